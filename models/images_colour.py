@@ -48,7 +48,7 @@ def converted(image: Image.Image, data: bytes, working_size: int) -> Converted:
 def eight_bit(image: Image.Image, data: bytes, notes: list[str]) -> Image.Image:
     """The image in mode L, RGB, CMYK or LAB, or with alpha LA or RGBA."""
     if sixteen_bit(image, data):
-        values = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED | cv2.IMREAD_IGNORE_ORIENTATION)
+        values = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED)
         if values is not None and values.dtype == np.uint16:
             notes.append(SIXTEEN_BITS)
             return from_opencv(values)
@@ -78,7 +78,7 @@ def sixteen_bit(image: Image.Image, data: bytes) -> bool:
 
 def from_opencv(values: np.ndarray) -> Image.Image:
     """[H, W] or [H, W, 3 or 4] uint16, blue first, as an 8-bit image, red first; v / 257 rounded."""
-    plain = ((values.astype(np.uint32) + 128) // 257).astype(np.uint8)
+    plain = cv2.convertScaleAbs(values, alpha=1 / 257)
     if plain.ndim == 3:
         plain = cv2.cvtColor(plain, cv2.COLOR_BGRA2RGBA if plain.shape[2] == 4 else cv2.COLOR_BGR2RGB)
     return Image.fromarray(plain)
