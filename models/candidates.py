@@ -1,0 +1,64 @@
+"""Scored boxes before any suppression: what a detector really says, far more than one box an object.
+
+Each ``candidates_<detector>.py`` looks at a picture and returns them; the cases below are drawn by hand, to catch
+suppression at something it is not expected to do.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy import ndarray
+
+from models.boxes import checked
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    boxes: ndarray  # [K, 4] xyxy, px
+    scores: ndarray  # [K] from 0 to 1
+    labels: ndarray  # [K] index into names
+    names: tuple[str, ...]
+    examined: int  # windows that the detector looked at to get these
+
+    def __len__(self) -> int:
+        return len(self.scores)
+
+
+def candidates(boxes: ndarray, scores: ndarray, labels=None, names=("object",), examined: int = 0) -> Candidates:
+    """Candidates in float64, refused when a box is reversed or a number is not finite."""
+    boxes, scores = checked(boxes), np.asarray(scores, dtype=np.float64).reshape(-1)
+    labels = np.zeros(len(scores), dtype=int) if labels is None else np.asarray(labels, dtype=int).reshape(-1)
+    if not len(boxes) == len(scores) == len(labels):
+        raise ValueError(
+            f"boxes, scores and labels must be equally many, got {len(boxes)}, {len(scores)} and {len(labels)}"
+        )
+    if not (fine := np.isfinite(scores)).all():
+        raise ValueError(f"scores must be finite, got {scores[fine.argmin()]} at {fine.argmin()}")
+    return Candidates(boxes, scores, labels, tuple(names), max(examined, len(scores)))
+
+
+def strongest(found: Candidates, count: int) -> Candidates:
+    """The ``count`` best of them, by falling score; equals keep their order."""
+    order = np.argsort(-found.scores, kind="stable")[:count]
+    return Candidates(found.boxes[order], found.scores[order], found.labels[order], found.names, found.examined)
+
+
+def chain() -> Candidates:
+    """A, B and C in a row: IoU(A, B) = IoU(B, C) = 7/13, IoU(A, C) = 1/4, in a picture of 300 x 200 px."""
+    return candidates([[60, 50, 160, 150], [90, 50, 190, 150], [120, 50, 220, 150]], [0.9, 0.8, 0.7])
+
+
+def non_monotone() -> Candidates:
+    """Four boxes of which a more generous IoU threshold keeps fewer: 3 at 0.55, 2 at 0.60, 4 at 0.70 (300 x 300 px)."""
+    boxes = [[100, 71, 200, 171], [100, 100, 200, 200], [82, 100, 182, 200], [118, 100, 218, 200]]
+    return candidates(boxes, [0.9, 0.8, 0.7, 0.6])
+
+
+def hugging() -> Candidates:
+    """Two people arm in arm (IoU 0.48), each seen three times: no threshold keeps just one box each (300 x 300 px)."""
+    left, right = np.array([60, 40, 180, 280]), np.array([102, 40, 222, 280])
+    wobble = np.array([[0, 0, 0, 0], [8, 6, 10, 0], [-24, 40, -12, 0]])
+    return candidates(np.concatenate((left + wobble, right + wobble)), [0.95, 0.83, 0.55, 0.9, 0.78, 0.5])
+
+
+DRAWN = {"chain": chain, "non-monotone": non_monotone, "hugging": hugging}

@@ -1,0 +1,38 @@
+"""Regions that hang together, before anybody asks what they are (Selective Search, 2013).
+
+The picture is cut into small patches of one colour and texture; the two most alike neighbours are joined again and
+again, and the box around every joined region is a proposal. R-CNN (2014) classified a few thousand of these.
+
+Reference: Uijlings et al., Selective Search for Object Recognition, IJCV 2013
+"""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy import ndarray
+
+
+@dataclass(frozen=True)
+class Config:
+    side: int = 256  # longer side of the picture that is segmented, px
+    min_share: float = 0.005  # of the picture's area; smaller regions are left out
+
+
+def proposals(pixels: ndarray, config: Config) -> ndarray:
+    """Boxes around the regions of a ``uint8 [H, W, 3]`` picture, the largest first: ``[N, 4]`` px."""
+    if config.side < 32:
+        raise ValueError(f"side must be at least 32 px, got {config.side}")
+    height, width = pixels.shape[:2]
+    shrink = min(1.0, config.side / max(height, width))
+    size = max(1, round(width * shrink)), max(1, round(height * shrink))
+    small = cv2.resize(pixels[..., ::-1], size, interpolation=cv2.INTER_AREA)
+    search = cv2.ximgproc.segmentation.createSelectiveSearchSegmentation()
+    search.setBaseImage(small)
+    search.switchToSelectiveSearchFast()
+    regions = np.unique(np.asarray(search.process(), dtype=np.float64).reshape(-1, 4), axis=0)  # [N, 4] xywh
+    boxes = np.concatenate((regions[:, :2], regions[:, :2] + regions[:, 2:]), axis=1)
+    boxes *= np.tile((width / size[0], height / size[1]), 2)
+    area = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    order = np.argsort(-area, kind="stable")
+    return boxes[order[area[order] >= config.min_share * height * width]]
