@@ -1,0 +1,33 @@
+"""Which points of the picture one output goes back to, through several deformable layers: 9, 81, 729 for a 3 x 3.
+
+The points of one layer are outputs of the layer below. As in the figures of Dai et al., a point between pixels is
+followed from the nearest pixel, and a point outside of the map ends there.
+"""
+
+import torch
+from torch import Tensor
+
+from models.sampling import Config, check, locations, offset_field, output_size
+
+
+def backtrack(config: Config, height: int, width: int, row: int, column: int, depth: int) -> Tensor:
+    """The points that output (row, column) reads in the end, through ``depth`` layers alike: ``[N, 2]`` of (y, x), px.
+
+    ``N`` is ``k ** (2 * depth)``, less the points whose path left a map on the way.
+    """
+    if not 1 <= depth <= 3:
+        raise ValueError(f"depth must lie in 1 to 3, got {depth}")
+    sizes = [(height, width)]
+    for _ in range(depth):
+        check(config, *sizes[-1])
+        sizes.append(tuple(output_size(size, config) for size in sizes[-1]))
+    if not (0 <= row < sizes[-1][0] and 0 <= column < sizes[-1][1]):
+        raise ValueError(f"the output must lie on the map of {sizes[-1][0]} x {sizes[-1][1]}, got ({row}, {column})")
+
+    points = torch.tensor([[float(row), float(column)]])
+    for rows, columns in reversed(sizes[1:]):
+        y, x = (points + 0.5).floor().long().unbind(-1)
+        on_map = (y >= 0) & (y < rows) & (x >= 0) & (x < columns)
+        read = torch.stack(locations(offset_field(config, rows, columns), config), dim=-1)  # [k * k, H', W', 2]
+        points = read[:, y[on_map], x[on_map]].transpose(0, 1).flatten(0, 1)  # [N * k * k, 2]
+    return points
