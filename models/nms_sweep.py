@@ -64,7 +64,9 @@ def sweep(found: Candidates, truth: ndarray, config: Config, steps: int = 20) ->
     return Sweep(thresholds, floors, kept.astype(int), precision, recall)
 
 
-def _at_floors(result: Suppression, truth: ndarray, floors: ndarray) -> tuple[ndarray, ndarray, ndarray]:
+def _at_floors(
+    found: Candidates, result: Suppression, truth: ndarray, floors: ndarray
+) -> tuple[ndarray, ndarray, ndarray]:
     above = _counts(result, floors)  # [S]
     right = np.concatenate(([0], np.cumsum(verdict(result.boxes, truth).truth >= 0)))[above]  # [S]
     return above, *_shares(right, above, truth)
