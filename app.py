@@ -1,0 +1,25 @@
+"""Entry point: ``streamlit run app.py``. The frame around every page is ``pages/frame.py``."""
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse
+from starlette.routing import Route
+
+from pages.shell import warmup
+
+
+def health(request: Request) -> JSONResponse:
+    """Answer ``GET /healthz``: the server runs, and whether the heavy imports are done."""
+    return JSONResponse({"ok": True, "warm": warmup.done.is_set()})
+
+
+def plotly_js(request: Request) -> FileResponse:
+    """Serve Plotly's script from its wheel: charts need no content delivery network."""
+    return FileResponse(warmup.plotly_script(), headers={"Cache-Control": "public, max-age=86400"})
+
+
+app = st.App(
+    "pages/frame.py",
+    lifespan=warmup.lifespan,
+    routes=[Route("/healthz", health), Route("/vendor/plotly.min.js", plotly_js)],
+)

@@ -1,0 +1,24 @@
+"""The frame around every page: navigation, title, and the one place where a refused parameter is shown."""
+
+import streamlit as st
+
+from pages.shell import _, state, view, warmup
+from pages.shell.compute import refused
+
+st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="collapsed")
+
+page = st.navigation(
+    {
+        "": [st.Page("start/home.py", title=_("Home"), default=True)],
+        _("Images"): [st.Page("images/morphology.py", title=_("Morphology"))],
+    },
+    position="top",
+)
+
+st.session_state[state.PAGE] = page.url_path
+view.top(page.title)
+try:
+    page.run()
+except ValueError as refusal:  # a model refused the chosen parameters
+    refused(str(refusal))
+warmup.first_page.set()

@@ -1,0 +1,172 @@
+"""The canvas: pictures and heat maps side by side, with zoom, read-out, editing and events from the browser."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from pages.shell import state
+from pages.shell.component import canvas_component, packet
+from viz.canvas import Mask, Pane
+from viz.colors import SCALES, table
+
+RAW_PIXELS = 2**14  # pictures up to this size travel uncompressed
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What can be edited on the pane ``pane``: any of cells, named points and boxes."""
+
+    pane: int = 0
+    cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
+    points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
+    boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
+    draw: bool = False  # dragging on empty ground makes a new box
+    label: str = ""  # of new boxes
+    color: str = "#2f7ebc"  # of new boxes
+
+
+@dataclass
+class Edited:
+    """What the browser last sent; each part is None until it was used."""
+
+    cells: str | None = None  # rows joined, "0" and "1"
+    points: list[dict] | None = None
+    boxes: list[dict] | None = None
+    click: dict | None = field(default=None)  # {"pane", "x", "y"} in picture pixels
+
+
+def edited(key: str) -> Edited:
+    """The edits of the canvas ``key``, before it is drawn in this run."""
+    return st.session_state.get(state.slot(f"{key}.edited")) or Edited()
+
+
+def forget(key: str, *parts: str) -> None:
+    """Drop the edits of a canvas (all, or the named parts), so that the page's own values show again."""
+    last = edited(key)
+    for part in parts or ("cells", "points", "boxes", "click"):
+        setattr(last, part, None)
+    st.session_state[state.slot(f"{key}.edited")] = last
+
+
+def canvas(
+    *panes: Pane,
+    key: str,
+    alt: str,
+    height: int = 460,
+    edit: Edit | None = None,
+    click: bool = False,
+    hint: str = "",
+    url: Mapping[str, str | None] | None = None,
+    extra: Mapping[str, object] | None = None,
+    script: Path | None = None,
+    on_edit: Callable[[], None] | None = None,
+) -> None:
+    """Show ``panes`` side by side, ``height`` CSS pixels tall, whatever their pictures.
+
+    ``hint`` stands in the read-out line until the pointer is over a picture; ``url`` is mirrored into the query string
+    (None removes a name); ``script`` is a page's own plugin (see ``js/viewer.js``), ``extra`` its JSON data.
+    ``on_edit`` is called before the rerun that an edit or a click causes; ``edited(key)`` then has the new values.
+    """
+    buffers = bytearray()
+    head = {
+        "panes": [_pane(pane, buffers) for pane in panes],
+        "tables": {name: _append(buffers, table(name).tobytes()) for name in {p.scale for p in panes if _is_heat(p)}},
+        "name": key,
+        "alt": alt,
+        "height": height,
+        "hint": hint,
+        "click": click,
+        "url": url or {},
+        "extra": extra or {},
+        "acknowledged": _sequence(key),
+        "pane": edit.pane if edit else 0,
+        "edit": _editing(edit, panes) if edit else {},
+    }
+
+    def arrived() -> None:
+        sent = st.session_state[state.slot(key)].get("edit") or {}
+        last = edited(key)
+        for part in ("cells", "points", "boxes", "click"):
+            if part in sent:
+                setattr(last, part, sent[part])
+        st.session_state[state.slot(f"{key}.edited")] = last
+        if on_edit:
+            on_edit()
+
+    canvas_component(script)(
+        key=state.slot(key), data=packet(head, bytes(buffers)), default={"edit": None}, height=height,
+        on_edit_change=arrived,
+    )  # fmt: skip
+
+
+def _sequence(key: str) -> int:
+    sent = (st.session_state.get(state.slot(key)) or {}).get("edit") or {}
+    return sent.get("sequence", 0)
+
+
+def _is_heat(pane: Pane) -> bool:
+    return np.issubdtype(pane.picture.dtype, np.floating)
+
+
+def _editing(edit: Edit, panes: Sequence[Pane]) -> dict[str, object]:
+    values = {k: v for k, v in asdict(edit).items() if v is not None and k not in ("pane", "cells")}
+    if edit.cells:
+        values["cells"] = "".join("1" if cell else "0" for cell in panes[edit.pane].picture.ravel())
+    return values
+
+
+def _pane(pane: Pane, buffers: bytearray) -> dict[str, object]:
+    return {
+        "title": pane.title,
+        "scale": pane.scale,
+        "colors": list(SCALES[pane.scale]),
+        "smooth": pane.smooth,
+        "layer": _layer(pane, buffers),
+        "masks": [_mask(mask, buffers) for mask in pane.masks],
+        "shapes": [{"type": type(shape).__name__, **asdict(shape)} for shape in pane.shapes],
+        "extra": pane.extra,
+    }
+
+
+def _append(buffers: bytearray, content: bytes) -> dict[str, int]:
+    buffers.extend(b"\0" * (-len(buffers) % 4))
+    place = {"offset": len(buffers), "size": len(content)}
+    buffers.extend(content)
+    return place
+
+
+def _layer(pane: Pane, buffers: bytearray) -> dict[str, object]:
+    picture = pane.picture
+    height, width = picture.shape[:2]
+    size = {"width": width, "height": height, "binary": picture.dtype == bool}
+    if _is_heat(pane):
+        finite = picture[np.isfinite(picture)]
+        low, high = pane.limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
+        return {**size, "kind": "f32", "low": low, "high": high, **_append(buffers, picture.astype("<f4").tobytes())}
+    picture = picture.astype(np.uint8, copy=False)
+    channels = 1 if picture.ndim == 2 else 3
+    if width * height <= RAW_PIXELS:
+        kind = "gray8" if channels == 1 else "rgb8"
+        return {**size, "kind": kind, **_append(buffers, np.ascontiguousarray(picture).tobytes())}
+    return {
+        **size,
+        "kind": "png",
+        "channels": channels,
+        **_append(buffers, _png(picture * (255 if size["binary"] else 1))),
+    }
+
+
+def _png(picture: np.ndarray) -> bytes:
+    """Lossless, so that the read-out is true; level 1, as the encoder is in the way of every update."""
+    import cv2
+
+    order = picture if picture.ndim == 2 else picture[..., ::-1]
+    return cv2.imencode(".png", np.ascontiguousarray(order), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
+
+
+def _mask(mask: Mask, buffers: bytearray) -> dict[str, object]:
+    painting = {"color": mask.color, "hatch": mask.hatch, "opacity": mask.opacity, "name": mask.name}
+    return {**painting, **_append(buffers, np.packbits(mask.where, axis=None).tobytes())}

@@ -1,0 +1,136 @@
+"""Controls whose value lives in the URL, so that every state of a page can be shared as a link.
+
+The first argument of each is its name: the query parameter, the session key and the glossary's entry.
+"""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
+
+import streamlit as st
+
+from pages.shell import state
+from pages.shell.component import packet, plain_component
+from pages.shell.glossary import explained
+from pages.shell.text import _
+
+T = TypeVar("T")
+
+DEFAULTS = "defaults"  # session key of this page's controls and their default values
+
+
+def slider(
+    name: str,
+    label: str,
+    low: float,
+    high: float,
+    default: float,
+    *,
+    step: float = 1,
+    log: bool = False,
+    disabled: bool = False,
+    url: bool = True,
+    on_change: Callable[[], None] | None = None,
+) -> float:
+    """A slider that updates the page *while it is dragged*, with a box to type in.
+
+    ``low``, ``high`` and ``default`` are values; with ``log`` the slider moves by ``step`` decades.
+    Integers stay integers. ``on_change`` is called when the new value is stored.
+    """
+    whole = not log and all(float(number).is_integer() for number in (low, high, default, step))
+
+    def parse(text: str) -> float:
+        number = float(text)
+        if not low <= number <= high:
+            raise ValueError(text)
+        return int(number) if whole else number
+
+    value = _registered(name, default, lambda: state.value(name, default, parse))
+    value = min(max(value, low), high)  # the range may have shrunk with another control
+    scaled = math.log10 if log else float
+    sent = (st.session_state.get(state.slot(f"{name}.slider")) or {}).get("sent") or {}
+    head = {
+        "label": label, "help": explained(name), "low": scaled(low), "high": scaled(high), "step": step, "log": log,
+        "position": scaled(value), "disabled": disabled, "acknowledged": sent.get("sequence", 0),
+        "url": {name: None if value == default else f"{value:.12g}"} if url else {},
+    }  # fmt: skip
+
+    def arrived() -> None:
+        position = st.session_state[state.slot(f"{name}.slider")]["sent"]["position"]
+        moved = float(f"{10**position:.3g}") if log else round(position, 10)
+        state.store(name, int(moved) if whole else min(max(moved, low), high))
+        if on_change:
+            on_change()
+
+    plain_component("slider")(
+        key=state.slot(f"{name}.slider"), data=packet(head), default={"sent": None}, on_sent_change=arrived
+    )
+    return value
+
+
+def select(name: str, label: str, options: Mapping[T, str] | Iterable[T], default: T | None = None) -> T:
+    """Choose one of many. A mapping gives each option the words shown for it."""
+    return _chosen(st.selectbox, name, label, options, default)
+
+
+def choice(name: str, label: str, options: Mapping[T, str] | Iterable[T], default: T | None = None) -> T:
+    """Choose one of a few, all in sight."""
+    return _chosen(st.segmented_control, name, label, options, default)
+
+
+def toggle(name: str, label: str, default: bool = False, *, disabled: bool = False) -> bool:
+    _registered(name, default)
+    return st.toggle(
+        label, default, key=name, help=explained(name) or None, bind="query-params", disabled=disabled
+    )  # fmt: skip
+
+
+def number(name: str, label: str, low: float, high: float, default: float, *, step: float = 1) -> float:
+    """A number to type, for what is not worth a slider (seeds, counts)."""
+    _registered(name, default)
+    return st.number_input(
+        label, low, high, default, step, key=name, help=explained(name) or None, bind="query-params"
+    )  # fmt: skip
+
+
+def presets(named: Mapping[str, Mapping[str, object]]) -> None:
+    """Buttons that set several controls at once (``{"Thin box": {"width": 5}}``), and one that resets all."""
+    with st.container(horizontal=True, gap="small", key="presets"):
+        for label, values in named.items():
+            st.button(label, key=f"preset {label}", on_click=_preset, args=(values,))
+        st.button(
+            _("Reset"), key="reset", type="tertiary", on_click=reset, help=_("All controls to their start values.")
+        )
+
+
+def put(values: Mapping[str, object]) -> None:
+    """Set controls by name, from a callback."""
+    for name, value in values.items():
+        slot = state.slot(name)  # of a slider; the other controls are known by their plain name
+        st.session_state[slot if slot in st.session_state else name] = value
+
+
+def reset() -> None:
+    """Set every control of the page to its default, from a callback."""
+    put(st.session_state.get(state.slot(DEFAULTS), {}))
+
+
+def _preset(values: Mapping[str, object]) -> None:
+    reset()
+    put(values)
+
+
+def _registered(name: str, default: T, current: Callable[[], T] | None = None) -> T:
+    st.session_state.setdefault(state.slot(DEFAULTS), {})[name] = default
+    return current() if current else default
+
+
+def _chosen(widget: Callable, name: str, label: str, options: Mapping[T, str] | Iterable[T], default: T | None) -> T:
+    words = options if isinstance(options, Mapping) else {option: str(option) for option in options}
+    default = next(iter(words)) if default is None else default
+    _registered(name, default)
+    kind = {"index": list(words).index(default)} if widget is st.selectbox else {"default": default, "required": True}
+    return widget(
+        label, list(words), key=name, format_func=words.__getitem__, help=explained(name) or None,
+        bind="query-params", **kind,
+    )  # fmt: skip

@@ -1,0 +1,123 @@
+// Turning a pane's description into pictures, and drawing pictures and shapes under one view transform.
+
+const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
+
+const surface = (width, height) => { const c = document.createElement("canvas"); c.width = width; c.height = height; return c; };
+
+// A layer is {width, height, kind, offset, size}: kind "png", "gray8", "rgb8" or "f32" (with a 256-colour table).
+async function decoded(layer, head, table) {
+  const { width, height, kind } = layer, raw = head.buffer(layer), canvas = surface(width, height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  if (kind === "png") {
+    const bitmap = await createImageBitmap(new Blob([raw], { type: "image/png" }), { colorSpaceConversion: "none" });
+    context.drawImage(bitmap, 0, 0);
+    let pixels = null;
+    const read = (x, y) => {
+      pixels ??= context.getImageData(0, 0, width, height).data;
+      const i = 4 * (y * width + x);
+      return layer.channels === 1 ? [pixels[i]] : [pixels[i], pixels[i + 1], pixels[i + 2]];
+    };
+    return { canvas, width, height, read };
+  }
+  const image = context.createImageData(width, height), out = image.data, count = width * height;
+  const values = kind === "f32" ? new Float32Array(raw.buffer) : raw;
+  const paint = (i) => {
+    if (kind === "f32") {
+      const t = Math.max(0, Math.min(255, Math.round(255 * (values[i] - layer.low) / (layer.high - layer.low || 1))));
+      const ok = Number.isFinite(values[i]);
+      for (let c = 0; c < 3; c++) out[4 * i + c] = ok ? table[3 * t + c] : 128;
+      out[4 * i + 3] = ok ? 255 : 60;
+    } else {
+      const shown = layer.binary ? 255 : 1;
+      for (let c = 0; c < 3; c++) out[4 * i + c] = kind === "rgb8" ? values[3 * i + c] : values[i] * shown;
+      out[4 * i + 3] = 255;
+    }
+  };
+  for (let i = 0; i < count; i++) paint(i);
+  context.putImageData(image, 0, 0);
+  return {
+    canvas, width, height,
+    read: (x, y) => kind === "rgb8" ? [...values.slice(3 * (y * width + x), 3 * (y * width + x) + 3)] : [values[y * width + x]],
+    write: (x, y, value) => {
+      const i = y * width + x; values[i] = value; paint(i);
+      context.putImageData(image, 0, 0, x, y, 1, 1);
+    },
+    values,
+  };
+}
+
+// A mask is bits, packed eight to a byte, painted in one colour.
+function painted(mask, head, width, height) {
+  const bits = head.buffer(mask), canvas = surface(width, height), context = canvas.getContext("2d");
+  const image = context.createImageData(width, height), [r, g, b] = rgb(mask.color);
+  for (let i = 0; i < width * height; i++) if (bits[i >> 3] & (128 >> (i & 7))) image.data.set([r, g, b, 255], 4 * i);
+  context.putImageData(image, 0, 0);
+  return { ...mask, canvas, has: (x, y) => { const i = y * width + x; return !!(bits[i >> 3] & (128 >> (i & 7))); } };
+}
+
+function hatching(context, angle, color) {
+  const step = 7 * devicePixelRatio, { width, height } = context.canvas, long = width + height;
+  context.save();
+  context.strokeStyle = color; context.lineWidth = 1.6 * devicePixelRatio;
+  context.translate(width / 2, height / 2); context.rotate(angle * Math.PI / 180);
+  context.beginPath();
+  for (let x = -long; x < long; x += step) { context.moveTo(x, -long); context.lineTo(x, long); }
+  context.stroke(); context.restore();
+}
+
+// Draws `mask` through a scratch canvas of screen size, so that hatch lines keep their width when zoomed.
+function overlaid(context, mask, place) {
+  const scratch = (overlaid.scratch ??= surface(1, 1)), { width, height } = context.canvas;
+  scratch.width = width; scratch.height = height;
+  const pen = scratch.getContext("2d");
+  pen.imageSmoothingEnabled = false;
+  pen.drawImage(mask.canvas, ...place);
+  if (mask.hatch) { pen.globalCompositeOperation = "source-atop"; hatching(pen, mask.hatch, "#ffffff"); }
+  context.globalAlpha = mask.opacity; context.drawImage(scratch, 0, 0); context.globalAlpha = 1;
+}
+
+const outlined = (context, text, x, y, color) => {
+  const px = 14 * devicePixelRatio;
+  context.font = `600 ${px}px sans-serif`;
+  const width = context.measureText(text).width + 8 * devicePixelRatio, height = px * 1.35;
+  const left = Math.max(0, Math.min(x, context.canvas.width - width)), top = Math.max(0, Math.min(y - height, context.canvas.height - height));
+  context.fillStyle = color; context.fillRect(left, top, width, height);
+  context.fillStyle = "#ffffff"; context.textBaseline = "middle";
+  context.fillText(text, left + 4 * devicePixelRatio, top + height / 2 + 1);
+};
+
+function pen(context, { color, width = 2.5, dash = false }) {
+  context.strokeStyle = context.fillStyle = color;
+  context.lineWidth = width * devicePixelRatio;
+  context.setLineDash(dash ? [7 * devicePixelRatio, 5 * devicePixelRatio] : []);
+}
+
+// Shapes in picture coordinates; `at` maps [x, y] to screen pixels. A white casing keeps lines visible on any photo.
+const SHAPES = {
+  Box(context, shape, at) {
+    const [x1, y1] = at(shape.xyxy[0], shape.xyxy[1]), [x2, y2] = at(shape.xyxy[2], shape.xyxy[3]);
+    if (shape.fill) { context.globalAlpha = shape.fill; context.fillStyle = shape.color; context.fillRect(x1, y1, x2 - x1, y2 - y1); context.globalAlpha = 1; }
+    if (shape.hatch) { context.save(); context.beginPath(); context.rect(x1, y1, x2 - x1, y2 - y1); context.clip(); hatching(context, 45, shape.color); context.restore(); }
+    pen(context, { color: "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+    pen(context, shape); context.strokeRect(x1, y1, x2 - x1, y2 - y1); context.setLineDash([]);
+    if (shape.label) outlined(context, shape.label, Math.min(x1, x2), Math.min(y1, y2), shape.color);
+  },
+  Line(context, shape, at) {
+    const track = shape.xy.map(([x, y]) => at(x, y)), trace = () => { context.beginPath(); track.forEach((p) => context.lineTo(...p)); context.stroke(); };
+    if (track.length < 2) return;
+    pen(context, { color: "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); trace();
+    pen(context, shape); trace(); context.setLineDash([]);
+    if (!shape.arrow) return;
+    const [[ax, ay], [bx, by]] = track.slice(-2), angle = Math.atan2(by - ay, bx - ax), size = 11 * devicePixelRatio;
+    context.beginPath(); context.moveTo(bx, by);
+    for (const side of [-0.42, 0.42]) context.lineTo(bx - size * Math.cos(angle + side), by - size * Math.sin(angle + side));
+    context.fill();
+  },
+  Points(context, shape, at) {
+    for (const [x, y] of shape.xy) {
+      const [px, py] = at(x, y), disc = (r, c) => { context.fillStyle = c; context.beginPath(); context.arc(px, py, r * devicePixelRatio, 0, 7); context.fill(); };
+      disc((shape.radius ?? 4) + 1.5, "#ffffffd0"); disc(shape.radius ?? 4, shape.color);
+    }
+  },
+  Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
+};

@@ -1,0 +1,52 @@
+// Plotly kept alive: Plotly.react updates in place, so that zoom, pan and size survive every rerun.
+const library = () => window.Plotly ? Promise.resolve() : (window.plotlyLoading ??= new Promise((resolve, reject) => {
+  const script = document.createElement("script");
+  script.src = new URL("vendor/plotly.min.js", document.querySelector("base")?.href || window.location.origin + "/");
+  script.onload = resolve; script.onerror = reject;
+  document.head.append(script);
+}));
+
+const themed = (figure, style, scale) => {
+  const color = (name) => style.getPropertyValue(name).trim(), text = color("--st-text-color"), grid = color("--st-border-color");
+  const layout = figure.layout;
+  layout.font = { ...layout.font, color: text, family: color("--st-font"), size: (layout.font?.size || 15) * scale };
+  layout.hoverlabel = { bgcolor: color("--st-secondary-background-color"), font: { color: text, size: layout.font.size }, ...layout.hoverlabel };
+  for (const name of Object.keys(layout)) if (/^[xy]axis\d*$/.test(name)) axis(layout[name]);
+  for (const name of ["xaxis", "yaxis"]) axis((layout[name] ??= {}));
+  function axis(a) { a.gridcolor ??= grid; a.zerolinecolor ??= grid; a.linecolor ??= grid; a.tickcolor ??= grid; a.automargin ??= true; }
+  return figure;
+};
+
+async function redraw(root) {
+  if (root.drawing) return;
+  root.drawing = true;
+  try {
+    await library();
+    while (root.waiting) {
+      const head = root.waiting, plot = root.querySelector(".plot"), style = getComputedStyle(plot);
+      root.waiting = null;
+      const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+      const { data, layout } = themed(JSON.parse(head.figure), style, scale);
+      plot.setAttribute("aria-label", head.alt);
+      plot.style.height = `${layout.height}px`;
+      const image = { format: "svg", filename: head.name };
+      await window.Plotly.react(plot, data, layout, {
+        displaylogo: false, responsive: true, toImageButtonOptions: image,
+        modeBarButtonsToRemove: ["lasso2d", "select2d"],
+        modeBarButtonsToAdd: [{ name: "png", title: "Save as PNG", icon: window.Plotly.Icons.camera, click: (g) => window.Plotly.downloadImage(g, { ...image, format: "png", scale: 2 }) }],
+      });
+      if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked?.(event)); }
+    }
+  } finally { root.drawing = false; }
+}
+
+export default function (component) {
+  const root = component.parentElement;
+  root.waiting = packet(component.data);
+  const clicks = root.waiting.clicks;
+  root.clicked = clicks && ((event) => {
+    const { curveNumber, pointIndex, x, y } = event.points[0];
+    component.setTriggerValue("click", { curve: curveNumber, point: pointIndex, x, y });
+  });
+  redraw(root);
+}

@@ -1,0 +1,248 @@
+// The canvas of the explorer. `mount(component, plugin)` shows panes side by side with one shared zoom, pan and
+// cross-hair. A page's own script may pass a plugin:
+//   ready(v)                       after new data: v.head.extra, v.panes
+//   hover(v, pane, x, y)           pointer in picture coordinates (pane null: it left)
+//   press(v, pane, x, y)           return true (or a {move, drop} drag) to take the pointer
+//   paint(v, context, pane, at)    draw on top; at(x, y) gives screen pixels
+//   readout(v, pane, x, y)         text instead of the pixel values
+
+class Viewer {
+  constructor(root) {
+    this.root = root.querySelector(".viewer");
+    this.strip = this.root.querySelector(".panes");
+    this.output = this.root.querySelector("output");
+    this.view = { zoom: 1, x: 0.5, y: 0.5 };
+    this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
+    for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
+    this.root.onkeydown = (event) => this.key(event);
+    this.observer = new ResizeObserver(() => this.draw());
+    this.observer.observe(this.strip);
+  }
+
+  async update(component, plugin) {
+    const head = packet(component.data), turn = ++this.turn;
+    this.plugin = plugin;
+    this.wire.connect(component, "edit", head.acknowledged);
+    mirror(head.url);
+    const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
+    const panes = await Promise.all(head.panes.map(async (pane) => {
+      const base = await decoded(pane.layer, head, table?.[pane.scale]);
+      return { ...pane, base, masks: pane.masks.map((mask) => painted(mask, head, base.width, base.height)) };
+    }));
+    if (turn !== this.turn) return; // a newer picture came while this one was decoded
+    const shape = JSON.stringify(head.panes.map((pane) => [pane.layer.width, pane.layer.height]));
+    if (shape !== this.shape && this.shape?.split("],").length !== shape.split("],").length) this.view = { zoom: 1, x: 0.5, y: 0.5 };
+    this.shape = shape;
+    this.head = head;
+    this.root.setAttribute("aria-label", head.alt);
+    this.root.style.height = `${head.height}px`;
+    this.build(panes);
+    if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = head.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
+    else for (const key of Object.keys(head.edit || {})) this.edit[key] ??= head.edit[key];
+    plugin.ready?.(this);
+    this.draw();
+    this.describe();
+  }
+
+  build(panes) {
+    const heats = panes.some((pane) => pane.layer.kind === "f32");
+    while (this.strip.children.length > panes.length) this.strip.lastChild.remove();
+    while (this.strip.children.length < panes.length) {
+      const figure = document.createElement("figure");
+      figure.append(document.createElement("figcaption"), document.createElement("canvas"));
+      this.strip.append(figure);
+      this.listen(figure.lastChild, this.strip.children.length - 1);
+    }
+    this.panes = panes.map((pane, i) => {
+      const figure = this.strip.children[i];
+      figure.firstChild.textContent = pane.title;
+      figure.firstChild.hidden = !panes.some((p) => p.title);
+      this.legend(figure, pane, heats);
+      return { ...pane, index: i, canvas: figure.querySelector("canvas") };
+    });
+  }
+
+  // The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
+  legend(figure, pane, room) {
+    let bar = figure.querySelector(".scale");
+    if (!room) { bar?.remove(); return; }
+    if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); figure.append(bar); }
+    const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
+    low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
+    gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";
+  }
+
+  // Screen pixels (device) of a picture position, and back.
+  place(pane) {
+    const { width, height } = pane.canvas, { base } = pane;
+    const scale = Math.min(width / base.width, height / base.height) * this.view.zoom;
+    return [width / 2 - this.view.x * base.width * scale, height / 2 - this.view.y * base.height * scale, scale];
+  }
+  toScreen(pane, x, y) { const [left, top, scale] = this.place(pane); return [left + x * scale, top + y * scale]; }
+  toPicture(pane, event) {
+    const box = pane.canvas.getBoundingClientRect(), [left, top, scale] = this.place(pane), ratio = pane.canvas.width / box.width;
+    return [((event.clientX - box.left) * ratio - left) / scale, ((event.clientY - box.top) * ratio - top) / scale];
+  }
+  inside(pane, x, y) { return [Math.max(0, Math.min(pane.base.width, x)), Math.max(0, Math.min(pane.base.height, y))]; }
+
+  draw() {
+    if (this.frame) return;
+    this.frame = requestAnimationFrame(() => { this.frame = 0; this.panes.forEach((pane) => this.paint(pane)); });
+  }
+
+  paint(pane) {
+    const { canvas, base } = pane, box = canvas.getBoundingClientRect(), context = canvas.getContext("2d");
+    const width = Math.max(1, Math.round(box.width * devicePixelRatio)), height = Math.max(1, Math.round(box.height * devicePixelRatio));
+    if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
+    context.clearRect(0, 0, width, height);
+    const [left, top, scale] = this.place(pane), place = [left, top, base.width * scale, base.height * scale];
+    context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
+    context.drawImage(base.canvas, ...place);
+    for (const mask of pane.masks) overlaid(context, mask, place);
+    if (scale / devicePixelRatio > 9) this.grid(context, pane, place, scale);
+    const at = (x, y) => [left + x * scale, top + y * scale];
+    for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
+    if (pane.index === (this.head.pane ?? 0)) paintEdits(this, pane, context);
+    this.plugin.paint?.(this, context, pane, at);
+    if (this.hovered && this.panes.length > 1) this.cross(context, pane, at);
+  }
+
+  grid(context, pane, [left, top, width, height], scale) {
+    context.strokeStyle = "#80808080"; context.lineWidth = 1; context.beginPath();
+    for (let x = 0; x <= pane.base.width; x++) { const px = Math.round(left + x * scale) + 0.5; if (px >= 0 && px <= context.canvas.width) { context.moveTo(px, Math.max(0, top)); context.lineTo(px, top + height); } }
+    for (let y = 0; y <= pane.base.height; y++) { const py = Math.round(top + y * scale) + 0.5; if (py >= 0 && py <= context.canvas.height) { context.moveTo(Math.max(0, left), py); context.lineTo(left + width, py); } }
+    context.stroke();
+  }
+
+  cross(context, pane, at) {
+    const [x, y] = at(this.hovered.u * pane.base.width, this.hovered.v * pane.base.height), d = 9 * devicePixelRatio;
+    for (const [color, width] of [["#ffffff", 3.5], ["#111111", 1.5]]) {
+      context.strokeStyle = color; context.lineWidth = width * devicePixelRatio; context.beginPath();
+      context.moveTo(x - d, y); context.lineTo(x + d, y); context.moveTo(x, y - d); context.lineTo(x, y + d); context.stroke();
+    }
+  }
+
+  listen(canvas, index) {
+    const pane = () => this.panes[index];
+    canvas.onpointerdown = (event) => {
+      canvas.setPointerCapture(event.pointerId); this.root.focus({ preventScroll: true });
+      this.pointers.set(event.pointerId, event);
+      if (this.pointers.size === 2) { this.dragging = null; this.pinch = this.spread(); return; }
+      const [x, y] = this.toPicture(pane(), event), from = [event.clientX, event.clientY], start = { ...this.view };
+      const near = (px, py) => { const [a, b] = this.toScreen(pane(), px, py), [c, d] = this.toScreen(pane(), x, y); return Math.hypot(a - c, b - d) / devicePixelRatio; };
+      this.dragging = this.grab(pane(), x, y, near) || {
+        pan: true,
+        move: (px, py, now) => {
+          const [, , scale] = this.place(pane()), k = devicePixelRatio / scale;
+          if (Math.hypot(now.clientX - from[0], now.clientY - from[1]) < 4 || this.view.zoom === 1) return;
+          this.view.x = start.x - (now.clientX - from[0]) * k / pane().base.width; this.view.y = start.y - (now.clientY - from[1]) * k / pane().base.height;
+          this.clamp();
+        },
+        drop: (now) => { if (Math.hypot(now.clientX - from[0], now.clientY - from[1]) < 4) this.click(pane(), x, y); },
+      };
+      this.draw();
+    };
+    canvas.onpointermove = (event) => {
+      if (this.pointers.has(event.pointerId)) this.pointers.set(event.pointerId, event);
+      if (this.pinch && this.pointers.size === 2) { const now = this.spread(); this.zoom(now / this.pinch); this.pinch = now; return; }
+      const [x, y] = this.toPicture(pane(), event);
+      if (this.dragging) { this.dragging.move(x, y, event); if (!this.dragging.pan && !this.dragging.local) this.commit(); }
+      this.hover(pane(), x, y);
+    };
+    canvas.onpointerup = canvas.onpointercancel = (event) => {
+      this.pointers.delete(event.pointerId); if (this.pointers.size < 2) this.pinch = 0;
+      const drag = this.dragging; this.dragging = null;
+      if (!drag) return;
+      drag.drop?.(event);
+      if (!drag.pan && !drag.local) this.commit();
+      this.draw();
+    };
+    canvas.onpointerleave = () => this.hover(null);
+    canvas.ondblclick = () => this.act("fit");
+    canvas.addEventListener("wheel", (event) => {
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const [x, y] = this.toPicture(pane(), event), { base } = pane();
+      this.zoom(Math.exp(-event.deltaY / 300), x / base.width, y / base.height);
+    }, { passive: false });
+  }
+
+  spread() { const [a, b] = [...this.pointers.values()]; return Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY); }
+
+  grab(pane, x, y, near) {
+    const own = this.plugin.press?.(this, pane, x, y, near);
+    if (own) return own === true ? { move() {}, local: true } : own;
+    if (pane.index !== (this.head.pane ?? 0) || x < -8 || y < -8 || x > pane.base.width + 8 || y > pane.base.height + 8) return null;
+    for (const tool of ["points", "boxes", "cells"]) { const drag = this.edit[tool] !== undefined && TOOLS[tool](this, pane, x, y, near); if (drag) return drag; }
+    return null;
+  }
+
+  click(pane, x, y) {
+    const { width, height } = pane.base;
+    if (this.head.click && x >= 0 && y >= 0 && x < width && y < height) this.wire.send({ ...edited(this), click: { pane: pane.index, x, y } });
+  }
+  commit() { this.wire.send(edited(this)); this.draw(); }
+
+  hover(pane, x, y) {
+    this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height };
+    this.plugin.hover?.(this, pane, x, y);
+    this.draw(); this.describe();
+  }
+
+  describe() {
+    const text = this.plugin.readout && this.plugin.readout(this, this.hovered);
+    this.output.textContent = text ?? (this.hovered ? this.values() : this.head.hint || "");
+  }
+  values() {
+    const { u, v } = this.hovered, lead = this.panes[0].base;
+    const parts = this.panes.map(({ base, title, masks }) => {
+      const x = Math.floor(u * base.width), y = Math.floor(v * base.height);
+      if (x < 0 || y < 0 || x >= base.width || y >= base.height) return null;
+      const names = masks.filter((mask) => mask.name && mask.has(x, y)).map((mask) => mask.name);
+      return [`${title} ${base.read(x, y).map(short).join(" ")}`.trim(), ...names].join(" · ");
+    });
+    return parts[0] === null ? "" : [`x ${Math.floor(u * lead.width)}, y ${Math.floor(v * lead.height)}`, ...parts.filter((part) => part)].join("   ");
+  }
+
+  act(name) {
+    if (name === "in") this.zoom(1.4);
+    if (name === "out") this.zoom(1 / 1.4);
+    if (name === "fit") { this.view = { zoom: 1, x: 0.5, y: 0.5 }; this.draw(); }
+    if (name === "save") this.save();
+  }
+  zoom(factor, u = this.view.x, v = this.view.y) {
+    const zoom = Math.max(1, Math.min(64, this.view.zoom * factor)), k = this.view.zoom / zoom;
+    this.view = { zoom, x: u + (this.view.x - u) * k, y: v + (this.view.y - v) * k };
+    this.clamp(); this.draw();
+  }
+  clamp() {
+    if (this.view.zoom === 1) { this.view.x = this.view.y = 0.5; return; }
+    this.view.x = Math.max(0, Math.min(1, this.view.x)); this.view.y = Math.max(0, Math.min(1, this.view.y));
+  }
+  key(event) {
+    const remove = (event.key === "Delete" || event.key === "Backspace") && this.selected >= 0 && this.edit.boxes;
+    if (remove) { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
+    else if (event.key === "+" || event.key === "=") this.zoom(1.4);
+    else if (event.key === "-") this.zoom(1 / 1.4);
+    else if (event.key === "0") this.act("fit");
+    else return;
+    event.preventDefault();
+  }
+
+  save() {
+    const ratio = Math.max(...this.panes.map((pane) => pane.canvas.height)), gap = 8 * devicePixelRatio;
+    const sheet = surface(this.panes.reduce((sum, pane) => sum + pane.canvas.width + gap, -gap), ratio), context = sheet.getContext("2d");
+    let left = 0;
+    for (const pane of this.panes) { context.drawImage(pane.canvas, left, 0); left += pane.canvas.width + gap; }
+    const link = document.createElement("a");
+    link.download = `${this.head.name}.png`; link.href = sheet.toDataURL("image/png"); link.click();
+  }
+}
+
+const short = (value) => (Number.isInteger(value) ? String(value) : Math.abs(value) >= 1e4 || (value && Math.abs(value) < 1e-3) ? value.toExponential(2) : Number(value.toPrecision(4)).toString());
+
+function mount(component, plugin = {}) {
+  const root = component.parentElement;
+  (root.viewer ??= new Viewer(root)).update(component, plugin);
+  return () => root.viewer?.observer.disconnect();
+}

@@ -1,0 +1,47 @@
+"""Heavy imports in the background: after the first page is drawn, before somebody needs them."""
+
+import asyncio
+import gc
+import importlib.util
+import os
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+
+first_page = threading.Event()  # set when a page was drawn
+done = threading.Event()  # set when the imports are complete
+
+PATIENCE = 5.0  # seconds to wait for a first visitor before warming anyway
+
+
+def warm() -> None:
+    """Import what pages need, then take it out of the garbage collector's way (0.25 s per rerun otherwise)."""
+    first_page.wait(PATIENCE)
+    import captum.attr  # noqa: F401
+    import cv2  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+    import torch
+    import torchvision  # noqa: F401
+
+    torch.set_num_threads(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
+    gc.collect()
+    gc.freeze()
+    done.set()
+
+
+@asynccontextmanager
+async def lifespan(app: st.App) -> AsyncIterator[None]:
+    """Warm up beside the server, which answers meanwhile."""
+    warming = asyncio.create_task(asyncio.to_thread(warm))
+    yield
+    first_page.set()
+    await warming
+
+
+def plotly_script() -> Path:
+    """Path of ``plotly.min.js`` in the installed wheel, found without importing plotly."""
+    spec = importlib.util.find_spec("plotly")
+    return Path(spec.submodule_search_locations[0]) / "package_data/plotly.min.js"

@@ -1,0 +1,53 @@
+"""Every page runs, alone and with each of its presets, and its snippet computes what the page shows."""
+
+import contextlib
+import io
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+PAGES = sorted(
+    path.relative_to(ROOT / "pages").as_posix()
+    for path in (ROOT / "pages").glob("*/[!_]*.py")
+    if path.parent.name not in ("shell", "start")
+)
+
+
+def fine(app):
+    assert not app.exception, app.exception[0].value
+    assert not app.error, app.error[0].value
+    return app
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_runs_and_so_does_each_preset(visit, path):
+    app = fine(visit(path))
+    assert app.title[0].value
+    for key in [button.key for button in app.button if (button.key or "").startswith("preset ")]:
+        fine(app.button(key=key).click().run())
+    fine(app.button(key="reset").click().run())
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_snippet_prints_what_the_page_shows(visit, path, monkeypatch):
+    app = fine(visit(path))
+    snippet, shown = next(
+        (block.value, after.value)
+        for block, after in zip(app.code, app.code[1:], strict=False)
+        if "print(" in block.value
+    )
+    monkeypatch.chdir(ROOT)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(snippet, "snippet", "exec"), {"__name__": "__main__"})
+    assert printed.getvalue().strip() == shown.strip()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_page_has_three_questions(visit, path):
+    app = fine(visit(path))
+    (control,) = (group for group in app.button_group if group.key == "question")
+    assert len(control.options) >= 3
+    for name in control.options:
+        fine(app.button_group(key="question").set_value([name]).run())

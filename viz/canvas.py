@@ -1,0 +1,73 @@
+"""What a canvas shows, as plain values: panes with a picture each, masks and shapes on top.
+
+Coordinates are picture pixels, x to the right and y down; pixel ``(row, col)`` covers ``[col, col + 1) x [row, row + 1)``.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from viz.colors import BLUE
+
+
+@dataclass(frozen=True, eq=False)
+class Mask:
+    """Pixels painted over the picture; a hatch says the same without colour."""
+
+    where: np.ndarray  # [H, W] bool
+    color: str
+    hatch: int = 0  # degrees of the hatch lines; 0 paints plainly
+    opacity: float = 0.75
+    name: str = ""  # shown in the read-out
+
+
+@dataclass(frozen=True)
+class Box:
+    xyxy: tuple[float, float, float, float]
+    color: str = BLUE
+    width: float = 2.5  # screen px
+    dash: bool = False
+    fill: float = 0.0  # opacity of the inside
+    hatch: bool = False
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Line:
+    xy: Sequence[tuple[float, float]]
+    color: str = BLUE
+    width: float = 2.5  # screen px
+    dash: bool = False
+    arrow: bool = False
+
+
+@dataclass(frozen=True)
+class Points:
+    xy: Sequence[tuple[float, float]]
+    color: str = BLUE
+    radius: float = 4.0  # screen px
+
+
+@dataclass(frozen=True)
+class Text:
+    xy: tuple[float, float]
+    text: str
+    color: str = BLUE
+
+
+Shape = Box | Line | Points | Text
+
+
+@dataclass(frozen=True, eq=False)
+class Pane:
+    """One picture of a canvas. Panes of a canvas share zoom, pan and cross-hair."""
+
+    picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, or [H, W] float: a heat map
+    title: str = ""
+    masks: Sequence[Mask] = ()
+    shapes: Sequence[Shape] = ()
+    scale: str = "sequential"  # of a heat map
+    limits: tuple[float, float] | None = None  # values at the ends of the scale; None: the picture's own
+    smooth: bool = False  # blend between pixels when enlarged
+    extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
