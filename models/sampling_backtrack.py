@@ -7,7 +7,7 @@ followed from the nearest pixel, and a point outside of the map ends there.
 import torch
 from torch import Tensor
 
-from models.sampling import Config, check, locations, offset_field, output_size
+from models.sampling_layer import Config, check, grid, offset_field, output_size
 
 
 def backtrack(config: Config, height: int, width: int, row: int, column: int, depth: int) -> Tensor:
@@ -24,10 +24,12 @@ def backtrack(config: Config, height: int, width: int, row: int, column: int, de
     if not (0 <= row < sizes[-1][0] and 0 <= column < sizes[-1][1]):
         raise ValueError(f"the output must lie on the map of {sizes[-1][0]} x {sizes[-1][1]}, got ({row}, {column})")
 
+    taps = grid(config.kernel_size, config.dilation)
+    fields = {size: offset_field(config, *size) for size in set(sizes[1:])}
     points = torch.tensor([[float(row), float(column)]])
     for rows, columns in reversed(sizes[1:]):
-        y, x = (points + 0.5).floor().long().unbind(-1)
-        on_map = (y >= 0) & (y < rows) & (x >= 0) & (x < columns)
-        read = torch.stack(locations(offset_field(config, rows, columns), config), dim=-1)  # [k * k, H', W', 2]
-        points = read[:, y[on_map], x[on_map]].transpose(0, 1).flatten(0, 1)  # [N * k * k, 2]
+        place = (points + 0.5).floor().long()  # [N, 2]
+        place = place[((place >= 0) & (place < torch.tensor([rows, columns]))).all(1)]
+        offset = fields[rows, columns][:, place[:, 0], place[:, 1]].T.unflatten(1, (-1, 2))  # [N, k * k, 2]
+        points = ((place * config.stride - config.padding)[:, None] + taps + offset).flatten(0, 1)
     return points

@@ -13,7 +13,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from models.sampling import effective_size
+from models.sampling_layer import effective_size
 
 FIXED = ("standard", "dilated", "1 × 1", "grouped", "depthwise separable", "spatially separable", "transposed")
 Terms = tuple[str, ...]  # a product of sizes each, one letter or digit a factor; a count is their sum

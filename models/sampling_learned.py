@@ -17,8 +17,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torchvision import ops
 
-from models.sampling import Config as Layer
-from models.sampling import grid, shared_offset
+from models.sampling_layer import Config as Layer
+from models.sampling_layer import grid, shared_offset
 
 TAPS, DILATION = 7, 6
 CANVAS = DILATION * (TAPS - 1) + 1  # px: the layer has exactly one output

@@ -7,7 +7,16 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision import ops
 
-from models.sampling import Config, check, effective_size, grid, kernel_weight, modulation, offset_field, output_size
+from models.sampling_layer import (
+    Config,
+    check,
+    effective_size,
+    grid,
+    kernel_weight,
+    modulation,
+    offset_field,
+    output_size,
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,7 +13,7 @@ import numpy as np
 import torch
 from torch.nn import functional
 
-from models.sampling import effective_size
+from models.sampling_layer import effective_size
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Coverage:
     levels: tuple[np.ndarray, ...]  # paths along one axis, from the output's own place down: [R_i] int64
     window: int  # R, px
     touched: int  # pixels of the window with a path
-    touched_per_axis: int  # px along the row through the centre
+    touched_per_axis: int  # px of the fullest row
     share: float  # touched / window area
     difference: float  # largest |paths - gradient of the stack by autograd|
 
@@ -39,25 +39,28 @@ class Coverage:
 def coverage(config: Config) -> Coverage:
     """Count the paths by convolving combs, and once more as the gradient of a stack of all-ones convolutions."""
     check(config)
-    combs = [_comb(config.kernel_size, dilation) for dilation in config.dilations]
-    if config.parallel:
-        levels = tuple(combs)
-        window = max(comb.size for comb in combs)
-        paths = sum(np.pad(np.outer(comb, comb), (window - comb.size) // 2) for comb in combs)
-    else:
-        levels = tuple(accumulate(reversed(combs), np.convolve, initial=np.ones(1, dtype=np.int64)))
-        window = levels[-1].size
-        paths = np.outer(levels[-1], levels[-1])
+    levels, paths = counts(config)
+    window = len(paths)
     touched = np.count_nonzero(paths)
     return Coverage(
         paths=paths,
         levels=levels,
         window=window,
         touched=touched,
-        touched_per_axis=np.count_nonzero(paths[window // 2]),
+        touched_per_axis=int(np.count_nonzero(paths, axis=1).max()),
         share=touched / paths.size,
         difference=float(np.abs(paths - gradient(config, window)).max()),
     )
+
+
+def counts(config: Config) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
+    """Paths along one axis, ``[R_i]`` for each level or each parallel branch, and in the window, ``[R, R]``."""
+    combs = [_comb(config.kernel_size, dilation) for dilation in config.dilations]
+    if config.parallel:
+        window = max(comb.size for comb in combs)
+        return tuple(combs), sum(np.pad(np.outer(comb, comb), (window - comb.size) // 2) for comb in combs)
+    levels = tuple(accumulate(reversed(combs), np.convolve, initial=np.ones(1, dtype=np.int64)))
+    return levels, np.outer(levels[-1], levels[-1])
 
 
 def gradient(config: Config, window: int) -> np.ndarray:
@@ -67,11 +70,8 @@ def gradient(config: Config, window: int) -> np.ndarray:
     reaches = [effective_size(config.kernel_size, dilation) for dilation in config.dilations]
     if config.parallel:
         branches = zip(config.dilations, reaches, strict=True)
-        padded = (
-            functional.conv2d(picture, ones, dilation=d, padding=(reach - 1) // 2)[..., window // 2, window // 2]
-            for d, reach in branches
-        )
-        output = sum(padded)
+        maps = (functional.conv2d(picture, ones, dilation=d, padding=(reach - 1) // 2) for d, reach in branches)
+        output = sum(branch[..., window // 2, window // 2] for branch in maps)
     else:
         output = picture
         for dilation in config.dilations:

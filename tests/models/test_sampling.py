@@ -9,13 +9,21 @@ from torch.nn import functional
 from torch.testing import assert_close
 from torchvision import ops
 
-from models import sampling, sampling_backtrack, sampling_cost, sampling_learned, sampling_special, sampling_stack
-from models.sampling import Config
+from models import (
+    sampling,
+    sampling_backtrack,
+    sampling_cost,
+    sampling_layer,
+    sampling_learned,
+    sampling_special,
+    sampling_stack,
+)
+from models.sampling_layer import Config
 
 PICTURE = torch.rand(3, 23, 29, generator=torch.Generator().manual_seed(0))
 DEFORMED = Config(family="deformable", scale=1.7, rotation=25, shear=0.3, shift_y=0.4, shift_x=-1.3, jitter=0.8)
 LAYERS = [
-    pytest.param(Config(), id="plain"),
+    pytest.param(Config(kernel="horizontal edges"), id="plain"),
     pytest.param(Config(5, 3, 2, 4, 3, "blur"), id="dilated, strided, grouped"),
     pytest.param(DEFORMED, id="deformed"),
     pytest.param(replace(DEFORMED, kernel_size=4, stride=3, padding=5, groups=3, kernel="vertical edges"), id="even"),
@@ -34,7 +42,7 @@ LAYERS = [
 def test_feature_map_is_the_same_by_torchvision_and_by_the_definition(config):
     layer = sampling.sample(PICTURE, config)
     assert layer.difference < 1e-6
-    assert layer.output.shape == (3, *(sampling.output_size(size, config) for size in PICTURE.shape[1:]))
+    assert layer.output.shape == (3, *(sampling_layer.output_size(size, config) for size in PICTURE.shape[1:]))
     assert layer.offset.shape == (2 * config.kernel_size**2, *layer.output.shape[1:])
 
 
@@ -95,7 +103,7 @@ def test_output_size_matches_torch(size, kernel_size, dilation, stride, padding)
     config = Config(kernel_size, dilation, stride, padding)
     picture, weight = torch.zeros(1, 1, size, size), torch.zeros(1, 1, kernel_size, kernel_size)
     output = functional.conv2d(picture, weight, dilation=dilation, stride=stride, padding=padding)
-    assert sampling.output_size(size, config) == output.shape[-1]
+    assert sampling_layer.output_size(size, config) == output.shape[-1]
 
 
 @pytest.mark.parametrize("dilation", [1, 2, 3])
@@ -113,14 +121,14 @@ def test_scaling_by_two_is_dilation_two():
 
 
 def test_offsets_move_the_taps_as_they_say():
-    offset = sampling.shared_offset(Config(family="deformable", rotation=90))
-    corners = sampling.grid(3, 1) + offset
+    offset = sampling_layer.shared_offset(Config(family="deformable", rotation=90))
+    corners = sampling_layer.grid(3, 1) + offset
     assert_close(corners[0], torch.tensor([0.0, 2.0]))  # top left goes clockwise to top right
     assert_close(corners[4], torch.tensor([1.0, 1.0]))  # the centre stays
-    dragged = sampling.shared_offset(Config(family="deformable", shift_x=1, dragged=((8, 2.0, -0.5),)))
+    dragged = sampling_layer.shared_offset(Config(family="deformable", shift_x=1, dragged=((8, 2.0, -0.5),)))
     assert dragged[8].tolist() == [2, 0.5]
     assert dragged[0].tolist() == [0, 1]
-    assert not sampling.shared_offset(Config(scale=2, dragged=((0, 1, 1),))).any()  # a standard layer has none
+    assert not sampling_layer.shared_offset(Config(scale=2, dragged=((0, 1, 1),))).any()  # a standard layer has none
 
 
 def test_offset_layout_is_y_before_x_interleaved():
@@ -149,10 +157,10 @@ def test_output_is_linear_in_the_mask():
     assert_close(output(*mean), (output(*one) + output(*other)) / 2)
 
 
-@pytest.mark.parametrize("kernel", sampling.KERNELS)
+@pytest.mark.parametrize("kernel", sampling_layer.KERNELS)
 @pytest.mark.parametrize("groups", [1, 3])
 def test_kernels_have_absolute_sum_one(kernel, groups):
-    weight = sampling.kernel_weight(Config(5, groups=groups, kernel=kernel))
+    weight = sampling_layer.kernel_weight(Config(5, groups=groups, kernel=kernel))
     assert weight.shape == (3, 3 // groups, 5, 5)
     assert_close(weight.abs().sum((1, 2, 3)), torch.ones(3))
 
@@ -239,6 +247,11 @@ def test_coverage_of_known_stacks(dilations, window, per_axis, share):
     assert seen.share == pytest.approx(share, abs=5e-4)
     assert seen.difference == 0
     assert seen.paths.sum() == 9 ** len(dilations)
+
+
+def test_even_kernels_have_a_fullest_row():
+    seen = sampling_stack.coverage(sampling_stack.Config((2,), 2))
+    assert (seen.window, seen.touched_per_axis, seen.touched) == (3, 2, 4)
 
 
 @pytest.mark.parametrize("kernel_size", [1, 2, 5])
@@ -338,10 +351,27 @@ def test_backtrack_of_integer_offsets_counts_the_paths(depth):
     assert len(points) == 9**depth
 
 
+def test_backtrack_point_by_point():
+    """Nested loops, as the authors' own figure script."""
+    config = replace(DEFORMED, padding=1)
+    field = sampling_layer.offset_field(config, 21, 21)
+    points = [(10.0, 1.0)]
+    for _ in range(2):
+        below = []
+        for y, x in points:
+            i, j = round(y), round(x)
+            if 0 <= i < 21 and 0 <= j < 21:
+                offset = field[:, i, j].tolist()
+                below += [(i - 1 + t // 3 + offset[2 * t], j - 1 + t % 3 + offset[2 * t + 1]) for t in range(9)]
+        points = below
+    assert len(points) < 81  # some paths leave the map
+    assert_close(sampling_backtrack.backtrack(config, 21, 21, 10, 1, 2), torch.tensor(points))
+
+
 def test_backtracked_points_lie_where_the_gradient_is():
     config = replace(DEFORMED, padding=1, jitter=0.7)
     picture = torch.rand(1, 1, 41, 41, dtype=torch.float64, requires_grad=True)
-    field = sampling.offset_field(config, 41, 41)[None].double()
+    field = sampling_layer.offset_field(config, 41, 41)[None].double()
     output = picture
     for _ in range(3):
         output = ops.deform_conv2d(output, field, torch.ones(1, 1, 3, 3, dtype=torch.float64), padding=1)
@@ -362,7 +392,7 @@ def test_backtrack_refuses_places_off_the_map():
 
 @pytest.fixture(scope="module")
 def trained():
-    return list(sampling_learned.train(sampling_learned.Config(steps=400, every=100)))
+    return list(sampling_learned.train(sampling_learned.Config(steps=300, every=100)))
 
 
 def correlation(a, b):
@@ -382,11 +412,13 @@ def test_moving_taps_beat_fixed_ones(trained):
     assert trained[-1].accuracy > 0.8 > 0.6 > trained[-1].plain_accuracy
 
 
-def test_training_repeats_and_snapshots_are_apart(trained):
-    again = list(sampling_learned.train(sampling_learned.Config(steps=100, every=100)))
-    assert_close(again[1].points, trained[1].points)
-    assert [snapshot.step for snapshot in trained] == [0, 100, 200, 300, 400]
-    assert trained[0].points.data_ptr() != trained[1].points.data_ptr()
+def test_training_repeats_and_snapshots_are_apart():
+    config = sampling_learned.Config(steps=15, every=10, batch_size=16)
+    one, other = (list(sampling_learned.train(config)) for _ in range(2))
+    assert [snapshot.step for snapshot in one] == [0, 10, 15]
+    assert_close([snapshot.points for snapshot in one], [snapshot.points for snapshot in other])
+    assert one[0].points.data_ptr() != one[1].points.data_ptr()
+    assert not torch.equal(one[0].points, one[1].points)
 
 
 def test_posed_digits_match_an_affine_warp_by_scipy():
@@ -404,7 +436,7 @@ def test_posed_digits_match_an_affine_warp_by_scipy():
 
 def test_motion_recovers_scale_and_turn_of_rigid_taps():
     layer = Config(7, 6, family="deformable", scale=0.5, rotation=30)
-    points = sampling.grid(7, 6) + sampling.shared_offset(layer)
+    points = sampling_layer.grid(7, 6) + sampling_layer.shared_offset(layer)
     spread, turn = sampling_learned.motion(points[None])
     assert turn.item() == pytest.approx(30, abs=1e-3)
     assert spread.item() == pytest.approx(0.5 * 6 * math.sqrt(8), rel=1e-5)
