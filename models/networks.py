@@ -36,12 +36,13 @@ class SameConv(nn.Conv2d):
     """A convolution that keeps ceil(size / stride) as TensorFlow's "SAME" does: at stride 2 more padding at the end."""
 
     def forward(self, x: Tensor) -> Tensor:
-        margins = []
-        for length in (x.shape[-1], x.shape[-2]):
-            stride, size = self.stride[0], self.kernel_size[0]
-            total = max((math.ceil(length / stride) - 1) * stride + size - length, 0)
-            margins += [total // 2, total - total // 2]
-        return self._conv_forward(F.pad(x, margins), self.weight, self.bias)
+        size, stride = self.kernel_size[0], self.stride[0]
+        totals = [max((math.ceil(length / stride) - 1) * stride + size - length, 0) for length in x.shape[2:]]
+        if any(total % 2 for total in totals):
+            (top, bottom), (left, right) = ((total // 2, total - total // 2) for total in totals)
+            x, totals = F.pad(x, (left, right, top, bottom)), (0, 0)
+        padding = [total // 2 for total in totals]
+        return F.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
 
 class Block(nn.Module):

@@ -40,6 +40,7 @@ class Fields:
     size: np.ndarray  # [L] int, the hull of all paths, px
     smallest: np.ndarray  # [L] int, the smallest path, px
     jump: np.ndarray  # [L] px between neighbouring units; a fraction after upsampling
+    period: np.ndarray  # [L] int, units after which sizes repeat; 1 unless something was upsampled
     start: np.ndarray  # [L, 2] int, first row and first column of unit 0, px; minus the effective padding
     centre: np.ndarray  # [L, 2] row and column of unit 0's middle, px
     shift: np.ndarray  # [L] px by which the middles of the joined paths differ; 0 where aligned
@@ -78,6 +79,7 @@ def fields(config: Config) -> Fields:
         size=size,
         smallest=smallest,
         jump=np.array([float(window.jump) for window in across]),
+        period=np.array([len(window.first) for window in across]),
         start=np.array([[y.first[0], x.first[0]] for y, x in zip(down, across, strict=True)]),
         centre=np.array([[y.middle, x.middle] for y, x in zip(down, across, strict=True)]),
         shift=np.array([_shift(node, across) for node in nodes]),

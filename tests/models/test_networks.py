@@ -31,12 +31,12 @@ def reference(stored: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
         return x.clamp(0, 6) if act else x
 
     x = unit(x, 2)
-    for stage, (repeats, _, stride, expansion, _) in enumerate(networks.STAGES):
+    for repeats, _, stride, expansion, _ in networks.STAGES:
         for repeat in range(repeats):
             y = unit(x) if expansion > 1 else x
             y = unit(y, stride if repeat == 0 else 1, depthwise=True)
             y = unit(y, act=False)
-            x = x + y if repeat and stage >= 0 else y
+            x = x + y if repeat else y
     x = unit(x).mean((2, 3))
     return x @ next(rest).T + next(rest)
 
