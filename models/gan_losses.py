@@ -1,0 +1,75 @@
+"""The game that a GAN plays: what the discriminator is paid for, and what the generator is.
+
+Each loss takes the discriminator's raw outputs. The two players of ``minimax`` have opposite losses; the others are
+changes that were made because a nearly perfect discriminator then leaves no gradient to the generator.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+Map = Callable[[Tensor], Tensor]
+
+MARGIN = 1.0  # energy that generated points are pushed up to
+
+
+@dataclass(frozen=True)
+class Loss:
+    """Losses of one output each; a player minimises their mean over the batch."""
+
+    real: Map  # discriminator, on real points
+    generated: Map  # discriminator, on generated points
+    generator: Map  # generator, on generated points
+    belief: Map  # raw output -> probability of being real, or a monotone stand-in, in [0, 1]
+    optimum: Callable[[Tensor, Tensor], Tensor] | None  # densities p, q -> the best raw output; None: no closed form
+
+
+def log_ratio(p: Tensor, q: Tensor) -> Tensor:
+    """log p/q, with a floor that keeps it finite where neither has mass."""
+    tiny = torch.finfo(p.dtype).tiny
+    return (p + tiny).log() - (q + tiny).log()
+
+
+def clamped(p: Tensor, q: Tensor) -> Tensor:
+    """p/q as e^(log p/q), kept below e^10."""
+    return log_ratio(p, q).clamp(-10, 10).exp()
+
+
+# f-GANs (Nowozin et al., 2016): the discriminator maximises E_p[T] - E_q[f*(T)], T = g(o) in the domain of f* (table 2).
+# Where -E_q[f*(T)] would leave the generator no gradient (KL, Pearson), it maximises E_q[T] instead (section 3.2 there).
+LOSSES: dict[str, Loss] = {
+    "non-saturating": Loss(
+        lambda o: F.softplus(-o), F.softplus, lambda o: F.softplus(-o), torch.sigmoid, log_ratio
+    ),  # Goodfellow et al., Generative Adversarial Nets, 2014, section 3
+    "minimax": Loss(
+        lambda o: F.softplus(-o), F.softplus, lambda o: -F.softplus(o), torch.sigmoid, log_ratio
+    ),  # equation 1 there; -softplus(o) = log(1 - D)
+    "least squares": Loss(
+        lambda o: (o - 1) ** 2, lambda o: o**2, lambda o: (o - 1) ** 2, lambda o: o.clamp(0, 1), lambda p, q: p / (p + q)
+    ),  # Mao et al., Least Squares GANs, 2017
+    "hinge": Loss(
+        lambda o: F.relu(1 - o), lambda o: F.relu(1 + o), lambda o: -o, lambda o: (1 + o).clamp(0, 2) / 2,
+        lambda p, q: torch.sign(p - q),
+    ),  # Lim and Ye, Geometric GAN, 2017
+    "Wasserstein": Loss(
+        lambda o: -o, lambda o: o, lambda o: -o, torch.sigmoid, None
+    ),  # Arjovsky et al., Wasserstein GAN, 2017; needs clipping or a gradient penalty
+    "KL": Loss(
+        lambda o: -o, lambda o: (o - 1).clamp(max=20).exp(), lambda o: -o,
+        lambda o: torch.sigmoid(o - 1), lambda p, q: 1 + log_ratio(p, q),
+    ),  # f-GAN: T = o, f*(t) = e^(t - 1)
+    "reverse KL": Loss(
+        lambda o: (-o).clamp(max=20).exp(), lambda o: o - 1, lambda o: 1 - o,
+        torch.sigmoid, log_ratio,
+    ),  # f-GAN: T = -e^-o, f*(t) = -1 - log(-t); e^-o = q/p at the optimum
+    "Pearson": Loss(
+        lambda o: -o, lambda o: o**2 / 4 + o, lambda o: -o,
+        lambda o: ((1 + o / 2) / (2 + o / 2)).nan_to_num(0).clamp(0, 1) * (o > -2), lambda p, q: 2 * (clamped(p, q) - 1),
+    ),  # f-GAN: T = o, f*(t) = t^2/4 + t; p/q = 1 + o/2
+    "energy": Loss(
+        lambda o: -o, lambda o: F.relu(MARGIN + o), lambda o: -o, torch.exp, None
+    ),  # Zhao et al., Energy-based GAN, 2017; the output is minus the reconstruction error of an autoencoder
+}  # fmt: skip
