@@ -78,6 +78,12 @@ def test_labels_equal_torchvisions_matcher(force_best, positive, negative):
     np.testing.assert_array_equal(result.unmatched, np.flatnonzero(matrix.max(dim=1).values < positive))
 
 
+def test_an_iou_equal_to_a_threshold_counts_as_reaching_it():
+    grid = np.array([[0.0, 0, 2, 1], [0, 0, 4, 1], [0, 0, 5, 1]])  # IoU 1/2, 1/4 and 1/5 with the unit square
+    result = anchors_matching.matching(grid, [[0, 0, 1, 1]], anchors_matching.Config(0.5, 0.25, force_best=False))
+    assert list(result.label) == [POSITIVE, IGNORED, NEGATIVE]
+
+
 def test_a_small_object_is_learnt_only_by_force():
     grid, dot = anchors.anchors(256, 256, Config()).boxes, np.array([[100.0, 100, 106, 106]])
     without = anchors_matching.matching(grid, dot, anchors_matching.Config(force_best=False))
@@ -107,7 +113,7 @@ def test_coverage_equals_brute_force_over_real_anchors(config):
     result = anchors_matching.coverage(config, side, positions)
     coarsest = 2 ** max(config.levels)
     grid = anchors.anchors(17 * coarsest, 17 * coarsest, config).boxes
-    for row, column in ((0, 0), (5, 2), (11, 7), (11, 11)):
+    for row, column in ((0, 0), (5, 2), (6, 6), (5, 7), (11, 11)):
         size, best = np.array([result.side[column], result.side[row]]), []
         for number in range(1, positions + 1):
             centre = number * np.array(anchors_matching.R2_STEP) % 1 * coarsest + 8 * coarsest
