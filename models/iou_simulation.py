@@ -18,6 +18,7 @@ from torch import Tensor
 
 from models.iou import Loss, geometry
 from models.iou_closed_form import DEPARTURES, FAMILY, descent
+from models.iou_descent import SMALLEST
 from models.iou_expression import selected
 from models.iou_gradient import COORDINATES, gradient_of, xyxy
 
@@ -73,38 +74,21 @@ def simulate(config: Config) -> Iterator[Snapshot]:
     steps = {name: step(name, loss, frozenset(config.departures)) for name, loss in losses.items()}
 
     centres = start_centres(config.seed)[: -(-config.cases // SHAPES)]  # [M, 2]
-    size, target_size = start_shapes()  # [2, 343], [2, 343]
-    sums = dict.fromkeys(losses, torch.zeros(len(RATES) + 2, dtype=torch.float64))
-    basins: dict[str, tuple[Tensor, ...]] = dict.fromkeys(losses, ())
-
     stride = -(-config.batch // SHAPES)
+    sums = dict.fromkeys(losses, torch.zeros(len(RATES) + 2, dtype=torch.float64))
+    basins = dict.fromkeys(losses, torch.zeros(0, dtype=torch.float64))
     for first in range(0, len(centres), stride):
         batch = centres[first : first + stride]
         done = min((first + len(batch)) * SHAPES, config.cases)
-        count = done - first * SHAPES
-        start = [
-            values[:, :count].to(config.device)
-            for values in (
-                batch.T.repeat_interleave(SHAPES, 1),
-                size.repeat(1, len(batch)),
-                target_size.repeat(1, len(batch)),
-            )
-        ]
+        start = _start(batch, done - first * SHAPES, config.device)
         for name in losses:
-            error, final, iou = regression(steps[name], *start)
-            summary = torch.stack(((iou < 0.5).sum().double(), iou.sum()))
-            sums[name] = sums[name] + torch.cat((error, summary)).cpu()
-            per_centre = torch.stack([case.mean() for case in final.split(SHAPES)])
-            basins[name] = (*basins[name], per_centre.cpu())
+            error, final, iou = (values.cpu().double() for values in regression(steps[name], *start))
+            sums[name] = sums[name] + torch.cat((error, (iou < 0.5).sum()[None], iou.sum()[None]))
+            basins[name] = torch.cat((basins[name], torch.stack([case.mean() for case in final.split(SHAPES)])))
         yield Snapshot(
             done,
             centres[: first + len(batch)].clone(),
-            {
-                name: Outcome(
-                    total[:-2] / done, torch.cat(basins[name]), float(total[-2]) / done, float(total[-1]) / done
-                )
-                for name, total in sums.items()
-            },
+            {name: _outcome(total / done, basins[name]) for name, total in sums.items()},
         )
 
 
@@ -126,12 +110,23 @@ def step(name: str, loss: Loss, departures: frozenset[str]) -> Step:
         return lambda offset, size, target_size: descent(name, offset, size, target_size, departures)
 
     def autograd(offset: Tensor, size: Tensor, target_size: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        numbers = torch.cat((offset, size)).T  # [N, 4]
+        numbers = torch.cat((offset, size.clamp(min=SMALLEST))).T  # [N, 4]
         target = xyxy(torch.cat((torch.zeros_like(offset), target_size)).T)
-        gradient = gradient_of(name, loss, numbers, numbers, target, COORDINATES["cxcywh"], False)
+        gradient = gradient_of(name, loss, numbers, numbers, target, COORDINATES["cxcywh"], False).nan_to_num(0, 0, 0)
         return -gradient.T[:2], -gradient.T[2:], geometry(xyxy(numbers), target).iou
 
     return autograd
+
+
+def _start(centres: Tensor, count: int, device: str) -> tuple[Tensor, ...]:
+    """Offset, size and target size of the first ``count`` cases at these centres: each ``[2, count]``."""
+    dtype = torch.float32 if device == "mps" else torch.float64  # Apple's GPUs have no doubles
+    shapes = (shape.repeat(1, len(centres)) for shape in start_shapes())
+    return tuple(values[:, :count].to(device, dtype) for values in (centres.T.repeat_interleave(SHAPES, 1), *shapes))
+
+
+def _outcome(means: Tensor, basin: Tensor) -> Outcome:
+    return Outcome(means[:-2], basin, float(means[-2]), float(means[-1]))
 
 
 def start_centres(seed: int) -> Tensor:

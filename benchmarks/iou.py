@@ -1,0 +1,95 @@
+"""The simulation of the DIoU paper, beside two plain versions of it: what our closed forms in axis-major layout buy.
+
+Peers: the batch version that one writes first (torchvision's loss, autograd, a loop over the 200 steps, all cases at
+once), and the literal loop over the cases. Rounds are interleaved and compared by their medians.
+
+    python -m benchmarks.iou          # ratios on 20 and 100 centres
+    python -m benchmarks.iou --full   # adds all 1,715,000 cases of each loss, on every device there is
+"""
+
+import sys
+import time
+from collections.abc import Callable
+
+import numpy as np
+import torch
+from torchvision import ops
+
+from models.iou_closed_form import DEPARTURES
+from models.iou_gradient import xyxy
+from models.iou_simulation import CASES, RATES, SHAPES, Config, simulate, start_centres, start_shapes
+
+ROUNDS = 5
+LITERAL_CASES = 10
+PEERS = {
+    "GIoU": ops.generalized_box_iou_loss,
+    "DIoU": ops.distance_box_iou_loss,
+    "CIoU": ops.complete_box_iou_loss,
+}
+
+
+def seconds(function: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    function()
+    return time.perf_counter() - start
+
+
+def ours(name: str, cases: int) -> None:
+    for _ in simulate(Config((name,), (), cases=cases, batch=100 * SHAPES)):
+        pass
+
+
+def plain(name: str, cases: int) -> None:
+    """Autograd through torchvision over ``[cases, 4]`` boxes."""
+    size, target_size = (shape.T.repeat(-(-cases // SHAPES), 1)[:cases] for shape in start_shapes())
+    centres = start_centres(0).repeat_interleave(SHAPES, 0)[:cases]
+    boxes = torch.cat((centres, size), dim=1)
+    goal = torch.cat((torch.zeros_like(target_size), target_size), dim=1)
+    for rate in RATES:
+        boxes = boxes.detach().requires_grad_()
+        loss = PEERS[name](xyxy(boxes), xyxy(goal))
+        (gradient,) = torch.autograd.grad(loss.sum(), boxes)
+        with torch.no_grad():
+            low, high = torch.maximum(xyxy(boxes), xyxy(goal))[:, :2], torch.minimum(xyxy(boxes), xyxy(goal))[:, 2:]
+            intersection = (high - low).clamp(min=0).prod(1)
+            iou = intersection / (boxes[:, 2:].prod(1) + 1 - intersection)
+            boxes = boxes - rate * (2 - iou)[:, None] * gradient
+            (boxes - goal).abs().sum()
+
+
+def literal(name: str) -> None:
+    """One case after the other, as the script of the paper does."""
+    for _ in range(LITERAL_CASES):
+        plain(name, 1)
+
+
+def main() -> None:
+    for centres in (20, 100):
+        cases = centres * SHAPES
+        for name in PEERS:
+            functions = (lambda: ours(name, cases), lambda: plain(name, cases), lambda: literal(name))  # noqa: B023
+            rounds = np.array([[seconds(function) for function in functions] for _ in range(ROUNDS)])
+            mine, batch, loop = np.median(rounds, axis=0)
+            loop *= cases / LITERAL_CASES
+            print(
+                f"{name} x {cases:,} cases: ours {mine:.3f} s; torchvision and autograd, batched {batch:.2f} s "
+                f"({batch / mine:.1f}x); case by case {loop:,.0f} s ({loop / mine:,.0f}x)"
+            )
+    if "--full" in sys.argv:
+        for device in ("cpu", *(["cuda"] if torch.cuda.is_available() else [])):
+            for source, departures in {"exact": (), "published": DEPARTURES}.items():
+                for name in ("IoU", *PEERS):
+                    batch = 100 * SHAPES if device == "cpu" else CASES
+                    config = Config((name,), departures, cases=CASES, batch=batch, device=device)
+                    start = time.perf_counter()
+                    *_, last = simulate(config)
+                    elapsed, outcome = time.perf_counter() - start, last.outcomes[name]
+                    print(
+                        f"{name} {source} on {device}: {CASES:,} cases x 200 steps in {elapsed:.1f} s; "
+                        f"error sum {outcome.error.sum() * CASES / 1e6:.1f} M, final {outcome.error[-1]:.4f}, "
+                        f"at 50 {outcome.error[49]:.3f}, IoU < .5: {outcome.missed:.2%}, mean IoU {outcome.iou:.4f}"
+                    )
+
+
+if __name__ == "__main__":
+    main()
