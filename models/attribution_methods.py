@@ -1,0 +1,40 @@
+"""All methods under one name each, on one photo: the same question asked in eight ways, and two that do not ask."""
+
+import time
+from collections.abc import Iterator
+
+from models.attribution import Attribution, Subject
+from models.attribution_controls import chance_map, edge_map
+from models.attribution_gradients import grad_cam, gradient, gradient_times_input, integrated_gradients, smooth_grad
+from models.attribution_guided import guided_backprop
+from models.attribution_masks import rise
+from models.attribution_occlusion import occlusion_values
+
+METHODS = {
+    "gradient": gradient,
+    "gradient x input": gradient_times_input,
+    "SmoothGrad": smooth_grad,
+    "integrated gradients": integrated_gradients,
+    "guided backprop": guided_backprop,
+    "Grad-CAM": grad_cam,
+    "occlusion": occlusion_values,
+    "RISE": rise,
+}
+CONTROLS = {"edges": edge_map, "random": chance_map}  # blind to the network
+
+
+def attribution(question: Subject, method: str) -> Attribution:
+    """One map, signed, and what it took."""
+    known = METHODS | CONTROLS
+    if method not in known:
+        raise ValueError(f"method must be one of {', '.join(known)}, got {method!r}")
+    start = time.perf_counter()
+    values, passes = known[method](question)
+    milliseconds = 1000 * (time.perf_counter() - start)
+    return Attribution(method, values.detach().float().cpu().numpy(), milliseconds, passes)
+
+
+def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[Attribution]:
+    """The maps one after the other, each as soon as it is done."""
+    for method in methods:
+        yield attribution(question, method)
