@@ -21,4 +21,5 @@ try:
     page.run()
 except ValueError as refusal:  # a model refused the chosen parameters
     refused(str(refusal))
+state.mirror("page")
 warmup.first_page.set()

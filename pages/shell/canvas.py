@@ -59,6 +59,7 @@ def canvas(
     edit: Edit | None = None,
     click: bool = False,
     hint: str = "",
+    tools: bool = True,
     url: Mapping[str, str | None] | None = None,
     extra: Mapping[str, object] | None = None,
     script: Path | None = None,
@@ -66,10 +67,12 @@ def canvas(
 ) -> None:
     """Show ``panes`` side by side, ``height`` CSS pixels tall, whatever their pictures.
 
-    ``hint`` stands in the read-out line until the pointer is over a picture; ``url`` is mirrored into the query string
+    ``hint`` stands in the read-out line until the pointer is over a picture; ``tools`` are the zoom and save buttons; ``url`` is mirrored into the query string
     (None removes a name); ``script`` is a page's own plugin (see ``js/viewer.js``), ``extra`` its JSON data.
     ``on_edit`` is called before the rerun that an edit or a click causes; ``edited(key)`` then has the new values.
     """
+    for name, text in (url or {}).items():
+        state.note(name, text)
     buffers = bytearray()
     head = {
         "panes": [_pane(pane, buffers) for pane in panes],
@@ -78,8 +81,8 @@ def canvas(
         "alt": alt,
         "height": height,
         "hint": hint,
+        "tools": tools,
         "click": click,
-        "url": url or {},
         "extra": extra or {},
         "acknowledged": _sequence(key),
         "pane": edit.pane if edit else 0,

@@ -45,14 +45,16 @@ def slider(
             raise ValueError(text)
         return int(number) if whole else number
 
-    value = _registered(name, default, lambda: state.value(name, default, parse))
+    _registered(name, default)
+    value = state.value(name, default, parse)
     value = min(max(value, low), high)  # the range may have shrunk with another control
+    if url:
+        state.note(name, None if value == default else f"{value:.12g}")
     scaled = math.log10 if log else float
     sent = (st.session_state.get(state.slot(f"{name}.slider")) or {}).get("sent") or {}
     head = {
         "label": label, "help": explained(name), "low": scaled(low), "high": scaled(high), "step": step, "log": log,
         "position": scaled(value), "disabled": disabled, "acknowledged": sent.get("sequence", 0),
-        "url": {name: None if value == default else f"{value:.12g}"} if url else {},
     }  # fmt: skip
 
     def arrived() -> None:
@@ -73,24 +75,29 @@ def select(name: str, label: str, options: Mapping[T, str] | Iterable[T], defaul
     return _chosen(st.selectbox, name, label, options, default)
 
 
-def choice(name: str, label: str, options: Mapping[T, str] | Iterable[T], default: T | None = None) -> T:
-    """Choose one of a few, all in sight."""
-    return _chosen(st.segmented_control, name, label, options, default)
+def choice(
+    name: str, label: str, options: Mapping[T, str] | Iterable[T], default: T | None = None, *, bare: bool = False
+) -> T:
+    """Choose one of a few, all in sight; ``bare`` where the options speak for themselves, without the label."""
+    return _chosen(st.segmented_control, name, label, options, default, "collapsed" if bare else "visible")
 
 
 def toggle(name: str, label: str, default: bool = False, *, disabled: bool = False) -> bool:
-    _registered(name, default)
-    return st.toggle(
-        label, default, key=name, help=explained(name) or None, bind="query-params", disabled=disabled
-    )  # fmt: skip
+    stored = _bound(name, default, {"true": True, "false": False})
+    return st.toggle(label, key=name, help=explained(name) or None, disabled=disabled, on_change=stored)
 
 
 def number(name: str, label: str, low: float, high: float, default: float, *, step: float = 1) -> float:
     """A number to type, for what is not worth a slider (seeds, counts)."""
-    _registered(name, default)
-    return st.number_input(
-        label, low, high, default, step, key=name, help=explained(name) or None, bind="query-params"
-    )  # fmt: skip
+    kind = type(default)
+
+    def parse(text: str) -> float:
+        if not low <= kind(text) <= high:
+            raise ValueError(text)
+        return kind(text)
+
+    stored = _bound(name, default, parse)
+    return st.number_input(label, low, high, step=step, key=name, help=explained(name) or None, on_change=stored)
 
 
 def presets(named: Mapping[str, Mapping[str, object]]) -> None:
@@ -106,8 +113,9 @@ def presets(named: Mapping[str, Mapping[str, object]]) -> None:
 def put(values: Mapping[str, object]) -> None:
     """Set controls by name, from a callback."""
     for name, value in values.items():
-        slot = state.slot(name)  # of a slider; the other controls are known by their plain name
-        st.session_state[slot if slot in st.session_state else name] = value
+        state.store(name, value)
+        if name in st.session_state:  # a widget of Streamlit's keeps its own copy
+            st.session_state[name] = value
 
 
 def reset() -> None:
@@ -120,17 +128,40 @@ def _preset(values: Mapping[str, object]) -> None:
     put(values)
 
 
-def _registered(name: str, default: T, current: Callable[[], T] | None = None) -> T:
+def _registered(name: str, default: object) -> None:
     st.session_state.setdefault(state.slot(DEFAULTS), {})[name] = default
-    return current() if current else default
 
 
-def _chosen(widget: Callable, name: str, label: str, options: Mapping[T, str] | Iterable[T], default: T | None) -> T:
+def _bound(name: str, default: T, parse: Callable[[str], T] | Mapping[str, T]) -> Callable[[], None]:
+    """Give the widget ``name`` its value, tell the URL, and return what is to be called when the user changes it."""
+    _registered(name, default)
+    read = parse.__getitem__ if isinstance(parse, Mapping) else parse
+    current = st.session_state.setdefault(name, state.value(name, default, read))
+    state.note(
+        name, None if current == default else str(current).lower() if isinstance(current, bool) else str(current)
+    )
+
+    def stored() -> None:
+        state.store(name, st.session_state[name])
+
+    return stored
+
+
+def _chosen(
+    widget: Callable,
+    name: str,
+    label: str,
+    options: Mapping[T, str] | Iterable[T],
+    default: T | None,
+    visibility: str = "visible",
+) -> T:
     words = options if isinstance(options, Mapping) else {option: str(option) for option in options}
     default = next(iter(words)) if default is None else default
-    _registered(name, default)
-    kind = {"index": list(words).index(default)} if widget is st.selectbox else {"default": default, "required": True}
+    if st.session_state.get(name, default) not in words:  # the options changed with another control
+        put({name: default})
+    stored = _bound(name, default, {str(option): option for option in words})
+    kind = {} if widget is st.selectbox else {"required": True}
     return widget(
-        label, list(words), key=name, format_func=words.__getitem__, help=explained(name) or None,
-        bind="query-params", **kind,
+        label, list(words), key=name, format_func=words.__getitem__, help=explained(name) or None, on_change=stored,
+        label_visibility=visibility, **kind,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from functools import wraps
 
 import streamlit as st
 
+from pages.shell import state
 from pages.shell.compute import refused
 
 
@@ -21,5 +22,6 @@ def live(function: Callable[[], None]) -> Callable[[], None]:
             function()
         except ValueError as refusal:
             refused(str(refusal))
+        state.mirror(function.__name__)
 
     return guarded

@@ -7,6 +7,7 @@ import streamlit as st
 
 from models.images import Picture, decoded
 from models.samples import SAMPLES, sample
+from pages.shell import state
 from pages.shell.component import packet, plain_component
 from pages.shell.text import _
 from pages.shell.view import PICTURE_ROOM
@@ -62,13 +63,13 @@ def snippet(current: Picture) -> str:
 
 
 def _menu(default: str) -> str:
-    if KEPT in st.session_state and "picture" not in st.session_state and "picture" not in st.query_params:
-        st.session_state["picture"] = st.session_state[KEPT]  # what was picked on another page
-    names = list(SAMPLES)
+    wanted = st.session_state.get(KEPT) or st.query_params.get("picture", default)  # picked on another page, or linked
+    if st.session_state.setdefault("picture", wanted) not in SAMPLES:
+        st.session_state["picture"] = default
     shown = st.selectbox(
-        _("Sample"), names, index=names.index(default), key="picture", bind="query-params", on_change=_picked,
-        format_func=lambda name: SAMPLES[name].title,
-    )  # fmt: skip
+        _("Sample"), list(SAMPLES), key="picture", format_func=lambda name: SAMPLES[name].title, on_change=_picked
+    )
+    state.note("picture", None if shown == default else shown)
     st.caption(SAMPLES[shown].credit)
     st.file_uploader(_("Your own"), key="upload", on_change=_uploaded)
     plain_component("paste")(

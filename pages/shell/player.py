@@ -87,10 +87,12 @@ def player(
     key: str,
     total: int | None = None,
     interval: float = 0.25,
+    per_tick: int | None = None,
 ) -> None:
     """Play ``start(config)``, drawing its newest snapshot every ``interval`` seconds; a new ``config`` restarts it.
 
-    ``total`` is the number of snapshots when it is known: it fills the progress bar. Space plays and pauses, the
+    ``total`` is the number of snapshots when it is known: it fills the progress bar. ``per_tick`` is the most snapshots
+    taken per interval, for work that is too quick to watch. Space plays and pauses, the
     arrows step forward and back, Home restarts.
     """
     run = st.session_state.get(state.slot(key))
@@ -102,7 +104,7 @@ def player(
 
     @st.fragment(run_every=interval if playing else None)
     def stage() -> None:
-        _tick(key, run, interval) if playing else _settle(key)
+        _tick(key, run, interval, per_tick) if playing else _settle(key)
         left, right = st.columns([1, 2], vertical_alignment="bottom")
         with left:
             _progress(run, total)
@@ -125,11 +127,11 @@ def _begin(key: str, start: Callable[[Config], Iterator[Snapshot]], config: Conf
     return run
 
 
-def _tick(key: str, run: Run, interval: float) -> None:
+def _tick(key: str, run: Run, interval: float, per_tick: int | None) -> None:
     """Hand in the next slice as soon as the one before is done."""
     job: Future | None = st.session_state.get(state.slot(f"{key}.job"))
     if job is None or job.done():
-        st.session_state[state.slot(f"{key}.job")] = worker.shared.submit(run.advance, 2 * interval)
+        st.session_state[state.slot(f"{key}.job")] = worker.shared.submit(run.advance, 2 * interval, per_tick)
 
 
 def _settle(key: str) -> None:

@@ -37,10 +37,13 @@ class Question:
 def predict(*questions: Question) -> frozenset[str]:
     """Offer the questions; returns the parts of the page that must stay hidden now."""
     names = {question.name: str(i + 1) for i, question in enumerate(questions)}
+    if st.session_state.setdefault("question", st.query_params.get("question")) not in names:
+        st.session_state["question"] = None
+    state.note("question", st.session_state["question"])
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         st.markdown(_("Predict first:"), width="content")
         picked = st.segmented_control(
-            _("Predict first"), list(names), key="question", format_func=names.__getitem__, bind="query-params",
+            _("Predict first"), list(names), key="question", format_func=names.__getitem__,
             label_visibility="collapsed", width="content",
             help=_("Pick a question, lock your answer, then see what the model computes."),
         )  # fmt: skip

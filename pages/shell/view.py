@@ -9,7 +9,8 @@ PICTURE_ROOM = "picture room"  # session key of the place for the page's picture
 
 STYLE = """
 <style>
-[data-testid="stMainBlockContainer"] {{ padding: 4.2rem 2rem 2rem; max-width: 1900px; }}
+[data-testid="stMainBlockContainer"] {{ padding: 3.9rem 2rem 2rem; max-width: 1900px; }}
+[data-testid="stVerticalBlock"] {{ gap: 0.7rem; }}
 [data-testid="stHeading"] h1 {{ font-size: 1.75rem; padding: 0; }}
 [data-testid="stCaptionContainer"] {{ opacity: 1; }}
 [data-testid="stCaptionContainer"] p {{ color: color-mix(in srgb, currentColor 85%, transparent); font-size: 0.9rem; }}

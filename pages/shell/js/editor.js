@@ -20,7 +20,13 @@ const TOOLS = {
   },
   points(v, pane, x, y, near) {
     const point = v.edit.points.find((p) => near(p.xy[0], p.xy[1]) < REACH);
-    return point && { move: (px, py) => { point.xy = v.inside(pane, px, py); } };
+    if (!point) return null;
+    const start = [x, y];
+    return {
+      move: (px, py) => { if (near(px, py) > 4 || point.moved) { point.moved = true; point.xy = v.inside(pane, px, py); } },
+      // pressed, not dragged: the cell under the point is meant
+      drop: () => { if (!point.moved && v.edit.cells !== undefined) TOOLS.cells(v, pane, ...start); delete point.moved; },
+    };
   },
   boxes(v, pane, x, y, near) {
     const list = v.edit.boxes, chosen = list[v.selected];

@@ -1,4 +1,4 @@
-// Reading what Python sends (see component.py), mirroring values into the URL, and keeping one request in flight.
+// Reading what Python sends (see component.py), and keeping one request in flight.
 
 const packet = (data) => {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
@@ -7,14 +7,6 @@ const packet = (data) => {
   const start = 4 + length;
   head.buffer = ({ offset, size }) => bytes.slice(start + offset, start + offset + size);
   return head;
-};
-
-const mirror = (values) => {
-  const url = new URL(window.location);
-  for (const [name, text] of Object.entries(values || {})) {
-    if (text === null) url.searchParams.delete(name); else url.searchParams.set(name, text);
-  }
-  if (url.href !== window.location.href) window.history.replaceState(window.history.state, "", url);
 };
 
 // Sends the newest value; while the server is busy with one, later ones wait and only the last is sent.

@@ -15,6 +15,7 @@ async function decoded(layer, head, table) {
     const read = (x, y) => {
       pixels ??= context.getImageData(0, 0, width, height).data;
       const i = 4 * (y * width + x);
+      if (layer.binary) return [pixels[i] ? 1 : 0];
       return layer.channels === 1 ? [pixels[i]] : [pixels[i], pixels[i + 1], pixels[i + 2]];
     };
     return { canvas, width, height, read };

@@ -3,7 +3,6 @@ export default function (component) {
   const root = component.parentElement, [track, exact] = ["track", "exact"].map((name) => root.querySelector(`.${name}`));
   const head = packet(component.data), wire = (root.wire ??= new Wire());
   wire.connect(component, "sent", head.acknowledged);
-  mirror(head.url);
   root.querySelector(".name").textContent = head.label;
   const help = root.querySelector(".help");
   help.hidden = !head.help; help.title = head.help; help.setAttribute("aria-label", head.help);

@@ -23,8 +23,7 @@ class Viewer {
     const head = packet(component.data), turn = ++this.turn;
     this.plugin = plugin;
     this.wire.connect(component, "edit", head.acknowledged);
-    mirror(head.url);
-    const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
+      const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
     const panes = await Promise.all(head.panes.map(async (pane) => {
       const base = await decoded(pane.layer, head, table?.[pane.scale]);
       return { ...pane, base, masks: pane.masks.map((mask) => painted(mask, head, base.width, base.height)) };
@@ -36,6 +35,7 @@ class Viewer {
     this.head = head;
     this.root.setAttribute("aria-label", head.alt);
     this.root.style.height = `${head.height}px`;
+    this.root.querySelector(".tools").hidden = !head.tools;
     this.build(panes);
     if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = head.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(head.edit || {})) this.edit[key] ??= head.edit[key];

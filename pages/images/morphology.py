@@ -1,0 +1,141 @@
+"""A small shape slides over a picture and asks at each pixel: do I fit? All of morphology follows from the answers."""
+
+import numpy as np
+import streamlit as st
+
+from models import morphology
+from models.morphology_elements import Element, drawn, element
+from models.morphology_operations import Step, applied
+from pages import shell
+from pages.images import _morphology_controls as controls
+from pages.images import _morphology_parts as parts
+from pages.shell import _, state
+
+picture = shell.picture("coins")
+st.markdown(
+    _(
+        "A small shape slides over the picture and asks at every pixel: do I fit? Erosion keeps the pixels where it does."
+    )
+)
+
+
+def letter_l() -> Element:
+    return drawn(controls.cells(controls.LETTER_L), (1, 1))
+
+
+def one_pixel() -> np.ndarray:
+    board = np.zeros((7, 7), np.uint8)
+    board[3, 3] = 255
+    return board
+
+
+def side_of_two_dilations() -> float:
+    """The square whose single dilation equals two dilations by 3 x 3, found by trying."""
+    image = morphology.grey(picture.pixels)
+    rules = morphology.Config().rules
+    twice = applied(image, Step("dilation", element("square", 1), 2), rules)
+    fits = (r for r in range(1, 10) if (applied(image, Step("dilation", element("square", r)), rules) == twice).all())
+    return 2.0 * next(fits) + 1
+
+
+def opened_twice() -> str:
+    image = morphology.grey(picture.pixels)
+    step, rules = Step("opening", element("disk", 3)), morphology.Config().rules
+    once = applied(image, step, rules)
+    change = int(applied(once, step, rules).sum(dtype=np.int64)) - int(once.sum(dtype=np.int64))
+    return _("Less") if change < 0 else _("The same") if change == 0 else _("More")
+
+
+QUESTIONS = (
+    shell.Question(
+        "mirror", _("An element like the letter L (3 × 3, origin in the middle) dilates one white pixel with cv2.dilate. Draw the result."),
+        lambda: applied(one_pixel(), Step("dilation", letter_l()), morphology.Config(convention="OpenCV").rules) > 0,
+        lambda answer: _("OpenCV takes the maximum over x + b, so the pixel sees the element turned by half a turn; SciPy and the textbook draw the L itself. Compare in “Libraries”."),
+        picture=lambda: one_pixel() > 0, kind="board", hides=frozenset({"after", "libraries"}),
+    ),
+    shell.Question(
+        "twice", _("Your picture is opened with a disk of radius 3, and opened again. Does the second opening leave less, the same, or more?"),
+        opened_twice,
+        lambda answer: _("Whatever survives an opening is a union of places where the element fits, and it fits there again: opening is idempotent."),
+        options=(_("Less"), _("The same"), _("More")), hides=frozenset({"after", "laws"}),
+    ),
+    shell.Question(
+        "square", _("Two dilations by a 3 × 3 square do the same as one dilation by a larger square. How many pixels has its side?"),
+        side_of_two_dilations,
+        lambda answer: _("Each pass reaches one pixel further on every side: 3, then 5, then 7; so a large square is cheap in small steps."),
+        numbers=(1.0, 25.0, 1.0), unit=_("px"), kind="number", hides=frozenset({"between"}),
+    ),
+)  # fmt: skip
+
+
+@shell.live
+def explorer() -> None:
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left:
+        shell.presets({
+            _("Count coins"): {"source": "bw", "op1": "fill_holes", "op2": "opening", "steps": 2, "element": "disk", "radius": 6},
+            _("Edges"): {"source": "grey", "op1": "gradient", "element": "square", "radius": 1},
+            _("Uneven light"): {"source": "grey", "op1": "white_tophat", "element": "disk", "radius": 25},
+            _("Skeleton"): {"source": "board", "op1": "thinning"},
+            _("Mirrored L"): {"source": "board", "op1": "dilation", "element": "own", "convention": "OpenCV", "part": "libraries"},
+            _("Opening that adds"): {"source": "bw", "op1": "opening", "element": "own", "convention": "OpenCV", "part": "laws"},
+        })  # fmt: skip
+    with right:
+        hidden = shell.predict(*QUESTIONS)
+    controls_room, stage = st.columns([1, 3])
+    with controls_room:
+        source = controls.source(picture)
+        probing = controls.structuring_element(source.image)
+        convention, border = controls.rules()
+    with stage:
+        words = {
+            "result": _("Result"), "between": _("In between"), "laws": _("Laws"), "libraries": _("Libraries"),
+            "sizes": _("Sizes"), "threshold": _("Threshold"),
+        }  # fmt: skip
+        with st.container(horizontal=True, vertical_alignment="center"):
+            steps = controls.chain(probing)
+            part = shell.choice("part", _("Show"), words, bare=True)
+            slide = part == "result" and shell.toggle("slide", _("Slide"))
+        config = morphology.Config(steps, convention, border)
+        with st.container(key="stage"):
+            show(part, source, config, hidden, slide)
+
+
+def show(part: str, source: controls.Source, config: morphology.Config, hidden: frozenset[str], slide: bool) -> None:
+    if part in hidden:
+        shell.hidden_note()
+    elif part == "result":
+        found = parts.result(source, config, hidden, slide)
+        if found is not None and "laws" not in hidden:
+            parts.lamps(source, config.steps[0], config.rules)
+            code(source, config, found)
+    elif part == "between":
+        parts.between(source, config)
+    elif part == "laws":
+        parts.law_part(source, config.steps[0], config.rules)
+    elif part == "libraries":
+        parts.libraries(source, config)
+    elif part == "sizes":
+        parts.sizes(source, config, st.session_state["element"])
+    else:
+        parts.levels(morphology.grey(picture.pixels), state.value("threshold", 128, int))
+
+
+def code(source: controls.Source, config: morphology.Config, found: morphology.Result) -> None:
+    lines = [
+        f"    Step({s.operation!r}, {parts.element_code(s.element)}, {s.iterations}, {s.area})," for s in config.steps
+    ]
+    chain = "\n".join(lines)
+    snippet = (
+        "from models import morphology\nfrom models.morphology_elements import Element\n"
+        "from models.morphology_operations import Step\n"
+        f"{source.snippet}\nsteps = (\n{chain}\n)\n"
+        f"config = morphology.Config(steps, {config.convention!r}, {config.border!r})\n"
+        "result = morphology.transformed(image, config)\n"
+        "print(result.before.mean().round(3), '->', result.after.mean().round(3))"
+    )
+    prints = f"{found.before.mean().round(3)} -> {found.after.mean().round(3)}"
+    shell.code(morphology.transformed, applied, snippet=snippet, prints=prints)
+
+
+explorer()
