@@ -16,7 +16,7 @@ import torch
 from torch import Tensor, nn
 
 from models.networks import EfficientNetLite0, efficientnet_lite0, normalised
-from models.receptive_field import Config, fields
+from models.receptive_field import Config, Fields, fields
 from models.receptive_field_gradient import CHANNELS, maps, random_kernels, uniform_kernels
 from models.receptive_field_presets import NETWORKS
 from models.receptive_field_table import Layer, parsed
@@ -109,9 +109,14 @@ def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     unit = int(result.heights[target]) // 2, int(result.widths[target]) // 2
     network = efficientnet_lite0() if config.trained else _untrained(config.seed)
 
-    images = images.contiguous(memory_format=torch.channels_last).requires_grad_()
-    output = network.features[: LITE0_LAYERS.index(config.layer) + 1](images)[..., unit[0], unit[1]]
-    return _scaled(_signal(output, images, config.signal), result, target, unit)
+    rows, columns = (_part(result, target, axis, unit[axis], length) for axis, length in enumerate((height, width)))
+    jump = int(result.jump[target])
+    v, u = unit[0] - rows.start // jump, unit[1] - columns.start // jump
+    part = images[..., rows, columns].contiguous(memory_format=torch.channels_last).requires_grad_()
+    output = network.features[: LITE0_LAYERS.index(config.layer) + 1](part)[..., v, u]
+    total = torch.zeros(height, width, dtype=torch.float64)
+    total[rows, columns] = _signal(output, part, config.signal)
+    return _scaled(total, result, target, unit)
 
 
 def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:
@@ -132,13 +137,25 @@ def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:
     return np.stack(found)
 
 
+def _part(result: Fields, target: int, axis: int, unit: int, length: int) -> slice:
+    """The stretch of a photo that a unit needs: its field, widened to whole jumps so that every stride falls as before.
+
+    All of the photo where the field leaves it, or where its length makes "SAME" pad otherwise than the stretch would.
+    """
+    jump, start = int(result.jump[target]), int(result.start[target, axis])
+    first, last = start + unit * jump, start + unit * jump + int(result.size[target]) - 1
+    if length % jump or first < 0 or last >= length:
+        return slice(0, length)
+    return slice(first // jump * jump, min((last // jump + 1) * jump, length))
+
+
 def _signal(output: Tensor, photo: Tensor, signal: str) -> Tensor:
     """Gradient of the sum of a unit's channels, its size summed over images and colours: [H, W]."""
     (gradient,) = torch.autograd.grad(output.sum(), photo)
     return SIGNALS[signal](gradient.double()).sum((0, 1))
 
 
-def _scaled(total: Tensor, result, target: int, unit: tuple[int, int]) -> EffectiveField:
+def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -> EffectiveField:
     mass = float(total.sum())
     if not mass > 0:
         raise ValueError(
