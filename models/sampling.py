@@ -12,6 +12,8 @@ and lie as torchvision wants them: y before x, interleaved.
 
 from dataclasses import dataclass
 
+import cv2
+import numpy as np
 import torch
 from torch import Tensor
 from torch.nn import functional
@@ -41,6 +43,14 @@ class Sampling:
     mask: Tensor  # [k * k]
     effective_size: int  # px
     difference: float  # largest |torchvision - our own sum over bilinear samples|
+
+
+def working_picture(pixels: np.ndarray, longest: int = 112) -> Tensor:
+    """A photo ``[H, W, 3]`` uint8 made small enough to see its pixels: ``[3, h, w]``, whole steps of 1/255."""
+    scale = min(1.0, longest / max(pixels.shape[:2]))
+    size = [max(1, round(side * scale)) for side in pixels.shape[1::-1]]
+    small = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    return torch.from_numpy(small).permute(2, 0, 1).float() / 255
 
 
 def bilinear(image: Tensor, y: Tensor, x: Tensor, border: str) -> Tensor:

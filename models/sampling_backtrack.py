@@ -7,7 +7,16 @@ followed from the nearest pixel, and a point outside of the map ends there.
 import torch
 from torch import Tensor
 
+from models.sampling import Sampling, sample
 from models.sampling_layer import Config, check, grid, offset_field, output_size
+
+
+def stacked(image: Tensor, config: Config, depth: int) -> tuple[Sampling, ...]:
+    """The same layer several times in a row on a picture ``[3, H, W]``, from the picture up."""
+    layers = [sample(image, config)]
+    for _ in range(depth - 1):
+        layers.append(sample(layers[-1].output, config))
+    return tuple(layers)
 
 
 def backtrack(config: Config, height: int, width: int, row: int, column: int, depth: int) -> Tensor:

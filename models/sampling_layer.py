@@ -6,7 +6,7 @@ torchvision wants them: y before x, interleaved.
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor
@@ -156,3 +156,26 @@ def check(config: Config, height: int, width: int) -> None:
                 f"offsets must stay within {REACH:.0f} px, got ({y:.1f}, {x:.1f}) px at tap {tap}; "
                 f"the nearest valid value is ({min(max(y, -REACH), REACH):.1f}, {min(max(x, -REACH), REACH):.1f})"
             )
+
+
+def nearest_valid(config: Config, height: int, width: int) -> Config:
+    """The layer itself where it can be computed, else the same with just enough padding, or with milder motion."""
+    reach = effective_size(config.kernel_size, config.dilation)
+    config = replace(config, padding=max(config.padding, -(-(reach - min(height, width)) // 2)))
+    milder = [config, *(_calmed(config, strength / 100) for strength in range(99, -1, -1))]
+    return next((candidate for candidate in milder if _valid(candidate, height, width)), Config())
+
+
+def _calmed(config: Config, strength: float) -> Config:
+    """All motion of the taps reduced to a share of itself."""
+    mixed = {name: strength * getattr(config, name) for name in ("rotation", "shear", "shift_y", "shift_x")}
+    dragged = tuple((tap, strength * y, strength * x) for tap, y, x in config.dragged)
+    return replace(config, scale=1 + strength * (config.scale - 1), dragged=dragged, **mixed)
+
+
+def _valid(config: Config, height: int, width: int) -> bool:
+    try:
+        check(config, height, width)
+    except ValueError:
+        return False
+    return True

@@ -49,12 +49,18 @@ class Snapshot:
     loss: float  # of the last batch
     accuracy: float  # of the deformable layer
     plain_accuracy: float  # of the same layer without offsets
+    history: tuple[tuple[int, float, float], ...]  # (step, accuracy, plain accuracy) so far
     scale: Tensor  # [500] of each digit
     angle: Tensor  # [500] degrees, clockwise
     spread: Tensor  # [500] root mean square distance of the taps from their centre, px
     turn: Tensor  # [500] rotation of the taps by the best linear fit to the grid, degrees
     pictures: Tensor  # [16, 37, 37] the gallery: four digits, each in four poses
     points: Tensor  # [16, 49, 2] (y, x) of their taps, px
+
+
+def first_points() -> Tensor:
+    """Where training starts: the grid, pulled in by half: ``[49, 2]`` of (y, x), px."""
+    return grid(TAPS, DILATION) + shared_offset(Layer(TAPS, DILATION, family="deformable", scale=CONTRACTION))
 
 
 class Classifier(nn.Module):
@@ -69,7 +75,7 @@ class Classifier(nn.Module):
             *(nn.Flatten(), nn.Linear(800, 64), nn.ReLU(), nn.Linear(64, 2 * TAPS**2)),
         )
         nn.init.zeros_(self.predictor[-1].weight)
-        start = shared_offset(Layer(TAPS, DILATION, family="deformable", scale=CONTRACTION))
+        start = first_points() - grid(TAPS, DILATION)
         self.predictor[-1].bias.data = start.flatten() / OFFSET_GAIN
         self.weight = nn.Parameter(0.05 * torch.randn(10, 1, TAPS, TAPS))
         self.bias = nn.Parameter(torch.zeros(10))
@@ -110,7 +116,7 @@ def train(config: Config) -> Iterator[Snapshot]:
     shown = [(labels[-HELD_OUT:] == label).nonzero()[0].item() - HELD_OUT for label in GALLERY_CLASSES]
     gallery = posed(digits[shown].repeat_interleave(len(POSES), 0), scale, angle)
 
-    loss = math.nan
+    loss, history = math.nan, ()
     for step in range(config.steps + 1):
         if step % config.every == 0 or step == config.steps:
             with torch.inference_mode():
@@ -119,8 +125,9 @@ def train(config: Config) -> Iterator[Snapshot]:
                 plain_accuracy = _accuracy(plain(held_out, rigid.expand_as(offset)), labels[-HELD_OUT:])
                 spread, turn = motion(_points(offset))
                 points = _points(classifier.offset(gallery))
+            history = (*history, (step, accuracy, plain_accuracy))
             yield Snapshot(
-                *(step, loss, accuracy, plain_accuracy),
+                *(step, loss, accuracy, plain_accuracy, history),
                 *(held_out_scale, held_out_angle, spread.clone(), turn.clone(), gallery[:, 0], points.clone()),
             )
         chosen = torch.randint(len(digits) - HELD_OUT, (config.batch_size,), generator=generator)
@@ -144,6 +151,12 @@ def motion(points: Tensor) -> tuple[Tensor, Tensor]:
     )  # [N, 2, 2], arm = fit @ reference
     turn = torch.atan2(fit[:, 0, 1] - fit[:, 1, 0], fit[:, 0, 0] + fit[:, 1, 1])
     return arm.square().sum(-1).mean(-1).sqrt(), torch.rad2deg(turn)
+
+
+def following(shown: Snapshot) -> tuple[float, float]:
+    """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn."""
+    pairs = ((shown.scale, shown.spread), (shown.angle, shown.turn))
+    return tuple(torch.corrcoef(torch.stack(pair))[0, 1].nan_to_num(0.0).item() for pair in pairs)
 
 
 def check(config: Config) -> None:

@@ -10,6 +10,7 @@ st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="co
 page = st.navigation(
     {
         "": [st.Page("start/home.py", title=_("Home"), default=True)],
+        _("Convolution"): [st.Page("convolution/sampling.py", title=_("Where a convolution looks"))],
         _("Images"): [st.Page("images/morphology.py", title=_("Morphology"))],
     },
     position="top",

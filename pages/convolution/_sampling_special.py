@@ -1,0 +1,87 @@
+"""Standard, dilated, deformable and modulated layers as special cases of each other, on the photo."""
+
+import time
+
+import streamlit as st
+
+from models import sampling, sampling_special
+from models.images import Picture
+from pages import shell
+from pages.convolution import _sampling_layer as layer
+from pages.shell import _
+from viz import sampling as figures
+
+TOLERANCE = 1e-5
+
+
+def presets() -> dict[str, dict[str, object]]:
+    moved = {"family": "deformable", "dilation": 3, "padding": 3}
+    return {
+        _("Dilated"): {"dilation": 3, "padding": 3},
+        _("Scaled and turned"): {**moved, "scale": 1.8, "rotation": 30},
+    }
+
+
+def explorer(picture: Picture, hidden: frozenset[str]) -> None:
+    """One lamp for each identity; the chosen one as both sides and their difference."""
+    image = sampling.working_picture(picture.pixels)
+    left, right = st.columns([1, 3], gap="medium")
+    with left, st.container(height=560, border=False):
+        config = layer.layer_controls()
+    with right:
+        started = time.perf_counter()
+        cases = shell.attempt(
+            "special", sampling_special.special_cases, image, config,
+            nearest=lambda: layer.offered(config, *image.shape[1:]),
+        )  # fmt: skip
+        if cases is None:
+            return
+        sentences = _sentences()
+        with st.container(key="stage"):
+            for case in cases:
+                text = _("{sentence}: largest difference {difference:.2g}")
+                sentence = sentences[case.name][0]
+                shell.verdict(
+                    case.difference <= TOLERANCE, text.format(sentence=sentence, difference=case.difference)
+                )  # fmt: skip
+            names = {case.name: sentences[case.name][0] for case in cases}
+            shown = shell.select("case", _("Show"), names, "dilated is deformable on dilation 1")
+            case = next(case for case in cases if case.name == shown)
+            panes = figures.identity(case, (*sentences[shown][1:], _("Difference")))
+            shell.canvas(*panes, key="sides", alt=names[shown], height=330)
+        shell.footer(time.perf_counter() - started, note=_("Deformable sides by torchvision.ops.deform_conv2d."))
+        lines = (
+            "from models.sampling import working_picture",
+            "from models.sampling_layer import Config",
+            "from models.sampling_special import special_cases",
+            shell.picture_snippet(picture),
+            f"config = {config}",
+            "for case in special_cases(working_picture(picture.pixels), config):",
+            f"    print(case.name, case.difference <= {TOLERANCE})",
+        )
+        prints = "\n".join(f"{case.name} {case.difference <= TOLERANCE}" for case in cases)
+        shell.code(sampling_special.special_cases, snippet="\n".join(lines), prints=prints)
+
+
+def _sentences() -> dict[str, tuple[str, str, str]]:
+    """Of each identity: what it says, and what stands left and right."""
+    return {
+        "dilated is standard with holes": (
+            _("A dilated kernel is a large one with zeros between its taps"), _("dilated"), _("large, with zeros"),
+        ),
+        "standard is deformable with offset 0": (
+            _("Offsets of zero give the plain layer"), _("plain"), _("deformable, offsets 0"),
+        ),
+        "dilated is deformable on dilation 1": (
+            _("Offsets (d − 1) · tap turn dilation 1 into dilation d"), _("dilated"), _("deformable on dilation 1"),
+        ),
+        "deformable is modulated with mask 1": (
+            _("A modulated layer with all masks 1 is the deformable one"), _("deformable"), _("modulated, mask 1"),
+        ),
+        "mask 0 is a tap cut off": (
+            _("Mask 0 cuts a tap off, as weight 0 does"), _("weight of tap 0 is 0"), _("mask of tap 0 is 0"),
+        ),
+        "output is linear in the mask": (
+            _("The output is linear in the mask"), _("mean of two outputs"), _("output of the mean mask"),
+        ),
+    }  # fmt: skip

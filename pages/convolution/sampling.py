@@ -1,0 +1,45 @@
+"""Where a convolution looks: dilated, strided, grouped, transposed and deformable layers on one's own photo.
+
+What one sees is the pixels that one output reads, and what becomes of them. A dilated window is mostly holes, a
+deformable one goes wherever its offsets send it, and both are the same sum over a handful of points.
+"""
+
+import streamlit as st
+
+from pages import shell
+from pages.convolution import _sampling_cost as cost
+from pages.convolution import _sampling_layer as layer
+from pages.convolution import _sampling_learned as learned
+from pages.convolution import _sampling_questions as questions
+from pages.convolution import _sampling_special as special
+from pages.convolution import _sampling_stack as stack
+from pages.shell import _
+
+picture = shell.picture("chelsea")
+PARTS = {
+    "layer": (_("One layer"), layer),
+    "stack": (_("Stack of layers"), stack),
+    "cost": (_("What it costs"), cost),
+    "special": (_("Special cases"), special),
+    "learned": (_("Learned offsets"), learned),
+}
+part = st.segmented_control(
+    _("Part"), list(PARTS), default="layer", required=True, key="part", format_func=lambda name: PARTS[name][0],
+    bind="query-params", label_visibility="collapsed",
+)  # fmt: skip
+shown = PARTS[part][1]
+shell.presets(shown.presets())
+
+
+@shell.live
+def explorer() -> None:
+    if part == "cost":
+        shown.explorer()
+    else:
+        shown.explorer(picture, shell.predict(*questions.asked(picture)))
+
+
+if part == "learned":
+    shown.explorer()
+else:
+    explorer()
