@@ -1,6 +1,7 @@
 """What a canvas shows, as plain values: panes with a picture each, masks and shapes on top.
 
-Coordinates are picture pixels, x to the right and y down; pixel ``(row, col)`` covers ``[col, col + 1) x [row, row + 1)``.
+Coordinates are picture pixels, x to the right and y down; pixel ``(row, col)`` covers ``[col, col + 1)`` times
+``[row, row + 1)``.
 """
 
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ class Mask:
     where: np.ndarray  # [H, W] bool
     color: str
     hatch: int = 0  # degrees of the hatch lines; 0 paints plainly
-    opacity: float = 0.75
+    opacity: float = 0.85
     name: str = ""  # shown in the read-out
 
 

@@ -20,7 +20,7 @@ def shown(picture: np.ndarray, binary: bool) -> np.ndarray:
 def change(before: np.ndarray, after: np.ndarray, names: tuple[str, str]) -> list[Mask]:
     """Pixels that became brighter (added, blue) and darker (removed, orange), hatched in two directions."""
     added, removed = names
-    return [Mask(after > before, ADDED, 45, 0.6, added), Mask(after < before, REMOVED, 135, 0.6, removed)]
+    return [Mask(after > before, ADDED, 45, name=added), Mask(after < before, REMOVED, 135, name=removed)]
 
 
 def element(probing: Element, title: str = "") -> Pane:

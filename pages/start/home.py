@@ -1,7 +1,27 @@
 """The gallery of what can be explored."""
 
+from pathlib import Path
+
 import streamlit as st
 
 from pages.shell import _
 
-st.markdown(_("Every number and picture here is computed now, from your photo, and checked against a second method."))
+THUMBNAILS = Path(__file__).parent / "thumbnails"
+COLUMNS = 3
+
+st.markdown(
+    _("Pick a concept. Every number and picture is computed now, from your photo, and checked against a second method.")
+)
+
+cards = {
+    "images/morphology.py": _("Slide a small shape over a picture: what fits stays, what does not goes."),
+}
+
+rows = [list(cards)[i : i + COLUMNS] for i in range(0, len(cards), COLUMNS)]
+for row in rows:
+    for column, path in zip(st.columns(COLUMNS), row, strict=False):
+        with column.container(border=True):
+            concept = Path(path).stem
+            st.image(THUMBNAILS / f"{concept}.webp", width="stretch", alt=cards[path], link=f"/{concept}")
+            st.page_link(path)
+            st.markdown(cards[path])

@@ -1,0 +1,41 @@
+"""Take the pictures of the gallery: ``python -m pages.start._thumbnails [concept ...]`` (needs playwright, Chromium).
+
+Starts the app, opens each page, waits until it stands still, and saves what its ``stage`` shows.
+"""
+
+import sys
+from io import BytesIO
+
+from PIL import Image
+from playwright.sync_api import Page, sync_playwright
+
+from benchmarks.served import FLAGS, IDLE, ROOT, chromium, served
+
+WIDTH, HEIGHT = 640, 360  # px
+
+
+def thumbnail(page: Page, url: str) -> Image.Image:
+    """The top of the page's stage, cut to the shape of a card."""
+    page.goto(url)
+    stage = page.locator(".st-key-stage").first
+    stage.wait_for(timeout=60_000)
+    page.wait_for_timeout(4_000)
+    page.wait_for_function(IDLE, timeout=60_000)
+    shot = Image.open(BytesIO(stage.screenshot()))
+    shot = shot.crop((0, 0, shot.width, min(shot.height, round(shot.width * HEIGHT / WIDTH))))
+    return shot.resize((WIDTH, round(WIDTH * shot.height / shot.width)), Image.LANCZOS)
+
+
+def main(concepts: list[str]) -> None:
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        for concept in concepts:
+            picture = thumbnail(page, f"{address}/{concept}")
+            picture.save(ROOT / f"pages/start/thumbnails/{concept}.webp", quality=80)
+            print(concept, picture.size)
+
+
+if __name__ == "__main__":
+    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.parent.name not in ("shell", "start"))
+    main(sys.argv[1:] or sorted(path.stem for path in files))
