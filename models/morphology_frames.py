@@ -74,7 +74,7 @@ def of_growing_element(image: np.ndarray, step: Step, rules: Rules) -> Iterator[
 
 
 def of_growing_area(image: np.ndarray, step: Step, rules: Rules) -> Iterator[Frame]:
-    for area in np.unique(np.geomspace(1, step.area, num=12).astype(int)).tolist():
+    for area in np.unique(np.geomspace(1, step.area, num=8).astype(int)).tolist():
         yield Frame(applied(image, replace(step, area=area), rules), step.element, area)
 
 

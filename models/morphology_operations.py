@@ -185,15 +185,25 @@ def reconstructed(marker: np.ndarray, mask: np.ndarray, neighbours: np.ndarray =
 
 
 def area_opening(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """Bright regions of fewer pixels than the area vanish, whatever their shape; the eight neighbours connect."""
-    if is_binary(image):
-        _, labels, statistics, _ = cv2.connectedComponentsWithStats(image, connectivity=8)
-        kept = statistics[:, cv2.CC_STAT_AREA] >= step.area
-        kept[0] = False  # the background
-        return (kept * np.uint8(255))[labels]
-    from skimage.morphology import area_opening  # half a second to import, and few chains need it
+    """Bright regions of fewer pixels than the area vanish, whatever their shape; the eight neighbours connect.
 
-    return area_opening(image, step.area, connectivity=2)
+    A grey picture is opened at each of its levels: what is too small at one is so at all above it.
+    """
+    result, kept = np.zeros_like(image), np.full_like(image, 255)
+    for level in np.unique(image[image > 0]).tolist():
+        kept = large_regions(cv2.bitwise_and(cv2.compare(image, level, cv2.CMP_GE), kept), step.area)
+        if not kept.any():
+            break
+        result = cv2.max(result, cv2.bitwise_and(kept, level))
+    return result
+
+
+def large_regions(image: np.ndarray, area: int) -> np.ndarray:
+    """The white regions of a binary picture with at least so many pixels."""
+    _, labels = cv2.connectedComponents(image, connectivity=8)
+    kept = np.bincount(labels.ravel()) >= area
+    kept[0] = False  # the background
+    return np.take(kept * np.uint8(255), labels)
 
 
 def convex_hull(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:

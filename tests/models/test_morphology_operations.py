@@ -185,9 +185,9 @@ def test_reconstruction_of_a_marker_above_the_picture_is_the_picture():
     assert (after(GREY, "reconstruction_by_erosion", ELEMENTS["shift"]) >= GREY).all()
 
 
-@pytest.mark.parametrize("area", [1, 5, 64, 500])
+@pytest.mark.parametrize("area", [1, 5, 20, 21, 64, 500])
 def test_area_opening_equals_scikit_images(area):
-    for image in (COINS, BINARY, HORSE):
+    for image in (COINS, BINARY, HORSE, GREY, GREY[:4, :5] // 2 + 7):
         expected = skimage.area_opening(image, area, connectivity=2)
         np.testing.assert_array_equal(after(image, "area_opening", area=area), expected)
 
