@@ -1,8 +1,8 @@
 """Is the map right about what matters? Take away its best pixels first, and watch how fast the answer goes.
 
 Deletion replaces the photo's pixels by the fill, the most important first: a good map makes the probability fall early
-(small area under the curve). Insertion starts from the fill and brings them back (large area). Random pixels and an edge
-detector are ranked beside the methods.
+(small area under the curve). Insertion starts from the fill and brings them back (large area). A random map and an
+edge detector race beside the methods.
 
 Reference: Petsiuk et al., https://arxiv.org/abs/1806.07421
 """

@@ -1,30 +1,24 @@
 """The classifiers that can be asked where they look: one that is always there, and torchvision's when their file is.
 
-Each gets the same square of the photo. Weights of torchvision are loaded from its usual cache, or fetched on request,
-checked against the sha256 in their file name; without the file the refusal says what is missing.
+Each gets the same square of the photo. Weights of torchvision are loaded from its usual cache, where
+`models.fetched_weights` puts them on request; without the file the refusal says what is missing.
 A network is shared by all sessions and never changed: `twin` gives a copy of its modules around the same weights, to be
 hooked or rebuilt freely, and costs milliseconds.
 """
 
 import copy
-import hashlib
-import os
-import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import numpy as np
 import torch
 import torchvision
 from torch import Tensor, nn
 
+from models.fetched_weights import Weights, path, present
 from models.networks import efficientnet_lite0, normalised, preprocessed
-
-CHUNK = 1 << 20  # bytes
 
 
 @dataclass(frozen=True)
@@ -85,10 +79,10 @@ def classifier(name: str, device: str = "cpu") -> Classifier:
         return Classifier(name, network, entry.layers, entry.head, normalised)
     if not available(name):
         raise ValueError(
-            f"the weights of {entry.title} must be on this machine, got none at {path(name)}; "
+            f"the weights of {entry.title} must be on this machine, got none at {path(weights(name))}; "
             f"fetch them ({entry.megabytes} MB) or choose EfficientNet-Lite0, which is always there"
         )
-    state = torch.load(path(name), map_location="cpu", weights_only=True)
+    state = torch.load(path(weights(name)), map_location="cpu", weights_only=True)
     network = torchvision.models.get_model(name)
     network.load_state_dict(state)
     network.eval().requires_grad_(False)
@@ -107,47 +101,18 @@ def known(name: str) -> Entry:
     return ENTRIES[name]
 
 
-def path(name: str) -> Path:
-    """Where torchvision itself would keep the weights."""
-    return Path(torch.hub.get_dir()) / "checkpoints" / url(name).rsplit("/", 1)[1]
+def weights(name: str) -> Weights:
+    """The file that torchvision publishes; the digits in its name are the start of its SHA-256."""
+    entry = known(name)
+    if not entry.weights:
+        raise ValueError(f"network must have weights to fetch, got {name!r}, whose weights are installed")
+    published = torchvision.models.get_weight(entry.weights)
+    file = published.url.rsplit("/", 1)[1]
+    return Weights(file, published.meta["_file_size"], Path(file).stem.rsplit("-", 1)[1], published.url)
 
 
 def available(name: str) -> bool:
-    return not known(name).weights or path(name).is_file()
-
-
-def fetched(name: str) -> Iterator[float]:
-    """Download the weights: yields the share done, 0 to 1, and ends with the checked file in its place.
-
-    Raises ValueError when the server cannot be reached or the bytes are not the published ones; nothing is left then.
-    """
-    entry, target = known(name), path(name)
-    if not entry.weights:
-        raise ValueError(f"network must have weights to fetch, got {name!r}, whose weights are installed")
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, partial = tempfile.mkstemp(dir=target.parent, suffix=".partial")
-    digest, done = hashlib.sha256(), 0
-    try:
-        with os.fdopen(handle, "wb") as file, urlopen(url(name), timeout=20) as answer:
-            length = int(answer.headers.get("Content-Length") or entry.megabytes * 10**6)
-            while chunk := answer.read(CHUNK):
-                file.write(chunk)
-                digest.update(chunk)
-                done += len(chunk)
-                yield min(done / length, 1.0)
-        expected = target.stem.rsplit("-", 1)[1]
-        if not digest.hexdigest().startswith(expected):
-            raise ValueError(f"the weights of {entry.title} must have sha256 {expected}…, got {digest.hexdigest()[:8]}")
-        os.replace(partial, target)
-    except (URLError, OSError) as error:
-        reason = getattr(error, "reason", error)
-        raise ValueError(f"the weights of {entry.title} must be reachable at {url(name)}, got: {reason}") from error
-    finally:
-        Path(partial).unlink(missing_ok=True)
-
-
-def url(name: str) -> str:
-    return torchvision.models.get_weight(known(name).weights).url
+    return not known(name).weights or present(weights(name))
 
 
 def twin(network: nn.Module) -> nn.Module:
