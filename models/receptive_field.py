@@ -101,6 +101,11 @@ def terms(result: Fields, layer: str) -> tuple[Term, ...]:
     return tuple(reversed(found))
 
 
+def smallest_side(layers: tuple[Layer, ...]) -> int | None:
+    """The smallest square photo that leaves every layer a unit, px; None when none up to MAX_SIDE does."""
+    return _smallest_side(graph(layers))
+
+
 def useful_sides(result: Fields) -> tuple[int, int]:
     """Smallest and largest useful side of a photo, px: below, some layer sees nothing new; above, none sees it all."""
     return int(result.smallest.max()), int(result.size.max())
@@ -232,14 +237,14 @@ def _lengths(nodes: tuple[Node, ...], side: int) -> list[int]:
     return lengths
 
 
-@lru_cache(maxsize=16)
-def _smallest_side(nodes: tuple[Node, ...]) -> int | None:
-    return next((side for side in range(1, MAX_SIDE + 1) if _lengths(nodes, side)[-1] >= 1), None)
-
-
 def _productivity(node: Node, index: int, smallest: np.ndarray, config: Config) -> str:
     """A layer is unproductive when even its smallest input field covers the photo, critical when its own does."""
     side = max(config.height, config.width)
     if node.parents and smallest[list(node.parents)].min() > side:
         return "unproductive"
     return "critical" if smallest[index] > side else "productive"
+
+
+@lru_cache(maxsize=16)
+def _smallest_side(nodes: tuple[Node, ...]) -> int | None:
+    return next((side for side in range(1, MAX_SIDE + 1) if _lengths(nodes, side)[-1] >= 1), None)

@@ -18,6 +18,7 @@ from torch import Tensor, nn
 from models.networks import EfficientNetLite0, efficientnet_lite0, normalised
 from models.receptive_field import Config, Fields, fields
 from models.receptive_field_gradient import CHANNELS, maps, random_kernels, uniform_kernels
+from models.receptive_field_photo import crops
 from models.receptive_field_presets import NETWORKS
 from models.receptive_field_table import Layer, parsed
 
@@ -117,24 +118,6 @@ def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     total = torch.zeros(height, width, dtype=torch.float64)
     total[rows, columns] = _signal(output, part, config.signal)
     return _scaled(total, result, target, unit)
-
-
-def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:
-    """Squares of `side` px from all over a photo, every second one mirrored: [count, side, side, 3] uint8.
-
-    A photo smaller than the square is repeated in mirrored copies.
-    """
-    if not (1 <= count <= 64 and 32 <= side <= 512):
-        raise ValueError(f"crops must be 1 to 64 of 32 to 512 px, got {count} of {side} px")
-    lacking = [(0, max(0, side - length)) for length in pixels.shape[:2]]
-    pixels = np.pad(pixels, [*lacking, (0, 0)], mode="symmetric")
-    generator = np.random.default_rng(seed)
-    found = []
-    for number in range(count):
-        top, left = (generator.integers(length - side + 1) for length in pixels.shape[:2])
-        crop = pixels[top : top + side, left : left + side]
-        found.append(crop[:, ::-1] if number % 2 else crop)
-    return np.stack(found)
 
 
 def _part(result: Fields, target: int, axis: int, unit: int, length: int) -> slice:

@@ -9,8 +9,8 @@ The words of a row: its kind and kernel size, `s` stride, `p` padding, `d` dilat
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from difflib import get_close_matches
 
 PHOTO = "input"
@@ -64,6 +64,16 @@ def written(layers: Sequence[Layer]) -> str:
     return "; ".join(_words(layer) for layer in layers)
 
 
+def rows(layers: Sequence[Layer]) -> list[dict[str, object]]:
+    """The table for an editor, one value a cell; inputs joined by "+"."""
+    return [{**asdict(layer), "inputs": "+".join(layer.inputs)} for layer in layers]
+
+
+def from_rows(cells: Sequence[Mapping[str, object]]) -> tuple[Layer, ...]:
+    """The table from an editor's rows, where cells may be missing or empty: they take a plain layer's value."""
+    return tuple(_from_cells(row) for row in cells)
+
+
 def graph(layers: Sequence[Layer]) -> tuple[Node, ...]:
     """The photo and every single layer, in the order of the table, repeats unrolled.
 
@@ -93,6 +103,13 @@ def graph(layers: Sequence[Layer]) -> tuple[Node, ...]:
         index[row.name] = len(nodes) - 1
     _refuse_loose_ends(nodes)
     return tuple(nodes)
+
+
+def _from_cells(row: Mapping[str, object]) -> Layer:
+    given = {field: value for field, value in row.items() if value not in (None, "")}
+    words = {field: re.sub(r"[^\w.·+-]+", "_", str(given.pop(field, ""))) for field in ("name", "inputs")}
+    inputs = tuple(word for word in words["inputs"].split("+") if word)
+    return Layer(**{**given, "name": words["name"].replace("+", "_"), "inputs": inputs})
 
 
 def _row(text: str) -> Layer:

@@ -43,6 +43,7 @@ class Snapshot:
     side: int  # of the square with 95 % of the field, px
     on_dots: float  # share of the field within 1 px of the dots
     picture: np.ndarray  # [S, S] the first probe
+    history: np.ndarray  # [N, 3] step, accuracy and share on the dots of all snapshots so far, this one included
 
 
 def training(config: TrainingConfig) -> Iterator[Snapshot]:
@@ -52,9 +53,10 @@ def training(config: TrainingConfig) -> Iterator[Snapshot]:
     network = _network(config, generator).to(config.device)
     optimizer = torch.optim.Adam(network.parameters(), config.learning_rate)
     probes = _pictures(config, PROBES, generator)
+    history: list[tuple[int, float, float]] = []
     for step in range(config.steps + 1):
         if step % config.every == 0:
-            yield _snapshot(config, network, probes, step)
+            yield _snapshot(config, network, probes, step, history)
         pictures, alike = _pictures(config, config.batch, generator)
         loss = F.binary_cross_entropy_with_logits(network(pictures)[:, 0, 0, 0], alike)
         if not torch.isfinite(loss):
@@ -89,7 +91,9 @@ def _pictures(config: TrainingConfig, count: int, generator: torch.Generator) ->
     return pictures.to(config.device), (signs.prod(1) > 0).float().to(config.device)
 
 
-def _snapshot(config: TrainingConfig, network: nn.Module, probes: tuple[Tensor, Tensor], step: int) -> Snapshot:
+def _snapshot(
+    config: TrainingConfig, network: nn.Module, probes: tuple[Tensor, Tensor], step: int, history: list
+) -> Snapshot:
     pictures, alike = probes
     seen = pictures.clone().requires_grad_()
     answers = network(seen)[:, 0, 0, 0]
@@ -97,16 +101,18 @@ def _snapshot(config: TrainingConfig, network: nn.Module, probes: tuple[Tensor, 
     field = gradient.detach().double().square().sum((0, 1)).cpu().numpy()
     field /= max(field.sum(), np.finfo(float).tiny)
     middle, away = config.depth, config.distance
+    on_dots = float(sum(field[middle - 1 : middle + 2, at - 1 : at + 2].sum() for at in (middle - away, middle + away)))
+    accuracy = ((answers > 0) == (alike > 0)).float().mean().item()
+    history.append((step, accuracy, on_dots))
     return Snapshot(
         step=step,
         loss=F.binary_cross_entropy_with_logits(answers.detach(), alike).item(),
-        accuracy=((answers > 0) == (alike > 0)).float().mean().item(),
+        accuracy=accuracy,
         field=field,
         side=mass(field, (0, 0, 2 * middle, 2 * middle)).side(0.95),
-        on_dots=float(
-            sum(field[middle - 1 : middle + 2, at - 1 : at + 2].sum() for at in (middle - away, middle + away))
-        ),
+        on_dots=on_dots,
         picture=pictures[0, 0].cpu().numpy().copy(),
+        history=np.array(history),
     )
 
 

@@ -12,13 +12,13 @@ from models.networks import efficientnet_lite0, normalised
 from models.receptive_field_effective import (
     EffectiveConfig,
     Lite0Config,
-    crops,
     effective_field,
     lite0_field,
     lite0_field_of,
 )
 from models.receptive_field_gradient import maps, painting, random_kernels
 from models.receptive_field_mass import area_ratio, mass, uniform_sigma
+from models.receptive_field_photo import crops, fitted, framed
 from models.receptive_field_presets import NETWORKS
 from models.receptive_field_table import graph, parsed
 from models.receptive_field_units import support
@@ -217,6 +217,17 @@ def test_crops_of_any_photo(shape):
     found = crops(photo, 5, 64, 0)
     assert found.shape == (5, 64, 64, 3)
     assert np.array_equal(found, crops(photo, 5, 64, 0))
+
+
+@pytest.mark.parametrize(("shape", "size"), [((1, 1), (64, 64)), ((40, 300), (9, 64)), ((300, 2), (64, 1))])
+def test_photos_are_fitted_and_framed(shape, size):
+    photo = np.full((*shape, 3), 7, np.uint8)
+    found = fitted(photo, 64)
+    assert found.shape[:2] == size
+    assert (found == 7).all()
+    assert (framed(found, 5)[5:-5, 5:-5] == found).all()
+    with pytest.raises(ValueError, match="longer side must be from 1 to 4096 px, got 0"):
+        fitted(photo, 0)
 
 
 @pytest.mark.parametrize(

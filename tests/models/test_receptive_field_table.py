@@ -3,7 +3,7 @@ import pickle
 import pytest
 
 from models.receptive_field_presets import NETWORKS
-from models.receptive_field_table import Layer, graph, parsed, written
+from models.receptive_field_table import Layer, from_rows, graph, parsed, rows, written
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -12,6 +12,18 @@ def test_text_and_table_are_the_same(name):
     assert parsed(written(layers)) == layers
     assert pickle.loads(pickle.dumps(layers)) == layers
     assert hash(layers) == hash(parsed(NETWORKS[name]))
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_an_editors_rows_are_the_same_table(name):
+    layers = parsed(NETWORKS[name])
+    assert from_rows(rows(layers)) == layers
+
+
+def test_empty_cells_of_an_editor_take_plain_values():
+    (layer,) = from_rows([{"kind": "conv", "stride": None, "padding": None, "name": "my layer+1", "inputs": "a + b"}])
+    assert layer == Layer(name="my_layer_1", inputs=("a_", "_b"))
+    assert parsed(written((layer,))) == (layer,)
 
 
 def test_a_row_is_read_word_by_word():

@@ -25,6 +25,8 @@ def test_snapshots_hold_the_field_of_the_whole_picture(snapshots):
         assert snapshot.step == 40 * number
         assert snapshot.field.shape == snapshot.picture.shape == (21, 21)
         assert snapshot.field.sum() == pytest.approx(1)
+        assert len(snapshot.history) == number + 1
+        assert tuple(snapshot.history[-1]) == (snapshot.step, snapshot.accuracy, snapshot.on_dots)
     assert not np.shares_memory(snapshots[0].field, snapshots[1].field)
 
 

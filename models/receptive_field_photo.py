@@ -1,0 +1,37 @@
+"""The photo at the size that a network is shown: all of it, in a frame for the padding, or crops from all over it."""
+
+import cv2
+import numpy as np
+
+
+def fitted(pixels: np.ndarray, side: int) -> np.ndarray:
+    """The whole photo [H, W, 3] uint8, its longer side scaled to `side` px, the shorter in proportion, at least 1."""
+    if not 1 <= side <= 4096:
+        raise ValueError(f"the photo's longer side must be from 1 to 4096 px, got {side}")
+    height, width = pixels.shape[:2]
+    scale = side / max(height, width)
+    size = [max(1, round(length * scale)) for length in (width, height)]
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+
+
+def framed(photo: np.ndarray, margin: int) -> np.ndarray:
+    """The photo in a grey frame `margin` px wide, where a network would find only padding."""
+    return np.pad(photo, ((margin, margin), (margin, margin), (0, 0)), constant_values=120)
+
+
+def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:
+    """Squares of `side` px from all over a photo, every second one mirrored: [count, side, side, 3] uint8.
+
+    A photo smaller than the square is repeated in mirrored copies.
+    """
+    if not (1 <= count <= 64 and 32 <= side <= 512):
+        raise ValueError(f"crops must be 1 to 64 of 32 to 512 px, got {count} of {side} px")
+    lacking = [(0, max(0, side - length)) for length in pixels.shape[:2]]
+    pixels = np.pad(pixels, [*lacking, (0, 0)], mode="symmetric")
+    generator = np.random.default_rng(seed)
+    found = []
+    for number in range(count):
+        top, left = (generator.integers(length - side + 1) for length in pixels.shape[:2])
+        crop = pixels[top : top + side, left : left + side]
+        found.append(crop[:, ::-1] if number % 2 else crop)
+    return np.stack(found)
