@@ -44,12 +44,14 @@ def described(current: Picture) -> str:
 def _thumbnail(digest: str, _pixels: np.ndarray) -> np.ndarray:
     import cv2
 
-    scale = 112 / max(_pixels.shape[:2])
-    size = [max(1, round(side * scale)) for side in _pixels.shape[1::-1]]
-    return cv2.resize(_pixels, size, interpolation=cv2.INTER_AREA)
+    height, width = _pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return cv2.resize(_pixels[top : top + side, left : left + side], (112, 112), interpolation=cv2.INTER_AREA)
 
 
 def thumbnail(current: Picture) -> np.ndarray:
+    """The middle square of the picture, small."""
     return _thumbnail(current.digest, current.pixels)
 
 

@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+
+from models import morphology
+from models.morphology_elements import element
+from models.morphology_measures import counts, threshold, thresholded
+from models.morphology_operations import OPERATIONS, Step
+from models.samples import sample
+
+PATH = "images/morphology.py"
+PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
+
+
+def said(app):
+    return " ".join(text.value for text in [*app.markdown, *app.caption])
+
+
+def test_counts_are_those_of_the_model(visit):
+    grey = morphology.grey(sample("coins").pixels)
+    image = thresholded(grey, threshold(grey).otsu)
+    after = morphology.transformed(image, morphology.Config((Step("opening", element("disk", 3)),))).after
+    before, then = counts(image), counts(after)
+    text = said(visit(PATH))
+    assert f"**{before.pixels:,} → {then.pixels:,}**" in text
+    assert f"**{before.components_8:,} → {then.components_8:,}**" in text
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("source", ["bw", "grey", "board"])
+def test_every_part_of_every_source(visit, part, source):
+    app = visit(PATH, part=part, source=source)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.parametrize("operation", OPERATIONS)
+def test_every_operation_works_or_says_why_not(visit, operation):
+    app = visit(PATH, source="grey", op1=operation, radius=25)
+    assert not app.exception
+    refused = [warning.value for warning in app.warning if "binary" in warning.value]
+    assert bool(refused) == OPERATIONS[operation].binary
+
+
+def test_refused_operation_keeps_the_last_good_picture(visit, app):
+    visit(PATH, source="grey")
+    app.selectbox(key="op1").set_value("skeleton").run()
+    assert app.warning
+    assert "morphology/stage" in {component.key for component in app.get("bidi_component")}
+
+
+def test_element_larger_than_the_picture_offers_the_largest_that_fits(visit, app):
+    visit(PATH, source="board", radius=25)
+    assert "the largest radius that fits is 7" in app.warning[0].value
+    next(button for button in app.button if button.label == "Use radius = 7").click().run()
+    assert app.session_state["morphology/radius"] == 7
+    assert not app.warning
+
+
+def test_steps_are_added_swapped_and_removed(visit, app):
+    visit(PATH, op1="erosion", times1=3)
+    app.button(key="add step").click().run()
+    app.selectbox(key="op2").set_value("gradient").run()
+    app.button(key="earlier 2").click().run()
+    assert [app.selectbox(key=f"op{i}").value for i in (1, 2)] == ["gradient", "erosion"]
+    assert app.session_state["morphology/times2"] == 3
+    app.button(key="remove 1").click().run()
+    assert app.selectbox(key="op1").value == "erosion"
+    assert app.session_state["morphology/times1"] == 3
+    assert not app.exception
+
+
+def test_reset_brings_every_control_back(visit, app):
+    visit(PATH, radius=9, border="reflect", op1="closing", steps=3, part="laws")
+    app.button(key="reset").click().run()
+    assert app.session_state["morphology/radius"] == 3
+    assert app.selectbox(key="border").value == "ignore"
+    assert app.selectbox(key="op1").value == "opening"
+
+
+def test_opening_that_adds_pixels_lights_its_lamp(visit, app):
+    visit(PATH, part="laws", element="own", convention="OpenCV", source="board")
+    assert "✗ Opening adds nothing" in said(app)
+    app.selectbox(key="convention").set_value("SciPy").run()
+    assert "✓ Opening adds nothing" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ({"radius": "99"}, 3),
+        ({"radius": "many"}, 3),
+        ({"radius": "25"}, 25),
+    ],
+)
+def test_values_in_the_url_are_taken_when_they_make_sense(visit, query, kept):
+    app = visit(PATH, **query)
+    assert app.session_state["morphology/radius"] == kept
+    assert not app.exception
+
+
+def test_drawing_on_the_board_changes_the_counts(visit, app):
+    visit(PATH, source="board", part="result", op1="fill_holes")
+    cells = np.zeros(256, int)
+    cells[:3] = 1
+    from pages.shell.canvas import Edited
+
+    app.session_state["morphology/stage.edited"] = Edited(cells="".join(map(str, cells)))
+    app.run()
+    assert "**3 → 3**" in said(app)

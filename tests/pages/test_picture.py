@@ -1,0 +1,71 @@
+"""The picture that all pages share: picking, uploading, refusing, and following the user."""
+
+import cv2
+import numpy as np
+import pytest
+
+MORPHOLOGY = "images/morphology.py"
+
+
+def png(height: int, width: int, value: int = 0) -> bytes:
+    return cv2.imencode(".png", np.full((height, width, 3), value, np.uint8))[1].tobytes()
+
+
+def upload(app, name, content, mime="image/png"):
+    app.file_uploader(key="upload").upload(name, content, mime)
+    return app.run()
+
+
+def captions(app):
+    return " ".join(caption.value for caption in app.caption)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        pytest.param("one.png", png(1, 1), id="a single pixel"),
+        pytest.param("black.png", png(30, 40), id="all black"),
+        pytest.param("white.png", png(30, 40, 255), id="all white"),
+        pytest.param("line.png", png(1, 20_000, 200), id="20000 x 1"),
+        pytest.param("column.png", png(20_000, 1, 200), id="1 x 20000"),
+    ],
+)
+@pytest.mark.parametrize("part", ["result", "laws", "libraries", "sizes", "threshold", "between"])
+def test_odd_pictures_are_worked_on(visit, name, content, part):
+    app = upload(visit(MORPHOLOGY, part=part), name, content)
+    assert not app.exception
+    assert name in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        pytest.param("notes.png", b"milk, bread, eggs\n" * 9, "holds text", id="text named .png"),
+        pytest.param("empty.jpg", b"", "empty", id="no bytes"),
+        pytest.param("cut.png", png(200, 200)[:300], "damaged", id="cut off"),
+    ],
+)
+def test_files_that_are_no_picture_are_refused_and_the_picture_before_stays(visit, name, content, said):
+    app = upload(visit(MORPHOLOGY), "mine.png", png(30, 40, 128))
+    app = upload(app, name, content)
+    assert [said in error.value for error in app.error] == [True]
+    assert "mine.png" in captions(app)
+    assert not app.exception
+    assert not app.run().error  # said once
+
+
+def test_large_photo_is_scaled_to_a_size_that_is_shown(visit):
+    app = upload(visit(MORPHOLOGY), "photo.png", png(1500, 2000, 90))
+    assert "photo.png: 2000 × 1500 px, worked on at 768 × 576" in captions(app)
+
+
+def test_picture_follows_from_page_to_page_and_a_sample_replaces_it(visit, app):
+    upload(visit(MORPHOLOGY), "mine.png", png(30, 40, 128))
+    assert "mine.png" in captions(visit("start/home.py") and visit(MORPHOLOGY))
+    app.selectbox(key="picture").set_value("horse").run()
+    assert "Horse" in captions(app)
+    assert "Horse" in captions(visit("start/home.py") and visit(MORPHOLOGY))
+
+
+def test_page_says_that_nothing_is_written(visit):
+    assert "Nothing is written to disk" in captions(visit(MORPHOLOGY))
