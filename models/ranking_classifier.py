@@ -5,7 +5,7 @@ calibration; the two curves, which only know the order, move far less.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -52,6 +52,15 @@ class Snapshot:
     step: int
     loss: float  # of the training samples, without weight decay
     scores: Tensor  # [len(test)] probability of being positive
+
+
+@dataclass(frozen=True, eq=False)
+class Duel:
+    """The chosen remedy beside none, at the same step."""
+
+    step: int
+    remedied: Snapshot
+    plain: Snapshot
 
 
 def focal_loss(logits: Tensor, labels: Tensor, gamma: float, alpha: float) -> Tensor:
@@ -131,6 +140,12 @@ def train(dataset: Dataset, config: Config) -> Iterator[Snapshot]:
         )
     halves = split(dataset.labels, config.prevalence, config.seed)
     return _snapshots(dataset, halves, config)
+
+
+def duel(dataset: Dataset, config: Config) -> Iterator[Duel]:
+    """Train with the remedy and without any, side by side: the same start, split and steps."""
+    remedied, plain = train(dataset, config), train(dataset, replace(config, remedy="none"))
+    return (Duel(one.step, one, other) for one, other in zip(remedied, plain, strict=True))
 
 
 def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snapshot]:

@@ -8,7 +8,7 @@ from torchvision.ops import sigmoid_focal_loss
 
 from models import ranking
 from models.ranking_calibration import calibration
-from models.ranking_classifier import REMEDIES, Config, focal_loss, split, train
+from models.ranking_classifier import REMEDIES, Config, duel, focal_loss, split, train
 from models.ranking_datasets import DATASETS, patches
 
 DIGITS = DATASETS["digits"](8)
@@ -63,6 +63,13 @@ def test_balancing_gives_both_classes_the_same_total_weight(remedy):
     hits = DIGITS.labels[training.index]
     assert training.weight[hits].sum() == pytest.approx(training.weight[~hits].sum(), rel=1e-5)
     assert np.isin(training.index, index).all()
+
+
+def test_a_duel_trains_both_as_if_alone():
+    config = Config(remedy="class weights", steps=10)
+    *_, last = duel(DIGITS, config)
+    assert torch.equal(last.remedied.scores, final(config).scores)
+    assert torch.equal(last.plain.scores, final(Config(steps=10)).scores)
 
 
 def test_balancing_spoils_the_calibration_and_hardly_the_order():

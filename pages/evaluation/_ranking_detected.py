@@ -1,0 +1,183 @@
+"""Detections as the source of a ranked list: a worked example, faces on the user's photo, or files."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from models.candidates_faces import Config as FaceConfig
+from models.candidates_faces import faces
+from models.images import Picture
+from models.nms import Config as NmsConfig
+from models.nms import suppression
+from models.ranking_detection_files import detection_files
+from models.ranking_detections import HIT, PROTOCOLS, Boxes, assignment, coco_average_precision
+from models.ranking_examples import worked_example
+from models.ranking_sources import Sample
+from pages import shell
+from pages.evaluation._ranking_sources import Detected, Ranked
+from pages.shell import _
+from viz import ranking as figures
+from viz.canvas import Pane
+from viz.colors import TRUTH
+
+if TYPE_CHECKING:
+    from pages.evaluation._ranking_parts import Explored
+
+GROUND = np.full((300, 400, 3), 232, dtype=np.uint8)
+FACE = (168.0, 62.0, 282.0, 205.0)  # drawn on the sample "astronaut" to begin with, px
+
+
+def detector() -> Ranked | None:
+    """Where the boxes come from, and when a box counts as a hit."""
+    kinds = {"example": _("Worked example"), "photo": _("Faces on a photo"), "files": _("Files")}
+    kind = shell.choice("boxes", _("Boxes"), kinds)
+    made = {"example": _example, "photo": _photo, "files": _files}[kind]()
+    iou_threshold = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
+    protocol = shell.choice("protocol", _("Matching"), list(PROTOCOLS))
+    if made is None:
+        return None
+    truth, found, picture, key, program = made
+    result = assignment(truth, found, iou_threshold, protocol)
+    labels = np.array([verdict == HIT for verdict in result.verdict])
+    return Ranked(
+        ("boxes", *key, iou_threshold, protocol),
+        Sample(found.scores[result.order], labels),
+        f"{program}\nfrom models.ranking_detections import assignment\n\n"
+        f"curve = assignment(truth, found, {iou_threshold}, {protocol!r}).curve",
+        detected=Detected(truth, found, result, picture),
+    )
+
+
+def _example() -> tuple:
+    truth, found = worked_example()
+    return (
+        truth,
+        found,
+        GROUND,
+        ("example",),
+        "from models.ranking_examples import worked_example\n\ntruth, found = worked_example()",
+    )
+
+
+def _photo() -> tuple | None:
+    """Raw windows of the face cascade on the photo, before or after suppression, against boxes that the user draws."""
+    picture = shell.picture("astronaut")
+    start = [{"xyxy": FACE, "label": _("face"), "color": TRUTH}] if picture.name == "Astronaut" else []
+    drawn = shell.edited("truth").boxes
+    boxes = start if drawn is None else drawn
+    with st.popover(_("Draw the true boxes"), width="stretch"):
+        shell.canvas(
+            Pane(picture.pixels), key="truth", alt=_("The photo, with the true boxes to draw and drag"), height=420,
+            edit=shell.Edit(boxes=boxes, draw=True, label=_("face"), color=TRUTH), hint=_("Drag to draw a box"),
+        )  # fmt: skip
+    suppressed = shell.toggle("suppressed", _("Non-maximum suppression first"))
+    if not boxes:
+        st.info(_("Draw at least one true box on the photo."))
+        return None
+    found = _windows(picture.digest, suppressed, picture)
+    if not found.scores.size:
+        st.info(_("The face detector proposes nothing on this photo: choose another one."))
+        return None
+    xyxy = np.array([box["xyxy"] for box in boxes], dtype=np.float64)
+    one = np.zeros(len(boxes), dtype=int)
+    key = ("photo", picture.digest, suppressed, tuple(map(tuple, xyxy.tolist())))
+    program = (
+        f"{shell.picture_snippet(picture)}\nimport numpy as np\nfrom models.candidates_faces import Config, faces\n"
+        "from models.ranking_detections import Boxes\n\n"
+        f"raw = faces(picture.pixels, Config())\nnumber, xyxy = len(raw), np.array({xyxy.tolist()!r})\n"
+        "found = Boxes(np.zeros(number, int), np.zeros(number, int), raw.boxes, raw.scores)\n"
+        "truth = Boxes(np.zeros(len(xyxy), int), np.zeros(len(xyxy), int), xyxy, np.empty(0))\n"
+    )
+    if suppressed:
+        program += "from models.nms import Config as Nms, suppression\n\nkeep = suppression(raw, Nms(iou_threshold=0.3)).keep\n"
+        program += "found = Boxes(found.image[keep], found.category[keep], raw.boxes[keep], raw.scores[keep])\n"
+    return Boxes(one, one, xyxy, np.empty(0)), found, picture.pixels, key, program
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _windows(digest: str, suppressed: bool, _picture: Picture) -> Boxes:
+    raw = shell.heavy(faces, _picture.pixels, FaceConfig())
+    keep = suppression(raw, NmsConfig(iou_threshold=0.3)).keep if suppressed else np.arange(len(raw))
+    zeros = np.zeros(len(keep), dtype=int)
+    return Boxes(zeros, zeros, raw.boxes[keep], raw.scores[keep])
+
+
+def _files() -> tuple | None:
+    uploads = st.file_uploader(_("COCO (two JSON) or VOC (XML and TXT)"), key="boxes files", accept_multiple_files=True)
+    if not uploads:
+        st.caption(
+            _("COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”.")
+        )
+        return None
+    read = shell.attempt("files", detection_files, {upload.name: upload.getvalue() for upload in uploads})
+    if read is None:
+        return None
+    truth, found, _names = read
+    names = [upload.name for upload in uploads]
+    program = (
+        "from pathlib import Path\n\nfrom models.ranking_detection_files import detection_files\n\n"
+        f"truth, found, names = detection_files({{name: Path(name).read_bytes() for name in {names!r}}})"
+    )
+    xyxy = np.concatenate((truth.xyxy, found.xyxy))
+    width, height = (max(int(np.ceil(side)), 1) for side in xyxy[:, 2:].max(axis=0))
+    ground = np.full((min(height, 2000), min(width, 2000), 3), 232, dtype=np.uint8)
+    return truth, found, ground, ("files", *(upload.file_id for upload in uploads)), program
+
+
+def film(explored: "Explored") -> None:
+    """The list, detection by detection: who gets the object, who comes too late, who is not precise enough."""
+    detected = explored.ranked.detected
+    result, total = detected.assignment, len(detected.assignment.verdict)
+    if not total:
+        return
+    left, right = st.columns([2, 3])
+    with right:
+        step = int(
+            shell.slider("step", _("Detections so far, the most confident first"), 1, max(total, 2), max(total, 2))
+        )
+        step = min(step, total)
+        names = {
+            "hit": _("hit"),
+            "duplicate": _("duplicate"),
+            "poor overlap": _("poor overlap"),
+            "background": _("background"),
+        }
+        text = _(
+            "Detection {step} scores {score:.2f}: **{verdict}** (IoU {iou:.2f}). So far precision {precision:.3f}, recall {recall:.3f}."
+        )
+        st.markdown(text.format(
+            step=step, score=detected.found.scores[result.order[step - 1]], verdict=names[result.verdict[step - 1]],
+            iou=result.iou[step - 1], precision=result.curve.precision[step], recall=result.curve.tpr[step],
+        ))  # fmt: skip
+        rows = [
+            {
+                "#": place + 1, _("score"): round(float(detected.found.scores[result.order[place]]), 3),
+                _("verdict"): names[result.verdict[place]], "IoU": round(float(result.iou[place]), 3),
+                "TP": int(result.curve.tp[place + 1]), "FP": int(result.curve.fp[place + 1]),
+                _("precision"): round(float(result.curve.precision[place + 1]), 3),
+                _("recall"): round(float(result.curve.tpr[place + 1]), 3),
+            }
+            for place in range(max(0, step - 200), step)
+        ][::-1]  # fmt: skip
+        st.dataframe(rows, height=260, hide_index=True)
+    with left:
+        image = int(detected.found.image[result.order[step - 1]])
+        pane = figures.detections(_ground(detected, image), detected.truth, detected.found, result, step, image)
+        shell.canvas(
+            pane, key="film", alt=_("Objects dashed in green; detections in the colour of their verdict"), height=380
+        )
+        st.caption(
+            _(
+                "Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed) or background."
+            )
+        )
+    areas = coco_average_precision(detected.truth, detected.found)
+    st.markdown(
+        _("COCO's number, the mean over IoU .50 to .95 and categories: **{area:.4f}**").format(area=areas.mean())
+    )
+
+
+def _ground(detected: Detected, image: int) -> np.ndarray:
+    """Files hold boxes, not pictures: those are drawn on a plain ground."""
+    return detected.picture if image == 0 or detected.picture is GROUND else np.full_like(detected.picture, 232)

@@ -1,0 +1,116 @@
+"""Everything that is done with a ranked list, whatever it comes from: questions, linked views, and the open part."""
+
+import time
+
+import numpy as np
+import streamlit as st
+
+from models import ranking, ranking_average_precision
+from models.ranking import Curve
+from models.ranking_average_precision import average_precision
+from models.ranking_transforms import TRANSFORMS
+from pages import shell
+from pages.evaluation._ranking_parts import PARTS, Explored, bootstrapped
+from pages.evaluation._ranking_questions import questions
+from pages.evaluation._ranking_sources import Ranked, curves
+from pages.evaluation._ranking_view import View, linked
+from pages.shell import _, state
+
+
+def explore(ranked: Ranked, controls: object, stage: object) -> None:
+    """Draw the controls that every source shares, the linked views, and the part that is open."""
+    with stage:
+        hidden = questions(ranked)
+    with controls:
+        prevalence = _prevalence(ranked)
+        miss = shell.slider("cost", _("Cost of a miss / of a false alarm"), 0.01, 100.0, 1.0, step=0.05, log=True)
+        beta = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25)
+        transform = _transform(ranked, "transform" in hidden)
+        banded = shell.toggle("bands", _("95 % bootstrap bands"))
+    begun = time.perf_counter()
+    sample, curve, rival = shell.attempt("curves", curves, ranked.key, transform, ranked) or (None, None, None)
+    if curve is None:
+        return
+    bands = bootstrapped(ranked.key, curve, state.value("rounds", 200, int)) if banded else None
+    precision = _average_precision(ranked.key, prevalence, curve)
+    explored = Explored(ranked, sample, curve, rival, prevalence, precision, ranking.auc(curve), bands, hidden)
+    seconds = time.perf_counter() - begun
+    with stage:
+        with st.container(key="stage"):
+            linked(_view(explored, miss, beta), on_bars=_bars_drawn)
+        _part(explored)
+        shell.footer(seconds, note=_("{count} samples, {points} operating points.").format(
+            count=f"{sample.scores.size:,}", points=f"{curve.tp.size:,}"))  # fmt: skip
+        _code(explored, transform)
+
+
+def _view(explored: Explored, miss: float, beta: float) -> View:
+    ranked = explored.ranked
+    return View(
+        explored.curve, explored.sample.scores, explored.sample.labels, explored.auc, explored.average_precision,
+        explored.prevalence, miss, beta,
+        bars=ranked.bars and {"negatives": list(ranked.bars[0]), "positives": list(ranked.bars[1])},
+        rival=explored.rival, bands=explored.bands,
+        images=int(np.unique(ranked.detected.truth.image).size) if ranked.detected else 0,
+        hidden=("precision", "cost") if "precision" in explored.hidden else (),
+    )  # fmt: skip
+
+
+def _prevalence(ranked: Ranked) -> float | None:
+    """Another share of positives than the data's; two bells have no share of their own, so they always take one."""
+    if ranked.detected:
+        return None
+    if ranked.key[0] != "bells" and not shell.toggle("shift", _("Used at another prevalence")):
+        return None
+    return shell.slider("prevalence", _("Prevalence of positives"), 0.001, 0.9, 0.5, step=0.01, log=True)
+
+
+def _transform(ranked: Ranked, hidden: bool) -> str:
+    if ranked.detected or ranked.bars or hidden:
+        return "x"
+    return shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS))
+
+
+def _bars_drawn(negatives: list[int], positives: list[int]) -> None:
+    state.store("bars", (tuple(negatives), tuple(positives)))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _average_precision(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> float:
+    return average_precision(_curve, "step", prevalence).value
+
+
+def _part(explored: Explored) -> None:
+    parts = {name: label for name, (label, draw, fits) in PARTS().items() if fits(explored)}
+    with st.container(key="parts"):
+        open_part = shell.choice("part", _("Look closer"), parts)
+        if open_part not in parts:
+            open_part = next(iter(parts))
+        if open_part == "definitions" and explored.hidden & {"precision", "definitions"}:
+            shell.hidden_note()
+        else:
+            PARTS()[open_part][1](explored)
+
+
+def _code(explored: Explored, transform: str) -> None:
+    if explored.ranked.detected:
+        lines = [explored.ranked.program]
+    else:
+        lines = [
+            explored.ranked.program,
+            "from models import ranking",
+            "from models.ranking_transforms import transformed",
+        ]
+        lines += ["", f"curve = ranking.curve(transformed(sample.scores, {transform!r}), sample.labels)"]
+    lines += [
+        "from models.ranking import auc",
+        "from models.ranking_average_precision import DEFINITIONS, average_precision",
+    ]
+    lines += ["", 'print(f"AUC {auc(curve):.6f}")', "for name in DEFINITIONS:"]
+    lines += [f'    print(name, f"{{average_precision(curve, name, {explored.prevalence!r}).value:.6f}}")']
+    prints = [f"AUC {explored.auc:.6f}"]
+    prints += [f"{name} {area.value:.6f}" for name, area in explored.areas().items()]
+    shell.code(
+        ranking.curve, ranking.auc, ranking_average_precision.step, ranking_average_precision.all_point,
+        snippet="\n".join(lines), prints="\n".join(prints),
+    )  # fmt: skip

@@ -1,0 +1,134 @@
+"""Controls of the sources that need no training, and the ranked list that each of them makes."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from models import ranking
+from models.ranking import Curve
+from models.ranking_detections import Assignment, Boxes
+from models.ranking_sources import Config, Sample, bars, binormal
+from models.ranking_table import table
+from models.ranking_transforms import transformed
+from pages import shell
+from pages.evaluation._ranking_view import kept
+from pages.shell import _
+
+BINS = 20
+EXAMPLE = "score,label\n" + "\n".join(
+    f"{score},{label}"
+    for score, label in zip(
+        (0.96, 0.91, 0.88, 0.8, 0.77, 0.7, 0.66, 0.6, 0.52, 0.5, 0.41, 0.33, 0.28, 0.2, 0.11, 0.05),
+        (1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0),
+        strict=True,
+    )
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """What stands behind a list of detections."""
+
+    truth: Boxes
+    found: Boxes
+    assignment: Assignment
+    picture: np.ndarray  # [H, W, 3] of image 0; a plain ground where there is no photo
+
+
+@dataclass(frozen=True, eq=False)
+class Ranked:
+    """A ranked list as the page explores it, whatever it comes from."""
+
+    key: tuple[object, ...]  # says all that the list depends on; hashable
+    sample: Sample
+    program: str  # lines that make ``sample`` (of a detector: ``curve``) again
+    bars: tuple[tuple[int, ...], tuple[int, ...]] | None = None  # negatives, positives
+    pictures: np.ndarray | None = None  # [N, h, w(, 3)] what the samples look like
+    detected: Detected | None = None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def curves(key: tuple[object, ...], transform: str, _ranked: Ranked) -> tuple[Sample, Curve, Curve | None]:
+    """The sample with its scores rewritten, its curve, and the rival's."""
+    if _ranked.detected:
+        return _ranked.sample, _ranked.detected.assignment.curve, None
+    old = _ranked.sample
+    if old.rival_scores is None:
+        sample = Sample(transformed(old.scores, transform), old.labels)
+        return sample, ranking.curve(sample.scores, sample.labels), None
+    sample = Sample(transformed(old.scores, transform), old.labels, transformed(old.rival_scores, transform))
+    return sample, *(ranking.curve(scores, sample.labels) for scores in (sample.scores, sample.rival_scores))
+
+
+def bells() -> Ranked:
+    """Two bells on a line."""
+    separation = shell.slider("separation", _("Distance of the bells, d′"), 0.0, 4.0, 2.0, step=0.05)
+    spread = shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05)
+    count = shell.slider("count", _("Samples"), 50, 1_000_000, 1000, step=0.05, log=True)
+    rival = None
+    if shell.toggle("rival", _("A second model")):
+        rival = shell.slider("separation_b", _("d′ of model B"), 0.0, 4.0, 1.5, step=0.05)
+    config = Config(separation, spread, 0.5, round(count), 0.0 if rival is None else rival)
+    sample = drawn(config)
+    return Ranked(
+        ("bells", config, rival is None),
+        sample if rival is not None else Sample(sample.scores, sample.labels),
+        f"from models.ranking_sources import Config, binormal\n\nsample = binormal({config!r})",
+    )
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def drawn(config: Config) -> Sample:
+    return binormal(config)
+
+
+def hand_drawn() -> Ranked:
+    """Bars that are dragged in the score histogram."""
+    st.markdown(_("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle."))
+    negatives, positives = kept("bars", _bell_bars(), _parsed, _written)
+    return Ranked(
+        ("bars", negatives, positives),
+        bars(negatives, positives),
+        f"from models.ranking_sources import bars\n\nsample = bars({negatives!r}, {positives!r})",
+        bars=(negatives, positives),
+    )
+
+
+def _written(drawn: tuple[tuple[int, ...], tuple[int, ...]]) -> str:
+    return "-".join(".".join(map(str, counts)) for counts in drawn)
+
+
+def _parsed(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    negatives, positives = (tuple(int(count) for count in part.split(".")) for part in text.split("-"))
+    bars(negatives, positives)
+    return negatives, positives
+
+
+def _bell_bars() -> tuple[tuple[int, ...], tuple[int, ...]]:
+    middle = (np.arange(BINS) + 0.5) / BINS
+    heights = (40 * np.exp(-(((middle - centre) / 0.17) ** 2) / 2) for centre in (0.35, 0.65))
+    return tuple(tuple(np.round(height).astype(int).tolist()) for height in heights)
+
+
+def uploaded() -> Ranked | None:
+    """A table of scores and labels, uploaded or typed."""
+    file = st.file_uploader(_("Table with scores and labels (CSV, TSV, TXT)"), key="scores file")
+    typed = st.text_area(_("or type it here"), EXAMPLE, key="scores text", height=220, disabled=file is not None)
+    data, name = (file.getvalue(), file.name) if file else (typed.encode(), None)
+    digest = hashlib.sha256(data).hexdigest()
+    sample = shell.attempt("table", read, digest, data)
+    if sample is None:
+        return None
+    source = f"open({name!r}, 'rb').read()" if name else repr(data)
+    content = hashlib.sha256(sample.scores.tobytes() + sample.labels.tobytes()).hexdigest()  # of the last good table
+    program = f"from models.ranking_table import table\n\nsample = table({source})"
+    return Ranked(("table", content, sample.rival_scores is None), sample, program)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def read(digest: str, _data: bytes) -> Sample:
+    sample = table(_data)
+    ranking.checked(sample.scores, sample.labels)
+    return sample

@@ -1,0 +1,150 @@
+"""Figures around a ranked list: five average precisions, the game of pairs, luck, calibration, galleries of samples."""
+
+from collections.abc import Mapping
+
+import cv2
+import numpy as np
+import plotly.graph_objects as go
+
+from models.ranking_average_precision import AveragePrecision, Points
+from models.ranking_calibration import Calibration
+from models.ranking_detections import BACKGROUND, DUPLICATE, HIT, POOR, Assignment, Boxes
+from models.ranking_uncertainty import Bands, Pairs
+from viz.canvas import Box, Pane
+from viz.colors import AMBER, BLUE, GREY, PURPLE, TRUTH, VERMILION
+from viz.theme import figure
+
+VERDICTS = {HIT: (BLUE, False), DUPLICATE: (AMBER, True), POOR: (VERMILION, True), BACKGROUND: (VERMILION, False)}
+OUTLINED = 40  # more slabs than this are filled without an outline
+LABELLED = 15  # with more boxes than this, only the newest bears its score
+TILE = 64  # px, side of a picture in a gallery
+
+
+def five_areas(
+    areas: Mapping[str, AveragePrecision],
+    points: Points,
+    reached: float,
+    names: Mapping[str, str],
+    axes: tuple[str, str],
+) -> go.Figure:
+    """One panel a definition: the curve as it is, and the slabs up to the recall that the build-up has reached."""
+    traces, layout = [], {}
+    for panel, (definition, area) in enumerate(areas.items(), 1):
+        tail, low, high = ("" if panel == 1 else str(panel)), (panel - 1) * 0.205, (panel - 1) * 0.205 + 0.18
+        place = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": False}
+        shown = area.right <= reached + 1e-9
+        traces += [
+            go.Scatter(**slabs(area, shown), mode="lines", fill="toself", name=definition, hoverinfo="skip",
+                       line={"color": AMBER, "width": 1 if area.left.size <= OUTLINED else 0}, fillcolor="rgba(176,125,0,.35)", **place),
+            go.Scatter(x=points.recall, y=points.precision, mode="lines", name="precision",
+                       line={"color": BLUE, "width": 2}, **place),
+            go.Scatter(x=points.recall[1:], y=points.envelope[1:], mode="lines", name="envelope",
+                       line={"color": GREY, "width": 1.5, "dash": "dot", "shape": "vh"}, **place),
+        ]  # fmt: skip
+        layout[f"xaxis{tail}"] = {"domain": [low, high], "range": [0, 1.01], "anchor": f"y{tail}", "title": axes[0]}
+        layout[f"yaxis{tail}"] = {"range": [0, 1.05], "anchor": f"x{tail}", "showticklabels": panel == 1}
+        layout[f"yaxis{tail}"] |= {"title": axes[1]} if panel == 1 else {}
+    titles = [
+        {"text": f"<b>{names[definition]}</b><br>{area.value:.4f}", "x": (panel - 0.5) * 0.205 - 0.0125, "y": 1.02}
+        | {"xref": "paper", "yref": "paper", "yanchor": "bottom", "showarrow": False}
+        for panel, (definition, area) in enumerate(areas.items(), 1)
+    ]
+    return figure(*traces, annotations=titles, margin={"l": 64, "r": 8, "t": 60, "b": 52}, height=340, **layout)
+
+
+def slabs(area: AveragePrecision, shown: np.ndarray) -> dict[str, np.ndarray]:
+    """Outlines of the slabs that are shown, the pen lifted between them."""
+    left, right, first, last = (
+        values[shown] for values in (area.left, area.right, area.height_left, area.height_right)
+    )
+    gap = np.full_like(left, np.nan)
+    x = np.stack((left, left, right, right, left, gap), axis=1).ravel()
+    y = np.stack((0 * left, first, last, 0 * left, 0 * left, gap), axis=1).ravel()
+    return {"x": x, "y": y}
+
+
+def game(pairs: Pairs, auc: float, axes: tuple[str, str]) -> go.Figure:
+    """Share of the games won so far, and the AUC that it tends to."""
+    number = np.arange(1, pairs.running.size + 1)
+    return figure(
+        go.Scatter(x=number, y=pairs.running, mode="lines", name="won", line={"color": BLUE, "width": 2.5}),
+        go.Scatter(x=[1, number[-1]], y=[auc, auc], mode="lines", name="AUC", line={"color": AMBER, "dash": "dash"}),
+        xaxis={"title": axes[0], "type": "log" if number[-1] > 20 else "linear"},
+        yaxis={"title": axes[1], "range": [0, 1.05]},
+        height=300,
+    )
+
+
+def luck(
+    bands: Bands, auc: float, average_precision: float, names: tuple[str, str], axes: tuple[str, str]
+) -> go.Figure:
+    """How AUC and average precision scatter over the resamples; a line stands at the data's own value."""
+    traces = [
+        go.Histogram(x=values, name=name, nbinsx=60, marker={"color": color}, opacity=0.75)
+        for values, name, color in zip((bands.auc, bands.average_precision), names, (BLUE, PURPLE), strict=True)
+    ]
+    lines = [
+        {
+            "type": "line",
+            "x0": value,
+            "x1": value,
+            "yref": "paper",
+            "y0": 0,
+            "y1": 1,
+            "line": {"color": color, "width": 3},
+        }
+        for value, color in ((auc, BLUE), (average_precision, PURPLE))
+    ]
+    return figure(
+        *traces, shapes=lines, barmode="overlay", xaxis={"title": axes[0]}, yaxis={"title": axes[1]}, height=300
+    )
+
+
+def reliability(result: Calibration, axes: tuple[str, str, str]) -> go.Figure:
+    """Said against happened; the size of a dot is the share of the samples that it stands for."""
+    return figure(
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name=axes[2], line={"color": GREY, "dash": "dot"}),
+        go.Scatter(
+            x=result.said, y=result.happened, mode="lines+markers", name=axes[1], line={"color": BLUE},
+            marker={"size": 6 + 30 * np.sqrt(result.share), "color": BLUE}, customdata=result.share,
+        ),
+        xaxis={"title": axes[0], "range": [-0.03, 1.03]},
+        yaxis={"title": axes[1], "range": [-0.03, 1.03]},
+        height=340,
+    )  # fmt: skip
+
+
+def gallery(pictures: np.ndarray, scores: np.ndarray, columns: int = 16) -> np.ndarray:
+    """Pictures in rows, each over its score, on white: ``[N, h, w(, 3)], [N] -> [H, W, 3]`` uint8."""
+    rows = -(-len(pictures) // columns)
+    cell_height, cell_width = TILE + 20, TILE + 6
+    board = np.full((rows * cell_height, columns * cell_width, 3), 255, dtype=np.uint8)
+    for index, (picture, score) in enumerate(zip(pictures, scores, strict=True)):
+        top, left = (index // columns) * cell_height + 3, (index % columns) * cell_width + 3
+        large = cv2.resize(picture, (TILE, TILE), interpolation=cv2.INTER_NEAREST)
+        board[top : top + TILE, left : left + TILE] = large if large.ndim == 3 else large[..., None]
+        place = (left + 8, top + TILE + 13)
+        cv2.putText(board, f"{score:.3f}", place, cv2.FONT_HERSHEY_SIMPLEX, 0.42, (40, 40, 40), 1, cv2.LINE_AA)
+    return board
+
+
+def detections(
+    picture: np.ndarray,
+    truth: Boxes,
+    found: Boxes,
+    result: Assignment,
+    shown: int,
+    image: int,
+) -> Pane:
+    """Objects of one picture, and the first ``shown`` detections of the list, each in the colour of its verdict."""
+    objects = [Box(tuple(box), TRUTH, 3, dash=True) for box in truth.xyxy[truth.image == image]]
+    boxes = []
+    for place, index in enumerate(result.order[:shown]):
+        if found.image[index] != image:
+            continue
+        color, dash = VERDICTS[result.verdict[place]]
+        newest = place == shown - 1
+        label = f"{found.scores[index]:.2f}" if newest or shown <= LABELLED else ""
+        box = tuple(found.xyxy[index])
+        boxes.append(Box(box, color, 4.5 if newest else 2.0, dash=dash, fill=0.25 if newest else 0.0, label=label))
+    return Pane(picture, shapes=[*objects, *boxes])
