@@ -12,7 +12,8 @@ import numpy as np
 
 from models.morphology_conventions import Rules, dilated, dilated_back, eroded, eroded_back
 from models.morphology_elements import Element, drawn
-from models.morphology_operations import PATIENCE, Step, applied, front, residues
+from models.morphology_operations import Step, applied, residues
+from models.morphology_regions import PATIENCE, front
 
 
 @dataclass(frozen=True, eq=False)

@@ -13,10 +13,9 @@ import numpy as np
 
 from models.morphology_conventions import COMPLEMENT, Rules, closed, dilated, eroded, minimum, opened
 from models.morphology_elements import Element, element, found
+from models.morphology_regions import filled_hull, large_regions, reconstructed
 
 MOST_ITERATIONS = 20
-FRONT = np.ones((3, 3), np.uint8)  # what a front of the reconstruction advances by: the eight neighbours
-PATIENCE = 400  # passes of a front before the rest is left to an algorithm whose time does not depend on the picture
 
 
 @dataclass(frozen=True)
@@ -162,68 +161,23 @@ def reconstruction_by_erosion(image: np.ndarray, step: Step, rules: Rules) -> np
     return cv2.bitwise_not(reconstructed(marker, cv2.bitwise_not(image)))
 
 
-def front(marker: np.ndarray, mask: np.ndarray, neighbours: np.ndarray = FRONT) -> Iterator[np.ndarray]:
-    """The marker spreading under the mask, one pixel at a time, until it is still: geodesic dilation."""
-    marker = np.minimum(marker, mask)
-    while True:
-        yield marker
-        spread = cv2.min(cv2.dilate(marker, neighbours), mask)
-        if np.array_equal(spread, marker):
-            return
-        marker = spread
-
-
-def reconstructed(marker: np.ndarray, mask: np.ndarray, neighbours: np.ndarray = FRONT) -> np.ndarray:
-    """Where the front comes to rest. A labyrinth, which would take it very long, is finished by scikit-image."""
-    for passes, reached in enumerate(front(marker, mask, neighbours)):
-        if passes == PATIENCE:
-            from skimage.morphology import reconstruction  # half a second to import, and few pictures need it
-
-            return reconstruction(reached, mask, footprint=neighbours).astype(np.uint8)
-        marker = reached
-    return marker
-
-
 def area_opening(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     """Bright regions of fewer pixels than the area vanish, whatever their shape; the eight neighbours connect.
 
     A grey picture is opened at each of its levels: what is too small at one is so at all above it.
     """
-    result, kept = np.zeros_like(image), np.full_like(image, 255)
-    for level in np.unique(image[image > 0]).tolist():
-        kept = large_regions(cv2.bitwise_and(cv2.compare(image, level, cv2.CMP_GE), kept), step.area)
+    result, kept = np.zeros_like(image), np.ones(image.shape, bool)
+    for level in np.unique(image[image > 0]):
+        kept = large_regions(kept & (image >= level), step.area)
         if not kept.any():
             break
-        result = cv2.max(result, cv2.bitwise_and(kept, level))
+        result[kept] = level
     return result
 
 
-def large_regions(image: np.ndarray, area: int) -> np.ndarray:
-    """The white regions of a binary picture with at least so many pixels."""
-    _, labels = cv2.connectedComponents(image, connectivity=8)
-    kept = np.bincount(labels.ravel()) >= area
-    kept[0] = False  # the background
-    return np.take(kept * np.uint8(255), labels)
-
-
 def convex_hull(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """The rubber band around all white pixels, filled: the pixels whose centre lies within it."""
-    points = cv2.findNonZero(image)
-    hull = np.zeros_like(image)
-    if points is None:
-        return hull
-    corners = cv2.convexHull(points)[:, 0].astype(np.int64)  # [K, 2] x, y
-    ends = np.roll(corners, -1, axis=0)
-    for y in range(corners[:, 1].min(), corners[:, 1].max() + 1):
-        # Where the row cuts the edges, in whole numbers: x = (x0 |dy| + (y - y0) dx sign(dy)) / |dy|; of a level edge
-        # its first end, as the edges around it bring the other.
-        cut = (np.minimum(corners[:, 1], ends[:, 1]) <= y) & (y <= np.maximum(corners[:, 1], ends[:, 1]))
-        (x0, y0), (dx, dy) = corners[cut].T, (ends - corners)[cut].T
-        rise = np.maximum(np.abs(dy), 1)
-        x = x0 * rise + (y - y0) * dx * np.sign(dy)
-        left, right = (-(-x // rise)).min(), (x // rise).max()
-        hull[y, left : right + 1] = 255
-    return hull
+    """The rubber band around all white pixels, filled."""
+    return filled_hull(image)
 
 
 def of_step(operator: Callable, image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:

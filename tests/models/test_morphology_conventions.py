@@ -230,12 +230,12 @@ def test_twenty_iterations_equal_twenty_calls(border):
 
 
 def test_arguments_are_not_touched():
-    before = GREY.copy()
-    GREY.setflags(write=False)
+    image = GREY.copy()
+    image.setflags(write=False)
     for operator in OPERATORS.values():
         for convention in CONVENTIONS:
-            operator(GREY, L, 2, Rules(convention))
-    np.testing.assert_array_equal(GREY, before)
+            operator(image, L, 2, Rules(convention))
+    np.testing.assert_array_equal(image, GREY)
 
 
 def test_unknown_names_are_refused_with_the_nearest():
