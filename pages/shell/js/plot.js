@@ -6,6 +6,14 @@ const library = () => window.Plotly ? Promise.resolve() : (window.plotlyLoading 
   document.head.append(script);
 }));
 
+// Plotly puts its style rules into the document's head, where a component's shadow tree does not see them.
+const dressed = (root) => {
+  if (root.dressed) return;
+  root.dressed = document.createElement("style");
+  root.dressed.textContent = [...document.getElementById("plotly.js-style-global").sheet.cssRules].map((rule) => rule.cssText).join("\n");
+  root.append(root.dressed);
+};
+
 const themed = (figure, style, scale) => {
   const color = (name) => style.getPropertyValue(name).trim(), text = color("--st-text-color"), grid = color("--st-border-color");
   const layout = figure.layout;
@@ -22,6 +30,7 @@ async function redraw(root) {
   root.drawing = true;
   try {
     await library();
+    dressed(root);
     while (root.waiting) {
       const head = root.waiting, plot = root.querySelector(".plot"), style = getComputedStyle(plot);
       root.waiting = null;
