@@ -10,6 +10,12 @@ from models.gan_data import Mixture, mixture
 from models.gan_game import Game, State, game, opening, played
 from models.gan_snapshot import Snapshot, probe, snapshot
 
+BOUND = 1e6  # no weight of a network that still learns is larger; NaN is not smaller either
+DIVERGED = (
+    "all weights must stay below a million, got larger ones or NaN between rounds {before} and {after}: "
+    "the game has diverged; try a smaller learning rate or a regulariser"
+)
+
 
 def data(config: Config) -> Mixture:
     """The real data of a run."""
@@ -17,11 +23,11 @@ def data(config: Config) -> Mixture:
 
 
 def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
-    """Yield what there is to see before training, then every ``config.every`` rounds until ``config.steps``.
+    """Yield what there is to see before training, then every ``config.every`` of ``config.steps`` rounds.
 
     ``start`` continues from an earlier snapshot's state with settings that may have changed since; a network whose
-    shape was changed begins anew. When the numbers become infinite, the last snapshot is the last good one again, with
-    ``diverged`` saying where it ended. Raises ValueError for settings that make no sense.
+    shape was changed begins anew. Raises ValueError for settings that make no sense, and when the numbers leave all
+    bounds: the last snapshot is then the last good one.
     """
     validate(config)
     rules = game(config, data(config))
@@ -29,17 +35,16 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     random = torch.Generator(config.device)
     random.set_state(state.random)
     fixed = probe(rules)
-    seen = snapshot(rules, state, fixed)
-    yield seen
-    while state.step < config.steps:
-        for _ in range(min(config.every, config.steps - state.step)):
+    yield snapshot(rules, state, fixed)
+    end = state.step + config.steps
+    while state.step < end:
+        before = state.step
+        for _ in range(min(config.every, end - state.step)):
             state = played(rules, state, random)
-        if not (state.generator.isfinite().all() and state.discriminator.isfinite().all()):
-            yield replace(seen, diverged=state.step)
-            return
+        if not all(weights.abs().max() < BOUND for weights in (state.generator, state.discriminator)):
+            raise ValueError(DIVERGED.format(before=before, after=state.step))
         state = replace(state, random=random.get_state())
-        seen = snapshot(rules, state, fixed)
-        yield seen
+        yield snapshot(rules, state, fixed)
 
 
 def resumed(rules: Game, start: State) -> State:

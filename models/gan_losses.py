@@ -33,13 +33,8 @@ def log_ratio(p: Tensor, q: Tensor) -> Tensor:
     return (p + tiny).log() - (q + tiny).log()
 
 
-def clamped(p: Tensor, q: Tensor) -> Tensor:
-    """p/q as e^(log p/q), kept below e^10."""
-    return log_ratio(p, q).clamp(-10, 10).exp()
-
-
-# f-GANs (Nowozin et al., 2016): the discriminator maximises E_p[T] - E_q[f*(T)], T = g(o) in the domain of f* (table 2).
-# Where -E_q[f*(T)] would leave the generator no gradient (KL, Pearson), it maximises E_q[T] instead (section 3.2 there).
+# f-GANs (Nowozin et al., 2016): the discriminator maximises E_p[T] - E_q[f*(T)] with T = g(o) in the domain of f*.
+# Where -E_q[f*(T)] would leave the generator no gradient (KL, Pearson), it maximises E_q[T] instead (section 3.2).
 LOSSES: dict[str, Loss] = {
     "non-saturating": Loss(
         lambda o: F.softplus(-o), F.softplus, lambda o: F.softplus(-o), torch.sigmoid, log_ratio
@@ -48,7 +43,8 @@ LOSSES: dict[str, Loss] = {
         lambda o: F.softplus(-o), F.softplus, lambda o: -F.softplus(o), torch.sigmoid, log_ratio
     ),  # equation 1 there; -softplus(o) = log(1 - D)
     "least squares": Loss(
-        lambda o: (o - 1) ** 2, lambda o: o**2, lambda o: (o - 1) ** 2, lambda o: o.clamp(0, 1), lambda p, q: p / (p + q)
+        lambda o: (o - 1) ** 2, lambda o: o**2, lambda o: (o - 1) ** 2, lambda o: o.clamp(0, 1),
+        lambda p, q: log_ratio(p, q).sigmoid(),
     ),  # Mao et al., Least Squares GANs, 2017
     "hinge": Loss(
         lambda o: F.relu(1 - o), lambda o: F.relu(1 + o), lambda o: -o, lambda o: (1 + o).clamp(0, 2) / 2,
@@ -67,7 +63,8 @@ LOSSES: dict[str, Loss] = {
     ),  # f-GAN: T = -e^-o, f*(t) = -1 - log(-t); e^-o = q/p at the optimum
     "Pearson": Loss(
         lambda o: -o, lambda o: o**2 / 4 + o, lambda o: -o,
-        lambda o: ((1 + o / 2) / (2 + o / 2)).nan_to_num(0).clamp(0, 1) * (o > -2), lambda p, q: 2 * (clamped(p, q) - 1),
+        lambda o: (1 + o / 2).clamp(min=0) / (1 + (1 + o / 2).clamp(min=0)),
+        lambda p, q: 2 * (log_ratio(p, q).clamp(max=10).exp() - 1),
     ),  # f-GAN: T = o, f*(t) = t^2/4 + t; p/q = 1 + o/2
     "energy": Loss(
         lambda o: -o, lambda o: F.relu(MARGIN + o), lambda o: -o, torch.exp, None

@@ -5,6 +5,7 @@ operations whatever the depth, and 64 GANs train in one graph as easily as one (
 """
 
 import math
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -17,7 +18,7 @@ Layers = list[tuple[Tensor, Tensor]]  # weight [P, inputs, outputs] and bias [P,
 def shapes(inputs: int, width: int, depth: int, outputs: int, extra: int = 0) -> Shapes:
     """Layers of a network with ``depth`` hidden ones; the last gets ``extra`` more features."""
     widths = (inputs, *[width] * depth)
-    return (*zip(widths, widths[1:], strict=False), (widths[-1] + extra, outputs))
+    return (*pairwise(widths), (widths[-1] + extra, outputs))
 
 
 def initial(layout: Shapes, generator: torch.Generator) -> Tensor:

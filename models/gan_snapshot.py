@@ -43,7 +43,6 @@ class Snapshot:
     on_real: float  # mean belief on real points
     on_generated: float
     state: State  # resume from here
-    diverged: int = 0  # the step at which numbers became infinite; 0: they did not
 
 
 @dataclass(frozen=True, eq=False)
