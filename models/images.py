@@ -93,7 +93,7 @@ class Picture:
     note: str = ""  # what the conversion did, one sentence each; empty when nothing
 
 
-def decoded(data: bytes, name: str, working_size: int = 1024) -> Picture:
+def decoded(data: bytes, name: str, working_size: int = 768) -> Picture:
     """The picture in a file's bytes, its longer side scaled down to at most `working_size` pixels.
 
     The format is found from the content, never from the name. The pixel count is read from the header and checked
