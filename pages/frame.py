@@ -11,6 +11,7 @@ page = st.navigation(
     {
         "": [st.Page("start/home.py", title=_("Home"), default=True)],
         _("Convolution"): [st.Page("convolution/sampling.py", title=_("Where a convolution looks"))],
+        _("Evaluation"): [st.Page("evaluation/ranking.py", title=_("Precision-recall and ROC"))],
         _("Images"): [st.Page("images/morphology.py", title=_("Morphology"))],
     },
     position="top",
