@@ -15,7 +15,8 @@ from viz.colors import AMBER, BLUE, GREY, PURPLE, TRUTH, VERMILION
 from viz.theme import figure
 
 VERDICTS = {HIT: (BLUE, False), DUPLICATE: (AMBER, True), POOR: (VERMILION, True), BACKGROUND: (VERMILION, False)}
-OUTLINED = 40  # more slabs than this are filled without an outline
+FILL = "rgba(176,125,0,.35)"  # AMBER, see-through
+OUTLINED = 40  # more slabs than this are outlined as one
 LABELLED = 15  # with more boxes than this, only the newest bears its score
 TILE = 64  # px, side of a picture in a gallery
 
@@ -31,32 +32,37 @@ def five_areas(
     traces, layout = [], {}
     for panel, (definition, area) in enumerate(areas.items(), 1):
         tail, low, high = ("" if panel == 1 else str(panel)), (panel - 1) * 0.205, (panel - 1) * 0.205 + 0.18
-        place = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": False}
-        shown = area.right <= reached + 1e-9
+        place = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": False, "mode": "lines"}
         traces += [
-            go.Scatter(**slabs(area, shown), mode="lines", fill="toself", name=definition, hoverinfo="skip",
-                       line={"color": AMBER, "width": 1 if area.left.size <= OUTLINED else 0}, fillcolor="rgba(176,125,0,.35)", **place),
-            go.Scatter(x=points.recall, y=points.precision, mode="lines", name="precision",
-                       line={"color": BLUE, "width": 2}, **place),
-            go.Scatter(x=points.recall[1:], y=points.envelope[1:], mode="lines", name="envelope",
-                       line={"color": GREY, "width": 1.5, "dash": "dot", "shape": "vh"}, **place),
+            go.Scatter(
+                **slabs(area, area.right <= reached + 1e-9), name=definition, hoverinfo="skip", fill="toself",
+                fillcolor=FILL, line={"color": AMBER, "width": 1}, **place,
+            ),
+            go.Scatter(x=points.recall, y=points.precision, name="precision", line={"color": BLUE}, **place),
+            go.Scatter(
+                x=points.recall[1:], y=points.envelope[1:], name="envelope",
+                line={"color": GREY, "width": 1.5, "dash": "dot", "shape": "vh"}, **place,
+            ),
         ]  # fmt: skip
         layout[f"xaxis{tail}"] = {"domain": [low, high], "range": [0, 1.01], "anchor": f"y{tail}", "title": axes[0]}
         layout[f"yaxis{tail}"] = {"range": [0, 1.05], "anchor": f"x{tail}", "showticklabels": panel == 1}
         layout[f"yaxis{tail}"] |= {"title": axes[1]} if panel == 1 else {}
     titles = [
-        {"text": f"<b>{names[definition]}</b><br>{area.value:.4f}", "x": (panel - 0.5) * 0.205 - 0.0125, "y": 1.02}
-        | {"xref": "paper", "yref": "paper", "yanchor": "bottom", "showarrow": False}
+        {"text": f"{names[definition]}<br><b>{area.value:.4f}</b>", "x": (panel - 1) * 0.205 + 0.09, "y": 1.02}
+        | {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom", "showarrow": False}
         for panel, (definition, area) in enumerate(areas.items(), 1)
     ]
     return figure(*traces, annotations=titles, margin={"l": 64, "r": 8, "t": 60, "b": 52}, height=340, **layout)
 
 
 def slabs(area: AveragePrecision, shown: np.ndarray) -> dict[str, np.ndarray]:
-    """Outlines of the slabs that are shown, the pen lifted between them."""
+    """Outlines of the slabs that are shown, the pen lifted between them; of many slabs, the one outline of all."""
     left, right, first, last = (
         values[shown] for values in (area.left, area.right, area.height_left, area.height_right)
     )
+    if area.left.size > OUTLINED:
+        x, y = (np.stack(pair, axis=1).ravel() for pair in ((left, right), (first, last)))
+        return {"x": np.concatenate((x[:1], x, x[-1:])), "y": np.concatenate((0 * y[:1], y, 0 * y[-1:]))}
     gap = np.full_like(left, np.nan)
     x = np.stack((left, left, right, right, left, gap), axis=1).ravel()
     y = np.stack((0 * left, first, last, 0 * left, 0 * left, gap), axis=1).ravel()

@@ -31,7 +31,7 @@ FACE = (168.0, 62.0, 282.0, 205.0)  # drawn on the sample "astronaut" to begin w
 def detector() -> Ranked | None:
     """Where the boxes come from, and when a box counts as a hit."""
     kinds = {"example": _("Worked example"), "photo": _("Faces on a photo"), "files": _("Files")}
-    kind = shell.choice("boxes", _("Boxes"), kinds)
+    kind = shell.select("boxes", _("Boxes"), kinds)
     made = {"example": _example, "photo": _photo, "files": _files}[kind]()
     iou_threshold = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
     protocol = shell.choice("protocol", _("Matching"), list(PROTOCOLS))

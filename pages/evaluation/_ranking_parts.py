@@ -64,8 +64,8 @@ def definitions(explored: Explored) -> None:
         for name, area in drawn.items()
     }
     names = {
-        "11-point": _("11-point (VOC 2007)"), "all-point": _("all-point (VOC 2010)"), "101-point": _("101-point (COCO)"),
-        "step": _("step (scikit-learn)"), "trapezoid": _("trapezoid (flatters)"),
+        "11-point": _("11-point, VOC 2007"), "all-point": _("all-point, VOC 2010"), "101-point": _("101-point, COCO"),
+        "step": _("step, scikit-learn"), "trapezoid": _("trapezoid, wrong"),
     }  # fmt: skip
     figure = figures.five_areas(shown, points(few, explored.prevalence), reached, names, (_("recall"), _("precision")))
     shell.show(

@@ -114,7 +114,8 @@ const VIEWS = {
     this.upright(plot);
     const x = inside(curve.threshold[best]);
     plot.dot(x, costAt(curve, best, miss), colors.cost);
-    plot.label(words.cheapest, x, costAt(curve, best, miss), colors.cost, 0, -1.3 * plot.em);
+    const across = (x - scores.low) / (scores.high - scores.low), low = costAt(curve, best, miss) < 0.25 * top;
+    plot.label(words.cheapest, x, costAt(curve, best, miss), colors.cost, across < 0.2 ? 1 : across > 0.8 ? -1 : 0, (low ? 1.4 : -1.4) * plot.em);
     plot.dot(inside(this.threshold), costAt(curve, k, miss), plot.text);
   },
 
