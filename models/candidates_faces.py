@@ -96,7 +96,7 @@ def faces(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture that the chosen stage finds face-like."""
     if config.stage not in STAGES:
         raise ValueError(f"stage must be one of {list(STAGES)}, got {config.stage!r}")
-    image = torch.from_numpy(np.ascontiguousarray(pixels)).to(config.device).permute(2, 0, 1)[None]
+    image = torch.tensor(pixels).to(config.device).permute(2, 0, 1)[None]
     image = (image.float() - 127.5) / 128  # [1, 3, H, W]
     with torch.inference_mode():
         boxes, scores, examined = windows(image, config)

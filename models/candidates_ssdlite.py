@@ -49,7 +49,7 @@ def people(pixels: ndarray, config: Config) -> Candidates:
     if not path(WEIGHTS).is_file():
         raise ValueError(f"SSDLite must have its weights {WEIGHTS.file} ({WEIGHTS.megabytes:.0f} MB), got no file")
     height, width = pixels.shape[:2]
-    image = torch.from_numpy(np.ascontiguousarray(pixels)).to(config.device).permute(2, 0, 1)[None].float()
+    image = torch.tensor(pixels).to(config.device).permute(2, 0, 1)[None].float()
     image = functional.interpolate(image, (SIDE, SIDE), mode="bilinear", align_corners=False) / 127.5 - 1
     with torch.inference_mode():
         offsets, scores = heads(image, weights(config.device))

@@ -11,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-import numpy as np
 import torch
 from numpy import ndarray
 from torch import Tensor, nn
@@ -77,7 +76,7 @@ def detected(pixels: ndarray, config: Config) -> Candidates:
     if not path(file).is_file():
         raise ValueError(f"{config.detector} must have its weights {file.file} ({file.megabytes:.0f} MB), got no file")
     net = network(config.detector, config.floor, config.device)
-    image = torch.from_numpy(np.ascontiguousarray(pixels)).to(config.device).permute(2, 0, 1).float() / 255
+    image = torch.tensor(pixels).to(config.device).permute(2, 0, 1).float() / 255
     names = tuple(DETECTORS[config.detector].pretrained.meta["categories"])
     return proposals(net, image) if DETECTORS[config.detector].proposals else boxes(net, image, names)
 

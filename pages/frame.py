@@ -11,6 +11,10 @@ page = st.navigation(
     {
         "": [st.Page("start/home.py", title=_("Home"), default=True)],
         _("Convolution"): [st.Page("convolution/sampling.py", title=_("Where a convolution looks"))],
+        _("Detection"): [
+            st.Page("detection/anchors.py", title=_("Anchors and suppression")),
+            st.Page("detection/iou.py", title=_("IoU losses")),
+        ],
         _("Evaluation"): [st.Page("evaluation/ranking.py", title=_("Precision-recall and ROC"))],
         _("Images"): [st.Page("images/morphology.py", title=_("Morphology"))],
     },

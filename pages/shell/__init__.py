@@ -3,7 +3,7 @@
 from pages.shell.canvas import Edit, canvas, edited, forget
 from pages.shell.code import code
 from pages.shell.compute import attempt, heavy, refused
-from pages.shell.controls import choice, number, presets, put, reset, select, slider, toggle
+from pages.shell.controls import choice, number, presets, put, reset, select, several, slider, toggle
 from pages.shell.display import checked, clicked, device, file_download, footer, formula, show, table_download, verdict
 from pages.shell.fragment import live
 from pages.shell.picture import picture
@@ -15,6 +15,6 @@ from pages.shell.text import _
 __all__ = [
     "Edit", "Question", "_", "attempt", "canvas", "checked", "choice", "clicked", "code", "device", "edited",
     "file_download", "footer", "forget", "formula", "heavy", "hidden_note", "live", "number", "picture",
-    "picture_snippet", "player", "predict", "presets", "put", "refused", "reset", "select", "show", "slider",
+    "picture_snippet", "player", "predict", "presets", "put", "refused", "reset", "select", "several", "show", "slider",
     "table_download", "toggle", "verdict",
 ]  # fmt: skip

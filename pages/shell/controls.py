@@ -4,7 +4,7 @@ The first argument of each is its name: the query parameter, the session key and
 """
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 import streamlit as st
@@ -80,6 +80,19 @@ def choice(
 ) -> T:
     """Choose one of a few, all in sight; ``bare`` where the options speak for themselves, without the label."""
     return _chosen(st.segmented_control, name, label, options, default, "collapsed" if bare else "visible")
+
+
+def several(name: str, label: str, options: Mapping[T, str], default: Sequence[T]) -> tuple[T, ...]:
+    """Choose any number of a few, all in sight; in the URL the options stand side by side, a tilde between them."""
+    by_text = {str(option): option for option in options}
+    stored = _bound(name, tuple(default), lambda text: tuple(by_text[part] for part in text.split("~")))
+    current = st.session_state[name]
+    state.note(name, None if tuple(current) == tuple(default) else "~".join(map(str, current)))
+    st.pills(
+        label, list(options), key=name, selection_mode="multi", format_func=options.__getitem__,
+        help=explained(name) or None, on_change=stored,
+    )  # fmt: skip
+    return tuple(option for option in options if option in st.session_state[name])
 
 
 def toggle(name: str, label: str, default: bool = False, *, disabled: bool = False) -> bool:

@@ -1,0 +1,41 @@
+"""The programs that compute what the page shows."""
+
+from models import anchors, anchors_matching, nms
+from models.candidates import Candidates
+from models.images import Picture
+from pages import shell
+from pages.detection import _anchors_grid as grid_part
+from pages.detection import _anchors_sources as sources
+
+
+def suppression(
+    picture: Picture, name: str, found: Candidates, config: nms.Config, grid: anchors.Config, kept: nms.Suppression
+) -> None:
+    if name == sources.OWN:
+        make = (
+            "from models.candidates import candidates\n"
+            f"found = candidates({found.boxes.tolist()}, {found.scores.tolist()})"
+        )
+    else:
+        load = shell.picture_snippet(picture)
+        make = load + "\n" + sources.sources()[name].snippet.replace("{grid}", f"anchors.{grid!r}")
+        make = make.replace("from models import candidates_objects", "from models import anchors, candidates_objects")
+    settings = repr(config).removeprefix("Config")
+    snippet = f"from models import nms\n{make}\nkept = nms.suppression(found, nms.Config{settings})\nprint(kept.funnel, kept.keep[:5])"
+    shell.code(nms.suppression, nms.overlaps, snippet=snippet, prints=f"{kept.funnel} {kept.keep[:5]}")
+
+
+def matching(picture: Picture, config: anchors.Config, rule: anchors_matching.Config) -> None:
+    objects = grid_part.boxes_of(grid_part.truth(picture))
+    height, width = picture.pixels.shape[:2]
+    grid = anchors.anchors(height, width, config)
+    found = anchors_matching.matching(grid.boxes, objects, rule)
+    snippet = (
+        "from models import anchors, anchors_matching\n"
+        f"grid = anchors.anchors({height}, {width}, anchors.{config!r})\n"
+        f"objects = {objects.tolist()}\n"
+        f"found = anchors_matching.matching(grid.boxes, objects, anchors_matching.{rule!r})\n"
+        "print(len(grid.boxes), (found.label == anchors_matching.POSITIVE).sum(), found.best_iou.round(3))"
+    )
+    prints = f"{len(grid.boxes)} {(found.label == anchors_matching.POSITIVE).sum()} {found.best_iou.round(3)}"
+    shell.code(anchors.anchors, anchors_matching.matching, snippet=snippet, prints=prints)

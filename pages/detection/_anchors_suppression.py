@@ -1,0 +1,205 @@
+"""The second half of the page: from thousands of candidates to a few boxes, as a result, as a film, over all thresholds."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from models import nms, nms_film, nms_reference, nms_sweep
+from models.candidates import Candidates
+from models.images import Picture
+from pages import shell
+from pages.detection import _anchors_grid as grid_part
+from pages.detection import _anchors_sources as sources
+from pages.shell import _, state
+from viz import anchors_suppression as figures
+from viz.canvas import Box, Pane
+from viz.colors import GREEN
+
+SCRIPT = Path(__file__).parent / "anchors.js"
+HEIGHT = 430
+MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
+LISTED = 8  # lines of the trace in sight
+
+
+def controls(name: str) -> nms.Config:
+    start = sources.sources()[name].score
+    methods = {
+        "hard": _("Hard"), "soft-linear": _("Soft-NMS, linear"), "soft-gaussian": _("Soft-NMS, Gaussian"),
+        "diou": _("DIoU-NMS"), "ios": _("Intersection over smaller"), "merge": _("Weighted merge"),
+    }  # fmt: skip
+    score = shell.slider(f"score_{name}", _("Score threshold"), 0.0, 1.0, start, step=0.01)
+    method = shell.select("method", _("Method"), methods)
+    gaussian = method == "soft-gaussian"
+    threshold = shell.slider("iou", _("IoU threshold"), 0.0, 1.0, 0.5, step=0.01, disabled=gaussian)
+    sigma = shell.slider("sigma", _("Sigma"), 0.1, 1.0, 0.5, step=0.05) if gaussian else 0.5
+    top_k = shell.slider("top_k", _("Top k"), 10, 10_000, 1000, step=0.05, log=True)
+    aware = shell.toggle("aware", _("Each class by itself"), True)
+    return nms.Config(method, threshold, score, int(top_k), aware, sigma)
+
+
+def result(picture: Picture, name: str, found: Candidates, config: nms.Config) -> nms.Suppression:
+    """Before and after, side by side; point at a box to see who silenced it."""
+    kept = nms.suppression(found, config)
+    compared = name != sources.OWN and shell.toggle("compare", _("Compare with your objects"))
+    objects = grid_part.truth(picture) if compared else []
+    now = nms_film.frame(found, kept, config, 0)
+    last = replace(now, state=final(found, kept), scores=kept.scores)
+    above = _("{count:,} candidates").format(count=kept.funnel[3])
+    stays = _("{count:,} stay").format(count=kept.funnel[4])
+    panes = [
+        Pane(picture.pixels, above, extra={"layer": "before"}),
+        Pane(picture.pixels, stays, shapes=[*truth_boxes(objects), *figures.kept_boxes(found, kept)], extra={"layer": "kept"}),
+    ]  # fmt: skip
+    canvas(panes, name, found, kept, last, objects)
+    funnel(kept)
+    if objects:
+        rates(kept, objects)
+    return kept
+
+
+def final(found: Candidates, kept: nms.Suppression) -> np.ndarray:
+    """The state after the last round."""
+    states = np.full(len(found), nms_film.OUT, dtype=np.int8)
+    states[kept.entered] = nms_film.SILENCED
+    states[kept.keep] = nms_film.KEPT
+    return states
+
+
+def canvas(panes, name, found, kept, now, objects) -> None:
+    own = name == sources.OWN
+    shell.canvas(
+        *panes, key=sources.OWN if own else sources.CANVAS, height=HEIGHT, script=SCRIPT,
+        edit=sources.own_edit(found) if own else grid_part.edit_of(objects) if objects else None,
+        extra=figures.fates(found, kept, now) | {
+            "words": {
+                "kept": _("#{number} {name} {score}: stays, picked in round {round}; silenced {count} others"),
+                "silenced": _("#{number} {name} {first}: silenced by #{killer} in round {round}, overlap {overlap}"),
+                "waiting": _("#{number} {name} {score}: still waiting"),
+            },
+        },
+        alt=_("Candidates before and after suppression on the photo"),
+        hint=_("Point at a box: who silenced it?") if not own else _("Drag, resize or draw boxes; Delete removes one"),
+    )  # fmt: skip
+
+
+def truth_boxes(objects: list[dict]) -> list[Box]:
+    return [Box(tuple(box["xyxy"]), GREEN, 2, dash=True) for box in objects]
+
+
+def funnel(kept: nms.Suppression) -> None:
+    """From all windows to the few, with milliseconds."""
+    examined, candidates, above, top, left = kept.funnel
+    threshold, top_k, suppression = kept.milliseconds
+    st.markdown(
+        _("**{examined:,}** looked at → **{candidates:,}** reported → **{above:,}** above the score threshold → **{top:,}** in the top k → **{left:,}** kept").format(
+            examined=examined, candidates=candidates, above=above, top=top, left=left)
+    )  # fmt: skip
+    st.caption(
+        _("Threshold {threshold:.2f} ms, top k {top_k:.2f} ms, suppression {suppression:.2f} ms.").format(
+            threshold=threshold, top_k=top_k, suppression=suppression)
+    )  # fmt: skip
+
+
+def rates(kept: nms.Suppression, objects: list[dict]) -> None:
+    verdict = nms_sweep.verdict(kept.boxes, grid_part.boxes_of(objects))
+    right = int((verdict.truth >= 0).sum())
+    missed = ", ".join(grid_part.names_of(objects)[index] for index in verdict.missed) or _("none")
+    st.markdown(
+        _("Against your objects (IoU ≥ 0.5): **{right}** of {kept} boxes are right, precision **{precision:.2f}**, recall **{recall:.2f}**; missed: {missed}.").format(
+            right=right, kept=len(kept.boxes), precision=verdict.precision, recall=verdict.recall, missed=missed)
+    )  # fmt: skip
+
+
+def badge(found: Candidates, kept: nms.Suppression, config: nms.Config) -> None:
+    """The same boxes by torchvision, on what is shown now."""
+    if config.method not in ("hard", "merge") and len(kept.entered) > MOST_CHECKED:
+        st.caption(_("Raise the score threshold to {most} boxes or fewer to see this method checked.").format(most=MOST_CHECKED))
+        return
+    reference, theirs = nms_reference.reference(found, config)
+    differing = len(set(theirs.tolist()) ^ set(kept.keep.tolist()))
+    text = _("Same {count} boxes as {reference}") if not differing else _("{differing} boxes differ from {reference}")
+    shell.verdict(not differing, text.format(count=len(theirs), reference=reference, differing=differing))
+
+
+def film(picture: Picture, name: str, found: Candidates, config: nms.Config) -> None:
+    """Round by round: the picked box, its threads, and the trace in words."""
+
+    def rounds(key: tuple) -> Iterator[tuple[nms.Suppression, int]]:
+        kept = nms.suppression(found, config)
+        yield from ((kept, number) for number in range(kept.rounds + 1))
+
+    def draw(snapshot: tuple[nms.Suppression, int]) -> None:
+        kept, number = snapshot
+        now = nms_film.frame(found, kept, config, number)
+        shapes = [*figures.threads(found, now), *figures.kept_boxes(found, kept, number)]
+        left, right = st.columns([3, 2])
+        with left:
+            canvas([Pane(picture.pixels, shapes=shapes, extra={"layer": "film"})], name, found, kept, now, [])
+        with right:
+            trace(found, kept, config, number)
+
+    fingerprint = hash((found.boxes.tobytes(), found.scores.tobytes()))
+    shell.player(rounds, (name, picture.digest, fingerprint, config), draw, key="film", per_tick=1, interval=0.5)
+
+
+def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: int) -> None:
+    """What the round did, as a table."""
+    waiting = int((kept.round > number).sum())
+    st.markdown(_("**Round {number} of {rounds}**, {waiting:,} boxes waiting").format(number=number, rounds=kept.rounds, waiting=waiting))
+    moves = nms_film.trace(found, kept, config, number)
+    if not moves:
+        st.markdown(_("All boxes wait, sorted by score. The best one will be picked first."))
+        return
+    actions = {"keep": _("keep"), "silence": _("silence"), "weaken": _("weaken")}
+    rank = {int(index): place for place, index in enumerate(kept.entered, start=1)}
+    lines = [f"| {_('action')} | {_('box')} | {_('score')} | {_('against')} | {_('overlap')} |", "|---|--:|--:|--:|--:|"]
+    for move in moves[: LISTED + 1]:
+        against = "" if move.against < 0 else f"#{rank[move.against]} | {move.overlap:.2f}"
+        name = f" {found.names[found.labels[move.candidate]]}" if len(found.names) > 1 else ""
+        lines.append(f"| {actions[move.action]} | #{rank[move.candidate]}{name} | {move.score:.2f} | {against or ' | '} |")
+    st.markdown("\n".join(lines))
+    if len(moves) > LISTED + 1:
+        st.caption(_("and {count:,} more").format(count=len(moves) - LISTED - 1))
+
+
+def thresholds(picture: Picture, name: str, found: Candidates, config: nms.Config) -> None:
+    """Kept boxes at every pair of thresholds; precision and recall against the objects."""
+    objects = [] if name == sources.OWN else grid_part.truth(picture)
+    swept = swept_once(found, grid_part.boxes_of(objects), config)
+    words = (_("score threshold"), _("sigma") if config.method == "soft-gaussian" else _("IoU threshold"), _("kept"))
+    left, right = st.columns(2)
+
+    def chosen() -> None:
+        if point := shell.clicked("map"):
+            shell.put({f"score_{name}": round(point["x"], 2), "sigma" if config.method == "soft-gaussian" else "iou": round(point["y"], 2)})
+
+    with left:
+        st.markdown(_("**How many boxes stay** (click a cell to go there)"))
+        here = (config.score_threshold, config.sigma if config.method == "soft-gaussian" else config.iou_threshold)
+        shell.show(figures.kept_map(swept, here, words), key="map", on_click=chosen, alt=_("Boxes kept at every pair of thresholds"))
+    with right:
+        st.markdown(_("**How many are right**, by score threshold"))
+        if objects:
+            names = (_("score threshold"), _("precision"), _("recall"), _("share"))
+            shell.show(figures.rates(swept, config, names), key="rates", alt=_("Precision and recall by score threshold"))
+        else:
+            st.info(_("Draw objects in the first part to see precision and recall."))
+    column = swept.kept[:, np.abs(swept.score_threshold - config.score_threshold).argmin()]
+    drops = [f"{a:.2f} → {b:.2f}" for a, b, fewer in zip(swept.iou_threshold, swept.iou_threshold[1:], np.diff(column) < 0, strict=False) if fewer]
+    st.markdown(
+        _("A more generous threshold keeps **fewer** boxes here at: {drops}.").format(drops=", ".join(drops)) if drops
+        else _("In this column, a more generous threshold never keeps fewer boxes.")
+    )  # fmt: skip
+
+
+def swept_once(found: Candidates, truth: np.ndarray, config: nms.Config) -> nms_sweep.Sweep:
+    """The sweep, kept until anything but the two thresholds changes."""
+    free = replace(config, score_threshold=0.0, iou_threshold=0.5, sigma=0.5)
+    key = (found.boxes.tobytes(), found.scores.tobytes(), truth.tobytes(), free)
+    slot = state.slot("sweep")
+    if st.session_state.get(slot, (None,))[0] != key:
+        st.session_state[slot] = key, shell.heavy(nms_sweep.sweep, found, truth, config)
+    return st.session_state[slot][1]

@@ -1,0 +1,198 @@
+"""The parts of the IoU page that follow the pointer: arrows on the two boxes, and fields of gradients."""
+
+import time
+from collections.abc import Mapping
+
+import numpy as np
+import streamlit as st
+
+from models import iou_check, iou_field, iou_gradient
+from models.images import Picture
+from models.iou import LOSSES
+from pages import shell
+from pages.detection import _iou_controls as controls
+from pages.shell import _
+from viz import iou as figures
+from viz.canvas import Box, Pane
+from viz.colors import PREDICTED, TRUTH
+from viz.iou_formula import formula
+
+RESOLUTION = 97  # samples of a field along its longer side
+
+
+def backdrop(picture: Picture) -> np.ndarray:
+    return _backdrop(picture.digest, picture.pixels, st.context.theme.type == "dark")
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _backdrop(digest: str, _pixels: np.ndarray, dark: bool) -> np.ndarray:
+    return figures.backdrop(_pixels, dark)
+
+
+def editable(predicted: figures.Corners, target: figures.Corners, factor: float, shift: float = 0.0) -> shell.Edit:
+    """Both boxes to be dragged on the first pane; the order is that of ``controls.dragged``."""
+    return shell.Edit(
+        boxes=[
+            {"xyxy": figures.scaled(target, factor, shift), "label": _("target"), "color": TRUTH},
+            {"xyxy": figures.scaled(predicted, factor, shift), "label": _("predicted"), "color": PREDICTED},
+        ]
+    )
+
+
+def arrows(picture: Picture, config: iou_gradient.Config, hidden: frozenset[str]) -> iou_gradient.Comparison | None:
+    """Both boxes on the photo, what each loss does to the predicted one, and what each loss is made of."""
+    apart = st.session_state.get("apart", False)
+    begun = time.perf_counter()
+    found = shell.attempt("push", iou_gradient.comparison, config, nearest=lambda: {"coordinates": "cxcywh"})
+    seconds = time.perf_counter() - begun
+    if found is None:
+        return None
+    pushes = {} if "arrows" in hidden else dict(found.pushes)
+    scene, reach = backdrop(picture), figures.reach(pushes)
+    left, right = (st.container(), st.container()) if apart else st.columns([5, 3])
+    with left, st.container(key="stage"):
+        shell.canvas(
+            *(_apart if apart else _together)(scene, found, config, pushes, reach), key="boxes", height=320 if apart else 440,
+            alt=_("A predicted and a target box with the push of every loss on the edges and the centre"),
+            edit=editable(config.predicted, config.target, figures.PIXELS),
+            hint=_("Drag either box, or select it and drag its handles"), on_edit=controls.dragged("boxes"),
+        )  # fmt: skip
+    with right:
+        if "arrows" in hidden:
+            shell.hidden_note()
+        else:
+            _numbers(found, config)
+    shell.footer(seconds, note=_("Longest arrow: a push of {push:.3g} per unit.").format(push=_longest(reach)))
+    return found
+
+
+def _longest(reach: float) -> float:
+    return figures.LONGEST / reach if reach else 0.0
+
+
+def _together(
+    scene: np.ndarray,
+    found: iou_gradient.Comparison,
+    config: iou_gradient.Config,
+    pushes: Mapping[str, iou_gradient.Push],
+    reach: float,
+) -> list[Pane]:
+    """All arrows on one picture, each loss in a lane of its own."""
+    shapes = figures.construction(found.geometry) if st.session_state.get("construction", True) else []
+    for lane, (name, push) in enumerate(pushes.items(), 1):
+        shapes += figures.arrows(push, config.predicted, figures.COLORS[name], reach, lane / (len(pushes) + 1))
+    return [Pane(scene, shapes=shapes, smooth=True)]
+
+
+def _apart(
+    scene: np.ndarray,
+    found: iou_gradient.Comparison,
+    config: iou_gradient.Config,
+    pushes: Mapping[str, iou_gradient.Push],
+    reach: float,
+) -> list[Pane]:
+    """One picture for each loss; the boxes of the first can be dragged."""
+    names, boxes = controls.short_names(), []
+    panes = []
+    for at, name in enumerate(found.pushes):
+        shapes = figures.construction(found.geometry) if st.session_state.get("construction", True) else []
+        if at:
+            boxes = [
+                Box(figures.scaled(config.target), TRUTH, 3),
+                Box(figures.scaled(config.predicted), PREDICTED, 3),
+            ]
+        drawn = figures.arrows(pushes[name], config.predicted, figures.COLORS[name], reach) if name in pushes else []
+        title = _("{loss}: no push") if name in pushes and not drawn else "{loss}"
+        panes.append(Pane(scene, title.format(loss=names[name]), shapes=[*shapes, *boxes, *drawn], smooth=True))
+    return panes
+
+
+def _numbers(found: iou_gradient.Comparison, config: iou_gradient.Config) -> None:
+    names = controls.short_names()
+    st.markdown(" ".join(_legend(name, names[name], push) for name, push in found.pushes.items()), unsafe_allow_html=True)
+    shell.show(
+        figures.penalties(found, names, penalty_words()), key="penalties", alt=_("The penalties that add up to each loss")
+    )
+    coordinates = iou_gradient.COORDINATES[config.coordinates].names
+    shell.show(
+        figures.gradients(found, coordinates, names, _("−∂L/∂ each")), key="gradients",
+        alt=_("Minus the gradient of each loss, coordinate by coordinate"),
+    )  # fmt: skip
+
+
+def _legend(name: str, words: str, push: iou_gradient.Push) -> str:
+    still = float(push.gradient.abs().max()) < iou_field.DEAD
+    uncentred = float(push.centre.abs().max()) < iou_field.DEAD
+    note = _("no push at all") if still else _("no pull on the centre") if uncentred else ""
+    swatch = f'<span style="color:{figures.COLORS[name]}">⬤</span> <b>{words}</b>'
+    return f'<span style="white-space:nowrap;margin-right:.9em">{swatch} {note}</span>'
+
+
+def penalty_words() -> dict[str, str]:
+    return {
+        "overlap": _("overlap"), "edges": _("edges"), "expression": _("your own"), "empty hull": _("empty hull"),
+        "distance": _("distance"), "aspect": _("aspect"), "width": _("width"), "height": _("height"),
+        "shape": _("shape"), "loss": _("loss"),
+    }  # fmt: skip
+
+
+def in_numbers(found: iou_gradient.Comparison, config: iou_gradient.Config) -> None:
+    """Formulas with the numbers in them, and the two checks."""
+    with st.expander(_("In numbers: the formulas with these boxes"), expanded=False):
+        pair, names = found.geometry, controls.loss_names()
+        for name, push in found.pushes.items():
+            st.markdown(f"**{names[name]}**")
+            shell.formula(formula(name, push, pair))
+        st.caption(
+            _(
+                "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared "
+                "diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}."
+            ).format(
+                **{
+                    part: float(getattr(pair, part))
+                    for part in ("intersection", "union", "iou", "hull", "diagonal2", "distance2", "aspect")
+                }
+            )
+        )
+    with st.container(horizontal=True):
+        shell.checked("torchvision.ops", iou_check.value_difference(config), 1e-6)
+        shell.checked(_("finite differences"), iou_check.gradient_difference(config), 1e-6)
+
+
+def fields(config: iou_gradient.Config) -> None:
+    """For every place of the box's centre: how hard each loss pulls it, and where it does not."""
+    words = {"pull": _("Pull on the centre"), "loss": _("Loss landscape")}
+    pull = shell.choice("map", _("Map"), words) == "pull"
+    view = (0.0, 0.0, *figures.WORLD)
+    names = [name for name in config.losses if name in LOSSES or config.expression][:4]
+    begun = time.perf_counter()
+    found = {
+        name: iou_field.field(
+            iou_field.Config(
+                config.predicted, config.target, view, name, config.expression, config.published, RESOLUTION
+            )
+        )
+        for name in names
+    }
+    seconds = time.perf_counter() - begun
+    spacing = float(next(iter(found.values())).x[1])
+    top = max(float(np.quantile(np.asarray(field.strength), 0.995)) for field in found.values())
+    titles = controls.short_names()
+    dead = _("no pull on the centre")
+    panes = [
+        figures.landscape(field, _("{loss}: {share:.0%} without pull").format(loss=titles[name], share=float(field.dead.double().mean())), pull, top or 1.0, dead)
+        for name, field in found.items()
+    ]  # fmt: skip
+    for pane in panes[1:]:
+        pane.shapes.extend(
+            Box(figures.scaled(corners, 1 / spacing, 0.5), color, 2.5)
+            for corners, color in ((config.target, TRUTH), (config.predicted, PREDICTED))
+        )
+    with st.container(key="stage"):
+        shell.canvas(
+            *panes, key="field", height=420,
+            alt=_("Maps of the gradient of each loss over the place of the predicted box"),
+            edit=editable(config.predicted, config.target, 1 / spacing, 0.5), on_edit=controls.dragged("field", 1 / spacing, 0.5),
+            hint=_("Each point: the predicted box centred there. Hatched grey: nothing pulls its centre. Resize either box"),
+        )  # fmt: skip
+    shell.footer(seconds, note=_("{count} gradients.").format(count=len(found) * panes[0].picture.size))

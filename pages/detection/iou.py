@@ -1,0 +1,103 @@
+"""Two boxes on a photo: every loss of the IoU family pushes the predicted one differently, some not at all."""
+
+import streamlit as st
+
+from models import iou, iou_gradient
+from pages import shell
+from pages.detection import _iou_controls as controls
+from pages.detection import _iou_push as push
+from pages.detection import _iou_runs as runs
+from pages.detection._iou_questions import all_questions
+from pages.shell import _
+
+picture = shell.picture("coffee")
+st.markdown(
+    _("Drag the predicted box: each arrow is what one loss tells one edge to do. Apart from the target, IoU says nothing.")
+)
+shell.presets({
+    _("Diagonal"): controls.preset((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4)),
+    _("Horizontal"): controls.preset((2.0, 4.0, 1.4, 1.4), (8.0, 4.0, 2.4, 2.4)),
+    _("Vertical"): controls.preset((6.0, 1.2, 1.4, 1.2), (6.0, 5.8, 2.4, 2.4)),
+    _("Contained"): controls.preset((5.6, 4.0, 6.0, 5.0), (4.6, 3.4, 2.0, 2.0), apart=True),
+    _("Concentric"): controls.preset((6.0, 4.0, 5.0, 4.0), (6.0, 4.0, 2.5, 2.0), apart=True),
+    _("Tiny"): controls.preset((5.0, 4.0, 0.2, 0.2), (7.0, 4.6, 3.0, 2.4)),
+    _("Wrong shape"): controls.preset((6.0, 4.0, 4.0, 1.5), (6.0, 4.0, 1.5, 4.0), losses=["DIoU", "CIoU", "CIoU gated", "CIoU paper"]),
+    _("The famous figure"): controls.preset((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4), part="simulation", gradient="both"),
+})  # fmt: skip
+left, right = st.columns(2, vertical_alignment="top")
+with left:
+    part = shell.choice(
+        "part", _("Show"),
+        {"push": _("Push"), "descent": _("Descent"), "field": _("Field"), "simulation": _("Simulation")},
+    )  # fmt: skip
+with right:
+    hidden = shell.predict(*all_questions())
+
+
+def settings() -> iou_gradient.Config:
+    """The controls that all parts share."""
+    chosen = controls.losses()
+    typed = controls.expression(chosen)
+    coordinates, published = controls.source()
+    predicted, target = controls.boxes()
+    return iou_gradient.Config(predicted, target, chosen, typed, coordinates, published)
+
+
+@shell.live
+def pushed() -> None:
+    side, stage = st.columns([1, 4])
+    with side:
+        config = settings()
+        shell.toggle("apart", _("One picture each"))
+        shell.toggle("construction", _("Draw the geometry"), True)
+    with stage:
+        found = push.arrows(picture, config, hidden)
+        if found is not None and "arrows" not in hidden:
+            push.in_numbers(found, config)
+            code(config, found)
+
+
+@shell.live
+def mapped() -> None:
+    side, stage = st.columns([1, 4])
+    with side:
+        config = settings()
+    with stage:
+        push.fields(config) if "field" not in hidden else shell.hidden_note()
+
+
+def descended() -> None:
+    side, stage = st.columns([1, 4])
+    with side:
+        config = runs.descent_config(settings())
+    with stage:
+        runs.descent(picture, config) if "descent" not in hidden else shell.hidden_note()
+
+
+def simulated() -> None:
+    side, stage = st.columns([1, 4])
+    with side:
+        chosen = controls.losses()
+        configs = runs.simulation_configs(chosen, controls.expression(chosen))
+        logarithmic = shell.toggle("logarithmic", _("Logarithmic error"))
+    with stage:
+        runs.simulation(configs, logarithmic) if "simulation" not in hidden else shell.hidden_note()
+
+
+def code(config: iou_gradient.Config, found: iou_gradient.Comparison) -> None:
+    snippet = (
+        "from models.iou_gradient import Config, comparison\n\n"
+        f"config = Config(\n    predicted={config.predicted},\n    target={config.target},\n    losses={config.losses},\n"
+        f"    expression={config.expression!r},\n    coordinates={config.coordinates!r},\n    published={config.published},\n)\n"
+        "for name, push in comparison(config).pushes.items():\n"
+        "    print(name, round(push.loss, 4), [round(float(number), 4) + 0.0 for number in push.gradient])"
+    )  # fmt: skip
+    lines = [
+        f"{name} {round(push.loss, 4)} {[round(float(number), 4) + 0.0 for number in push.gradient]}"
+        for name, push in found.pushes.items()
+    ]
+    shell.code(iou.geometry, *(iou.LOSSES[name] for name in config.losses if name in iou.LOSSES), iou_gradient.gradient_of,
+               snippet=snippet, prints="\n".join(lines))  # fmt: skip
+
+
+{"push": pushed, "descent": descended, "field": mapped, "simulation": simulated}[part]()

@@ -1,0 +1,120 @@
+"""Candidates and their fates on a photo, the kept-count map, precision and recall over the thresholds."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy import ndarray
+
+from models.candidates import Candidates
+from models.nms import Config, Suppression
+from models.nms_film import Frame
+from models.nms_sweep import Sweep
+from viz.canvas import Box, Line
+from viz.colors import BLUE, GREY, PURPLE, VERMILION, plotly_scale
+from viz.theme import figure
+
+COORDINATE, SHARE = 16, 10_000  # units a pixel, and a whole, in the 16-bit numbers that the browser gets
+LABELLED = 6  # kept boxes that carry their score in the picture
+THREADS = 40  # drawn in one picture of the film
+
+
+def fates(found: Candidates, result: Suppression, now: Frame) -> dict[str, object]:
+    """All candidates that entered, one row of 16-bit numbers each, in the order that ``anchors.js`` reads."""
+    rank = np.full(len(found), -1)
+    rank[result.entered] = np.arange(len(result.entered))
+    rows = np.column_stack(
+        (
+            np.clip(found.boxes, -2000, 2000) * COORDINATE,
+            found.scores * SHARE,
+            now.scores * SHARE,
+            now.state,
+            np.where(result.killer >= 0, rank[result.killer], -1),
+            result.overlap * SHARE,
+            result.round,
+            found.labels,
+        )
+    )[result.entered]  # [M, 11]
+    return {
+        "kind": "fates",
+        "rows": b64encode(np.ascontiguousarray(rows.round(), "<i2")).decode(),
+        "names": list(found.names),
+        "coordinate": COORDINATE,
+        "share": SHARE,
+    }
+
+
+def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None) -> list[Box]:
+    """The boxes that stay, the best one on top, the strongest with rank, class and score."""
+    several = len(found.names) > 1
+    boxes = []
+    for rank, (index, box) in enumerate(zip(result.keep[:up_to], result.boxes[:up_to], strict=False), start=1):
+        name = f" {found.names[found.labels[index]]}" if several else ""
+        label = f"#{rank}{name} {result.scores[index]:.2f}" if rank <= LABELLED else ""
+        boxes.append(Box(tuple(box.tolist()), BLUE, 3 if rank <= LABELLED else 2, label=label))
+    return boxes[::-1]
+
+
+def threads(found: Candidates, now: Frame) -> list[Line]:
+    """From the picked box to each box that it costs score, the strongest first."""
+    if now.picked < 0:
+        return []
+    order = now.touched[np.argsort(-now.scores[now.touched], kind="stable")][:THREADS]
+    start = _centre(found.boxes[now.picked])
+    return [Line((start, _centre(found.boxes[index])), VERMILION, 1.5, arrow=True) for index in order]
+
+
+def kept_map(sweep: Sweep, point: tuple[float, float], words: Sequence[str]) -> go.Figure:
+    """Boxes kept at every pair of thresholds, the current pair marked. ``words``: score, IoU, kept."""
+    score, iou, kept = words
+    heat = go.Heatmap(
+        x=sweep.score_threshold,
+        y=sweep.iou_threshold,
+        z=np.log10(1 + sweep.kept),
+        text=sweep.kept,
+        texttemplate="%{text}" if sweep.kept.max() < 100 else "",
+        colorscale=plotly_scale("sequential"),
+        showscale=False,
+        hovertemplate=f"{score} %{{x:.2f}}<br>{iou} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
+    )
+    here = go.Scatter(
+        x=[point[0]],
+        y=[point[1]],
+        mode="markers",
+        marker={"size": 16, "symbol": "circle-open", "color": "#ffffff", "line": {"width": 4}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    return figure(heat, here, xaxis={"title": {"text": score}}, yaxis={"title": {"text": iou}})
+
+
+def rates(sweep: Sweep, config: Config, words: Sequence[str]) -> go.Figure:
+    """Precision and recall as the score threshold moves, at the current IoU threshold (or sigma).
+
+    ``words``: score threshold, precision, recall, share.
+    """
+    score, precision, recall, share = words
+    row = row_of(sweep, config)
+    traces = [
+        go.Scatter(
+            x=sweep.score_threshold, y=values, name=name, mode="lines+markers", line={"color": color, "dash": dash}
+        )
+        for name, values, color, dash in (
+            (precision, sweep.precision[row], BLUE, "solid"),
+            (recall, sweep.recall[row], PURPLE, "dash"),
+        )
+    ]
+    result = figure(*traces, xaxis={"title": {"text": score}}, yaxis={"title": {"text": share}, "range": [-0.03, 1.05]})
+    result.add_vline(x=config.score_threshold, line={"dash": "dot", "color": GREY})
+    return result
+
+
+def row_of(sweep: Sweep, config: Config) -> int:
+    """The row of the sweep nearest to the current threshold."""
+    value = config.sigma if config.method == "soft-gaussian" else config.iou_threshold
+    return int(np.abs(sweep.iou_threshold - value).argmin())
+
+
+def _centre(box: ndarray) -> tuple[float, float]:
+    return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2
