@@ -1,0 +1,64 @@
+import re
+
+from playwright.sync_api import expect
+
+OUTPUT = ".st-key-stage output"
+
+
+def test_element_probes_the_picture_under_the_pointer(page, settled):
+    page.goto("/morphology?source=board")
+    settled()
+    canvas = page.locator(".st-key-stage canvas").first
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"] + 4, box["y"] + 0.5 * box["height"] + 4)
+    expect(page.locator(OUTPUT)).to_have_text(re.compile(r"row 8, column 8: the element (fits|hits|misses)"))
+    page.mouse.move(box["x"] + box["width"] + 4, box["y"] - 30)
+    expect(page.locator(OUTPUT)).to_have_text(re.compile("Draw on the left"))
+
+
+def test_cell_of_the_board_is_toggled_by_a_click(page, settled):
+    page.goto("/morphology?source=board&op1=dilation&radius=0")
+    settled()
+    white = page.get_by_text("White pixels").locator("..")
+    before = white.inner_text()
+    box = page.locator(".st-key-stage canvas").first.bounding_box()
+    side = box["height"] / 16
+    left = box["x"] + (box["width"] - box["height"]) / 2
+    page.mouse.click(left + 0.5 * side, box["y"] + 0.5 * side)
+    expect(white).not_to_have_text(before)
+    expect(page).to_have_url(re.compile(r"board=1000"))
+
+
+def test_origin_of_the_own_element_is_dragged(page, settled):
+    page.goto("/morphology?source=board&element=own")
+    settled()
+    box = page.locator("canvas").first.bounding_box()
+    cell = box["height"] / 3
+    middle = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.move(*middle)
+    page.mouse.down()
+    page.mouse.move(middle[0] - cell, middle[1] - cell, steps=5)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"origin=0\.0"))
+
+
+def test_film_of_the_operation_plays_and_pauses(page, settled):
+    page.goto("/morphology?part=between&radius=12")
+    settled()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text(re.compile(r"Step [4-9]"))).to_be_visible()
+    page.get_by_role("button", name="Pause").click()
+    settled()
+    shown = page.get_by_text(re.compile(r"Step \d+ ·")).inner_text()
+    page.wait_for_timeout(1200)
+    assert page.get_by_text(re.compile(r"Step \d+ ·")).inner_text() == shown
+
+
+def test_drawing_is_predicted_locked_and_judged(page, settled):
+    page.goto("/morphology?question=mirror")
+    settled()
+    board = page.locator("canvas").nth(1)
+    box = board.bounding_box()
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.get_by_role("button", name="Lock").click()
+    expect(page.get_by_text("cells differ from the computed picture")).to_be_visible()

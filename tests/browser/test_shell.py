@@ -1,0 +1,162 @@
+"""What only a real browser can show: links, live sliders, the canvas, uploads, the look."""
+
+import re
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from benchmarks.served import IDLE, served
+
+
+def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browser):
+    with served() as cold:
+        page = browser.new_page()
+        page.goto(f"{cold}/morphology?radius=7&part=libraries")
+        expect(page.get_by_role("heading", name="Morphology")).to_be_visible()
+        expect(page.get_by_role("spinbutton", name="Radius (px)")).to_have_value("7")
+        expect(page.get_by_text("scikit-image", exact=True).first).to_be_visible()
+        expect(page.get_by_role("dialog")).to_have_count(0)
+        page.close()
+
+
+def test_every_page_is_reached_from_home(page, settled):
+    page.goto("/")
+    settled()
+    cards = page.locator("[data-testid=stMain] [data-testid=stPageLink-NavLink]")
+    titles = cards.all_inner_texts()
+    assert titles
+    for title in titles:
+        page.goto("/")
+        cards.filter(has_text=title).first.click()
+        expect(page.locator("h1")).to_have_text(title)
+        expect(page.get_by_test_id("stException")).to_have_count(0)
+
+
+def test_slider_updates_the_picture_and_the_url_while_it_is_dragged(page, settled):
+    page.goto("/morphology")
+    settled()
+    track = page.locator("input[type=range][aria-label='Radius (px)']")
+    box = track.bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] - 30, box["y"] + box["height"] / 2, steps=20)
+    expect(page).to_have_url(re.compile(r"radius=2\d"))  # the pointer is still down
+    page.mouse.up()
+
+
+def test_typed_value_and_keyboard_move_the_slider(page, settled):
+    page.goto("/morphology")
+    settled()
+    exact = page.get_by_role("spinbutton", name="Radius (px)")
+    exact.fill("12")
+    exact.press("Enter")
+    expect(page).to_have_url(re.compile("radius=12"))
+    page.locator("input[type=range][aria-label='Radius (px)']").press("ArrowLeft")
+    expect(page).to_have_url(re.compile("radius=11"))
+
+
+def test_zoom_is_kept_when_the_picture_changes(page, settled):
+    page.goto("/morphology")
+    settled()
+    viewer = page.locator(".st-key-stage .viewer")
+    viewer.get_by_role("button", name="Zoom in").click(click_count=3)
+    zoom = "element => element.getRootNode().viewer.view.zoom"
+    assert viewer.evaluate(zoom) > 2
+    page.locator("input[type=range][aria-label='Radius (px)']").press("ArrowRight")
+    expect(page).to_have_url(re.compile("radius=4"))
+    settled()
+    assert viewer.evaluate(zoom) > 2
+
+
+def test_layout_does_not_jump_between_reruns(page, settled):
+    page.goto("/morphology")
+    settled()
+    canvas = page.locator(".st-key-stage canvas").first
+    before = canvas.bounding_box()
+    for _ in range(3):
+        page.locator("input[type=range][aria-label='Radius (px)']").press("ArrowRight")
+    settled()
+    assert canvas.bounding_box() == before
+
+
+def test_photo_is_uploaded_and_shown_and_a_text_is_refused(page, settled, tmp_path):
+    photo, text = tmp_path / "holiday.jpg", tmp_path / "notes.png"
+    cv2.imwrite(str(photo), np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8))
+    text.write_text("milk, bread, eggs")
+    page.goto("/morphology")
+    settled()
+    page.get_by_role("button", name="Picture", exact=True).click()
+    upload = page.get_by_test_id("stFileUploaderDropzoneInput")
+    upload.set_input_files(photo)
+    expect(page.get_by_text("holiday.jpg: 400 × 300 px")).to_be_visible()
+    upload.set_input_files(text)
+    expect(page.get_by_text("holds text")).to_be_visible()
+    expect(page.get_by_text("holiday.jpg: 400 × 300 px")).to_be_visible()
+
+
+PASTE = """(box) => {
+    const canvas = document.createElement('canvas');
+    canvas.width = 33; canvas.height = 22;
+    canvas.toBlob((blob) => {
+        const data = new DataTransfer();
+        data.items.add(new File([blob], 'pasted.png', { type: 'image/png' }));
+        box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data }));
+    });
+}"""
+
+
+def test_picture_is_pasted(page, settled):
+    page.goto("/morphology")
+    settled()
+    page.get_by_role("button", name="Picture", exact=True).click()
+    page.get_by_role("button", name="Paste a picture here").evaluate(PASTE)
+    expect(page.get_by_text("pasted.png: 33 × 22 px")).to_be_visible()
+
+
+def test_projector_view_enlarges_the_type(page, settled):
+    size = "() => parseFloat(getComputedStyle(document.querySelector('[data-testid=stMain] p')).fontSize)"
+    page.goto("/morphology")
+    settled()
+    small = page.evaluate(size)
+    page.get_by_text("Projector").click()
+    expect(page).to_have_url(re.compile("projector=true"))
+    settled()
+    assert page.evaluate(size) > 1.2 * small
+
+
+CONTRAST = """() => {
+    const channel = (v) => (v /= 255) <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4;
+    const luminance = ([r, g, b]) => 0.2126 * channel(r) + 0.7152 * channel(g) + 0.0722 * channel(b);
+    const rgba = (text) => { const c = document.createElement('canvas').getContext('2d'); c.fillStyle = text;
+        c.fillRect(0, 0, 1, 1); const d = c.getImageData(0, 0, 1, 1).data; return [d[0], d[1], d[2], d[3] / 255]; };
+    const backdrop = (element) => { const layers = [];
+        for (let e = element; e; e = e.parentElement) layers.push(rgba(getComputedStyle(e).backgroundColor));
+        return layers.reverse().reduce((under, [r, g, b, a]) => [r, g, b].map((v, i) => v * a + under[i] * (1 - a)),
+            [255, 255, 255]); };
+    const found = [];
+    for (const element of document.querySelectorAll('p, h1, label, button, [role=radio], code')) {
+        if (!element.innerText?.trim() || !element.offsetParent || element.closest('[disabled], [aria-disabled=true]')) continue;
+        const style = getComputedStyle(element), under = backdrop(element), [r, g, b, a] = rgba(style.color);
+        const over = [r, g, b].map((v, i) => v * a + under[i] * (1 - a));
+        const [high, low] = [luminance(over), luminance(under)].sort((x, y) => y - x);
+        found.push([(high + 0.05) / (low + 0.05), element.innerText.trim().slice(0, 40), parseFloat(style.fontSize)]);
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_is_readable_in_both_themes(browser, url, scheme):
+    page = browser.new_page(base_url=url, color_scheme=scheme, viewport={"width": 1280, "height": 800})
+    page.goto("/morphology?part=laws&convention=OpenCV&element=own")
+    page.wait_for_timeout(1500)
+    page.wait_for_function(IDLE)
+    found = page.evaluate(CONTRAST)
+    page.close()
+    assert len(found) > 15
+    assert [entry for entry in found if entry[0] < 4.5] == []
+    assert [entry for entry in found if entry[2] < 12] == []
+
+
