@@ -1,0 +1,54 @@
+"""The packet that a canvas sends to the browser holds the picture, exactly."""
+
+import json
+
+import cv2
+import numpy as np
+
+from pages.shell.canvas import _layer, _mask
+from pages.shell.component import packet
+from viz.canvas import Mask, Pane
+
+
+def unpacked(message):
+    length = int.from_bytes(message[:4], "little")
+    return json.loads(message[4 : 4 + length]), message[4 + length :]
+
+
+def part(buffers, place):
+    return bytes(buffers[place["offset"] : place["offset"] + place["size"]])
+
+
+def test_packet_starts_its_buffers_at_a_multiple_of_four():
+    for words in ("", "é", "abc", "abcd"):
+        message = packet({"text": words}, b"xyz")
+        head, rest = unpacked(message)
+        assert head == {"text": words}
+        assert rest == b"xyz"
+        assert (len(message) - 3) % 4 == 0
+
+
+def test_large_photo_travels_without_loss():
+    photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
+    buffers = bytearray()
+    layer = _layer(Pane(photo), buffers)
+    assert layer["kind"] == "png"
+    decoded = cv2.imdecode(np.frombuffer(part(buffers, layer), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+    np.testing.assert_array_equal(decoded, photo)
+
+
+def test_heat_map_travels_as_floats_and_its_limits_ignore_what_is_not_finite():
+    heat = np.array([[1.5, np.nan], [-2.0, np.inf]])
+    buffers = bytearray(b"x")
+    layer = _layer(Pane(heat), buffers)
+    assert (layer["kind"], layer["low"], layer["high"]) == ("f32", -2.0, 1.5)
+    assert layer["offset"] % 4 == 0
+    np.testing.assert_array_equal(np.frombuffer(part(buffers, layer), "<f4").reshape(2, 2), heat.astype("f4"))
+
+
+def test_mask_travels_as_bits():
+    where = np.random.default_rng(0).random((7, 9)) > 0.5
+    buffers = bytearray()
+    mask = _mask(Mask(where, "#123456", 45), buffers)
+    bits = np.unpackbits(np.frombuffer(part(buffers, mask), np.uint8))[:63].reshape(7, 9)
+    np.testing.assert_array_equal(bits.astype(bool), where)

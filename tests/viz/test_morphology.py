@@ -1,0 +1,48 @@
+import numpy as np
+
+from models.morphology_elements import drawn
+from models.morphology_measures import granulometry, threshold
+from viz import morphology as figures
+
+BEFORE = np.array([[0, 255, 255], [0, 0, 255]], np.uint8)
+AFTER = np.array([[255, 255, 0], [0, 0, 255]], np.uint8)
+
+
+def test_change_paints_added_and_removed_pixels():
+    added, removed = figures.change(BEFORE, AFTER, ("added", "removed"))
+    assert np.argwhere(added.where).tolist() == [[0, 0]]
+    assert np.argwhere(removed.where).tolist() == [[0, 2]]
+    assert added.hatch != removed.hatch
+    assert added.color != removed.color
+
+
+def test_element_shows_its_cells_and_its_origin():
+    pane = figures.element(drawn(np.array([[1, 0], [1, 1], [0, 0]]), (2, 1)))
+    np.testing.assert_array_equal(pane.picture, [[True, False], [True, True], [False, False]])
+    assert pane.shapes[0].xy == [(1.5, 2.5)]
+
+
+def test_libraries_are_compared_with_the_reference():
+    panes = figures.library_panes({"textbook": BEFORE, "other": AFTER}, "textbook", ("added", "removed"), True)
+    assert [pane.title for pane in panes] == ["textbook", "other"]
+    assert [len(pane.masks) for pane in panes] == [0, 2]
+    assert panes[1].picture.dtype == bool
+
+
+def test_histogram_draws_the_counts_and_both_levels():
+    image = np.random.default_rng(0).integers(0, 256, (20, 30), np.uint8)
+    found = threshold(image)
+    bars, variance, chosen, otsu = figures.histogram(found, 40, ("pixels", "variance", "threshold", "Otsu")).data
+    np.testing.assert_array_equal(bars.y, found.histogram)
+    np.testing.assert_array_equal(variance.y, found.variance)
+    assert list(chosen.x) == [40, 40]
+    assert list(otsu.x) == [found.otsu, found.otsu]
+
+
+def test_spectrum_draws_the_shares_before_and_after():
+    image = np.random.default_rng(0).integers(0, 256, (20, 30), np.uint8)
+    before, after = granulometry(image, "square", 4), granulometry(BEFORE.repeat(9, 0).repeat(9, 1), "square", 4)
+    first, second = figures.spectrum(before, after, ("before", "after", "radius", "share")).data
+    np.testing.assert_array_equal(first.y, before.share)
+    np.testing.assert_array_equal(second.y, after.share)
+    np.testing.assert_array_equal(first.x, [1, 2, 3, 4])
