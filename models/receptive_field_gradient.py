@@ -78,17 +78,21 @@ def measured_size(config: Config, layer: str) -> int:
 
 
 def measured_support(config: Config, layer: str, unit: tuple[int, int]) -> tuple[int, int, int, int]:
-    """First row, first column, last row and last column of the photo where the unit's gradient is not zero."""
+    """First row, first column, last row and last column of the photo where the unit's gradient is not zero.
+
+    Square kernels of ones are products of a column and a row, so each axis is measured by itself.
+    """
     result = fields(config)
-    target = result.index(layer)
-    nodes = _before(result.nodes, target)
-    photo = torch.ones(1, 1, config.height, config.width, dtype=torch.float64, requires_grad=True)
-    output = maps(nodes, photo, _ones(nodes, 2))[0, 0, unit[0], unit[1]]
-    (gradient,) = torch.autograd.grad(output, photo)
-    seen = gradient[0, 0].nonzero()
-    if not len(seen):
-        raise ValueError(f"the unit must see at least one pixel, got {unit}, which sees only padding")
-    (top, left), (bottom, right) = seen.min(0).values.tolist(), seen.max(0).values.tolist()
+    nodes = _before(result.nodes, result.index(layer))
+    ends = []
+    for place, length in zip(unit, (config.height, config.width), strict=True):
+        strip = torch.ones(1, 1, length, dtype=torch.float64, requires_grad=True)
+        (gradient,) = torch.autograd.grad(maps(nodes, strip, _ones(nodes, 1))[0, 0, place], strip)
+        seen = gradient[0, 0].nonzero()
+        if not len(seen):
+            raise ValueError(f"the unit must see at least one pixel, got {unit}, which sees only padding")
+        ends.append((int(seen.min()), int(seen.max())))
+    (top, bottom), (left, right) = ends
     return top, left, bottom, right
 
 

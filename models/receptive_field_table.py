@@ -74,6 +74,19 @@ def from_rows(cells: Sequence[Mapping[str, object]]) -> tuple[Layer, ...]:
     return tuple(_from_cells(row) for row in cells)
 
 
+def within_limits(layers: Sequence[Layer]) -> tuple[Layer, ...]:
+    """The table with every number moved to the nearest that is allowed."""
+    found = []
+    for layer in layers:
+        values = {field: getattr(layer, field) for field in LIMITS}
+        kept = {
+            field: value if value is None else min(max(value, LIMITS[field][0]), LIMITS[field][1])
+            for field, value in values.items()
+        }
+        found.append(replace(layer, **kept))
+    return tuple(found)
+
+
 def graph(layers: Sequence[Layer]) -> tuple[Node, ...]:
     """The photo and every single layer, in the order of the table, repeats unrolled.
 
@@ -106,7 +119,7 @@ def graph(layers: Sequence[Layer]) -> tuple[Node, ...]:
 
 
 def _from_cells(row: Mapping[str, object]) -> Layer:
-    given = {field: value for field, value in row.items() if value not in (None, "")}
+    given = {field: int(value) if field in LIMITS else value for field, value in row.items() if value not in (None, "")}
     words = {field: re.sub(r"[^\w.·+-]+", "_", str(given.pop(field, ""))) for field in ("name", "inputs")}
     inputs = tuple(word for word in words["inputs"].split("+") if word)
     return Layer(**{**given, "name": words["name"].replace("+", "_"), "inputs": inputs})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.receptive_field import Config, fields, margins, read_units
+from models.receptive_field import Config, Fields, fields, margins, read_units
 from models.receptive_field_table import Node
 
 
@@ -45,6 +45,15 @@ def support(config: Config, layer: str, unit: tuple[int, int]) -> tuple[int, int
     if not (len(rows) and len(columns)):
         raise ValueError(f"the unit must see at least one pixel, got {unit}, which sees only padding")
     return int(rows[0]), int(columns[0]), int(rows[-1]), int(columns[-1])
+
+
+def unit_at(result: Fields, index: int, place: tuple[float, float]) -> tuple[int, int]:
+    """The unit of a layer that lies nearest to a place on the photo, given as shares of its height and width."""
+    found = []
+    for axis, sides in enumerate((result.heights, result.widths)):
+        units = (place[axis] * sides[0] - 0.5 - result.centre[index, axis]) / result.jump[index]
+        found.append(int(min(max(np.floor(units + 0.5), 0), sides[index] - 1)))
+    return found[0], found[1]
 
 
 def _intervals(nodes: tuple[Node, ...], lengths: np.ndarray, target: int) -> np.ndarray:

@@ -10,7 +10,10 @@ st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="co
 page = st.navigation(
     {
         "": [st.Page("start/home.py", title=_("Home"), default=True)],
-        _("Convolution"): [st.Page("convolution/sampling.py", title=_("Where a convolution looks"))],
+        _("Convolution"): [
+            st.Page("convolution/receptive_field.py", title=_("Receptive fields")),
+            st.Page("convolution/sampling.py", title=_("Where a convolution looks")),
+        ],
         _("Detection"): [
             st.Page("detection/anchors.py", title=_("Anchors and suppression")),
             st.Page("detection/iou.py", title=_("IoU losses")),

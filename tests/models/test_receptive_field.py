@@ -13,7 +13,7 @@ from models import receptive_field as rf
 from models.receptive_field_gradient import measured_size, measured_support
 from models.receptive_field_presets import NETWORKS, resnet
 from models.receptive_field_table import Layer, parsed
-from models.receptive_field_units import boxes, support
+from models.receptive_field_units import boxes, support, unit_at
 
 
 def last(text: str, side: int = 224) -> tuple[rf.Fields, int]:
@@ -279,6 +279,13 @@ def test_productivity_depends_on_the_photo():
     found = {name: kinds[64][result.index(name)] for name in ("conv4_1", "conv4_2", "conv4_3")}
     assert found == {"conv4_1": "productive", "conv4_2": "critical", "conv4_3": "unproductive"}
     assert kinds[32].count("unproductive") > kinds[64].count("unproductive")
+
+
+def test_the_unit_nearest_to_a_place():
+    result, end = last(NETWORKS["VGG-16"])
+    assert [unit_at(result, end, (share, share)) for share in (0, 0.5, 1)] == [(0, 0), (3, 3), (6, 6)]
+    middles = (result.centre[end, 0] + 32 * np.arange(7) + 0.5) / 224
+    assert [unit_at(result, end, (0.5, middle))[1] for middle in middles] == list(range(7))
 
 
 def test_two_hundred_layers_pass():

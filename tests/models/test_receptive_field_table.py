@@ -3,7 +3,7 @@ import pickle
 import pytest
 
 from models.receptive_field_presets import NETWORKS
-from models.receptive_field_table import Layer, from_rows, graph, parsed, rows, written
+from models.receptive_field_table import Layer, from_rows, graph, parsed, rows, within_limits, written
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -72,3 +72,9 @@ def test_rows_without_names_are_numbered():
 def test_impossible_tables_are_refused(text, message):
     with pytest.raises(ValueError, match=message):
         graph(parsed(text))
+
+
+def test_numbers_are_moved_to_the_nearest_allowed():
+    refused = parsed("conv40 s9 p16 d99 x41; pool2 s2")
+    assert within_limits(refused) == parsed("conv31 s4 p15 d24 x40; pool2 s2")
+    assert within_limits(parsed(NETWORKS["U-Net"])) == parsed(NETWORKS["U-Net"])
