@@ -3,7 +3,7 @@
 One sees boxes that set off together and part: some slide, some inflate first, some never leave.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import cos, pi
 
@@ -43,6 +43,14 @@ class Trajectory:
     loss: Tensor  # [T + 1]
     iou: Tensor  # [T + 1]
     error: Tensor  # [T + 1] |dx| + |dy| + |dw| + |dh|
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One moment of the film: where every box is after ``step`` steps."""
+
+    step: int
+    paths: dict[str, Trajectory]  # whole, so that curves have their frame from the start
 
 
 SCHEDULES: dict[str, Callable[[float], float]] = {  # share of the descent done -> factor of the learning rate
@@ -89,6 +97,13 @@ def descents(config: Config) -> dict[str, Trajectory]:
     box(config.predicted, "the predicted box")
     box(config.target, "the target box")
     return {name: _descent(name, loss, config) for name, loss in losses.items()}
+
+
+def frames(config: Config) -> Iterator[Frame]:
+    """The descents as a film, one frame a step."""
+    paths = descents(config)
+    for step in range(config.steps + 1):
+        yield Frame(step, paths)
 
 
 def _descent(name: str, loss: Loss, config: Config) -> Trajectory:

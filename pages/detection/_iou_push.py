@@ -17,6 +17,7 @@ from viz.canvas import Box, Pane
 from viz.colors import PREDICTED, TRUTH
 from viz.iou_formula import formula
 
+FIELD_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290}
 RESOLUTION = 97  # samples of a field along its longer side
 
 
@@ -190,7 +191,7 @@ def fields(config: iou_gradient.Config) -> None:
         )
     with st.container(key="stage"):
         shell.canvas(
-            *panes, key="field", height=420,
+            *panes, key="field", height=FIELD_HEIGHTS[len(panes)],
             alt=_("Maps of the gradient of each loss over the place of the predicted box"),
             edit=editable(config.predicted, config.target, 1 / spacing, 0.5), on_edit=controls.dragged("field", 1 / spacing, 0.5),
             hint=_("Each point: the predicted box centred there. Hatched grey: nothing pulls its centre. Resize either box"),

@@ -16,7 +16,7 @@ from viz.canvas import Box, Pane
 from viz.colors import PREDICTED, TRUTH
 
 CASES = {1: "1", 343: "343", 3_430: "3,430", 34_300: "34,300", 343_000: "343,000", 1_715_000: "1,715,000"}
-CENTRES_AT_ONCE = 20  # between two pictures on a CPU: some 0.1 s a loss
+CENTRES_AT_ONCE = 10  # between two pictures on a CPU: some 0.05 s a loss
 FILM_TICKS = 50
 
 
@@ -112,25 +112,22 @@ def simulation(configs: dict[str, iou_simulation.Config], logarithmic: bool) -> 
 
     def draw(snapshots: tuple[iou_simulation.Snapshot, ...]) -> None:
         runs = dict(zip(configs, snapshots, strict=True))
-        words = {
-            "iteration": _("iteration"), "error": _("mean error |Δx|+|Δy|+|Δw|+|Δh|"), "curve": _("{loss}, {run}"),
-        }  # fmt: skip
-        left, right = st.columns([3, 2])
+        words = {"iteration": _("iteration"), "error": _("mean error")}
+        left, right = st.columns([4, 5])
         with left, st.container(key="stage"):
-            shell.show(
-                maps.errors(runs, names, words, logarithmic), key="errors", alt=_("Mean error over 200 iterations")
-            )
+            done = _("**{done:,} of {cases:,} regressions:** |Δx|+|Δy|+|Δw|+|Δh|.").format(done=snapshots[0].done, cases=first.cases)
+            dashes = _("Solid: {solid}, dashed: {dashed}.").format(**dict(zip(("solid", "dashed"), runs, strict=True))) if len(runs) == 2 else ""  # fmt: skip
+            st.markdown(f"{done} {dashes}")
+            figure = maps.errors(runs, names, words, logarithmic)
+            shell.show(figure, key="errors", alt=_("Mean error over 200 iterations"))
         with right:
-            st.markdown(_("**{done:,} of {cases:,} regressions, 200 steps each**").format(done=snapshots[0].done, cases=first.cases))
-            st.table(_rows(runs, names))
-        st.markdown(_("**Where boxes that start there end: mean final error.** The target is in the middle, the disc has radius 3."))
-        for at, (run, snapshot) in enumerate(runs.items()):
+            st.markdown(_("**Mean final error by start centre:** the target in the middle of a disc of radius 3."))
             top = max(0.05, *(float(outcome.basin.max()) for shown in snapshots for outcome in shown.outcomes.values()))
-            panes = [
-                maps.basin(snapshot, outcome, _("{loss}, {run}").format(loss=names[name], run=run), top)
-                for name, outcome in snapshot.outcomes.items()
-            ]
-            shell.canvas(*panes, key=f"basins {at}", height=260, alt=_("Mean final error by start centre"))
+            for at, (run, snapshot) in enumerate(runs.items()):
+                title = _("{{loss}}, {run}").format(run=run.lower())
+                panes = maps.basins(snapshot, title, names, top)
+                shell.canvas(*panes, key=f"basins {at}", height=205, tools=False, alt=_("Mean final error by start centre"))
+        st.table(_rows(runs, names))
 
     total = -(-first.cases // first.batch)
     shell.player(iou_simulation.side_by_side, tuple(configs.values()), draw, key="simulation", total=total)

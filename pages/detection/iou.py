@@ -28,7 +28,7 @@ left, right = st.columns(2, vertical_alignment="top")
 with left:
     part = shell.choice(
         "part", _("Show"),
-        {"push": _("Push"), "descent": _("Descent"), "field": _("Field"), "simulation": _("Simulation")},
+        {"push": _("Push"), "descent": _("Descent"), "field": _("Field"), "simulation": _("Simulation")}, bare=True,
     )  # fmt: skip
 with right:
     hidden = shell.predict(*all_questions())
