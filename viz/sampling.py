@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
@@ -11,7 +12,7 @@ from models.sampling_cost import Cost
 from models.sampling_special import SpecialCase
 from models.sampling_stack import Config as Stack
 from models.sampling_stack import Coverage
-from viz.canvas import Box, Mask, Pane, Points
+from viz.canvas import Box, Mask, Pane
 from viz.colors import AMBER, BLUE, GREY, VERMILION
 from viz.theme import figure, segments
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from models.sampling_learned import Snapshot
 
 DIM = 0.12  # of the photo where no path leads
+ENLARGED, DOT, TAP = 6, 6, (255, 138, 60)  # screen px of a digit's pixel, radius and colour of a tap
 
 
 def feature_map(layer: Sampling, title: str) -> Pane:
@@ -62,24 +64,27 @@ def cone(seen: Coverage, stack: Stack, words: dict[str, str]) -> go.Figure:
     levels = len(seen.levels)
     for level, upper in enumerate(seen.levels[:-1]):
         dilation = stack.dilations[::-1][level]
-        start = np.flatnonzero(upper) - upper.size // 2
+        start = np.flatnonzero(upper) - upper.size / 2 + 0.5
         arms = dilation * (np.arange(stack.kernel_size) - (stack.kernel_size - 1) / 2)
         end = (start[:, None] + arms).ravel()
         heights = (levels - 1 - level, levels - 2 - level)
         traces.append(
             go.Scatter(
                 x=segments(np.repeat(start, stack.kernel_size), end),
-                y=segments(np.full(end.size, heights[0]), np.full(end.size, heights[1])),
+                y=segments(np.full(end.size, float(heights[0])), np.full(end.size, float(heights[1]))),
                 mode="lines",
                 line={"color": BLUE, "width": 1},
                 hoverinfo="skip",
                 showlegend=False,
             )
         )
+    named = set()
     for level, paths in enumerate(seen.levels):
-        place = np.arange(paths.size) - paths.size // 2
+        place = np.arange(paths.size) - paths.size / 2 + 0.5
         for read, color, name in ((True, BLUE, words["read"]), (False, VERMILION, words["hole"])):
             here = place[(paths > 0) == read]
+            if not here.size:
+                continue
             traces.append(
                 go.Scatter(
                     x=here,
@@ -94,10 +99,11 @@ def cone(seen: Coverage, stack: Stack, words: dict[str, str]) -> go.Figure:
                     },
                     name=name,
                     legendgroup=name,
-                    showlegend=level == levels - 1 and here.size > 0,
+                    showlegend=name not in named,
                     hovertemplate=words["hover"] + "<extra></extra>",
                 )
             )
+            named.add(name)
     names = [words["picture"], *(words["layer"].format(number=number) for number in range(1, levels))]
     axis = {"tickvals": list(range(levels)), "ticktext": names, "zeroline": False, "showgrid": False}
     return figure(*traces, height=260, xaxis={"title": words["place"], "zeroline": False}, yaxis=axis)
@@ -149,22 +155,26 @@ def identity(case: SpecialCase, titles: tuple[str, str, str]) -> tuple[Pane, Pan
 
 
 def gallery(shown: "Snapshot", title: str, columns: int = 8) -> Pane:
-    """Digits in several poses, with the taps that read them."""
+    """Digits in several poses, with the taps that read them as dots."""
     pictures, points = shown.pictures.numpy(), shown.points.numpy()
-    size, rows = pictures.shape[1] + 1, -(-len(pictures) // columns)
-    sheet = np.full((rows * size - 1, columns * size - 1), 90, np.uint8)
-    dots = []
-    for index, (picture, taps) in enumerate(zip(pictures, points, strict=True)):
-        top, left = size * (index // columns), size * (index % columns)
-        sheet[top : top + size - 1, left : left + size - 1] = (255 * picture.clip(0, 1)).round()
-        inside = ((taps > -0.5) & (taps < size - 1.5)).all(1)
-        dots += [(left + x + 0.5, top + y + 0.5) for y, x in taps[inside].tolist()]
-    return Pane(sheet, title, shapes=[Points(dots, VERMILION, 2.5)])
+    size = ENLARGED * pictures.shape[1]
+    tiles = []
+    for picture, taps in zip(pictures, points, strict=True):
+        grey = cv2.resize(
+            (255 * picture.clip(0, 1)).round().astype(np.uint8), (size, size), interpolation=cv2.INTER_NEAREST
+        )
+        tile = np.repeat(grey[..., None], 3, axis=2)
+        for y, x in taps:
+            place = (round(ENLARGED * (x + 0.5) * 8), round(ENLARGED * (y + 0.5) * 8))  # in eighths
+            cv2.circle(tile, place, 8 * DOT, TAP, cv2.FILLED, cv2.LINE_AA, shift=3)
+        tiles.append(np.pad(tile, ((1, 1), (1, 1), (0, 0)), constant_values=90))
+    rows = [np.hstack(tiles[start : start + columns]) for start in range(0, len(tiles), columns)]
+    return Pane(np.vstack(rows), title, smooth=True)
 
 
 def following(shown: "Snapshot", words: dict[str, str]) -> go.Figure:
     """Spread of the taps against the digit's size, and their turn against the digit's: one dot a held-out digit."""
-    drawn = make_subplots(1, 2, horizontal_spacing=0.12)
+    drawn = make_subplots(1, 2, horizontal_spacing=0.2)
     pairs = ((shown.scale, shown.spread, "size", "spread", BLUE), (shown.angle, shown.turn, "angle", "turn", VERMILION))
     for column, (x, y, x_name, y_name, color) in enumerate(pairs, 1):
         dots = go.Scatter(x=x.numpy(), y=y.numpy(), mode="markers", marker={"color": color, "size": 5, "opacity": 0.6})

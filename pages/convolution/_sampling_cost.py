@@ -92,7 +92,8 @@ def _pictures(name: str, config: Config) -> None:
         shell.canvas(figures.overlap(counts.numpy(), title), key="overlap", alt=title, height=190)
         inner = counts[config.kernel_size : -config.kernel_size, config.kernel_size : -config.kernel_size]
         even = inner.unique().numel() <= 1
-        shell.verdict(even, _("even") if even else _("checkerboard: the stride does not divide the kernel size"))
+        help_text = _("Even only where the stride divides the kernel size.")
+        shell.verdict(even, _("even") if even else _("checkerboard"), help=help_text)
 
 
 def _table(costs: tuple[Cost, ...], config: Config) -> str:

@@ -23,15 +23,15 @@ MOTION = ("scale", "rotation", "shear", "shift_y", "shift_x", "jitter")
 
 
 def presets() -> dict[str, dict[str, object]]:
-    moved = {"family": "deformable", "dilation": 3, "padding": 3}
+    plain = {"family": "standard", "dilation": 1, "padding": 1, "scale": 1.0, "rotation": 0}
     return {
-        _("Plain"): {},
-        _("Dilated"): {"dilation": 4, "padding": 4},
-        _("Only nine far pixels"): {"dilation": 12, "padding": 12},
-        _("Scaled and turned"): {**moved, "scale": 1.8, "rotation": 30},
-        _("Each output its own"): {**moved, "jitter": 1.5},
-        _("Three layers, 729 points"): {**moved, "dilation": 2, "padding": 2, "jitter": 1.2, "depth": 3},
-        _("Strided, colours apart"): {"stride": 3, "groups": 3, "kernel": "vertical edges"},
+        _("Plain"): plain,
+        _("Dilated"): {**plain, "dilation": 4, "padding": 4},
+        _("Nine far pixels"): {**plain, "dilation": 12, "padding": 12},
+        _("Strided, colours apart"): {**plain, "stride": 3, "groups": 3, "kernel": "vertical edges"},
+        _("Scaled and turned"): {},
+        _("Each output its own"): {"jitter": 1.5},
+        _("Three layers, 729 points"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
     }
 
 
@@ -40,7 +40,7 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
     image = sampling.working_picture(picture.pixels)
     height, width = image.shape[1:]
     left, right = st.columns([1, 3], gap="medium")
-    with left, st.container(height=560, border=False):
+    with left, st.container(height=470, border=False):
         config = layer_controls()
         depth = shell.slider("depth", _("Layers alike in a row"), 1, 3, 1, disabled=config.stride > 1)
     depth = depth if config.stride == 1 else 1
@@ -51,6 +51,7 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
         )  # fmt: skip
         if layers is None:
             return
+        seconds = time.perf_counter() - started
         shown, config, depth = layers
         if "layer" in hidden:
             shell.hidden_note()
@@ -59,7 +60,7 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
             _stage(picture, image, config, shown, depth)
         shell.checked(_("our own sum of bilinear samples"), max(layer.difference for layer in shown), 1e-5)
         _numbers(config, height, width)
-        shell.footer(time.perf_counter() - started, note=_("Choosing outputs and looking at taps needs no server."))
+        shell.footer(seconds, note=_("Choosing outputs and looking at taps needs no server."))
         _code(picture, config, depth, shown)
 
 
@@ -67,19 +68,19 @@ def layer_controls() -> Config:
     """The controls of a layer; what does not apply to its family is left out."""
     family = shell.choice(
         "family", _("Layer"), dict(zip(sampling_layer.FAMILIES, _families(), strict=True)),
-        "standard",
+        "deformable",
     )  # fmt: skip
     kernel = shell.select("kernel", _("Weights"), {name: _kernels()[name] for name in sampling_layer.KERNELS})
     kernel_size = shell.slider("kernel_size", _("Kernel size"), 1, 7, 3)
-    dilation = shell.slider("dilation", _("Dilation"), 1, 12, 1)
+    dilation = shell.slider("dilation", _("Dilation"), 1, 12, 2)
     stride = shell.slider("stride", _("Stride"), 1, 4, 1)
-    padding = shell.slider("padding", _("Padding"), 0, 24, 1)
+    padding = shell.slider("padding", _("Padding"), 0, 24, 2)
     groups = shell.choice("groups", _("Groups"), {1: _("1: colours mixed"), 3: _("3: colours apart")}, 1)
     given = {}
     if family != "standard":
         given = {
-            "scale": shell.slider("scale", _("Scale of the grid"), 0.0, 3.0, 1.0, step=0.05),
-            "rotation": shell.slider("rotation", _("Rotation, degrees"), -180, 180, 0),
+            "scale": shell.slider("scale", _("Scale of the grid"), 0.0, 3.0, 1.8, step=0.05),
+            "rotation": shell.slider("rotation", _("Rotation, degrees"), -180, 180, 30),
             "shear": shell.slider("shear", _("Shear"), -2.0, 2.0, 0.0, step=0.05),
             "shift_y": shell.slider("shift_y", _("Shift down, pixels"), -20.0, 20.0, 0.0, step=0.25),
             "shift_x": shell.slider("shift_x", _("Shift right, pixels"), -20.0, 20.0, 0.0, step=0.25),
@@ -109,11 +110,11 @@ def offered(config: Config, height: int, width: int) -> dict[str, object]:
 
 def _stage(picture: Picture, image: object, config: Config, layers: tuple[sampling.Sampling, ...], depth: int) -> None:
     pixels = (image * 255).round().byte().permute(1, 2, 0).numpy()
-    by = "torchvision.ops.deform_conv2d" if config.family != "standard" else "torch.conv2d"
+    by = "deform_conv2d" if config.family != "standard" else "conv2d"
     panes = (
         Pane(pixels, _("Photo: what one output reads")),
         Pane(pixels, _("Close-up") if config.family == "standard" else _("Close-up: drag the taps")),
-        figures.feature_map(layers[-1], _("Output, by {function}").format(function=by)),
+        figures.feature_map(layers[-1], _("Output of {function}").format(function=by)),
     )
     moved = taps.moved(config.kernel_size**2)
     handles = [
@@ -124,9 +125,8 @@ def _stage(picture: Picture, image: object, config: Config, layers: tuple[sampli
         *panes,
         key=taps.CANVAS,
         alt=_("The points of the photo that one output of the layer reads, and the layer's feature map"),
-        height=430,
+        height=370,
         edit=shell.Edit(pane=-1, points=handles),  # on no pane: the script draws and moves the taps itself
-        url={taps.NAME: taps.text() or None},
         extra=_facts(config, image.shape[1:], layers, depth),
         script=SCRIPT,
         on_edit=taps.store_edit,
@@ -172,11 +172,11 @@ def _facts(
             "tap": _("Tap {tap}: offset y {oy}, x {ox}; reads {sum} = {value}; weight {weight}, mask {mask}"),
             "output": _(
                 "Output ({row}, {column}) = {own} in this browser, {shown} by torch; "
-                "{taps} taps read {pixels} of the {area} pixels in the window"
+                "{taps} taps read {pixels} pixels (the plain window has {area})"
             ),
             "colors": _(
                 "Output ({row}, {column}): mean of its colours {own}; shown as {shown}; "
-                "{taps} taps read {pixels} of the {area} pixels in the window"
+                "{taps} taps read {pixels} pixels (the plain window has {area})"
             ),
             "deep": _("Output ({row}, {column}) of layer {depth} = {shown}: {points} points of the photo"),
         },

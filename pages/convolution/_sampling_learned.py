@@ -18,29 +18,31 @@ def presets() -> dict[str, dict[str, object]]:
 
 
 def explorer() -> None:
+    left, right = st.columns([1, 3], gap="medium")
+    with left:
+        config = _controls()
+    with right:
+        shell.player(
+            sampling_learned.train, config, lambda shown: draw(shown, config), key="learning",
+            total=config.steps // config.every + 1, interval=0.4,
+        )  # fmt: skip
+        _code(config)
+
+
+def _controls() -> Config:
     st.markdown(
         _(
-            "A single 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to "
-            "go: watch them learn to **follow the digit**, because a rigid template reads it only then."
+            "One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: "
+            "watch them learn to **follow the digit**, because a rigid template reads it only then."
         )
     )
-    columns = st.columns(5)
-    with columns[0]:
-        smallest = shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1)
-    with columns[1]:
-        largest = shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1)
-    with columns[2]:
-        turn = shell.slider("turn", _("Turned by up to, degrees"), 0, 90, 45, step=5)
-    with columns[3]:
-        learning_rate = shell.slider("learning_rate", _("Learning rate"), 3e-4, 3e-2, 3e-3, step=0.1, log=True)
-    with columns[4]:
-        seed = shell.number("seed", _("Seed"), 0, 99, 0)
-    config = Config(float(learning_rate), float(smallest), float(largest), float(turn), seed=int(seed))
-    shell.player(
-        sampling_learned.train, config, lambda shown: draw(shown, config), key="learning",
-        total=config.steps // config.every + 1, interval=0.4,
-    )  # fmt: skip
-    _code(config)
+    return Config(
+        smallest=float(shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1)),
+        largest=float(shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1)),
+        turn=float(shell.slider("turn", _("Turned by up to, degrees"), 0, 90, 45, step=5)),
+        learning_rate=float(shell.slider("learning_rate", _("Learning rate"), 3e-4, 3e-2, 3e-3, step=0.1, log=True)),
+        seed=int(shell.number("seed", _("Seed"), 0, 99, 0)),
+    )
 
 
 def draw(shown: Snapshot, config: Config) -> None:
@@ -57,7 +59,7 @@ def draw(shown: Snapshot, config: Config) -> None:
             figures.gallery(shown, _("Held-out digits, each in four poses, and the 49 taps that read them")),
             key="gallery",
             alt=_("Digits in four poses with the taps of the deformable layer"),
-            height=340,
+            height=300,
         )
     left, right = st.columns([2, 1])
     with left:

@@ -15,18 +15,14 @@ TOLERANCE = 1e-5
 
 
 def presets() -> dict[str, dict[str, object]]:
-    moved = {"family": "deformable", "dilation": 3, "padding": 3}
-    return {
-        _("Dilated"): {"dilation": 3, "padding": 3},
-        _("Scaled and turned"): {**moved, "scale": 1.8, "rotation": 30},
-    }
+    return {_("Dilated by 4"): {"dilation": 4, "padding": 4}, _("Jitter"): {"jitter": 1.5}, _("Apart"): {"groups": 3}}
 
 
 def explorer(picture: Picture, hidden: frozenset[str]) -> None:
-    """One lamp for each identity; the chosen one as both sides and their difference."""
+    """One lamp for each identity, the largest difference on it; the chosen one as both sides and their difference."""
     image = sampling.working_picture(picture.pixels)
     left, right = st.columns([1, 3], gap="medium")
-    with left, st.container(height=560, border=False):
+    with left, st.container(height=470, border=False):
         config = layer.layer_controls()
     with right:
         started = time.perf_counter()
@@ -38,17 +34,14 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
             return
         sentences = _sentences()
         with st.container(key="stage"):
-            for case in cases:
-                text = _("{sentence}: largest difference {difference:.2g}")
-                sentence = sentences[case.name][0]
-                shell.verdict(
-                    case.difference <= TOLERANCE, text.format(sentence=sentence, difference=case.difference)
-                )  # fmt: skip
+            sides = st.columns(2)
+            for index, case in enumerate(cases):
+                sides[index % 2].markdown(_lamp(case, sentences[case.name][0]))
             names = {case.name: sentences[case.name][0] for case in cases}
             shown = shell.select("case", _("Show"), names, "dilated is deformable on dilation 1")
             case = next(case for case in cases if case.name == shown)
             panes = figures.identity(case, (*sentences[shown][1:], _("Difference")))
-            shell.canvas(*panes, key="sides", alt=names[shown], height=330)
+            shell.canvas(*panes, key="sides", alt=names[shown], height=340)
         shell.footer(time.perf_counter() - started, note=_("Deformable sides by torchvision.ops.deform_conv2d."))
         lines = (
             "from models.sampling import working_picture",
@@ -61,6 +54,12 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
         )
         prints = "\n".join(f"{case.name} {case.difference <= TOLERANCE}" for case in cases)
         shell.code(sampling_special.special_cases, snippet="\n".join(lines), prints=prints)
+
+
+def _lamp(case: sampling_special.SpecialCase, sentence: str) -> str:
+    """The largest difference of both sides, and what they are."""
+    sign, color = ("✓", "green") if case.difference <= TOLERANCE else ("✗", "orange")
+    return f":{color}-badge[{sign} {case.difference:.1e}] {sentence}"
 
 
 def _sentences() -> dict[str, tuple[str, str, str]]:

@@ -19,12 +19,12 @@ def presets() -> dict[str, dict[str, object]]:
         return {"layers": len(dilations), **{f"d{i}": d for i, d in enumerate(dilations, 1)}, **more}
 
     return {
-        _("[2, 2, 2]: holes"): stack(2, 2, 2),
-        _("[1, 2, 5]: cured"): stack(1, 2, 5),
-        "[1, 2, 4]": stack(1, 2, 4),
-        "[2, 4, 8]": stack(2, 4, 8),
-        "[1, 2, 9]": stack(1, 2, 9),
-        _("ASPP {6, 12, 18}"): stack(6, 12, 18, parallel=True),
+        _("2, 2, 2: holes"): stack(2, 2, 2),
+        _("1, 2, 5: cured"): stack(1, 2, 5),
+        "1, 2, 4": stack(1, 2, 4),
+        "2, 4, 8": stack(2, 4, 8),
+        "1, 2, 9": stack(1, 2, 9),
+        _("ASPP: 6, 12, 18 side by side"): stack(6, 12, 18, parallel=True),
     }
 
 

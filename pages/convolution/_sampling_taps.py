@@ -16,11 +16,9 @@ Moved = dict[int, tuple[float, float, float]]  # of a tap: y and x in px, mask
 def moved(count: int) -> Moved:
     """What was changed by hand among the first ``count`` taps."""
     st.session_state.setdefault(state.slot(controls.DEFAULTS), {})[NAME] = ""
-    return {tap: values for tap, values in _parsed(text()).items() if tap < count}
-
-
-def text() -> str:
-    return state.value(NAME, "", _readable)
+    text = state.value(NAME, "", _readable)
+    state.note(NAME, text or None)
+    return {tap: values for tap, values in _parsed(text).items() if tap < count}
 
 
 def store_edit() -> None:

@@ -74,13 +74,13 @@ function reading(v, tap, [y, x]) {
 
 function chosen(v) {
   const [rows, columns] = v.head.extra.sizes.at(-1), clamp = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
-  return { row: clamp(v.place.v, rows), column: clamp(v.place.u, columns) };
+  return { row: clamp(v.spot.v, rows), column: clamp(v.spot.u, columns) };
 }
 
 function choose(v, row, column) {
   const [rows, columns] = v.head.extra.sizes.at(-1);
   const share = (index, count) => (Math.max(0, Math.min(count - 1, index)) + 0.5) / count;
-  v.place = { u: share(column, columns), v: share(row, rows) };
+  v.spot = { u: share(column, columns), v: share(row, rows) };
 }
 
 // The output whose window has its centre at a place of the photo.
@@ -119,7 +119,7 @@ function paintCloseUp(v, context) {
   context.drawImage(base.canvas, ...at(0, 0), base.width * scale, base.height * scale);
   if (scale / k > 7) v.grid(context, v.panes[PHOTO], [...at(0, 0), base.width * scale, base.height * scale], scale);
   SHAPES.Box(context, { xyxy: [x0, y0, x0 + extra.reach, y0 + extra.reach], color: WINDOW, dash: true, width: 2 }, at);
-  if (extra.depth > 1) SHAPES.Points(context, { xy: backtracked(v, row, column).map(([y, x]) => [x + 0.5, y + 0.5]), color: PATH, radius: 1.5 }, at);
+  if (extra.depth > 1) dots(context, backtracked(v, row, column), at, 2);
   now.forEach(([y, x], tap) => {
     const [gy, gx] = extra.grid[tap], home = [x0 + gx + 0.5, y0 + gy + 0.5], moved = Math.hypot(home[0] - x - 0.5, home[1] - y - 0.5);
     if (moved < 0.02) return;
@@ -142,6 +142,15 @@ function paintCloseUp(v, context) {
   });
 }
 
+// Many points: a dark rim under all of them, so that each is seen on any photo and none hides another.
+function dots(context, found, at, radius) {
+  for (const [r, color] of [[radius + 1, "#111111"], [radius, "#ff8a3c"]]) {
+    context.fillStyle = color; context.beginPath();
+    for (const [y, x] of found) { const [px, py] = at(x + 0.5, y + 0.5); context.moveTo(px, py); context.arc(px, py, r * devicePixelRatio, 0, 7); }
+    context.fill();
+  }
+}
+
 // The four pixels between which the tap reads: the larger its share, the thicker the frame.
 function paintNeighbours(context, { near }, at, scale) {
   const k = devicePixelRatio;
@@ -158,7 +167,7 @@ function paintNeighbours(context, { near }, at, scale) {
 
 const plugin = {
   ready(v) {
-    v.place ??= { u: 0.5, v: 0.5 }; v.tap ??= -1;
+    v.spot ??= { u: 0.5, v: 0.5 }; v.tap ??= -1;
     v.noise = v.head.extra.noise.map(bytes);
     if (v.listening) return;
     v.listening = true;
@@ -210,10 +219,10 @@ const plugin = {
     if (pane.index === CLOSE) paintCloseUp(v, context);
     if (pane.index === MAP) SHAPES.Box(context, { xyxy: [column, row, column + 1, row + 1], color: PATH, width: 3 }, at);
     if (pane.index !== PHOTO) return;
-    const found = backtracked(v, row, column).map(([y, x]) => [x + 0.5, y + 0.5]), far = extra.depth * ((extra.reach - 1) / 2 - extra.padding) + 0.5;
+    const far = extra.depth * ((extra.reach - 1) / 2 - extra.padding) + 0.5;
     const middle = [column * extra.stride + far, row * extra.stride + far], half = 0.5 + extra.depth * (extra.reach - 1) / 2;
     SHAPES.Box(context, { xyxy: [middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half], color: WINDOW, dash: true, width: 2 }, at);
-    SHAPES.Points(context, { xy: found, color: PATH, radius: found.length > 100 ? 1.5 : 2.5 }, at);
+    dots(context, backtracked(v, row, column), at, extra.depth > 1 ? 1.5 : 2.5);
   },
 
   readout(v) {

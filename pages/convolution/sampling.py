@@ -13,7 +13,7 @@ from pages.convolution import _sampling_learned as learned
 from pages.convolution import _sampling_questions as questions
 from pages.convolution import _sampling_special as special
 from pages.convolution import _sampling_stack as stack
-from pages.shell import _
+from pages.shell import _, controls, state
 
 picture = shell.picture("chelsea")
 PARTS = {
@@ -23,10 +23,8 @@ PARTS = {
     "special": (_("Special cases"), special),
     "learned": (_("Learned offsets"), learned),
 }
-part = st.segmented_control(
-    _("Part"), list(PARTS), default="layer", required=True, key="part", format_func=lambda name: PARTS[name][0],
-    bind="query-params", label_visibility="collapsed",
-)  # fmt: skip
+part = shell.choice("part", _("Part"), {name: title for name, (title, _module) in PARTS.items()}, "layer", bare=True)
+st.session_state[state.slot(controls.DEFAULTS)]["part"] = part  # presets and Reset stay in the part
 shown = PARTS[part][1]
 shell.presets(shown.presets())
 
