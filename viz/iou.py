@@ -88,7 +88,7 @@ def construction(pair: Geometry) -> list[Shape]:
 def reach(pushes: Mapping[str, Push]) -> float:
     """Units of arrow for a push of 1, so that the longest arrow of all losses fits."""
     longest = max(
-        (float(np.abs(np.concatenate((push.edges, push.centre))).max()) for push in pushes.values()), default=0.0
+        (max(float(push.edges.abs().max()), float(push.centre.norm())) for push in pushes.values()), default=0.0
     )
     return LONGEST / longest if longest > 0 else 0.0
 
