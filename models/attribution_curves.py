@@ -16,7 +16,7 @@ import torch
 from models.attribution import Subject
 from models.attribution_baselines import filled
 from models.attribution_fused import fused
-from models.attribution_methods import attribution
+from models.attribution_methods import CONTROLS, attribution
 
 BATCH = 16
 
@@ -51,10 +51,12 @@ def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) 
     )
 
 
-def race(question: Subject, methods: tuple[str, ...], steps: int = 24) -> Iterator[Curves]:
-    """Curves of each method, then of the two maps that know nothing of the network, each as soon as it is done."""
-    for method in (*methods, *(control for control in ("edges", "random") if control not in methods)):
-        yield curves(question, method, attribution(question, method).values, steps)
+def race(question: Subject, methods: tuple[str, ...], steps: int = 24) -> Iterator[tuple[Curves, ...]]:
+    """The curves so far, one map more at each step; first the two maps that know nothing of the network."""
+    done: tuple[Curves, ...] = ()
+    for method in (*CONTROLS, *methods):
+        done = (*done, curves(question, method, attribution(question, method).values, steps))
+        yield done
 
 
 @torch.inference_mode()

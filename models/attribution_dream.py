@@ -26,13 +26,13 @@ OCTAVE = 1.4  # between the sizes of DeepDream
 @dataclass(frozen=True)
 class Config:
     goal: str = "class"  # of GOALS
-    index: int = 207  # class or channel
+    index: int = 292  # class or channel
     layer: str = "features.block10"  # of a channel, or of DeepDream
-    steps: int = 48
-    rate: float = 6.0  # root mean square change of a pixel at each step, in 0 to 255
-    decay: float = 0.02  # pull towards grey at each step, share
-    blur: float = 0.5  # px, sigma after each step
-    jitter: int = 8  # px, largest random shift at each step
+    steps: int = 64
+    rate: float = 16.0  # root mean square change of a pixel at each step, in 0 to 255
+    decay: float = 0.006  # pull towards grey at each step, share
+    blur: float = 0.9  # px, sigma after each step
+    jitter: int = 24  # px, largest random shift at each step
     octaves: int = 2  # sizes of DeepDream
     seed: int = 0
 

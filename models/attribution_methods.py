@@ -34,7 +34,9 @@ def attribution(question: Subject, method: str) -> Attribution:
     return Attribution(method, values.detach().float().cpu().numpy(), milliseconds, passes)
 
 
-def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[Attribution]:
-    """The maps one after the other, each as soon as it is done."""
+def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[tuple[Attribution, ...]]:
+    """The maps that are done so far, one more at each step."""
+    done: tuple[Attribution, ...] = ()
     for method in methods:
-        yield attribution(question, method)
+        done = (*done, attribution(question, method))
+        yield done

@@ -74,10 +74,12 @@ def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Ch
     return Check(count, stages(damaged)[:count], tuple(answers(logits)), twins)
 
 
-def cascade(question: Subject, methods: tuple[str, ...] = QUICK) -> Iterator[Check]:
-    """The check at every depth, from the untouched network to one that has learned nothing."""
+def cascade(question: Subject, methods: tuple[str, ...] = QUICK) -> Iterator[tuple[Check, ...]]:
+    """The checks so far, one depth more at each step: from the untouched network to one that has learned nothing."""
+    done: tuple[Check, ...] = ()
     for count in range(len(stages(question.classifier)) + 1):
-        yield check(question, count, methods)
+        done = (*done, check(question, count, methods))
+        yield done
 
 
 def rank_correlation(first: np.ndarray, second: np.ndarray) -> float:
