@@ -168,7 +168,8 @@ def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snap
         loss = torch.mean(weight * losses)
         if step % config.every == 0 or step == config.steps:
             with torch.no_grad():
-                yield Snapshot(step, loss.item(), torch.sigmoid(network(test)[:, 0]).cpu())
+                scores = torch.sigmoid(network(test)[:, 0]).cpu()
+            yield Snapshot(step, loss.item(), scores)  # outside: what is switched off must not leak to the caller
         optimiser.zero_grad()
         (loss + config.weight_decay / 2 * sum(layer.weight.square().sum() for layer in _linear(network))).backward()
         optimiser.step()

@@ -33,12 +33,13 @@ def five_areas(
     for panel, (definition, area) in enumerate(areas.items(), 1):
         tail, low, high = ("" if panel == 1 else str(panel)), (panel - 1) * 0.205, (panel - 1) * 0.205 + 0.18
         place = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": False, "mode": "lines"}
+        line = {"color": BLUE, "shape": "linear" if definition == "trapezoid" else "vh"}
         traces += [
             go.Scatter(
                 **slabs(area, area.right <= reached + 1e-9), name=definition, hoverinfo="skip", fill="toself",
                 fillcolor=FILL, line={"color": AMBER, "width": 1}, **place,
             ),
-            go.Scatter(x=points.recall, y=points.precision, name="precision", line={"color": BLUE}, **place),
+            go.Scatter(x=points.recall, y=points.precision, name="precision", line=line, **place),
             go.Scatter(
                 x=points.recall[1:], y=points.envelope[1:], name="envelope",
                 line={"color": GREY, "width": 1.5, "dash": "dot", "shape": "vh"}, **place,

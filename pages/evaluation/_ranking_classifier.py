@@ -20,23 +20,17 @@ def settings() -> tuple[Dataset, Config, tuple[object, ...], str]:
         "digits": _("Digits, 8 × 8 px"), "handwriting": _("Digits, 28 × 28 px"), "tumours": _("Tumours"),
         "photo": _("Patches of your photo"),
     }  # fmt: skip
-    one, two, three, four = st.columns(4)
-    with one:
-        name = shell.select("data", _("Data"), names)
-        target = 8
-        if name in ("digits", "handwriting"):
-            target = int(shell.slider("digit", _("Is it the digit"), 0, 9, 8))
-        dataset, key, program = _data(name, target)
-    with two:
-        share = shell.slider("share", _("Share of positives"), 0.01, 0.5, 0.1, step=0.02, log=True)
-        remedy = shell.select("remedy", _("Remedy for the imbalance"), list(REMEDIES))
-    with three:
-        focal = remedy == "focal loss"
-        gamma = shell.slider("gamma", _("Focal loss: γ"), 0.0, 5.0, 2.0, step=0.25, disabled=not focal)
-        alpha = shell.slider("alpha", _("Focal loss: α"), 0.05, 0.95, 0.25, step=0.05, disabled=not focal)
-    with four:
-        hidden = int(shell.slider("hidden", _("Hidden units (0: logistic regression)"), 0, 64, 0))
-        rate = shell.slider("rate", _("Learning rate"), 0.001, 0.5, 0.05, step=0.1, log=True)
+    name = shell.select("data", _("Data"), names)
+    target = int(shell.slider("digit", _("Is it the digit"), 0, 9, 8)) if name in ("digits", "handwriting") else 8
+    dataset, key, program = _data(name, target)
+    share = shell.slider("share", _("Share of positives"), 0.01, 0.5, 0.1, step=0.02, log=True)
+    remedy = shell.select("remedy", _("Remedy for the imbalance"), list(REMEDIES))
+    gamma, alpha = 2.0, 0.25
+    if remedy == "focal loss":
+        gamma = shell.slider("gamma", _("γ: easy samples count less"), 0.0, 5.0, gamma, step=0.25)
+        alpha = shell.slider("alpha", _("α: weight of the positives"), 0.05, 0.95, alpha, step=0.05)
+    hidden = int(shell.slider("hidden", _("Hidden units, 0: logistic regression"), 0, 64, 0))
+    rate = shell.slider("rate", _("Learning rate"), 0.001, 0.5, 0.05, step=0.1, log=True)
     config = Config(share, remedy, gamma, alpha, hidden, rate, device=shell.device())
     return dataset, config, (*key, config), program
 

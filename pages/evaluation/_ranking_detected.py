@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
+from models.candidates import strongest
 from models.candidates_faces import Config as FaceConfig
 from models.candidates_faces import faces
 from models.images import Picture
@@ -16,14 +17,16 @@ from models.ranking_examples import worked_example
 from models.ranking_sources import Sample
 from pages import shell
 from pages.evaluation._ranking_sources import Detected, Ranked
+from pages.evaluation._ranking_view import sent, threshold
 from pages.shell import _
 from viz import ranking as figures
-from viz.canvas import Pane
-from viz.colors import TRUTH
+from viz.canvas import Box, Pane
+from viz.colors import NEGATIVE, POSITIVE, TRUTH
 
 if TYPE_CHECKING:
     from pages.evaluation._ranking_parts import Explored
 
+STRONGEST = 300  # raw windows that enter the list
 GROUND = np.full((300, 400, 3), 232, dtype=np.uint8)
 FACE = (168.0, 62.0, 282.0, 205.0)  # drawn on the sample "astronaut" to begin with, px
 
@@ -83,9 +86,9 @@ def _photo() -> tuple | None:
     one = np.zeros(len(boxes), dtype=int)
     key = ("photo", picture.digest, suppressed, tuple(map(tuple, xyxy.tolist())))
     program = (
-        f"{shell.picture_snippet(picture)}\nimport numpy as np\nfrom models.candidates_faces import Config, faces\n"
+        f"{shell.picture_snippet(picture)}\nimport numpy as np\nfrom models.candidates import strongest\nfrom models.candidates_faces import Config, faces\n"
         "from models.ranking_detections import Boxes\n\n"
-        f"raw = faces(picture.pixels, Config())\nnumber, xyxy = len(raw), np.array({xyxy.tolist()!r})\n"
+        f"raw = strongest(faces(picture.pixels, Config()), {STRONGEST})\nnumber, xyxy = len(raw), np.array({xyxy.tolist()!r})\n"
         "found = Boxes(np.zeros(number, int), np.zeros(number, int), raw.boxes, raw.scores)\n"
         "truth = Boxes(np.zeros(len(xyxy), int), np.zeros(len(xyxy), int), xyxy, np.empty(0))\n"
     )
@@ -97,7 +100,7 @@ def _photo() -> tuple | None:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _windows(digest: str, suppressed: bool, _picture: Picture) -> Boxes:
-    raw = shell.heavy(faces, _picture.pixels, FaceConfig())
+    raw = strongest(shell.heavy(faces, _picture.pixels, FaceConfig()), STRONGEST)
     keep = suppression(raw, NmsConfig(iou_threshold=0.3)).keep if suppressed else np.arange(len(raw))
     zeros = np.zeros(len(keep), dtype=int)
     return Boxes(zeros, zeros, raw.boxes[keep], raw.scores[keep])
@@ -134,7 +137,7 @@ def film(explored: "Explored") -> None:
     left, right = st.columns([2, 3])
     with right:
         step = int(
-            shell.slider("step", _("Detections so far, the most confident first"), 1, max(total, 2), max(total, 2))
+            shell.slider("step", _("Detections so far, the most confident first"), 1, max(total, 2), min(total, 12))
         )
         step = min(step, total)
         names = {
@@ -176,6 +179,36 @@ def film(explored: "Explored") -> None:
     st.markdown(
         _("COCO's number, the mean over IoU .50 to .95 and categories: **{area:.4f}**").format(area=areas.mean())
     )
+
+
+def cell_boxes(explored: "Explored") -> None:
+    """The boxes behind a cell of the mosaic: detections over the threshold, or objects that none of them hits."""
+    detected, cell, limit = explored.ranked.detected, sent("cell") or "tp", threshold()
+    result = detected.assignment
+    over = detected.found.scores[result.order] >= limit
+    hits = np.array([verdict == HIT for verdict in result.verdict])
+    if cell == "fn":
+        missed = np.setdiff1d(np.arange(detected.truth.image.size), result.truth[over & hits])
+        images, xyxy, color = detected.truth.image[missed], detected.truth.xyxy[missed], TRUTH
+    else:
+        chosen = result.order[over & (hits if cell == "tp" else ~hits)]
+        images, xyxy, color = (
+            detected.found.image[chosen],
+            detected.found.xyxy[chosen],
+            POSITIVE if cell == "tp" else NEGATIVE,
+        )
+    names = {"tp": _("hits"), "fp": _("false alarms"), "fn": _("missed objects")}
+    st.markdown(
+        _("Press a cell of the mosaic. At this threshold there are {count} {kind}:").format(
+            count=images.size, kind=names[cell]
+        )
+    )
+    if images.size:
+        shown = int(images[0])
+        boxes = [Box(tuple(box), color, 3) for box in xyxy[images == shown]]
+        shell.canvas(
+            Pane(_ground(detected, shown), shapes=boxes), key="cell", alt=_("The boxes of the cell"), height=380
+        )
 
 
 def _ground(detected: Detected, image: int) -> np.ndarray:

@@ -1,9 +1,11 @@
 """Everything that is done with a ranked list, whatever it comes from: questions, linked views, and the open part."""
 
 import time
+from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models import ranking, ranking_average_precision
 from models.ranking import Curve
@@ -17,14 +19,17 @@ from pages.evaluation._ranking_view import View, linked
 from pages.shell import _, state
 
 
-def explore(ranked: Ranked, controls: object, stage: object) -> None:
-    """Draw the controls that every source shares, the linked views, and the part that is open."""
+def explore(ranked: Ranked, controls: Sequence[DeltaGenerator], stage: DeltaGenerator, below: DeltaGenerator) -> None:
+    """Draw the linked views on the stage, the part that is open below, and what every source shares in the controls."""
     with stage:
         hidden = questions(ranked)
-    with controls:
+    with controls[0]:
         prevalence = _prevalence(ranked)
+    with controls[1]:
         miss = shell.slider("cost", _("Cost of a miss / of a false alarm"), 0.01, 100.0, 1.0, step=0.05, log=True)
+    with controls[2]:
         beta = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25)
+    with controls[3]:
         transform = _transform(ranked, "transform" in hidden)
         banded = shell.toggle("bands", _("95 % bootstrap bands"))
     begun = time.perf_counter()
@@ -35,9 +40,9 @@ def explore(ranked: Ranked, controls: object, stage: object) -> None:
     precision = _average_precision(ranked.key, prevalence, curve)
     explored = Explored(ranked, sample, curve, rival, prevalence, precision, ranking.auc(curve), bands, hidden)
     seconds = time.perf_counter() - begun
-    with stage:
-        with st.container(key="stage"):
-            linked(_view(explored, miss, beta), on_bars=_bars_drawn)
+    with stage, st.container(key="stage"):
+        linked(_view(explored, miss, beta), on_bars=_bars_drawn, on_cell=_cell_picked)
+    with below:
         _part(explored)
         shell.footer(seconds, note=_("{count} samples, {points} operating points.").format(
             count=f"{sample.scores.size:,}", points=f"{curve.tp.size:,}"))  # fmt: skip
@@ -69,6 +74,10 @@ def _transform(ranked: Ranked, hidden: bool) -> str:
     if ranked.detected or ranked.bars or hidden:
         return "x"
     return shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS))
+
+
+def _cell_picked() -> None:
+    shell.put({"part": "samples"})
 
 
 def _bars_drawn(negatives: list[int], positives: list[int]) -> None:

@@ -65,7 +65,7 @@ def definitions(explored: Explored) -> None:
     }
     names = {
         "11-point": _("11-point, VOC 2007"), "all-point": _("all-point, VOC 2010"), "101-point": _("101-point, COCO"),
-        "step": _("step, scikit-learn"), "trapezoid": _("trapezoid, wrong"),
+        "step": _("step, scikit-learn"), "trapezoid": _("straight lines"),
     }  # fmt: skip
     figure = figures.five_areas(shown, points(few, explored.prevalence), reached, names, (_("recall"), _("precision")))
     shell.show(
@@ -209,6 +209,11 @@ def probabilities(explored: Explored) -> None:
         shell.show(figure, key="calibration", alt=_("Share of positives over the mean score, bin by bin"))
 
 
+def samples(explored: Explored) -> None:
+    """What is behind a cell of the mosaic: pictures, rows, or boxes."""
+    (_ranking_detected.cell_boxes if explored.ranked.detected else _ranking_samples.samples)(explored)
+
+
 def _has_negatives(explored: Explored) -> bool:
     """A detector's background has no samples: pairs and calibration would be made up."""
     return explored.ranked.detected is None
@@ -226,5 +231,5 @@ def PARTS() -> dict[str, tuple[str, Callable[[Explored], None], Callable[[Explor
         "pairs": (_("AUC as a game of pairs"), game, _has_negatives),
         "luck": (_("How much is luck"), luck, lambda explored: True),
         "probabilities": (_("Are scores probabilities?"), probabilities, _has_negatives),
-        "samples": (_("The samples"), _ranking_samples.samples, _has_negatives),
+        "samples": (_("The samples"), samples, lambda explored: True),
     }

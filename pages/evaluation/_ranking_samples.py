@@ -44,7 +44,10 @@ def samples(explored: "Explored") -> None:
     if explored.ranked.pictures is not None:
         board = figures.gallery(explored.ranked.pictures[chosen], scores[chosen])
         shell.canvas(
-            Pane(board), key="samples", alt=_("The samples, each over its score"), height=min(460, 80 + board.shape[0])
+            Pane(board),
+            key="samples",
+            alt=_("The samples, each over its score"),
+            height=60 + round(0.87 * board.shape[0]),
         )
         return
     rows = [

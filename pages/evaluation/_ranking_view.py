@@ -74,11 +74,10 @@ def _sent() -> Mapping[str, object] | None:
     return (st.session_state.get(state.slot("linked")) or {}).get("sent")
 
 
-def linked(view: View, *, on_bars: Callable[[list[int], list[int]], None] | None = None) -> None:
+def linked(view: View, *, on_bars: Callable[[list[int], list[int]], None], on_cell: Callable[[], None]) -> None:
     """Draw the views; a drag reruns the page once, when it ends."""
     buffers = bytearray()
-    low, high = float(view.scores.min()), float(view.scores.max())
-    high = high if high > low else low + 1
+    low, high = _range(view.scores)
     head = {
         "curve": _sent_curve(ranking.thinned(view.curve), view.prevalence, buffers),
         "rival": _sent_curve(ranking.thinned(view.rival), view.prevalence, buffers) if view.rival else None,
@@ -106,7 +105,9 @@ def linked(view: View, *, on_bars: Callable[[list[int], list[int]], None] | None
     def arrived() -> None:
         news = _sent() or {}
         state.store("threshold", float(news["threshold"]))
-        if on_bars and news.get("bars"):
+        if news.get("picked"):
+            on_cell()
+        if news.get("bars"):
             on_bars(news["bars"]["negatives"], news["bars"]["positives"])
 
     _component()(
@@ -130,6 +131,14 @@ def _sent_curve(curve: Curve, prevalence: float | None, buffers: bytearray) -> d
         places[name] = {"offset": len(buffers), "size": array.nbytes}
         buffers.extend(array.tobytes())
     return {**places, "positives": curve.positives, "negatives": curve.negatives, "prevalence": prevalence}
+
+
+def _range(scores: np.ndarray) -> tuple[float, float]:
+    """The axis of the scores: all of [0, 1] where they fit in, so that it stands still while a classifier learns."""
+    low, high = float(scores.min()), float(scores.max())
+    if low >= 0 and high <= 1:
+        return 0.0, 1.0
+    return low, high if high > low else low + 1
 
 
 def _histogram(view: View, low: float, high: float) -> dict[str, list[int]]:

@@ -116,7 +116,7 @@ class Linked {
     };
   }
 
-  pick(cell) { this.cell = this.cell === cell ? null : cell; this.redraw(); this.send(); }
+  pick(cell) { this.cell = this.cell === cell ? null : cell; this.redraw(); this.send({ picked: this.cell !== null }); }
 
   // ------------------------------------------------------------------ what stands beside the plots
 
@@ -138,7 +138,7 @@ class Linked {
 
   paint(cell) {
     const { positive, negative } = this.head.colors;
-    return { tp: [positive, 1], fn: [positive, 0.35], fp: [negative, 1], tn: [negative, 0.35] }[cell];
+    return { tp: [positive, 1], fn: [positive, 0.4], fp: [negative, 1], tn: [negative, 0.4] }[cell];
   }
 
   numbers() {

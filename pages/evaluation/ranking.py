@@ -44,16 +44,21 @@ def explorer() -> None:
             "boxes": _ranking_detected.detector,
         }[source]()
     if made:
-        explore(made, controls, stage)
+        explore(made, [controls] * 4, stage, stage)
 
 
 if source == "classifier":
-    dataset, config, key, program = _ranking_classifier.settings()
+    left, right = st.columns([1, 4])
+    with left:
+        dataset, config, key, program = _ranking_classifier.settings()
 
     def draw(moment: Duel) -> None:
-        controls, stage = st.columns([1, 4])
-        explore(_ranking_classifier.ranked(dataset, config, key, program, moment), controls, stage)
+        stage, controls, below = st.container(), st.columns(4), st.container()
+        explore(_ranking_classifier.ranked(dataset, config, key, program, moment), controls, stage, below)
 
-    shell.player(lambda _key: duel(dataset, config), key, draw, key="training", total=config.steps // config.every + 1)
+    with right:
+        shell.player(
+            lambda _key: duel(dataset, config), key, draw, key="training", total=config.steps // config.every + 1
+        )
 else:
     explorer()

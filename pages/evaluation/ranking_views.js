@@ -35,7 +35,7 @@ const VIEWS = {
       const factor = scale(counts) * sign;
       counts.forEach((count, bin) => {
         const from = low + bin * width, called = bars ? (bin + 0.5) / size >= this.threshold : from + width / 2 >= this.threshold;
-        if (count) plot.bar(from, from + width, 0, count * factor, color, called ? 1 : 0.35);
+        if (count) plot.bar(from, from + width, 0, count * factor, color, called ? 1 : 0.45);
       });
     }
     plot.line([[low, 0], [high, 0]], plot.text);
@@ -84,7 +84,6 @@ const VIEWS = {
   precisionView(plot) {
     const { words, colors, bands, beta, detection } = this.head, { curve, k } = this, share = shareOf(curve);
     plot.begin({ x: [0, 1], y: [0, 1], xLabel: words.tpr, yLabel: words.precisionAxis });
-    const points = Array.from(curve.tp, (_, i) => [tprAt(curve, i), precisionAt(curve, i)]).slice(1);
     plot.clip(() => {
       if (!detection) plot.area([...grid(100, (r) => [r, (share * r) / (1 - share + share * r)]), [1, 0]], plot.text, 0.1);
       for (const level of [0.2, 0.4, 0.6, 0.8]) {
@@ -93,8 +92,8 @@ const VIEWS = {
       }
       if (!detection) plot.line([[0, share], [1, share]], plot.text, 1, [6, 4]);
       if (bands && !this.bars) plot.area(band(bands.grid, bands.precision), colors.curve, 0.18);
-      if (this.rival) plot.line(Array.from(this.rival.tp, (_, i) => [tprAt(this.rival, i), precisionAt(this.rival, i)]).slice(1), colors.rival, 2, [8, 4]);
-      plot.line(points, colors.curve, 2.5);
+      if (this.rival) plot.line(steps(this.rival), colors.rival, 2, [8, 4]);
+      plot.line(steps(curve), colors.curve, 2.5);
     });
     for (const level of [0.2, 0.4, 0.6, 0.8]) plot.label(`${beta === 1 ? "F1" : "Fβ"} ${level}`, 1, isoF(level, 1, beta), plot.text, -1);
     plot.dot(tprAt(curve, k), precisionAt(curve, k), plot.text);
@@ -145,6 +144,9 @@ const VIEWS = {
 
 const grid = (steps, at) => Array.from({ length: steps + 1 }, (_, i) => at(i / steps));
 const band = (x, [low, high]) => [...x.map((value, i) => [value, high[i]]), ...x.map((value, i) => [value, low[i]]).reverse()];
+
+// Precision over recall as steps: between two points of a ranking precision does not run straight.
+const steps = (curve) => Array.from(curve.tp.slice(1), (_, i) => [[tprAt(curve, i), precisionAt(curve, i + 1)], [tprAt(curve, i + 1), precisionAt(curve, i + 1)]]).flat();
 
 // Precision that has this F-beta at this recall.
 const isoF = (level, recall, beta) => (level * recall) / ((1 + beta * beta) * recall - beta * beta * level);

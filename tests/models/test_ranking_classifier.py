@@ -65,6 +65,11 @@ def test_balancing_gives_both_classes_the_same_total_weight(remedy):
     assert np.isin(training.index, index).all()
 
 
+def test_gradients_stay_switched_on_between_snapshots():
+    for _ in train(DIGITS, Config(steps=1, every=1)):
+        assert torch.is_grad_enabled()
+
+
 def test_a_duel_trains_both_as_if_alone():
     config = Config(remedy="class weights", steps=10)
     *_, last = duel(DIGITS, config)
