@@ -83,16 +83,24 @@ class Deformable(nn.Module):
         self.convolution = _standard(config)
 
     def forward(self, picture: Tensor) -> Tensor:
-        weight = self.convolution.weight.flatten(1)  # [D, C * k * k]
+        weight = self.convolution[1].weight.flatten(1)  # [D, C * k * k]
         pixels = self.predictor(picture)[0, 0].numel()
-        taps = self.convolution.weight[0, 0].numel()
+        taps = self.convolution[1].weight[0, 0].numel()
         neighbours = picture.new_empty(taps * pixels, picture.shape[1], 4)
         samples = neighbours @ picture.new_empty(taps * pixels, 4, 1)  # [k * k * P, C, 1]
         return weight @ samples.view(weight.shape[1], pixels)
 
 
-def _convolution(in_channels: int, out_channels: int, kernel_size: int | tuple[int, int], **options: int) -> nn.Conv2d:
-    return nn.Conv2d(in_channels, out_channels, kernel_size, padding="same", bias=False, device="meta", **options)
+def _convolution(
+    in_channels: int, out_channels: int, kernel_size: int | tuple[int, int], dilation: int = 1, groups: int = 1
+) -> nn.Sequential:
+    """A layer that keeps height and width; an even kernel has one more pixel of padding right and below."""
+    rows, columns = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    room = [(side, dilation * (taps - 1) - side) for taps in (columns, rows) for side in (dilation * (taps - 1) // 2,)]
+    layer = nn.Conv2d(
+        in_channels, out_channels, kernel_size, dilation=dilation, groups=groups, bias=False, device="meta"
+    )
+    return nn.Sequential(nn.ZeroPad2d((*room[0], *room[1])), layer)
 
 
 @dataclass(frozen=True)

@@ -287,7 +287,12 @@ def test_impossible_stacks_are_refused(config, message):
 
 @pytest.mark.parametrize(
     "config",
-    [sampling_cost.Config(), sampling_cost.Config(12, 8, 5, 3, 2, 3, 20), sampling_cost.Config(4, 4, 1, 1, 1, 1, 3)],
+    [
+        sampling_cost.Config(),
+        sampling_cost.Config(12, 8, 5, 3, 2, 3, 20),
+        sampling_cost.Config(4, 4, 1, 1, 1, 1, 3),
+        sampling_cost.Config(4, 8, 2, 3, 2, 2, 9),
+    ],
 )
 def test_formulas_count_what_torch_counts(config):
     for cost in sampling_cost.costs(config):

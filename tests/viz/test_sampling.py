@@ -1,0 +1,138 @@
+import numpy as np
+import pytest
+import torch
+
+from models import sampling, sampling_cost, sampling_learned, sampling_special, sampling_stack
+from models.sampling_layer import Config
+from viz import sampling as figures
+from viz.canvas import Box
+
+PICTURE = torch.rand(3, 12, 15, generator=torch.Generator().manual_seed(0))
+PHOTO = (PICTURE.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
+STACK = sampling_stack.Config((2, 2))
+COST_WORDS = {name: name for name in sampling_cost.KINDS} | {"parameters": "parameters", "adds": "multiply-adds"}
+CONE_WORDS = {"read": "read", "hole": "hole", "picture": "photo", "layer": "layer {number}", "place": "px", "hover": ""}
+
+
+def test_mixed_colours_give_a_heat_map_of_the_values():
+    layer = sampling.sample(PICTURE, Config())
+    pane = figures.feature_map(layer, "out")
+    np.testing.assert_array_equal(pane.picture, layer.output[0])
+    assert pane.limits == (0, 1)
+
+
+def test_signed_kernels_have_limits_about_zero():
+    layer = sampling.sample(PICTURE, Config(kernel="vertical edges"))
+    pane = figures.feature_map(layer, "out")
+    peak = layer.output.abs().max().item()
+    assert (pane.scale, pane.limits) == ("diverging", (-peak, peak))
+
+
+def test_separate_colours_stay_a_colour_picture():
+    layer = sampling.sample(PICTURE, Config(groups=3))
+    pane = figures.feature_map(layer, "out")
+    np.testing.assert_allclose(pane.picture.transpose(2, 0, 1) / 255, layer.output, atol=0.5 / 255 + 1e-6)
+
+
+def test_path_counts_are_drawn_and_holes_hatched():
+    seen = sampling_stack.coverage(STACK)
+    pane = figures.path_counts(seen, "paths", "no path")
+    np.testing.assert_array_equal(pane.picture, seen.paths)
+    np.testing.assert_array_equal(pane.masks[0].where, seen.paths == 0)
+    assert not figures.path_counts(sampling_stack.coverage(sampling_stack.Config((1,))), "", "").masks
+
+
+def test_seen_photo_keeps_the_pixels_with_a_path_and_dims_the_others():
+    seen = sampling_stack.coverage(STACK)
+    shown = figures.seen_photo(PHOTO, seen, (6, 7), "").picture
+    window = PHOTO[2:11, 3:12]
+    touched = seen.paths > 0
+    np.testing.assert_array_equal(shown[touched], window[touched])
+    assert (shown[~touched] <= window[~touched] * figures.DIM).all()
+
+
+def test_window_in_the_photo_has_the_size_of_the_window():
+    seen = sampling_stack.coverage(STACK)
+    (box,) = figures.located(PHOTO, seen, (6, 7), "").shapes
+    assert isinstance(box, Box)
+    assert box.xyxy == (3, 2, 12, 11)
+
+
+@pytest.mark.parametrize("stack", [STACK, sampling_stack.Config((1, 3), 2)], ids=["odd", "even"])
+def test_cone_connects_each_read_place_with_its_taps(stack):
+    seen = sampling_stack.coverage(stack)
+    drawn = figures.cone(seen, stack, CONE_WORDS)
+    lines = [trace for trace in drawn.data if trace.mode == "lines"]
+    assert len(lines) == len(stack.dilations)
+    bottom = lines[-1]
+    ends = np.asarray(bottom.x).reshape(-1, 3)[:, 1]
+    dots = next(trace for trace in drawn.data if trace.mode == "markers" and trace.y[0] == 0 and trace.name == "read")
+    assert set(ends) == set(dots.x)
+    assert np.isnan(np.asarray(bottom.x).reshape(-1, 3)[:, 2]).all()
+    np.testing.assert_array_equal(dots.customdata, seen.levels[-1][seen.levels[-1] > 0])
+
+
+def test_cone_names_each_kind_of_place_once():
+    drawn = figures.cone(sampling_stack.coverage(STACK), STACK, CONE_WORDS)
+    assert sorted(trace.name for trace in drawn.data if trace.showlegend) == ["hole", "read"]
+
+
+def test_bars_have_the_costs():
+    costs = sampling_cost.costs(sampling_cost.Config())
+    parameters, adds = figures.cost_bars(costs, COST_WORDS).data
+    assert list(parameters.x) == [cost.parameters for cost in costs]
+    assert list(adds.x) == [cost.multiply_adds for cost in costs]
+    assert list(parameters.y) == list(sampling_cost.KINDS)
+
+
+def test_connection_tiles_show_each_channel():
+    connections = np.arange(2 * 3 * 3, dtype=np.float32).reshape(2, 3, 3)
+    sheet = figures.connection_tiles(connections, "").picture
+    np.testing.assert_array_equal(sheet[1:4, 1:4], connections[0])
+    np.testing.assert_array_equal(sheet[1:4, 5:8], connections[1])
+    assert np.isnan(sheet[:, 4]).all()
+
+
+def test_overlap_shows_the_counts():
+    counts = sampling_cost.overlap(3, 2, 4).numpy()
+    np.testing.assert_array_equal(figures.overlap(counts, "").picture, counts)
+
+
+def test_identity_shows_both_sides_and_their_difference():
+    case = sampling_special.special_cases(PICTURE, Config(dilation=2, padding=2))[1]
+    left, right, difference = figures.identity(case, ("a", "b", "c"))
+    np.testing.assert_array_equal(left.picture, case.left[0])
+    np.testing.assert_array_equal(right.picture, case.right[0])
+    np.testing.assert_array_equal(difference.picture, case.left[0] - case.right[0])
+    assert left.limits == right.limits
+
+
+@pytest.fixture(scope="module")
+def snapshot():
+    return next(sampling_learned.train(sampling_learned.Config()))
+
+
+def test_gallery_puts_a_dot_at_each_tap(snapshot):
+    sheet = figures.gallery(snapshot, "").picture
+    tile = figures.ENLARGED * sampling_learned.CANVAS + 2
+    assert sheet.shape == (2 * tile, 8 * tile, 3)
+    for index in (0, 9):
+        top, left = tile * (index // 8), tile * (index % 8)
+        for y, x in snapshot.points[index].tolist():
+            place = top + 1 + round(figures.ENLARGED * (y + 0.5)), left + 1 + round(figures.ENLARGED * (x + 0.5))
+            assert tuple(sheet[place]) == figures.TAP
+
+
+def test_dots_are_the_held_out_digits(snapshot):
+    words = {"size": "s", "spread": "p", "angle": "a", "turn": "t"}
+    size, turn = figures.following(snapshot, words).data
+    np.testing.assert_array_equal(size.x, snapshot.scale)
+    np.testing.assert_array_equal(size.y, snapshot.spread)
+    np.testing.assert_array_equal(turn.x, snapshot.angle)
+    np.testing.assert_array_equal(turn.y, snapshot.turn)
+
+
+def test_accuracy_draws_the_history(snapshot):
+    moving, fixed = figures.accuracy(snapshot, 100, {"moving": "m", "fixed": "f", "step": "s", "share": "r"}).data
+    assert (list(moving.x), list(moving.y)) == ([0], [snapshot.accuracy])
+    assert list(fixed.y) == [snapshot.plain_accuracy]
