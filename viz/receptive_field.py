@@ -10,11 +10,11 @@ from models.receptive_field import Fields
 from models.receptive_field_mass import LEVELS, SCALES, Mass, area_ratio
 from models.receptive_field_photo import framed
 from models.receptive_field_units import Cone
-from viz.canvas import Box, Line, Mask, Pane, Points
+from viz.canvas import Box, Line, Mask, Pane, Points, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
-FRAME = 0.42  # of the photo's longer side: room around it for what a box holds of padding
+FRAME = 0.28  # of the photo's longer side: room around it for what a box holds of padding
 BOARD = (16, 22, 29)  # the dark ground of the cone, the same in light and dark
 PRODUCTIVITY = {"productive": GREEN, "critical": AMBER, "unproductive": VERMILION}
 CONTOURS = (VERMILION, AMBER, GREEN)  # of 68, 95 and 99 % of the mass
@@ -48,6 +48,7 @@ def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int]) -> d
                 "index": node,
                 "name": result.nodes[node].name,
                 "size": int(result.size[node]),
+                "productivity": result.productivity[node],
                 "color": LIGHT[result.productivity[node]] if node else "#9aa7b4",
                 "spans": spans.round(2).tolist(),
                 "units": (last - first + 1).tolist(),
@@ -71,25 +72,16 @@ def growth(result: Fields, index: int, labels: Mapping[str, str]) -> go.Figure:
     names = [node.name for node in result.nodes]
     side = max(int(result.heights[0]), int(result.widths[0]))
     depth = np.arange(len(names))
+    path = widest_path(result)
+    joins = [i for i in path if result.nodes[i].kind == "add"]
+    dotted = {"color": GREY, "width": 2, "dash": "dot"}
+    dashed = {"color": PURPLE, "width": 2, "dash": "dash"}
     traces = [
-        go.Scatter(
-            x=depth, y=result.size, name=labels["size"], line={"color": BLUE, "width": 3, "shape": "hv"}, mode="lines"
-        ),
-        go.Scatter(
-            x=depth,
-            y=result.smallest,
-            name=labels["smallest"],
-            line={"color": GREY, "width": 2, "dash": "dot", "shape": "hv"},
-            mode="lines",
-        ),
-        go.Scatter(
-            x=[0, len(names) - 1],
-            y=[side, side],
-            name=labels["photo"],
-            mode="lines",
-            line={"color": PURPLE, "width": 2, "dash": "dash"},
-        ),
+        _line(path, result.size[path], labels["size"], {"color": BLUE, "width": 3, "shape": "hv"}),
+        _line([0, len(names) - 1], [side, side], labels["photo"], dashed),
     ]
+    if joins:
+        traces.insert(1, _line(joins, result.smallest[joins], labels["smallest"], dotted))
     symbols = {"productive": "circle", "critical": "diamond", "unproductive": "x"}
     for kind, color in PRODUCTIVITY.items():
         chosen = [i for i in depth[1:] if result.productivity[i] == kind]
@@ -121,29 +113,56 @@ def growth(result: Fields, index: int, labels: Mapping[str, str]) -> go.Figure:
     )
 
 
+def widest_path(result: Fields) -> list[int]:
+    """Indices of the layers through which the last one sees most, from the photo on."""
+    path = [len(result.nodes) - 1]
+    while path[-1] > 0:
+        path.append(int(result.widest[path[-1]]))
+    return path[::-1]
+
+
+def _line(x: Sequence[float], y: Sequence[float], name: str, line: Mapping[str, object]) -> go.Scatter:
+    return go.Scatter(x=x, y=y, name=name, mode="lines", line=dict(line))
+
+
 def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
     """The field as it is shown: its largest value set to `peak`, then scaled; float32."""
     return SCALES[scale](field / field.max() * peak).astype(np.float32)
 
 
-def contours(field: np.ndarray, numbers: Mass) -> list[Mask]:
-    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass."""
+def contours(field: np.ndarray, numbers: Mass, part: tuple[slice, slice]) -> list[Mask]:
+    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, in a part of the field."""
     masks = []
     for level, threshold, color in reversed(list(zip(LEVELS, numbers.thresholds, CONTOURS, strict=True))):
         inside = (field >= threshold).astype(np.uint8)
         edge = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
-        masks.append(Mask(edge > 0, color, opacity=1, name=f"{level:.0%}"))
+        masks.append(Mask(edge[part] > 0, color, opacity=1, name=f"{level:.0%}"))
     return masks
 
 
-def squares(box: tuple[int, int, int, int], side: int, shape: tuple[int, int], labels: tuple[str, str]) -> list[Box]:
-    """The theoretical box, cut to the photo, and the square that holds 95 % of the mass."""
-    top, left, bottom, right = box
-    middle_y, middle_x = (top + bottom + 1) / 2, (left + right + 1) / 2
-    theory = (max(left, 0), max(top, 0), min(right + 1, shape[1]), min(bottom + 1, shape[0]))
+def window(box: tuple[int, int, int, int], shape: tuple[int, int]) -> tuple[slice, slice]:
+    """The part of a photo worth showing: the theoretical box with some room around it."""
+    room = max(4, round(0.25 * (box[2] - box[0] + 1)))
+    rows = slice(max(box[0] - room, 0), min(box[2] + room + 1, shape[0]))
+    return rows, slice(max(box[1] - room, 0), min(box[3] + room + 1, shape[1]))
+
+
+def squares(
+    box: tuple[int, int, int, int], side: int, part: tuple[slice, slice], labels: tuple[str, str]
+) -> list[Box | Text]:
+    """The theoretical box and the square that holds 95 % of the mass, cut to a part of the photo; x and y within it."""
+    rows, columns = part
+    middle_y, middle_x = (box[0] + box[2] + 1) / 2, (box[1] + box[3] + 1) / 2
+    theory = (box[1], box[0], box[3] + 1, box[2] + 1)
     small = (middle_x - side / 2, middle_y - side / 2, middle_x + side / 2, middle_y + side / 2)
-    clipped = (max(small[0], 0), max(small[1], 0), min(small[2], shape[1]), min(small[3], shape[0]))
-    return [Box(theory, BLUE, 2.5, dash=True, label=labels[0]), Box(clipped, VERMILION, 3, label=labels[1])]
+    found = []
+    for xyxy, color, dash in ((theory, BLUE, True), (small, VERMILION, False)):
+        x1, x2 = np.clip((xyxy[0], xyxy[2]), columns.start, columns.stop) - columns.start
+        y1, y2 = np.clip((xyxy[1], xyxy[3]), rows.start, rows.stop) - rows.start
+        found.append(Box((float(x1), float(y1), float(x2), float(y2)), color, 3, dash=dash))
+    places = [(found[0].xyxy[0], found[0].xyxy[1]), (found[1].xyxy[0], found[1].xyxy[1])]
+    colors = (BLUE, VERMILION)
+    return [*found, *(Text(*entry) for entry in zip(places, labels, colors, strict=True))]
 
 
 def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Figure:

@@ -5,6 +5,7 @@ from functools import partial
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.receptive_field_effective import (
     LITE0,
@@ -16,7 +17,7 @@ from models.receptive_field_effective import (
     lite0_field,
 )
 from models.receptive_field_mass import SCALES, area_ratio, mass, uniform_sigma
-from models.receptive_field_photo import fitted
+from models.receptive_field_photo import crops
 from models.receptive_field_training import Snapshot, TrainingConfig, training
 from pages import shell
 from pages.convolution._receptive_field_network import Setup
@@ -32,29 +33,26 @@ def scale_names() -> dict[str, str]:
     return {"linear": _("linear"), "sqrt": _("square root"), "log10(x + 1)": _("log10(x + 1)")}
 
 
-def effective(setup: Setup) -> None:
+def effective(setup: Setup, controls: DeltaGenerator) -> None:
     """Heat map with contours, mass inside growing squares, Gaussian fit, theory."""
-    config, note = chosen(setup)
+    with controls:
+        config, note = chosen(setup)
+        scale = shell.choice("scale", _("Colour scale"), scale_names(), "sqrt")
     begun = time.perf_counter()
     found = computed(config, setup.picture.digest, setup.picture.pixels)
     seconds = time.perf_counter() - begun
     numbers = mass(found.field, found.box)
-    theory = found.box[2] - found.box[0] + 1
-    side = numbers.side(0.95)
-    scale = st.session_state.get("scale", "sqrt")
-    height, width = found.field.shape
-    photo = fitted(setup.picture.pixels, max(height, width)) if isinstance(config, EffectiveConfig) else None
-    marks = figures.squares(
-        found.box, side, found.field.shape,
-        (_("theory {size} px").format(size=theory), _("95 %: {side} px").format(side=side)),
-    )  # fmt: skip
-    panes = [Pane(photo, _("On the photo"), shapes=marks, smooth=True)] if photo is not None else []
-    titles = _("What counts, with outlines of 68, 95 and 99 %")
-    panes.append(Pane(figures.heat(found.field, scale), titles, figures.contours(found.field, numbers)))
-    if photo is None:
-        panes.append(Pane(figures.heat(found.field, scale), _("Theory and what counts"), shapes=marks))
+    theory, side = found.box[2] - found.box[0] + 1, numbers.side(0.95)
+    photo = setup.photo
+    if isinstance(config, Lite0Config):
+        photo = crops(setup.picture.pixels, 1, config.side, config.seed)[0]
+    part = figures.window(found.box, found.field.shape)
+    labels = _("theory: {size} px").format(size=theory), _("95 %: {side} px").format(side=side)
+    field, marks = figures.heat(found.field, scale)[part], figures.contours(found.field, numbers, part)
     shell.canvas(
-        *panes, key="effective", height=HEIGHT, alt=_("Effective receptive field of the unit in the middle of the map"),
+        Pane(photo[part], _("On the photo"), shapes=figures.squares(found.box, side, part, labels), smooth=True),
+        Pane(field, _("What counts; outlines of 68, 95, 99 %"), marks),
+        key="effective", height=HEIGHT, alt=_("Effective receptive field of the unit in the middle of the map"),
         hint=_("Share of the unit's gradient, of every pixel"),
     )  # fmt: skip
     share = (side / theory) ** 2
@@ -91,12 +89,10 @@ def effective(setup: Setup) -> None:
 
 
 def chosen(setup: Setup) -> tuple[EffectiveConfig | Lite0Config, str]:
-    """The controls of the effective field, in one line above the picture."""
+    """The controls of the effective field: the network to differentiate, and a note on it."""
     weights = {"uniform": _("All equal"), "random": _("Random"), "trained": _("Trained")}
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        kind = shell.choice("weights", _("Weights"), weights)
-        signal = shell.choice("signal", _("Signal"), {"absolute": _("|gradient|"), "squared": _("gradient²")})
-        shell.choice("scale", _("Colour scale"), scale_names(), "sqrt")
+    kind = shell.choice("weights", _("Weights"), weights)
+    signal = shell.choice("signal", _("Signal"), {"absolute": _("|gradient|"), "squared": _("gradient²")})
     if kind == "trained" and setup.network != LITE0:
         raise_for_trained(setup)
     if kind == "trained" or (kind == "random" and setup.network == LITE0):
@@ -109,10 +105,9 @@ def chosen(setup: Setup) -> tuple[EffectiveConfig | Lite0Config, str]:
     restarts = 1
     if kind == "random":
         restarts = shell.slider("restarts", _("Random networks to average"), 1, 64, 8)
-    with st.container(horizontal=True):
-        if shell.toggle("relu", _("ReLU after every layer, pools take the maximum")):
-            activation = "ReLU"
-        skip = shell.toggle("skip", _("Skip connections"), True)
+    if shell.toggle("relu", _("ReLU; pools take the maximum")):
+        activation = "ReLU"
+    skip = shell.toggle("skip", _("Skip connections"), True)
     config = EffectiveConfig(
         setup.config.layers,
         setup.layer,
@@ -166,7 +161,7 @@ def theory_lamp(setup: Setup, config: EffectiveConfig | Lite0Config, spread: flo
     )
 
 
-def trap(setup: Setup) -> None:
+def trap(setup: Setup, controls: DeltaGenerator) -> None:
     """The same field, plotted on a logarithmic scale: its "area" depends on the unit of the gradient."""
     st.markdown(
         _(
@@ -176,18 +171,17 @@ def trap(setup: Setup) -> None:
     )
     config = EffectiveConfig(setup.config.layers, setup.layer, setup.config.height, setup.config.width)
     found = computed(config, setup.picture.digest, setup.picture.pixels)
-    left, right = st.columns(2)
-    with left:
+    with controls:
         peak = shell.slider("peak", _("Largest gradient, in any unit"), 1, 1e6, 1e3, step=0.1, log=True)
-    with right:
         level = shell.slider("level", _("Share to hold (%)"), 20, 99, 99) / 100
+    part = figures.window(found.box, found.field.shape)
     values = {scale: area_ratio(found.field, level, peak, scale) for scale in SCALES}
     titles = (
         _("linear: {ratio:.1%} of the area").format(ratio=values["linear"]),
         _("log10(x + 1): {ratio:.1%} of the area").format(ratio=values["log10(x + 1)"]),
     )
     shell.canvas(
-        *(Pane(figures.heat(found.field, scale, peak), title) for scale, title in zip(("linear", "log10(x + 1)"), titles, strict=True)),
+        *(Pane(figures.heat(found.field, scale, peak)[part], title) for scale, title in zip(("linear", "log10(x + 1)"), titles, strict=True)),
         key="trap", height=HEIGHT - 40, alt=_("The same field on two colour scales"),
     )  # fmt: skip
     labels = {"now": _("now"), "x": _("largest gradient"), "y": _("share of the photo's area")}

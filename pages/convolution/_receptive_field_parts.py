@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models import receptive_field as rf
 from models.receptive_field_gradient import measured_size, measured_support, painting
@@ -23,8 +24,10 @@ HEIGHT = 430
 MAX_TERMS = 6  # summands that a formula shows before it is shortened
 
 
-def field(setup: Setup) -> None:
+def field(setup: Setup, controls: DeltaGenerator) -> None:
     """The box of a unit on the photo, the cone through the layers, and the numbers of the layer."""
+    with controls:
+        numbers(setup)
     begun = time.perf_counter()
     cone = boxes(setup.config, setup.layer)
     seconds = time.perf_counter() - begun
@@ -53,24 +56,33 @@ def field(setup: Setup) -> None:
         url={"at": network.link(where), "table": network.table() if setup.network == OWN else None},
         extra={**figures.geometry(setup.fields, cone, setup.index, setup.unit), "words": words},
     )  # fmt: skip
-    numbers(setup)
     lamps(setup)
+    shell.formula(sum_formula(rf.terms(setup.fields, setup.layer), int(setup.fields.size[setup.index])))
     shell.footer(seconds)
+
+
+def productivity_names() -> dict[str, str]:
+    return {
+        "productive": _("productive"),
+        "critical": _("critical: sees more than the photo"),
+        "unproductive": _("unproductive: its input does already"),
+    }
 
 
 def numbers(setup: Setup) -> None:
     fields, index = setup.fields, setup.index
     size, smallest = int(fields.size[index]), int(fields.smallest[index])
     start = fields.start[index]
-    with st.container(horizontal=True):
-        st.metric(_("Field"), _("{size} px").format(size=size))
-        if smallest != size:
-            st.metric(_("Smallest path"), _("{size} px").format(size=smallest))
-        st.metric(_("Jump"), _("{jump:g} px").format(jump=fields.jump[index]))
-        st.metric(_("Effective padding"), _("{padding} px").format(padding=-start[1]))
-        st.metric(_("First centre"), f"{fields.centre[index, 1]:g}")
-        st.metric(_("Map"), f"{fields.heights[index]} × {fields.widths[index]}")
-    shell.formula(sum_formula(rf.terms(fields, setup.layer), size))
+    st.metric(_("Receptive field of a unit"), _("{size} px").format(size=size))
+    rows = {
+        _("jump between units"): _("{jump:g} px").format(jump=fields.jump[index]),
+        _("effective padding"): _("{padding} px").format(padding=-start[1]),
+        _("middle of unit 0"): f"{fields.centre[index, 1]:g}",
+        _("map"): _("{height} × {width} units").format(height=fields.heights[index], width=fields.widths[index]),
+    }
+    if smallest != size:
+        rows[_("smallest path")] = _("{size} px").format(size=smallest)
+    st.markdown("  \n".join(f"{name}: **{value}**" for name, value in rows.items()))
 
 
 def sum_formula(terms: tuple[rf.Term, ...], size: int) -> str:
@@ -110,13 +122,14 @@ def lamps(setup: Setup) -> None:
                 name=setup.fields.nodes[index].name, shift=setup.fields.shift[index]))  # fmt: skip
 
 
-def growth(setup: Setup) -> None:
+def growth(setup: Setup, controls: DeltaGenerator) -> None:
     """Size against depth; which layers are productive on this photo; all numbers as a table."""
+    with controls:
+        numbers(setup)
     fields = setup.fields
     labels = {
         "size": _("largest path"), "smallest": _("smallest path"), "photo": _("side of the photo"),
-        "productive": _("productive"), "critical": _("critical: sees more than the photo"),
-        "unproductive": _("unproductive: its input does already"), "chosen": _("chosen layer"),
+        **productivity_names(), "chosen": _("chosen layer"),
         "x": _("layer"), "y": _("receptive field (px)"),
     }  # fmt: skip
     shell.show(figures.growth(fields, setup.index, labels), key="growth", alt=_("Receptive field against depth"))
@@ -142,8 +155,10 @@ def growth(setup: Setup) -> None:
         shell.table_download("receptive_field", columns, table)
 
 
-def layers(setup: Setup) -> None:
+def layers(setup: Setup, controls: DeltaGenerator) -> None:
     """The table to edit; any change makes it the user's own."""
+    with controls:
+        numbers(setup)
     current = parsed(network.table()) if setup.network == OWN else setup.config.layers
     cells, key = rows(current), f"table {hash(current)}"
 
@@ -185,8 +200,10 @@ def layers(setup: Setup) -> None:
     st.text_area(_("The same table as text"), written(current), key=f"text {key}", on_change=pasted, height=100)
 
 
-def proof(setup: Setup) -> None:
+def proof(setup: Setup, controls: DeltaGenerator) -> None:
     """Paint the photo: outside the field the unit's values keep every bit."""
+    with controls:
+        numbers(setup)
     top, left, bottom, right = box = support(setup.config, setup.layer, setup.unit)
     height, width = setup.photo.shape[:2]
 

@@ -90,7 +90,7 @@ const plugin = {
   paint(v, context, pane, at) { (pane.index ? paintCone : paintPhoto)(v, context, pane, at); },
   readout(v) {
     const { words, layers } = v.head.extra;
-    if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, units: v.aimed.units[v.unit[1]] });
+    if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, productivity: words.productivity[v.aimed.productivity], units: v.aimed.units[v.unit[1]] });
     const { top, bottom, left, right, padding } = boxed(v);
     return filled(words.unit, { row: v.unit[0], column: v.unit[1], top, bottom, left, right, padding: Math.round(100 * padding), layer: layers.at(-1).name });
   },

@@ -8,7 +8,7 @@ from models import receptive_field as rf
 from models.receptive_field_effective import EffectiveConfig, effective_field
 from models.receptive_field_mass import mass
 from models.receptive_field_presets import NETWORKS
-from models.receptive_field_table import parsed, written
+from models.receptive_field_table import graph, parsed, written
 from pages import shell
 from pages.convolution import _receptive_field_effective as effects
 from pages.convolution import _receptive_field_network as network
@@ -77,6 +77,7 @@ QUESTIONS = (
     ),
 )  # fmt: skip
 
+BLOCK4 = [node.name for node in graph(parsed(NETWORKS["EfficientNet-Lite0"]))].index("block4")
 PARTS = {
     "field": parts.field,
     "growth": parts.growth,
@@ -92,9 +93,10 @@ with left:
         _("VGG-16"): {"network": "VGG-16", "part": "field"},
         _("Bottlenecks"): {"network": "ResNet-50", "part": "growth", "side": 160},
         _("41 px, or 17?"): {"network": "twenty 3×3", "part": "effective", "side": 101},
-        _("Trained"): {"network": "EfficientNet-Lite0", "part": "effective", "weights": "trained", "layer": 16},
+        _("Trained"): {"network": "EfficientNet-Lite0", "part": "effective", "weights": "trained", "layer": BLOCK4},
         _("Misaligned"): {"network": "own", "part": "field", "side": 64, "table": "conv3 p0 @a; conv3 p1 @b <input; add @sum <a+b; conv5 s2"},
         _("Log trap"): {"network": "twenty 3×3", "part": "trap", "side": 101},
+        _("Proof"): {"network": "VGG-16", "part": "proof", "layer": 10},
         _("Grow"): {"part": "training"},
     })  # fmt: skip
 with right:
@@ -113,13 +115,13 @@ def explorer() -> None:
     controls, stage = st.columns([1, 3])
     with controls:
         setup = network.setup(picture)
-    if setup is None:
-        return
+        if setup is None:
+            return
     with stage, st.container(key="stage"):
         if part in hidden:
             shell.hidden_note()
         else:
-            PARTS[part](setup)
+            PARTS[part](setup, controls)
     code(setup)
 
 
