@@ -66,7 +66,7 @@ def coverage(result: Coverage, objects: ndarray, names: list[str], words: tuple[
         hoverinfo="skip",
         showlegend=False,
     )
-    axis = {"type": "log", "tickvals": [8, 16, 32, 64, 128, 256, 512, 1024]}
+    axis = {"type": "log", "tickvals": [8, 32, 128, 512]}
     return figure(heat, points, xaxis={"title": {"text": width}, **axis}, yaxis={"title": {"text": height}, **axis})
 
 

@@ -9,14 +9,15 @@ from numpy import ndarray
 
 from models.candidates import Candidates
 from models.nms import Config, Suppression
-from models.nms_film import Frame
+from models.nms_film import KEPT, WAITING, Frame
 from models.nms_sweep import Sweep
-from viz.canvas import Box, Line
-from viz.colors import BLUE, GREY, PURPLE, VERMILION, plotly_scale
+from viz.canvas import Box, Line, Text
+from viz.colors import AMBER, BLUE, GREY, PURPLE, VERMILION, plotly_scale
 from viz.theme import figure
 
 COORDINATE, SHARE = 16, 10_000  # units a pixel, and a whole, in the 16-bit numbers that the browser gets
-LABELLED = 6  # kept boxes that carry their score in the picture
+LABELLED = 4  # kept boxes that carry their score in the picture
+COUNTS = np.array((0, 1, 3, 10, 30, 100, 300, 1000, 3000))  # on the scale of the kept-count map
 THREADS = 40  # drawn in one picture of the film
 
 
@@ -56,6 +57,19 @@ def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None)
     return boxes[::-1]
 
 
+def few_boxes(found: Candidates, now: Frame, names: str, only: Sequence[int] | None = None) -> list[Box | Text]:
+    """Candidates with name and score now, each at its own height: waiting amber, kept blue, silenced dashed."""
+    colors, shapes = {WAITING: AMBER, KEPT: BLUE}, []
+    for index in range(len(found)) if only is None else only:
+        x1, y1, x2, y2 = found.boxes[index].tolist()
+        state = int(now.state[index])
+        color, width = colors.get(state, GREY), 3.5 if state == KEPT else 2.5
+        shapes.append(Box((x1, y1, x2, y2), color, width, state not in colors))
+        down = (index + 1) / (len(found) + 1)
+        shapes.append(Text((x1, y1 + down * (y2 - y1)), f"{names[index]} {now.scores[index]:.2f}", color))
+    return shapes
+
+
 def threads(found: Candidates, now: Frame) -> list[Line]:
     """From the picked box to each box that it costs score, the strongest first."""
     if now.picked < 0:
@@ -73,9 +87,8 @@ def kept_map(sweep: Sweep, point: tuple[float, float], words: Sequence[str]) -> 
         y=sweep.iou_threshold,
         z=np.log10(1 + sweep.kept),
         text=sweep.kept,
-        texttemplate="%{text}" if sweep.kept.max() < 100 else "",
         colorscale=plotly_scale("sequential"),
-        showscale=False,
+        colorbar={"tickvals": np.log10(1 + COUNTS), "ticktext": COUNTS.tolist(), "thickness": 14},
         hovertemplate=f"{score} %{{x:.2f}}<br>{iou} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
     )
     here = go.Scatter(

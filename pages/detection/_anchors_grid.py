@@ -17,7 +17,7 @@ from viz.canvas import Pane
 from viz.colors import TRUTH, VERMILION
 
 SCRIPT = Path(__file__).parent / "anchors.js"
-HEIGHT = 430
+HEIGHT = 420
 RATIOS = {0.25: "1:4", 0.33: "1:3", 0.5: "1:2", 1.0: "1:1", 2.0: "2:1", 3.0: "3:1", 4.0: "4:1"}
 
 # Drawn by eye on the samples, so that a class has objects before it draws its own
@@ -110,11 +110,12 @@ def part(picture: Picture, config: anchors.Config, rule: anchors_matching.Config
 
 def photo(picture, objects, grid, config, matched) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        show = shell.choice("show", _("Under the pointer"), {"all": _("all")} | {n: f"P{n}" for n in config.levels}, "all", bare=True)
+        middle = config.levels[len(config.levels) // 2]
+        show = shell.choice("show", _("Under the pointer"), {"all": _("all")} | {n: f"P{n}" for n in config.levels}, middle, bare=True)
         positives = shell.toggle("positives", _("Those that learn"), True)
-    middle = [side / 2 for side in picture.pixels.shape[1::-1]]
+    centre = [side / 2 for side in picture.pixels.shape[1::-1]]
     extra = figures.lattice(grid, config, matched) | {
-        "show": list(config.levels) if show == "all" else [show], "positives": positives, "cell": None if positives and objects else middle,
+        "show": list(config.levels) if show == "all" else [show], "positives": positives, "cell": None if positives and objects else centre,
         "objects": names_of(objects),
         "words": {
             "cell": _("{cells}: {count} anchors; best {width} × {height} px, IoU {iou} with {object}: {label}"),

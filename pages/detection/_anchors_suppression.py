@@ -19,7 +19,7 @@ from viz.canvas import Box, Pane
 from viz.colors import GREEN
 
 SCRIPT = Path(__file__).parent / "anchors.js"
-HEIGHT = 430
+HEIGHT = 400
 MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
 LISTED = 8  # lines of the trace in sight
 
@@ -40,10 +40,9 @@ def controls(name: str) -> nms.Config:
     return nms.Config(method, threshold, score, int(top_k), aware, sigma)
 
 
-def result(picture: Picture, name: str, found: Candidates, config: nms.Config) -> nms.Suppression:
+def result(picture: Picture, name: str, found: Candidates, config: nms.Config, compared: bool) -> nms.Suppression:
     """Before and after, side by side; point at a box to see who silenced it."""
     kept = nms.suppression(found, config)
-    compared = name != sources.OWN and shell.toggle("compare", _("Compare with your objects"))
     objects = grid_part.truth(picture) if compared else []
     now = nms_film.frame(found, kept, config, 0)
     last = replace(now, state=final(found, kept), scores=kept.scores)
@@ -53,10 +52,13 @@ def result(picture: Picture, name: str, found: Candidates, config: nms.Config) -
         Pane(picture.pixels, above, extra={"layer": "before"}),
         Pane(picture.pixels, stays, shapes=[*truth_boxes(objects), *figures.kept_boxes(found, kept)], extra={"layer": "kept"}),
     ]  # fmt: skip
-    canvas(panes, name, found, kept, last, objects)
     funnel(kept)
+    own = name == sources.OWN
+    edit = sources.own_edit(found) if own else grid_part.edit_of(objects) if compared else None
+    canvas(panes, own, found, kept, last, key=sources.OWN if own else sources.CANVAS, edit=edit)
     if objects:
         rates(kept, objects)
+    milliseconds(kept)
     return kept
 
 
@@ -68,11 +70,9 @@ def final(found: Candidates, kept: nms.Suppression) -> np.ndarray:
     return states
 
 
-def canvas(panes, name, found, kept, now, objects) -> None:
-    own = name == sources.OWN
+def canvas(panes, own, found, kept, now, *, key, edit=None, height=HEIGHT) -> None:
     shell.canvas(
-        *panes, key=sources.OWN if own else sources.CANVAS, height=HEIGHT, script=SCRIPT,
-        edit=sources.own_edit(found) if own else grid_part.edit_of(objects) if objects else None,
+        *panes, key=key, height=height, script=SCRIPT, edit=edit,
         extra=figures.fates(found, kept, now) | {
             "words": {
                 "kept": _("#{number} {name} {score}: stays, picked in round {round}; silenced {count} others"),
@@ -81,7 +81,7 @@ def canvas(panes, name, found, kept, now, objects) -> None:
             },
         },
         alt=_("Candidates before and after suppression on the photo"),
-        hint=_("Point at a box: who silenced it?") if not own else _("Drag, resize or draw boxes; Delete removes one"),
+        hint=_("Drag, resize or draw boxes; Delete removes one") if edit and own else _("Point at a box: who silenced it?"),
     )  # fmt: skip
 
 
@@ -90,13 +90,16 @@ def truth_boxes(objects: list[dict]) -> list[Box]:
 
 
 def funnel(kept: nms.Suppression) -> None:
-    """From all windows to the few, with milliseconds."""
+    """From all windows to the few."""
     examined, candidates, above, top, left = kept.funnel
-    threshold, top_k, suppression = kept.milliseconds
     st.markdown(
         _("**{examined:,}** looked at → **{candidates:,}** reported → **{above:,}** above the score threshold → **{top:,}** in the top k → **{left:,}** kept").format(
             examined=examined, candidates=candidates, above=above, top=top, left=left)
     )  # fmt: skip
+
+
+def milliseconds(kept: nms.Suppression) -> None:
+    threshold, top_k, suppression = kept.milliseconds
     st.caption(
         _("Threshold {threshold:.2f} ms, top k {top_k:.2f} ms, suppression {suppression:.2f} ms.").format(
             threshold=threshold, top_k=top_k, suppression=suppression)
@@ -134,21 +137,23 @@ def film(picture: Picture, name: str, found: Candidates, config: nms.Config) -> 
     def draw(snapshot: tuple[nms.Suppression, int]) -> None:
         kept, number = snapshot
         now = nms_film.frame(found, kept, config, number)
-        shapes = [*figures.threads(found, now), *figures.kept_boxes(found, kept, number)]
+        own = name == sources.OWN
+        boxes = figures.few_boxes(found, now, sources.LETTERS) if own else figures.kept_boxes(found, kept, number)
+        pane = Pane(picture.pixels, shapes=[*boxes, *figures.threads(found, now)], extra={"layer": "kept" if own else "film"})
         left, right = st.columns([3, 2])
         with left:
-            canvas([Pane(picture.pixels, shapes=shapes, extra={"layer": "film"})], name, found, kept, now, [])
+            canvas([pane], own, found, kept, now, key="film canvas", height=HEIGHT - 40)
         with right:
             trace(found, kept, config, number)
 
-    fingerprint = hash((found.boxes.tobytes(), found.scores.tobytes()))
+    fingerprint = hash((found.boxes.tobytes(), found.scores.tobytes()))  # restarts the film when a box moves
     shell.player(rounds, (name, picture.digest, fingerprint, config), draw, key="film", per_tick=1, interval=0.5)
 
 
 def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: int) -> None:
     """What the round did, as a table."""
     waiting = int((kept.round > number).sum())
-    st.markdown(_("**Round {number} of {rounds}**, {waiting:,} boxes waiting").format(number=number, rounds=kept.rounds, waiting=waiting))
+    st.markdown(_("**Round {number} of {rounds}**, boxes waiting: {waiting:,}").format(number=number, rounds=kept.rounds, waiting=waiting))
     moves = nms_film.trace(found, kept, config, number)
     if not moves:
         st.markdown(_("All boxes wait, sorted by score. The best one will be picked first."))

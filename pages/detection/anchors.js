@@ -51,16 +51,16 @@ const lattice = {
     if (extra.positives) { context.globalAlpha = 0.55; for (const { box } of v.positive) rectangle(context, box, at); context.globalAlpha = 1; }
     const cell = v.cell || extra.cell;
     if (!cell) return;
-    const shown = v.cell; v.cell = cell;
+    const shown = v.cell, cells = new Map();
+    v.cell = cell;
     for (const anchor of this.anchors(v, extra)) {
       const { level, row, column } = anchor;
       pen(context, { color: "#ffffffa0", width: 3.5 }); rectangle(context, anchor.box, at);
       pen(context, { color: level.color, width: anchor.label === 1 ? 3 : 1.8, dash: anchor.label === 0 }); rectangle(context, anchor.box, at);
       context.setLineDash([]);
-      context.globalAlpha = 0.35; context.fillStyle = level.color;
-      const [a, b] = at(column * level.stride, row * level.stride), [c, d] = at((column + 1) * level.stride, (row + 1) * level.stride);
-      context.fillRect(a, b, c - a, d - b); context.globalAlpha = 1;
+      cells.set(level, [column * level.stride, row * level.stride, (column + 1) * level.stride, (row + 1) * level.stride]);
     }
+    for (const [level, cell] of cells) SHAPES.Box(context, { xyxy: cell, color: level.color, fill: 0.3, width: 1 }, at);
     v.cell = shown;
   },
   readout(v, extra) {
@@ -114,7 +114,9 @@ const fates = {
     if (!target) return;
     const centre = ([x1, y1, x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2], owner = target.killer >= 0 ? target.killer : v.target;
     const killer = v.rows[owner], victims = v.rows.filter((row) => row.killer === owner);
-    if (pane.extra.layer === "kept") for (const row of victims) SHAPES.Box(context, { xyxy: row.box, color: hue.silenced, width: 1, dash: true }, at);
+    context.strokeStyle = "#ffffff"; context.lineWidth = devicePixelRatio; context.globalAlpha = 0.7;
+    if (pane.extra.layer === "kept") for (const row of victims) rectangle(context, row.box, at);
+    context.globalAlpha = 1;
     for (const row of target.killer >= 0 ? [target] : victims.slice(0, 200)) SHAPES.Line(context, { xy: [centre(row.box), centre(killer.box)], color: hue.thread, width: 1.5 }, at);
     SHAPES.Box(context, { xyxy: killer.box, color: hue.kept, width: 3.5 }, at);
     if (target.killer >= 0) SHAPES.Box(context, { xyxy: target.box, color: hue.thread, width: 3, dash: true }, at);

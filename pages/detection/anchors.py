@@ -81,11 +81,12 @@ def explorer() -> None:
     parts = {
         "anchors": _("Anchors"), "result": _("Suppression"), "film": _("Film"), "thresholds": _("Thresholds"),
     }  # fmt: skip
-    room, stage = st.columns([1, 3])
-    with room:
+    left, right = st.columns(2, vertical_alignment="center")
+    with left:
         part = shell.choice("part", _("Part"), parts, "result", bare=True)
-    with stage:
+    with right:
         hidden = shell.predict(*QUESTIONS)
+    room, stage = st.columns([1, 3])
     if part == "anchors":
         with room:
             config, rule = grid_part.controls(), grid_part.matching_controls()
@@ -102,6 +103,7 @@ def suppression(part: str, room, stage, hidden: frozenset[str]) -> None:
         name = shell.select("source", _("Candidates from"), titles, "rnet")
         st.caption(sources.sources()[name].history)
         config = suppression_part.controls(name)
+        compared = part == "result" and name != sources.OWN and shell.toggle("compare", _("Compare with your objects"))
         found = sources.own(picture) if name == sources.OWN else None
         grid = grid_part.stored()
     with stage, st.container(key="stage"):
@@ -113,7 +115,7 @@ def suppression(part: str, room, stage, hidden: frozenset[str]) -> None:
         if found is None:
             return
         if part == "result":
-            kept = suppression_part.result(picture, name, found, config)
+            kept = suppression_part.result(picture, name, found, config, compared)
             suppression_part.badge(found, kept, config)
             snippets.suppression(picture, name, found, config, grid, kept)
         elif part == "film":

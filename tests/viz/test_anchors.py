@@ -1,0 +1,112 @@
+from base64 import b64decode
+
+import numpy as np
+import pytest
+
+from models import anchors, anchors_clusters, anchors_matching, nms, nms_film, nms_sweep
+from models.anchors_matching import POSITIVE
+from models.candidates import candidates, chain
+from viz import anchors as grid_figures
+from viz import anchors_suppression as figures
+from viz.canvas import Box, Line, Text
+from viz.colors import VERMILION
+
+OBJECTS = np.array([[40.0, 40, 120, 130], [200, 60, 206, 66]])
+
+
+@pytest.fixture(scope="module")
+def matched():
+    config = anchors.Config()
+    grid = anchors.anchors(200, 300, config)
+    return config, grid, anchors_matching.matching(grid.boxes, OBJECTS, anchors_matching.Config())
+
+
+def numbers(text, kind):
+    return np.frombuffer(b64decode(text), kind)
+
+
+def test_the_browser_is_told_every_anchor_that_learns_and_where_it_lies(matched):
+    config, grid, matching = matched
+    told = grid_figures.lattice(grid, config, matching)
+    index, label = numbers(told["index"], "<i4"), numbers(told["label"], "i1")
+    np.testing.assert_array_equal(index[label == POSITIVE], np.flatnonzero(matching.label == POSITIVE))
+    np.testing.assert_allclose(numbers(told["iou"], "u1") / 250, matching.iou[index], atol=0.002)
+    np.testing.assert_array_equal(numbers(told["truth"], "i1"), matching.truth[index])
+    start = 0
+    for level in told["levels"]:  # as anchors.js lays them out
+        count = len(level["shapes"])
+        for i in (0, count * level["columns"] - 1):
+            cell, (width, height) = i // count, level["shapes"][i % count]
+            centre = (np.array([cell % level["columns"], cell // level["columns"]]) + told["offset"]) * level["stride"]
+            half = np.array([width, height]) / 2
+            np.testing.assert_allclose(grid.boxes[start + i], [*(centre - half), *(centre + half)], atol=0.01)
+        start += level["rows"] * level["columns"] * count
+    assert start == len(grid.boxes)
+
+
+def test_coverage_and_its_objects_are_the_computed_ones():
+    result = anchors_matching.coverage(anchors.Config(), 10, 2)
+    heat, points = grid_figures.coverage(result, OBJECTS, ["a", "b"], ("width", "height", "IoU")).data
+    np.testing.assert_array_equal(heat.z, result.iou)
+    assert list(points.x) == [80, 6]
+    assert list(points.y) == [90, 6]
+
+
+def test_objects_come_small_first_and_those_below_the_threshold_stand_out(matched):
+    matching = matched[2]
+    sides = OBJECTS[:, 2:] - OBJECTS[:, :2]
+    (bars,) = grid_figures.best_of_objects(matching, sides, ["big", "dot"], 0.5, ("object", "IoU", "needed")).data
+    np.testing.assert_array_equal(bars.x, matching.best_iou[[1, 0]])
+    assert bars.marker.color[0] == VERMILION != bars.marker.color[1]
+
+
+def test_learnt_shapes_and_the_elbow_show_the_clusters():
+    found = anchors_clusters.clusters(OBJECTS, anchors_clusters.Config(k=2))
+    sides = OBJECTS[:, 2:] - OBJECTS[:, :2]
+    boxes, shapes = grid_figures.learnt_shapes(found, sides, ("w", "h", "objects", "learnt")).data
+    np.testing.assert_array_equal(boxes.x, sides[:, 0])
+    np.testing.assert_array_equal(shapes.y, found.shapes[:, 1])
+    curve, here = grid_figures.elbow(np.array([0.4, 1.0]), 2, ("k", "IoU")).data
+    assert list(curve.y) == [0.4, 1.0]
+    assert (here.x[0], here.y[0]) == (2, 1.0)
+
+
+def test_the_browser_is_told_the_fate_of_every_candidate_that_entered():
+    found, config = chain(), nms.Config(top_k=3)
+    result = nms.suppression(found, config)
+    told = figures.fates(found, result, nms_film.frame(found, result, config, result.rounds))
+    rows = numbers(told["rows"], "<i2").reshape(-1, 11)
+    np.testing.assert_array_equal(rows[:, :4] / figures.COORDINATE, found.boxes)
+    np.testing.assert_allclose(rows[:, 4] / figures.SHARE, found.scores)
+    assert rows[:, 7].tolist() == [-1, 0, -1]
+    np.testing.assert_allclose(rows[:, 8] / figures.SHARE, [0, 7 / 13, 0], atol=1e-4)
+    assert rows[:, 9].tolist() == [1, 1, 2]
+
+
+def test_kept_boxes_and_threads_are_those_of_the_round():
+    found, config = chain(), nms.Config()
+    result = nms.suppression(found, config)
+    kept = figures.kept_boxes(found, result)
+    assert [box.xyxy for box in kept] == [tuple(found.boxes[i]) for i in (2, 0)]
+    assert kept[-1].label == "#1 0.90"
+    assert len(figures.kept_boxes(found, result, 1)) == 1
+    now = nms_film.frame(found, result, config, 1)
+    (thread,) = figures.threads(found, now)
+    assert thread == Line(((110.0, 100.0), (140.0, 100.0)), thread.color, thread.width, arrow=True)
+    assert figures.threads(found, nms_film.frame(found, result, config, 0)) == []
+    shapes = figures.few_boxes(found, now, "ABC")
+    assert [shape.dash for shape in shapes if isinstance(shape, Box)] == [False, True, False]
+    assert [shape.text for shape in shapes if isinstance(shape, Text)] == ["A 0.90", "B 0.00", "C 0.70"]
+
+
+def test_the_map_and_the_rates_are_those_of_the_sweep():
+    found = candidates(np.repeat(OBJECTS, 3, axis=0) + np.arange(6)[:, None], np.linspace(0.9, 0.4, 6))
+    config = nms.Config(iou_threshold=0.42)
+    sweep = nms_sweep.sweep(found, OBJECTS, config, steps=5)
+    heat, here = figures.kept_map(sweep, (0.3, 0.42), ("score", "IoU", "kept")).data
+    np.testing.assert_array_equal(heat.text, sweep.kept)
+    assert (here.x[0], here.y[0]) == (0.3, 0.42)
+    precision, recall = figures.rates(sweep, config, ("score", "precision", "recall", "share")).data
+    assert figures.row_of(sweep, config) == 1
+    np.testing.assert_array_equal(precision.y, sweep.precision[1])
+    np.testing.assert_array_equal(recall.y, sweep.recall[1])
