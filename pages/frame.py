@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from pages.shell import _, state, view, warmup
+from pages.shell import _, state, text, view, warmup
 from pages.shell.compute import refused
 
 st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="collapsed")
 
+text.choose_language()
 page = st.navigation(
     {
         "": [st.Page("start/home.py", title=_("Home"), default=True)],
@@ -19,7 +20,9 @@ page = st.navigation(
             st.Page("detection/iou.py", title=_("IoU losses")),
         ],
         _("Evaluation"): [st.Page("evaluation/ranking.py", title=_("Precision-recall and ROC"))],
+        _("Looking inside"): [st.Page("looking_inside/attribution.py", title=_("What the network looks at"))],
         _("Images"): [st.Page("images/morphology.py", title=_("Morphology"))],
+        _("Generation"): [st.Page("generation/gan.py", title=_("GAN training"))],
     },
     position="top",
 )

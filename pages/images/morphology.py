@@ -68,20 +68,22 @@ QUESTIONS = (
 )  # fmt: skip
 
 
+left, right = st.columns([3, 2], vertical_alignment="center")
+with left:
+    shell.presets({
+        _("Count coins"): {"source": "bw", "op1": "fill_holes", "op2": "opening", "steps": 2, "element": "disk", "radius": 6},
+        _("Edges"): {"source": "grey", "op1": "gradient", "element": "square", "radius": 1},
+        _("Uneven light"): {"source": "grey", "op1": "white_tophat", "element": "disk", "radius": 25},
+        _("Skeleton"): {"source": "board", "op1": "thinning"},
+        _("Mirrored L"): {"source": "board", "op1": "dilation", "element": "own", "convention": "OpenCV", "part": "libraries"},
+        _("Opening that adds"): {"source": "bw", "op1": "opening", "element": "own", "convention": "OpenCV", "part": "laws"},
+    })  # fmt: skip
+with right:
+    hidden = shell.predict(*QUESTIONS)
+
+
 @shell.live
 def explorer() -> None:
-    left, right = st.columns([3, 2], vertical_alignment="center")
-    with left:
-        shell.presets({
-            _("Count coins"): {"source": "bw", "op1": "fill_holes", "op2": "opening", "steps": 2, "element": "disk", "radius": 6},
-            _("Edges"): {"source": "grey", "op1": "gradient", "element": "square", "radius": 1},
-            _("Uneven light"): {"source": "grey", "op1": "white_tophat", "element": "disk", "radius": 25},
-            _("Skeleton"): {"source": "board", "op1": "thinning"},
-            _("Mirrored L"): {"source": "board", "op1": "dilation", "element": "own", "convention": "OpenCV", "part": "libraries"},
-            _("Opening that adds"): {"source": "bw", "op1": "opening", "element": "own", "convention": "OpenCV", "part": "laws"},
-        })  # fmt: skip
-    with right:
-        hidden = shell.predict(*QUESTIONS)
     controls_room, stage = st.columns([1, 3])
     with controls_room:
         source = controls.source(picture)

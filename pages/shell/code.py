@@ -13,7 +13,10 @@ def code(*functions: Callable[..., object], snippet: str, prints: str) -> None:
 
     ``prints`` is made from the page's own result; a test runs the snippet and compares.
     """
-    with st.expander(_("The code behind this page")):
+    panel = st.expander(_("The code behind this page"), key="code", on_change="rerun")
+    if not panel.open:  # colouring code costs the browser more than all else on the page
+        return
+    with panel:
         run, source = st.tabs([_("Run it yourself"), _("Source")])
         with run:
             st.markdown(_("Save this in the explorer's folder and run it with Python:"))

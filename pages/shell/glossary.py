@@ -1,29 +1,44 @@
 """One sentence for each term, the same on every page: the help text behind each control."""
 
-from pages.shell.text import _
+from functools import cache
+
+from pages.shell.text import _, language
 
 
 def explained(name: str) -> str:
     """Help for the control ``name``; empty when the glossary has no entry."""
-    return glossary().get(name, "")
+    return glossary(language()).get(name, "")
 
 
-def glossary() -> dict[str, str]:
+@cache
+def glossary(language: str) -> dict[str, str]:
+    """All entries in a language, which must be the one that ``_`` speaks now."""
     return {
+        "anchor_side": _("Side of the smallest square anchor, counted in strides of its level: 4 means 32 px on P3."),
         "area": _("Components with fewer pixels than this disappear."),
+        "aware": _("Suppress within each class only. Off: a cat may silence a dog."),
         "border": _("What is assumed about pixels outside the picture."),
         "convention": _("Libraries disagree on what dilation by an asymmetric element means: see it happen."),
         "dilation": _("Distance between neighbouring taps, in pixels: 1 leaves no holes."),
         "element": _("The structuring element: the small shape that is slid over the picture."),
         "family": _("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: and a factor."),
+        "force": _("Every object gets its best anchor, also where their IoU is too low for the rule."),
         "groups": _("The channels are split into this many groups that do not see each other."),
         "iterations": _("How often the operation is applied in a row."),
         "jitter": _("Standard deviation of a random offset, different for each tap and each output."),
         "kernel_size": _("Taps along one side of the kernel."),
+        "levels": _("Levels of the feature pyramid: P3 has a cell every 8 pixels, each next level doubles that."),
+        "negative": _("Anchors whose best IoU with any object is below this learn “background”."),
+        "nms_iou": _("Boxes that overlap the picked one by more than this are silenced."),
+        "octaves": _("Sizes of anchors between one level and the next."),
         "operation": _("What is done with the picture, step by step."),
         "padding": _("Pixels of value zero that are added on each side."),
+        "positive": _("Anchors that overlap an object by this IoU or more learn that object."),
         "radius": _("Size of the structuring element: it reaches this many pixels from its centre."),
+        "ratios": _("Shape of the anchors: height to width, at equal area."),
         "seed": _("Start value of the random numbers: the same seed gives the same run."),
+        "soft_sigma": _("Width of the Gaussian by which scores fall: small values silence more."),
         "stride": _("Pixels between the windows of neighbouring outputs."),
         "threshold": _("Pixels brighter than this are white, the others black."),
+        "top_k": _("Only this many of the best candidates enter the suppression."),
     }

@@ -8,6 +8,7 @@ import streamlit as st
 
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("en",)
+CHOSEN = "language"  # session key
 
 
 @cache
@@ -15,10 +16,14 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.translation("explorer", LOCALES, [language], fallback=True)
 
 
-def language() -> str:
-    """The session's language: ``?lang=`` in the URL, else the browser's, else English."""
+def choose_language() -> None:
+    """Once a run: ``?lang=`` in the URL, else the browser's language, else English."""
     wanted = st.query_params.get("lang") or st.context.locale or "en"
-    return next((known for known in LANGUAGES if wanted.startswith(known)), "en")
+    st.session_state[CHOSEN] = next((known for known in LANGUAGES if wanted.startswith(known)), "en")
+
+
+def language() -> str:
+    return st.session_state.get(CHOSEN, "en")
 
 
 def _(message: str) -> str:

@@ -30,13 +30,11 @@ def test_page_runs_and_so_does_each_preset(visit, path):
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_snippet_prints_what_the_page_shows(visit, path, monkeypatch):
-    app = fine(visit(path))
-    snippet, shown = next(
-        (block.value, after.value)
-        for block, after in zip(app.code, app.code[1:], strict=False)
-        if "print(" in block.value
-    )
+def test_snippet_prints_what_the_page_shows(visit, app, path, monkeypatch):
+    app.session_state["code"] = True  # the panel is open
+    blocks = [block.value for block in fine(visit(path)).code]
+    at = next(i for i, text in enumerate(blocks) if "print(" in text)
+    snippet, shown = blocks[at : at + 2]
     monkeypatch.chdir(ROOT)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):

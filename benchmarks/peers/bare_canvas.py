@@ -1,0 +1,26 @@
+"""The same picture through our canvas in a bare app with our settings: what the page around it adds."""
+
+import cv2
+import streamlit as st
+import torch  # noqa: F401
+
+from models import morphology
+from models.morphology_measures import threshold, thresholded
+from models.samples import sample
+from pages import shell
+from viz.canvas import Pane
+
+st.set_page_config(layout="wide")
+
+
+@shell.live
+def bare() -> None:
+    radius = int(shell.slider("radius", "Radius (px)", 0, 25, 3))
+    grey = morphology.grey(sample("coins").pixels)
+    image = thresholded(grey, threshold(grey).otsu)
+    size = 2 * radius + 1
+    opened = cv2.morphologyEx(image, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
+    shell.canvas(Pane(image > 0), Pane(opened > 0), key="stage", alt="Opening", height=440)
+
+
+bare()
