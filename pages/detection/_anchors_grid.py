@@ -33,7 +33,7 @@ OBJECTS = {
 def controls() -> anchors.Config:
     """The anchors of a cell, and the levels that they lie on."""
     levels = shell.several("levels", _("Levels"), {level: f"P{level}" for level in range(3, 8)}, range(3, 8))
-    scale = shell.slider("scale", _("Side on its level (strides)"), 1.0, 8.0, 4.0, step=0.5)
+    scale = shell.slider("anchor_side", _("Side on its level (strides)"), 1.0, 8.0, 4.0, step=0.5)
     ratios = shell.several("ratios", _("Height : width"), RATIOS, (0.5, 1.0, 2.0))
     octaves = shell.choice("octaves", _("Sizes per level"), (1, 2, 3), 3)
     return anchors.Config(levels, scale, ratios, octaves)
@@ -42,7 +42,7 @@ def controls() -> anchors.Config:
 def stored() -> anchors.Config:
     """The same, from the session, where the controls are not in sight."""
     start = anchors.Config()
-    names = {"levels": "levels", "scale": "scale", "ratios": "aspect_ratios", "octaves": "octaves"}
+    names = {"levels": "levels", "anchor_side": "scale", "ratios": "aspect_ratios", "octaves": "octaves"}
     values = {field: st.session_state.get(state.slot(name), getattr(start, field)) for name, field in names.items()}
     return anchors.Config(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
 

@@ -33,8 +33,8 @@ def controls(name: str) -> nms.Config:
     score = shell.slider(f"score_{name}", _("Score threshold"), 0.0, 1.0, start, step=0.01)
     method = shell.select("method", _("Method"), methods)
     gaussian = method == "soft-gaussian"
-    threshold = shell.slider("iou", _("IoU threshold"), 0.0, 1.0, 0.5, step=0.01, disabled=gaussian)
-    sigma = shell.slider("sigma", _("Sigma"), 0.1, 1.0, 0.5, step=0.05) if gaussian else 0.5
+    threshold = shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.5, step=0.01, disabled=gaussian)
+    sigma = shell.slider("soft_sigma", _("Sigma"), 0.1, 1.0, 0.5, step=0.05) if gaussian else 0.5
     top_k = shell.slider("top_k", _("Top k"), 10, 10_000, 1000, step=0.05, log=True)
     aware = shell.toggle("aware", _("Each class by itself"), True)
     return nms.Config(method, threshold, score, int(top_k), aware, sigma)
@@ -179,7 +179,7 @@ def thresholds(picture: Picture, name: str, found: Candidates, config: nms.Confi
 
     def chosen() -> None:
         if point := shell.clicked("map"):
-            shell.put({f"score_{name}": round(point["x"], 2), "sigma" if config.method == "soft-gaussian" else "iou": round(point["y"], 2)})
+            shell.put({f"score_{name}": round(point["x"], 2), "soft_sigma" if config.method == "soft-gaussian" else "nms_iou": round(point["y"], 2)})
 
     with left:
         st.markdown(_("**How many boxes stay** (click a cell to go there)"))

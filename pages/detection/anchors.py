@@ -66,10 +66,10 @@ QUESTIONS = (
 )  # fmt: skip
 
 PRESETS = {
-    _("One face, 300 boxes"): {"part": "result", "source": "faces", "iou": 0.3},
-    _("Any object"): {"part": "result", "source": "objects", "aware": False, "iou": 0.3},
+    _("One face, 300 boxes"): {"part": "result", "source": "faces", "nms_iou": 0.3},
+    _("Any object"): {"part": "result", "source": "objects", "aware": False, "nms_iou": 0.3},
     _("A chain"): {"part": "film", "source": "own", "case": "chain"},
-    _("More tolerant, fewer boxes"): {"part": "thresholds", "source": "own", "case": "non-monotone", "iou": 0.6},
+    _("More tolerant, fewer boxes"): {"part": "thresholds", "source": "own", "case": "non-monotone", "nms_iou": 0.6},
     _("Arm in arm"): {"part": "result", "source": "own", "case": "hugging"},
     _("Too small to learn"): {"part": "anchors", "levels": (5, 6, 7), "view": "sizes"},
 }

@@ -67,7 +67,7 @@ def test_no_level_and_crossed_thresholds_are_refused_in_words(visit, slide):
 def test_own_boxes_are_suppressed_as_drawn(visit, slide):
     app = visit(PAGE, source="own", case="chain")
     assert "**2** kept" in texts(app)
-    slide("iou", 0.6)
+    slide("nms_iou", 0.6)
     assert "**3** kept" in texts(app)
 
 
