@@ -52,6 +52,7 @@ def digits() -> Digits:
 
 
 @lru_cache(maxsize=1)
+@torch.enable_grad()  # whoever asks first may be in the middle of a measurement
 def judge() -> Judge:
     """The classifier, trained on the first 4,000 digits when it is first asked for."""
     data, random = digits(), torch.Generator().manual_seed(0)

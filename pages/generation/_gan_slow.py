@@ -1,0 +1,61 @@
+"""One round in ten moves, slow enough to follow."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import streamlit as st
+
+from models.gan_config import Config
+from models.gan_slow import Move, slow_motion
+from pages import shell
+from pages.generation import _gan_train as training
+from pages.shell import _, state
+from viz import gan as figures
+
+BATCH = 48  # points that the eye can still follow
+
+
+def sentences() -> dict[tuple[str, str], str]:
+    return {
+        ("", "update"): _("Press Play, or Step for one move."),
+        ("discriminator", "draw"): _("D 1. The discriminator is shown a batch of real points (green)."),
+        ("discriminator", "generate"): _("D 2. The generator makes as many points (blue) out of noise."),
+        ("discriminator", "judge"): _("D 3. The discriminator judges each point; amber rings: it is wrong there."),
+        ("discriminator", "learn"): _("D 4. Its loss is {loss:.3f}, and the gradient says how each weight lowers it."),
+        ("discriminator", "update"): _("D 5. Its weights move one step: the field has changed."),
+        ("generator", "draw"): _("G 1. The generator draws fresh noise."),
+        ("generator", "generate"): _("G 2. It makes a batch of points (blue) out of it."),
+        ("generator", "judge"): _("G 3. The discriminator judges them; amber rings: it is fooled."),
+        ("generator", "learn"): _(
+            "G 4. The loss is {loss:.3f}; its gradient (arrows) says where each point should go."
+        ),
+        ("generator", "update"): _("G 5. The weights move one step: the same noise now gives these points."),
+    }
+
+
+def start(config: Config) -> Iterator[Move]:
+    """Where the training run stands when its networks fit, else the beginning."""
+    run = st.session_state.get(state.slot(training.RUN))
+    fits = run and run.latest and replace(run.config[0], batch=BATCH, steps=config.steps, every=config.every) == config
+    return slow_motion(config, run.latest.first.state if fits else None)
+
+
+def explorer(config: Config, hidden: frozenset[str]) -> None:
+    if "curves" in hidden:
+        shell.hidden_note()
+        return
+    calm = replace(config, batch=BATCH, steps=200, every=1)
+    pause = shell.slider("pause", _("Seconds per move"), 0.3, 3.0, 1.2, step=0.1)
+    shell.player(start, calm, lambda move: stage(move, config), key="slow", interval=pause, per_tick=1)
+
+
+def stage(move: Move, config: Config) -> None:
+    with st.container(key="stage"):
+        st.markdown("**" + sentences()[move.player, move.move].format(loss=move.loss) + "**")
+        title = _("Round {step}: what the discriminator believes").format(step=move.snapshot.step)
+        shell.canvas(
+            figures.belief(move.snapshot.field, title), key="slow plane", height=560, script=training.SCRIPT,
+            extra={"clouds": [figures.moves(move, training.real_points(config.data, config.density))]},
+            alt=_("The points in play, over what the discriminator believes"),
+            hint=_("Green: real. Blue: generated. Brown field: taken for real; blue field: taken for generated."),
+        )  # fmt: skip

@@ -1,0 +1,50 @@
+"""Two networks play against each other: one makes points, the other tells them from real ones. Watch what can go wrong."""
+
+import streamlit as st
+
+from models.gan_config import Config
+from pages import shell
+from pages.generation import _gan_code as code
+from pages.generation import _gan_controls as controls
+from pages.generation import _gan_digits as digits
+from pages.generation import _gan_dirac as dirac
+from pages.generation import _gan_map as collapse_map
+from pages.generation import _gan_questions as questions
+from pages.generation import _gan_slow as slow
+from pages.generation import _gan_train as training
+from pages.shell import _
+
+st.markdown(
+    _(
+        "The generator (blue) learns to make points like the real ones (green); the discriminator (field) learns to tell."
+    )
+)
+parts = {
+    "train": _("Train"), "slow": _("Slow motion"), "map": _("Collapse map"), "dirac": _("Two numbers"),
+    "digits": _("Digits"),
+}  # fmt: skip
+left, right = st.columns([5, 4], vertical_alignment="center")
+with left:
+    part = shell.choice("part", _("Show"), parts, bare=True)
+with right:
+    hidden = shell.predict(*questions.questions())
+shell.presets(controls.presets())
+
+config = Config()
+if part == "dirac":
+    dirac.explorer(hidden)
+elif part == "digits":
+    digits.explorer(hidden)
+else:
+    room, stage = st.columns([1, 3])
+    with room:
+        config = controls.settings()
+    with stage:
+        if part == "train":
+            training.explorer(config, hidden)
+        elif part == "slow":
+            slow.explorer(config, hidden)
+        else:
+            collapse_map.explorer(config, hidden)
+
+code.shown(config)
