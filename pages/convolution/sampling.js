@@ -222,13 +222,19 @@ const plugin = {
     const far = extra.depth * ((extra.reach - 1) / 2 - extra.padding) + 0.5;
     const middle = [column * extra.stride + far, row * extra.stride + far], half = 0.5 + extra.depth * (extra.reach - 1) / 2;
     SHAPES.Box(context, { xyxy: [middle[0] - half, middle[1] - half, middle[0] + half, middle[1] + half], color: WINDOW, dash: true, width: 2 }, at);
-    dots(context, backtracked(v, row, column), at, extra.depth > 1 ? 1.5 : 2.5);
+    dots(context, this.points(v), at, extra.depth > 1 ? 1.5 : 2.5);
+  },
+
+  // The points of the photo that the chosen output goes back to: (y, x).
+  points(v) {
+    const { row, column } = chosen(v);
+    return backtracked(v, row, column);
   },
 
   readout(v) {
     const { extra } = v.head, { words } = extra, { row, column } = chosen(v), top = extra.depth - 1, now = points(v, row, column, top);
     const torchvision = v.panes[MAP].base.read(column, row), shown = torchvision.length === 1 ? torchvision[0].toFixed(4) : torchvision.join(" ");
-    if (extra.depth > 1) return filled(words.deep, { row, column, points: backtracked(v, row, column).length, depth: extra.depth, shown });
+    if (extra.depth > 1) return filled(words.deep, { row, column, points: this.points(v).length, depth: extra.depth, shown });
     const read = now.map((place, tap) => reading(v, tap, place));
     if (v.tap >= 0 && v.tap < now.length) {
       const { near, value, mask, weight } = read[v.tap], [y, x] = now[v.tap], [gy, gx] = extra.grid[v.tap];
