@@ -88,20 +88,26 @@ def suppression(found: Candidates, config: Config) -> Suppression:
 
     scores = found.scores.copy()
     killer, overlap_with, turn = np.full(len(found), -1), np.zeros(len(found)), np.zeros(len(found), dtype=int)
-    keep, waiting = [], entered
-    while waiting.size:
-        place = scores[waiting].argmax()
-        picked, waiting = waiting[place], np.delete(waiting, place)
+    left, top, right, bottom = np.ascontiguousarray(found.boxes[entered].T)  # [M] each
+    waiting, current, keep = np.ones(len(entered), dtype=bool), found.scores[entered], []
+    while waiting.any():
+        place = current.argmax()
+        picked = entered[place]
         keep.append(picked)
         turn[picked] = len(keep)
+        waiting[place], current[place] = False, -np.inf
 
-        overlap = overlaps(found, picked, waiting, config)
-        left = METHODS[config.method].decay(overlap, config)
-        scores[waiting] *= left
-        silenced = (left == 0) | (scores[waiting] < config.score_threshold)
-        lost = waiting[silenced]
+        touching = (left < right[place]) & (right > left[place]) & (top < bottom[place]) & (bottom > top[place])
+        places = np.flatnonzero(touching & waiting)  # the others share nothing with it and lose nothing
+        others = entered[places]
+        overlap = overlaps(found, picked, others, config)
+        share = METHODS[config.method].decay(overlap, config)
+        scores[others] *= share
+        current[places] = scores[others]
+        silenced = (share == 0) | (scores[others] < config.score_threshold)
+        lost = others[silenced]
         killer[lost], overlap_with[lost], turn[lost] = picked, overlap[silenced], len(keep)
-        waiting = waiting[~silenced]
+        waiting[places[silenced]], current[places[silenced]] = False, -np.inf
 
     keep = np.array(keep, dtype=int)
     boxes = merged(found, keep, killer) if METHODS[config.method].merges else found.boxes[keep]
