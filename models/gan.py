@@ -9,6 +9,7 @@ from models.gan_config import Config, validate
 from models.gan_data import Mixture, mixture
 from models.gan_game import Game, State, game, opening, played
 from models.gan_snapshot import Snapshot, probe, snapshot
+from models.gan_threads import one_thread
 
 BOUND = 1e6  # no weight of a network that still learns is larger; NaN is not smaller either
 DIVERGED = (
@@ -39,12 +40,15 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     end = state.step + config.steps
     while state.step < end:
         before = state.step
-        for _ in range(min(config.every, end - state.step)):
-            state = played(rules, state, random)
+        with one_thread():
+            for _ in range(min(config.every, end - state.step)):
+                state = played(rules, state, random)
         if not all(weights.abs().max() < BOUND for weights in (state.generator, state.discriminator)):
             raise ValueError(DIVERGED.format(before=before, after=state.step))
         state = replace(state, random=random.get_state())
-        yield snapshot(rules, state, fixed)
+        with one_thread():
+            seen = snapshot(rules, state, fixed)
+        yield seen
 
 
 def resumed(rules: Game, start: State) -> State:

@@ -15,6 +15,7 @@ from models.gan import data
 from models.gan_config import Config, validate
 from models.gan_data import coverage
 from models.gan_game import Game, State, game, generated, noise, opening, played
+from models.gan_threads import one_thread
 
 AXES = {
     "generator_rate": (1e-4, 2e-2),
@@ -78,8 +79,9 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
     z = noise(config.base, JUDGED, torch.Generator(config.base.device).manual_seed(config.base.seed + 1))
     yield judged(config, rules, state, z)
     while state.step < config.base.steps:
-        for _ in range(min(config.base.every, config.base.steps - state.step)):
-            state = played(rules, state, random)
+        with one_thread():
+            for _ in range(min(config.base.every, config.base.steps - state.step)):
+                state = played(rules, state, random)
         yield judged(config, rules, state, z)
 
 

@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from models.gan_digits_judge import digits, verdict
 from models.gan_digits_networks import SIDE, decoder, drawn, encoder
+from models.gan_threads import one_thread
 
 SHOWN = 64  # digits shown at once
 JUDGED = 1000  # digits that the two numbers are computed from
@@ -65,8 +66,11 @@ def train(config: Config) -> Iterator[Snapshot]:
         if count % config.every == 0 or count == config.steps:
             if not all(np.isfinite(value) for value in losses.values()):
                 raise ValueError(f"the losses must stay finite, got {losses} after {count} steps")
-            yield snapshot(count, generator, noise, walk, reconstruct(images[:8]), losses)
-        losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
+            with one_thread():
+                seen = snapshot(count, generator, noise, walk, reconstruct(images[:8]), losses)
+            yield seen
+        with one_thread():
+            losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
 
 
 def validate(config: Config) -> None:

@@ -75,9 +75,8 @@ def history(until: int) -> list[Pair]:
     return [pair for _count, pair in list(st.session_state[state.slot(RUN)].kept) if pair.first.step <= until]
 
 
-def explorer(config: Config, hidden: frozenset[str]) -> None:
-    """The player, and what this run is compared with."""
-    name, other = rival(config)
+def explorer(config: Config, name: str, other: Config | None, hidden: frozenset[str]) -> None:
+    """The player of this run and, under ``name``, of the other that it is compared with."""
 
     def draw(pair: Pair) -> None:
         with st.container(key="stage"):

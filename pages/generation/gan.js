@@ -19,7 +19,7 @@ function dots(context, points, put, radius, color, marks, wrong) {
 
 function arrows(context, [starts, ends], put) {
   const head = 5 * devicePixelRatio;
-  for (const [color, width] of [["#ffffff", 4], [ARROW, 1.8]]) {
+  for (const [color, width] of [["#ffffff", 3], [ARROW, 1.3]]) {
     context.strokeStyle = color; context.lineWidth = width * devicePixelRatio; context.lineCap = "round";
     context.beginPath();
     starts.forEach((start, i) => {

@@ -39,9 +39,10 @@ else:
     room, stage = st.columns([1, 3])
     with room:
         config = controls.settings()
+        name, other = training.rival(config) if part == "train" else ("", None)
     with stage:
         if part == "train":
-            training.explorer(config, hidden)
+            training.explorer(config, name, other, hidden)
         elif part == "slow":
             slow.explorer(config, hidden)
         else:
