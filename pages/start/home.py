@@ -14,6 +14,7 @@ st.markdown(
 )
 
 cards = {
+    "convolution/sampling.py": _("Nine points make an output: drag them over your photo, and see what a layer reads."),
     "detection/anchors.py": _("Thousands of boxes on one photo, and the few that stay: watch who silences whom."),
     "images/morphology.py": _("Slide a small shape over a picture: what fits stays, what does not goes."),
 }
