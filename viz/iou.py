@@ -183,7 +183,7 @@ def curves(
         highest = top or 1.05 * max(float(np.nanmax(np.asarray(getattr(path, values)))) for path in paths.values())
         return figure(
             *traces,
-            height=230,
+            height=200,
             xaxis={"title": words["iteration"], "range": [0, last]},
             yaxis={"title": title, "range": [0, highest]},
             showlegend=False,

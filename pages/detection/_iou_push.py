@@ -137,24 +137,25 @@ def penalty_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def in_numbers(found: iou_gradient.Comparison, config: iou_gradient.Config) -> None:
-    """Formulas with the numbers in them, and the two checks."""
-    with st.expander(_("In numbers: the formulas with these boxes"), expanded=False):
-        pair, names = found.geometry, controls.loss_names()
-        for name, push in found.pushes.items():
-            st.markdown(f"**{names[name]}**")
+def in_numbers(found: iou_gradient.Comparison) -> None:
+    """The formula of each loss with the numbers of these two boxes."""
+    pair, names = found.geometry, controls.loss_names()
+    parts = ("intersection", "union", "iou", "hull", "diagonal2", "distance2", "aspect")
+    st.markdown(
+        _(
+            "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared "
+            "diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}."
+        ).format(**{part: float(getattr(pair, part)) for part in parts})
+    )
+    for name, push in found.pushes.items():
+        left, right = st.columns([1, 4], vertical_alignment="center")
+        left.markdown(f"**{names[name]}**")
+        with right:
             shell.formula(formula(name, push, pair))
-        st.caption(
-            _(
-                "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared "
-                "diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}."
-            ).format(
-                **{
-                    part: float(getattr(pair, part))
-                    for part in ("intersection", "union", "iou", "hull", "diagonal2", "distance2", "aspect")
-                }
-            )
-        )
+
+
+def checks(config: iou_gradient.Config) -> None:
+    """The numbers on the screen against second methods."""
     with st.container(horizontal=True):
         shell.checked("torchvision.ops", iou_check.value_difference(config), 1e-6)
         shell.checked(_("finite differences"), iou_check.gradient_difference(config), 1e-6)
@@ -163,7 +164,7 @@ def in_numbers(found: iou_gradient.Comparison, config: iou_gradient.Config) -> N
 def fields(config: iou_gradient.Config) -> None:
     """For every place of the box's centre: how hard each loss pulls it, and where it does not."""
     words = {"pull": _("Pull on the centre"), "loss": _("Loss landscape")}
-    pull = shell.choice("map", _("Map"), words) == "pull"
+    pull = shell.choice("map", _("Map"), words, bare=True) == "pull"
     view = (0.0, 0.0, *figures.WORLD)
     names = [name for name in config.losses if name in LOSSES or config.expression][:4]
     begun = time.perf_counter()

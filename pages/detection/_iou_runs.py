@@ -46,7 +46,7 @@ def descent(picture: Picture, config: iou_descent.Config) -> None:
             goal = Box(figures.scaled(config.target), TRUTH, 4, fill=0.15, label=_("target"))
             shapes = [goal, ghost, *figures.film(frame.paths, frame.step)]
             shell.canvas(
-                Pane(scene, shapes=shapes, smooth=True), key="film", height=430,
+                Pane(scene, shapes=shapes, smooth=True), key="film", height=400,
                 alt=_("The box of each loss on its way to the target"),
             )  # fmt: skip
         with right:

@@ -50,10 +50,13 @@ def pushed() -> None:
         config = settings()
         shell.toggle("apart", _("One picture each"))
         shell.toggle("construction", _("Draw the geometry"), True)
+        numbers = shell.toggle("numbers", _("Formulas in numbers"))
     with stage:
         found = push.arrows(picture, config, hidden)
         if found is not None and "arrows" not in hidden:
-            push.in_numbers(found, config)
+            if numbers:
+                push.in_numbers(found)
+            push.checks(config)
             code(config, found)
 
 
@@ -63,7 +66,10 @@ def mapped() -> None:
     with side:
         config = settings()
     with stage:
-        push.fields(config) if "field" not in hidden else shell.hidden_note()
+        if "field" in hidden:
+            shell.hidden_note()
+        else:
+            push.fields(config)
 
 
 def descended() -> None:
@@ -71,7 +77,10 @@ def descended() -> None:
     with side:
         config = runs.descent_config(settings())
     with stage:
-        runs.descent(picture, config) if "descent" not in hidden else shell.hidden_note()
+        if "descent" in hidden:
+            shell.hidden_note()
+        else:
+            runs.descent(picture, config)
 
 
 def simulated() -> None:
@@ -81,7 +90,10 @@ def simulated() -> None:
         configs = runs.simulation_configs(chosen, controls.expression(chosen))
         logarithmic = shell.toggle("logarithmic", _("Logarithmic error"))
     with stage:
-        runs.simulation(configs, logarithmic) if "simulation" not in hidden else shell.hidden_note()
+        if "simulation" in hidden:
+            shell.hidden_note()
+        else:
+            runs.simulation(configs, logarithmic)
 
 
 def code(config: iou_gradient.Config, found: iou_gradient.Comparison) -> None:
