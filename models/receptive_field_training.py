@@ -7,6 +7,7 @@ field are never found: the field that counts is the effective one.
 """
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,16 +55,33 @@ def training(config: TrainingConfig) -> Iterator[Snapshot]:
     optimizer = torch.optim.Adam(network.parameters(), config.learning_rate)
     probes = _pictures(config, PROBES, generator)
     history: list[tuple[int, float, float]] = []
-    for step in range(config.steps + 1):
-        if step % config.every == 0:
-            yield _snapshot(config, network, probes, step, history)
-        pictures, alike = _pictures(config, config.batch, generator)
-        loss = F.binary_cross_entropy_with_logits(network(pictures)[:, 0, 0, 0], alike)
-        if not torch.isfinite(loss):
-            raise ValueError(f"the loss must stay finite, got {loss.item()} at step {step}; lower the learning rate")
-        optimizer.zero_grad()
-        loss.backward()
-        optimizer.step()
+    for step in range(0, config.steps + 1, config.every):
+        with _one_thread():
+            snapshot = _snapshot(config, network, probes, step, history)
+        yield snapshot
+        with _one_thread():
+            for _ in range(min(config.every, config.steps - step)):
+                _advance(network, optimizer, *_pictures(config, config.batch, generator))
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """Layers this small are slower on several threads, and far slower on a busy machine."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
+
+
+def _advance(network: nn.Module, optimizer: torch.optim.Optimizer, pictures: Tensor, alike: Tensor) -> None:
+    loss = F.binary_cross_entropy_with_logits(network(pictures)[:, 0, 0, 0], alike)
+    if not torch.isfinite(loss):
+        raise ValueError(f"the loss must stay finite, got {loss.item()}; lower the learning rate")
+    optimizer.zero_grad()
+    loss.backward()
+    optimizer.step()
 
 
 def _network(config: TrainingConfig, generator: torch.Generator) -> nn.Sequential:

@@ -192,21 +192,18 @@ def trap(setup: Setup, controls: DeltaGenerator) -> None:
 
 def lesson() -> None:
     """A network learns whether two dots are alike: its field grows until it reaches them."""
-    st.markdown(
-        _(
-            "A small network must tell from **one unit** whether two dots are alike. Theory: it sees both from the "
-            "start. Press Play: it learns only when its *effective* field has reached them."
-        )
-    )
-    left, right = st.columns(2)
-    with left:
+    controls, stage = st.columns([1, 3])
+    with controls:
         depth = shell.slider("depth", _("Layers (3 × 3)"), 4, 12, 10)
-    with right:
-        distance = shell.slider("distance", _("Dots from the middle (px)"), 1, 12, 6)
-    config = TrainingConfig(depth, min(distance, depth))
-    if distance > depth:
-        st.caption(_("The dots stay inside the theoretical field: {depth} px from the middle.").format(depth=depth))
-    with st.container(key="lesson"):
+        distance = shell.slider("distance", _("Dots from the middle (px)"), 1, depth, 6)
+        st.markdown(
+            _(
+                "From **one unit** the network must tell whether two dots are alike. In theory it sees both from the "
+                "start. Press Play: it learns only when its *effective* field has reached them."
+            )
+        )
+    config = TrainingConfig(depth, distance)
+    with stage:
         shell.player(
             training, config, partial(drawn, config=config), key="training", total=config.steps // config.every + 1
         )

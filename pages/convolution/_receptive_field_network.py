@@ -38,10 +38,9 @@ def setup(picture: Picture) -> Setup | None:
     """The controls on the left, and what they choose; None while the first table is refused."""
     names = {name: name for name in NETWORKS} | {OWN: _("My own table")}
     network = shell.select("network", _("Network"), names, "VGG-16")
-    layers = parsed(table() if network == OWN else NETWORKS[network])
     side = shell.slider("side", _("Longer side of the photo (px)"), 32, 512, 224)
     photo = fitted(picture.pixels, side)
-    config = rf.Config(layers, *photo.shape[:2])
+    config = rf.Config(layers(), *photo.shape[:2])
     found = shell.attempt("network", analysed, config, photo, nearest=lambda: possible(config, side))
     if found is None:
         return None
@@ -66,6 +65,12 @@ def possible(config: rf.Config, side: int) -> Mapping[str, object]:
     shorter = min(config.height, config.width)
     enough = -(-(smallest or 0) * side // shorter) if smallest else 0
     return {"side": enough} if side < enough <= 512 else {}
+
+
+def layers() -> tuple[Layer, ...]:
+    """The table of the chosen network."""
+    network = st.session_state["network"]
+    return parsed(table() if network == OWN else NETWORKS[network])
 
 
 def table() -> str:

@@ -155,11 +155,12 @@ def growth(setup: Setup, controls: DeltaGenerator) -> None:
         shell.table_download("receptive_field", columns, table)
 
 
-def layers(setup: Setup, controls: DeltaGenerator) -> None:
-    """The table to edit; any change makes it the user's own."""
-    with controls:
-        numbers(setup)
-    current = parsed(network.table()) if setup.network == OWN else setup.config.layers
+def layers(setup: Setup | None, controls: DeltaGenerator) -> None:
+    """The table to edit; any change makes it the user's own. It is shown while it is refused, too."""
+    if setup:
+        with controls:
+            numbers(setup)
+    current = network.layers()
     cells, key = rows(current), f"table {hash(current)}"
 
     def edited() -> None:

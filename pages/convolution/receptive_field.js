@@ -45,12 +45,15 @@ const rowOf = (v, y, pane) => { const { layers } = v.head.extra; return layers[b
 
 function paintCone(v, context, pane, at) {
   const { layers, margin } = v.head.extra, { width, height } = pane.base, ratio = devicePixelRatio, tall = height / layers.length;
-  const W = width - 2 * margin, photo = [margin, margin + W], column = v.unit[1];
+  const W = width - 2 * margin, ends = [0, v.head.extra.columns.length - 1], column = v.unit[1];
+  // A cone wider than the pane is drawn smaller, around the photo's middle.
+  const half = Math.max(...layers.flatMap(({ spans }) => ends.flatMap((end) => spans[end].map((x) => Math.abs(x - W / 2)))));
+  const squeeze = Math.min(1, width / 2 / half), along = (x) => width / 2 + (x - W / 2) * squeeze, photo = [along(0), along(W)];
   clipped(context, pane, at);
   context.strokeStyle = "#ffffff50"; context.lineWidth = ratio; context.setLineDash([4 * ratio, 4 * ratio]);
   for (const x of photo) { context.beginPath(); context.moveTo(...at(x, 0)); context.lineTo(...at(x, height)); context.stroke(); }
   context.setLineDash([]);
-  const rows = layers.map((layer, i) => ({ layer, y: height - (i + 0.5) * tall, span: layer.spans[column].map((x) => x + margin) }));
+  const rows = layers.map((layer, i) => ({ layer, y: height - (i + 0.5) * tall, span: layer.spans[column].map(along) }));
   context.fillStyle = "#5aa9e640"; context.beginPath();
   for (const { y, span } of rows) context.lineTo(...at(span[0], y));
   for (const { y, span } of rows.slice().reverse()) context.lineTo(...at(span[1], y));

@@ -87,7 +87,7 @@ PARTS = {
     "proof": parts.proof,
 }
 
-left, right = st.columns([3, 2], vertical_alignment="center")
+left, right = st.columns([8, 3], vertical_alignment="center")
 with left:
     shell.presets({
         _("VGG-16"): {"network": "VGG-16", "part": "field"},
@@ -115,14 +115,15 @@ def explorer() -> None:
     controls, stage = st.columns([1, 3])
     with controls:
         setup = network.setup(picture)
-        if setup is None:
-            return
+    if setup is None and part != "layers":  # the table can still be mended
+        return
     with stage, st.container(key="stage"):
         if part in hidden:
             shell.hidden_note()
         else:
             PARTS[part](setup, controls)
-    code(setup)
+    if setup is not None:
+        code(setup)
 
 
 def code(setup: network.Setup) -> None:

@@ -3,6 +3,7 @@ from itertools import islice
 
 import numpy as np
 import pytest
+import torch
 
 from models.receptive_field_training import TrainingConfig, training
 
@@ -59,3 +60,13 @@ def test_every_gradient_step_is_yielded_at_the_asked_steps():
 def test_impossible_trainings_are_refused(config, message):
     with pytest.raises(ValueError, match=message):
         next(training(config))
+
+
+def test_threads_are_given_back():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        list(islice(training(TrainingConfig(depth=2, distance=1)), 3))
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(threads)
