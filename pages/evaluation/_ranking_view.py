@@ -62,7 +62,7 @@ def threshold() -> float:
             raise ValueError(text)
         return number
 
-    return kept("threshold", 0.5, finite, "{:.6g}".format)
+    return kept("threshold", 0.5, finite, repr)  # to the last digit: it stands exactly on a score
 
 
 def sent(part: str) -> object:

@@ -84,7 +84,7 @@ class Linked {
   scoresDrag(plot) {
     return (px) => {
       const { low, high } = this.head.scores, reach = (high - low) * 0.02;
-      this.threshold = Math.min(Math.max(plot.xAt(px), low - reach), high + reach);
+      this.threshold = Number(Math.min(Math.max(plot.xAt(px), low - reach), high + reach).toPrecision(4));
       this.k = pointOf(this.curve, this.threshold);
     };
   }

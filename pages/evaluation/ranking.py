@@ -10,7 +10,7 @@ from models.ranking_classifier import Duel, duel
 from pages import shell
 from pages.evaluation import _ranking_classifier, _ranking_detected, _ranking_sources
 from pages.evaluation._ranking_explore import explore
-from pages.shell import _
+from pages.shell import _, state
 
 st.markdown(_("Drag the threshold in any plot: the other three, the areas and every ratio follow."))
 shell.presets(
@@ -55,6 +55,7 @@ if source == "classifier":
     def draw(moment: Duel) -> None:
         stage, controls, below = st.container(), st.columns(4), st.container()
         explore(_ranking_classifier.ranked(dataset, config, key, program, moment), controls, stage, below)
+        state.mirror("classifier")  # the player's fragment leaves that to its page
 
     with right:
         shell.player(

@@ -1,0 +1,95 @@
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from models import ranking
+from models.ranking_confusion import RATIOS, Confusion, confusion, f_beta
+from models.ranking_sources import Config, binormal
+
+SAMPLE = binormal(Config(2.0, rival=0.0))
+CURVE = ranking.curve(SAMPLE.scores, SAMPLE.labels)
+
+
+def plot(page, name):
+    return page.locator(f".st-key-stage canvas[data-plot={name}]")
+
+
+def drag(page, name, start, end):
+    """Drag on a plot, from and to shares of its canvas, and leave the button pressed."""
+    box = plot(page, name).bounding_box()
+    places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
+    page.mouse.move(*places[0])
+    page.mouse.down()
+    page.mouse.move(*places[1], steps=8)
+
+
+def ratios(page):
+    rows = page.locator(".st-key-stage .ratios button")
+    return {row.get_attribute("data-name"): float(row.get_attribute("data-value")) for row in rows.all()}
+
+
+def judged(counts, beta=1.0):
+    return {name: function(counts) for name, function in RATIOS.items() if name != "likelihood ratio +"} | {
+        "Fβ": f_beta(counts, beta)
+    }
+
+
+@pytest.mark.parametrize("name", ["scores", "roc", "precision", "cost"])
+def test_the_threshold_is_dragged_in_every_plot_without_the_server(page, settled, name):
+    page.goto("/ranking")
+    settled()
+    sentence = page.locator(".st-key-stage output")
+    before = sentence.inner_text()
+    drag(page, name, (0.55, 0.4), (0.7, 0.3))
+    expect(sentence).not_to_have_text(before)
+    assert "threshold=" not in page.url  # the server has not heard of it
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"threshold="))
+    settled()
+    threshold = float(re.search(r"threshold=([-\d.]+)", page.url).group(1))
+    assert ratios(page) == pytest.approx(judged(confusion(CURVE, threshold)), abs=1e-9)
+
+
+def test_the_browser_computes_the_ratios_that_the_models_compute(page, settled):
+    page.goto("/ranking?threshold=0.6&prevalence=0.05&beta=2&cost=5")
+    settled()
+    counts = confusion(CURVE, 0.6)
+    rare = Confusion(counts.tp * 0.1, counts.fp * 1.9, counts.fn * 0.1, counts.tn * 1.9)
+    assert ratios(page) == pytest.approx(judged(rare, 2.0), abs=1e-9)
+    expect(page.locator(".st-key-stage .formula")).to_contain_text("F1 = 2 TP / (2 TP + FP + FN)")
+
+
+def test_bars_are_drawn_and_every_curve_follows(page, settled):
+    page.goto("/ranking?source=bars&part=definitions")
+    settled()
+    caption = plot(page, "roc").locator("xpath=../figcaption")
+    before = caption.inner_text()
+    drag(page, "scores", (0.27, 0.4), (0.27, 0.08))
+    expect(caption).not_to_have_text(before)
+    live = caption.inner_text()
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"bars="))
+    settled()
+    expect(caption).to_have_text(live)  # Python computes the same AUC as the browser did
+
+
+def test_a_cell_shows_its_samples(page, settled):
+    page.goto("/ranking?source=classifier")
+    settled()
+    page.get_by_role("button", name="Step").click()
+    settled()
+    page.locator(".st-key-stage .chips button[data-name=fn]").click()
+    expect(page.get_by_text(re.compile(r"Missed positives|This cell is empty"))).to_be_visible()
+    expect(page).to_have_url(re.compile("part=samples"))
+
+
+def test_the_hidden_curve_appears_when_the_answer_is_locked(page, settled):
+    page.goto("/ranking?question=rare")
+    settled()
+    caption = plot(page, "precision").locator("xpath=../figcaption")
+    expect(caption).to_have_text("Precision-recall · AP")
+    page.get_by_label("Your answer").fill("0.3")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Lock").click()
+    expect(caption).to_have_text(re.compile(r"AP 0\.\d{4}"))
