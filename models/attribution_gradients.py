@@ -1,6 +1,6 @@
 """Maps from derivatives: how the score would change with each pixel, and what sums of such changes say.
 
-Every function takes a question and returns the signed map [224, 224], summed over colours, and the passes it took.
+Every function takes a question and returns the signed map, summed over colours, and the passes it took.
 captum computes where it has the method; it works on a twin, so that its hooks never touch the shared network.
 
 References: Simonyan et al., https://arxiv.org/abs/1312.6034 (gradient); Smilkov et al., https://arxiv.org/abs/1706.03825
@@ -13,7 +13,6 @@ from dataclasses import dataclass
 import torch
 from captum.attr import InputXGradient, IntegratedGradients, LayerActivation, LayerGradCam, Saliency
 from torch import Tensor, nn
-from torch.nn import functional as F
 
 from models.attribution import Subject
 from models.attribution_baselines import filled
@@ -76,13 +75,7 @@ def completeness(question: Subject, steps: tuple[int, ...] = (4, 8, 16, 32, 64))
 
 
 def grad_cam(question: Subject) -> tuple[Tensor, int]:
-    """The maps of one layer, weighted by how much the score likes each: as coarse as that layer, blown up smoothly."""
-    coarse = cam(question)
-    return F.interpolate(coarse[None, None], question.image.shape[2:], mode="bilinear", align_corners=False)[0, 0], 2
-
-
-def cam(question: Subject) -> Tensor:
-    """Grad-CAM at the layer's own size [h, w], negative evidence kept."""
+    """The maps of one layer, weighted by how much the score likes each: as coarse as that layer [h, w], signed."""
     config = question.config
     if config.layer not in question.classifier.layers:
         allowed = ", ".join(question.classifier.layers)
@@ -92,17 +85,15 @@ def cam(question: Subject) -> Tensor:
     image = _leaf(question.image)
     shape = LayerActivation(network, layer).attribute(image).shape
     if len(shape) == 3:  # tokens of a transformer: [B, 1 + n * n, C]
-        return _token_cam(question, network, layer, image)
-    return LayerGradCam(_valued(question, network), layer).attribute(image, relu_attributions=False)[0, 0].detach()
+        return _token_cam(question, network, layer, image), 2
+    coarse = LayerGradCam(_valued(question, network), layer).attribute(image, relu_attributions=False)
+    return coarse[0, 0].detach(), 2
 
 
 def _token_cam(question: Subject, network: nn.Module, layer: nn.Module, image: Tensor) -> Tensor:
     kept: list[Tensor] = []
-    with_hook = layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
-    try:
-        score = question.score(network(image))
-    finally:
-        with_hook.remove()
+    layer.register_forward_hook(lambda module, inputs, output: kept.append(output))
+    score = question.score(network(image))
     slopes = torch.autograd.grad(score.sum(), kept[0])[0][0, 1:]  # [n * n, C]
     tokens = kept[0][0, 1:].detach()
     side = round(len(tokens) ** 0.5)

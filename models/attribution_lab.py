@@ -60,12 +60,17 @@ class Verdict:
 
 def network(generator: torch.Generator) -> nn.Sequential:
     """Pictures [B, 1, 28, 28] to logits of ten digits; trains in seconds on a laptop."""
-    model = nn.Sequential(
-        nn.Conv2d(1, 16, 5, 2, 2), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU(), nn.Flatten(),
-        nn.Linear(32 * 49, 64), nn.ReLU(), nn.Linear(64, DIGITS),
-    )  # fmt: skip
-    for weights in (parameter for parameter in model.parameters() if parameter.ndim > 1):
-        nn.init.kaiming_uniform_(weights, nonlinearity="relu", generator=generator)
+    with torch.device("meta"):  # no numbers yet: PyTorch would draw them from the generator of the whole process
+        model = nn.Sequential(
+            nn.Conv2d(1, 16, 5, 2, 2), nn.ReLU(), nn.Conv2d(16, 32, 3, 2, 1), nn.ReLU(), nn.Flatten(),
+            nn.Linear(32 * 49, 64), nn.ReLU(), nn.Linear(64, DIGITS),
+        )  # fmt: skip
+    model.to_empty(device="cpu")
+    for parameter in model.parameters():
+        if parameter.ndim > 1:
+            nn.init.kaiming_uniform_(parameter, nonlinearity="relu", generator=generator)
+        else:
+            nn.init.zeros_(parameter)
     return model
 
 

@@ -3,6 +3,8 @@
 import time
 from collections.abc import Iterator
 
+from torch.nn import functional as F
+
 from models.attribution import Attribution, Subject
 from models.attribution_controls import chance_map, edge_map
 from models.attribution_gradients import grad_cam, gradient, gradient_times_input, integrated_gradients, smooth_grad
@@ -29,9 +31,12 @@ def attribution(question: Subject, method: str) -> Attribution:
     if method not in known:
         raise ValueError(f"method must be one of {', '.join(known)}, got {method!r}")
     start = time.perf_counter()
-    values, passes = known[method](question)
+    native, passes = known[method](question)
+    values = native
+    if native.shape != question.image.shape[2:]:
+        values = F.interpolate(native[None, None], question.image.shape[2:], mode="bilinear", align_corners=False)[0, 0]
     milliseconds = 1000 * (time.perf_counter() - start)
-    return Attribution(method, values.detach().float().cpu().numpy(), milliseconds, passes)
+    return Attribution(method, *(part.float().cpu().numpy() for part in (values, native)), milliseconds, passes)
 
 
 def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[tuple[Attribution, ...]]:
