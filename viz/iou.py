@@ -14,7 +14,7 @@ from viz.colors import AMBER, GREY, PREDICTED, PURPLE, TRUTH, VERMILION
 from viz.theme import figure
 
 WORLD = (12.0, 8.0)  # units shown, whatever the photo
-PIXELS = 60  # px per unit of the backdrop
+PIXELS = 40  # px per unit of the backdrop: enough behind boxes, and quick to send at every move
 LONGEST = 1.5  # units, of the longest arrow
 SHORTEST = 0.06  # units, below which an arrow is left out
 
@@ -50,7 +50,7 @@ Corners = tuple[float, float, float, float]
 
 
 def backdrop(photo: np.ndarray, dark: bool) -> np.ndarray:
-    """The middle of the photo in the format of the world, faded so that boxes stand out: ``[480, 720, 3]`` uint8."""
+    """The middle of the photo in the format of the world, faded so that boxes stand out: ``[320, 480, 3]`` uint8."""
     import cv2
 
     width, height = (int(side * PIXELS) for side in WORLD)

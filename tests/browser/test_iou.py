@@ -1,0 +1,45 @@
+import re
+
+from playwright.sync_api import expect
+
+
+def middle(page, units):
+    """Screen place of a point given in units: the world is 12 x 8 and fills the canvas' smaller side."""
+    box = page.locator(".st-key-stage canvas").first.bounding_box()
+    scale = min(box["width"] / 12, box["height"] / 8)
+    return (box["x"] + box["width"] / 2 + (units[0] - 6) * scale, box["y"] + box["height"] / 2 + (units[1] - 4) * scale)
+
+
+def dragged(page, start, end):
+    page.mouse.move(*middle(page, start))
+    page.mouse.down()
+    page.mouse.move(*middle(page, end), steps=6)
+    page.mouse.up()
+
+
+def test_iou_says_nothing_until_the_box_is_dragged_onto_its_target(page, settled):
+    page.goto("/iou")
+    expect(page.get_by_text("no push at all")).to_be_visible()
+    settled()
+    dragged(page, (2.6, 2.4), (6.6, 4.4))
+    expect(page.get_by_text("no push at all")).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"[?&]px=6\.[56]"))
+    settled()
+    expect(page.get_by_text("Checked against torchvision.ops")).to_be_visible()
+
+
+def test_a_link_opens_the_simulation_with_both_gradients(page, settled):
+    page.goto("/iou?part=simulation&gradient=both&cases=343&losses=GIoU,DIoU")
+    table = page.locator("[data-testid=stTable]")
+    expect(table).to_contain_text("Published")
+    expect(table).to_contain_text("Exact")
+    settled()
+    expect(page.get_by_text("343 of 343 regressions")).to_be_visible()
+
+
+def test_the_film_of_the_descent_plays_and_its_boxes_arrive(page, settled):
+    page.goto("/iou?part=descent&losses=DIoU&steps=50&px=6&py=4&published=true")
+    expect(page.get_by_text("Step 0")).to_be_visible()
+    settled()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("Step 50")).to_be_visible(timeout=60_000)
