@@ -182,21 +182,27 @@ def chain(element: Element) -> tuple[Step, ...]:
 
 
 def _step(i: int, count: int, element: Element, names: dict[str, str]) -> Step:
+    """One operation: a button with its name, and its settings behind it, drawn when they are open."""
     default = "opening" if i == 1 else "closing"
     operation = state.value(f"op{i}", default, {name: name for name in names}.__getitem__)
-    times = state.value(f"times{i}", 1, int)
-    counted = times > 1 and "iterations" in OPERATIONS[operation].uses
-    label = _("{number}. {operation} × {times}") if counted else _("{number}. {operation}")
-    with st.popover(label.format(number=i, operation=names[operation], times=times), key=f"step {i}"):
-        operation = shell.select(f"op{i}", _("Operation"), names, default)
-        uses = OPERATIONS[operation].uses
-        times = shell.slider(f"times{i}", _("Times in a row"), 1, 20, 1) if "iterations" in uses else 1
-        area = shell.slider(f"area{i}", _("Smallest area kept (px)"), 1, 5000, 64) if "area" in uses else 64
-        with st.container(horizontal=True):
-            st.button(_("Earlier"), key=f"earlier {i}", disabled=i == 1, on_click=_swapped, args=(i, i - 1))
-            st.button(_("Later"), key=f"later {i}", disabled=i == count, on_click=_swapped, args=(i, i + 1))
-            st.button(_("Remove"), key=f"remove {i}", disabled=count == 1, on_click=_removed, args=(i, count))
-    return Step(operation, element, int(times), int(area))
+    times, area = state.value(f"times{i}", 1, int), state.value(f"area{i}", 64, int)
+    uses = OPERATIONS[operation].uses
+    label = _("{number}. {operation} × {times}") if times > 1 and "iterations" in uses else _("{number}. {operation}")
+    settings = st.popover(
+        label.format(number=i, operation=names[operation], times=times), key=f"step {i}", on_change="rerun"
+    )  # fmt: skip
+    shell.declare({f"op{i}": default, f"times{i}": 1, f"area{i}": 64})
+    if settings.open:
+        with settings:
+            operation = shell.select(f"op{i}", _("Operation"), names, default)
+            uses = OPERATIONS[operation].uses
+            times = shell.slider(f"times{i}", _("Times in a row"), 1, 20, 1) if "iterations" in uses else 1
+            area = shell.slider(f"area{i}", _("Smallest area kept (px)"), 1, 5000, 64) if "area" in uses else 64
+            with st.container(horizontal=True):
+                st.button(_("Earlier"), key=f"earlier {i}", disabled=i == 1, on_click=_swapped, args=(i, i - 1))
+                st.button(_("Later"), key=f"later {i}", disabled=i == count, on_click=_swapped, args=(i, i + 1))
+                st.button(_("Remove"), key=f"remove {i}", disabled=count == 1, on_click=_removed, args=(i, count))
+    return Step(operation, element, int(times) if "iterations" in uses else 1, int(area))
 
 
 def _resized(count: int) -> None:

@@ -76,15 +76,14 @@ def _counted(source: Source, found: morphology.Result) -> None:
             before=found.before.mean(), after=found.after.mean(), change=change))  # fmt: skip
         return
     before, after = counts(found.before), counts(found.after)
-    rows = (
-        (_("White pixels"), before.pixels, after.pixels),
-        (_("Things"), before.components_8, after.components_8),
-        (_("Holes"), before.holes, after.holes),
-        (_("Euler number"), before.euler, after.euler),
-        (_("Mean area (px)"), round(before.mean_area, 1), round(after.mean_area, 1)),
-    )
-    for column, (label, old, new) in zip(st.columns(len(rows)), rows, strict=True):
-        column.markdown(f"{label}  \n**{old:,} → {new:,}**")
+    rows = {
+        _("White pixels"): (before.pixels, after.pixels),
+        _("Things"): (before.components_8, after.components_8),
+        _("Holes"): (before.holes, after.holes),
+        _("Euler number"): (before.euler, after.euler),
+        _("Mean area (px)"): (round(before.mean_area, 1), round(after.mean_area, 1)),
+    }
+    shell.figures((name, f"{old:,} → {new:,}") for name, (old, new) in rows.items())
 
 
 def law_names() -> dict[str, str]:
@@ -107,18 +106,15 @@ def lamps(source: Source, step: Step, rules: Rules, always: bool = False) -> Non
     if not always and cost > LIVE_LAWS:
         st.caption(_("The part “Laws” tests the laws with this large element."))
         return
-    with st.container(horizontal=True, gap="small"):
-        for law in _laws(source, step, rules):
-            explained = f"$${law.formula}$$"
-            if not law.holds:
-                explained += "\n\n" + _("{count} pixels break it, by {worst} at most.").format(
-                    count=law.broken, worst=law.worst
-                )
-            shell.verdict(law.holds, law_names()[law.name], help=explained)
+    shell.lamps(
+        (law.holds, law_names()[law.name], _broken(law)) for law in laws(source.image, step.element, step.iterations, rules)
+    )  # fmt: skip
 
 
-def _laws(source: Source, step: Step, rules: Rules) -> tuple[Law, ...]:
-    return laws(source.image, step.element, step.iterations, rules)
+def _broken(law: Law) -> str:
+    if law.holds:
+        return _("Holds at every pixel of this picture.")
+    return _("{count} pixels break it, by {worst} at most.").format(count=law.broken, worst=law.worst)
 
 
 def law_part(source: Source, step: Step, rules: Rules) -> None:

@@ -3,8 +3,10 @@
 from pages.shell.canvas import Edit, canvas, edited, forget
 from pages.shell.code import code
 from pages.shell.compute import attempt, heavy, refused
-from pages.shell.controls import choice, number, presets, put, reset, select, several, slider, toggle
-from pages.shell.display import checked, clicked, device, file_download, footer, formula, show, table_download, verdict
+from pages.shell.controls import choice, declare, number, presets, put, reset, select, several, slider, toggle
+from pages.shell.display import (
+    checked, clicked, device, figures, file_download, footer, formula, lamps, show, table_download, verdict,
+)  # fmt: skip
 from pages.shell.fragment import live
 from pages.shell.picture import picture
 from pages.shell.picture import snippet as picture_snippet
@@ -13,8 +15,8 @@ from pages.shell.predict import Question, hidden_note, predict
 from pages.shell.text import _
 
 __all__ = [
-    "Edit", "Question", "_", "attempt", "canvas", "checked", "choice", "clicked", "code", "device", "edited",
-    "file_download", "footer", "forget", "formula", "heavy", "hidden_note", "live", "number", "picture",
+    "Edit", "Question", "_", "attempt", "canvas", "checked", "choice", "clicked", "code", "declare", "device", "edited",
+    "figures", "file_download", "footer", "forget", "formula", "heavy", "hidden_note", "lamps", "live", "number", "picture",
     "picture_snippet", "player", "predict", "presets", "put", "refused", "reset", "select", "several", "show", "slider",
     "table_download", "toggle", "verdict",
 ]  # fmt: skip

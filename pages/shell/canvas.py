@@ -1,5 +1,6 @@
 """The canvas: pictures and heat maps side by side, with zoom, read-out, editing and events from the browser."""
 
+import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -12,6 +13,7 @@ from pages.shell.component import canvas_component, packet
 from viz.canvas import Mask, Pane
 from viz.colors import SCALES, table
 
+ENCODED: dict[int, bytes] = {}  # PNGs of the pictures that cannot change, by id, as long as they live
 RAW_PIXELS = 2**14  # pictures up to this size travel uncompressed
 
 
@@ -84,13 +86,14 @@ def canvas(
         "tools": tools,
         "click": click,
         "extra": extra or {},
-        "acknowledged": _sequence(key),
+        "acknowledged": st.session_state.get(state.slot(f"{key}.answered"), 0),
         "pane": edit.pane if edit else 0,
         "edit": _editing(edit, panes) if edit else {},
     }
 
     def arrived() -> None:
         sent = st.session_state[state.slot(key)].get("edit") or {}
+        st.session_state[state.slot(f"{key}.answered")] = sent.get("sequence", 0)
         last = edited(key)
         for part in ("cells", "points", "boxes", "click"):
             if part in sent:
@@ -103,11 +106,6 @@ def canvas(
         key=state.slot(key), data=packet(head, bytes(buffers)), default={"edit": None}, height=height,
         on_edit_change=arrived,
     )  # fmt: skip
-
-
-def _sequence(key: str) -> int:
-    sent = (st.session_state.get(state.slot(key)) or {}).get("edit") or {}
-    return sent.get("sequence", 0)
 
 
 def _is_heat(pane: Pane) -> bool:
@@ -158,8 +156,18 @@ def _layer(pane: Pane, buffers: bytearray) -> dict[str, object]:
         **size,
         "kind": "png",
         "channels": channels,
-        **_append(buffers, _png(picture * (255 if size["binary"] else 1))),
+        **_append(buffers, _png(picture * 255) if size["binary"] else _encoded(picture)),
     }
+
+
+def _encoded(picture: np.ndarray) -> bytes:
+    """The PNG of a picture; one that cannot change (a sample, an upload) is encoded once."""
+    if picture.flags.writeable:
+        return _png(picture)
+    if id(picture) not in ENCODED:
+        ENCODED[id(picture)] = _png(picture)
+        weakref.finalize(picture, ENCODED.pop, id(picture), None)
+    return ENCODED[id(picture)]
 
 
 def _png(picture: np.ndarray) -> bytes:

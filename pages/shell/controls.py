@@ -51,14 +51,15 @@ def slider(
     if url:
         state.note(name, None if value == default else f"{value:.12g}")
     scaled = math.log10 if log else float
-    sent = (st.session_state.get(state.slot(f"{name}.slider")) or {}).get("sent") or {}
+    answered = state.slot(f"{name}.answered")  # number of the newest message; the component's own state is slow to read
     head = {
         "label": label, "help": explained(name), "low": scaled(low), "high": scaled(high), "step": step, "log": log,
-        "position": scaled(value), "disabled": disabled, "acknowledged": sent.get("sequence", 0),
+        "position": scaled(value), "disabled": disabled, "acknowledged": st.session_state.get(answered, 0),
     }  # fmt: skip
 
     def arrived() -> None:
-        position = st.session_state[state.slot(f"{name}.slider")]["sent"]["position"]
+        sent = st.session_state[state.slot(f"{name}.slider")]["sent"]
+        st.session_state[answered], position = sent["sequence"], sent["position"]
         moved = float(f"{10**position:.3g}") if log else round(position, 10)
         state.store(name, int(moved) if whole else min(max(moved, low), high))
         if on_change:
@@ -139,6 +140,14 @@ def reset() -> None:
 def _preset(values: Mapping[str, object]) -> None:
     reset()
     put(values)
+
+
+def declare(defaults: Mapping[str, object]) -> None:
+    """Controls that are not drawn now: they are in the URL, and Reset knows them, all the same."""
+    for name, default in defaults.items():
+        _registered(name, default)
+        current = st.session_state.get(state.slot(name), default)
+        state.note(name, None if current == default else str(current))
 
 
 def _registered(name: str, default: object) -> None:

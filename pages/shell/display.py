@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Sequence
+from html import escape
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -37,7 +38,22 @@ def formula(latex: str) -> None:
 
 def verdict(holds: bool, text: str, *, help: str | None = None) -> None:
     """A lamp: a law or a check that holds (tick, green) or not (cross, orange)."""
-    st.badge(("✓ " if holds else "✗ ") + text, color="green" if holds else "orange", help=help)
+    lamps([(holds, text, help or "")])
+
+
+def lamps(laws: Iterable[tuple[bool, str, str]]) -> None:
+    """A row of lamps ``(holds, text, help)``. One element, as each costs the browser time at every move of a slider."""
+    spans = (
+        f'<span class="lamp {"good" if holds else "bad"}" title="{escape(help)}">{"✓" if holds else "✗"} {escape(text)}</span>'
+        for holds, text, help in laws
+    )
+    st.html(f'<div class="lamps">{"".join(spans)}</div>')
+
+
+def figures(named: Iterable[tuple[str, str]]) -> None:
+    """A row of numbers with their names, in one element."""
+    cells = (f"<div><span>{escape(name)}</span><b>{escape(value)}</b></div>" for name, value in named)
+    st.html(f'<div class="figures">{"".join(cells)}</div>')
 
 
 def checked(reference: str, difference: float, tolerance: float = 0.0) -> None:

@@ -19,7 +19,9 @@ def glossary(language: str) -> dict[str, str]:
         "aware": _("Suppress within each class only. Off: a cat may silence a dog."),
         "border": _("What is assumed about pixels outside the picture."),
         "convention": _("Libraries disagree on what dilation by an asymmetric element means: see it happen."),
-        "coordinates": _("A gradient step moves other edges, depending on the four numbers by which the network says its box."),
+        "coordinates": _(
+            "A gradient step moves other edges, depending on the four numbers by which the network says its box."
+        ),
         "dilation": _("Distance between neighbouring taps, in pixels: 1 leaves no holes."),
         "element": _("The structuring element: the small shape that is slid over the picture."),
         "family": _("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: and a factor."),
@@ -35,7 +37,9 @@ def glossary(language: str) -> dict[str, str]:
         "operation": _("What is done with the picture, step by step."),
         "padding": _("Pixels of value zero that are added on each side."),
         "positive": _("Anchors that overlap an object by this IoU or more learn that object."),
-        "published": _("IoU, GIoU, DIoU, CIoU: the hand-written gradients of the DIoU paper's simulation, not the derivatives."),
+        "published": _(
+            "IoU, GIoU, DIoU, CIoU: the hand-written gradients of the DIoU paper's simulation, not the derivatives."
+        ),
         "radius": _("Size of the structuring element: it reaches this many pixels from its centre."),
         "ratios": _("Shape of the anchors: height to width, at equal area."),
         "seed": _("Start value of the random numbers: the same seed gives the same run."),

@@ -15,6 +15,13 @@ STYLE = """
 [data-testid="stCaptionContainer"] {{ opacity: 1; }}
 [data-testid="stCaptionContainer"] p {{ color: color-mix(in srgb, currentColor 85%, transparent); font-size: 0.9rem; }}
 [data-stale="true"] {{ opacity: 1 !important; transition: none !important; }}
+.lamps {{ display: flex; flex-wrap: wrap; gap: 0.4rem; }}
+.lamp {{ padding: 0.1rem 0.5rem; border-radius: 0.3rem; font-size: 0.9rem; font-weight: 500; }}
+.lamp.good {{ color: {good}; background: color-mix(in srgb, {good} 14%, transparent); }}
+.lamp.bad {{ color: {bad}; background: color-mix(in srgb, {bad} 14%, transparent); }}
+.figures {{ display: flex; flex-wrap: wrap; gap: 0.3rem 2rem; font-variant-numeric: tabular-nums; }}
+.figures div {{ display: flex; flex-direction: column; }}
+.figures span {{ font-size: 0.9rem; }}
 {rules}
 </style>
 """
@@ -27,6 +34,8 @@ def top(title: str) -> None:
     st.session_state[PICTURE_ROOM] = middle
     enlarged = right.toggle(_("Projector"), key="projector", bind="query-params", help=_("Larger type for the class."))
     rules = [f"html {{ font-size: {100 * PROJECTOR:.0f}% !important; }}"] if enlarged else []
-    if st.context.theme.type == "dark":  # the light blue that reads well on dark needs dark letters on it
+    dark = st.context.theme.type == "dark"
+    if dark:  # the light blue that reads well on dark needs dark letters on it
         rules.append('[data-testid="stBaseButton-primary"] { color: #0b1220 !important; }')
-    st.html(STYLE.format(rules="\n".join(rules)))
+    good, bad = ("#4cd6a4", "#ffa35c") if dark else ("#00664a", "#a34300")
+    st.html(STYLE.format(good=good, bad=bad, rules="\n".join(rules)))

@@ -12,7 +12,15 @@ PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
 
 
 def said(app):
-    return " ".join(text.value for text in [*app.markdown, *app.caption])
+    return " ".join(
+        [*(text.value for text in [*app.markdown, *app.caption]), *(html.proto.body for html in app.get("html"))]
+    )
+
+
+def opened(app, *steps):
+    """The settings of these steps of the chain are open."""
+    for step in steps:
+        app.session_state[f"step {step}"] = True
 
 
 def test_counts_are_those_of_the_model(visit):
@@ -21,8 +29,8 @@ def test_counts_are_those_of_the_model(visit):
     after = morphology.transformed(image, morphology.Config((Step("opening", element("disk", 3)),))).after
     before, then = counts(image), counts(after)
     text = said(visit(PATH))
-    assert f"**{before.pixels:,} → {then.pixels:,}**" in text
-    assert f"**{before.components_8:,} → {then.components_8:,}**" in text
+    assert f"<b>{before.pixels:,} → {then.pixels:,}</b>" in text
+    assert f"<b>{before.components_8:,} → {then.components_8:,}</b>" in text
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -42,6 +50,7 @@ def test_every_operation_works_or_says_why_not(visit, operation):
 
 
 def test_refused_operation_keeps_the_last_good_picture(visit, app):
+    opened(app, 1)
     visit(PATH, source="grey")
     app.selectbox(key="op1").set_value("skeleton").run()
     assert app.warning
@@ -57,6 +66,7 @@ def test_element_larger_than_the_picture_offers_the_largest_that_fits(visit, app
 
 
 def test_steps_are_added_swapped_and_removed(visit, app):
+    opened(app, 1, 2)
     visit(PATH, op1="erosion", times1=3)
     app.button(key="add step").click().run()
     app.selectbox(key="op2").set_value("gradient").run()
@@ -74,7 +84,7 @@ def test_reset_brings_every_control_back(visit, app):
     app.button(key="reset").click().run()
     assert app.session_state["morphology/radius"] == 3
     assert app.selectbox(key="border").value == "ignore"
-    assert app.selectbox(key="op1").value == "opening"
+    assert app.session_state["morphology/op1"] == "opening"
 
 
 def test_opening_that_adds_pixels_lights_its_lamp(visit, app):
@@ -106,4 +116,4 @@ def test_drawing_on_the_board_changes_the_counts(visit, app):
 
     app.session_state["morphology/stage.edited"] = Edited(cells="".join(map(str, cells)))
     app.run()
-    assert "**3 → 3**" in said(app)
+    assert "<b>3 → 3</b>" in said(app)
