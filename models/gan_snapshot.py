@@ -16,8 +16,8 @@ RESOLUTION = 48  # cells along one side of the plane
 BLUR = 0.12  # standard deviation of the kernel that turns points into a density; the real density gets the same
 SAMPLES = 2000  # points that a snapshot is judged by
 SHOWN = 500  # of them are drawn
-EMPTY = 1e-6  # probability of a cell below which there is nothing to tell apart
-ARROWS = 80  # of them carry an arrow
+EMPTY = 1e-5  # probability of a cell below which there is nothing to tell apart
+ARROWS = 50  # of them carry an arrow
 LATTICE = 21  # lines of the noise lattice whose image is the manifold
 
 
@@ -25,7 +25,7 @@ LATTICE = 21  # lines of the noise lattice whose image is the manifold
 class Snapshot:
     step: int
     generated: np.ndarray  # [500, 2]
-    arrows: np.ndarray  # [80, 2] where the generator is told to move the first points: minus the gradient of its loss
+    arrows: np.ndarray  # [50, 2] where the generator is told to move the first points: minus the gradient of its loss
     field: np.ndarray  # [R, R] the discriminator's belief that a point is real, 0 to 1, row = y from below
     optimum: np.ndarray | None  # [R, R] what the best discriminator would believe; None: no closed form; NaN: no points
     density: np.ndarray  # [R, R] of the generated points

@@ -182,7 +182,7 @@ def collapse(
         hovertemplate=words["hover"],
     )  # fmt: skip
     axes = {"xaxis": {"title": words["x"], "type": "category"}, "yaxis": {"title": words["y"], "type": "category"}}
-    drawn = figure(heat, height=470, **axes)
+    drawn = figure(heat, height=430, **axes)
     if chosen:
         row, column = chosen
         drawn.add_shape(
@@ -216,5 +216,5 @@ def cell_film(maps: Sequence[CollapseMap], row: int, column: int, real: np.ndarr
     drawn.update_xaxes(range=[-REACH, REACH], showticklabels=False).update_yaxes(
         range=[-REACH, REACH], showticklabels=False
     )
-    shared = figure(height=470, margin={"l": 8, "r": 8, "t": 40, "b": 8}).layout
+    shared = figure(height=430, margin={"l": 8, "r": 8, "t": 40, "b": 8}).layout
     return drawn.update_layout(shared)

@@ -11,11 +11,12 @@ from viz.theme import figure, segments
 
 
 def phase_portrait(field: Portrait, paths: Mapping[str, Path], words: Mapping[str, str]) -> go.Figure:
-    """The velocity at each position as a short stroke with a dot at its head, and the paths of the players on top."""
+    """The velocity at each position as a stroke with a dot at its head, and the paths of the players on top."""
     theta, psi = np.meshgrid(field.theta, field.psi)
     cell = field.theta[1] - field.theta[0]
-    longest = np.linalg.norm(field.velocity, axis=-1).max() or 1.0
-    stroke = 0.9 * cell * field.velocity / longest
+    speed = np.linalg.norm(field.velocity, axis=-1, keepdims=True)
+    direction = np.divide(field.velocity, speed, out=np.zeros_like(field.velocity), where=speed > 0)
+    stroke = 0.9 * cell * direction * np.sqrt(speed / (speed.max() or 1.0))  # the root keeps slow places in sight
     ends = theta + stroke[..., 0], psi + stroke[..., 1]
     strokes = go.Scatter(
         x=segments(theta.ravel(), ends[0].ravel()),
@@ -53,7 +54,7 @@ def phase_portrait(field: Portrait, paths: Mapping[str, Path], words: Mapping[st
         heads,
         *lines,
         goal,
-        height=470,
+        height=440,
         xaxis={"title": words["theta"], "range": [-reach, reach]},
         yaxis={"title": words["psi"], "range": [-reach, reach], "scaleanchor": "x"},
     )

@@ -16,16 +16,18 @@ DEFAULT = Config()
 
 
 def presets() -> dict[str, dict[str, object]]:
-    """What a class should have seen, by name: values of controls."""
+    """What a class should have seen, by name: values of controls. ``begun`` tells a preset from a moved control."""
     wasserstein = {"loss": "Wasserstein", "beta1": 0.0, "beta2": 0.9}
-    return {
+    named = {
         _("It works"): {},
         _("Collapse"): {"generator_rate": 1e-4, "discriminator_rate": 1e-2},
         _("Starving"): {"loss": "minimax", "generator_steps": 0, "chart": "gradients"},
         _("Circling"): {"optimiser": "SGD", "generator_rate": 0.05, "discriminator_rate": 0.05},
         _("R1"): {"r1": 0.1},
         _("Wasserstein"): wasserstein | {"penalty": 0.1, "discriminator_steps": 2},
+        _("Two numbers with R1"): {"part": "dirac", "gamma": 0.3},
     }  # fmt: skip
+    return {name: values | {"begun": name} for name, values in named.items()}
 
 
 def data_names() -> dict[str, str]:

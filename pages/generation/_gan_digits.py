@@ -61,7 +61,7 @@ def stage(snapshot: Snapshot, chart: str) -> None:
         pairs = snapshot.reconstructions.reshape(-1, *snapshot.reconstructions.shape[2:])
         panes.append(figures.sheet(pairs, 8, _("Real digits, and decoded again")))
     with st.container(key="stage"):
-        shell.canvas(*panes, key="sheets", height=380, alt=_("Generated digits"))
+        shell.canvas(*panes, key="sheets", height=330, alt=_("Generated digits"))
     history = [one for _count, one in list(st.session_state[state.slot(RUN)].kept) if one.step <= snapshot.step] or [
         snapshot
     ]

@@ -40,12 +40,11 @@ def start(config: Config) -> Iterator[Move]:
     return slow_motion(config, run.latest.first.state if fits else None)
 
 
-def explorer(config: Config, hidden: frozenset[str]) -> None:
+def explorer(config: Config, pause: float, hidden: frozenset[str]) -> None:
     if "curves" in hidden:
         shell.hidden_note()
         return
     calm = replace(config, batch=BATCH, steps=200, every=1)
-    pause = shell.slider("pause", _("Seconds per move"), 0.3, 3.0, 1.2, step=0.1)
     shell.player(start, calm, lambda move: stage(move, config), key="slow", interval=pause, per_tick=1)
 
 
@@ -54,7 +53,7 @@ def stage(move: Move, config: Config) -> None:
         st.markdown("**" + sentences()[move.player, move.move].format(loss=move.loss) + "**")
         title = _("Round {step}: what the discriminator believes").format(step=move.snapshot.step)
         shell.canvas(
-            figures.belief(move.snapshot.field, title), key="slow plane", height=560, script=training.SCRIPT,
+            figures.belief(move.snapshot.field, title), key="slow plane", height=440, script=training.SCRIPT,
             extra={"clouds": [figures.moves(move, training.real_points(config.data, config.density))]},
             alt=_("The points in play, over what the discriminator believes"),
             hint=_("Green: real. Blue: generated. Brown field: taken for real; blue field: taken for generated."),

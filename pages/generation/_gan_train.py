@@ -31,7 +31,7 @@ def real_points(data: str, density: bytes) -> np.ndarray:
 
 def rival(config: Config) -> tuple[str, Config | None]:
     """The second run: this one's data, seed and networks under a preset's rules."""
-    named = controls.presets()
+    named = {label: values for label, values in controls.presets().items() if "part" not in values}
     words = {"none": _("nothing")} | {str(index): label for index, label in enumerate(named)}
     chosen = shell.select("rival", _("Compare, same seed, with"), words)
     if chosen == "none":
@@ -52,19 +52,14 @@ def rival(config: Config) -> tuple[str, Config | None]:
 
 
 def start(configs: Configs) -> Iterator[Pair]:
-    """From the beginning; or from where the last run stands when only its settings were changed."""
-    last = st.session_state.get(state.slot(RUN))
-    same_data = last and all(
-        getattr(last.config[0], name) == getattr(configs[0], name)
-        for name in ("data", "density", "seed", "noise_dimension")
-    )
-    if (
-        last is None
-        or last.latest is None
-        or last.config == configs
-        or not same_data
-        or not st.session_state.get("keep")
-    ):
+    """From the beginning; or from where the last run stands when only its settings were changed, by no preset."""
+    last, begun = st.session_state.get(state.slot(RUN)), st.session_state.get(state.slot("begun"))
+    same_preset = begun == st.session_state.get(state.slot("begun before"))
+    state.store("begun before", begun)
+    if not (st.session_state.get("keep") and same_preset and last and last.latest) or last.config == configs:
+        return trained(*configs)
+    names = ("data", "density", "seed", "noise_dimension")
+    if any(getattr(last.config[0], name) != getattr(configs[0], name) for name in names):
         return trained(*configs)
     first, second = last.latest.first.state, last.latest.second
     return trained(*configs, starts=(first, second.state if second else None))

@@ -71,12 +71,12 @@ const plugin = {
     const cloud = v.clouds[pane.index], before = v.before[pane.index] || {};
     if (!cloud) return;
     const share = Math.min(1, (performance.now() - v.since) / GLIDE), ease = share * (2 - share);
-    const put = ([x, y]) => at(x * pane.base.width, y * pane.base.height), size = v.panes.length > 2 ? 2.6 : 3.2;
+    const put = ([x, y]) => at(x * pane.base.width, y * pane.base.height), size = v.panes.length > 2 ? 2.4 : 3.2;
     context.save();
     context.beginPath(); context.rect(...at(0, 0), ...at(pane.base.width, pane.base.height).map((p, i) => p - at(0, 0)[i])); context.clip();
     if (cloud.manifold) manifold(context, cloud.manifold, cloud.opacity, put);
     if (cloud.faint) { context.globalAlpha = 0.3; dots(context, cloud.faint, put, 1.6, REAL); context.globalAlpha = 1; }
-    if (cloud.real) dots(context, cloud.real, put, cloud.slow ? 4 : size - 0.6, REAL, cloud.on_real, (belief) => belief < 0.5);
+    if (cloud.real) dots(context, cloud.real, put, cloud.slow ? 4 : size + 0.4, REAL, cloud.on_real, (belief) => belief < 0.5);
     if (cloud.generated) {
       const points = cloud.moved ? between(cloud.generated, cloud.moved, ease) : between(before.generated, cloud.generated, ease);
       dots(context, points, put, cloud.slow ? 4 : size, GENERATED, cloud.on_generated, (belief) => belief > 0.5);

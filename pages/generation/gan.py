@@ -40,11 +40,12 @@ else:
     with room:
         config = controls.settings()
         name, other = training.rival(config) if part == "train" else ("", None)
+        pause = shell.slider("pause", _("Seconds per move"), 0.3, 3.0, 1.2, step=0.1) if part == "slow" else 0.0
     with stage:
         if part == "train":
             training.explorer(config, name, other, hidden)
         elif part == "slow":
-            slow.explorer(config, hidden)
+            slow.explorer(config, pause, hidden)
         else:
             collapse_map.explorer(config, hidden)
 

@@ -1,0 +1,57 @@
+import numpy as np
+import pytest
+
+from models.gan_data import SIDE, mixture
+from models.gan_modes import first_lost
+from models.gan_picture import dark_pixels, text_pixels
+
+
+def grid(density: bytes) -> np.ndarray:
+    return np.frombuffer(density, np.uint8).reshape(SIDE, SIDE)
+
+
+def test_dark_pixels_hold_the_points():
+    photo = np.full((80, 120, 3), 255, np.uint8)
+    photo[20:40, 40:60] = 0
+    ink = grid(dark_pixels(photo))
+    assert (ink[10:20, 10:20] == 255).all()
+    assert ink.astype(int).sum() == 255 * 100
+
+
+def test_on_a_dark_photo_the_light_holds_the_points():
+    photo = np.zeros((40, 40, 3), np.uint8)
+    photo[5, 7] = 255
+    photo[30:34, 30:34] = 200
+    ink = grid(dark_pixels(photo))
+    assert ink[31, 31] > 0
+    assert ink[20, 20] == 0
+
+
+def test_text_is_as_large_as_fits_and_can_be_learned():
+    ink = grid(text_pixels("GAN"))
+    columns = np.flatnonzero(ink.any(axis=0))
+    assert columns[-1] - columns[0] >= SIDE - 4
+    assert mixture("text", text_pixels("i")).parts >= 2
+
+
+@pytest.mark.parametrize("text", ["", "  ", "对抗"])
+def test_text_without_letters_is_refused(text):
+    with pytest.raises(ValueError, match="the text must have letters that the built-in font can draw, got"):
+        text_pixels(text)
+
+
+def test_grey_arrays_are_refused():
+    with pytest.raises(ValueError, match="a photo must have height, width and 3 channels, got 4 x 4"):
+        dark_pixels(np.zeros((4, 4), np.uint8))
+
+
+class Seen:
+    def __init__(self, step, counts):
+        self.step, self.counts = step, np.array(counts)
+
+
+def test_first_lost_is_the_first_covered_part_that_stands_empty():
+    seen = [Seen(0, [0, 9, 9]), Seen(5, [0, 1, 8]), Seen(10, [3, 0, 7]), Seen(15, [9, 9, 0])]
+    assert first_lost(seen) == (2, 15)  # the second held too few to be covered
+    assert first_lost(seen[:2]) is None
+    assert first_lost([Seen(0, [50, 20, 30]), Seen(1, [0, 0, 1])]) == (1, 1)
