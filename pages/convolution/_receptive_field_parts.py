@@ -103,23 +103,28 @@ def lamps(setup: Setup) -> None:
     """The formula against the gradient, and a warning where paths are not aligned."""
     size = int(setup.fields.size[setup.index])
     found, gradient, walked = measured(setup.config, setup.layer, setup.unit)
-    with st.container(horizontal=True):
-        shell.verdict(
-            size == found,
-            _("formula {size} = measured gradient support {found}").format(size=size, found=found),
-            help=_("A network of ones is run on a long strip; the pixels whose gradient is not zero are counted."),
-        )
-        top, left, bottom, right = gradient
-        shell.verdict(
-            gradient == walked,
-            _("this unit's gradient: rows {top}–{bottom}, columns {left}–{right} of the photo").format(
-                top=top, bottom=bottom, left=left, right=right
+    top, left, bottom, right = gradient
+    by_gradient = _("formula {size} = measured gradient support {found}").format(size=size, found=found)
+    this_unit = _("this unit's gradient: rows {top}–{bottom}, columns {left}–{right} of the photo").format(
+        top=top, bottom=bottom, left=left, right=right
+    )
+    apart = _("misaligned: the paths into {name} are {shift:g} px apart")
+    joins = np.flatnonzero(setup.fields.shift[: setup.index + 1])
+    shell.lamps(
+        [
+            (
+                size == found,
+                by_gradient,
+                _("A network of ones is run on a long strip; pixels with a gradient are counted."),
             ),
-            help=_("The same box, the padding left out, found by following every tap and by the gradient."),
-        )  # fmt: skip
-        for index in np.flatnonzero(setup.fields.shift[: setup.index + 1]):
-            shell.verdict(False, _("misaligned: the paths into {name} are {shift:g} px apart").format(
-                name=setup.fields.nodes[index].name, shift=setup.fields.shift[index]))  # fmt: skip
+            (
+                gradient == walked,
+                this_unit,
+                _("The box without its padding, by following every tap and by the gradient."),
+            ),
+            *((False, apart.format(name=setup.fields.nodes[i].name, shift=setup.fields.shift[i]), "") for i in joins),
+        ]
+    )
 
 
 def growth(setup: Setup, controls: DeltaGenerator) -> None:

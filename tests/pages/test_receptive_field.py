@@ -1,0 +1,159 @@
+import numpy as np
+import pytest
+from PIL import Image
+
+from models import receptive_field as rf
+from models.receptive_field_presets import NETWORKS
+from models.receptive_field_table import parsed
+
+PATH = "convolution/receptive_field.py"
+PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
+
+
+def said(app):
+    """All that is written on the page."""
+    lamps = [element.proto.body for element in app.get("html")]
+    return " ".join([*(text.value for text in [*app.markdown, *app.caption, *app.metric]), *lamps])
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_runs(visit, part):
+    app = visit(PATH, part=part, side=64, network="ResNet-18")
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+def test_every_network_shows_its_size_and_passes_its_check(visit, network):
+    app = visit(PATH, network=network, side=96)
+    assert not app.exception
+    size = int(rf.fields(rf.Config(parsed(NETWORKS[network]), 96, 96)).size[-1])
+    assert app.metric[0].value == f"{size} px"
+    assert f"✓ formula {size} = measured gradient support {size}" in said(app)
+    assert "✗" not in said(app)
+
+
+def test_another_network_starts_at_its_last_layer(visit, app):
+    visit(PATH)
+    app.selectbox(key="network").set_value("ResNet-18").run()
+    assert app.session_state["receptive_field/layer"] == 29
+    assert app.metric[0].value == "435 px"
+
+
+def test_a_link_keeps_layer_and_place(visit, app):
+    visit(PATH, layer=10, at="0.1_0.9")
+    assert app.metric[0].value == "44 px"
+    assert app.session_state["receptive_field/at"] == (0.1, 0.9)
+    assert "rows 0–" in said(app)
+
+
+def test_misaligned_paths_are_told(visit, app):
+    visit(PATH)
+    app.button(key="preset Misaligned").click().run()
+    assert "✗ misaligned: the paths into sum are 1 px apart" in said(app)
+
+
+def test_a_refused_table_keeps_the_last_good_one_and_offers_the_nearest(visit, app):
+    visit(PATH, network="own", table="conv3; pool2 s2")
+    assert app.metric[0].value == "4 px"
+    app.session_state["receptive_field/table"] = "conv40; pool2 s2"
+    app.run()
+    assert "must be from 1 to 31, got 40; the nearest is 31" in app.warning[0].value
+    assert app.metric[0].value == "4 px"
+    next(button for button in app.button if button.label.startswith("Use table")).click().run()
+    assert not app.warning
+    assert app.metric[0].value == "32 px"
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("conv7 p0; conv9 p0; conv9 p0; conv9 p0; conv9 p0", "must leave at least 1 unit"),
+        ("; ".join(["conv3 x40"] * 8), "at most 300 layers, repeats counted, got 320"),
+        ("conv3 @a <b; conv3 @b", "a circle"),
+        ("conv3 @a; conv3 @b <input", "branch must lead to the last layer"),
+    ],
+)
+@pytest.mark.parametrize("part", ["field", "layers"])
+def test_impossible_tables_are_said_in_words(visit, table, message, part):
+    app = visit(PATH, network="own", table=table, side=32, part=part)
+    assert not app.exception
+    assert message in app.warning[0].value
+
+
+def test_two_hundred_layers_are_shown(visit):
+    app = visit(PATH, network="own", table="; ".join(["conv3 x40"] * 5), side=32)
+    assert not app.exception
+    assert app.metric[0].value == "401 px"
+
+
+def test_a_photo_too_small_for_the_network_offers_the_nearest_size(visit, app):
+    visit(PATH, network="AlexNet", side=32)
+    assert "the smallest photo for it is 67 px" in app.warning[0].value
+    next(button for button in app.button if button.label == "Use side = 67").click().run()
+    assert not app.warning
+    assert app.metric[0].value == "195 px"
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 700)])
+def test_odd_photos_are_shown_or_refused_in_words(visit, app, tmp_path, shape):
+    file = tmp_path / "odd.png"
+    Image.fromarray(np.full((*shape, 3), 90, np.uint8)).save(file)
+    visit(PATH)
+    app.file_uploader(key="upload").upload("odd.png", file.read_bytes(), "image/png").run()
+    for part in PARTS:
+        app.button_group(key="part").set_value(part).run()
+        assert not app.exception, part
+        assert not app.error
+
+
+def test_trained_weights_belong_to_lite0(visit):
+    app = visit(PATH, part="effective", weights="trained", side=64)
+    assert not app.exception
+    assert "trained weights must be those of EfficientNet-Lite0, got VGG-16" in " ".join(
+        element.value.replace("Trained", "trained", 1) for element in app.warning
+    )
+
+
+def test_the_effective_field_of_twenty_layers(visit):
+    app = visit(PATH, part="effective", network="twenty 3×3", side=101)
+    text = said(app)
+    assert "could see **41 px**; 95 % of what moves it lies in a square of **17 px**: 17% of the area" in text
+    assert "✓ theory" in text
+    assert "3.6515 px, measured 3.6515 px" in text
+
+
+def test_painting_outside_changes_exactly_nothing_and_inside_something(visit, app):
+    visit(PATH, part="proof", layer=10, side=96)
+    assert "inside: the unit changes by 0" in said(app)
+    assert "Exactly 0" in said(app)
+    next(button for button in app.button if button.label == "One pixel inside").click().run()
+    assert "0 pixels painted outside the box, 1 inside" in said(app)
+    assert "Exactly 0" not in said(app)
+
+
+def test_training_steps(visit, app):
+    visit(PATH, part="training", depth=4, distance=2)
+    assert "Step 0: accuracy" in said(app)
+    next(button for button in app.button if button.label == "Step").click().run()
+    assert "Step 5: accuracy" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("question", "guess", "right"),
+    [
+        ("resnets", "ResNet-18", True),
+        ("padding", "The same", True),
+        ("effective95", 17.0, True),
+        ("stride", 212.0, False),
+    ],
+)
+def test_questions_are_answered_by_the_model(visit, app, question, guess, right):
+    visit(PATH)
+    app.button_group(key="question").set_value(question).run()
+    widget = app.radio if isinstance(guess, str) else app.number_input
+    widget(key=f"{question}.guess").set_value(guess).run()
+    app.button(key=f"lock {question}").click().run()
+    assert not app.exception
+    assert bool(app.success) == right
