@@ -9,13 +9,14 @@ from models.iou import OWN, Geometry
 from models.iou_descent import Trajectory
 from models.iou_field import Field
 from models.iou_gradient import Comparison, Push
-from viz.canvas import Box, Line, Mask, Pane, Points, Shape
+from viz.canvas import Box, Line, Mask, Pane, Points, Shape, Text
 from viz.colors import AMBER, GREY, PREDICTED, PURPLE, TRUTH, VERMILION
 from viz.theme import figure
 
 WORLD = (12.0, 8.0)  # units shown, whatever the photo
 PIXELS = 40  # px per unit of the backdrop: enough behind boxes, and quick to send at every move
 LONGEST = 1.5  # units, of the longest arrow
+INK = "#3c4654"  # of what is measured
 SHORTEST = 0.06  # units, below which an arrow is left out
 
 COLORS = {
@@ -75,13 +76,17 @@ def construction(pair: Geometry) -> list[Shape]:
     hull = np.concatenate((np.minimum(predicted, target)[:2], np.maximum(predicted, target)[2:])) * PIXELS
     centres = [tuple((box[:2] + box[2:]) / 2 * PIXELS) for box in (predicted, target)]
     corners = [tuple(box[2:] * PIXELS) for box in (predicted, target)]
+    apart = [Text(tuple(np.mean(centres, axis=0)), "ρ", INK)] if float(pair.distance2) > 0.1 else []
     return [
         Box(tuple(hull), GREY, 2, dash=True),
         Line([tuple(hull[:2]), tuple(hull[2:])], GREY, 1.5, dash=True),
         Line([centres[0], corners[0]], PREDICTED, 1.5, dash=True),
         Line([centres[1], corners[1]], TRUTH, 1.5, dash=True),
-        Line(centres, "#3c4654", 2),
-        Points(centres, "#3c4654", 4),
+        Line(centres, INK, 2),
+        Points(centres, INK, 4),
+        Text(tuple(hull[:2] + (hull[2:] - hull[:2]) * 0.3), "c", GREY),
+        Text((hull[2], hull[1]), "C", GREY),
+        *apart,
     ]
 
 

@@ -44,7 +44,9 @@ def arrows(picture: Picture, config: iou_gradient.Config, hidden: frozenset[str]
     """Both boxes on the photo, what each loss does to the predicted one, and what each loss is made of."""
     apart = st.session_state.get("apart", False)
     begun = time.perf_counter()
-    found = shell.attempt("push", iou_gradient.comparison, config, nearest=lambda: {"coordinates": "cxcywh"})
+    mismatch = config.published and config.coordinates != "cxcywh"
+    nearest = (lambda: {"coordinates": "cxcywh"}) if mismatch else None
+    found = shell.attempt("push", iou_gradient.comparison, config, nearest=nearest)
     seconds = time.perf_counter() - begun
     if found is None:
         return None

@@ -11,9 +11,7 @@ from pages.detection._iou_questions import all_questions
 from pages.shell import _
 
 picture = shell.picture("coffee")
-st.markdown(
-    _("Drag the predicted box: each arrow is what one loss tells one edge to do. Apart from the target, IoU says nothing.")
-)
+sentence = st.container()
 shell.presets({
     _("Diagonal"): controls.preset((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4)),
     _("Horizontal"): controls.preset((2.0, 4.0, 1.4, 1.4), (8.0, 4.0, 2.4, 2.4)),
@@ -22,6 +20,7 @@ shell.presets({
     _("Concentric"): controls.preset((6.0, 4.0, 5.0, 4.0), (6.0, 4.0, 2.5, 2.0), apart=True),
     _("Tiny"): controls.preset((5.0, 4.0, 0.2, 0.2), (7.0, 4.6, 3.0, 2.4)),
     _("Wrong shape"): controls.preset((6.0, 4.0, 4.0, 1.5), (6.0, 4.0, 1.5, 4.0), losses=["DIoU", "CIoU", "CIoU gated", "CIoU paper"]),
+    _("Your own loss"): controls.preset((2.6, 2.4, 2.0, 1.2), (7.2, 4.6, 3.0, 2.4), losses=["GIoU", "DIoU", iou.OWN]),
     _("The famous figure"): controls.preset((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4), part="simulation", gradient="both"),
 })  # fmt: skip
 left, right = st.columns(2, vertical_alignment="top")
@@ -32,6 +31,12 @@ with left:
     )  # fmt: skip
 with right:
     hidden = shell.predict(*all_questions())
+sentence.markdown({
+    "push": _("Drag the predicted box: each arrow is what one loss tells one edge to do. Apart from the target, IoU says nothing."),
+    "descent": _("All boxes set off from the same place: which slide, which inflate first, which never leave?"),
+    "field": _("Put the box anywhere: bright where a loss pulls its centre hard, hatched where nothing pulls it at all."),
+    "simulation": _("A famous figure, run again: with the published hand-written gradients, and with the true ones. Press Play."),
+}[part])  # fmt: skip
 
 
 def settings() -> iou_gradient.Config:
