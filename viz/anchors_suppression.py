@@ -25,21 +25,13 @@ def fates(found: Candidates, result: Suppression, now: Frame) -> dict[str, objec
     """All candidates that entered, one row of 16-bit numbers each, in the order that ``anchors.js`` reads."""
     rank = np.full(len(found), -1)
     rank[result.entered] = np.arange(len(result.entered))
-    rows = np.column_stack(
-        (
-            np.clip(found.boxes, -2000, 2000) * COORDINATE,
-            found.scores * SHARE,
-            now.scores * SHARE,
-            now.state,
-            np.where(result.killer >= 0, rank[result.killer], -1),
-            result.overlap * SHARE,
-            result.round,
-            found.labels,
-        )
-    )[result.entered]  # [M, 11]
+    boxes = np.column_stack((np.clip(found.boxes, -2000, 2000) * COORDINATE, found.scores * SHARE, found.labels))
+    killer = np.where(result.killer >= 0, rank[result.killer], -1)
+    now = np.column_stack((now.scores * SHARE, now.state, killer, result.overlap * SHARE, result.round))
     return {
         "kind": "fates",
-        "rows": b64encode(np.ascontiguousarray(rows.round(), "<i2")).decode(),
+        "boxes": _packed(boxes[result.entered]),  # [M, 6], the same as long as the same candidates enter
+        "now": _packed(now[result.entered]),  # [M, 5]
         "names": list(found.names),
         "coordinate": COORDINATE,
         "share": SHARE,
@@ -127,6 +119,10 @@ def row_of(sweep: Sweep, config: Config) -> int:
     """The row of the sweep nearest to the current threshold."""
     value = config.sigma if config.method == "soft-gaussian" else config.iou_threshold
     return int(np.abs(sweep.iou_threshold - value).argmin())
+
+
+def _packed(rows: ndarray) -> str:
+    return b64encode(np.ascontiguousarray(rows.round(), "<i2")).decode()
 
 
 def _centre(box: ndarray) -> tuple[float, float]:

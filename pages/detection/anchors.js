@@ -77,15 +77,40 @@ const lattice = {
   },
 };
 
-const WAITING = 1, KEPT = 2, SILENCED = 3, COLUMNS = 11;
+const WAITING = 1, KEPT = 2, SILENCED = 3;
 const fates = {
   ready(v, extra) {
-    const raw = unpacked(extra.rows, Int16Array), rows = [];
-    for (let i = 0; i < raw.length; i += COLUMNS) {
-      const [x1, y1, x2, y2] = [0, 1, 2, 3].map((k) => raw[i + k] / extra.coordinate);
-      rows.push({ box: [x1, y1, x2, y2], area: (x2 - x1) * (y2 - y1), first: raw[i + 4] / extra.share, score: raw[i + 5] / extra.share, state: raw[i + 6], killer: raw[i + 7], overlap: raw[i + 8] / extra.share, round: raw[i + 9], label: raw[i + 10] });
+    if (extra.boxes !== v.known?.text) {
+      const raw = unpacked(extra.boxes, Int16Array), rows = [];
+      for (let i = 0; i < raw.length; i += 6) {
+        const box = [0, 1, 2, 3].map((k) => raw[i + k] / extra.coordinate);
+        rows.push({ box, area: (box[2] - box[0]) * (box[3] - box[1]), first: raw[i + 4] / extra.share, label: raw[i + 5] });
+      }
+      v.known = { text: extra.boxes, rows };
     }
-    v.rows = rows; v.target = -1;
+    const raw = unpacked(extra.now, Int16Array);
+    v.rows = v.known.rows;
+    v.rows.forEach((row, i) => Object.assign(row, { score: raw[5 * i] / extra.share, state: raw[5 * i + 1], killer: raw[5 * i + 2], overlap: raw[5 * i + 3] / extra.share, round: raw[5 * i + 4] }));
+    v.target = -1;
+  },
+  // Thousands of hair lines are drawn once, and copied until they, the view or (in the film) the states change.
+  mass(v, context, extra, at, pane) {
+    const { width, height } = context.canvas, film = pane.extra.layer === "film";
+    const key = [width, height, ...at(0, 0), ...at(1, 1)].join();
+    const sheet = ((v.sheets ??= [])[pane.index] ??= {});
+    if (sheet.key !== key || sheet.rows !== v.rows || (film && sheet.now !== extra.now)) {
+      Object.assign(sheet, { key, rows: v.rows, now: extra.now, canvas: surface(width, height) });
+      const pen = sheet.canvas.getContext("2d");
+      pen.lineWidth = Math.max(0.5, Math.min(1.5, 60 / Math.sqrt(v.rows.length + 1))) * devicePixelRatio;
+      for (const row of v.rows) {
+        if (film && row.state === KEPT) continue;
+        const waiting = !film || row.state === WAITING;
+        pen.strokeStyle = waiting ? hue.waiting : hue.silenced;
+        pen.globalAlpha = Math.max(0.15, Math.min(1, row.first)) * (waiting ? 0.9 : 0.35);
+        rectangle(pen, row.box, at);
+      }
+    }
+    context.drawImage(sheet.canvas, 0, 0);
   },
   hover(v, pane, x, y) {
     v.target = -1;
@@ -100,16 +125,7 @@ const fates = {
   },
   paint(v, context, extra, at, pane) {
     if (!pane.extra.layer) return;
-    const thin = Math.max(0.5, Math.min(1.5, 60 / Math.sqrt(v.rows.length + 1))) * devicePixelRatio;
-    context.lineWidth = thin;
-    for (const row of pane.extra.layer === "kept" ? [] : v.rows) {
-      const before = pane.extra.layer === "before";
-      if (!before && row.state === KEPT) continue;
-      context.strokeStyle = before || row.state === WAITING ? hue.waiting : hue.silenced;
-      context.globalAlpha = Math.max(0.15, Math.min(1, row.first)) * (before || row.state === WAITING ? 0.9 : 0.35);
-      rectangle(context, row.box, at);
-    }
-    context.globalAlpha = 1;
+    if (pane.extra.layer !== "kept") this.mass(v, context, extra, at, pane);
     const target = v.rows[v.target];
     if (!target) return;
     const centre = ([x1, y1, x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2], owner = target.killer >= 0 ? target.killer : v.target;

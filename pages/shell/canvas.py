@@ -1,5 +1,6 @@
 """The canvas: pictures and heat maps side by side, with zoom, read-out, editing and events from the browser."""
 
+import hashlib
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -13,7 +14,7 @@ from pages.shell.component import canvas_component, packet
 from viz.canvas import Mask, Pane
 from viz.colors import SCALES, table
 
-ENCODED: dict[int, bytes] = {}  # PNGs of the pictures that cannot change, by id, as long as they live
+ENCODED: dict[int, tuple[str, bytes]] = {}  # digests and PNGs of the pictures that cannot change, by id, as long as they live
 RAW_PIXELS = 2**14  # pictures up to this size travel uncompressed
 
 
@@ -75,9 +76,9 @@ def canvas(
     """
     for name, text in (url or {}).items():
         state.note(name, text)
-    buffers = bytearray()
+    buffers, placed = bytearray(), {}
     head = {
-        "panes": [_pane(pane, buffers) for pane in panes],
+        "panes": [_pane(pane, buffers, placed) for pane in panes],
         "tables": {name: _append(buffers, table(name).tobytes()) for name in {p.scale for p in panes if _is_heat(p)}},
         "name": key,
         "alt": alt,
@@ -119,13 +120,13 @@ def _editing(edit: Edit, panes: Sequence[Pane]) -> dict[str, object]:
     return values
 
 
-def _pane(pane: Pane, buffers: bytearray) -> dict[str, object]:
+def _pane(pane: Pane, buffers: bytearray, placed: dict[str, dict]) -> dict[str, object]:
     return {
         "title": pane.title,
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
         "smooth": pane.smooth,
-        "layer": _layer(pane, buffers),
+        "layer": _layer(pane, buffers, placed),
         "masks": [_mask(mask, buffers) for mask in pane.masks],
         "shapes": [{"type": type(shape).__name__, **asdict(shape)} for shape in pane.shapes],
         "extra": pane.extra,
@@ -139,7 +140,7 @@ def _append(buffers: bytearray, content: bytes) -> dict[str, int]:
     return place
 
 
-def _layer(pane: Pane, buffers: bytearray) -> dict[str, object]:
+def _layer(pane: Pane, buffers: bytearray, placed: dict[str, dict]) -> dict[str, object]:
     picture = pane.picture
     height, width = picture.shape[:2]
     size = {"width": width, "height": height, "binary": picture.dtype == bool}
@@ -152,20 +153,20 @@ def _layer(pane: Pane, buffers: bytearray) -> dict[str, object]:
     if width * height <= RAW_PIXELS:
         kind = "gray8" if channels == 1 else "rgb8"
         return {**size, "kind": kind, **_append(buffers, np.ascontiguousarray(picture).tobytes())}
-    return {
-        **size,
-        "kind": "png",
-        "channels": channels,
-        **_append(buffers, _png(picture * 255) if size["binary"] else _encoded(picture)),
-    }
+    layer = {**size, "kind": "png", "channels": channels}
+    if size["binary"] or picture.flags.writeable:
+        return {**layer, **_append(buffers, _png(picture * (255 if size["binary"] else 1)))}
+    key, content = _encoded(picture)
+    if key not in placed:
+        placed[key] = _append(buffers, content)
+    return {**layer, "key": key, **placed[key]}
 
 
-def _encoded(picture: np.ndarray) -> bytes:
-    """The PNG of a picture; one that cannot change (a sample, an upload) is encoded once."""
-    if picture.flags.writeable:
-        return _png(picture)
+def _encoded(picture: np.ndarray) -> tuple[str, bytes]:
+    """Digest and PNG of a picture that cannot change (a sample, an upload): it is encoded once."""
     if id(picture) not in ENCODED:
-        ENCODED[id(picture)] = _png(picture)
+        content = _png(picture)
+        ENCODED[id(picture)] = hashlib.blake2b(content, digest_size=8).hexdigest(), content
         weakref.finalize(picture, ENCODED.pop, id(picture), None)
     return ENCODED[id(picture)]
 

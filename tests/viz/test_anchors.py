@@ -75,12 +75,12 @@ def test_the_browser_is_told_the_fate_of_every_candidate_that_entered():
     found, config = chain(), nms.Config(top_k=3)
     result = nms.suppression(found, config)
     told = figures.fates(found, result, nms_film.frame(found, result, config, result.rounds))
-    rows = numbers(told["rows"], "<i2").reshape(-1, 11)
-    np.testing.assert_array_equal(rows[:, :4] / figures.COORDINATE, found.boxes)
-    np.testing.assert_allclose(rows[:, 4] / figures.SHARE, found.scores)
-    assert rows[:, 7].tolist() == [-1, 0, -1]
-    np.testing.assert_allclose(rows[:, 8] / figures.SHARE, [0, 7 / 13, 0], atol=1e-4)
-    assert rows[:, 9].tolist() == [1, 1, 2]
+    boxes, now = numbers(told["boxes"], "<i2").reshape(-1, 6), numbers(told["now"], "<i2").reshape(-1, 5)
+    np.testing.assert_array_equal(boxes[:, :4] / figures.COORDINATE, found.boxes)
+    np.testing.assert_allclose(boxes[:, 4] / figures.SHARE, found.scores)
+    assert now[:, 2].tolist() == [-1, 0, -1]
+    np.testing.assert_allclose(now[:, 3] / figures.SHARE, [0, 7 / 13, 0], atol=1e-4)
+    assert now[:, 4].tolist() == [1, 1, 2]
 
 
 def test_kept_boxes_and_threads_are_those_of_the_round():

@@ -24,8 +24,11 @@ class Viewer {
     this.plugin = plugin;
     this.wire.connect(component, "edit", head.acknowledged);
       const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
+    const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
     const panes = await Promise.all(head.panes.map(async (pane) => {
-      const base = await decoded(pane.layer, head, table?.[pane.scale]);
+      const { layer } = pane;
+      if (!layer.key || !bases.has(layer.key)) bases.set(layer.key, decoded(layer, head, table?.[pane.scale]));
+      const base = await bases.get(layer.key);
       return { ...pane, base, masks: pane.masks.map((mask) => painted(mask, head, base.width, base.height)) };
     }));
     if (turn !== this.turn) return; // a newer picture came while this one was decoded
