@@ -1,22 +1,26 @@
 """The picture that all pages work on: a sample, an upload, a paste or a shot of the camera."""
 
 import base64
+from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from models.images import Picture, decoded
-from models.samples import SAMPLES, sample
 from pages.shell import state
 from pages.shell.component import packet, plain_component
 from pages.shell.text import _
 from pages.shell.view import PICTURE_ROOM
 
+if TYPE_CHECKING:
+    from models.images import Picture
+
 OWN, KEPT = "own picture", "picture kept"  # session keys, shared by all pages
 
 
-def picture(default: str = "coffee") -> Picture:
+def picture(default: str = "coffee") -> "Picture":
     """The picker, and the picture that is picked; it follows the user from page to page."""
+    from models.samples import sample  # here and below: OpenCV would delay the first page
+
     room = st.session_state[PICTURE_ROOM]
     with room.container(horizontal=True, vertical_alignment="center", wrap=False):
         with st.popover(_("Picture"), key="picture-menu"):
@@ -29,7 +33,7 @@ def picture(default: str = "coffee") -> Picture:
     return current
 
 
-def described(current: Picture) -> str:
+def described(current: "Picture") -> str:
     """Name, size of the file and working size, and what the conversion did."""
     height, width = current.pixels.shape[:2]
     size = _("{name}: {width} × {height} px").format(
@@ -50,13 +54,15 @@ def _thumbnail(digest: str, _pixels: np.ndarray) -> np.ndarray:
     return cv2.resize(_pixels[top : top + side, left : left + side], (112, 112), interpolation=cv2.INTER_AREA)
 
 
-def thumbnail(current: Picture) -> np.ndarray:
+def thumbnail(current: "Picture") -> np.ndarray:
     """The middle square of the picture, small."""
     return _thumbnail(current.digest, current.pixels)
 
 
-def snippet(current: Picture) -> str:
+def snippet(current: "Picture") -> str:
     """The lines of a program that load this picture."""
+    from models.samples import SAMPLES
+
     if current is st.session_state.get(OWN):
         load = f"decoded(open({current.name!r}, 'rb').read(), {current.name!r})"
         return f"from models.images import decoded\n\npicture = {load}"
@@ -65,6 +71,8 @@ def snippet(current: Picture) -> str:
 
 
 def _menu(default: str) -> str:
+    from models.samples import SAMPLES
+
     wanted = st.session_state.get(KEPT) or st.query_params.get("picture", default)  # picked on another page, or linked
     if st.session_state.setdefault("picture", wanted) not in SAMPLES:
         st.session_state["picture"] = default
@@ -105,6 +113,8 @@ def _pasted() -> None:
 
 def _take(content: bytes, name: str) -> None:
     """Decode what came; when it cannot be, say so and keep the picture before."""
+    from models.images import decoded
+
     try:
         st.session_state[OWN] = decoded(content, name)
     except ValueError as refusal:

@@ -1,0 +1,38 @@
+"""Home is light: neither it nor the frame waits for the heavy libraries."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+HEAVY = ("torch", "torchvision", "captum", "sklearn", "skimage", "cv2")  # plotly comes with Streamlit itself
+
+
+def test_home_imports_no_heavy_library():
+    program = (
+        "import sys\nfrom streamlit.testing.v1 import AppTest\n"
+        f"app = AppTest.from_file({str(ROOT / 'pages/frame.py')!r}, default_timeout=60).run()\n"
+        "assert not app.exception, app.exception\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert found.stdout.strip() == "[]"
+
+
+def test_home_shows_a_card_with_a_picture_for_every_page(app):
+    pages = sorted(
+        path.relative_to(ROOT / "pages").as_posix()
+        for path in (ROOT / "pages").glob("*/[!_]*.py")
+        if path.parent.name not in ("shell", "start")
+    )
+    links = sorted(link.proto.page for link in app.get("page_link"))
+    assert links == sorted(Path(page).stem for page in pages)
+    for page in pages:
+        assert (ROOT / f"pages/start/thumbnails/{Path(page).stem}.webp").stat().st_size < 60_000
+
+
+@pytest.mark.parametrize("name", ["app.py", "README.md", "requirements.txt", "models", "pages", "tests", "viz"])
+def test_top_level_is_where_the_user_wants_it(name):
+    assert (ROOT / name).exists()
