@@ -36,9 +36,8 @@ def field(setup: Setup, controls: DeltaGenerator) -> None:
         "unit": _(
             "{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding} % is padding"
         ),
-        "layer": _(
-            "{name} sees {size} px of the photo; the chosen unit reads {units} of its units. Click to choose it."
-        ),
+        "layer": _("{name} sees {size} px ({productivity}); the unit reads {units} of its units. Click to choose it."),
+        "productivity": productivity_names(),
     }
 
     def arrived() -> None:

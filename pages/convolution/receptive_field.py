@@ -107,6 +107,7 @@ part = shell.choice(
         "field": _("Field"), "growth": _("Growth"), "layers": _("Layers"), "effective": _("What counts"),
         "trap": _("Plot trap"), "proof": _("Proof"), "training": _("Training"),
     },
+    bare=True,
 )  # fmt: skip
 
 

@@ -30,12 +30,14 @@ def glossary(language: str) -> dict[str, str]:
         "iterations": _("How often the operation is applied in a row."),
         "jitter": _("Standard deviation of a random offset, different for each tap and each output."),
         "kernel_size": _("Taps along one side of the kernel."),
+        "layer": _("The layer whose units are looked at."),
         "levels": _("Levels of the feature pyramid: P3 has a cell every 8 pixels, each next level doubles that."),
         "negative": _("Anchors whose best IoU with any object is below this learn “background”."),
         "nms_iou": _("Boxes that overlap the picked one by more than this are silenced."),
         "octaves": _("Sizes of anchors between one level and the next."),
         "operation": _("What is done with the picture, step by step."),
         "padding": _("Pixels of value zero that are added on each side."),
+        "peak": _("All gradients are multiplied so that the largest has this value: a change of unit, nothing more."),
         "positive": _("Anchors that overlap an object by this IoU or more learn that object."),
         "published": _(
             "IoU, GIoU, DIoU, CIoU: the hand-written gradients of the DIoU paper's simulation, not the derivatives."
@@ -43,8 +45,11 @@ def glossary(language: str) -> dict[str, str]:
         "radius": _("Size of the structuring element: it reaches this many pixels from its centre."),
         "ratios": _("Shape of the anchors: height to width, at equal area."),
         "seed": _("Start value of the random numbers: the same seed gives the same run."),
+        "signal": _("What is averaged: the size of the gradient, or its square, which favours the strongest pixels."),
+        "skip": _("Off: the additions pass on only the path through the layers."),
         "soft_sigma": _("Width of the Gaussian by which scores fall: small values silence more."),
         "stride": _("Pixels between the windows of neighbouring outputs."),
         "threshold": _("Pixels brighter than this are white, the others black."),
         "top_k": _("Only this many of the best candidates enter the suppression."),
+        "weights": _("All equal: every tap the same. Random: drawn anew each time. Trained: learnt on ImageNet."),
     }

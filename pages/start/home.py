@@ -14,6 +14,7 @@ st.markdown(
 )
 
 cards = {
+    "convolution/receptive_field.py": _("One unit, one square of your photo: how it grows, and how little of it counts."),
     "convolution/sampling.py": _("Nine points make an output: drag them over your photo, and see what a layer reads."),
     "detection/anchors.py": _("Thousands of boxes on one photo, and the few that stay: watch who silences whom."),
     "detection/iou.py": _("Drag a box away from its target: which losses pull it back, and which say nothing at all?"),
