@@ -12,7 +12,7 @@ from pages.generation import _gan_train as training
 from pages.shell import _, state
 from viz import gan as figures
 
-RUN = "map"
+RUN, CLICKED, WANTED = "map", "clicked cell", "wanted cell"
 WIDTH, BATCH = 32, 64  # small nets and batches: 64 of them train in the time of a few large ones
 
 
@@ -44,9 +44,14 @@ def explorer(config: Config, hidden: frozenset[str]) -> None:
     shell.player(collapse_map, chosen, lambda result: stage(result, chosen), key=RUN, total=total, interval=0.5)
 
 
+def remembered() -> None:
+    """A click is told only once, but its cell stays chosen."""
+    state.store(CLICKED, shell.clicked("collapse"))
+
+
 def clicked_cell(result: CollapseMap) -> tuple[int, int] | None:
     """Row and column that were clicked last, if they are on this map."""
-    click = shell.clicked("collapse")
+    click = st.session_state.get(state.slot(CLICKED))
     if not click:
         return None
     columns, rows = ([f"{value:.2g}" for value in values] for values in (result.horizontal, result.vertical))
@@ -80,7 +85,7 @@ def stage(result: CollapseMap, config: MapConfig) -> None:
         shell.show(
             figures.collapse(result, parts, words, place),
             key="collapse",
-            on_click=lambda: None,
+            on_click=remembered,
             alt=_("Modes covered by each GAN of the map"),
         )
     with right:
@@ -100,10 +105,12 @@ def film(result: CollapseMap, config: MapConfig, place: tuple[int, int]) -> None
     names = ("generator_rate", "discriminator_rate", "r1", "penalty", "instance_noise")
     values = {name: getattr(alone, name) for name in names}
     values |= {"generator_width": WIDTH, "discriminator_width": WIDTH, "batch": BATCH.bit_length() - 1, "part": "train"}
-    label = _("Train this one alone")
-
-    def opened() -> None:
-        shell.put(values)
-
-    if st.button(label, key="replay", on_click=opened):
+    if st.button(_("Train this one alone"), key="replay"):
+        state.store(WANTED, values)
         st.rerun()
+
+
+def opened() -> None:
+    """Set the controls to the cell that was asked for: at the top of the page, before any control is drawn."""
+    if values := st.session_state.pop(state.slot(WANTED), None):
+        shell.put(values)

@@ -19,6 +19,7 @@ st.markdown(
         "The generator (blue) learns to make points like the real ones (green); the discriminator (field) learns to tell."
     )
 )
+collapse_map.opened()
 parts = {
     "train": _("Train"), "slow": _("Slow motion"), "map": _("Collapse map"), "dirac": _("Two numbers"),
     "digits": _("Digits"),
