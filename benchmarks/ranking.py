@@ -13,7 +13,7 @@ import numpy as np
 from sklearn import metrics
 
 from models import ranking
-from models.ranking_average_precision import DEFINITIONS, average_precision
+from models.ranking_average_precision import average_precision, average_precisions
 from models.ranking_sources import Config, Sample, binormal
 
 ROUNDS = 7
@@ -33,9 +33,7 @@ def ours(sample: Sample) -> None:
 def five_definitions(sample: Sample) -> None:
     """The same with all five definitions of average precision."""
     ours(sample)
-    curve = ranking.curve(sample.scores, sample.labels)
-    for definition in DEFINITIONS:
-        average_precision(curve, definition)
+    average_precisions(ranking.curve(sample.scores, sample.labels))
 
 
 def scikit_learn(sample: Sample) -> None:

@@ -6,6 +6,7 @@ dip of the curve counts. The envelope is the best precision at this recall or an
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from math import log1p
 
 import numpy as np
@@ -31,7 +32,7 @@ class Points:
     recall: np.ndarray  # [K] rising
     precision: np.ndarray  # [K]
 
-    @property
+    @cached_property
     def envelope(self) -> np.ndarray:
         """Best precision at this recall or beyond: ``[K]``, never rising."""
         return np.maximum.accumulate(self.precision[::-1])[::-1]
@@ -81,6 +82,12 @@ def average_precision(curve: Curve, definition: str = "step", prevalence: float 
     if definition not in DEFINITIONS:
         raise ValueError(f"the definition must be one of {list(DEFINITIONS)}, got {definition!r}")
     return DEFINITIONS[definition](points(curve, prevalence))
+
+
+def average_precisions(curve: Curve, prevalence: float | None = None) -> dict[str, AveragePrecision]:
+    """All five, by name."""
+    taken = points(curve, prevalence)
+    return {name: definition(taken) for name, definition in DEFINITIONS.items()}
 
 
 def worst_average_precision(prevalence: float) -> float:

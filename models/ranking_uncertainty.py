@@ -43,7 +43,7 @@ class Pairs:
     running: np.ndarray  # [K] share of the games won so far, which tends to the AUC
 
 
-def bootstrap(curve: Curve, rounds: int = 200, seed: int = 0) -> Bands:
+def bootstrap(curve: Curve, rounds: int = 200, prevalence: float | None = None, seed: int = 0) -> Bands:
     """Draw as many positives and negatives as there are, with replacement, ``rounds`` times.
 
     What a resample does to a curve is only how many samples fall between two operating points: a multinomial draw.
@@ -51,12 +51,16 @@ def bootstrap(curve: Curve, rounds: int = 200, seed: int = 0) -> Bands:
     """
     if not 1 <= rounds <= MAX_ROUNDS:
         raise ValueError(f"the bootstrap must have 1 to {MAX_ROUNDS} rounds, got {rounds}")
+    if prevalence is not None and not 0 < prevalence < 1:
+        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
     coarse = thinned(curve, MAX_POINTS)
     generator = np.random.default_rng(seed)
     tp = _resampled(coarse.tp, curve.positives, rounds, generator)
     fp = _resampled(coarse.fp, curve.negatives, rounds, generator)
     tpr, fpr = tp / curve.positives, fp / curve.negatives
-    precision = np.where(tp + fp > 0, tp / np.maximum(tp + fp, 1), 1.0)
+    share = curve.positives / (curve.positives + curve.negatives) if prevalence is None else prevalence
+    alarms = share * tpr + (1 - share) * fpr
+    precision = np.where(alarms > 0, share * tpr / np.where(alarms > 0, alarms, 1), 1.0)
 
     grid = np.linspace(0, 1, 101)
     tpr_rows = np.stack([np.interp(grid, x, y) for x, y in zip(fpr, tpr, strict=True)])

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from models.ranking_average_precision import AveragePrecision, Points
 from models.ranking_calibration import Calibration
 from models.ranking_detections import BACKGROUND, DUPLICATE, HIT, POOR, Assignment, Boxes
-from models.ranking_uncertainty import Bands, Pairs
+from models.ranking_uncertainty import Pairs
 from viz.canvas import Box, Pane
 from viz.colors import AMBER, BLUE, GREY, PURPLE, TRUTH, VERMILION
 from viz.theme import figure
@@ -82,26 +82,13 @@ def game(pairs: Pairs, auc: float, axes: tuple[str, str]) -> go.Figure:
     )
 
 
-def luck(
-    bands: Bands, auc: float, average_precision: float, names: tuple[str, str], axes: tuple[str, str]
-) -> go.Figure:
-    """How AUC and average precision scatter over the resamples; a line stands at the data's own value."""
-    traces = [
-        go.Histogram(x=values, name=name, nbinsx=60, marker={"color": color}, opacity=0.75)
-        for values, name, color in zip((bands.auc, bands.average_precision), names, (BLUE, PURPLE), strict=True)
-    ]
-    lines = [
-        {
-            "type": "line",
-            "x0": value,
-            "x1": value,
-            "yref": "paper",
-            "y0": 0,
-            "y1": 1,
-            "line": {"color": color, "width": 3},
-        }
-        for value, color in ((auc, BLUE), (average_precision, PURPLE))
-    ]
+def luck(spreads: Mapping[str, tuple[np.ndarray, float]], axes: tuple[str, str]) -> go.Figure:
+    """How numbers scatter over the resamples, ``name: (values, the data's own)``; a line stands at the data's own."""
+    traces, lines = [], []
+    for (name, (values, own)), color in zip(spreads.items(), (BLUE, PURPLE), strict=False):
+        traces.append(go.Histogram(x=values, name=name, nbinsx=60, marker={"color": color}, opacity=0.75))
+        line = {"color": color, "width": 3}
+        lines.append({"type": "line", "x0": own, "x1": own, "yref": "paper", "y0": 0, "y1": 1, "line": line})
     return figure(
         *traces, shapes=lines, barmode="overlay", xaxis={"title": axes[0]}, yaxis={"title": axes[1]}, height=300
     )

@@ -5,17 +5,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from models.candidates import strongest
-from models.candidates_faces import Config as FaceConfig
-from models.candidates_faces import faces
-from models.images import Picture
-from models.nms import Config as NmsConfig
-from models.nms import suppression
 from models.ranking_detection_files import detection_files
-from models.ranking_detections import HIT, PROTOCOLS, Boxes, assignment, coco_average_precision
+from models.ranking_detections import HIT, PROTOCOLS, assignment, coco_average_precision
 from models.ranking_examples import worked_example
 from models.ranking_sources import Sample
 from pages import shell
+from pages.evaluation._ranking_photo import photo
 from pages.evaluation._ranking_sources import Detected, Ranked
 from pages.evaluation._ranking_view import sent, threshold
 from pages.shell import _
@@ -26,16 +21,14 @@ from viz.colors import NEGATIVE, POSITIVE, TRUTH
 if TYPE_CHECKING:
     from pages.evaluation._ranking_parts import Explored
 
-STRONGEST = 300  # raw windows that enter the list
 GROUND = np.full((300, 400, 3), 232, dtype=np.uint8)
-FACE = (168.0, 62.0, 282.0, 205.0)  # drawn on the sample "astronaut" to begin with, px
 
 
 def detector() -> Ranked | None:
     """Where the boxes come from, and when a box counts as a hit."""
     kinds = {"example": _("Worked example"), "photo": _("Faces on a photo"), "files": _("Files")}
     kind = shell.select("boxes", _("Boxes"), kinds)
-    made = {"example": _example, "photo": _photo, "files": _files}[kind]()
+    made = {"example": _example, "photo": photo, "files": _files}[kind]()
     iou_threshold = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
     protocol = shell.choice("protocol", _("Matching"), list(PROTOCOLS))
     if made is None:
@@ -61,49 +54,6 @@ def _example() -> tuple:
         ("example",),
         "from models.ranking_examples import worked_example\n\ntruth, found = worked_example()",
     )
-
-
-def _photo() -> tuple | None:
-    """Raw windows of the face cascade on the photo, before or after suppression, against boxes that the user draws."""
-    picture = shell.picture("astronaut")
-    start = [{"xyxy": FACE, "label": _("face"), "color": TRUTH}] if picture.name == "Astronaut" else []
-    drawn = shell.edited("truth").boxes
-    boxes = start if drawn is None else drawn
-    with st.popover(_("Draw the true boxes"), width="stretch"):
-        shell.canvas(
-            Pane(picture.pixels), key="truth", alt=_("The photo, with the true boxes to draw and drag"), height=420,
-            edit=shell.Edit(boxes=boxes, draw=True, label=_("face"), color=TRUTH), hint=_("Drag to draw a box"),
-        )  # fmt: skip
-    suppressed = shell.toggle("suppressed", _("Non-maximum suppression first"))
-    if not boxes:
-        st.info(_("Draw at least one true box on the photo."))
-        return None
-    found = _windows(picture.digest, suppressed, picture)
-    if not found.scores.size:
-        st.info(_("The face detector proposes nothing on this photo: choose another one."))
-        return None
-    xyxy = np.array([box["xyxy"] for box in boxes], dtype=np.float64)
-    one = np.zeros(len(boxes), dtype=int)
-    key = ("photo", picture.digest, suppressed, tuple(map(tuple, xyxy.tolist())))
-    program = (
-        f"{shell.picture_snippet(picture)}\nimport numpy as np\nfrom models.candidates import strongest\nfrom models.candidates_faces import Config, faces\n"
-        "from models.ranking_detections import Boxes\n\n"
-        f"raw = strongest(faces(picture.pixels, Config()), {STRONGEST})\nnumber, xyxy = len(raw), np.array({xyxy.tolist()!r})\n"
-        "found = Boxes(np.zeros(number, int), np.zeros(number, int), raw.boxes, raw.scores)\n"
-        "truth = Boxes(np.zeros(len(xyxy), int), np.zeros(len(xyxy), int), xyxy, np.empty(0))\n"
-    )
-    if suppressed:
-        program += "from models.nms import Config as Nms, suppression\n\nkeep = suppression(raw, Nms(iou_threshold=0.3)).keep\n"
-        program += "found = Boxes(found.image[keep], found.category[keep], raw.boxes[keep], raw.scores[keep])\n"
-    return Boxes(one, one, xyxy, np.empty(0)), found, picture.pixels, key, program
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def _windows(digest: str, suppressed: bool, _picture: Picture) -> Boxes:
-    raw = strongest(shell.heavy(faces, _picture.pixels, FaceConfig()), STRONGEST)
-    keep = suppression(raw, NmsConfig(iou_threshold=0.3)).keep if suppressed else np.arange(len(raw))
-    zeros = np.zeros(len(keep), dtype=int)
-    return Boxes(zeros, zeros, raw.boxes[keep], raw.scores[keep])
 
 
 def _files() -> tuple | None:

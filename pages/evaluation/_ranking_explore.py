@@ -8,15 +8,15 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models import ranking, ranking_average_precision
-from models.ranking import Curve
-from models.ranking_average_precision import average_precision
 from models.ranking_transforms import TRANSFORMS
 from pages import shell
 from pages.evaluation._ranking_parts import PARTS, Explored, bootstrapped
 from pages.evaluation._ranking_questions import questions
-from pages.evaluation._ranking_sources import Ranked, curves
+from pages.evaluation._ranking_sources import Ranked, curves, step_area
 from pages.evaluation._ranking_view import View, linked
 from pages.shell import _, state
+
+MANY = 50_000  # operating points; all five definitions of longer lists would slow every move of a slider
 
 
 def explore(ranked: Ranked, controls: Sequence[DeltaGenerator], stage: DeltaGenerator, below: DeltaGenerator) -> None:
@@ -33,25 +33,29 @@ def explore(ranked: Ranked, controls: Sequence[DeltaGenerator], stage: DeltaGene
         transform = _transform(ranked, "transform" in hidden)
         banded = shell.toggle("bands", _("95 % bootstrap bands"))
     begun = time.perf_counter()
-    sample, curve, rival = shell.attempt("curves", curves, ranked.key, transform, ranked) or (None, None, None)
-    if curve is None:
+    made = shell.attempt("curves", curves, ranked.key, transform, ranked)
+    if made is None:
         return
-    bands = bootstrapped(ranked.key, curve, state.value("rounds", 200, int)) if banded else None
-    precision = _average_precision(ranked.key, prevalence, curve)
-    explored = Explored(ranked, sample, curve, rival, prevalence, precision, ranking.auc(curve), bands, hidden)
+    rounds = state.value("rounds", 200, int)
+    bands = bootstrapped(ranked.key, prevalence, rounds, made.curve) if banded else None
+    area = step_area(ranked.key, prevalence, made.curve)
+    explored = Explored(
+        ranked, transform, made.sample, made.curve, made.rival, prevalence, area, made.auc, bands, hidden
+    )
     seconds = time.perf_counter() - begun
     with stage, st.container(key="stage"):
         linked(_view(explored, miss, beta), on_bars=_bars_drawn, on_cell=_cell_picked)
     with below:
         _part(explored)
         shell.footer(seconds, note=_("{count} samples, {points} operating points.").format(
-            count=f"{sample.scores.size:,}", points=f"{curve.tp.size:,}"))  # fmt: skip
-        _code(explored, transform)
+            count=f"{made.sample.scores.size:,}", points=f"{made.curve.tp.size:,}"))  # fmt: skip
+        _code(explored)
 
 
 def _view(explored: Explored, miss: float, beta: float) -> View:
     ranked = explored.ranked
     return View(
+        (ranked.key, explored.transform),
         explored.curve, explored.sample.scores, explored.sample.labels, explored.auc, explored.average_precision,
         explored.prevalence, miss, beta,
         bars=ranked.bars and {"negatives": list(ranked.bars[0]), "positives": list(ranked.bars[1])},
@@ -84,11 +88,6 @@ def _bars_drawn(negatives: list[int], positives: list[int]) -> None:
     state.store("bars", (tuple(negatives), tuple(positives)))
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def _average_precision(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> float:
-    return average_precision(_curve, "step", prevalence).value
-
-
 def _part(explored: Explored) -> None:
     parts = {name: label for name, (label, draw, fits) in PARTS().items() if fits(explored)}
     with st.container(key="parts"):
@@ -101,24 +100,19 @@ def _part(explored: Explored) -> None:
             PARTS()[open_part][1](explored)
 
 
-def _code(explored: Explored, transform: str) -> None:
-    if explored.ranked.detected:
-        lines = [explored.ranked.program]
-    else:
-        lines = [
-            explored.ranked.program,
-            "from models import ranking",
-            "from models.ranking_transforms import transformed",
-        ]
-        lines += ["", f"curve = ranking.curve(transformed(sample.scores, {transform!r}), sample.labels)"]
-    lines += [
-        "from models.ranking import auc",
-        "from models.ranking_average_precision import DEFINITIONS, average_precision",
-    ]
-    lines += ["", 'print(f"AUC {auc(curve):.6f}")', "for name in DEFINITIONS:"]
+def _code(explored: Explored) -> None:
+    lines = [explored.ranked.program]
+    if not explored.ranked.detected:
+        lines += ["from models import ranking", "from models.ranking_transforms import transformed", ""]
+        lines += [f"curve = ranking.curve(transformed(sample.scores, {explored.transform!r}), sample.labels)"]
+    values = {"step": explored.average_precision}
+    if explored.curve.tp.size <= MANY:
+        values = explored.values()
+    lines += ["from models.ranking import auc", "from models.ranking_average_precision import average_precision"]
+    lines += ["", 'print(f"AUC {auc(curve):.6f}")', f"for name in {tuple(values)!r}:"]
     lines += [f'    print(name, f"{{average_precision(curve, name, {explored.prevalence!r}).value:.6f}}")']
     prints = [f"AUC {explored.auc:.6f}"]
-    prints += [f"{name} {area.value:.6f}" for name, area in explored.areas().items()]
+    prints += [f"{name} {value:.6f}" for name, value in values.items()]
     shell.code(
         ranking.curve, ranking.auc, ranking_average_precision.step, ranking_average_precision.all_point,
         snippet="\n".join(lines), prints="\n".join(prints),

@@ -1,20 +1,14 @@
 """What can be looked at more closely below the linked views; only the open part is computed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import streamlit as st
 
 from models import ranking
 from models.ranking import Curve
-from models.ranking_average_precision import (
-    DEFINITIONS,
-    AveragePrecision,
-    average_precision,
-    points,
-    worst_average_precision,
-)
+from models.ranking_average_precision import average_precisions, points, worst_average_precision
 from models.ranking_calibration import calibration
 from models.ranking_sources import Sample, expected_auc
 from models.ranking_uncertainty import MAX_ROUNDS, Bands, bootstrap, compared, pairs
@@ -33,6 +27,7 @@ class Explored:
     """A ranked list with the page's settings applied."""
 
     ranked: Ranked
+    transform: str
     sample: Sample  # scores rewritten
     curve: Curve
     rival: Curve | None
@@ -42,26 +37,23 @@ class Explored:
     bands: Bands | None
     hidden: frozenset[str]
 
-    def areas(self) -> dict[str, AveragePrecision]:
+    def values(self) -> dict[str, float]:
         """The five average precisions, by name."""
-        return _areas(self.ranked.key, self.prevalence, self.curve)
+        return _values(self.ranked.key, self.prevalence, self.curve)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
-def _areas(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> dict[str, AveragePrecision]:
-    return {name: average_precision(_curve, name, prevalence) for name in DEFINITIONS}
+@st.cache_data(max_entries=64, show_spinner=False)
+def _values(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> dict[str, float]:
+    return {name: area.value for name, area in average_precisions(_curve, prevalence).items()}
 
 
 def definitions(explored: Explored) -> None:
     """Five numbers that are all called average precision, built up together."""
     st.markdown(_("The same list, five definitions in use. Drag to build the areas up from the left."))
     reached = shell.slider("reached", _("Built up to recall"), 0.0, 1.0, 1.0, step=0.01)
-    exact = explored.areas()
-    few = ranking.thinned(explored.curve, DRAWN_SLABS)
-    drawn = exact if few is explored.curve else _areas((*explored.ranked.key, "few"), explored.prevalence, few)
+    exact, few = explored.values(), ranking.thinned(explored.curve, DRAWN_SLABS)
     shown = {
-        name: AveragePrecision(exact[name].value, area.left, area.right, area.height_left, area.height_right)
-        for name, area in drawn.items()
+        name: replace(area, value=exact[name]) for name, area in average_precisions(few, explored.prevalence).items()
     }
     names = {
         "11-point": _("11-point, VOC 2007"), "all-point": _("all-point, VOC 2010"), "101-point": _("101-point, COCO"),
@@ -73,10 +65,10 @@ def definitions(explored: Explored) -> None:
         key="definitions",
         alt=_("Precision over recall, five times, with the area that each definition adds up"),
     )
-    spread = max(area.value for area in exact.values()) - min(area.value for area in exact.values())
+    spread = max(exact.values()) - min(exact.values())
     st.markdown(_("Largest minus smallest: **{spread:.4f}**, on one and the same list.").format(spread=spread))
     if not explored.ranked.detected:
-        _checked_average_precision(explored, exact["step"].value)
+        _checked_average_precision(explored, exact["step"])
         share = explored.prevalence or explored.curve.positives / explored.sample.labels.size
         st.caption(
             _("At this prevalence ({share:.3g}) the worst ranking of all still has {worst:.4f}, a random one {share:.3g}.")
@@ -146,30 +138,24 @@ def luck(explored: Explored) -> None:
     left, right = st.columns([1, 3])
     with left:
         rounds = int(shell.slider("rounds", _("Resamples"), 10, MAX_ROUNDS, 200, step=10))
-        bands = bootstrapped(explored.ranked.key, explored.curve, rounds)
-        low, high = np.quantile(bands.auc, (0.025, 0.975))
-        st.markdown(
-            _("AUC {auc:.4f}, 95 % between **{low:.4f}** and **{high:.4f}**").format(
-                auc=explored.auc, low=low, high=high
-            )
-        )
-        own = average_precision(explored.curve).value
-        low, high = np.quantile(bands.average_precision, (0.025, 0.975))
-        st.markdown(
-            _("AP {value:.4f} (data's own prevalence), 95 % between **{low:.4f}** and **{high:.4f}**").format(
-                value=own, low=low, high=high
-            )
-        )
-        _compared(explored)
+        bands = bootstrapped(explored.ranked.key, explored.prevalence, rounds, explored.curve)
+        spreads = {} if explored.ranked.detected else {_("AUC"): (bands.auc, explored.auc)}
+        spreads[_("average precision")] = bands.average_precision, explored.average_precision
+        for name, (values, own) in spreads.items():
+            low, high = np.quantile(values, (0.025, 0.975))
+            text = _("{name} {own:.4f}, 95 % between **{low:.4f}** and **{high:.4f}**")
+            st.markdown(text.format(name=name, own=own, low=low, high=high))
+        if not explored.ranked.detected:
+            _compared(explored)
     with right:
-        figure = figures.luck(bands, explored.auc, own, (_("AUC"), _("average precision")), (_("area"), _("resamples")))
+        figure = figures.luck(spreads, (_("area"), _("resamples")))
         shell.show(figure, key="luck", alt=_("How AUC and average precision scatter over bootstrap resamples"))
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def bootstrapped(key: tuple[object, ...], _curve: Curve, rounds: int) -> Bands:
+def bootstrapped(key: tuple[object, ...], prevalence: float | None, rounds: int, _curve: Curve) -> Bands:
     """Bands of the ranking ``key``: a rising transform changes no resample, so it is not part of the key."""
-    return bootstrap(_curve, min(max(rounds, 1), MAX_ROUNDS))
+    return bootstrap(_curve, min(max(rounds, 1), MAX_ROUNDS), prevalence)
 
 
 def _compared(explored: Explored) -> None:

@@ -6,7 +6,7 @@ from models import ranking
 from models.ranking import Curve
 from models.ranking_average_precision import average_precision
 from pages import shell
-from pages.evaluation._ranking_sources import Ranked, curves
+from pages.evaluation._ranking_sources import Ranked, curves, step_area
 from pages.shell import _
 
 RARE = 0.01
@@ -14,13 +14,13 @@ RARE = 0.01
 
 def questions(ranked: Ranked) -> frozenset[str]:
     """Offer those that make sense for the source; returns the parts to hide."""
-    curve = curves(ranked.key, "x", ranked)[1]
+    curve = curves(ranked.key, "x", ranked).curve
     if ranked.detected:  # a background without samples has no prevalence
         return shell.predict(_larger(curve))
-    return shell.predict(_rare(curve), _squared(ranked, curve), _larger(curve))
+    return shell.predict(_rare(ranked, curve), _squared(ranked, curve), _larger(curve))
 
 
-def _rare(curve: Curve) -> shell.Question:
+def _rare(ranked: Ranked, curve: Curve) -> shell.Question:
     text = _(
         "With as many positives as negatives this ranking has an average precision of {even:.2f}. Positives now fall to "
         "1 %, and the ROC curve stands still. What is the average precision?"
@@ -31,8 +31,8 @@ def _rare(curve: Curve) -> shell.Question:
     )
     return shell.Question(
         "rare",
-        text.format(even=average_precision(curve, "step", 0.5).value),
-        lambda: average_precision(curve, "step", RARE).value,
+        text.format(even=step_area(ranked.key, 0.5, curve)),
+        lambda: step_area(ranked.key, RARE, curve),
         lambda answer: why.format(answer=answer),
         numbers=(0.0, 1.0, 0.01),
         kind="number",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from models import ranking
 from models.ranking import Curve
+from models.ranking_average_precision import average_precision
 from models.ranking_detections import Assignment, Boxes
 from models.ranking_sources import Config, Sample, bars, binormal
 from models.ranking_table import table
@@ -49,17 +50,35 @@ class Ranked:
     detected: Detected | None = None
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
-def curves(key: tuple[object, ...], transform: str, _ranked: Ranked) -> tuple[Sample, Curve, Curve | None]:
-    """The sample with its scores rewritten, its curve, and the rival's."""
+@dataclass(frozen=True, eq=False)
+class Curves:
+    """What a list comes down to; nothing of it moves with the prevalence, the costs or the threshold."""
+
+    sample: Sample  # scores rewritten
+    curve: Curve
+    rival: Curve | None
+    auc: float
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def curves(key: tuple[object, ...], transform: str, _ranked: Ranked) -> Curves:
+    """The curves of the list ``key`` with its scores rewritten."""
     if _ranked.detected:
-        return _ranked.sample, _ranked.detected.assignment.curve, None
-    old = _ranked.sample
-    if old.rival_scores is None:
-        sample = Sample(transformed(old.scores, transform), old.labels)
-        return sample, ranking.curve(sample.scores, sample.labels), None
-    sample = Sample(transformed(old.scores, transform), old.labels, transformed(old.rival_scores, transform))
-    return sample, *(ranking.curve(scores, sample.labels) for scores in (sample.scores, sample.rival_scores))
+        curve = _ranked.detected.assignment.curve
+        return Curves(_ranked.sample, curve, None, ranking.auc(curve))
+    old, rival = _ranked.sample, None
+    sample = Sample(transformed(old.scores, transform), old.labels)
+    curve = ranking.curve(sample.scores, sample.labels)
+    if old.rival_scores is not None:
+        sample = Sample(sample.scores, sample.labels, transformed(old.rival_scores, transform))
+        rival = ranking.curve(sample.rival_scores, sample.labels)
+    return Curves(sample, curve, rival, ranking.auc(curve))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def step_area(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> float:
+    """Average precision of the list ``key`` by the step definition."""
+    return average_precision(_curve, "step", prevalence).value
 
 
 def bells() -> Ranked:
@@ -79,7 +98,7 @@ def bells() -> Ranked:
     )
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def drawn(config: Config) -> Sample:
     return binormal(config)
 
@@ -127,7 +146,7 @@ def uploaded() -> Ranked | None:
     return Ranked(("table", content, sample.rival_scores is None), sample, program)
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def read(digest: str, _data: bytes) -> Sample:
     sample = table(_data)
     ranking.checked(sample.scores, sample.labels)

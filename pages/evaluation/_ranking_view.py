@@ -30,6 +30,7 @@ BINS = 40
 class View:
     """What the four plots and the mosaic show."""
 
+    key: tuple[object, ...]  # says all that curves and scores depend on
     curve: Curve
     scores: np.ndarray  # [N]
     labels: np.ndarray  # [N] bool
@@ -77,13 +78,13 @@ def _sent() -> Mapping[str, object] | None:
 def linked(view: View, *, on_bars: Callable[[list[int], list[int]], None], on_cell: Callable[[], None]) -> None:
     """Draw the views; a drag reruns the page once, when it ends."""
     buffers = bytearray()
-    low, high = _range(view.scores)
+    standing = _standing(view.key, view)
     head = {
-        "curve": _sent_curve(ranking.thinned(view.curve), view.prevalence, buffers),
-        "rival": _sent_curve(ranking.thinned(view.rival), view.prevalence, buffers) if view.rival else None,
-        "scores": {"low": low, "high": high, **_histogram(view, low, high)},
+        "curve": _sent_curve(standing.curve, view.prevalence, buffers),
+        "rival": _sent_curve(standing.rival, view.prevalence, buffers) if standing.rival else None,
+        "scores": standing.scores,
         "bars": view.bars,
-        "hull": None if view.images else _hull(view.curve),
+        "hull": standing.hull,
         "bands": _bands(view.bands) if view.bands else None,
         "auc": view.auc,
         "ap": view.average_precision,
@@ -114,6 +115,24 @@ def linked(view: View, *, on_bars: Callable[[list[int], list[int]], None], on_ce
         key=state.slot("linked"), data=packet(head, bytes(buffers)), default={"sent": None}, height=HEIGHT,
         on_sent_change=arrived,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Standing:
+    """What does not move with the prevalence, the costs or the threshold."""
+
+    curve: Curve  # thinned
+    rival: Curve | None  # thinned
+    scores: Mapping[str, object]  # range and histogram
+    hull: list[list[float]] | None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _standing(key: tuple[object, ...], _view: View) -> Standing:
+    low, high = _range(_view.scores)
+    scores = {"low": low, "high": high, **_histogram(_view, low, high)}
+    rival = ranking.thinned(_view.rival) if _view.rival else None
+    return Standing(ranking.thinned(_view.curve), rival, scores, None if _view.images else _hull(_view.curve))
 
 
 @cache

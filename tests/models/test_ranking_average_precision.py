@@ -3,7 +3,13 @@ import pytest
 from sklearn import metrics
 
 from models import ranking, ranking_detections
-from models.ranking_average_precision import DEFINITIONS, average_precision, points, worst_average_precision
+from models.ranking_average_precision import (
+    DEFINITIONS,
+    average_precision,
+    average_precisions,
+    points,
+    worst_average_precision,
+)
 from models.ranking_examples import SCORES, worked_example
 
 
@@ -26,6 +32,7 @@ def test_the_worked_example_by_its_flags_and_by_its_boxes(iou_threshold, flags, 
     assert "".join(str(int(verdict == "hit")) for verdict in example.verdict) == flags
     for curve in (listed(flags, 12), example.curve):
         assert [round(average_precision(curve, name).value, 4) for name in DEFINITIONS] == list(expected)
+        assert [round(area.value, 4) for area in average_precisions(curve).values()] == list(expected)
 
 
 @pytest.mark.parametrize("seed", range(5))

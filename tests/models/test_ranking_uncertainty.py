@@ -40,6 +40,17 @@ def test_bootstrap_of_a_large_sample_is_centred_on_it():
     assert np.mean(bands.average_precision) == pytest.approx(average_precision(curve).value, abs=4e-3)
 
 
+def test_bootstrap_at_another_prevalence_is_centred_on_the_reweighted_curve():
+    sample = binormal(Config(2.0, count=100_000))
+    curve = ranking.curve(sample.scores, sample.labels)
+    bands, own = bootstrap(curve, rounds=100, prevalence=0.02), bootstrap(curve, rounds=100)
+    expected = average_precision(curve, "step", 0.02).value
+    assert np.mean(bands.average_precision) == pytest.approx(expected, abs=0.01)
+    np.testing.assert_array_equal(bands.auc, own.auc)
+    middle = np.interp(0.5, curve.tpr, ranking.precision_at(curve, 0.02))
+    assert bands.precision[0, 50] <= middle <= bands.precision[1, 50]
+
+
 def test_bands_hold_the_curve():
     bands = bootstrap(CURVE, rounds=500)
     tpr = np.interp(bands.grid, CURVE.fpr, CURVE.tpr)
@@ -92,6 +103,7 @@ def test_a_tie_is_half_a_game():
     [
         (lambda: bootstrap(CURVE, 0), "must have 1 to 2000 rounds, got 0"),
         (lambda: bootstrap(CURVE, 2001), "must have 1 to 2000 rounds, got 2001"),
+        (lambda: bootstrap(CURVE, 10, 1.0), "prevalence must lie between 0 and 1, got 1.0"),
         (lambda: pairs(SAMPLE.scores, SAMPLE.labels, 0), "number of pairs must be positive, got 0"),
         (lambda: compared(np.arange(3), np.arange(3), np.array([1, 0, 0])), "at least 2 samples, got 1"),
     ],

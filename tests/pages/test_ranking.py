@@ -1,4 +1,7 @@
+import contextlib
+import io
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -7,6 +10,7 @@ from models import ranking
 from models.ranking_average_precision import average_precision
 from models.ranking_sources import Config, binormal
 
+ROOT = Path(__file__).parents[2]
 PAGE = "evaluation/ranking.py"
 
 
@@ -127,6 +131,28 @@ def test_the_classifier_learns_while_it_plays(visit):
     for _ in range(3):
         app.button(key="training step").click().run()
     assert before == 0.5 < head(app)["auc"]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"transform": "rank", "prevalence": 0.01},
+        {"source": "bars"},
+        {"source": "table"},
+        {"source": "classifier", "remedy": "focal loss"},
+        {"source": "boxes", "iou": 0.75},
+        {"source": "boxes", "boxes": "photo", "detector": "O-Net", "suppressed": "true"},
+    ],
+    ids=lambda query: "-".join(map(str, query.values())),
+)
+def test_every_source_gives_a_program_that_prints_what_is_shown(visit, app, query, monkeypatch):
+    app.session_state["code"] = True  # the panel is open
+    program, shown = (block.value for block in visit(PAGE, **query).code[:2])
+    monkeypatch.chdir(ROOT)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(program, "program", "exec"), {"__name__": "__main__"})
+    assert printed.getvalue().strip() == shown.strip()
 
 
 def test_bars_come_from_the_link(visit):

@@ -63,7 +63,7 @@ def test_game_and_luck_draw_what_was_computed():
     won, auc = figures.game(played, 0.9, ("pairs", "share")).data
     np.testing.assert_array_equal(won.y, played.running)
     assert set(auc.y) == {0.9}
-    figure = figures.luck(bands, 0.9, 0.8, ("AUC", "AP"), ("area", "resamples"))
+    figure = figures.luck({"AUC": (bands.auc, 0.9), "AP": (bands.average_precision, 0.8)}, ("area", "resamples"))
     np.testing.assert_array_equal(figure.data[0].x, bands.auc)
     np.testing.assert_array_equal(figure.data[1].x, bands.average_precision)
     assert [line.x0 for line in figure.layout.shapes] == [0.9, 0.8]
