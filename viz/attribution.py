@@ -1,6 +1,7 @@
 """Maps over photos, answers as bars, and the curves that judge the maps. One signed colour scale for all methods."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 
 import cv2
 import numpy as np
@@ -11,7 +12,7 @@ from models.attribution_curves import Curves
 from models.attribution_embedding import Embedding
 from models.attribution_gradients import Completeness
 from models.attribution_sanity import Check, normalised_map
-from viz.canvas import Pane
+from viz.canvas import Pane, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale, table
 from viz.theme import figure
 
@@ -62,11 +63,11 @@ def answers(
             marker={"symbol": "line-ns-open", "size": 20, "color": VERMILION, "line": {"width": 3}},
         ),
         go.Scatter(
-            x=[1.42] * len(names), y=names, mode="text", text=[f"{answer.probability:.1%}" for answer in now],
+            x=[1.95] * len(names), y=names, mode="text", text=[f"{answer.probability:.1%}" for answer in now],
             textposition="middle left", hoverinfo="skip", showlegend=False,
         ),
         height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True},
-        xaxis={"range": [0, 1.45], "tickvals": [0, 0.5, 1], "tickformat": ".0%", "title": words[2]},
+        xaxis={"range": [0, 2], "tickvals": [0, 1], "tickformat": ".0%", "title": words[2]},
         margin={"l": 8, "r": 4, "t": 4, "b": 48},
     )  # fmt: skip
 
@@ -157,13 +158,12 @@ def climb(scores: np.ndarray, words: tuple[str, str], height: int = 320) -> go.F
     return figure(line, height=height, xaxis={"title": words[0]}, yaxis={"title": words[1]})
 
 
-def sheet(pictures: np.ndarray, columns: int, gap: int = 1) -> np.ndarray:
-    """Small pictures [N, h, w] or [N, h, w, 3] side by side in rows; the gap takes the middle value."""
+def sheet(pictures: np.ndarray, columns: int, gap: int = 1, between: float = 0.5) -> np.ndarray:
+    """Small pictures [N, h, w] or [N, h, w, 3] side by side in rows, with a gap of one value between them."""
     count, height, width = pictures.shape[:3]
     rows = -(-count // columns)
-    middle = np.array(0.5 if np.issubdtype(pictures.dtype, np.floating) else 128).astype(pictures.dtype)
     size = (rows * (height + gap) - gap, columns * (width + gap) - gap, *pictures.shape[3:])
-    result = np.full(size, middle, pictures.dtype)
+    result = np.full(size, between, pictures.dtype)
     for i, picture in enumerate(pictures):
         top, left = i // columns * (height + gap), i % columns * (width + gap)
         result[top : top + height, left : left + width] = picture
@@ -184,10 +184,20 @@ def photo_map(found: Embedding, side: int = 900) -> np.ndarray:
     return result
 
 
-def glowing(maps: np.ndarray, names: Mapping[int, str]) -> list[Pane]:
-    """The mean map of each digit, on one scale."""
-    limit = float(maps.max()) or 1.0
-    return [Pane(maps[i].astype(np.float32), name, limits=(0.0, limit)) for i, name in names.items()]
+def stacked(above: Pane, below: Pane, title: str, gap: int = 8) -> Pane:
+    """Two pictures of one size over each other, as one pane."""
+    empty = np.full((gap, *above.picture.shape[1:]), 0 if above.picture.dtype == np.float32 else 255)
+    picture = np.concatenate([above.picture, empty.astype(above.picture.dtype), below.picture])
+    return replace(above, picture=picture, title=title)
+
+
+def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
+    """The mean map of each digit with its name, on one scale."""
+    height, width = maps.shape[1:]
+    places = [(i % columns * (width + 2), i // columns * (height + 2)) for i in range(len(maps))]
+    picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, 2, float("nan"))
+    names = [Text((x + 1.5, y + height - 3), str(i), "#ffffff") for i, (x, y) in enumerate(places)]
+    return Pane(picture, title, shapes=names, limits=(0.0, float(maps.max()) or 1.0))
 
 
 def _short(name: str, length: int = 14) -> str:

@@ -16,7 +16,8 @@ from pages.looking_inside._attribution_methods import names
 from pages.shell import _
 from viz import attribution as figures
 
-HEIGHT = 230
+HEIGHT = 390
+ROW = 230  # px, of a row of small maps
 RACERS = ("Grad-CAM", "gradient", "guided backprop", "integrated gradients", "occlusion")
 
 
@@ -53,18 +54,18 @@ def shuffling(picture: Picture, config: Config, asked: Subject, look: tuple[str,
         first = found.answers[0]
         st.markdown(_("The damaged network says **{name}** ({p:.0%}).").format(name=first.name, p=first.probability))
     pixels, words = asked.pixels[0].permute(1, 2, 0).byte().cpu().numpy(), all_names()
+    panes = []
+    for pair in found.twins:
+        maps = [figures.attributed(one.native, pixels, "", *look) for one in (pair.trained, pair.shuffled)]
+        title = _("{method}: rank {rank:.2f}").format(method=words[pair.trained.method], rank=pair.rank_correlation)
+        panes.append(figures.stacked(*maps, title))
     with st.container(key="stage"):
-        trained = [figures.attributed(t.trained.native, pixels, words[t.trained.method], *look) for t in found.twins]
-        shell.canvas(*trained, key="trained", height=HEIGHT, tools=False, alt=_("Maps of the trained network"))
-        damaged = [
-            figures.attributed(
-                t.shuffled.native, pixels, _("rank {rank:.2f} · SSIM {ssim:.2f}").format(rank=t.rank_correlation, ssim=t.similarity), *look
-            )
-            for t in found.twins
-        ]  # fmt: skip
-        shell.canvas(*damaged, key="damaged", height=HEIGHT, tools=False, alt=_("The same maps after the shuffling"))
-    st.caption(_("Above: trained. Below: {count} of {total} stages shuffled, the same class asked. A map that stays (rank near 1) does not look at the network.").format(
-        count=count, total=len(order)))  # fmt: skip
+        shell.canvas(
+            *panes, key="pairs", height=HEIGHT, tools=False, alt=_("Maps of the trained and of the shuffled network")
+        )
+    ssim = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
+    st.caption(_("Above: trained. Below: {count} of {total} stages shuffled, the same class asked. Rank correlation near 1: the map does not look at the network. SSIM: {ssim}.").format(
+        count=count, total=len(order), ssim=ssim))  # fmt: skip
 
     def draw(done: tuple[Check, ...]) -> None:
         shell.show(
@@ -126,11 +127,11 @@ def filling(picture: Picture, config: Config, asked: Subject, look: tuple[str, b
             figures.attributed(one.values, pixels, words[fill], look[0], False)
             for fill, one in zip(found.fills, found.maps, strict=True)
         ]
-        shell.canvas(*panes[:4], key="fills", height=HEIGHT, tools=False, alt=_("Occlusion with different fills"))
+        shell.canvas(*panes[:4], key="fills", height=ROW, tools=False, alt=_("Occlusion with different fills"))
         left, right = st.columns([3, 4])
         with left:
             if panes[4:]:
-                shell.canvas(*panes[4:], key="more fills", height=HEIGHT, tools=False, alt=_("More fills"))
+                shell.canvas(*panes[4:], key="more fills", height=ROW, tools=False, alt=_("More fills"))
         with right:
             titles = [words[fill] for fill in found.fills]
             shell.show(

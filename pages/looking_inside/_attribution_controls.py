@@ -67,12 +67,12 @@ def fill_names() -> dict[str, str]:
     return {name: words[name] for name in FILLS}
 
 
-def config(picture: Picture) -> Config | None:
-    """What is asked, from the controls; None while the network has no weights."""
+def config(picture: Picture, explains: bool = True) -> Config | None:
+    """What is asked, from the controls, only the network where nothing is explained; None while it has no weights."""
     device = shell.device()
     name = network()
-    if name is None:
-        return None
+    if name is None or not explains:
+        return name and Config(network=name, device=device)
     score = shell.select("score", _("Score explained"), score_names())
     target, contrast = classes(picture, name, device)
     fill = shell.select("fill", _("Hidden pixels become"), fill_names())
@@ -86,9 +86,10 @@ def patch() -> tuple[int, str]:
     return int(side), shell.choice("shape", _("Shape"), {name: words[name] for name in SHAPES})
 
 
-def looks() -> tuple[str, bool]:
+def looks(part: str) -> tuple[str, bool]:
     """How maps are drawn: over the photo or raw, blended or in the steps they were measured in."""
+    words = {"overlay": _("on photo"), "raw": _("raw")}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        words = {"overlay": _("over the photo"), "raw": _("raw")}
-        look = shell.choice("look", _("Map"), words, bare=True)
-        return look, shell.toggle("smooth", _("Smooth"), False)
+        name, default = ("view", "overlay") if part == "look" else ("maps", "raw")
+        look = shell.choice(name, _("Map"), words, default, bare=True)
+        return look, shell.toggle("smooth", _("Smooth"))

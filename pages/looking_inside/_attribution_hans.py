@@ -12,20 +12,18 @@ from viz.canvas import Pane
 DIGITS = {digit: str(digit) for digit in range(10)}
 
 
-def settings() -> Config:
+def settings() -> tuple[Config, bool]:
     size = shell.slider("tag", _("Tag (px); 0: honest"), 0, 6, 3)
     epochs = shell.slider("epochs", _("Epochs"), 1, 6, 2)
     seed = shell.number("seed", _("Seed: draws the class"), 0, 999, 0)
-    return Config(tag_size=int(size), epochs=int(epochs), seed=int(seed), device="cpu")
-
-
-def lab(config: Config) -> None:
-    st.markdown(
-        _(
-            "Every training picture of **one** digit carries a small bright square in the corner. Press Play, then find that digit by the maps: the accuracy will not tell you."
-        )
-    )
     reveal = shell.toggle("reveal", _("Take the tag off"))
+    return Config(tag_size=int(size), epochs=int(epochs), seed=int(seed)), reveal
+
+
+def lab(config: Config, reveal: bool) -> None:
+    st.markdown(
+        _("All training pictures of **one** digit carry a bright square in the corner. Press Play: which digit is it?")
+    )
 
     def draw(found: Snapshot) -> None:
         left, right = st.columns([2, 3])
@@ -51,10 +49,8 @@ def lab(config: Config) -> None:
 
 def shown_maps(found: Snapshot, config: Config) -> None:
     """Ten mean occlusion maps on one scale."""
-    panes = figures.glowing(mean_maps(found, config, 4), DIGITS)
-    shell.canvas(*panes[:5], key="glow", height=170, tools=False, alt=_("Mean occlusion maps of 0 to 4"))
-    shell.canvas(*panes[5:], key="glow more", height=170, tools=False, alt=_("Mean occlusion maps of 5 to 9"))
-    st.caption(_("Mean occlusion map of each digit: bright where hiding lowers its score."))
+    title = _("Where each digit is recognised: the mean drop under a patch")
+    shell.canvas(figures.glowing(mean_maps(found, config, 4), title), key="glow", height=300, tools=False, alt=title)
 
 
 def one_picture(found: Snapshot, config: Config) -> None:

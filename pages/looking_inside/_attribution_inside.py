@@ -2,6 +2,7 @@
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models import attribution_dream as dream
 from models import attribution_embedding as maps
@@ -28,49 +29,43 @@ def placed(digest: str, config: maps.Config, _pixels: np.ndarray) -> maps.Embedd
     return shell.heavy(maps.embedding, _pixels, config)
 
 
-def inside(picture: Picture, config: Config) -> None:
+def inside(picture: Picture, config: Config, room: DeltaGenerator) -> None:
     parts = {
         "dream": (_("Dream on the photo"), dreaming), "class": (_("Climb a class"), climbing_class),
         "channel": (_("Climb a channel"), climbing_channel), "activations": (_("Activations"), activity),
         "filters": (_("First filters"), filters), "map": (_("Map of photos"), photo_map),
     }  # fmt: skip
     picked = shell.choice("inside", _("Inside"), {name: words for name, (words, _part) in parts.items()}, bare=True)
-    parts[picked][1](picture, config, controls.question(picture.digest, config, picture.pixels))
+    parts[picked][1](picture, config, controls.question(picture.digest, config, picture.pixels), room)
 
 
-def dreaming(picture: Picture, config: Config, asked: Subject) -> None:
-    room, stage = st.columns([1, 3])
+def dreaming(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
     with room:
         layer = depth(asked, -7)
         settings = dream.Config("layer", 0, layer, **climbing(10, 3.0, 0.0, 0.3, 4), octaves=3)
-    with stage:
-        play(
-            picture,
-            config,
-            settings,
-            lambda key: dream.deep_dream(asked.classifier, settings, asked.pixels),
-            3 * settings.steps,
-        )
+    play(
+        picture,
+        config,
+        settings,
+        lambda key: dream.deep_dream(asked.classifier, settings, asked.pixels),
+        3 * settings.steps,
+    )
 
 
-def climbing_class(picture: Picture, config: Config, asked: Subject) -> None:
-    room, stage = st.columns([1, 3])
+def climbing_class(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
     with room:
         index = shell.select("climb", _("Class"), dict(enumerate(class_names())), dream.Config().index)
         settings = dream.Config("class", index, "", **climbing())
-    with stage:
-        play(picture, config, settings, lambda key: dream.ascent(asked.classifier, settings), settings.steps)
+    play(picture, config, settings, lambda key: dream.ascent(asked.classifier, settings), settings.steps)
 
 
-def climbing_channel(picture: Picture, config: Config, asked: Subject) -> None:
-    room, stage = st.columns([1, 3])
+def climbing_channel(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
     with room:
         layer = depth(asked, -9)
         channels = active(picture.digest, config, layer, asked)
         index = shell.number("channel", _("Channel"), 0, channels.total - 1, 0)
         settings = dream.Config("channel", min(int(index), channels.total - 1), layer, **climbing())
-    with stage:
-        play(picture, config, settings, lambda key: dream.ascent(asked.classifier, settings), settings.steps)
+    play(picture, config, settings, lambda key: dream.ascent(asked.classifier, settings), settings.steps)
 
 
 def depth(asked: Subject, default: int) -> str:
@@ -104,8 +99,9 @@ def play(picture: Picture, config: Config, settings: dream.Config, start, total:
     shell.player(start, (picture.digest, config, settings), draw, key="dreaming", total=total)
 
 
-def activity(picture: Picture, config: Config, asked: Subject) -> None:
-    layer = depth(asked, 3)
+def activity(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
+    with room:
+        layer = depth(asked, 3)
     found = active(picture.digest, config, layer, asked)
     with st.container(key="stage"):
         shown = figures.sheet(found.maps / max(float(found.maps.max()), 1e-9), 8).astype(np.float32)
@@ -117,18 +113,17 @@ def activity(picture: Picture, config: Config, asked: Subject) -> None:
         count=count, total=found.total, layer=layer, height=height, width=width, list=", ".join(map(str, found.channels))))  # fmt: skip
 
 
-def filters(picture: Picture, config: Config, asked: Subject) -> None:
+def filters(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
     found = first_filters(asked.classifier)
     with st.container(key="stage"):
-        shown = (255 * figures.sheet(found, 8)).round().astype(np.uint8)
+        shown = (255 * figures.sheet(found, 8, 0)).round().astype(np.uint8)
         shell.canvas(Pane(shown), key="filters", height=HEIGHT, alt=_("The filters of the first layer"))
     size = found.shape[1]
     st.caption(_("All {count} filters of the first layer, {size} × {size} pixels of three colours; grey is zero.").format(
         count=len(found), size=size))  # fmt: skip
 
 
-def photo_map(picture: Picture, config: Config, asked: Subject) -> None:
-    room, stage = st.columns([1, 3])
+def photo_map(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
     with room:
         method = shell.choice("projection", _("Projection"), list(maps.METHODS))
         perplexity = 12.0
@@ -144,7 +139,7 @@ def photo_map(picture: Picture, config: Config, asked: Subject) -> None:
             st.markdown(_("Two axes hold {share:.0%} of the variance.").format(share=found.explained))
         else:
             st.markdown(_("t-SNE keeps neighbours; distances between groups mean nothing."))
-    with stage, st.container(key="stage"):
+    with st.container(key="stage"):
         shell.canvas(
             Pane(figures.photo_map(found), _("Crops of the samples, and of your photo (framed)"), smooth=True),
             key="photos",

@@ -40,7 +40,7 @@ def probed(asked: Subject, at: tuple[float, float]) -> Probe:
     return probe(asked, round(at[1]) - half, round(at[0]) - half)
 
 
-def look(picture: Picture, config: Config, hidden: frozenset[str]) -> None:
+def hide_and_ask(picture: Picture, config: Config, view: tuple[str, bool], hidden: frozenset[str]) -> None:
     """Left the patch, in the middle the answers while it moves, right the map."""
     asked = controls.question(picture.digest, config, picture.pixels)
     near, far = st.columns([5, 4])
@@ -64,7 +64,7 @@ def look(picture: Picture, config: Config, hidden: frozenset[str]) -> None:
         if "map" in hidden:
             shell.hidden_note()
         else:
-            refining(picture, config, asked)
+            refining(picture, config, asked, view)
 
 
 def photo(found: Probe, at: tuple[float, float], config: Config) -> None:
@@ -98,18 +98,18 @@ def said(asked: Subject, found: Probe, at: tuple[float, float]) -> None:
     )  # fmt: skip
 
 
-def refining(picture: Picture, config: Config, asked: Subject) -> None:
+def refining(picture: Picture, config: Config, asked: Subject, view: tuple[str, bool]) -> None:
     """The map, refined while one watches; it starts by itself."""
     st.session_state.setdefault(state.slot("refining.playing"), True)
     pixels = asked.pixels[0].permute(1, 2, 0).byte().cpu().numpy()
 
     def draw(found: Occlusion) -> None:
-        look_, smooth = state.value("look", "overlay", str), state.value("smooth", False, "true".__eq__)
+        look, smooth = view
         native = figures.coarse(found.values, GRIDS[-1]) if smooth else found.values
         title = _("Where it hurts: {count} × {count} places").format(count=found.grid)
         with st.container(key="stage"):
             shell.canvas(
-                figures.attributed(native, pixels, title, look_, smooth), key="map", height=HEIGHT, tools=False,
+                figures.attributed(native, pixels, title, look, smooth), key="map", height=HEIGHT, tools=False,
                 alt=_("Map of the drop of the score for each place of the patch"),
             )  # fmt: skip
         drop = float(found.values.max())

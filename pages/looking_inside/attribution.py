@@ -92,13 +92,13 @@ def explorer() -> None:
     room, stage = st.columns([2, 9])
     with room:
         if part == "hans":
-            settings = hans.settings()
-        elif (config := controls.config(picture)) is None:
+            lab = hans.settings()
+        elif (config := controls.config(picture, explains=part != "inside")) is None:
             return
         if part in ("look", "methods", "checks"):
             side, shape = controls.patch()
             config = replace(config, patch=side, shape=shape)
-            view = controls.looks()
+            view = controls.looks(part)
         if part == "methods":
             shown = shell.several("methods", _("Methods"), methods.names(), methods.SHOWN)
             asked = controls.question(picture.digest, config, picture.pixels)
@@ -107,15 +107,15 @@ def explorer() -> None:
         if part in hidden:
             shell.hidden_note()
         elif part == "look":
-            look.look(picture, config, hidden)
+            look.hide_and_ask(picture, config, view, hidden)
         elif part == "methods":
             methods.matrix(picture, config, shown, *view)
         elif part == "checks":
             checks.checks(picture, config, view, hidden)
         elif part == "hans":
-            hans.lab(settings)
+            hans.lab(*lab)
         else:
-            inside.inside(picture, config)
+            inside.inside(picture, config, room)
     if part == "look":
         code(config)
 

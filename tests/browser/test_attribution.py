@@ -1,0 +1,30 @@
+import re
+
+from playwright.sync_api import expect
+
+
+def test_the_patch_follows_the_pointer_and_the_network_answers(page):
+    """Dragging changes the answer and the link; the map refines by itself meanwhile."""
+    page.goto("/attribution")
+    answer = page.get_by_text(re.compile(r"It says"))
+    expect(answer).to_be_visible()
+    before = answer.inner_text()
+    box = page.locator("canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.25 * box["height"], steps=6)
+    page.mouse.up()
+    expect(answer).not_to_have_text(before)
+    expect(page).to_have_url(re.compile(r"at=\d+"))
+    expect(page.get_by_text(re.compile(r"\d+ of 1029 passes"))).to_be_visible()
+
+
+def test_a_link_opens_the_check_and_its_slider_shuffles(page, settled):
+    page.goto("/attribution?part=checks&stages=0")
+    damaged = page.get_by_text(re.compile("The damaged network says"))
+    expect(damaged).to_contain_text("espresso")
+    page.get_by_role("slider", name=re.compile("Stages")).focus()
+    for _press in range(3):
+        page.keyboard.press("ArrowRight")
+    expect(damaged).not_to_contain_text("espresso")
+    expect(page).to_have_url(re.compile(r"stages=3"))
