@@ -96,14 +96,29 @@ def boxes() -> tuple[Corners, Corners]:
         "tx": _("Target: centre x"), "ty": _("Target: centre y"),
         "tw": _("Target: width"), "th": _("Target: height"),
     }  # fmt: skip
-    with st.expander(_("Boxes in numbers (units)")):
-        values = {name: _slider(name, label) for name, label in words.items()}
+    panel = st.expander(_("Boxes in numbers (units)"), key="box panel", on_change="rerun")
+    if panel.open:
+        with panel:
+            values = {name: shell.slider(name, label, *_range(name), START[name], step=0.01) for name, label in words.items()}
+    else:
+        values = {name: state.value(name, default, _parser(name)) for name, default in START.items()}
+        shell.declare(START)
     return _corners(values, "p"), _corners(values, "t")
 
 
-def _slider(name: str, label: str) -> float:
-    low, high = (SMALLEST, WORLD[0]) if name[1] in "wh" else (0.0, WORLD[0] if name[1] == "x" else WORLD[1])
-    return shell.slider(name, label, low, high, START[name], step=0.01)
+def _range(name: str) -> tuple[float, float]:
+    return (SMALLEST, WORLD[0]) if name[1] in "wh" else (0.0, WORLD["xy".index(name[1])])
+
+
+def _parser(name: str) -> Callable[[str], float]:
+    low, high = _range(name)
+
+    def parse(text: str) -> float:
+        if not low <= float(text) <= high:
+            raise ValueError(text)
+        return float(text)
+
+    return parse
 
 
 def _corners(values: dict[str, float], which: str) -> Corners:

@@ -25,7 +25,7 @@ def test_iou_says_nothing_until_the_box_is_dragged_onto_its_target(page, settled
     expect(page.get_by_text("no push at all")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"[?&]px=6\.[56]"))
     settled()
-    expect(page.get_by_text("Checked against torchvision.ops")).to_be_visible()
+    expect(page.get_by_text("checked against torchvision.ops")).to_be_visible()
 
 
 def test_a_link_opens_the_simulation_with_both_gradients(page, settled):

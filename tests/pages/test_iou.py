@@ -9,6 +9,12 @@ from pages.detection import _iou_questions as questions
 PAGE = "detection/iou.py"
 
 
+def printed(app):
+    """What the page says its program prints."""
+    app.session_state["code"] = True  # the panel is open
+    return next(block.value for block in fine(app.run()).code if block.value.startswith("IoU "))
+
+
 def fine(app):
     assert not app.exception, app.exception[0].value
     assert not app.error, app.error[0].value
@@ -17,8 +23,7 @@ def fine(app):
 
 def test_prints_the_losses_of_the_boxes_in_the_link(visit):
     app = fine(visit(PAGE, px=1, py=1, pw=2, ph=2, tx=2, ty=2, tw=2, th=2, losses="IoU,GIoU,DIoU"))
-    printed = next(block.value for block in app.code if block.value.startswith("IoU "))
-    values = {line.split()[0]: float(line.split()[1]) for line in printed.splitlines()}
+    values = {line.split()[0]: float(line.split()[1]) for line in printed(app).splitlines()}
     assert values == {"IoU": round(6 / 7, 4), "GIoU": round(1 + 5 / 63, 4), "DIoU": round(1 - 2 / 63, 4)}
 
 
@@ -29,8 +34,7 @@ def test_every_part_runs(visit, part):
 
 def test_own_expression_joins_the_comparison(visit):
     app = fine(visit(PAGE, losses=f"IoU,{OWN}", expression="2 - 2 * iou"))
-    printed = next(block.value for block in app.code if block.value.startswith("IoU "))
-    assert f"{OWN} 2.0 " in printed
+    assert f"{OWN} 2.0 " in printed(app)
 
 
 def test_a_wrong_expression_is_refused_with_its_place(visit):
@@ -49,10 +53,9 @@ def test_published_gradients_in_other_coordinates_are_refused_and_the_button_rep
 @pytest.mark.parametrize("published", [False, True])
 def test_published_gradients_change_what_is_printed(visit, published):
     app = fine(visit(PAGE, published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4))
-    printed = next(block.value for block in app.code if block.value.startswith("IoU "))
     config = Config((0.0, 0.0, 2.0, 2.0), (2.5, 2.8, 5.5, 5.2), ("DIoU",), published=published)
     gradient = comparison(config).pushes["DIoU"].gradient
-    assert str([round(float(number), 4) for number in gradient]) in printed
+    assert str([round(float(number), 4) for number in gradient]) in printed(app)
 
 
 @pytest.mark.parametrize("part", ["descent", "simulation"])
@@ -75,3 +78,11 @@ def test_a_question_hides_the_arrows_until_it_is_locked(visit):
     app = fine(app.button(key="lock contained").click().run())
     assert app.success
     assert not app.info
+
+
+def test_boxes_can_be_set_in_numbers(visit, slide):
+    app = fine(visit(PAGE))
+    app.session_state["box panel"] = True
+    app.session_state["code"] = True
+    app = fine(slide("px", 7.0))
+    assert any("predicted=(6.0, 1.4, 8.0, 3.4)" in block.value for block in app.code)
