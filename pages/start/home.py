@@ -18,6 +18,7 @@ cards = {
     "convolution/sampling.py": _("Nine points make an output: drag them over your photo, and see what a layer reads."),
     "detection/anchors.py": _("Thousands of boxes on one photo, and the few that stay: watch who silences whom."),
     "detection/iou.py": _("Drag a box away from its target: which losses pull it back, and which say nothing at all?"),
+    "evaluation/ranking.py": _("One threshold, four curves: drag it, make positives rare, and see which curve notices."),
     "images/morphology.py": _("Slide a small shape over a picture: what fits stays, what does not goes."),
 }
 
