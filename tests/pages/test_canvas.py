@@ -31,16 +31,29 @@ def test_packet_starts_its_buffers_at_a_multiple_of_four():
 def test_large_photo_travels_without_loss():
     photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
     buffers = bytearray()
-    layer = _layer(Pane(photo), buffers)
+    layer = _layer(Pane(photo), buffers, {})
     assert layer["kind"] == "png"
     decoded = cv2.imdecode(np.frombuffer(part(buffers, layer), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
     np.testing.assert_array_equal(decoded, photo)
 
 
+def test_photo_that_cannot_change_is_sent_once_under_its_key():
+    photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
+    photo.setflags(write=False)
+    buffers, placed = bytearray(), {}
+    first, second = (_layer(Pane(photo), buffers, placed) for _ in range(2))
+    assert first == second
+    assert len(buffers) == first["size"]
+    other = photo.copy()
+    other[0, 0, 0] += 1
+    other.setflags(write=False)
+    assert _layer(Pane(other), buffers, placed)["key"] != first["key"]
+
+
 def test_heat_map_travels_as_floats_and_its_limits_ignore_what_is_not_finite():
     heat = np.array([[1.5, np.nan], [-2.0, np.inf]])
     buffers = bytearray(b"x")
-    layer = _layer(Pane(heat), buffers)
+    layer = _layer(Pane(heat), buffers, {})
     assert (layer["kind"], layer["low"], layer["high"]) == ("f32", -2.0, 1.5)
     assert layer["offset"] % 4 == 0
     np.testing.assert_array_equal(np.frombuffer(part(buffers, layer), "<f4").reshape(2, 2), heat.astype("f4"))
