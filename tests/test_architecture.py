@@ -1,6 +1,7 @@
 """Layers only look down: pages -> viz -> models."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,3 +35,45 @@ def test_every_page_is_in_the_navigation():
     pages = [path.relative_to(ROOT / "pages").as_posix() for path in files]
     assert pages
     assert [page for page in pages if page not in frame] == []
+
+
+SHOWN = {  # command -> which of its arguments a user reads
+    **{
+        f"st.{name}": 0
+        for name in (
+            *("badge", "button", "caption", "checkbox", "download_button", "error", "expander", "file_uploader", "header"),
+            *("info", "markdown", "metric", "multiselect", "popover", "radio", "selectbox", "success", "text_input"),
+            *("title", "toggle", "warning", "write"),
+        )
+    },
+    **{f"shell.{name}": 1 for name in ("choice", "number", "select", "several", "slider", "toggle", "Question")},
+}
+
+
+def unwrapped(path: Path) -> Iterator[str]:
+    """Sentences that a page shows without the catalogue: literal words, or pieces glued together in an f-string."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if not isinstance(node, ast.Call):
+            continue
+        index = SHOWN.get(ast.unparse(node.func))
+        if index is None or len(node.args) <= index:
+            continue
+        pieces = [part.value for part in ast.walk(node.args[index]) if isinstance(part, ast.Constant)]
+        wrapped = not isinstance(node.args[index], ast.Constant | ast.JoinedStr)
+        if not wrapped and re.search(r"[A-Za-z]{2}", "".join(map(str, pieces))):
+            yield f"line {node.lineno}: {ast.unparse(node.args[index])}"
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "pages").rglob("*.py")), ids=lambda path: path.name)
+def test_every_sentence_goes_through_the_catalogue(path):
+    assert list(unwrapped(path)) == []
+
+
+@pytest.mark.parametrize("path", [path for _, path in FILES if _ == "models"], ids=lambda path: path.name)
+def test_models_refuse_with_value_errors_alone(path):
+    raised = {
+        getattr(getattr(node.exc, "func", node.exc), "id", "")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Raise) and node.exc is not None
+    }
+    assert raised <= {"ValueError", "OSError"}  # OSError: of a download, caught in its own module

@@ -65,8 +65,17 @@ def result(source: Source, config: morphology.Config, hidden: frozenset[str], sl
     )  # fmt: skip
     if "after" not in hidden:
         _counted(source, found)
+        shell.formula(_formula(first, config.rules))
     shell.footer(seconds)
     return found
+
+
+def _formula(step: Step, rules: Rules) -> str:
+    """The operation at the bottom of the first step, with the size of the element now."""
+    cells, sign = len(step.element.offsets), "-" if rules.of_library.dilation_reflects else "+"
+    erosion = rf"(f \ominus B)(x) = \min_{{b \in B}} f(x + b)"
+    dilation = rf"(f \oplus B)(x) = \max_{{b \in B}} f(x {sign} b)"
+    return rf"{erosion} \qquad {dilation} \qquad |B| = {cells}"
 
 
 def _counted(source: Source, found: morphology.Result) -> None:

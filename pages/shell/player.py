@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 import streamlit as st
 
 from pages.shell import controls, state, worker
-from pages.shell.compute import sentence
+from pages.shell.compute import heavy, sentence
 from pages.shell.text import _
 
 Config = TypeVar("Config")
@@ -123,7 +123,7 @@ def player(
 def _begin(key: str, start: Callable[[Config], Iterator[Snapshot]], config: Config) -> Run:
     _settle(key)
     run = st.session_state[state.slot(key)] = Run(config, iter(start(config)))
-    worker.shared.submit(run.advance, 0.0, 1).result()  # the state before the first step
+    heavy(run.advance, 0.0, 1)  # the state before the first step
     return run
 
 

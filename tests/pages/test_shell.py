@@ -87,6 +87,43 @@ def test_snapshots_are_bounded_in_number_and_in_bytes():
     assert sum(nbytes(snapshot) for _, snapshot in heavy.kept) <= 64 * 2**20
 
 
+def endless():
+    import itertools
+    import time
+
+    import streamlit as st
+
+    from pages import shell
+
+    def ticks(start):
+        for number in itertools.count(start):
+            time.sleep(0.001)
+            yield number
+
+    start = int(shell.slider("start", "Start", 0, 9, 0))
+    if st.toggle("Here", True):
+        shell.player(ticks, start, lambda number: st.metric("Shown", number), key="clock")
+
+
+@pytest.mark.parametrize("change", ["page left", "control changed"])
+def test_work_stops_when_nobody_asks_for_more(change):
+    app = AppTest.from_function(endless, default_timeout=30).run()
+    press(app, "Play")
+    run = app.session_state["/clock"]
+    time.sleep(0.8)
+    assert run.count > 10
+    if change == "page left":
+        app.toggle[0].set_value(False).run()
+    else:
+        app.session_state["/start"] = 5
+        app.run()
+        assert app.session_state["/clock"] is not run
+    time.sleep(0.8)
+    stopped = run.count
+    time.sleep(0.5)
+    assert run.count == stopped
+
+
 def questions():
     import numpy as np
     import streamlit as st
