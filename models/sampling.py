@@ -19,6 +19,7 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision import ops
 
+from models.gan_threads import one_thread
 from models.sampling_layer import (
     Config,
     check,
@@ -109,6 +110,7 @@ def torchvision_convolution(image: Tensor, weight: Tensor, offset: Tensor, mask:
     return output[0, :, :height, :width]
 
 
+@one_thread()
 def sample(image: Tensor, config: Config) -> Sampling:
     """Run one layer over a picture ``[3, H, W]`` with values 0 to 1, and check it by a second computation."""
     check(config, *image.shape[-2:])

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torchvision import ops
 
+from models.gan_threads import one_thread
 from models.sampling_layer import Config as Layer
 from models.sampling_layer import grid, shared_offset
 
@@ -99,46 +100,70 @@ def posed(digits: Tensor, scale: Tensor, angle: Tensor) -> Tensor:
     return functional.grid_sample(digits, places, align_corners=False)
 
 
+class Course:
+    """The layer, the same layer without offsets, and the digits that both learn from and are examined on."""
+
+    @one_thread()
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.generator = torch.Generator().manual_seed(config.seed)
+        with torch.random.fork_rng(devices=[]):
+            torch.manual_seed(config.seed)
+            self.classifier, self.plain = Classifier(), Classifier()
+        self.rigid = self.plain.predictor[-1].bias.detach().view(1, -1, 1, 1) * OFFSET_GAIN
+        learned = (*self.classifier.parameters(), self.plain.weight, self.plain.bias)
+        self.optimizer = torch.optim.Adam(learned, lr=config.learning_rate)
+
+        self.digits, self.labels = _digits()
+        self.scale, self.angle = self._poses(HELD_OUT)
+        self.held_out = posed(self.digits[-HELD_OUT:], self.scale, self.angle)
+        shown = [(self.labels[-HELD_OUT:] == label).nonzero()[0].item() - HELD_OUT for label in GALLERY_CLASSES]
+        scale, angle = torch.tensor(POSES * len(GALLERY_CLASSES)).unbind(-1)
+        self.gallery = posed(self.digits[shown].repeat_interleave(len(POSES), 0), scale, angle)
+
+    @one_thread()
+    def step(self) -> float:
+        """One step of Adam on a fresh batch; its loss."""
+        chosen = torch.randint(len(self.digits) - HELD_OUT, (self.config.batch_size,), generator=self.generator)
+        batch, labels = posed(self.digits[chosen], *self._poses(len(chosen))), self.labels[chosen]
+        offset = self.classifier.offset(batch)
+        loss = functional.cross_entropy(self.classifier(batch, offset), labels)
+        plain_loss = functional.cross_entropy(self.plain(batch, self.rigid.expand_as(offset)), labels)
+        self.optimizer.zero_grad()
+        (loss + plain_loss).backward()
+        self.optimizer.step()
+        return loss.item()
+
+    @one_thread()
+    @torch.no_grad()
+    def snapshot(self, step: int, loss: float, before: tuple[tuple[int, float, float], ...]) -> Snapshot:
+        """How both layers do on held-out digits, and where the taps are."""
+        offset, labels = self.classifier.offset(self.held_out), self.labels[-HELD_OUT:]
+        accuracy = _accuracy(self.classifier(self.held_out, offset), labels)
+        plain_accuracy = _accuracy(self.plain(self.held_out, self.rigid.expand_as(offset)), labels)
+        return Snapshot(
+            *(step, loss, accuracy, plain_accuracy, (*before, (step, accuracy, plain_accuracy))),
+            *(self.scale, self.angle, *motion(_points(offset))),
+            *(self.gallery[:, 0], _points(self.classifier.offset(self.gallery))),
+        )
+
+    def _poses(self, count: int) -> tuple[Tensor, Tensor]:
+        smallest, largest, turn = self.config.smallest, self.config.largest, self.config.turn
+        scale = smallest + (largest - smallest) * torch.rand(count, generator=self.generator)
+        return scale, turn * (2 * torch.rand(count, generator=self.generator) - 1)
+
+
 def train(config: Config) -> Iterator[Snapshot]:
     """Yield the state before training, then after every few steps. Same config, same snapshots."""
     check(config)
-    digits, labels = _digits()
-    generator = torch.Generator().manual_seed(config.seed)
-    with torch.random.fork_rng(devices=[]):
-        torch.manual_seed(config.seed)
-        classifier, plain = Classifier(), Classifier()
-    rigid = plain.predictor[-1].bias.detach().view(1, -1, 1, 1) * OFFSET_GAIN
-    optimizer = torch.optim.Adam((*classifier.parameters(), plain.weight, plain.bias), lr=config.learning_rate)
-
-    held_out_scale, held_out_angle = _poses(HELD_OUT, config, generator)
-    held_out = posed(digits[-HELD_OUT:], held_out_scale, held_out_angle)
-    scale, angle = torch.tensor(POSES * len(GALLERY_CLASSES)).unbind(-1)
-    shown = [(labels[-HELD_OUT:] == label).nonzero()[0].item() - HELD_OUT for label in GALLERY_CLASSES]
-    gallery = posed(digits[shown].repeat_interleave(len(POSES), 0), scale, angle)
-
+    course = Course(config)
     loss, history = math.nan, ()
     for step in range(config.steps + 1):
         if step % config.every == 0 or step == config.steps:
-            with torch.inference_mode():
-                offset = classifier.offset(held_out)
-                accuracy = _accuracy(classifier(held_out, offset), labels[-HELD_OUT:])
-                plain_accuracy = _accuracy(plain(held_out, rigid.expand_as(offset)), labels[-HELD_OUT:])
-                spread, turn = motion(_points(offset))
-                points = _points(classifier.offset(gallery))
-            history = (*history, (step, accuracy, plain_accuracy))
-            yield Snapshot(
-                *(step, loss, accuracy, plain_accuracy, history),
-                *(held_out_scale, held_out_angle, spread.clone(), turn.clone(), gallery[:, 0], points.clone()),
-            )
-        chosen = torch.randint(len(digits) - HELD_OUT, (config.batch_size,), generator=generator)
-        batch = posed(digits[chosen], *_poses(config.batch_size, config, generator))
-        offset = classifier.offset(batch)
-        error = functional.cross_entropy(classifier(batch, offset), labels[chosen])
-        plain_error = functional.cross_entropy(plain(batch, rigid.expand_as(offset)), labels[chosen])
-        optimizer.zero_grad()
-        (error + plain_error).backward()
-        optimizer.step()
-        loss = error.item()
+            snapshot = course.snapshot(step, loss, history)
+            history = snapshot.history
+            yield snapshot
+        loss = course.step()
 
 
 def motion(points: Tensor) -> tuple[Tensor, Tensor]:
@@ -173,11 +198,6 @@ def check(config: Config) -> None:
 def _points(offset: Tensor) -> Tensor:
     """Offsets ``[B, 98, 1, 1]`` as places on the canvas: ``[B, 49, 2]``."""
     return grid(TAPS, DILATION) + offset.view(len(offset), -1, 2)
-
-
-def _poses(count: int, config: Config, generator: torch.Generator) -> tuple[Tensor, Tensor]:
-    scale = config.smallest + (config.largest - config.smallest) * torch.rand(count, generator=generator)
-    return scale, config.turn * (2 * torch.rand(count, generator=generator) - 1)
 
 
 def _accuracy(scores: Tensor, labels: Tensor) -> float:

@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision import ops
 
+from models.gan_threads import one_thread
 from models.sampling_layer import (
     Config,
     check,
@@ -29,6 +30,7 @@ class SpecialCase:
     difference: float  # largest |left - right|
 
 
+@one_thread()
 def special_cases(image: Tensor, config: Config) -> tuple[SpecialCase, ...]:
     """Compute each identity with the layer of ``config`` on a picture ``[3, H, W]``, by torch and torchvision."""
     check(config, *image.shape[-2:])

@@ -146,8 +146,11 @@ def _facts(
     first = layers[0]
     grid = first.taps
     rigid = sampling_layer.shared_offset(replace(config, dragged=()))
-    total = sampling_layer.shared_offset(config)
-    extent = float((grid + total - grid.mean(0)).abs().max()) + 2 * config.jitter * (config.family != "standard")
+    shaken = 2 * config.jitter if config.family != "standard" else 0.0
+    arms = (
+        float((grid + offset - grid.mean(0)).abs().max()) for offset in (rigid, sampling_layer.shared_offset(config))
+    )
+    quiet, dragged = (math.ceil(arm + shaken) for arm in arms)
     jittered = config.family != "standard" and config.jitter > 0
     noise = [sampling_layer.noise(config, *layer.output.shape[1:]).numpy().tobytes() for layer in layers]
     return {
@@ -166,7 +169,7 @@ def _facts(
         "steps": sampling_layer.NOISE_STEPS,
         "noise": [base64.b64encode(level).decode() for level in noise] if jittered else [],
         "limit": sampling_layer.REACH,
-        "span": max(7, 2 * math.ceil(extent) + 4),
+        "span": max(7, 2 * quiet + 5, 2 * dragged + 2),  # room to drag, without a jump after each drag
         "closest": config.dilation * (config.scale if config.family != "standard" else 1),
         "words": {
             "tap": _("Tap {tap}: offset y {oy}, x {ox}; reads {sum} = {value}; weight {weight}, mask {mask}"),

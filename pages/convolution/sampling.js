@@ -157,8 +157,8 @@ function paintNeighbours(context, { near }, at, scale) {
   for (const { row, column, weight } of near) {
     const [x, y] = at(column, row);
     for (const [color, width] of [["#111111", 3 + 5 * weight], ["#ffffff", 1 + 5 * weight]]) { context.strokeStyle = color; context.lineWidth = width * k; context.strokeRect(x, y, scale, scale); }
-    if (scale / k < 40) continue;
-    const text = weight.toFixed(2), px = 15 * k, lower = y + scale - 0.7 * px;
+    if (scale / k < 24) continue;
+    const text = weight.toFixed(2).replace(/^0/, ""), px = 14 * k, lower = y + scale - 0.7 * px;
     context.font = `700 ${px}px sans-serif`; context.textAlign = "center"; context.textBaseline = "middle";
     context.lineWidth = 4 * k; context.strokeStyle = "#111111"; context.strokeText(text, x + scale / 2, lower);
     context.fillStyle = "#ffffff"; context.fillText(text, x + scale / 2, lower); context.textAlign = "start";
