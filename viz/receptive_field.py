@@ -176,7 +176,7 @@ def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Fi
             name=labels["levels"],
             mode="markers+text",
             text=[f" {level:.0%}: {side} px" for level, side in zip(LEVELS, found, strict=True)],
-            textposition="middle right",
+            textposition=["middle right", "bottom right", "top left"],
             marker={"color": CONTOURS, "size": 10},
             cliponaxis=False,
         ),
@@ -189,7 +189,7 @@ def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Fi
         ),
         height=340,
         xaxis={"title": labels["x"], "range": [0, 1.15 * max(min(theory, numbers.sides[-1]), found[-1] * 1.3)]},
-        yaxis={"title": labels["y"], "range": [0, 1.05], "tickformat": ".0%"},
+        yaxis={"title": labels["y"], "range": [0, 1.12], "tickformat": ".0%"},
     )
 
 

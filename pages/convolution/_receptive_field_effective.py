@@ -36,7 +36,9 @@ def scale_names() -> dict[str, str]:
 def effective(setup: Setup, controls: DeltaGenerator) -> None:
     """Heat map with contours, mass inside growing squares, Gaussian fit, theory."""
     with controls:
-        config, note = chosen(setup)
+        config, note = chosen(setup) or (None, "")
+        if config is None:
+            return
         scale = shell.choice("scale", _("Colour scale"), scale_names(), "sqrt")
     begun = time.perf_counter()
     found = computed(config, setup.picture.digest, setup.picture.pixels)
@@ -88,13 +90,15 @@ def effective(setup: Setup, controls: DeltaGenerator) -> None:
     shell.footer(seconds)
 
 
-def chosen(setup: Setup) -> tuple[EffectiveConfig | Lite0Config, str]:
-    """The controls of the effective field: the network to differentiate, and a note on it."""
+def chosen(setup: Setup) -> tuple[EffectiveConfig | Lite0Config, str] | None:
+    """The controls of the effective field: the network to differentiate, and a note on it; None when refused."""
     weights = {"uniform": _("All equal"), "random": _("Random"), "trained": _("Trained")}
     kind = shell.choice("weights", _("Weights"), weights)
     signal = shell.choice("signal", _("Signal"), {"absolute": _("|gradient|"), "squared": _("gradient²")})
     if kind == "trained" and setup.network != LITE0:
-        raise_for_trained(setup)
+        refusal = _("trained weights must be those of {lite0}, got {network}")
+        shell.refused(refusal.format(lite0=LITE0, network=setup.network), {"network": LITE0})
+        return None
     if kind == "trained" or (kind == "random" and setup.network == LITE0):
         inputs = shell.slider("inputs", _("Crops of the photo to average"), 1, 32, 8)
         names = [node.name for node in setup.fields.nodes[: setup.index + 1]]
@@ -120,14 +124,6 @@ def chosen(setup: Setup) -> tuple[EffectiveConfig | Lite0Config, str]:
         restarts,
     )
     return config, ""
-
-
-def raise_for_trained(setup: Setup) -> None:
-    raise ValueError(
-        _("trained weights must be those of {lite0}, got {network}; choose {lite0} as the network").format(
-            lite0=LITE0, network=setup.network
-        )
-    )
 
 
 def computed(config: EffectiveConfig | Lite0Config, digest: str, pixels: np.ndarray) -> EffectiveField:

@@ -146,11 +146,15 @@ def growth(setup: Setup, controls: DeltaGenerator) -> None:
             "unproductive. Below {low} px some layer sees nothing new; above {high} px no unit sees the whole photo."
         ).format(side=side, low=low, high=high, **counts)
     )
-    columns = ("layer", "map", "size", "smallest", "jump", "start", "centre", "productivity")
+    columns = (
+        _("layer"), _("map"), _("size (px)"), _("smallest path (px)"), _("jump (px)"), _("start (px)"),
+        _("first centre (px)"), _("on this photo"),
+    )  # fmt: skip
+    kinds = productivity_names()
     table = [
         (
             node.name, f"{fields.heights[i]} × {fields.widths[i]}", int(fields.size[i]), int(fields.smallest[i]),
-            float(fields.jump[i]), int(fields.start[i, 1]), float(fields.centre[i, 1]), fields.productivity[i],
+            float(fields.jump[i]), int(fields.start[i, 1]), float(fields.centre[i, 1]), kinds[fields.productivity[i]],
         )
         for i, node in enumerate(fields.nodes)
     ]  # fmt: skip
