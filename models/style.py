@@ -1,0 +1,127 @@
+"""A photo becomes a painting: its pixels move until a network finds in it the content of the photo and the style.
+
+No weight of the network changes. What is matched is the content's feature map at one deep layer, place by place, and
+the style's statistics at several layers, which forget the places (`models.style_statistics`). All losses are relative
+to their target, so that the balance looks the same at every size.
+
+Reference: Gatys et al., https://arxiv.org/abs/1508.06576
+"""
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from models.style_config import Config, check
+from models.style_losses import losses_of, sized_styles
+from models.style_networks import known
+from models.style_pictures import Pictures, colours, content_coloured, covering, pixels, resized
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    step: int
+    steps: int
+    pixels: np.ndarray  # [H, W, 3] uint8
+    style: np.ndarray  # [step] relative style loss, mean over layers, weighted
+    content: np.ndarray  # [step] relative content loss
+    layers: np.ndarray  # [step, L] relative distance of each layer, unweighted; NaN where it is muted
+
+
+def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
+    """Yield the picture before the first step and after each. Raises ValueError for what cannot be done."""
+    check(pictures, config)
+    generator = torch.Generator().manual_seed(config.seed)
+    history, start = [], None
+    for level in range(config.levels):
+        size = config.size // 2 ** (config.levels - 1 - level)
+        steps = config.steps // config.levels
+        content = resized(pictures.content, size, "content")
+        styles = sized_styles(pictures, config, size)
+        if start is None:
+            start = STARTING[config.start](content, styles[0], generator, config.device)
+        else:
+            start = F.interpolate(start, content.shape[:2], mode="bilinear", align_corners=False, antialias=True)
+        if level == 0:
+            yield _snapshot(0, config, start, content, history)
+        picture = start.clone(memory_format=torch.contiguous_format).requires_grad_()
+        step = OPTIMISERS[config.optimiser](picture, losses_of(content, styles, pictures.region, config), config)
+        for done in range(level * steps + 1, (level + 1) * steps + 1):
+            losses = step()
+            if not all(math.isfinite(value) for value in losses[:2]):
+                raise ValueError(
+                    f"the losses must stay finite, got {losses[0]} at step {done}; choose Adam or a lower rate"
+                )
+            history.append(losses)
+            yield _snapshot(done, config, picture, content, history)
+        start = picture.detach().clamp(0, 1)
+
+
+def _adam(picture: Tensor, losses: Callable, config: Config) -> Callable[[], list[float]]:
+    optimiser = torch.optim.Adam([picture], config.rate)
+
+    def step() -> list[float]:
+        total, *parts = losses(picture)
+        optimiser.zero_grad()
+        total.backward()
+        optimiser.step()
+        return _floats(parts)
+
+    return step
+
+
+def _lbfgs(picture: Tensor, losses: Callable, config: Config) -> Callable[[], list[float]]:
+    """One iteration for each step: the curvature is remembered, so that all steps together are one run."""
+    optimiser = torch.optim.LBFGS([picture], max_iter=1, history_size=20)
+    measured = []
+
+    def closure() -> Tensor:
+        optimiser.zero_grad()
+        total, *parts = losses(picture)
+        total.backward()
+        measured[:] = parts
+        return total.detach()
+
+    def step() -> list[float]:
+        optimiser.step(closure)
+        return _floats(measured)
+
+    return step
+
+
+OPTIMISERS = {"adam": _adam, "lbfgs": _lbfgs}
+
+
+def _floats(parts: list[Tensor]) -> list[float]:
+    style, content, layers = parts
+    return [float(style), float(content), *layers.tolist()]
+
+
+def _noise(content: np.ndarray, style: np.ndarray, generator: torch.Generator, device: str) -> Tensor:
+    height, width = content.shape[:2]
+    return (0.5 + 0.1 * torch.randn(1, 3, height, width, generator=generator)).clamp(0, 1).to(device)
+
+
+def _from_style(content: np.ndarray, style: np.ndarray, generator: torch.Generator, device: str) -> Tensor:
+    return colours(covering(style, *content.shape[:2]), device)
+
+
+STARTING: dict[str, Callable[..., Tensor]] = {
+    "content": lambda content, style, generator, device: colours(content, device),
+    "style": _from_style,
+    "noise": _noise,
+    "mixed": lambda *given: (colours(given[0], given[3]) + _noise(*given)) / 2,
+}
+
+
+def _snapshot(step: int, config: Config, picture: Tensor, content: np.ndarray, history: list[list[float]]) -> Snapshot:
+    shown = pixels(picture)
+    if config.colour == "content":
+        shown = content_coloured(shown, content)
+    table = np.array(history, np.float32).reshape(step, 2 + len(known(config.network).layers))
+    steps = config.steps // config.levels * config.levels
+    return Snapshot(step, steps, shown, table[:, 0], table[:, 1], table[:, 2:])

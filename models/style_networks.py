@@ -1,0 +1,177 @@
+"""The eyes that judge a style: networks cut open, so that gradients reach the pixels quickly.
+
+No weight is ever trained here: the *picture* is what changes. Lite0 looks at the picture doubled, because its first
+layer halves it; the doubling is linear, so it is folded into the first kernel. Each convolution and its ReLU6 are one
+operation whose backward pass needs the output alone: half the memory of the plain pair.
+
+Layers and losses that give good pictures were found by trying; VGG-19's are those of Gatys et al.,
+https://arxiv.org/abs/1508.06576.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import torch
+import torchvision
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.attribution_networks import imagenet_normalised, twin
+from models.fetched_weights import Weights, path, present
+from models.networks import SameConv, efficientnet_lite0, normalised
+from models.style_fused import Fused
+
+DOUBLING = ((0.25, 0.75, 0.0), (0.0, 0.75, 0.25), (0.0, 0.25, 0.75))  # pixels 2i, 2i+1, 2i+2 from i-1, i, i+1
+MARGIN = 8  # px that the picture is mirrored beyond its edge: a network pads with zeros, which would be painted there
+LITE_LAYERS = ("stem", "block0", "block2", "block4", "block7", "block10")
+VGG_LAYERS = {"relu1_1": 1, "relu2_1": 6, "relu3_1": 11, "relu4_1": 20, "relu4_2": 22, "relu5_1": 29}
+
+
+@dataclass(frozen=True)
+class Entry:
+    title: str
+    layers: tuple[str, ...]  # whose statistics can be matched
+    weights: tuple[float, ...]  # of these layers, where nothing else is said
+    content: str  # layer that carries the content
+    bytes_per_pixel: int  # that one step keeps, measured, rounded up
+
+
+ENTRIES = {
+    "lite0": Entry("EfficientNet-Lite0, picture doubled", LITE_LAYERS, (1.0, 1.0, 1.0, 1.0, 1.0, 0.0), "block7", 2600),
+    "draft": Entry("EfficientNet-Lite0, quick draft", LITE_LAYERS, (1.0, 1.0, 1.0, 1.0, 0.0, 0.0), "block4", 700),
+    "untrained": Entry("The same network, untrained", LITE_LAYERS, (1.0, 1.0, 1.0, 1.0, 1.0, 0.0), "block7", 2600),
+    "vgg19": Entry("VGG-19", tuple(n for n in VGG_LAYERS if n != "relu4_2"), (1.0,) * 5, "relu4_2", 2600),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Extractor:
+    name: str
+    prepared: Callable[[Tensor], Tensor]  # colours 0 to 1 to the network's input
+    chain: nn.Sequential  # shared, never changed
+    positions: dict[str, int]  # layer -> index in the chain
+
+    def features(self, colours: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
+        """Feature maps [C, h, w] of one picture [1, 3, H, W] in 0 to 1; stops after the last layer wanted."""
+        last = max(self.positions[layer] for layer in wanted)
+        names = {self.positions[layer]: layer for layer in wanted}
+        framed = F.pad(colours, (MARGIN,) * 4, mode="reflect")
+        found, x = {}, self.prepared(framed).contiguous(memory_format=torch.channels_last)
+        for index in range(last + 1):
+            x = self.chain[index](x)
+            if index in names:
+                found[names[index]] = x[0]
+        return found
+
+
+class DoubledStem(nn.Module):
+    """Lite0's first layer (3 x 3, stride 2) on the picture doubled bilinearly, as one 3 x 3 kernel on the picture."""
+
+    def __init__(self, stem: nn.Sequential):
+        super().__init__()
+        doubling = torch.tensor(DOUBLING)
+        kernel = torch.einsum("ocij,ik,jl->ockl", stem[0].weight, doubling, doubling)
+        self.register_buffer("kernel", kernel.contiguous(memory_format=torch.channels_last))
+        self.register_buffer("bias", stem[0].bias)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return F.conv2d(F.pad(x, (1, 1, 1, 1), mode="replicate"), self.kernel, self.bias).clamp(0, 6)
+
+
+def known(name: str) -> Entry:
+    if name not in ENTRIES:
+        raise ValueError(f"network must be one of {', '.join(ENTRIES)}, got {name!r}")
+    return ENTRIES[name]
+
+
+def vgg19_weights() -> Weights:
+    """The file that torchvision publishes."""
+    published = torchvision.models.VGG19_Weights.IMAGENET1K_V1
+    file = published.url.rsplit("/", 1)[1]
+    return Weights(file, published.meta["_file_size"], Path(file).stem.rsplit("-", 1)[1], published.url)
+
+
+def available(name: str) -> bool:
+    return name != "vgg19" or present(vgg19_weights())
+
+
+@lru_cache(maxsize=4)
+def extractor(name: str, device: str = "cpu") -> Extractor:
+    """The network of that name, ready for gradients. Raises ValueError when its weights are not on this machine."""
+    known(name)
+    return BUILDERS[name](name, torch.device(device))
+
+
+def _lite0(name: str, device: torch.device) -> Extractor:
+    network = twin(efficientnet_lite0())
+    features = untrained(network.features) if name == "untrained" else network.features
+    maps = [_fused(part) for part in features]
+    if name != "draft":
+        maps[0] = DoubledStem(features[0])
+    chain = nn.Sequential(*maps).to(device).requires_grad_(False)
+    order = [layer for layer, _ in features.named_children()]
+    return Extractor(name, lambda x: normalised(255 * x), chain, {layer: order.index(layer) for layer in LITE_LAYERS})
+
+
+def _vgg19(name: str, device: torch.device) -> Extractor:
+    if not available(name):
+        entry = vgg19_weights()
+        raise ValueError(
+            f"the weights of VGG-19 must be on this machine, got none at {path(entry)}; fetch them "
+            f"({entry.megabytes:.0f} MB) or choose EfficientNet-Lite0, which is always there"
+        )
+    network = torchvision.models.vgg19()
+    network.load_state_dict(torch.load(path(vgg19_weights()), map_location="cpu", weights_only=True))
+    chain = network.features.eval().requires_grad_(False).to(device, memory_format=torch.channels_last)
+    for part in chain:
+        if isinstance(part, nn.ReLU):
+            part.inplace = False  # the map before it is kept
+    return Extractor(name, lambda x: imagenet_normalised(255 * x), chain, VGG_LAYERS)
+
+
+BUILDERS = {"lite0": _lite0, "draft": _lite0, "untrained": _lite0, "vgg19": _vgg19}
+
+
+@torch.no_grad()
+def untrained(features: nn.Sequential, seed: int = 0) -> nn.Sequential:
+    """The same layers with random kernels, each scaled so that noise keeps unit strength from layer to layer."""
+    generator = torch.Generator().manual_seed(seed)
+
+    def drawn(unit: SameConv, inputs: tuple[Tensor]) -> None:
+        kernel = torch.randn(unit.weight.shape, generator=generator)
+        unit.weight = nn.Parameter(kernel.contiguous(memory_format=torch.channels_last), requires_grad=False)
+        unit.bias = nn.Parameter(torch.zeros_like(unit.bias), requires_grad=False)
+        unit.weight /= unit(inputs[0]).std()
+
+    units = [module for module in features.modules() if isinstance(module, SameConv)]
+    hooks = [unit.register_forward_pre_hook(_once(drawn)) for unit in units]
+    try:
+        features(torch.randn(1, 3, 64, 64, generator=generator))
+    finally:
+        for hook in hooks:
+            hook.remove()
+    return features
+
+
+def _once(action: Callable) -> Callable:
+    """A hook that is not called by the calls that it makes itself."""
+    busy = []
+
+    def hook(module: nn.Module, inputs: tuple[Tensor]) -> None:
+        if not busy:
+            busy.append(True)
+            action(module, inputs)
+            busy.clear()
+
+    return hook
+
+
+def _fused(part: nn.Module) -> nn.Module:
+    """The same module with each pair of convolution and ReLU6 as one operation."""
+    if isinstance(part, nn.Sequential) and isinstance(part[0], SameConv):
+        return Fused(part)
+    for name, child in part.named_children():
+        setattr(part, name, _fused(child))
+    return part

@@ -1,0 +1,83 @@
+"""What a style is: numbers of a feature map that forget where things are.
+
+The Gram matrix tells for each pair of channels how strongly they fire at the same places, averaged over all places:
+``G = F Fᵀ / (C H W)``. Permute the places and nothing changes; that is why it catches the style and not the scene.
+Other statistics forget the places as well, and more or less besides. Each maps features [C, N], N places in any order,
+to an array of fixed size; the loss is the squared distance relative to the style's own size, |S - A|² / |A|², so that
+all layers and all picture sizes count alike.
+
+References: Gatys et al., https://arxiv.org/abs/1508.06576; Li et al., Demystifying Neural Style Transfer,
+https://arxiv.org/abs/1701.01036; Heitz et al., sliced Wasserstein, https://arxiv.org/abs/2006.07229
+"""
+
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+DIRECTIONS = 24  # of the sliced Wasserstein distance
+QUANTILES = 512  # at which the sorted projections are compared
+
+
+def gram_matrix(features: Tensor) -> Tensor:
+    """[C, N] to [C, C]: symmetric, positive semidefinite, rank at most min(C, N)."""
+    return features @ features.T / features.numel()
+
+
+def covariance(features: Tensor) -> Tensor:
+    """The Gram matrix of what differs from each channel's mean, [C, C]."""
+    return gram_matrix(features - features.mean(1, keepdim=True))
+
+
+def mean_and_deviation(features: Tensor) -> Tensor:
+    """Mean and standard deviation of each channel, [2, C]: no pairs at all."""
+    deviation = (features.var(1, correction=0) + 1e-12).sqrt()  # a constant channel has a gradient too
+    return torch.stack((features.mean(1), deviation))
+
+
+def mean_only(features: Tensor) -> Tensor:
+    return features.mean(1)  # [C]
+
+
+def sorted_projections(features: Tensor) -> Tensor:
+    """Places projected on fixed random directions and sorted: the whole distribution, [directions, quantiles]."""
+    channels = features.shape[0]
+    generator = torch.Generator().manual_seed(channels)
+    directions = torch.randn(DIRECTIONS, channels, generator=generator).to(features)
+    directions = directions / directions.norm(dim=1, keepdim=True)
+    ordered = (directions @ features).sort(1).values  # [directions, N]
+    return F.interpolate(ordered[None], QUANTILES, mode="linear", align_corners=True)[0]
+
+
+STATISTICS: dict[str, Callable[[Tensor], Tensor]] = {
+    "gram": gram_matrix,
+    "covariance": covariance,
+    "deviation": mean_and_deviation,
+    "mean": mean_only,
+    "wasserstein": sorted_projections,
+}
+
+
+def relative_distance(found: Tensor, wanted: Tensor) -> Tensor:
+    """|found - wanted|² / |wanted|²: 0 when equal, 1 for a picture without any feature."""
+    return (found - wanted).square().sum() / wanted.square().sum().clamp(min=1e-12)
+
+
+def gatys_loss(found: Tensor, wanted: Tensor, places: int) -> Tensor:
+    """The loss of the paper, ``|G - A|² / (4 N² M²)`` with unnormalised matrices of N channels and M places."""
+    channels = found.shape[0]
+    scale = channels * places
+    return (scale * (found - wanted)).square().sum() / (4 * channels**2 * places**2)
+
+
+def squared_mmd(first: Tensor, second: Tensor) -> Tensor:
+    """Maximum mean discrepancy of two sets of places [C, N] and [C, M] with the kernel (xᵀy)².
+
+    It compares two *distributions of places*, and needs no Gram matrix; yet it equals ``C² |G - A|²``.
+    """
+
+    def mean_kernel(a: Tensor, b: Tensor) -> Tensor:
+        return (a.T @ b).square().mean()
+
+    return mean_kernel(first, first) + mean_kernel(second, second) - 2 * mean_kernel(first, second)
