@@ -1,10 +1,11 @@
 """The programs that compute what the page shows."""
 
+import numpy as np
+
 from models import anchors, anchors_matching, nms
 from models.candidates import Candidates
 from models.images import Picture
 from pages import shell
-from pages.detection import _anchors_grid as grid_part
 from pages.detection import _anchors_sources as sources
 
 
@@ -25,11 +26,15 @@ def suppression(
     shell.code(nms.suppression, nms.overlaps, snippet=snippet, prints=f"{kept.funnel} {kept.keep[:5]}")
 
 
-def matching(picture: Picture, config: anchors.Config, rule: anchors_matching.Config) -> None:
-    objects = grid_part.boxes_of(grid_part.truth(picture))
+def matching(
+    picture: Picture,
+    config: anchors.Config,
+    rule: anchors_matching.Config,
+    grid: anchors.Anchors,
+    objects: np.ndarray,
+    found: anchors_matching.Matching,
+) -> None:
     height, width = picture.pixels.shape[:2]
-    grid = anchors.anchors(height, width, config)
-    found = anchors_matching.matching(grid.boxes, objects, rule)
     snippet = (
         "from models import anchors, anchors_matching\n"
         f"grid = anchors.anchors({height}, {width}, anchors.{config!r})\n"

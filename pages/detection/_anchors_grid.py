@@ -87,7 +87,9 @@ def edit_of(objects: list[dict], lost: np.ndarray = ()) -> shell.Edit:
     return shell.Edit(boxes=boxes, draw=True, label=_("object"), color=TRUTH)
 
 
-def part(picture: Picture, config: anchors.Config, rule: anchors_matching.Config, hidden: frozenset[str]) -> None:
+def part(
+    picture: Picture, config: anchors.Config, rule: anchors_matching.Config, hidden: frozenset[str]
+) -> tuple[anchors.Anchors, np.ndarray, anchors_matching.Matching]:
     """Photo with anchors left, what they can learn right."""
     begun = time.perf_counter()
     objects = truth(picture)
@@ -106,6 +108,7 @@ def part(picture: Picture, config: anchors.Config, rule: anchors_matching.Config
     if "counts" not in hidden:
         checked(grid, objects, matched, rule)
         shell.footer(seconds)
+    return grid, boxes_of(objects), matched
 
 
 def photo(picture, objects, grid, config, matched) -> None:

@@ -24,14 +24,17 @@ MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is check
 LISTED = 8  # lines of the trace in sight
 
 
-def controls(name: str) -> nms.Config:
-    start = sources.sources()[name].score
-    methods = {
+def methods() -> dict[str, str]:
+    return {
         "hard": _("Hard"), "soft-linear": _("Soft-NMS, linear"), "soft-gaussian": _("Soft-NMS, Gaussian"),
         "diou": _("DIoU-NMS"), "ios": _("Intersection over smaller"), "merge": _("Weighted merge"),
     }  # fmt: skip
+
+
+def controls(name: str) -> nms.Config:
+    start = sources.sources()[name].score
     score = shell.slider(f"score_{name}", _("Score threshold"), 0.0, 1.0, start, step=0.01)
-    method = shell.select("method", _("Method"), methods)
+    method = shell.select("method", _("Method"), methods())
     gaussian = method == "soft-gaussian"
     threshold = shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.5, step=0.01, disabled=gaussian)
     sigma = shell.slider("soft_sigma", _("Sigma"), 0.1, 1.0, 0.5, step=0.05) if gaussian else 0.5
@@ -91,11 +94,8 @@ def truth_boxes(objects: list[dict]) -> list[Box]:
 
 def funnel(kept: nms.Suppression) -> None:
     """From all windows to the few."""
-    examined, candidates, above, top, left = kept.funnel
-    st.markdown(
-        _("**{examined:,}** looked at → **{candidates:,}** reported → **{above:,}** above the score threshold → **{top:,}** in the top k → **{left:,}** kept").format(
-            examined=examined, candidates=candidates, above=above, top=top, left=left)
-    )  # fmt: skip
+    names = (_("looked at"), _("reported"), _("above the score threshold"), _("in the top k"), _("kept"))
+    shell.figures((name, f"{count:,}") for name, count in zip(names, kept.funnel, strict=True))
 
 
 def milliseconds(kept: nms.Suppression) -> None:
@@ -192,12 +192,38 @@ def thresholds(picture: Picture, name: str, found: Candidates, config: nms.Confi
             shell.show(figures.rates(swept, config, names), key="rates", alt=_("Precision and recall by score threshold"))
         else:
             st.info(_("Draw objects in the first part to see precision and recall."))
+            side_by_side(found, objects, config)
     column = swept.kept[:, np.abs(swept.score_threshold - config.score_threshold).argmin()]
     drops = [f"{a:.2f} → {b:.2f}" for a, b, fewer in zip(swept.iou_threshold, swept.iou_threshold[1:], np.diff(column) < 0, strict=False) if fewer]
     st.markdown(
         _("A more generous threshold keeps **fewer** boxes here at: {drops}.").format(drops=", ".join(drops)) if drops
         else _("In this column, a more generous threshold never keeps fewer boxes.")
     )  # fmt: skip
+    if objects:
+        side_by_side(found, objects, config)
+
+
+def side_by_side(found: Candidates, objects: list[dict], config: nms.Config) -> None:
+    """All methods at the current thresholds."""
+    lines = [f"| {_('method')} | {_('kept')} | {_('precision')} | {_('recall')} | {_('ms')} |", "|---|--:|--:|--:|--:|"]
+    for method, title in methods().items():
+        kept = nms.suppression(found, replace(config, method=method))
+        verdict = nms_sweep.verdict(kept.boxes, grid_part.boxes_of(objects))
+        rates = f"{verdict.precision:.2f} | {verdict.recall:.2f}" if objects else "– | –"
+        title = f"**{title}**" if method == config.method else title
+        lines.append(f"| {title} | {kept.rounds:,} | {rates} | {kept.milliseconds[-1]:.1f} |")
+    st.markdown("\n".join(lines))
+
+
+def download(found: Candidates, kept: nms.Suppression) -> None:
+    """Every candidate and its fate, as a table."""
+
+    def content() -> bytes:
+        columns = (*found.boxes.T, found.scores, kept.scores, found.labels, kept.round, kept.killer, kept.overlap)
+        head = "x1,y1,x2,y2,score,score_after,label,round,killer,overlap"
+        return "\n".join([head, *(",".join(f"{value:.6g}" for value in row) for row in zip(*columns, strict=True))]).encode()
+
+    shell.file_download("suppression.csv", content, "text/csv")
 
 
 def swept_once(found: Candidates, truth: np.ndarray, config: nms.Config) -> nms_sweep.Sweep:

@@ -91,8 +91,8 @@ def explorer() -> None:
         with room:
             config, rule = grid_part.controls(), grid_part.matching_controls()
         with stage, st.container(key="stage"):
-            grid_part.part(picture, config, rule, hidden)
-            snippets.matching(picture, config, rule)
+            shown = grid_part.part(picture, config, rule, hidden)
+            snippets.matching(picture, config, rule, *shown)
     else:
         suppression(part, room, stage, hidden)
 
@@ -117,6 +117,7 @@ def suppression(part: str, room, stage, hidden: frozenset[str]) -> None:
         if part == "result":
             kept = suppression_part.result(picture, name, found, config, compared)
             suppression_part.badge(found, kept, config)
+            suppression_part.download(found, kept)
             snippets.suppression(picture, name, found, config, grid, kept)
         elif part == "film":
             suppression_part.film(picture, name, found, config)
