@@ -163,7 +163,7 @@ def histogram(snapshots: Mapping[str, Snapshot], words: Mapping[str, str], heigh
     ]  # fmt: skip
     first = next(iter(snapshots.values()))
     drawn = figure(
-        *bars, height=height, xaxis={"title": words["part"], "dtick": max(1, len(first.counts) // 8)},
+        *bars, height=height, xaxis={"title": words["part"], "dtick": max(1, round(len(first.counts) / 8))},
         yaxis={"title": words["points"]}, bargap=0.25,
     )  # fmt: skip
     drawn.add_hline(2000 / len(first.counts), line={"color": TRUTH, "dash": "dash", "width": 2})

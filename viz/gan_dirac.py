@@ -61,8 +61,8 @@ def phase_portrait(field: Portrait, paths: Mapping[str, Path], words: Mapping[st
 
 
 def unit_circle(spectra: Mapping[str, Spectrum]) -> go.Figure:
-    """Eigenvalues of the update: inside the circle it converges, outside it leaves."""
-    angle = np.linspace(0, 2 * np.pi, 181)
+    """Eigenvalues of the update and the part of the unit circle beside them: inside it converges, outside it leaves."""
+    angle = np.linspace(0, 2 * np.pi, 721)
     circle = go.Scatter(
         x=np.cos(angle), y=np.sin(angle), mode="lines", line={"color": GREY}, hoverinfo="skip", showlegend=False
     )
@@ -73,14 +73,15 @@ def unit_circle(spectra: Mapping[str, Spectrum]) -> go.Figure:
         )
         for (name, one), color, symbol in zip(spectra.items(), (VERMILION, BLUE), ("circle", "diamond"), strict=False)
     ]  # fmt: skip
+    values = np.concatenate([one.eigenvalues for one in spectra.values()])
+    reach = max(
+        0.12, 1.5 * float(np.nanmax(np.abs(values - 1), initial=0.0))
+    )  # about 1, where updates of small steps lie
     return figure(
-        circle,
-        *points,
-        height=250,
-        showlegend=False,
-        xaxis={"title": "Re λ", "range": [-1.4, 1.4], "zeroline": True},
-        yaxis={"title": "Im λ", "range": [-1.4, 1.4], "scaleanchor": "x", "zeroline": True},
-    )
+        circle, *points, height=230, showlegend=False,
+        xaxis={"title": "Re λ", "range": [1 - 2 * reach, 1 + reach], "nticks": 5},
+        yaxis={"title": "Im λ", "range": [-reach, reach], "scaleanchor": "x", "nticks": 5},
+    )  # fmt: skip
 
 
 def radii(paths: Mapping[str, Path], words: Mapping[str, str]) -> go.Figure:
@@ -101,7 +102,7 @@ def radii(paths: Mapping[str, Path], words: Mapping[str, str]) -> go.Figure:
         )
     return figure(
         *traces,
-        height=220,
+        height=200,
         showlegend=False,
         xaxis={"title": words["steps"]},
         yaxis={"title": words["radius"], "type": "log", "exponentformat": "power"},

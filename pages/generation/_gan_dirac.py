@@ -63,12 +63,9 @@ def live() -> None:
             )  # fmt: skip
         with right:
             lines(spectra, paths)
-            first, second = st.columns(2)
-            with first:
-                shell.show(figures.unit_circle(spectra), key="eigenvalues", alt=_("Eigenvalues on the unit circle"))
-            with second:
-                words = {"steps": _("round"), "radius": _("radius"), "theory": _("predicted")}
-                shell.show(figures.radii(paths, words), key="radii", alt=_("Distance from the equilibrium by round"))
+            shell.show(figures.unit_circle(spectra), key="eigenvalues", alt=_("Eigenvalues and the unit circle"))
+            words = {"steps": _("round"), "radius": _("radius"), "theory": _("predicted")}
+            shell.show(figures.radii(paths, words), key="radii", alt=_("Distance from the equilibrium by round"))
         verdicts(config)
 
 

@@ -49,12 +49,18 @@ def explorer(config: Config, pause: float, hidden: frozenset[str]) -> None:
 
 
 def stage(move: Move, config: Config) -> None:
-    with st.container(key="stage"):
-        st.markdown("**" + sentences()[move.player, move.move].format(loss=move.loss) + "**")
+    """The points in play, beside the ten moves with the present one marked."""
+    left, right = st.columns([3, 2], vertical_alignment="center")
+    with left, st.container(key="stage"):
         title = _("Round {step}: what the discriminator believes").format(step=move.snapshot.step)
         shell.canvas(
-            figures.belief(move.snapshot.field, title), key="slow plane", height=440, script=training.SCRIPT,
+            figures.belief(move.snapshot.field, title), key="slow plane", height=470, script=training.SCRIPT,
             extra={"clouds": [figures.moves(move, training.real_points(config.data, config.density))]},
             alt=_("The points in play, over what the discriminator believes"),
-            hint=_("Green: real. Blue: generated. Brown field: taken for real; blue field: taken for generated."),
+            hint=_("Green: real. Blue: generated. Amber ring: misjudged."),
         )  # fmt: skip
+    with right:
+        for moment, sentence in sentences().items():
+            now = moment == (move.player, move.move)
+            said = sentence.format(loss=move.loss) if now else sentence.replace("{loss:.3f}", "…")
+            st.markdown(f"**▸ {said}**" if now else f":gray[{said}]")

@@ -122,7 +122,7 @@ def fields(pair: Pair, config: Config, name: str, layers: tuple[str, ...]) -> No
     else:
         panes.append(figures.density(snapshot, _("Density of the generated points")))
     shell.canvas(
-        *panes, key="plane", height=370, script=SCRIPT, extra={"clouds": clouds},
+        *panes, key="plane", height=400, script=SCRIPT, extra={"clouds": clouds},
         alt=_("Real and generated points over what the discriminator believes"),
         hint=_("Green: real. Blue: generated. Brown field: taken for real; blue field: taken for generated."),
     )  # fmt: skip

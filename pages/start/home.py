@@ -20,6 +20,7 @@ cards = {
     "detection/iou.py": _("Drag a box away from its target: which losses pull it back, and which say nothing at all?"),
     "evaluation/ranking.py": _("One threshold, four curves: drag it, make positives rare, and see which curve notices."),
     "images/morphology.py": _("Slide a small shape over a picture: what fits stays, what does not goes."),
+    "generation/gan.py": _("Two networks play against each other: see them meet, circle, and collapse."),
 }
 
 rows = [list(cards)[i : i + COLUMNS] for i in range(0, len(cards), COLUMNS)]
