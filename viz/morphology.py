@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import cv2
 import numpy as np
 import plotly.graph_objects as go
 
@@ -21,6 +22,35 @@ def change(before: np.ndarray, after: np.ndarray, names: tuple[str, str]) -> lis
     """Pixels that became brighter (added, blue) and darker (removed, orange), hatched in two directions."""
     added, removed = names
     return [Mask(after > before, ADDED, 45, name=added), Mask(after < before, REMOVED, 135, name=removed)]
+
+
+RESIDUES = {  # operations whose result is a difference: it is looked at by itself, not compared with the picture
+    *("gradient", "internal_gradient", "external_gradient", "white_tophat", "black_tophat", "distance"),
+}
+HEAT_SIDE = 512  # px: larger maps are averaged, as floating-point numbers travel slowly
+
+
+def outcome(
+    before: np.ndarray, after: np.ndarray, operation: str, binary: bool, words: Mapping[str, str]
+) -> list[Pane]:
+    """What came of a picture: pixels added and removed, a map of the change for grey, or a difference by itself."""
+    if binary and operation != "distance":
+        masks = [] if operation in RESIDUES else change(before, after, (words["added"], words["removed"]))
+        return [Pane(after > 0, words["after"], masks)]
+    if operation in RESIDUES:
+        return [heat(after.astype(np.float32), words["after"], words["mean"], "sequential", lowest=0.0)]
+    difference = after.astype(np.float32) - before
+    return [Pane(after, words["after"]), heat(difference, words["change"], words["mean"], "diverging")]
+
+
+def heat(values: np.ndarray, title: str, mean: str, scale: str, lowest: float | None = None) -> Pane:
+    """A map with a colour bar, symmetric about zero unless ``lowest`` is given; a large one is averaged."""
+    step = -(-max(values.shape) // HEAT_SIDE)
+    if step > 1:
+        size = [max(1, side // step) for side in values.shape[::-1]]
+        values, title = cv2.resize(values, size, interpolation=cv2.INTER_AREA), mean.format(title=title, step=step)
+    worst = max(1.0, float(np.abs(values).max()))
+    return Pane(values, title, scale=scale, limits=(-worst if lowest is None else lowest, worst))
 
 
 def element(probing: Element, title: str = "") -> Pane:

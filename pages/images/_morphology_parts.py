@@ -40,13 +40,15 @@ def result(source: Source, config: morphology.Config, hidden: frozenset[str], sl
     dilating = first.operation in ("dilation", "closing", "black_tophat", "external_gradient")
     reflected = dilating and config.rules.of_library.dilation_reflects
     probing = first.element.reflected if reflected else first.element
-    before, after = figures.shown(found.before, source.binary), figures.shown(found.after, source.binary)
-    same = after.shape == before.shape and "after" not in hidden
-    panes = [Pane(before, _("Before"))]
+    panes = [Pane(figures.shown(found.before, source.binary), _("Before"))]
     if "after" in hidden:
-        panes.append(Pane(np.zeros_like(before), _("After: hidden until you lock")))
+        panes.append(Pane(np.zeros(found.before.shape, bool), _("After: hidden until you lock")))
     else:
-        panes.append(Pane(after, _("After"), figures.change(found.before, found.after, names()) if same else ()))
+        words = {
+            "after": _("After"), "change": _("Change"), "mean": _("{title} (mean of {step} × {step} px)"),
+            "added": _("added"), "removed": _("removed"),
+        }  # fmt: skip
+        panes += figures.outcome(found.before, found.after, config.steps[-1].operation, source.binary, words)
     text = board() if source.board else BOARD
     shell.canvas(
         *panes, key="stage", height=HEIGHT, script=SCRIPT,
@@ -73,7 +75,7 @@ def result(source: Source, config: morphology.Config, hidden: frozenset[str], sl
 def _formula(step: Step, rules: Rules) -> str:
     """The operation at the bottom of the first step, with the size of the element now."""
     cells, sign = len(step.element.offsets), "-" if rules.of_library.dilation_reflects else "+"
-    erosion = rf"(f \ominus B)(x) = \min_{{b \in B}} f(x + b)"
+    erosion = r"(f \ominus B)(x) = \min_{b \in B} f(x + b)"
     dilation = rf"(f \oplus B)(x) = \max_{{b \in B}} f(x {sign} b)"
     return rf"{erosion} \qquad {dilation} \qquad |B| = {cells}"
 

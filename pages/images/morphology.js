@@ -55,13 +55,14 @@ const plugin = {
       const rows = v.result.cells.map((cell) => cell.row), cols = v.result.cells.map((cell) => cell.col);
       SHAPES.Box(context, { xyxy: [Math.min(...cols), Math.min(...rows), Math.max(...cols) + 1, Math.max(...rows) + 1], color, width: 2 }, at);
     }
-    if (pane.index < 2) { context.strokeStyle = color; context.lineWidth = 3 * devicePixelRatio; context.strokeRect(...box(row, col)); }
+    if (pane.base.width === v.panes[0].base.width) { context.strokeStyle = color; context.lineWidth = 3 * devicePixelRatio; context.strokeRect(...box(row, col)); }
   },
   readout(v) {
     if (!v.probe || !v.head.extra.offsets.length) return null;
     v.result ??= probed(v);
     const { verdict, low, high } = v.result, [row, col] = v.probe, after = v.panes[1].base;
-    const words = v.head.extra.words, value = after.width === v.panes[0].base.width ? after.read(col, row)[0] : "";
+    const words = v.head.extra.words, scale = after.width / v.panes[0].base.width;
+    const value = short(after.read(Math.floor(col * scale), Math.floor(row * scale))[0]);
     return words.readout.replace("{verdict}", words[verdict]).replace("{low}", low).replace("{high}", high).replace("{row}", row).replace("{col}", col).replace("{after}", value);
   },
 };

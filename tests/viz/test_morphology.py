@@ -46,3 +46,29 @@ def test_spectrum_draws_the_shares_before_and_after():
     np.testing.assert_array_equal(first.y, before.share)
     np.testing.assert_array_equal(second.y, after.share)
     np.testing.assert_array_equal(first.x, [1, 2, 3, 4])
+
+
+WORDS = {"after": "After", "change": "Change", "mean": "{title}, {step}", "added": "added", "removed": "removed"}
+GREY = np.random.default_rng(1).integers(0, 256, (40, 1000), np.uint8)
+
+
+def test_binary_outcome_is_one_pane_with_what_changed():
+    (pane,) = figures.outcome(BEFORE, AFTER, "opening", True, WORDS)
+    assert len(pane.masks) == 2
+    (edges,) = figures.outcome(BEFORE, AFTER, "gradient", True, WORDS)
+    assert not edges.masks
+
+
+def test_grey_outcome_has_a_map_of_the_change():
+    after, change = figures.outcome(GREY[:, :50], GREY[:, 50:100], "opening", False, WORDS)
+    np.testing.assert_array_equal(after.picture, GREY[:, 50:100])
+    np.testing.assert_array_equal(change.picture, GREY[:, 50:100].astype(float) - GREY[:, :50])
+    assert change.limits[0] == -change.limits[1] == -np.abs(change.picture).max()
+
+
+def test_large_map_is_averaged_and_says_so():
+    (pane,) = figures.outcome(GREY, GREY, "white_tophat", False, WORDS)
+    assert pane.title == "After, 2"
+    assert pane.picture.shape == (20, 500)
+    assert pane.limits[0] == 0
+    np.testing.assert_allclose(pane.picture.mean(), GREY.mean(), rtol=0.01)
