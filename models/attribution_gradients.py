@@ -8,6 +8,7 @@ References: Simonyan et al., https://arxiv.org/abs/1312.6034 (gradient); Smilkov
 https://arxiv.org/abs/1610.02391 (Grad-CAM).
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import torch
@@ -66,12 +67,14 @@ def integrated_gradients(question: Subject) -> tuple[Tensor, int]:
     return _map(_integrated(question, question.config.steps)), 2 * question.config.steps
 
 
-def completeness(question: Subject, steps: tuple[int, ...] = (4, 8, 16, 32, 64)) -> Completeness:
-    """How the sum closes in on the gain as the way is cut into more steps."""
+def completeness(question: Subject, steps: tuple[int, ...] = (4, 8, 16, 32, 64, 128)) -> Iterator[Completeness]:
+    """How the sum closes in on the gain as the way is cut into more steps: one number of steps more each time."""
     with torch.inference_mode():
         ends = question.value(torch.cat([question.image, _baseline(question)]))
-    sums = tuple(float(_integrated(question, count).sum()) for count in steps)
-    return Completeness(steps, sums, float(ends[0] - ends[1]))
+    sums: tuple[float, ...] = ()
+    for count in steps:
+        sums = (*sums, float(_integrated(question, count).sum()))
+        yield Completeness(steps[: len(sums)], sums, float(ends[0] - ends[1]))
 
 
 def grad_cam(question: Subject) -> tuple[Tensor, int]:

@@ -196,7 +196,7 @@ def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
     height, width = maps.shape[1:]
     places = [(i % columns * (width + 2), i // columns * (height + 2)) for i in range(len(maps))]
     picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, 2, float("nan"))
-    names = [Text((x + 1.5, y + height - 3), str(i), "#ffffff") for i, (x, y) in enumerate(places)]
+    names = [Text((x + 1.5, y + height - 3), str(i), "#111111") for i, (x, y) in enumerate(places)]
     return Pane(picture, title, shapes=names, limits=(0.0, float(maps.max()) or 1.0))
 
 

@@ -13,7 +13,7 @@ from models.images import Picture
 from pages import shell
 from pages.looking_inside import _attribution_controls as controls
 from pages.looking_inside._attribution_methods import names
-from pages.shell import _
+from pages.shell import _, state
 from viz import attribution as figures
 
 HEIGHT = 390
@@ -35,6 +35,8 @@ def checks(picture: Picture, config: Config, look: tuple[str, bool], hidden: fro
         "shuffle": (_("Shuffle the weights"), shuffling), "curves": (_("Take pixels away"), taking),
         "sum": (_("Add up"), adding), "fills": (_("Other fills"), filling),
     }  # fmt: skip
+    for film in ("race", "adding", "sensitivity"):  # start by themselves
+        st.session_state.setdefault(state.slot(f"{film}.playing"), True)
     picked = shell.choice("check", _("Check"), {name: words for name, (words, _part) in parts.items()}, bare=True)
     if picked in hidden:
         shell.hidden_note()
@@ -100,22 +102,20 @@ def taking(picture: Picture, config: Config, asked: Subject, look: tuple[str, bo
     )  # fmt: skip
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def added(digest: str, config: Config, _asked: Subject) -> Completeness:
-    return shell.heavy(completeness, _asked)
-
-
 def adding(picture: Picture, config: Config, asked: Subject, look: tuple[str, bool]) -> None:
     """Integrated gradients promise a sum: does it come out?"""
-    found = added(picture.digest, config, asked)
-    words = _("sum of the map"), _("score gained from the fill to the photo"), _("steps on the way")
-    shell.show(figures.completeness(found, words), key="sums", alt=_("Sum of integrated gradients over the steps"))
-    error = abs(found.sums[-1] - found.gain) / max(abs(found.gain), 1e-9)
-    st.markdown(
-        _("With {steps} steps the map adds up to {sum:.2f}; the score gained {gain:.2f}: {error:.1%} off. A ReLU network bends often on the way, so few steps miss a lot.").format(
-            steps=found.steps[-1], sum=found.sums[-1], gain=found.gain, error=error
-        )
-    )  # fmt: skip
+
+    def draw(found: Completeness) -> None:
+        words = _("sum of the map"), _("score gained from the fill to the photo"), _("steps on the way")
+        shell.show(figures.completeness(found, words), key="sums", alt=_("Sum of integrated gradients over the steps"))
+        error = abs(found.sums[-1] - found.gain) / max(abs(found.gain), 1e-9)
+        st.markdown(
+            _("With {steps} steps the map adds up to {sum:.2f}; the score gained {gain:.2f}: {error:.1%} off. A ReLU network bends often on the way, so few steps miss a lot.").format(
+                steps=found.steps[-1], sum=found.sums[-1], gain=found.gain, error=error
+            )
+        )  # fmt: skip
+
+    shell.player(lambda key: completeness(asked), (picture.digest, config), draw, key="adding", total=6)
 
 
 def filling(picture: Picture, config: Config, asked: Subject, look: tuple[str, bool]) -> None:

@@ -16,7 +16,7 @@ from pages.shell import _
 from viz import attribution as figures
 from viz.canvas import Pane
 
-HEIGHT = 430
+HEIGHT = 360
 
 
 @st.cache_data(max_entries=128, show_spinner=False)

@@ -58,13 +58,13 @@ def test_smooth_grad_averages_what_captum_averages():
 def test_integrated_gradients_of_a_linear_model_are_exact_for_every_baseline(fill):
     network, image = linear()
     question = asked_of(network, image, fill=fill, steps=4)
-    result = completeness(question, (2, 4))
+    *_, result = completeness(question, (2, 4))
     np.testing.assert_allclose(result.sums, result.gain, rtol=1e-3)
 
 
 def test_completeness_closes_in_with_steps():
     network, image = convolutional(nn.Softplus)
-    result = completeness(asked_of(network, image, fill="black"), (4, 16, 128))
+    *_, result = completeness(asked_of(network, image, fill="black"), (4, 16, 128))
     errors = [abs(total - result.gain) / abs(result.gain) for total in result.sums]
     assert errors[0] >= errors[1] >= errors[2] - 1e-7
     assert errors[2] < 0.01
