@@ -13,13 +13,14 @@ import numpy as np
 from sklearn import metrics
 
 from models import ranking
+from models.ranking import Curve
 from models.ranking_average_precision import average_precision, average_precisions
 from models.ranking_sources import Config, Sample, binormal
 
 ROUNDS = 7
 
 
-def ours(sample: Sample) -> None:
+def ours(sample: Sample) -> Curve:
     """What a new sample costs the page."""
     curve = ranking.curve(sample.scores, sample.labels)
     ranking.thinned(curve)
@@ -28,12 +29,12 @@ def ours(sample: Sample) -> None:
     average_precision(curve)
     for part in (sample.scores[sample.labels], sample.scores[~sample.labels]):
         np.histogram(part, bins=40, range=(0, 1))
+    return curve
 
 
 def five_definitions(sample: Sample) -> None:
     """The same with all five definitions of average precision."""
-    ours(sample)
-    average_precisions(ranking.curve(sample.scores, sample.labels))
+    average_precisions(ours(sample))
 
 
 def scikit_learn(sample: Sample) -> None:
@@ -42,7 +43,7 @@ def scikit_learn(sample: Sample) -> None:
     metrics.precision_recall_curve(sample.labels, sample.scores)
 
 
-def seconds(function: Callable[[Sample], None], sample: Sample) -> float:
+def seconds(function: Callable[[Sample], object], sample: Sample) -> float:
     start = time.perf_counter()
     function(sample)
     return time.perf_counter() - start

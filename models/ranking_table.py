@@ -88,9 +88,10 @@ def _read(number: int, row: Sequence[str], label: int, scores: Sequence[int], se
         raise ValueError(f"the label on line {number} must be 0 or 1, got {row[label]!r}")
     values = []
     for column in scores:
-        if not _is_number(row[column], separator):
-            raise ValueError(f"the score on line {number} must be a number, got {row[column]!r}")
-        value = _number(row[column], separator)
+        try:
+            value = _number(row[column], separator)
+        except ValueError as error:
+            raise ValueError(f"the score on line {number} must be a number, got {row[column]!r}") from error
         if not isfinite(value):
             raise ValueError(f"the score on line {number} must be finite, got {row[column]!r}")
         values.append(value)

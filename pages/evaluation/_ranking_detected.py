@@ -1,4 +1,4 @@
-"""Detections as the source of a ranked list: a worked example, faces on the user's photo, or files."""
+"""Detections as the source of a ranked list: a worked example, a detector on the user's photo, or files."""
 
 from typing import TYPE_CHECKING
 
@@ -26,7 +26,7 @@ GROUND = np.full((300, 400, 3), 232, dtype=np.uint8)
 
 def detector() -> Ranked | None:
     """Where the boxes come from, and when a box counts as a hit."""
-    kinds = {"example": _("Worked example"), "photo": _("Faces on a photo"), "files": _("Files")}
+    kinds = {"example": _("Worked example"), "photo": _("A detector on a photo"), "files": _("Files")}
     kind = shell.select("boxes", _("Boxes"), kinds)
     made = {"example": _example, "photo": photo, "files": _files}[kind]()
     iou_threshold = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)

@@ -16,6 +16,7 @@ from pages.evaluation._ranking_sources import Ranked, curves, step_area
 from pages.evaluation._ranking_view import View, linked
 from pages.shell import _, state
 
+GIVES_AWAY = ("definitions", "luck")  # parts that show an average precision
 MANY = 50_000  # operating points; all five definitions of longer lists would slow every move of a slider
 
 
@@ -49,7 +50,8 @@ def explore(ranked: Ranked, controls: Sequence[DeltaGenerator], stage: DeltaGene
         _part(explored)
         shell.footer(seconds, note=_("{count} samples, {points} operating points.").format(
             count=f"{made.sample.scores.size:,}", points=f"{made.curve.tp.size:,}"))  # fmt: skip
-        _code(explored)
+        if not explored.hidden & {"precision", "definitions"}:
+            _code(explored)
 
 
 def _view(explored: Explored, miss: float, beta: float) -> View:
@@ -94,7 +96,7 @@ def _part(explored: Explored) -> None:
         open_part = shell.choice("part", _("Look closer"), parts)
         if open_part not in parts:
             open_part = next(iter(parts))
-        if open_part == "definitions" and explored.hidden & {"precision", "definitions"}:
+        if open_part in GIVES_AWAY and explored.hidden & {"precision", "definitions"}:
             shell.hidden_note()
         else:
             PARTS()[open_part][1](explored)

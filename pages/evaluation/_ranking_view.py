@@ -197,6 +197,7 @@ def _words(detector: bool) -> dict[str, str]:
         "costAxis": _("mean cost"),
         "cheapest": _("cheapest"),
         "equalCost": _("equal cost"),
+        "equalAccuracy": _("equal accuracy"),
         "hull": _("convex hull"),
         "rival": _("model B"),
         "hidden": _("Hidden until you lock your answer"),

@@ -72,7 +72,7 @@ const VIEWS = {
       if (this.rival) plot.line(Array.from(this.rival.tp, (_, i) => [this.rocX(this.rival, i), tprAt(this.rival, i)]), colors.rival, 2, [8, 4]);
       plot.line(points, colors.curve, 2.5);
     });
-    if (!detection) this.legend(plot, [[words.equalCost, colors.cost], [words.hull, colors.hull], ...(this.rival ? [[words.rival, colors.rival]] : [])]);
+    if (!detection) this.legend(plot, [[words.equalCost, colors.cost], ...(this.head.miss !== 1 ? [[words.equalAccuracy, plot.text]] : []), [words.hull, colors.hull], ...(this.rival ? [[words.rival, colors.rival]] : [])]);
     plot.dot(...points[k], plot.text);
   },
 
