@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
@@ -20,6 +21,8 @@ from models.style_config import Config, check
 from models.style_losses import losses_of, sized_styles
 from models.style_networks import known
 from models.style_pictures import Pictures, colours, content_coloured, covering, pixels, resized
+
+FRAME = 12  # px painted beyond each edge and cut off: what a network sees there is half the zeros that it pads with
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +43,7 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
     for level in range(config.levels):
         size = config.size // 2 ** (config.levels - 1 - level)
         steps = config.steps // config.levels
-        content = resized(pictures.content, size, "content")
+        content = framed(resized(pictures.content, size, "content"))
         styles = sized_styles(pictures, config, size)
         if start is None:
             start = STARTING[config.start](content, styles[0], generator, config.device)
@@ -48,8 +51,11 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
             start = F.interpolate(start, content.shape[:2], mode="bilinear", align_corners=False, antialias=True)
         if level == 0:
             yield _snapshot(0, config, start, content, history)
+        region = None if pictures.region is None else framed_region(pictures.region, content)
         picture = start.clone(memory_format=torch.contiguous_format).requires_grad_()
-        step = OPTIMISERS[config.optimiser](picture, losses_of(content, styles, pictures.region, config), config)
+        if region is not None and len(styles) == 1:
+            _hold_outside(picture, region, content)
+        step = OPTIMISERS[config.optimiser](picture, losses_of(content, styles, region, config), config)
         for done in range(level * steps + 1, (level + 1) * steps + 1):
             losses = step()
             if not all(math.isfinite(value) for value in losses[:2]):
@@ -59,6 +65,26 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
             history.append(losses)
             yield _snapshot(done, config, picture, content, history)
         start = picture.detach().clamp(0, 1)
+
+
+def framed(content: np.ndarray) -> np.ndarray:
+    """The picture with its surroundings mirrored."""
+    return np.pad(content, ((FRAME, FRAME), (FRAME, FRAME), (0, 0)), mode="reflect")
+
+
+def framed_region(region: np.ndarray, content: np.ndarray) -> np.ndarray:
+    """The region at the size of the framed content, [H, W] bool."""
+    height, width = content.shape[0] - 2 * FRAME, content.shape[1] - 2 * FRAME
+    cells = cv2.resize(region.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
+    return np.pad(cells, FRAME, mode="edge") > 0
+
+
+def _hold_outside(picture: Tensor, region: np.ndarray, content: np.ndarray) -> None:
+    """Outside the region the picture is the content, and no gradient reaches it."""
+    inside = torch.from_numpy(region).to(picture.device)
+    with torch.no_grad():
+        picture.copy_(torch.where(inside, picture, colours(content, str(picture.device))))
+    picture.register_hook(lambda slope: slope * inside)
 
 
 def _adam(picture: Tensor, losses: Callable, config: Config) -> Callable[[], list[float]]:
@@ -119,9 +145,9 @@ STARTING: dict[str, Callable[..., Tensor]] = {
 
 
 def _snapshot(step: int, config: Config, picture: Tensor, content: np.ndarray, history: list[list[float]]) -> Snapshot:
-    shown = pixels(picture)
+    shown, content = pixels(picture)[FRAME:-FRAME, FRAME:-FRAME], content[FRAME:-FRAME, FRAME:-FRAME]
     if config.colour == "content":
         shown = content_coloured(shown, content)
     table = np.array(history, np.float32).reshape(step, 2 + len(known(config.network).layers))
     steps = config.steps // config.levels * config.levels
-    return Snapshot(step, steps, shown, table[:, 0], table[:, 1], table[:, 2:])
+    return Snapshot(step, steps, np.ascontiguousarray(shown), table[:, 0], table[:, 1], table[:, 2:])

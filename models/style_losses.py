@@ -10,7 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.style_config import Config, check, layer_weights
-from models.style_networks import MARGIN, Extractor, extractor, known
+from models.style_networks import Extractor, extractor, known
 from models.style_pictures import Pictures, colours, recoloured_style, resized
 from models.style_statistics import STATISTICS, relative_distance
 
@@ -68,8 +68,7 @@ def style_targets(
 def _at_layer(region: np.ndarray, features: Tensor, height: int, width: int) -> Tensor:
     """The region at the places of a feature map, [N] bool; a place counts where at least half of it is inside."""
     cells = F.interpolate(torch.from_numpy(region).float()[None, None], (height, width), mode="nearest")
-    framed = F.pad(cells, (MARGIN,) * 4, mode="replicate")
-    share = F.interpolate(framed, features.shape[1:], mode="area").flatten()
+    share = F.interpolate(cells, features.shape[1:], mode="area").flatten()
     inside = share >= 0.5
     return inside if inside.any() else share >= share.max()
 

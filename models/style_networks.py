@@ -24,7 +24,7 @@ from models.networks import SameConv, efficientnet_lite0, normalised
 from models.style_fused import Fused
 
 DOUBLING = ((0.25, 0.75, 0.0), (0.0, 0.75, 0.25), (0.0, 0.25, 0.75))  # pixels 2i, 2i+1, 2i+2 from i-1, i, i+1
-MARGIN = 8  # px that the picture is mirrored beyond its edge: a network pads with zeros, which would be painted there
+EDGE = 2  # places along the edge of each map that do not count: they see the zeros that a network pads with
 LITE_LAYERS = ("stem", "block0", "block2", "block4", "block7", "block10")
 VGG_LAYERS = {"relu1_1": 1, "relu2_1": 6, "relu3_1": 11, "relu4_1": 20, "relu4_2": 22, "relu5_1": 29}
 
@@ -57,13 +57,17 @@ class Extractor:
         """Feature maps [C, h, w] of one picture [1, 3, H, W] in 0 to 1; stops after the last layer wanted."""
         last = max(self.positions[layer] for layer in wanted)
         names = {self.positions[layer]: layer for layer in wanted}
-        framed = F.pad(colours, (MARGIN,) * 4, mode="reflect")
-        found, x = {}, self.prepared(framed).contiguous(memory_format=torch.channels_last)
+        found, x = {}, self.prepared(colours).contiguous(memory_format=torch.channels_last)
         for index in range(last + 1):
             x = self.chain[index](x)
             if index in names:
-                found[names[index]] = x[0]
+                found[names[index]] = inner(x[0])
         return found
+
+
+def inner(features: Tensor) -> Tensor:
+    """[C, h, w] without its edge; of a very small map all."""
+    return features if min(features.shape[1:]) < 4 * EDGE else features[:, EDGE:-EDGE, EDGE:-EDGE]
 
 
 class DoubledStem(nn.Module):
