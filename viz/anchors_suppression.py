@@ -39,20 +39,21 @@ def fates(found: Candidates, result: Suppression, now: Frame) -> dict[str, objec
 
 
 def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None) -> list[Box]:
-    """The boxes that stay, the best one on top, the strongest with rank, class and score."""
-    several = len(found.names) > 1
+    """The boxes that stay, the best one on top; the first few with place among the candidates, class, score."""
+    place = np.zeros(len(found), dtype=int)
+    place[result.entered] = np.arange(1, len(result.entered) + 1)
     boxes = []
-    for rank, (index, box) in enumerate(zip(result.keep[:up_to], result.boxes[:up_to], strict=False), start=1):
-        name = f" {found.names[found.labels[index]]}" if several else ""
-        label = f"#{rank}{name} {result.scores[index]:.2f}" if rank <= LABELLED else ""
-        boxes.append(Box(tuple(box.tolist()), BLUE, 3 if rank <= LABELLED else 2, label=label))
+    for number, (index, box) in enumerate(zip(result.keep[:up_to], result.boxes[:up_to], strict=False)):
+        name = f" {found.names[found.labels[index]]}" if len(found.names) > 1 else ""
+        label = f"#{place[index]}{name} {result.scores[index]:.2f}" if number < LABELLED else ""
+        boxes.append(Box(tuple(box.tolist()), BLUE, 3 if label else 2, label=label))
     return boxes[::-1]
 
 
-def few_boxes(found: Candidates, now: Frame, names: str, only: Sequence[int] | None = None) -> list[Box | Text]:
+def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = None) -> list[Box | Text]:
     """Candidates with name and score now, each at its own height: waiting amber, kept blue, silenced dashed."""
     colors, shapes = {WAITING: AMBER, KEPT: BLUE}, []
-    for index in range(len(found)) if only is None else only:
+    for index in range(len(found)) if only is None else only.tolist():
         x1, y1, x2, y2 = found.boxes[index].tolist()
         state = int(now.state[index])
         color, width = colors.get(state, GREY), 3.5 if state == KEPT else 2.5

@@ -51,12 +51,14 @@ def result(picture: Picture, name: str, found: Candidates, config: nms.Config, c
     last = replace(now, state=final(found, kept), scores=kept.scores)
     above = _("{count:,} candidates").format(count=kept.funnel[3])
     stays = _("{count:,} stay").format(count=kept.funnel[4])
+    own = name == sources.OWN
+    lettered = own and not nms.METHODS[config.method].merges
+    boxes = figures.few_boxes(found, last, sources.LETTERS, kept.keep) if lettered else figures.kept_boxes(found, kept)
     panes = [
         Pane(picture.pixels, above, extra={"layer": "before"}),
-        Pane(picture.pixels, stays, shapes=[*truth_boxes(objects), *figures.kept_boxes(found, kept)], extra={"layer": "kept"}),
-    ]  # fmt: skip
+        Pane(picture.pixels, stays, shapes=[*truth_boxes(objects), *boxes], extra={"layer": "kept"}),
+    ]
     funnel(kept)
-    own = name == sources.OWN
     edit = sources.own_edit(found) if own else grid_part.edit_of(objects) if compared else None
     canvas(panes, own, found, kept, last, key=sources.OWN if own else sources.CANVAS, edit=edit)
     if objects:
@@ -144,13 +146,13 @@ def film(picture: Picture, name: str, found: Candidates, config: nms.Config) -> 
         with left:
             canvas([pane], own, found, kept, now, key="film canvas", height=HEIGHT - 40)
         with right:
-            trace(found, kept, config, number)
+            trace(found, kept, config, number, own)
 
     fingerprint = hash((found.boxes.tobytes(), found.scores.tobytes()))  # restarts the film when a box moves
     shell.player(rounds, (name, picture.digest, fingerprint, config), draw, key="film", per_tick=1, interval=0.5)
 
 
-def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: int) -> None:
+def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: int, own: bool) -> None:
     """What the round did, as a table."""
     waiting = int((kept.round > number).sum())
     st.markdown(_("**Round {number} of {rounds}**, boxes waiting: {waiting:,}").format(number=number, rounds=kept.rounds, waiting=waiting))
@@ -159,12 +161,11 @@ def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: 
         st.markdown(_("All boxes wait, sorted by score. The best one will be picked first."))
         return
     actions = {"keep": _("keep"), "silence": _("silence"), "weaken": _("weaken")}
-    rank = {int(index): place for place, index in enumerate(kept.entered, start=1)}
+    name = {int(index): sources.LETTERS[index] if own else f"#{place}" for place, index in enumerate(kept.entered, start=1)}
     lines = [f"| {_('action')} | {_('box')} | {_('score')} | {_('against')} | {_('overlap')} |", "|---|--:|--:|--:|--:|"]
     for move in moves[: LISTED + 1]:
-        against = "" if move.against < 0 else f"#{rank[move.against]} | {move.overlap:.2f}"
-        name = f" {found.names[found.labels[move.candidate]]}" if len(found.names) > 1 else ""
-        lines.append(f"| {actions[move.action]} | #{rank[move.candidate]}{name} | {move.score:.2f} | {against or ' | '} |")
+        against = " | " if move.against < 0 else f"{name[move.against]} | {move.overlap:.2f}"
+        lines.append(f"| {actions[move.action]} | {name[move.candidate]} | {move.score:.2f} | {against} |")
     st.markdown("\n".join(lines))
     if len(moves) > LISTED + 1:
         st.caption(_("and {count:,} more").format(count=len(moves) - LISTED - 1))

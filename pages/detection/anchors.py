@@ -81,7 +81,7 @@ def explorer() -> None:
     parts = {
         "anchors": _("Anchors"), "result": _("Suppression"), "film": _("Film"), "thresholds": _("Thresholds"),
     }  # fmt: skip
-    left, right = st.columns(2, vertical_alignment="center")
+    left, right = st.columns(2)
     with left:
         part = shell.choice("part", _("Part"), parts, "result", bare=True)
     with right:

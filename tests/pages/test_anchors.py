@@ -80,3 +80,15 @@ def test_a_preset_of_own_boxes_hides_until_the_answer_is_locked(visit):
     app.button(key="lock chain").click().run()
     assert "the model computes “A, C”" in app.success[0].value
     assert KEPT.format(2) in texts(app)
+
+
+def test_without_internet_fetching_is_refused_in_words(visit, monkeypatch, tmp_path):
+    def offline(*_arguments, **_options):
+        raise OSError("no route to host")
+
+    monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
+    monkeypatch.setattr("models.fetched_weights.urlopen", offline)
+    app = visit(PAGE, source="ssdlite")
+    app.button(key="fetch").click().run()
+    assert not app.exception
+    assert "must be fetched (13 MB), but the internet gave none: no route to host" in texts(app)

@@ -88,7 +88,7 @@ def test_kept_boxes_and_threads_are_those_of_the_round():
     result = nms.suppression(found, config)
     kept = figures.kept_boxes(found, result)
     assert [box.xyxy for box in kept] == [tuple(found.boxes[i]) for i in (2, 0)]
-    assert kept[-1].label == "#1 0.90"
+    assert [box.label for box in kept] == ["#3 0.70", "#1 0.90"]
     assert len(figures.kept_boxes(found, result, 1)) == 1
     now = nms_film.frame(found, result, config, 1)
     (thread,) = figures.threads(found, now)
