@@ -13,7 +13,7 @@ page = st.navigation(
         "": [st.Page("start/home.py", title=_("Home"), default=True)],
         _("Convolution"): [
             st.Page("convolution/receptive_field.py", title=_("Receptive fields")),
-            st.Page("convolution/sampling.py", title=_("Where a convolution looks")),
+            st.Page("convolution/sampling.py", title=_("Sampling points")),
         ],
         _("Detection"): [
             st.Page("detection/anchors.py", title=_("Anchors and suppression")),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from models.sampling_learned import Snapshot
 
 DIM = 0.12  # of the photo where no path leads
-ENLARGED, DOT, TAP = 6, 6, (255, 138, 60)  # screen px of a digit's pixel, radius and colour of a tap
+ENLARGED, DOT, TAP = 6, 4, (255, 138, 60)  # screen px of a digit's pixel, radius and colour of a tap
 
 
 def feature_map(layer: Sampling, title: str) -> Pane:

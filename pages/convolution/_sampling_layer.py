@@ -30,8 +30,8 @@ def presets() -> dict[str, dict[str, object]]:
         _("Nine far pixels"): {**plain, "dilation": 12, "padding": 12},
         _("Strided, colours apart"): {**plain, "stride": 3, "groups": 3, "kernel": "vertical edges"},
         _("Scaled and turned"): {},
-        _("Each output its own"): {"jitter": 1.5},
-        _("Three layers, 729 points"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
+        _("Jitter"): {"jitter": 1.5},
+        _("729 points"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
     }
 
 
