@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-from models.gan import data, resumed
+from models.gan import data, resumed, train
 from models.gan_config import Config, validate
 from models.gan_game import State, discriminator_step, game, generated, generator_step, noise, opening, scores
 from models.gan_losses import LOSSES
@@ -29,9 +29,15 @@ class Move:
     moved: np.ndarray  # [B, 2] the same noise after the generator's update; [0, 2] otherwise
 
 
-def slow_motion(config: Config, start: State | None = None) -> Iterator[Move]:
-    """Yield every move of ``config.steps`` rounds. A player with 0 steps is frozen and left out."""
+def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) -> Iterator[Move]:
+    """Yield every move of ``config.steps`` rounds. A player with 0 steps is frozen and left out.
+
+    Without ``start``, both players may train for ``warm_up`` rounds before: untrained, they show little.
+    """
     validate(config)
+    if start is None and warm_up:
+        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
+        start = last.state
     rules = game(config, data(config))
     state = opening(rules) if start is None else resumed(rules, start)
     random = torch.Generator(config.device)

@@ -13,6 +13,7 @@ from pages.shell import _, state
 from viz import gan as figures
 
 BATCH = 48  # points that the eye can still follow
+WARM_UP = 300  # rounds
 
 
 def sentences() -> dict[tuple[str, str], str]:
@@ -34,10 +35,11 @@ def sentences() -> dict[tuple[str, str], str]:
 
 
 def start(config: Config) -> Iterator[Move]:
-    """Where the training run stands when its networks fit, else the beginning."""
+    """Where the training run stands when its settings are the same, else after a short training."""
     run = st.session_state.get(state.slot(training.RUN))
     fits = run and run.latest and replace(run.config[0], batch=BATCH, steps=config.steps, every=config.every) == config
-    return slow_motion(config, run.latest.first.state if fits else None)
+    trained = fits and run.latest.first.step >= WARM_UP
+    return slow_motion(config, run.latest.first.state if trained else None, WARM_UP)
 
 
 def explorer(config: Config, pause: float, hidden: frozenset[str]) -> None:
@@ -49,8 +51,8 @@ def explorer(config: Config, pause: float, hidden: frozenset[str]) -> None:
 
 
 def stage(move: Move, config: Config) -> None:
-    """The points in play, beside the ten moves with the present one marked."""
-    left, right = st.columns([3, 2], vertical_alignment="center")
+    """The points in play, beside the player's five moves with the present one marked."""
+    left, right = st.columns([3, 2])
     with left, st.container(key="stage"):
         title = _("Round {step}: what the discriminator believes").format(step=move.snapshot.step)
         shell.canvas(
@@ -60,7 +62,8 @@ def stage(move: Move, config: Config) -> None:
             hint=_("Green: real. Blue: generated. Amber ring: misjudged."),
         )  # fmt: skip
     with right:
-        for moment, sentence in sentences().items():
+        moves = [(moment, words) for moment, words in sentences().items() if moment[0] == move.player]
+        for moment, sentence in moves:
             now = moment == (move.player, move.move)
             said = sentence.format(loss=move.loss) if now else sentence.replace("{loss:.3f}", "…")
             st.markdown(f"**▸ {said}**" if now else f":gray[{said}]")

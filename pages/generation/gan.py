@@ -24,7 +24,7 @@ parts = {
     "train": _("Train"), "slow": _("Slow motion"), "map": _("Collapse map"), "dirac": _("Two numbers"),
     "digits": _("Digits"),
 }  # fmt: skip
-left, right = st.columns([5, 4], vertical_alignment="center")
+left, right = st.columns([5, 4], vertical_alignment="top")
 with left:
     part = shell.choice("part", _("Show"), parts, bare=True)
 with right:

@@ -192,6 +192,13 @@ def test_slow_motion_shows_five_moves_of_each_player():
     assert len(moves[1].generated) == 0
 
 
+def test_slow_motion_begins_after_a_short_training():
+    first = next(slow_motion(replace(SMALL, steps=1), warm_up=4))
+    *_, trained = gan.train(replace(SMALL, steps=4, every=4))
+    assert first.snapshot.step == 4
+    np.testing.assert_array_equal(first.snapshot.generated, trained.generated)
+
+
 def test_slow_motion_leaves_frozen_players_out():
     moves = list(slow_motion(replace(SMALL, steps=1, discriminator_steps=0)))
     assert {one.player for one in moves[1:]} == {"generator"}

@@ -63,7 +63,8 @@ def test_moves_show_what_is_known_so_far():
 def test_curves_are_the_numbers_of_the_snapshots(history):
     steps = [0, 3, 6]
     drawn = figures.losses({"": history}, WORDS, equilibrium=True)
-    for trace, name in zip(drawn.data, ("discriminator_loss", "best_discriminator_loss", "generator_loss"), strict=True):
+    names = ("discriminator_loss", "best_discriminator_loss", "generator_loss")
+    for trace, name in zip(drawn.data, names, strict=True):
         assert list(trace.x) == steps
         np.testing.assert_allclose(trace.y, [getattr(one, name) for one in history])
     assert drawn.layout.shapes[0].y0 == pytest.approx(np.log(4))
