@@ -80,7 +80,7 @@ def climbing(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: fl
         "rate": shell.slider("rate", _("Step size (grey levels)"), 0.5, 32.0, rate, step=0.5),
         "decay": shell.slider("decay", _("Pull to grey (L2)"), 0.0, 0.05, decay, step=0.002),
         "blur": shell.slider("blur", _("Blur (px)"), 0.0, 2.0, blur, step=0.1),
-        "jitter": int(shell.slider("jitter", _("Jitter (px)"), 0, 32, jitter)),
+        "jitter": int(shell.slider("shake", _("Jitter (px)"), 0, 32, jitter)),
     }
 
 

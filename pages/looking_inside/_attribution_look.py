@@ -43,7 +43,8 @@ def probed(asked: Subject, at: tuple[float, float]) -> Probe:
 def hide_and_ask(picture: Picture, config: Config, view: tuple[str, bool], hidden: frozenset[str]) -> None:
     """Left the patch, in the middle the answers while it moves, right the map."""
     asked = controls.question(picture.digest, config, picture.pixels)
-    near, far = st.columns([5, 4])
+    with st.container(key="stage"):
+        near, far = st.columns([5, 4])
     with near:
 
         @shell.live
@@ -107,11 +108,10 @@ def refining(picture: Picture, config: Config, asked: Subject, view: tuple[str, 
         look, smooth = view
         native = figures.coarse(found.values, GRIDS[-1]) if smooth else found.values
         title = _("Where it hurts: {count} × {count} places").format(count=found.grid)
-        with st.container(key="stage"):
-            shell.canvas(
-                figures.attributed(native, pixels, title, look, smooth), key="map", height=HEIGHT, tools=False,
-                alt=_("Map of the drop of the score for each place of the patch"),
-            )  # fmt: skip
+        shell.canvas(
+            figures.attributed(native, pixels, title, look, smooth), key="map", height=HEIGHT, tools=False,
+            alt=_("Map of the drop of the score for each place of the patch"),
+        )  # fmt: skip
         drop = float(found.values.max())
         st.caption(
             _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score (by up to {drop:.2f}); blue: raises it.").format(
