@@ -44,7 +44,9 @@ def stored() -> anchors.Config:
     start = anchors.Config()
     names = {"levels": "levels", "anchor_side": "scale", "ratios": "aspect_ratios", "octaves": "octaves"}
     values = {field: st.session_state.get(state.slot(name), getattr(start, field)) for name, field in names.items()}
-    return anchors.Config(**{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()})
+    return anchors.Config(
+        **{name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
+    )
 
 
 def matching_controls() -> anchors_matching.Config:
@@ -114,7 +116,9 @@ def part(
 def photo(picture, objects, grid, config, matched) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         middle = config.levels[len(config.levels) // 2]
-        show = shell.choice("show", _("Under the pointer"), {"all": _("all")} | {n: f"P{n}" for n in config.levels}, middle, bare=True)
+        show = shell.choice(
+            "show", _("Under the pointer"), {"all": _("all")} | {n: f"P{n}" for n in config.levels}, middle, bare=True
+        )
         positives = shell.toggle("positives", _("Those that learn"), True)
     centre = [side / 2 for side in picture.pixels.shape[1::-1]]
     extra = figures.lattice(grid, config, matched) | {

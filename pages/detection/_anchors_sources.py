@@ -82,7 +82,9 @@ def published(name: str) -> dict[str, Callable]:
     return {"find": find, "weights": weights}
 
 
-FACES_CODE = "from models import candidates_faces\nfound = candidates_faces.faces(picture.pixels, candidates_faces.Config({!r}))"
+FACES_CODE = (
+    "from models import candidates_faces\nfound = candidates_faces.faces(picture.pixels, candidates_faces.Config({!r}))"
+)
 
 
 def sources() -> dict[str, Source]:
@@ -106,7 +108,7 @@ def sources() -> dict[str, Source]:
         "objects": Source(
             _("Any object: your anchors on a class map"),
             _("2016, class activation maps: a classifier that never saw a box tells where its evidence lies, and the anchors of the first tab are scored by it; detectors before it needed boxes to learn."),
-            0.1, objects, "from models import candidates_objects\nfound = candidates_objects.objects(picture.pixels, candidates_objects.Config({grid}))",
+            0.15, objects, "from models import candidates_objects\nfound = candidates_objects.objects(picture.pixels, candidates_objects.Config({grid}))",
         ),
         "people": Source(
             _("People: HOG + SVM"),

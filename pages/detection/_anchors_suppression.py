@@ -121,7 +121,11 @@ def rates(kept: nms.Suppression, objects: list[dict]) -> None:
 def badge(found: Candidates, kept: nms.Suppression, config: nms.Config) -> None:
     """The same boxes by torchvision, on what is shown now."""
     if config.method not in ("hard", "merge") and len(kept.entered) > MOST_CHECKED:
-        st.caption(_("Raise the score threshold to {most} boxes or fewer to see this method checked.").format(most=MOST_CHECKED))
+        st.caption(
+            _("Raise the score threshold to {most} boxes or fewer to see this method checked.").format(
+                most=MOST_CHECKED
+            )
+        )
         return
     reference, theirs = nms_reference.reference(found, config)
     differing = len(set(theirs.tolist()) ^ set(kept.keep.tolist()))
@@ -141,7 +145,9 @@ def film(picture: Picture, name: str, found: Candidates, config: nms.Config) -> 
         now = nms_film.frame(found, kept, config, number)
         own = name == sources.OWN
         boxes = figures.few_boxes(found, now, sources.LETTERS) if own else figures.kept_boxes(found, kept, number)
-        pane = Pane(picture.pixels, shapes=[*boxes, *figures.threads(found, now)], extra={"layer": "kept" if own else "film"})
+        pane = Pane(
+            picture.pixels, shapes=[*boxes, *figures.threads(found, now)], extra={"layer": "kept" if own else "film"}
+        )
         left, right = st.columns([3, 2])
         with left:
             canvas([pane], own, found, kept, now, key="film canvas", height=HEIGHT - 40)
@@ -155,14 +161,23 @@ def film(picture: Picture, name: str, found: Candidates, config: nms.Config) -> 
 def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: int, own: bool) -> None:
     """What the round did, as a table."""
     waiting = int((kept.round > number).sum())
-    st.markdown(_("**Round {number} of {rounds}**, boxes waiting: {waiting:,}").format(number=number, rounds=kept.rounds, waiting=waiting))
+    st.markdown(
+        _("**Round {number} of {rounds}**, boxes waiting: {waiting:,}").format(
+            number=number, rounds=kept.rounds, waiting=waiting
+        )
+    )
     moves = nms_film.trace(found, kept, config, number)
     if not moves:
         st.markdown(_("All boxes wait, sorted by score. The best one will be picked first."))
         return
     actions = {"keep": _("keep"), "silence": _("silence"), "weaken": _("weaken")}
-    name = {int(index): sources.LETTERS[index] if own else f"#{place}" for place, index in enumerate(kept.entered, start=1)}
-    lines = [f"| {_('action')} | {_('box')} | {_('score')} | {_('against')} | {_('overlap')} |", "|---|--:|--:|--:|--:|"]
+    name = {
+        int(index): sources.LETTERS[index] if own else f"#{place}" for place, index in enumerate(kept.entered, start=1)
+    }
+    lines = [
+        f"| {_('action')} | {_('box')} | {_('score')} | {_('against')} | {_('overlap')} |",
+        "|---|--:|--:|--:|--:|",
+    ]
     for move in moves[: LISTED + 1]:
         against = " | " if move.against < 0 else f"{name[move.against]} | {move.overlap:.2f}"
         lines.append(f"| {actions[move.action]} | {name[move.candidate]} | {move.score:.2f} | {against} |")
@@ -180,22 +195,38 @@ def thresholds(picture: Picture, name: str, found: Candidates, config: nms.Confi
 
     def chosen() -> None:
         if point := shell.clicked("map"):
-            shell.put({f"score_{name}": round(point["x"], 2), "soft_sigma" if config.method == "soft-gaussian" else "nms_iou": round(point["y"], 2)})
+            shell.put(
+                {
+                    f"score_{name}": round(point["x"], 2),
+                    "soft_sigma" if config.method == "soft-gaussian" else "nms_iou": round(point["y"], 2),
+                }
+            )
 
     with left:
         st.markdown(_("**How many boxes stay** (click a cell to go there)"))
         here = (config.score_threshold, config.sigma if config.method == "soft-gaussian" else config.iou_threshold)
-        shell.show(figures.kept_map(swept, here, words), key="map", on_click=chosen, alt=_("Boxes kept at every pair of thresholds"))
+        shell.show(
+            figures.kept_map(swept, here, words),
+            key="map",
+            on_click=chosen,
+            alt=_("Boxes kept at every pair of thresholds"),
+        )
     with right:
         st.markdown(_("**How many are right**, by score threshold"))
         if objects:
             names = (_("score threshold"), _("precision"), _("recall"), _("share"))
-            shell.show(figures.rates(swept, config, names), key="rates", alt=_("Precision and recall by score threshold"))
+            shell.show(
+                figures.rates(swept, config, names), key="rates", alt=_("Precision and recall by score threshold")
+            )
         else:
             st.info(_("Draw objects in the first part to see precision and recall."))
             side_by_side(found, objects, config)
     column = swept.kept[:, np.abs(swept.score_threshold - config.score_threshold).argmin()]
-    drops = [f"{a:.2f} → {b:.2f}" for a, b, fewer in zip(swept.iou_threshold, swept.iou_threshold[1:], np.diff(column) < 0, strict=False) if fewer]
+    drops = [
+        f"{a:.2f} → {b:.2f}"
+        for a, b, fewer in zip(swept.iou_threshold, swept.iou_threshold[1:], np.diff(column) < 0, strict=False)
+        if fewer
+    ]
     st.markdown(
         _("A more generous threshold keeps **fewer** boxes here at: {drops}.").format(drops=", ".join(drops)) if drops
         else _("In this column, a more generous threshold never keeps fewer boxes.")
@@ -222,7 +253,9 @@ def download(found: Candidates, kept: nms.Suppression) -> None:
     def content() -> bytes:
         columns = (*found.boxes.T, found.scores, kept.scores, found.labels, kept.round, kept.killer, kept.overlap)
         head = "x1,y1,x2,y2,score,score_after,label,round,killer,overlap"
-        return "\n".join([head, *(",".join(f"{value:.6g}" for value in row) for row in zip(*columns, strict=True))]).encode()
+        return "\n".join(
+            [head, *(",".join(f"{value:.6g}" for value in row) for row in zip(*columns, strict=True))]
+        ).encode()
 
     shell.file_download("suppression.csv", content, "text/csv")
 

@@ -15,7 +15,9 @@ from pages.shell import _
 
 picture = shell.picture("astronaut")
 st.markdown(
-    _("A detector tries thousands of boxes and scores them all. Suppression keeps the best one of each heap: watch which.")
+    _(
+        "A detector tries thousands of boxes and scores them all. Suppression keeps the best one of each heap: watch which."
+    )
 )
 
 
