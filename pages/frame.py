@@ -21,7 +21,10 @@ page = st.navigation(
         ],
         _("Evaluation"): [st.Page("evaluation/ranking.py", title=_("Precision-recall and ROC"))],
         _("Looking inside"): [st.Page("looking_inside/attribution.py", title=_("What the network looks at"))],
-        _("Images"): [st.Page("images/morphology.py", title=_("Morphology"))],
+        _("Images"): [
+            st.Page("images/morphology.py", title=_("Morphology")),
+            st.Page("images/style.py", title=_("Style transfer")),
+        ],
         _("Generation"): [st.Page("generation/gan.py", title=_("GAN training"))],
     },
     position="top",

@@ -1,0 +1,42 @@
+// Brush over the photo (pane 0): which cells take the style. Dragging paints; what it paints is set by the first cell.
+const colour = "#d55e00";
+
+function at(v, pane, x, y) {
+  const { rows, columns } = v.head.extra;
+  const column = Math.floor((x / pane.base.width) * columns), row = Math.floor((y / pane.base.height) * rows);
+  return column < 0 || row < 0 || column >= columns || row >= rows ? -1 : row * columns + column;
+}
+
+const plugin = {
+  ready(v) { if (!v.brushing) v.region = v.head.extra.region ? [...v.head.extra.region] : null; },
+  press(v, pane, x, y) {
+    const first = v.region && pane.index === 0 ? at(v, pane, x, y) : -1;
+    if (first < 0) return null;
+    const ink = v.region[first] === "1" ? "0" : "1", { rows, columns } = v.head.extra;
+    const paint = (px, py) => {
+      const cell = at(v, pane, px, py);
+      if (cell < 0) return;
+      const row = Math.floor(cell / columns), column = cell % columns;
+      for (let r = Math.max(0, row - 1); r <= Math.min(rows - 1, row + 1); r++)
+        for (let c = Math.max(0, column - 1); c <= Math.min(columns - 1, column + 1); c++) v.region[r * columns + c] = ink;
+      v.draw();
+    };
+    v.brushing = true;
+    paint(x, y);
+    return { local: true, move: paint, drop: () => { v.brushing = false; v.wire.send({ cells: v.region.join("") }); } };
+  },
+  paint(v, context, pane, place) {
+    if (!v.region || pane.index !== 0) return;
+    const { rows, columns } = v.head.extra, width = pane.base.width / columns, height = pane.base.height / rows;
+    context.fillStyle = colour; context.globalAlpha = 0.35;
+    v.region.forEach((cell, i) => {
+      if (cell !== "1") return;
+      const [x1, y1] = place((i % columns) * width, Math.floor(i / columns) * height);
+      const [x2, y2] = place((i % columns + 1) * width, (Math.floor(i / columns) + 1) * height);
+      context.fillRect(x1, y1, x2 - x1, y2 - y1);
+    });
+    context.globalAlpha = 1;
+  },
+};
+
+export default (component) => mount(component, plugin);

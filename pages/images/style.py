@@ -1,0 +1,48 @@
+"""A photo is painted anew while one watches: its pixels move until a network finds a painting's statistics in it."""
+
+import streamlit as st
+
+from pages import shell
+from pages.images import _style_controls as controls
+from pages.images import _style_paint as paint
+from pages.images import _style_questions as asked
+from pages.images import _style_shuffle as shuffling
+from pages.shell import _
+
+picture = shell.picture("chelsea")
+st.markdown(
+    _(
+        "Press **Play**: the pixels of the photo move until a network measures in it what it measures in the style. No weight of the network changes."
+    )
+)
+left, right = st.columns([3, 2], vertical_alignment="center")
+with left:
+    shell.presets({
+        _("Night sky"): {},
+        _("Stained glass"): {"style": "glass", "balance": 100.0},
+        _("Only the finest layer"): {"style": "glass", "solo_stem": True},
+        _("Untrained network"): {"network": "untrained"},
+        _("Keep my colours"): {"style": "engraving", "colour": "content"},
+        _("Quick draft"): {"style": "wheat", "network": "draft", "optimiser": "lbfgs", "variation": 0.3, "steps": 60},
+    })  # fmt: skip
+with right:
+    hidden = shell.predict(*asked.questions(picture))
+words = {
+    "paint": _("Painting"), "gram": _("Gram matrices"), "shuffle": _("Shuffle proof"), "texture": _("Style alone"),
+    "poster": _("Poster of layers"),
+}  # fmt: skip
+part = shell.choice("part", _("Show"), words, bare=True)
+
+if part in hidden:
+    shell.hidden_note()
+elif part == "shuffle":
+    shuffling.proof(picture)
+else:
+    side, stage = st.columns([1, 3], gap="medium")
+    with side:
+        job = controls.chosen(picture)
+    with stage:
+        if job is not None and part == "paint":
+            paint.painting(job, picture)
+        elif job is not None:
+            {"gram": paint.gram, "texture": paint.texture, "poster": paint.posters}[part](job)

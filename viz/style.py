@@ -1,0 +1,117 @@
+"""Pictures and charts of style transfer: what goes in and comes out, Gram matrices, losses, posters."""
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+import plotly.graph_objects as go
+
+from models.style import Snapshot
+from models.style_gram import GramView, Pair
+from models.style_poster import ROWS, Poster
+from models.style_shuffle import Shuffle
+from viz.canvas import Box, Pane
+from viz.colors import BLUE, CYCLE, GREY, VERMILION
+from viz.theme import figure
+
+
+def transfer_panes(
+    content: np.ndarray, styles: Sequence[np.ndarray], painted: np.ndarray, words: Sequence[str]
+) -> list[Pane]:
+    """Content, style and the picture between them; two styles share their pane, one above the other."""
+    height, width = painted.shape[:2]
+    side = min(painted.shape[0], min(style.shape[0] for style in styles))
+    squares = [cv2.resize(middle(s), (side, side), interpolation=cv2.INTER_AREA) for s in styles]
+    shown = np.concatenate(squares, axis=0)
+    photo = cv2.resize(content, (width, height), interpolation=cv2.INTER_AREA)
+    pictures = (photo, shown, painted)
+    return [Pane(picture, title, smooth=True) for picture, title in zip(pictures, words, strict=True)]
+
+
+def middle(pixels: np.ndarray) -> np.ndarray:
+    """The middle square."""
+    height, width = pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return pixels[top : top + side, left : left + side]
+
+
+def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> go.Figure:
+    """How far each layer is from the style, and the content from its photo, over the steps; logarithmic."""
+    steps = np.arange(1, shown.step + 1)
+    traces = [
+        go.Scatter(x=steps, y=shown.layers[:, i], name=layer, line={"color": CYCLE[i % len(CYCLE)], "width": 2.5})
+        for i, layer in enumerate(layers)
+        if shown.step and not np.isnan(shown.layers[0, i])
+    ]
+    if shown.step and shown.content.any():
+        dashed = {"color": GREY, "width": 2.5, "dash": "dash"}
+        traces.append(go.Scatter(x=steps, y=shown.content, name=words["content"], line=dashed))
+    return figure(
+        *traces,
+        height=270,
+        xaxis={"title": words["step"], "range": [0, shown.steps]},
+        yaxis={"title": words["distance"], "type": "log", "exponentformat": "power", "dtick": 1},
+    )
+
+
+def gram_panes(view: GramView, words: Sequence[str], cell: tuple[int, int] | None = None) -> list[Pane]:
+    """The matrices of the style and of the current picture on one scale, and their difference on its own."""
+    top = float(np.abs(view.style).max())
+    difference = view.current - view.style
+    least = max(float(np.abs(difference).max()), 0.02 * top)  # a difference of nothing is not blown up
+    shapes = []
+    if cell:
+        row, column = cell
+        shapes = [Box((column, row, column + 1, row + 1), VERMILION, 3)]
+    matrices = ((view.style, top), (view.current, top), (difference, least))
+    return [
+        Pane(matrix, title, shapes=shapes, scale="diverging", limits=(-limit, limit))
+        for (matrix, limit), title in zip(matrices, words, strict=True)
+    ]
+
+
+def pair_panes(found: Pair, words: Sequence[str]) -> list[Pane]:
+    """Two feature maps, and where they fire together."""
+    panes = []
+    for values, title in zip((found.first, found.second, found.product), words, strict=True):
+        limit = float(np.percentile(np.abs(values), 99.5)) or 1.0
+        panes.append(Pane(values, title, scale="diverging", limits=(-limit, limit), smooth=True))
+    return panes
+
+
+def spectrum(view: GramView, words: Mapping[str, str]) -> go.Figure:
+    """Eigenvalues of both matrices, falling: few directions carry most of a style."""
+    ranks = np.arange(1, len(view.style_spectrum) + 1)
+    floor = 1e-7 * view.style_spectrum[0]  # float32 knows nothing below
+    return figure(
+        go.Scatter(x=ranks, y=view.style_spectrum.clip(floor), name=words["style"], line={"color": BLUE, "width": 3}),
+        go.Scatter(
+            x=ranks, y=view.current_spectrum.clip(floor), name=words["current"],
+            line={"color": VERMILION, "width": 3, "dash": "dash"},
+        ),
+        height=300,
+        xaxis={"title": words["rank"]},
+        yaxis={"title": words["eigenvalue"], "type": "log", "exponentformat": "power"},
+    )  # fmt: skip
+
+
+def shuffle_panes(proof: Shuffle, words: Sequence[str]) -> list[Pane]:
+    """The map before and after, then its Gram matrix before and after."""
+    top = float(np.abs(proof.gram_before).max())
+    pictures = [Pane(picture, title) for picture, title in zip((proof.before, proof.after), words[:2], strict=True)]
+    return pictures + [
+        Pane(gram, title, scale="diverging", limits=(-top, top))
+        for gram, title in zip((proof.gram_before, proof.gram_after), words[2:], strict=True)
+    ]
+
+
+def poster(shown: Poster, layers: Sequence[str], side: int, gap: int = 6) -> np.ndarray:
+    """All tiles on one sheet [H, W, 3] uint8, a column for each layer; what is not begun is a grey field."""
+    sheet = np.full((len(ROWS) * (side + gap) - gap, len(layers) * (side + gap) - gap, 3), 128, np.uint8)
+    for (row, layer), tile in shown.tiles.items():
+        top, left = ROWS.index(row) * (side + gap), list(layers).index(layer) * (side + gap)
+        sheet[top : top + side, left : left + side] = cv2.resize(
+            middle(tile), (side, side), interpolation=cv2.INTER_CUBIC
+        )
+    return sheet
