@@ -20,7 +20,7 @@ from viz.canvas import Box, Pane
 from viz.colors import BLUE, VERMILION
 
 SCRIPT = Path(__file__).parent / "receptive_field.js"
-HEIGHT = 430
+HEIGHT = 390
 MAX_TERMS = 6  # summands that a formula shows before it is shortened
 
 
@@ -242,7 +242,7 @@ def proof(setup: Setup, controls: DeltaGenerator) -> None:
     shell.canvas(
         Pane(setup.photo, _("The photo: drag to paint a rectangle"), shapes=[shape], smooth=True),
         Pane(painted, _("Painted: negative colours"), shapes=[shape], smooth=True),
-        key="painting", height=HEIGHT - 40, edit=shell.Edit(boxes=drawn or [], draw=True, color=VERMILION),
+        key="painting", height=HEIGHT - 20, edit=shell.Edit(boxes=drawn or [], draw=True, color=VERMILION),
         alt=_("The photo, and the photo painted over"), hint=_("Drag to paint; Delete removes the chosen rectangle"),
     )  # fmt: skip
     outside = result.painted - result.inside

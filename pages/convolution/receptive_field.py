@@ -87,7 +87,7 @@ PARTS = {
     "proof": parts.proof,
 }
 
-left, right = st.columns([8, 3], vertical_alignment="center")
+left, right = st.columns([8, 3])
 with left:
     shell.presets({
         _("VGG-16"): {"network": "VGG-16", "part": "field"},
