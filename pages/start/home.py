@@ -19,6 +19,7 @@ cards = {
     "detection/anchors.py": _("Thousands of boxes on one photo, and the few that stay: watch who silences whom."),
     "detection/iou.py": _("Drag a box away from its target: which losses pull it back, and which say nothing at all?"),
     "evaluation/ranking.py": _("One threshold, four curves: drag it, make positives rare, and see which curve notices."),
+    "looking_inside/attribution.py": _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?"),
     "images/morphology.py": _("Slide a small shape over a picture: what fits stays, what does not goes."),
     "generation/gan.py": _("Two networks play against each other: see them meet, circle, and collapse."),
 }
