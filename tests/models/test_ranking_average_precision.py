@@ -61,9 +61,11 @@ def plain_all(curve):
 @pytest.mark.parametrize("seed", range(5))
 def test_eleven_and_all_point_match_their_sentences(seed):
     flags = "".join(np.random.default_rng(seed).choice(["0", "1"], 12))
-    curve = listed(flags, 14)
-    assert average_precision(curve, "11-point").value == pytest.approx(plain_eleven(curve))
-    assert average_precision(curve, "all-point").value == pytest.approx(plain_all(curve))
+    generator = np.random.default_rng(seed)
+    tied = ranking.curve(generator.integers(0, 6, 40), np.append(generator.random(39) < 0.4, True))
+    for curve in (listed(flags, 14), tied):
+        assert average_precision(curve, "11-point").value == pytest.approx(plain_eleven(curve))
+        assert average_precision(curve, "all-point").value == pytest.approx(plain_all(curve))
 
 
 @pytest.mark.parametrize("definition", DEFINITIONS)

@@ -100,6 +100,16 @@ def test_protocols_part_where_the_best_object_is_taken():
     assert assignment(truth, detections, 0.5, "COCO").verdict == ("hit", "hit")
 
 
+def test_of_two_equal_overlaps_the_last_is_taken_as_pycocotools_does():
+    """The first detection overlaps both objects by 2/3, the second only the first object: both can be hits."""
+    one = np.zeros(2, dtype=int)
+    truth = Boxes(one, one, np.array([[10.0, 0, 20, 10], [14, 0, 24, 10]]), np.empty(0))
+    detections = Boxes(one, one, np.array([[12.0, 0, 22, 10], [9, 0, 19, 10]]), np.array([0.9, 0.8]))
+    assert assignment(truth, detections, 0.5, "COCO").verdict == ("hit", "hit")
+    evaluation = coco_evaluation(truth, detections)
+    assert coco_average_precision(truth, detections).mean() == pytest.approx(evaluation.stats[0], abs=1e-12)
+
+
 @pytest.mark.parametrize("protocol", ["COCO", "VOC"])
 @pytest.mark.parametrize("seed", range(3))
 def test_each_object_is_hit_once_and_no_verdict_is_against_its_overlap(protocol, seed):
