@@ -28,7 +28,7 @@ def presets() -> dict[str, dict[str, object]]:
         _("Plain"): plain,
         _("Dilated"): {**plain, "dilation": 4, "padding": 4},
         _("Nine far pixels"): {**plain, "dilation": 12, "padding": 12},
-        _("Strided, colours apart"): {**plain, "stride": 3, "groups": 3, "kernel": "vertical edges"},
+        _("Strided, colours apart"): {**plain, "stride": 3, "groups": 3},
         _("Scaled and turned"): {},
         _("Jitter"): {"jitter": 1.5},
         _("729 points"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
@@ -202,8 +202,10 @@ def _numbers(config: Config, height: int, width: int) -> None:
     shell.formula(rf"\text{{parameters}} = {parameters} \qquad \text{{multiply-adds}} = {adds}")
     if config.family == "standard":
         return
-    with st.expander(_("Offset tensor as torchvision wants it: y before x, interleaved, relative to each tap's place")):
-        st.code(sampling.torchvision_code(config, height, width), language="python")
+    title = _("Offset tensor as torchvision wants it: y before x, interleaved, relative to each tap's place")
+    panel = st.expander(title, key="offsets", on_change="rerun")
+    if panel.open:  # colouring code is slow in the browser, and a dragged tap redraws it
+        panel.code(sampling.torchvision_code(config, height, width), language="python")
     if taps.moved(config.kernel_size**2):
         st.button(_("Put the taps back"), on_click=taps.put_back)
 

@@ -24,6 +24,7 @@ def asked(picture: Picture) -> tuple[shell.Question, ...]:
             ).format(side=answer**0.5, answer=answer, share=answer / 169),
             numbers=(0.0, 169.0, 1.0),
             unit=_("pixels"),
+            kind="number",
             hides=frozenset({"stack"}),
         ),
         shell.Question(

@@ -6,7 +6,7 @@
 // centre, half a pixel right and down of its corner, hence the 0.5 wherever something is drawn.
 
 const PHOTO = 0, CLOSE = 1, MAP = 2, CATCH = 16; // pane numbers; screen px within which a tap is caught
-const WEIGHT = { positive: "#2f7ebc", negative: "#d55e00" }, PATH = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
+const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", PATH = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
 const GRAY = ([r, g, b]) => (r + g + b) / 765;
 const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
@@ -132,7 +132,7 @@ function paintCloseUp(v, context) {
   const radius = Math.max(5, Math.min(12, 0.42 * extra.closest * scale / k));
   now.forEach(([y, x], tap) => {
     const [px, py] = at(x + 0.5, y + 0.5), mask = extra.family === "modulated" ? dragOf(v, tap).mask : 1;
-    const color = extra.kernel[tap] < 0 ? WEIGHT.negative : WEIGHT.positive;
+    const weight = extra.kernel[tap], color = weight < 0 ? NEGATIVE : weight > 0 ? POSITIVE : GRID;
     const disc = (r, fill, alpha) => { context.globalAlpha = alpha; context.fillStyle = fill; context.beginPath(); context.arc(px, py, r * k, 0, 7); context.fill(); context.globalAlpha = 1; };
     disc(radius + (tap === v.tap ? 4 : 2), "#ffffff", 0.95);
     disc(radius, color, 0.15 + 0.85 * mask);

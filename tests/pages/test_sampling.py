@@ -47,6 +47,8 @@ def test_impossible_taps_in_the_link_are_ignored(visit, taps):
 
 def test_taps_of_a_link_are_in_the_offset_tensor(visit):
     app = visit(PAGE, taps="4:1.5:-2:1", scale=1, rotation=0)
+    app.session_state["offsets"] = True  # open the panel
+    app.run()
     code = next(block.value for block in app.code if "offset = torch.tensor" in block.value)
     names = {}
     exec(code, names)
@@ -55,10 +57,11 @@ def test_taps_of_a_link_are_in_the_offset_tensor(visit):
     assert app.session_state["sampling/taps"] == ""
 
 
-@pytest.mark.parametrize(("family", "mask"), [("deformable", "mask=()"), ("modulated", "mask=(0.0, 1.0")])
+@pytest.mark.parametrize(("family", "mask"), [("deformable", ()), ("modulated", (0.0, *[1.0] * 8))])
 def test_masks_count_in_the_modulated_layer_only(visit, family, mask):
     app = visit(PAGE, taps="0:0:0:0", family=family, scale=1, rotation=0)
-    assert mask in next(block.value for block in app.code if "stacked" in block.value)
+    _layers, config, _depth = app.session_state["sampling/layer.good"]
+    assert config.mask == mask
 
 
 def test_gauge_says_the_coverage_of_the_model(visit, slide):
@@ -93,6 +96,23 @@ def test_questions_are_answered_by_the_models(visit):
     assert coverage.answer() == 49
     assert holes.answer() == "[2, 4, 8]"
     assert shift.answer() == "its content moves left"
+
+
+def test_a_wrong_guess_is_locked_judged_and_explained(visit):
+    app = visit(PAGE, part="stack", question="coverage")
+    app.number_input(key="coverage.guess").set_value(169.0).run()
+    app.button(key="lock coverage").click().run()
+    assert "the model computes 49 pixels" in app.warning[0].value
+    assert "7 × 7 = 49, 29% of the window" in words(app)
+    assert not app.info  # what was hidden is shown
+
+
+def test_a_right_choice_is_praised(visit):
+    app = visit(PAGE, question="shift")
+    app.radio(key="shift.guess").set_value("its content moves left").run()
+    app.button(key="lock shift").click().run()
+    assert app.success
+    assert not app.info
 
 
 @pytest.mark.parametrize(("question", "part"), [("coverage", "stack"), ("holes", "stack"), ("shift", "layer")])
