@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.receptive_field import Fields
-from models.receptive_field_mass import LEVELS, SCALES, Mass, area_ratio
+from models.receptive_field_mass import LEVELS, SCALES, Mass, area_ratio, densest
 from models.receptive_field_photo import framed
 from models.receptive_field_units import Cone
 from viz.canvas import Box, Line, Mask, Pane, Points, Text
@@ -130,10 +130,10 @@ def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
     return SCALES[scale](field / field.max() * peak).astype(np.float32)
 
 
-def contours(field: np.ndarray, numbers: Mass, part: tuple[slice, slice]) -> list[Mask]:
+def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Mask]:
     """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, in a part of the field."""
     masks = []
-    for level, threshold, color in reversed(list(zip(LEVELS, numbers.thresholds, CONTOURS, strict=True))):
+    for level, threshold, color in reversed(list(zip(LEVELS, densest(field)[0], CONTOURS, strict=True))):
         inside = (field >= threshold).astype(np.uint8)
         edge = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
         masks.append(Mask(edge[part] > 0, color, opacity=1, name=f"{level:.0%}"))

@@ -16,7 +16,7 @@ from models.receptive_field_effective import (
     effective_field,
     lite0_field,
 )
-from models.receptive_field_mass import SCALES, area_ratio, mass, uniform_sigma
+from models.receptive_field_mass import SCALES, area_ratio, mass, smoothed, uniform_sigma
 from models.receptive_field_photo import crops
 from models.receptive_field_training import Snapshot, TrainingConfig, training
 from pages import shell
@@ -27,6 +27,7 @@ from viz.canvas import Pane
 
 HEIGHT = 380
 LITE0_SIDE = 224
+SMOOTHING = 0.02  # standard deviation of the blur before outlines of a noisy field are drawn, in field sizes
 
 
 def scale_names() -> dict[str, str]:
@@ -50,10 +51,15 @@ def effective(setup: Setup, controls: DeltaGenerator) -> None:
         photo = crops(setup.picture.pixels, 1, config.side, config.seed)[0]
     part = figures.window(found.box, found.field.shape)
     labels = _("theory: {size} px").format(size=theory), _("95 %: {side} px").format(side=side)
-    field, marks = figures.heat(found.field, scale)[part], figures.contours(found.field, numbers, part)
+    noisy = isinstance(config, Lite0Config) or config.weights == "random"
+    outlined = smoothed(found.field, SMOOTHING * theory) if noisy else found.field
+    field, marks = figures.heat(found.field, scale)[part], figures.contours(outlined, part)
+    outlines = (
+        _("What counts; smoothed outlines of 68, 95, 99 %") if noisy else _("What counts; outlines of 68, 95, 99 %")
+    )
     shell.canvas(
         Pane(photo[part], _("On the photo"), shapes=figures.squares(found.box, side, part, labels), smooth=True),
-        Pane(field, _("What counts; outlines of 68, 95, 99 %"), marks),
+        Pane(field, outlines, marks),
         key="effective", height=HEIGHT, alt=_("Effective receptive field of the unit in the middle of the map"),
         hint=_("Share of the unit's gradient, of every pixel"),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from models.receptive_field_effective import (
     lite0_field_of,
 )
 from models.receptive_field_gradient import maps, painting, random_kernels
-from models.receptive_field_mass import area_ratio, mass, uniform_sigma
+from models.receptive_field_mass import area_ratio, densest, mass, smoothed, uniform_sigma
 from models.receptive_field_photo import crops, fitted, framed
 from models.receptive_field_presets import NETWORKS
 from models.receptive_field_table import graph, parsed
@@ -122,6 +122,16 @@ def test_mass_numbers_by_brute_force():
         assert field[field >= threshold].sum() >= level - 1e-12
         assert field[field > threshold].sum() < level
         assert (field >= threshold).sum() == area
+
+
+def test_smoothing_adds_variances_and_keeps_the_mass():
+    field = np.zeros((61, 61))
+    field[30, 30] = 1
+    blurred = smoothed(field, 3)
+    numbers = mass(blurred, (0, 0, 60, 60))
+    assert blurred.sum() == pytest.approx(1)
+    assert numbers.spread == pytest.approx((3, 3), rel=0.01)
+    assert list(densest(field)[1]) == [1, 1, 1]
 
 
 def test_squares_between_pixels_have_even_sides():

@@ -75,12 +75,12 @@ def test_growth_shows_sizes_and_productivity():
 
 def test_contours_outline_the_densest_pixels(bell):
     numbers = mass(bell, (0, 0, 60, 60))
-    masks = figures.contours(bell, numbers, (slice(0, 61), slice(0, 61)))
+    masks = figures.contours(bell, (slice(0, 61), slice(0, 61)))
     for mask, threshold in zip(reversed(masks), numbers.thresholds, strict=True):
         assert (bell[mask.where] >= threshold).all()
         assert mask.where.sum() < (bell >= threshold).sum()
     assert [mask.name for mask in masks] == [f"{level:.0%}" for level in reversed(LEVELS)]
-    part = figures.contours(bell, numbers, (slice(20, 41), slice(10, 51)))[0]
+    part = figures.contours(bell, (slice(20, 41), slice(10, 51)))[0]
     assert np.array_equal(part.where, masks[0].where[20:41, 10:51])
 
 
