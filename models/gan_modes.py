@@ -4,20 +4,20 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from models.gan_data import COVERED
 from models.gan_snapshot import SAMPLES, Snapshot
+
+FOUND = 0.25  # a mode counts as found once it held this share of its fair share of the points
 
 
 def first_lost(snapshots: Iterable[Snapshot]) -> tuple[int, int] | None:
-    """Part and round of the first loss: a part that was covered and then holds no good point at all; None: no loss.
+    """Part and round of the first loss: a part that had been found holds no good point at all; None: no loss.
 
-    When several are lost between two snapshots, the one that held fewest points before.
+    When several stand empty at once, the one that had held fewest points at its best. Looks no further than the loss.
     """
-    before = None
+    best = None
     for snapshot in snapshots:
-        if before is not None:
-            lost = (before >= COVERED * SAMPLES) & (snapshot.counts == 0)
-            if lost.any():
-                return int(np.where(lost, before, SAMPLES).argmin()), snapshot.step
-        before = snapshot.counts
+        best = snapshot.counts if best is None else np.maximum(best, snapshot.counts)
+        lost = (best >= FOUND * SAMPLES / len(best)) & (snapshot.counts == 0)
+        if lost.any():
+            return int(np.where(lost, best, SAMPLES + 1).argmin()), snapshot.step
     return None

@@ -118,6 +118,7 @@ def players() -> dict[str, object]:
         "optimiser": shell.select("optimiser", _("Optimiser"), list(OPTIMISERS)),
         "beta1": shell.slider("beta1", _("β₁, memory of the gradient"), 0.0, 0.95, DEFAULT.beta1, step=0.05),
         "beta2": shell.slider("beta2", _("β₂, memory of its size"), 0.5, 0.999, DEFAULT.beta2, step=0.001),
+        "every": shell.slider("every", _("Rounds between two pictures"), 1, 100, 20),
         "batch": 2 ** shell.slider("batch", _("Batch, as a power of two"), 2, 12, 7),
         "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
     }
@@ -148,4 +149,4 @@ def settings() -> Config:
     with st.expander(_("Networks and noise")):
         chosen |= networks()
     shell.toggle("keep", _("Keep training when a setting changes"), True)
-    return Config(data=name, density=density, steps=20_000, every=20, device=shell.device(), **chosen)
+    return Config(data=name, density=density, steps=20_000, device=shell.device(), **chosen)

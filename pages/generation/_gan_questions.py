@@ -1,5 +1,6 @@
 """Three predictions that the models decide."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -9,6 +10,7 @@ from models import gan, gan_dirac
 from models.gan_config import Config
 from models.gan_data import REACH
 from models.gan_modes import first_lost
+from models.gan_snapshot import Snapshot
 from pages import shell
 from pages.shell import _
 from viz import gan as figures
@@ -40,8 +42,14 @@ def verdict_on(factor: float) -> str:
 @st.cache_data(max_entries=1, show_spinner=False)
 def lost() -> tuple[int, int]:
     """The mode of the ring that is lost first, and when; if none is, the one that holds fewest points at the end."""
-    snapshots = list(gan.train(CIRCLING))
-    return first_lost(snapshots) or (int(snapshots[-1].counts.argmin()), snapshots[-1].step)
+    seen: list[Snapshot] = []
+
+    def remembered() -> Iterator[Snapshot]:
+        for snapshot in gan.train(CIRCLING):
+            seen.append(snapshot)
+            yield snapshot
+
+    return first_lost(remembered()) or (int(seen[-1].counts.argmin()), seen[-1].step)
 
 
 def lost_place() -> tuple[float, float]:

@@ -12,6 +12,7 @@ from pages.generation import _gan_train as training
 from pages.shell import _, state
 from viz import gan as figures
 
+RUN = "slow"
 BATCH = 48  # points that the eye can still follow
 WARM_UP = 300  # rounds
 
@@ -35,11 +36,18 @@ def sentences() -> dict[tuple[str, str], str]:
 
 
 def start(config: Config) -> Iterator[Move]:
-    """Where the training run stands when its settings are the same, else after a short training."""
+    """Where this run stands when only its players changed, or the training run; else after a short training."""
+    own = st.session_state.get(state.slot(RUN))
+    if own and own.latest and own.config != config and replace(own.config, **steps(config)) == config:
+        return slow_motion(config, own.latest.snapshot.state)
     run = st.session_state.get(state.slot(training.RUN))
     fits = run and run.latest and replace(run.config[0], batch=BATCH, steps=config.steps, every=config.every) == config
     trained = fits and run.latest.first.step >= WARM_UP
     return slow_motion(config, run.latest.first.state if trained else None, WARM_UP)
+
+
+def steps(config: Config) -> dict[str, int]:
+    return {"discriminator_steps": config.discriminator_steps, "generator_steps": config.generator_steps}
 
 
 def explorer(config: Config, pause: float, hidden: frozenset[str]) -> None:
@@ -47,7 +55,11 @@ def explorer(config: Config, pause: float, hidden: frozenset[str]) -> None:
         shell.hidden_note()
         return
     calm = replace(config, batch=BATCH, steps=200, every=1)
-    shell.player(start, calm, lambda move: stage(move, config), key="slow", interval=pause, per_tick=1)
+    words = {"both": _("both players"), "discriminator": _("discriminator alone"), "generator": _("generator alone")}
+    who = shell.choice("who", _("At move"), words, bare=True)
+    if who != "both":
+        calm = replace(calm, **{f"{other}_steps": 0 for other in words if other not in (who, "both")})
+    shell.player(start, calm, lambda move: stage(move, config), key=RUN, interval=pause, per_tick=1)
 
 
 def stage(move: Move, config: Config) -> None:

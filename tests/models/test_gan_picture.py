@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from models.gan_data import SIDE, mixture
-from models.gan_modes import first_lost
 from models.gan_picture import dark_pixels, text_pixels
 
 
@@ -43,15 +42,3 @@ def test_text_without_letters_is_refused(text):
 def test_grey_arrays_are_refused():
     with pytest.raises(ValueError, match="a photo must have height, width and 3 channels, got 4 x 4"):
         dark_pixels(np.zeros((4, 4), np.uint8))
-
-
-class Seen:
-    def __init__(self, step, counts):
-        self.step, self.counts = step, np.array(counts)
-
-
-def test_first_lost_is_the_first_covered_part_that_stands_empty():
-    seen = [Seen(0, [0, 9, 9]), Seen(5, [0, 1, 8]), Seen(10, [3, 0, 7]), Seen(15, [9, 9, 0])]
-    assert first_lost(seen) == (2, 15)  # the second held too few to be covered
-    assert first_lost(seen[:2]) is None
-    assert first_lost([Seen(0, [50, 20, 30]), Seen(1, [0, 0, 1])]) == (1, 1)

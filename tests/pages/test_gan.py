@@ -82,6 +82,18 @@ def test_slow_motion_steps_through_the_moves(visit):
         assert any(words in text.value for text in app.markdown)
 
 
+def test_slow_motion_goes_on_with_one_player_alone(visit):
+    app = visit(PAGE, part="slow")
+    for _ in range(5):
+        app = press(app, "slow step")
+    before = run_of(app, "slow").latest.snapshot.state
+    app.button_group(key="who").set_value("generator").run()
+    assert run_of(app, "slow").latest.snapshot.state.step == before.step
+    np.testing.assert_array_equal(run_of(app, "slow").latest.snapshot.state.discriminator, before.discriminator)
+    app = press(app, "slow step")
+    assert any("G 1." in text.value for text in app.markdown)
+
+
 def test_map_takes_a_step(visit):
     app = press(visit(PAGE, part="map"), "map step")
     assert run_of(app, "map").latest.step == 50
