@@ -7,7 +7,7 @@ READOUT = ".st-key-stage output"
 
 def test_a_silenced_box_names_its_killer_without_a_round_trip(page, settled):
     sent = []
-    page.on("websocket", lambda socket: socket.on("framesent", sent.append))
+    page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
     page.goto("/anchors?source=own&case=chain")
     settled()
     assert sent
