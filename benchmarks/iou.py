@@ -1,7 +1,8 @@
 """The simulation of the DIoU paper, beside two plain versions of it: what our closed forms in axis-major layout buy.
 
 Peers: the batch version that one writes first (torchvision's loss, autograd, a loop over the 200 steps, all cases at
-once), and the literal loop over the cases. Rounds are interleaved and compared by their medians.
+once), and the literal loop over the cases. One thread; CPU seconds, which a busy machine disturbs less than the clock;
+rounds are interleaved and compared by their medians.
 
     python -m benchmarks.iou          # ratios on 20 and 100 centres
     python -m benchmarks.iou --full   # adds all 1,715,000 cases of each loss, on every device there is
@@ -21,6 +22,7 @@ from models.iou_simulation import CASES, RATES, SHAPES, Config, simulate, start_
 
 ROUNDS = 5
 LITERAL_CASES = 10
+CENTRES_AT_ONCE = 40
 PEERS = {
     "GIoU": ops.generalized_box_iou_loss,
     "DIoU": ops.distance_box_iou_loss,
@@ -29,13 +31,13 @@ PEERS = {
 
 
 def seconds(function: Callable[[], object]) -> float:
-    start = time.perf_counter()
+    start = time.process_time()
     function()
-    return time.perf_counter() - start
+    return time.process_time() - start
 
 
 def ours(name: str, cases: int) -> None:
-    for _ in simulate(Config((name,), (), cases=cases, batch=100 * SHAPES)):
+    for _ in simulate(Config((name,), (), cases=cases, batch=CENTRES_AT_ONCE * SHAPES)):
         pass
 
 
@@ -64,6 +66,7 @@ def literal(name: str) -> None:
 
 
 def main() -> None:
+    torch.set_num_threads(1)
     for centres in (20, 100):
         cases = centres * SHAPES
         for name in PEERS:
@@ -79,13 +82,14 @@ def main() -> None:
         for device in ("cpu", *(["cuda"] if torch.cuda.is_available() else [])):
             for source, departures in {"exact": (), "published": DEPARTURES}.items():
                 for name in ("IoU", *PEERS):
-                    batch = 100 * SHAPES if device == "cpu" else CASES
+                    batch = CENTRES_AT_ONCE * SHAPES if device == "cpu" else CASES
                     config = Config((name,), departures, cases=CASES, batch=batch, device=device)
-                    start = time.perf_counter()
+                    start, busy = time.perf_counter(), time.process_time()
                     *_, last = simulate(config)
-                    elapsed, outcome = time.perf_counter() - start, last.outcomes[name]
+                    elapsed, busy = time.perf_counter() - start, time.process_time() - busy
+                    outcome = last.outcomes[name]
                     print(
-                        f"{name} {source} on {device}: {CASES:,} cases x 200 steps in {elapsed:.1f} s; "
+                        f"{name} {source} on {device}: {CASES:,} x 200 steps in {elapsed:.1f} s ({busy:.1f} CPU); "
                         f"error sum {outcome.error.sum() * CASES / 1e6:.1f} M, final {outcome.error[-1]:.4f}, "
                         f"at 50 {outcome.error[49]:.3f}, IoU < .5: {outcome.missed:.2%}, mean IoU {outcome.iou:.4f}"
                     )
