@@ -47,6 +47,8 @@ def explore(ranked: Ranked, controls: Sequence[DeltaGenerator], stage: DeltaGene
     with stage, st.container(key="stage"):
         linked(_view(explored, miss, beta), on_bars=_bars_drawn, on_cell=_cell_picked)
     with below:
+        if transform != "x":
+            _unmoved(explored)
         _part(explored)
         shell.footer(seconds, note=_("{count} samples, {points} operating points.").format(
             count=f"{made.sample.scores.size:,}", points=f"{made.curve.tp.size:,}"))  # fmt: skip
@@ -80,6 +82,15 @@ def _transform(ranked: Ranked, hidden: bool) -> str:
     if ranked.detected or ranked.bars or hidden:
         return "x"
     return shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS))
+
+
+def _unmoved(explored: Explored) -> None:
+    """A lamp: rewriting the scores has left every operating point where it was."""
+    before, after = curves(explored.ranked.key, "x", explored.ranked).curve, explored.curve
+    same = np.array_equal(before.tp, after.tp) and np.array_equal(before.fp, after.fp)
+    text = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
+    moved = _("{transform} has merged scores that lay too close for the computer: points of the curves are lost.")
+    shell.verdict(same, (text if same else moved).format(count=f"{before.tp.size:,}", transform=explored.transform))
 
 
 def _cell_picked() -> None:

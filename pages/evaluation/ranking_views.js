@@ -54,16 +54,17 @@ const VIEWS = {
 
   rocX(curve, k) { return this.head.detection ? curve.fp[k] / this.head.detection.images : fprAt(curve, k); },
 
+  // Hull and bands come from Python: they wait until a bar is let go.
   rocView(plot) {
-    const { words, colors, bands, hull, detection } = this.head, { curve, k } = this;
+    const { words, colors, bands, hull, detection } = this.head, { curve, k } = this, still = !(this.bars && this.dragging);
     const last = curve.tp.length - 1, width = detection ? Math.max(this.rocX(curve, last), 1 / detection.images) : 1;
     plot.begin({ x: [0, width], y: [0, 1], xLabel: detection ? words.perImage : words.fpr, yLabel: words.tpr });
     const points = Array.from(curve.tp, (_, i) => [this.rocX(curve, i), tprAt(curve, i)]);
     plot.clip(() => {
       if (!detection) {
         plot.line([[0, 0], [1, 1]], plot.text, 1, [2, 5]);
-        if (bands && !this.bars) plot.area(band(bands.grid, bands.tpr), colors.curve, 0.18);
-        if (hull && !this.bars) plot.line(hull, colors.hull, 1.5, [6, 4]);
+        if (bands && still) plot.area(band(bands.grid, bands.tpr), colors.curve, 0.18);
+        if (hull && still) plot.line(hull, colors.hull, 1.5, [6, 4]);
         const share = shareOf(curve), x = fprAt(curve, k), y = tprAt(curve, k);
         const through = (slope) => [[0, y - slope * x], [1, y + slope * (1 - x)]];
         plot.line(through((1 - share) / (share * this.head.miss)), colors.cost, 2);
@@ -82,7 +83,7 @@ const VIEWS = {
   },
 
   precisionView(plot) {
-    const { words, colors, bands, beta, detection } = this.head, { curve, k } = this, share = shareOf(curve);
+    const { words, colors, bands, beta, detection } = this.head, { curve, k } = this, share = shareOf(curve), still = !(this.bars && this.dragging);
     plot.begin({ x: [0, 1], y: [0, 1], xLabel: words.tpr, yLabel: words.precisionAxis });
     plot.clip(() => {
       if (!detection) plot.area([...grid(100, (r) => [r, (share * r) / (1 - share + share * r)]), [1, 0]], plot.text, 0.1);
@@ -91,7 +92,7 @@ const VIEWS = {
         plot.line(curveOfF, plot.text, 1, [2, 4]);
       }
       if (!detection) plot.line([[0, share], [1, share]], plot.text, 1, [6, 4]);
-      if (bands && !this.bars) plot.area(band(bands.grid, bands.precision), colors.curve, 0.18);
+      if (bands && still) plot.area(band(bands.grid, bands.precision), colors.curve, 0.18);
       if (this.rival) plot.line(steps(this.rival), colors.rival, 2, [8, 4]);
       plot.line(steps(curve), colors.curve, 2.5);
     });

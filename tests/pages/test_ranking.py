@@ -64,6 +64,7 @@ def test_a_transform_moves_the_scores_and_nothing_else(visit, transform):
     app = visit(PAGE)
     plain = head(app)
     rewritten = head(app.selectbox(key="transform").set_value(transform).run())
+    assert any("All 1,001 points of both curves" in lamp.proto.body for lamp in app.get("html"))
     assert rewritten["scores"] != plain["scores"]
     assert (rewritten["auc"], rewritten["ap"], rewritten["hull"]) == (plain["auc"], plain["ap"], plain["hull"])
 
