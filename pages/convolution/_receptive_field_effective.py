@@ -22,7 +22,7 @@ from models.receptive_field_training import Snapshot, TrainingConfig, training
 from pages import shell
 from pages.convolution._receptive_field_network import Setup
 from pages.shell import _
-from viz import receptive_field as figures
+from viz import receptive_field_effective as figures
 from viz.canvas import Pane
 
 HEIGHT = 380

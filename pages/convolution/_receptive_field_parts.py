@@ -1,4 +1,4 @@
-"""Parts of the receptive field page about the theoretical field: box and cone, growth, layer table, proof by painting."""
+"""Parts of the receptive field page about the theoretical field: box and cone, numbers, checks, growth."""
 
 import time
 from pathlib import Path
@@ -8,16 +8,13 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models import receptive_field as rf
-from models.receptive_field_gradient import measured_size, measured_support, painting
-from models.receptive_field_table import KINDS, from_rows, parsed, rows, written
+from models.receptive_field_gradient import measured_size, measured_support
 from models.receptive_field_units import boxes, support
 from pages import shell
 from pages.convolution import _receptive_field_network as network
 from pages.convolution._receptive_field_network import OWN, Setup
 from pages.shell import _, state
 from viz import receptive_field as figures
-from viz.canvas import Box, Pane
-from viz.colors import BLUE, VERMILION
 
 SCRIPT = Path(__file__).parent / "receptive_field.js"
 HEIGHT = 390
@@ -161,101 +158,3 @@ def growth(setup: Setup, controls: DeltaGenerator) -> None:
     with st.expander(_("All layers in numbers")):
         st.dataframe([dict(zip(columns, row, strict=True)) for row in table], hide_index=True, height=320)
         shell.table_download("receptive_field", columns, table)
-
-
-def layers(setup: Setup | None, controls: DeltaGenerator) -> None:
-    """The table to edit; any change makes it the user's own. It is shown while it is refused, too."""
-    if setup:
-        with controls:
-            numbers(setup)
-    current = network.layers()
-    cells, key = rows(current), f"table {hash(current)}"
-
-    def edited() -> None:
-        changes = st.session_state[key]
-        changed = [{**row, **changes["edited_rows"].get(i, {})} for i, row in enumerate(cells)]
-        kept = [row for i, row in enumerate(changed) if i not in changes["deleted_rows"]]
-        network.take(from_rows([*kept, *changes["added_rows"]]))
-
-    def pasted() -> None:
-        text = st.session_state[f"text {key}"]
-        try:
-            network.take(parsed(text))
-        except ValueError as refusal:
-            state.store("table problem", str(refusal))
-
-    if problem := st.session_state.pop(state.slot("table problem"), None):
-        shell.refused(problem)
-    st.caption(
-        _(
-            "A row reads the row above it, or the layer named under “reads”; “add” joins the layers named there, "
-            "as a+b. “input” is the photo. Empty padding keeps the size, as “SAME” does."
-        )
-    )
-    st.data_editor(
-        cells, key=key, num_rows="dynamic", on_change=edited, hide_index=True, height=380,
-        column_order=("kind", "kernel_size", "stride", "padding", "dilation", "repeat", "name", "inputs"),
-        column_config={
-            "kind": st.column_config.SelectboxColumn(_("kind"), options=list(KINDS), default="conv", required=True),
-            "kernel_size": st.column_config.NumberColumn(_("kernel size"), step=1, default=3),
-            "stride": st.column_config.NumberColumn(_("stride"), step=1, default=1),
-            "padding": st.column_config.NumberColumn(_("padding"), step=1),
-            "dilation": st.column_config.NumberColumn(_("dilation"), step=1, default=1),
-            "repeat": st.column_config.NumberColumn(_("repeat"), step=1, default=1),
-            "name": st.column_config.TextColumn(_("name")),
-            "inputs": st.column_config.TextColumn(_("reads")),
-        },
-    )  # fmt: skip
-    st.text_area(_("The same table as text"), written(current), key=f"text {key}", on_change=pasted, height=100)
-
-
-def proof(setup: Setup, controls: DeltaGenerator) -> None:
-    """Paint the photo: outside the field the unit's values keep every bit."""
-    with controls:
-        numbers(setup)
-    top, left, bottom, right = box = support(setup.config, setup.layer, setup.unit)
-    height, width = setup.photo.shape[:2]
-
-    def preset(kind: str) -> None:
-        shell.forget("painting")
-        state.store("painted", kind)
-
-    with st.container(horizontal=True):
-        st.button(_("Paint all outside the box"), on_click=preset, args=("outside",))
-        st.button(_("One pixel inside"), on_click=preset, args=("inside",))
-        st.button(_("Nothing"), on_click=preset, args=("nothing",))
-    drawn = shell.edited("painting").boxes
-    mask = np.zeros((height, width), bool)
-    if drawn is None:
-        kind = state.value("painted", "outside", str)
-        if kind == "outside":
-            mask[:] = True
-            mask[top : bottom + 1, left : right + 1] = False
-        elif kind == "inside":
-            mask[(top + bottom) // 2, (left + right) // 2] = True
-    for entry in drawn or ():
-        x1, y1, x2, y2 = (round(value) for value in entry["xyxy"])
-        mask[y1:y2, x1:x2] = True
-    result = shell.heavy(painting, setup.config, setup.layer, setup.unit, box, setup.photo, mask)
-    painted = np.where(mask[..., None], 255 - setup.photo, setup.photo)
-    shape = Box((left, top, right + 1, bottom + 1), BLUE, 3)
-    shell.canvas(
-        Pane(setup.photo, _("The photo: drag to paint a rectangle"), shapes=[shape], smooth=True),
-        Pane(painted, _("Painted: negative colours"), shapes=[shape], smooth=True),
-        key="painting", height=HEIGHT - 20, edit=shell.Edit(boxes=drawn or [], draw=True, color=VERMILION),
-        alt=_("The photo, and the photo painted over"), hint=_("Drag to paint; Delete removes the chosen rectangle"),
-    )  # fmt: skip
-    outside = result.painted - result.inside
-    shell.verdict(
-        (result.change == 0) == (result.inside == 0),
-        _("{outside} pixels painted outside the box, {inside} inside: the unit changes by {change:.6g}").format(
-            outside=outside, inside=result.inside, change=result.change
-        ),
-        help=_("A random ReLU network of this table runs on both photos in double precision; every bit is compared."),
-    )
-    if result.change == 0:
-        st.markdown(_("**Exactly 0**: not one bit of the unit's four values has changed."))
-    st.dataframe(
-        {_("photo"): result.before, _("painted"): result.after, _("difference"): result.after - result.before},
-        hide_index=True,
-    )  # fmt: skip

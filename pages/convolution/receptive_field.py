@@ -13,6 +13,8 @@ from pages import shell
 from pages.convolution import _receptive_field_effective as effects
 from pages.convolution import _receptive_field_network as network
 from pages.convolution import _receptive_field_parts as parts
+from pages.convolution import _receptive_field_proof as painted
+from pages.convolution import _receptive_field_table as table
 from pages.shell import _
 
 picture = shell.picture("astronaut")
@@ -40,7 +42,7 @@ def effective_side() -> float:
 def doubled_padding() -> str:
     layers = parsed(NETWORKS["VGG-16"])
     twice = tuple(replace(layer, padding=2 * (layer.padding or 0)) for layer in layers)
-    before, after = (size(written(table), "pool5") for table in (layers, twice))
+    before, after = (size(written(rows), "pool5") for rows in (layers, twice))
     return _("Larger") if after > before else _("The same") if after == before else _("Smaller")
 
 
@@ -81,10 +83,10 @@ BLOCK4 = [node.name for node in graph(parsed(NETWORKS["EfficientNet-Lite0"]))].i
 PARTS = {
     "field": parts.field,
     "growth": parts.growth,
-    "layers": parts.layers,
+    "layers": table.layers,
     "effective": effects.effective,
     "trap": effects.trap,
-    "proof": parts.proof,
+    "proof": painted.proof,
 }
 
 left, right = st.columns([8, 3])
@@ -129,11 +131,13 @@ def explorer() -> None:
 
 def code(setup: network.Setup) -> None:
     fields, index = setup.fields, setup.index
-    table = f"NETWORKS[{setup.network!r}]" if setup.network != network.OWN else repr(written(setup.config.layers))
+    network_text = (
+        f"NETWORKS[{setup.network!r}]" if setup.network != network.OWN else repr(written(setup.config.layers))
+    )
     snippet = (
         "from models import receptive_field as rf\nfrom models.receptive_field_gradient import measured_size\n"
         "from models.receptive_field_presets import NETWORKS\nfrom models.receptive_field_table import parsed\n\n"
-        f"config = rf.Config(parsed({table}), {setup.config.height}, {setup.config.width})\n"
+        f"config = rf.Config(parsed({network_text}), {setup.config.height}, {setup.config.width})\n"
         f"fields = rf.fields(config)\nindex = fields.index({setup.layer!r})\n"
         "print(fields.size[index], fields.jump[index], -fields.start[index, 1], measured_size(config, "
         f"{setup.layer!r}))"

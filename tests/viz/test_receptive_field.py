@@ -9,6 +9,7 @@ from models.receptive_field_presets import NETWORKS
 from models.receptive_field_table import parsed
 from models.receptive_field_units import boxes, unit_at
 from viz import receptive_field as figures
+from viz import receptive_field_effective as effects
 from viz.canvas import Box, Text
 
 
@@ -75,19 +76,19 @@ def test_growth_shows_sizes_and_productivity():
 
 def test_contours_outline_the_densest_pixels(bell):
     numbers = mass(bell, (0, 0, 60, 60))
-    masks = figures.contours(bell, (slice(0, 61), slice(0, 61)))
+    masks = effects.contours(bell, (slice(0, 61), slice(0, 61)))
     for mask, threshold in zip(reversed(masks), numbers.thresholds, strict=True):
         assert (bell[mask.where] >= threshold).all()
         assert mask.where.sum() < (bell >= threshold).sum()
     assert [mask.name for mask in masks] == [f"{level:.0%}" for level in reversed(LEVELS)]
-    part = figures.contours(bell, (slice(20, 41), slice(10, 51)))[0]
+    part = effects.contours(bell, (slice(20, 41), slice(10, 51)))[0]
     assert np.array_equal(part.where, masks[0].where[20:41, 10:51])
 
 
 def test_squares_lie_where_the_numbers_say():
-    part = figures.window((20, 10, 40, 30), (61, 61))
+    part = effects.window((20, 10, 40, 30), (61, 61))
     assert part == (slice(15, 46), slice(5, 36))
-    theory, small, *texts = figures.squares((20, 10, 40, 30), 7, part, ("a", "b"))
+    theory, small, *texts = effects.squares((20, 10, 40, 30), 7, part, ("a", "b"))
     assert isinstance(theory, Box)
     assert theory.xyxy == (5, 5, 26, 26)
     assert small.xyxy == (12, 12, 19, 19)
@@ -97,19 +98,19 @@ def test_squares_lie_where_the_numbers_say():
 def test_curves_equal_the_masses(bell):
     numbers = mass(bell, (0, 0, 60, 60))
     labels = dict.fromkeys(("mass", "levels", "theory", "x", "y", "columns", "gaussian"), "")
-    curve, points, theory = figures.inside_curve(numbers, 61, labels).data
+    curve, points, theory = effects.inside_curve(numbers, 61, labels).data
     np.testing.assert_array_equal(curve.x, numbers.sides)
     np.testing.assert_array_equal(curve.y, numbers.inside)
     assert list(points.x) == [numbers.side(level) for level in LEVELS]
     assert list(theory.x) == [61, 61]
-    bars, fit = figures.profile(numbers, (0, 0, 60, 60), labels).data
+    bars, fit = effects.profile(numbers, (0, 0, 60, 60), labels).data
     np.testing.assert_array_equal(bars.y, numbers.profile)
     np.testing.assert_array_equal(fit.y, numbers.gaussian)
 
 
 def test_trap_shows_area_ratios(bell):
     names = dict.fromkeys(("linear", "sqrt", "log10(x + 1)"), "")
-    figure = figures.trap(bell, 0.99, 1e3, names, dict.fromkeys(("now", "x", "y"), ""))
+    figure = effects.trap(bell, 0.99, 1e3, names, dict.fromkeys(("now", "x", "y"), ""))
     linear, _, logarithm, now = figure.data
     assert len(set(linear.y)) == 1
     assert list(now.y) == [area_ratio(bell, 0.99, 1e3, scale) for scale in ("linear", "log10(x + 1)")]
@@ -118,20 +119,20 @@ def test_trap_shows_area_ratios(bell):
 
 @pytest.mark.parametrize("scale", ["linear", "sqrt", "log10(x + 1)"])
 def test_heat_keeps_order_and_peak(bell, scale):
-    shown = figures.heat(bell, scale, 1e3)
+    shown = effects.heat(bell, scale, 1e3)
     assert shown.dtype == np.float32
     assert np.unravel_index(shown.argmax(), shown.shape) == (30, 30)
 
 
 def test_lesson_rings_the_dots_and_shows_the_field(bell):
-    task, field = figures.lesson(bell, np.zeros((61, 61)), 30, 8, ("task", "field"))
-    np.testing.assert_array_equal(field.picture, figures.heat(bell, "sqrt"))
+    task, field = effects.lesson(bell, np.zeros((61, 61)), 30, 8, ("task", "field"))
+    np.testing.assert_array_equal(field.picture, effects.heat(bell, "sqrt"))
     assert task.picture.dtype == np.uint8
     assert [line.xy[0] for line in field.shapes] == [(21.0, 29.0), (37.0, 29.0)]
 
 
 def test_progress_is_the_history():
     history = np.array([[0, 0.5, 0.01], [5, 0.9, 0.2]])
-    accuracy, dots = figures.progress(history, dict.fromkeys(("accuracy", "dots", "x"), ""), 10).data
+    accuracy, dots = effects.progress(history, dict.fromkeys(("accuracy", "dots", "x"), ""), 10).data
     assert list(accuracy.y) == [0.5, 0.9]
     assert list(dots.y) == [0.01, 0.2]
