@@ -1,6 +1,7 @@
 """The parts of the morphology page: result, in-between, laws, libraries, sizes, threshold."""
 
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +23,13 @@ from viz.canvas import Pane
 
 SCRIPT = Path(__file__).parent / "morphology.js"
 LIVE_LAWS = 2e7  # probed pixels up to which the laws are tested at every move: some 60 ms
+HEAVY = 2e9  # probed pixels from which a chain waits its turn on the shared worker: some 0.3 s
 HEIGHT = 440
+
+
+def probed(source: Source, step: Step) -> int:
+    """How many pixels a step looks at, about: its cost."""
+    return source.image.size * len(step.element.offsets) * step.iterations
 
 
 def names() -> tuple[str, str]:
@@ -32,7 +39,9 @@ def names() -> tuple[str, str]:
 def result(source: Source, config: morphology.Config, hidden: frozenset[str], slide: bool) -> morphology.Result | None:
     """Before and after, the element under the pointer, what was added and removed, and counts."""
     begun = time.perf_counter()
-    found = shell.attempt("result", morphology.transformed, source.image, config)
+    heavy = sum(probed(source, step) for step in config.steps) > HEAVY
+    transformed = partial(shell.heavy, morphology.transformed) if heavy else morphology.transformed
+    found = shell.attempt("result", transformed, source.image, config)
     seconds = time.perf_counter() - begun
     if found is None:
         return None
@@ -113,8 +122,7 @@ def law_names() -> dict[str, str]:
 
 def lamps(source: Source, step: Step, rules: Rules, always: bool = False) -> None:
     """The laws of morphology, tested on this picture; over a large element only where they are asked for."""
-    cost = source.image.size * len(step.element.offsets) * step.iterations
-    if not always and cost > LIVE_LAWS:
+    if not always and probed(source, step) > LIVE_LAWS:
         st.caption(_("The part “Laws” tests the laws with this large element."))
         return
     shell.lamps(

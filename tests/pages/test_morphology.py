@@ -117,3 +117,13 @@ def test_drawing_on_the_board_changes_the_counts(visit, app):
     app.session_state["morphology/stage.edited"] = Edited(cells="".join(map(str, cells)))
     app.run()
     assert "<b>3 → 3</b>" in said(app)
+
+
+@pytest.mark.parametrize("operation", ["erosion", "closing", "gradient", "reconstruction_by_dilation", "area_opening"])
+@pytest.mark.parametrize(
+    "extreme", [{"radius": 0, "times1": 1, "area1": 1}, {"radius": 25, "times1": 20, "area1": 5000}]
+)
+def test_controls_at_their_extremes(visit, operation, extreme):
+    app = visit(PATH, op1=operation, source="grey", **extreme)
+    assert not app.exception
+    assert not app.warning
