@@ -9,7 +9,7 @@ import numpy as np
 
 from models.ranking_detections import Boxes
 
-MAX_BOXES = 200_000
+MAX_BOXES = 50_000
 Row = tuple[str, str, tuple[float, ...], float]  # image, category, xyxy in px, score
 
 

@@ -95,7 +95,7 @@ def assignment(truth: Boxes, detections: Boxes, iou_threshold: float = 0.5, prot
 def coco_average_precision(truth: Boxes, detections: Boxes) -> np.ndarray:
     """Average precision per IoU threshold .50, .55, ... .95 and category that has objects: ``[10, C]``."""
     _check(truth, detections)
-    detections = _most_confident(detections)
+    detections = _most_confident(truth, detections)
     categories = np.unique(truth.category)
     return np.array(
         [
@@ -119,19 +119,20 @@ def _reason(iou: float, iou_threshold: float) -> str:
 
 def _groups(truth: Boxes, detections: Boxes) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Indices of the objects and of the detections, by falling score, of each image and category with detections."""
-    for image, category in np.unique(np.stack((detections.image, detections.category), axis=1), axis=0):
-        objects = np.flatnonzero((truth.image == image) & (truth.category == category))
-        candidates = np.flatnonzero((detections.image == image) & (detections.category == category))
-        yield objects, candidates[np.argsort(-detections.scores[candidates], kind="stable")]
+    kinds = np.stack((np.append(truth.image, detections.image), np.append(truth.category, detections.category)), axis=1)
+    names, kind = np.unique(kinds, axis=0, return_inverse=True)
+    of_object, of_detection = np.split(kind.ravel(), [truth.image.size])
+    by_object, by_detection = np.argsort(of_object, kind="stable"), np.lexsort((-detections.scores, of_detection))
+    objects, candidates = (
+        np.split(order, np.cumsum(np.bincount(group, minlength=len(names)))[:-1])
+        for order, group in ((by_object, of_object), (by_detection, of_detection))
+    )
+    return ((mine, theirs) for mine, theirs in zip(objects, candidates, strict=True) if theirs.size)
 
 
-def _most_confident(detections: Boxes) -> Boxes:
+def _most_confident(truth: Boxes, detections: Boxes) -> Boxes:
     """At most 100 detections per image and category, the images in order, as pycocotools lists them."""
-    groups = [
-        candidates[np.argsort(-detections.scores[candidates], kind="stable")][:COCO_MAX_DETECTIONS]
-        for image, category in np.unique(np.stack((detections.image, detections.category), axis=1), axis=0)
-        for candidates in [np.flatnonzero((detections.image == image) & (detections.category == category))]
-    ]
+    groups = [candidates[:COCO_MAX_DETECTIONS] for _, candidates in _groups(truth, detections)]
     return _at(detections, np.concatenate([*groups, np.empty(0, dtype=int)]))
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from models.ranking_detection_files import detection_files
-from models.ranking_detections import HIT, PROTOCOLS, assignment, coco_average_precision
+from models.ranking_detections import HIT, PROTOCOLS, Assignment, Boxes, assignment, coco_average_precision
 from models.ranking_examples import worked_example
 from models.ranking_sources import Sample
 from pages import shell
@@ -34,7 +34,7 @@ def detector() -> Ranked | None:
     if made is None:
         return None
     truth, found, picture, key, program = made
-    result = assignment(truth, found, iou_threshold, protocol)
+    result = _assigned(key, iou_threshold, protocol, truth, found)
     labels = np.array([verdict == HIT for verdict in result.verdict])
     return Ranked(
         ("boxes", *key, iou_threshold, protocol),
@@ -45,15 +45,20 @@ def detector() -> Ranked | None:
     )
 
 
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _assigned(key: tuple[object, ...], iou_threshold: float, protocol: str, _truth: Boxes, _found: Boxes) -> Assignment:
+    return shell.heavy(assignment, _truth, _found, iou_threshold, protocol)
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _coco(key: tuple[object, ...], _detected: Detected) -> float:
+    """COCO's number for the boxes ``key``."""
+    return float(shell.heavy(coco_average_precision, _detected.truth, _detected.found).mean())
+
+
 def _example() -> tuple:
-    truth, found = worked_example()
-    return (
-        truth,
-        found,
-        GROUND,
-        ("example",),
-        "from models.ranking_examples import worked_example\n\ntruth, found = worked_example()",
-    )
+    program = "from models.ranking_examples import worked_example\n\ntruth, found = worked_example()"
+    return *worked_example(), GROUND, ("example",), program
 
 
 def _files() -> tuple | None:
@@ -125,10 +130,8 @@ def film(explored: "Explored") -> None:
                 "Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed) or background."
             )
         )
-    areas = coco_average_precision(detected.truth, detected.found)
-    st.markdown(
-        _("COCO's number, the mean over IoU .50 to .95 and categories: **{area:.4f}**").format(area=areas.mean())
-    )
+    area = _coco(explored.ranked.key[:-2], detected)  # whatever the IoU threshold and the protocol
+    st.markdown(_("COCO's number, the mean over IoU .50 to .95 and categories: **{area:.4f}**").format(area=area))
 
 
 def cell_boxes(explored: "Explored") -> None:

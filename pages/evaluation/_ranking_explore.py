@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from models import ranking, ranking_average_precision
 from models.ranking_transforms import TRANSFORMS
 from pages import shell
-from pages.evaluation._ranking_parts import PARTS, Explored, bootstrapped
+from pages.evaluation._ranking_parts import Explored, bootstrapped, parts
 from pages.evaluation._ranking_questions import questions
 from pages.evaluation._ranking_sources import Ranked, curves, step_area
 from pages.evaluation._ranking_view import View, linked
@@ -102,15 +102,13 @@ def _bars_drawn(negatives: list[int], positives: list[int]) -> None:
 
 
 def _part(explored: Explored) -> None:
-    parts = {name: label for name, (label, draw, fits) in PARTS().items() if fits(explored)}
+    offered = {name: label for name, (label, _draw, fits) in parts().items() if fits(explored)}
     with st.container(key="parts"):
-        open_part = shell.choice("part", _("Look closer"), parts)
-        if open_part not in parts:
-            open_part = next(iter(parts))
+        open_part = shell.choice("part", _("Look closer"), offered)
         if open_part in GIVES_AWAY and explored.hidden & {"precision", "definitions"}:
             shell.hidden_note()
         else:
-            PARTS()[open_part][1](explored)
+            parts()[open_part][1](explored)
 
 
 def _code(explored: Explored) -> None:

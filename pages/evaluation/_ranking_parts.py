@@ -205,7 +205,7 @@ def _has_negatives(explored: Explored) -> bool:
     return explored.ranked.detected is None
 
 
-def PARTS() -> dict[str, tuple[str, Callable[[Explored], None], Callable[[Explored], bool]]]:
+def parts() -> dict[str, tuple[str, Callable[[Explored], None], Callable[[Explored], bool]]]:
     """Name, label, drawing and fitness of each part. (A function, as labels are translated when they are read.)"""
     return {
         "boxes": (

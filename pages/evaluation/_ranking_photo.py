@@ -85,7 +85,7 @@ def _photo_program(picture: str, detector: str, suppressed: bool, xyxy: np.ndarr
         lines += [
             "from models import nms",
             "",
-            f"keep = nms.suppression(raw, {SUPPRESSION!r}).keep".replace("Config", "nms.Config"),
+            f"keep = nms.suppression(raw, nms.Config(iou_threshold={SUPPRESSION.iou_threshold})).keep",
         ]
     lines += [
         f"xyxy = np.array({xyxy.tolist()!r})",
