@@ -15,8 +15,9 @@ from benchmarks.served import FLAGS, IDLE, ROOT, chromium, served
 
 PROBE = """() => {
     const probe = (window.probe = { start: 0, painted: 0 });
-    const mark = () => requestAnimationFrame(() => { const port = new MessageChannel();
-        port.port1.onmessage = () => { if (probe.start) probe.painted = performance.now(); }; port.port2.postMessage(0); });
+    const mark = () => requestAnimationFrame(() => { const channel = new MessageChannel();
+        channel.port1.onmessage = () => { if (probe.start) probe.painted = performance.now(); };
+        channel.port2.postMessage(0); });
     for (const name of ['drawImage', 'putImageData']) {
         const own = CanvasRenderingContext2D.prototype[name];
         CanvasRenderingContext2D.prototype[name] = function (...args) { const out = own.apply(this, args);
@@ -46,10 +47,12 @@ def moves(page: Page, steps: int) -> list[float]:
 
 def live_rate(page: Page, seconds: float) -> float:
     """Pictures a second while our slider is dragged to and fro."""
-    page.evaluate("""() => { window.pictures = 0; let last = null;
-        const viewer = document.querySelector('.st-key-stage [data-testid]') && [...document.querySelectorAll('.st-key-stage *')]
-            .map((e) => e.shadowRoot?.viewer).find(Boolean);
-        const own = viewer.build.bind(viewer); viewer.build = (panes) => { window.pictures++; return own(panes); }; }""")
+    page.evaluate("""() => {
+        window.pictures = 0;
+        const inside = [...document.querySelectorAll('.st-key-stage *')];
+        const viewer = inside.map((element) => element.shadowRoot?.viewer).find(Boolean), own = viewer.build.bind(viewer);
+        viewer.build = (panes) => { window.pictures++; return own(panes); };
+    }""")
     box = page.locator(SLIDER).first.bounding_box()
     middle, half = box["x"] + box["width"] / 2, 0.42 * box["width"]
     page.mouse.move(middle, box["y"] + box["height"] / 2)

@@ -41,9 +41,9 @@ SHOWN = {  # command -> which of its arguments a user reads
     **{
         f"st.{name}": 0
         for name in (
-            *("badge", "button", "caption", "checkbox", "download_button", "error", "expander", "file_uploader", "header"),
-            *("info", "markdown", "metric", "multiselect", "popover", "radio", "selectbox", "success", "text_input"),
-            *("title", "toggle", "warning", "write"),
+            *("badge", "button", "caption", "checkbox", "download_button", "error", "expander", "file_uploader"),
+            *("header", "info", "markdown", "metric", "multiselect", "popover", "radio", "selectbox", "success"),
+            *("text_input", "title", "toggle", "warning", "write"),
         )
     },
     **{f"shell.{name}": 1 for name in ("choice", "number", "select", "several", "slider", "toggle", "Question")},

@@ -1,4 +1,4 @@
-"""The usual way: default settings, torch imported, one slider, one ``st.image`` of the same size as our canvas shows."""
+"""The usual way: default settings, torch imported, one slider, one ``st.image`` of the size that our canvas shows."""
 
 import cv2
 import numpy as np

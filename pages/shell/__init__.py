@@ -5,7 +5,17 @@ from pages.shell.code import code
 from pages.shell.compute import attempt, heavy, refused
 from pages.shell.controls import choice, declare, number, presets, put, reset, select, several, slider, toggle
 from pages.shell.display import (
-    checked, clicked, device, figures, file_download, footer, formula, lamps, show, table_download, verdict,
+    checked,
+    clicked,
+    device,
+    figures,
+    file_download,
+    footer,
+    formula,
+    lamps,
+    show,
+    table_download,
+    verdict,
 )  # fmt: skip
 from pages.shell.fragment import live
 from pages.shell.picture import picture

@@ -6,24 +6,28 @@ Starts the app, opens each page, waits until it stands still, and saves what its
 import sys
 from io import BytesIO
 
-from PIL import Image
+from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
 from benchmarks.served import FLAGS, IDLE, ROOT, chromium, served
 
 WIDTH, HEIGHT = 640, 360  # px
+PLAYING = 15_000  # ms
 
 
 def thumbnail(page: Page, url: str) -> Image.Image:
-    """The top of the page's stage, cut to the shape of a card."""
+    """The pictures of the page's stage, after some seconds of playing where something plays, on a card's shape."""
     page.goto(url)
     stage = page.locator(".st-key-stage").first
     stage.wait_for(timeout=60_000)
     page.wait_for_timeout(4_000)
     page.wait_for_function(IDLE, timeout=60_000)
-    shot = Image.open(BytesIO(stage.screenshot()))
-    shot = shot.crop((0, 0, shot.width, min(shot.height, round(shot.width * HEIGHT / WIDTH))))
-    return shot.resize((WIDTH, round(WIDTH * shot.height / shot.width)), Image.LANCZOS)
+    if (play := page.get_by_role("button", name="Play")).count() and play.first.is_enabled():
+        play.first.click()
+        page.wait_for_timeout(PLAYING)
+    shown = [stage.locator(name).first for name in (".panes", ".plot") if stage.locator(name).count()]
+    shot = Image.open(BytesIO((shown or [stage])[0].screenshot())).convert("RGB")
+    return ImageOps.pad(shot, (WIDTH, HEIGHT), Image.LANCZOS, color="#f1f4f8")
 
 
 def main(concepts: list[str]) -> None:

@@ -137,7 +137,8 @@ CONTRAST = """() => {
             [255, 255, 255]); };
     const found = [];
     for (const element of document.querySelectorAll('p, h1, label, button, [role=radio], code')) {
-        if (!element.innerText?.trim() || !element.offsetParent || element.closest('[disabled], [aria-disabled=true]')) continue;
+        const off = !element.offsetParent || element.closest('[disabled], [aria-disabled=true]');
+        if (off || !element.innerText?.trim()) continue;
         const style = getComputedStyle(element), under = backdrop(element), [r, g, b, a] = rgba(style.color);
         const over = [r, g, b].map((v, i) => v * a + under[i] * (1 - a));
         const [high, low] = [luminance(over), luminance(under)].sort((x, y) => y - x);
