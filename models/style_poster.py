@@ -16,6 +16,7 @@ from models.style_networks import known
 from models.style_pictures import Pictures
 
 ROWS = ("style", "content")
+RATE = 0.05  # of the reconstructions; L-BFGS without a line search loses its way from noise
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,8 @@ def texture_config(config: Config, up_to: str = "") -> Config:
 def reconstruction_config(config: Config, layer: str) -> Config:
     """The content alone, from noise."""
     return replace(
-        config, content_layer=layer, style_weight=0.0, content_weight=1.0, start="noise", levels=1, optimiser="lbfgs",
-        total_variation=max(config.total_variation, 0.02),
+        config, content_layer=layer, style_weight=0.0, content_weight=1.0, start="noise", levels=1, optimiser="adam",
+        rate=RATE, total_variation=max(config.total_variation, 0.02),
     )  # fmt: skip
 
 

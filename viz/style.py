@@ -15,17 +15,20 @@ from viz.colors import BLUE, CYCLE, GREY, VERMILION
 from viz.theme import figure
 
 
-def transfer_panes(
-    content: np.ndarray, styles: Sequence[np.ndarray], painted: np.ndarray, words: Sequence[str]
-) -> list[Pane]:
-    """Content, style and the picture between them; two styles share their pane, one above the other."""
+def transfer_panes(content: np.ndarray, painted: np.ndarray, words: Sequence[str]) -> list[Pane]:
+    """The photo, at the painting's size, and the painting."""
     height, width = painted.shape[:2]
-    side = min(painted.shape[0], min(style.shape[0] for style in styles))
-    squares = [cv2.resize(middle(s), (side, side), interpolation=cv2.INTER_AREA) for s in styles]
-    shown = np.concatenate(squares, axis=0)
     photo = cv2.resize(content, (width, height), interpolation=cv2.INTER_AREA)
-    pictures = (photo, shown, painted)
-    return [Pane(picture, title, smooth=True) for picture, title in zip(pictures, words, strict=True)]
+    return [Pane(picture, title, smooth=True) for picture, title in zip((photo, painted), words, strict=True)]
+
+
+def band(pixels: np.ndarray, aspect: float = 2.4, width: int = 420) -> np.ndarray:
+    """A horizontal strip from the middle of a style: enough to recognise it."""
+    side = min(pixels.shape[1], round(pixels.shape[0] * aspect))
+    height = max(1, round(side / aspect))
+    top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - side) // 2
+    part = pixels[top : top + height, left : left + side]
+    return cv2.resize(part, (width, round(width / aspect)), interpolation=cv2.INTER_AREA)
 
 
 def middle(pixels: np.ndarray) -> np.ndarray:
@@ -46,7 +49,8 @@ def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> 
     ]
     if shown.step and shown.content.any():
         dashed = {"color": GREY, "width": 2.5, "dash": "dash"}
-        traces.append(go.Scatter(x=steps, y=shown.content, name=words["content"], line=dashed))
+        kept = np.where(shown.content > 1e-6, shown.content, np.nan)  # nothing, at the start, has no logarithm
+        traces.append(go.Scatter(x=steps, y=kept, name=words["content"], line=dashed))
     return figure(
         *traces,
         height=270,

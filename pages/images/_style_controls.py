@@ -13,6 +13,7 @@ from models.style_pictures import Pictures
 from pages import shell
 from pages.images._style_sources import NONE, Source, style_source
 from pages.shell import _, state
+from viz.style import band
 
 COLUMNS = 32  # cells of the brushed region along the longer side
 
@@ -32,6 +33,7 @@ class Job:
 def chosen(picture: Picture) -> Job | None:
     """The controls beside the stage, as a run that is possible; the last possible one while they ask too much."""
     first = style_source("style", _("Style"), "night")
+    strip = st.container(horizontal=True, gap="small")
     ratio = shell.slider("balance", _("Style : content"), 0.01, 10_000, 30, step=0.05, log=True)
     size = int(shell.slider("size", _("Size (px)"), 128, 768, 256, step=32))
     with st.expander(_("Network and statistic")):
@@ -72,6 +74,8 @@ def chosen(picture: Picture) -> Job | None:
         blend=float(blend), seed=seed, device=shell.device(),
     )  # fmt: skip
     sources = (first, second) if second else (first,)
+    for source in sources:
+        strip.image(band(source.pixels, 2.4 / len(sources)), width=300 // len(sources), alt=source.name)
     pictures = Pictures(picture.pixels, tuple(source.pixels for source in sources), cells_of(region, picture))
     job = Job(config, picture.digest, tuple(source.key for source in sources), region, pictures, sources)
     return shell.attempt("job", possible, job)
@@ -143,6 +147,7 @@ def _region(picture: Picture) -> str:
     if len(region) != rows * columns or set(region) - set("01"):
         region = start
         state.store("region", region)
+    state.note("region", None if region == start else region)
     return region
 
 

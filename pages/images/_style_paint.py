@@ -36,16 +36,13 @@ def painting(job: Job, picture: Picture) -> None:
     layers = known(job.config.network).layers
 
     def draw(shown: style.Snapshot) -> None:
+        if shell.edited("painting").cells is not None:  # a brushed region belongs to the controls, outside of the stage
+            st.rerun()
         with st.container(key="stage"):
-            styles = [source.pixels for source in job.sources]
-            titles = (
-                _("Content"),
-                _("Style: {name}").format(name=job.sources[0].name),
-                _("Painting, step {step}").format(step=shown.step),
-            )
+            titles = (_("Photo"), _("Painting, step {step}").format(step=shown.step))
             shell.canvas(
-                *figures.transfer_panes(picture.pixels, styles, shown.pixels, titles), key="painting", height=330,
-                alt=_("The photo, the style, and the photo painted in this style"), extra=_brush(job, picture),
+                *figures.transfer_panes(picture.pixels, shown.pixels, titles), key="painting", height=340,
+                alt=_("The photo, and the photo painted in the style"), extra=_brush(job, picture),
                 script=Path(__file__).with_name("style.js"),
                 hint=_("Drag over the photo to brush the region") if job.region else "",
             )  # fmt: skip
@@ -56,6 +53,10 @@ def painting(job: Job, picture: Picture) -> None:
         _saved(shown, job)
 
     shell.player(start, job, draw, key="run", total=job.config.steps + 1, interval=0.4)
+
+
+def below(job: Job, picture: Picture) -> None:
+    """The mixer, across the page, and the code."""
     st.markdown(
         _(
             "**The mixer:** how loud each layer of the network speaks about style. From fine grain, left, to large forms."
@@ -212,7 +213,7 @@ def posters(job: Job) -> None:
             shell.canvas(
                 Pane(sheet, title, smooth=True),
                 key="poster",
-                height=430,
+                height=370,
                 alt=_("Textures and reconstructions of five layers"),
             )
         st.caption(

@@ -15,23 +15,23 @@ st.markdown(
         "Press **Play**: the pixels of the photo move until a network measures in it what it measures in the style. No weight of the network changes."
     )
 )
-left, right = st.columns([3, 2], vertical_alignment="center")
-with left:
-    shell.presets({
-        _("Night sky"): {},
-        _("Stained glass"): {"style": "glass", "balance": 100.0},
-        _("Only the finest layer"): {"style": "glass", "solo_stem": True},
-        _("Untrained network"): {"network": "untrained"},
-        _("Keep my colours"): {"style": "engraving", "colour": "content"},
-        _("Quick draft"): {"style": "wheat", "network": "draft", "optimiser": "lbfgs", "variation": 0.3, "steps": 60},
-    })  # fmt: skip
-with right:
-    hidden = shell.predict(*asked.questions(picture))
+shell.presets({
+    _("Night sky"): {},
+    _("Stained glass"): {"style": "glass", "balance": 100.0},
+    _("Only the finest layer"): {"style": "glass", "solo_stem": True},
+    _("Untrained network"): {"network": "untrained"},
+    _("Keep my colours"): {"style": "engraving", "colour": "content"},
+    _("Quick draft"): {"style": "wheat", "network": "draft", "optimiser": "lbfgs", "variation": 0.3, "steps": 60},
+})  # fmt: skip
 words = {
     "paint": _("Painting"), "gram": _("Gram matrices"), "shuffle": _("Shuffle proof"), "texture": _("Style alone"),
     "poster": _("Poster of layers"),
 }  # fmt: skip
-part = shell.choice("part", _("Show"), words, bare=True)
+left, right = st.columns([3, 2], vertical_alignment="center")
+with left:
+    part = shell.choice("part", _("Show"), words, bare=True)
+with right:
+    hidden = shell.predict(*asked.questions(picture))
 
 if part in hidden:
     shell.hidden_note()
@@ -46,3 +46,5 @@ else:
             paint.painting(job, picture)
         elif job is not None:
             {"gram": paint.gram, "texture": paint.texture, "poster": paint.posters}[part](job)
+    if job is not None and part == "paint":
+        paint.below(job, picture)

@@ -17,12 +17,20 @@ def glossary(language: str) -> dict[str, str]:
         "anchor_side": _("Side of the smallest square anchor, counted in strides of its level: 4 means 32 px on P3."),
         "area": _("Components with fewer pixels than this disappear."),
         "aware": _("Suppress within each class only. Off: a cat may silence a dog."),
+        "balance": _(
+            "How much more the style counts than the content. Both are measured relative to themselves, so it means the same at every size."
+        ),
         "bands": _("Where 95 % of the curves lie that other samples of this size would have given."),
         "batch": _("Points of each kind that one step learns from: 2 to this power."),
         "beta": _("Above 1 the F-measure cares more for what is missed, below 1 more for false alarms."),
         "beta1": _("Share of the last step's direction that is kept: much of it makes games overshoot."),
+        "blend": _("0: only the first style, 1: only the second."),
         "border": _("What is assumed about pixels outside the picture."),
         "clip": _("The discriminator's weights are cut to at most this size, so that it cannot become steep."),
+        "colour": _(
+            "The photo's: only brightness is painted. Matched first: the style gets the photo's palette before the run."
+        ),
+        "content_layer": _("Where the photo is compared place by place: deeper keeps forms, shallower keeps pixels."),
         "convention": _("Libraries disagree on what dilation by an asymmetric element means: see it happen."),
         "coordinates": _(
             "A gradient step moves other edges, depending on the four numbers by which the network says its box."
@@ -66,6 +74,7 @@ def glossary(language: str) -> dict[str, str]:
         "ratios": _("Shape of the anchors: height to width, at equal area."),
         "remedy": _("What is done about the rare class while the classifier learns."),
         "rival": _("A second run with the same data, seed and noise, under the rules of a preset."),
+        "scale": _("Size of the style picture as a multiple of the photo's: small scales give fine strokes."),
         "score": _("The number that a map explains. The margin asks: why A and not B?"),
         "seed": _("Start value of the random numbers: the same seed gives the same run."),
         "separation": _("Distance of the two means, in standard deviations of the negatives."),
@@ -78,10 +87,12 @@ def glossary(language: str) -> dict[str, str]:
         "spectral": _("Each weight matrix of the discriminator is divided by its largest singular value."),
         "spread": _("Standard deviation of the positives over that of the negatives."),
         "stages": _("The values of these layers change places: same numbers, no knowledge."),
+        "statistic": _("The numbers that must agree with the style's. All of them forget where things are."),
         "stride": _("Pixels between the windows of neighbouring outputs."),
         "threshold": _("Pixels brighter than this are white, the others black."),
         "top_k": _("Only this many of the best candidates enter the suppression."),
         "transform": _("A strictly rising function of the scores: it changes the numbers, not their order."),
         "unrolled": _("The generator looks this many discriminator updates ahead."),
+        "variation": _("Costs for differences of neighbouring pixels: less grain."),
         "weights": _("All equal: every tap the same. Random: drawn anew each time. Trained: learnt on ImageNet."),
     }

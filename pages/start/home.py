@@ -21,6 +21,7 @@ cards = {
     "evaluation/ranking.py": _("One threshold, four curves: drag it, make positives rare, and see which curve notices."),
     "looking_inside/attribution.py": _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?"),
     "images/morphology.py": _("Slide a small shape over a picture: what fits stays, what does not goes."),
+    "images/style.py": _("Paint your photo in the style of a picture, and see that style is what survives shuffling."),
     "generation/gan.py": _("Two networks play against each other: see them meet, circle, and collapse."),
 }
 

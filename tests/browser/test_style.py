@@ -1,0 +1,31 @@
+"""Style transfer in a real browser: a run is played, the brush paints, a link restores a state."""
+
+from playwright.sync_api import expect
+
+
+def test_run_plays_and_ends_with_a_painting(page, settled):
+    page.goto("/style?network=draft&size=128&steps=10")
+    settled()
+    page.get_by_role("button", name="Play").click()
+    expect(page.get_by_text("Step 10 ·")).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("Painting, step 10")).to_be_visible()
+
+
+def test_brush_changes_the_region(page, settled):
+    page.goto("/style?network=draft&size=128&steps=10&brush=true")
+    settled()
+    photo = page.locator("canvas").first
+    photo.wait_for()
+    box = photo.bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + box["height"] * 0.5)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.9, box["y"] + box["height"] * 0.5, steps=5)
+    page.mouse.up()
+    page.wait_for_url("**region=**", timeout=30_000)
+
+
+def test_link_restores_the_shuffle_proof(page, settled):
+    page.goto("/style?part=shuffle&share=50")
+    settled()
+    expect(page.get_by_text("After: 50% of the places moved")).to_be_visible()
+    expect(page.get_by_text("largest change of the Gram matrix")).to_be_visible()
