@@ -16,7 +16,7 @@ import torch
 from models.attribution import Subject
 from models.attribution_baselines import filled
 from models.attribution_fused import fused
-from models.attribution_methods import CONTROLS, attribution
+from models.attribution_methods import CONTROLS, attribution, usable
 
 BATCH = 16
 
@@ -54,7 +54,7 @@ def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) 
 def race(question: Subject, methods: tuple[str, ...], steps: int = 24) -> Iterator[tuple[Curves, ...]]:
     """The curves so far, one map more at each step; first the two maps that know nothing of the network."""
     done: tuple[Curves, ...] = ()
-    for method in (*CONTROLS, *methods):
+    for method in (*CONTROLS, *usable(question.classifier, methods)):
         done = (*done, curves(question, method, attribution(question, method).values, steps))
         yield done
 

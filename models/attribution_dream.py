@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from torchvision.transforms.functional import gaussian_blur
 
 from models.attribution_filters import layer_output
-from models.attribution_networks import Classifier
+from models.attribution_networks import ENTRIES, Classifier
 
 OCTAVE = 1.4  # between the sizes of DeepDream
 
@@ -81,6 +81,10 @@ def deep_dream(asked: Classifier, config: Config, photo: Tensor) -> Iterator[Sna
     _check(config)
     if not 1 <= config.octaves <= 4:
         raise ValueError(f"octaves must be from 1 to 4, got {config.octaves}")
+    if config.octaves > 1 and asked.name in ENTRIES and not ENTRIES[asked.name].any_size:
+        raise ValueError(
+            f"octaves must be 1 for {ENTRIES[asked.name].title}, which reads one size, got {config.octaves}"
+        )
     generator = torch.Generator().manual_seed(config.seed)
     photo, side, scores = photo.to(_device(asked)), photo.shape[-1], []
     change = torch.zeros_like(photo)

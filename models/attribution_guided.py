@@ -40,6 +40,11 @@ class GuidedReLU(nn.Module):
 CEILINGS = {nn.ReLU: float("inf"), nn.ReLU6: 6.0}
 
 
+def bendable(network: nn.Module) -> bool:
+    """Whether the network has ReLUs at all: transformers and ConvNeXt have none."""
+    return any(type(module) in CEILINGS for module in network.modules())
+
+
 def guided(network: nn.Module) -> nn.Module:
     """A twin of the network with guided ReLUs. Raises ValueError when it has none."""
     result = twin(network)

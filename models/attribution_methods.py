@@ -8,8 +8,9 @@ from torch.nn import functional as F
 from models.attribution import Attribution, Subject
 from models.attribution_controls import chance_map, edge_map
 from models.attribution_gradients import grad_cam, gradient, gradient_times_input, integrated_gradients, smooth_grad
-from models.attribution_guided import guided_backprop
+from models.attribution_guided import bendable, guided_backprop
 from models.attribution_masks import rise
+from models.attribution_networks import Classifier
 from models.attribution_occlusion import occlusion_values
 
 METHODS = {
@@ -23,6 +24,11 @@ METHODS = {
     "RISE": rise,
 }
 CONTROLS = {"edges": edge_map, "random": chance_map}  # blind to the network
+
+
+def usable(asked: Classifier, methods: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of the methods that work with this network: guided backprop needs ReLUs."""
+    return tuple(method for method in methods if method != "guided backprop" or bendable(asked.network))
 
 
 def attribution(question: Subject, method: str) -> Attribution:

@@ -28,6 +28,7 @@ class Entry:
     weights: str  # name for torchvision.models.get_weight; empty for the bundled one
     layers: tuple[str, ...]  # modules from the input to the last map, which Grad-CAM and the randomisation walk through
     head: str  # the module that ends in the logits
+    any_size: bool = True  # reads squares of any size, not only 224 px
 
 
 ENTRIES = {
@@ -50,7 +51,7 @@ ENTRIES = {
     ),
     "vit_b_16": Entry(
         "ViT-B/16", 330, "ViT_B_16_Weights.IMAGENET1K_V1",
-        ("conv_proj", *(f"encoder.layers.encoder_layer_{i}" for i in range(12))), "heads",
+        ("conv_proj", *(f"encoder.layers.encoder_layer_{i}" for i in range(12))), "heads", any_size=False,
     ),
 }  # fmt: skip
 

@@ -17,7 +17,7 @@ from scipy.stats import ConstantInputWarning, spearmanr
 from skimage.metrics import structural_similarity
 
 from models.attribution import Answer, Attribution, Subject, answers
-from models.attribution_methods import attribution
+from models.attribution_methods import attribution, usable
 from models.attribution_networks import Classifier, classifier, twin
 
 QUICK = ("gradient", "guided backprop", "Grad-CAM", "edges")  # fast enough for a slider
@@ -70,6 +70,7 @@ def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Ch
     with torch.inference_mode():
         logits = damaged.network(question.image)[0].clone().cpu()
     other = replace(question, classifier=damaged, logits=logits)
+    methods = usable(damaged, methods)
     twins = tuple(_twin(attribution(question, method), attribution(other, method)) for method in methods)
     return Check(count, stages(damaged)[:count], tuple(answers(logits)), twins)
 

@@ -76,7 +76,10 @@ def config(picture: Picture, explains: bool = True) -> Config | None:
     score = shell.select("score", _("Score explained"), score_names())
     target, contrast = classes(picture, name, device)
     fill = shell.select("fill", _("Hidden pixels become"), fill_names())
-    return Config(network=name, target=target, contrast=contrast, score=score, fill=fill, device=device)
+    last = ENTRIES[name].layers[-1]
+    return Config(
+        network=name, target=target, contrast=contrast, score=score, fill=fill, layer=last, device=device
+    )  # fmt: skip
 
 
 def patch() -> tuple[int, str]:

@@ -8,6 +8,7 @@ from models import attribution_dream as dream
 from models import attribution_embedding as maps
 from models.attribution import Config, Subject, answers
 from models.attribution_filters import Activations, activations, first_filters
+from models.attribution_networks import ENTRIES
 from models.images import Picture
 from models.networks import class_names
 from pages import shell
@@ -40,15 +41,16 @@ def inside(picture: Picture, config: Config, room: DeltaGenerator) -> None:
 
 
 def dreaming(picture: Picture, config: Config, asked: Subject, room: DeltaGenerator) -> None:
+    octaves = 3 if ENTRIES[config.network].any_size else 1
     with room:
         layer = depth(asked, -7)
-        settings = dream.Config("layer", 0, layer, **climbing(10, 3.0, 0.0, 0.3, 4), octaves=3)
+        settings = dream.Config("layer", 0, layer, **climbing(10, 3.0, 0.0, 0.3, 4), octaves=octaves)
     play(
         picture,
         config,
         settings,
         lambda key: dream.deep_dream(asked.classifier, settings, asked.pixels),
-        3 * settings.steps,
+        octaves * settings.steps,
     )
 
 

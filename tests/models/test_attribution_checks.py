@@ -14,7 +14,7 @@ from models.attribution import Config
 from models.attribution_controls import edges
 from models.attribution_curves import curves, race
 from models.attribution_filters import activations, first_filters
-from models.attribution_methods import attribution
+from models.attribution_methods import attribution, usable
 from models.attribution_networks import Classifier, classifier
 from models.attribution_sanity import check, normalised_map, rank_correlation, shuffled, stages
 from models.networks import efficientnet_lite0
@@ -202,6 +202,18 @@ def test_a_dream_starts_from_the_photo_and_says_how_long_it_takes():
     assert [s.pixels.shape[0] for s in snapshots] == [160, 160, 224, 224]
     shown = photo[0].permute(1, 2, 0).numpy()
     assert 1 < np.abs(snapshots[-1].pixels - shown).mean() < 40
+
+
+def test_a_transformer_dreams_at_its_one_size_only():
+    asked = Classifier("vit_b_16", torch.nn.Identity(), (), "", lambda x: x)
+    with pytest.raises(ValueError, match="octaves must be 1 for ViT-B/16, which reads one size, got 2"):
+        next(dream.deep_dream(asked, dream.Config(goal="layer"), torch.zeros(1, 3, 224, 224)))
+
+
+def test_without_relus_guided_backprop_is_left_out():
+    dense = Classifier("dense", torch.nn.Linear(2, 2), (), "", lambda x: x)
+    assert usable(dense, ("gradient", "guided backprop")) == ("gradient",)
+    assert usable(classifier("lite0"), ("gradient", "guided backprop")) == ("gradient", "guided backprop")
 
 
 @pytest.mark.parametrize(

@@ -26,11 +26,8 @@ def test_the_answer_under_the_patch_is_the_models(visit):
     [
         ("look", {"score": "margin", "shape": "disc", "fill": "noise", "view": "raw", "smooth": "true", "at": "40,60"}),
         ("methods", {"methods": "gradient~Grad-CAM", "maps": "overlay"}),
-        ("checks", {"check": "shuffle", "stages": 4}),
         ("checks", {"check": "curves"}),
-        ("checks", {"check": "fills"}),
         ("hans", {"tag": 2, "epochs": 1, "reveal": "true"}),
-        ("inside", {"inside": "dream"}),
         ("inside", {"inside": "class", "climb": 130}),
         ("inside", {"inside": "channel", "channel": 3}),
         ("inside", {"inside": "activations"}),
