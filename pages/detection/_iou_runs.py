@@ -112,10 +112,10 @@ def simulation(configs: dict[str, iou_simulation.Config], logarithmic: bool) -> 
 
     def draw(snapshots: tuple[iou_simulation.Snapshot, ...]) -> None:
         runs = dict(zip(configs, snapshots, strict=True))
-        words = {"iteration": _("iteration"), "error": _("mean error")}
+        words = {"iteration": _("iteration"), "error": _("mean |Δx|+|Δy|+|Δw|+|Δh|")}
         left, right = st.columns([4, 5])
         with left, st.container(key="stage"):
-            done = _("**{done:,} of {cases:,} regressions:** |Δx|+|Δy|+|Δw|+|Δh|.").format(done=snapshots[0].done, cases=first.cases)
+            done = _("**{done:,} of {cases:,} regressions.**").format(done=snapshots[0].done, cases=first.cases)
             dashes = _("Solid: {solid}, dashed: {dashed}.").format(**dict(zip(("solid", "dashed"), runs, strict=True))) if len(runs) == 2 else ""  # fmt: skip
             st.markdown(f"{done} {dashes}")
             figure = maps.errors(runs, names, words, logarithmic)

@@ -3,7 +3,7 @@ import torch
 from torch.testing import assert_close
 
 from models.iou import LOSSES, OWN, geometry, total
-from models.iou_descent import OPTIMIZERS, SCHEDULES, SMALLEST, Config, descents
+from models.iou_descent import OPTIMIZERS, SCHEDULES, SMALLEST, Config, descents, frames
 from models.iou_gradient import COORDINATES, cxcywh, xyxy
 
 CONFIG = Config(losses=("DIoU",), schedule="constant", weighted=False, steps=50)
@@ -89,6 +89,12 @@ def test_boxes_keep_an_area_and_bad_gradients_stop_them():
     undefined = descents(Config(losses=(OWN,), expression="sqrt(0 - w)", steps=3))[OWN]
     assert_close(undefined.boxes[-1], undefined.boxes[0])
     assert undefined.loss.isnan().all()
+
+
+def test_the_film_has_a_frame_for_each_step_of_the_same_paths():
+    film = list(frames(CONFIG))
+    assert [frame.step for frame in film] == list(range(51))
+    assert film[7].paths is film[-1].paths
 
 
 def test_optimizers_do_not_share_state_between_losses():

@@ -6,7 +6,7 @@ from torchvision import ops
 from models.iou import OWN
 from models.iou_closed_form import DEPARTURES
 from models.iou_gradient import cxcywh, xyxy
-from models.iou_simulation import CASES, RATES, SHAPES, Config, simulate, start_centres, start_shapes
+from models.iou_simulation import CASES, RATES, SHAPES, Config, side_by_side, simulate, start_centres, start_shapes
 from tests.models.test_iou_gradient import TORCHVISION, scripts_direction
 
 CENTRES = 60
@@ -133,6 +133,25 @@ def test_snapshots_build_up_without_aliasing_and_do_not_depend_on_the_batch():
 def test_basin_is_the_mean_final_error_of_each_centre():
     *_, last = simulate(Config(("GIoU",), cases=4 * SHAPES))
     assert_close(last.outcomes["GIoU"].basin.mean(), last.outcomes["GIoU"].error[-1])
+
+
+def test_threads_are_restored():
+    threads = torch.get_num_threads()
+    torch.set_num_threads(2)
+    try:
+        next(simulate(Config(("IoU",), cases=2 * SHAPES, batch=SHAPES)))
+        assert torch.get_num_threads() == 2
+    finally:
+        torch.set_num_threads(threads)
+
+
+def test_runs_side_by_side_are_the_single_runs():
+    configs = tuple(Config(("GIoU",), departures, cases=3 * SHAPES, batch=SHAPES) for departures in (DEPARTURES, ()))
+    for snapshots in side_by_side(configs):
+        assert len({snapshot.done for snapshot in snapshots}) == 1
+    for config, snapshot in zip(configs, snapshots, strict=True):
+        *_, alone = simulate(config)
+        assert_close(snapshot.outcomes["GIoU"].error, alone.outcomes["GIoU"].error)
 
 
 def test_one_case_is_one_descent():
