@@ -57,3 +57,16 @@ def test_training_plays_and_pauses(page, settled):
     expect(page.get_by_text(re.compile(r"Step [1-9]\d*: accuracy"))).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_a_rectangle_painted_outside_the_box_changes_nothing(page, settled):
+    page.goto("/receptive_field?part=proof&layer=10")
+    settled()
+    expect(page.get_by_text("48240 pixels painted outside the box, 0 inside: the unit changes by 0")).to_be_visible()
+    box = page.locator(".st-key-stage .viewer canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 0.25 * box["width"], box["y"] + 0.1 * box["height"])
+    page.mouse.down()
+    page.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.3 * box["height"], steps=8)
+    page.mouse.up()
+    expect(page.get_by_text(re.compile(r"[1-9]\d{2,3} pixels painted outside the box, 0 inside"))).to_be_visible()
+    expect(page.get_by_text("Exactly 0")).to_be_visible()
