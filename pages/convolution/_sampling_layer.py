@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -18,7 +19,11 @@ from pages.shell import _
 from viz import sampling as figures
 from viz.canvas import Pane
 
+if TYPE_CHECKING:
+    from torch import Tensor
+
 SCRIPT = Path(__file__).with_name("sampling.js")
+Layers = tuple[sampling.Sampling, ...]
 MOTION = ("scale", "rotation", "shear", "shift_y", "shift_x", "jitter")
 
 
@@ -52,14 +57,14 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
         if layers is None:
             return
         seconds = time.perf_counter() - started
-        shown, config, depth = layers
+        image, shown, config, depth = layers
         if "layer" in hidden:
             shell.hidden_note()
             return
         with st.container(key="stage"):
-            _stage(picture, image, config, shown, depth)
+            _stage(image, config, shown, depth)
         shell.checked(_("our own sum of bilinear samples"), max(layer.difference for layer in shown), 1e-5)
-        _numbers(config, height, width)
+        _numbers(config, *image.shape[1:])
         shell.footer(seconds, note=_("Choosing outputs and looking at taps needs no server."))
         _code(picture, config, depth, shown)
 
@@ -97,8 +102,9 @@ def layer_controls() -> Config:
     return replace(config, dragged=dragged, mask=mask)
 
 
-def _kept(image: object, config: Config, depth: int) -> tuple[tuple[sampling.Sampling, ...], Config, int]:
-    return sampling_backtrack.stacked(image, config, depth), config, depth
+def _kept(image: "Tensor", config: Config, depth: int) -> "tuple[Tensor, Layers, Config, int]":
+    """The layers with what they were made from: what is shown stays consistent when new settings are refused."""
+    return image, sampling_backtrack.stacked(image, config, depth), config, depth
 
 
 def offered(config: Config, height: int, width: int) -> dict[str, object]:
@@ -108,7 +114,7 @@ def offered(config: Config, height: int, width: int) -> dict[str, object]:
     return {name: getattr(nearest, name) for name in names if getattr(nearest, name) != getattr(config, name)}
 
 
-def _stage(picture: Picture, image: object, config: Config, layers: tuple[sampling.Sampling, ...], depth: int) -> None:
+def _stage(image: "Tensor", config: Config, layers: Layers, depth: int) -> None:
     pixels = (image * 255).round().byte().permute(1, 2, 0).numpy()
     by = "deform_conv2d" if config.family != "standard" else "conv2d"
     panes = (
@@ -139,9 +145,7 @@ def _stage(picture: Picture, image: object, config: Config, layers: tuple[sampli
     st.caption(hints[config.family])
 
 
-def _facts(
-    config: Config, size: tuple[int, int], layers: tuple[sampling.Sampling, ...], depth: int
-) -> Mapping[str, object]:
+def _facts(config: Config, size: tuple[int, int], layers: Layers, depth: int) -> Mapping[str, object]:
     """What the script needs to compute where any output looks."""
     first = layers[0]
     grid = first.taps
@@ -151,8 +155,8 @@ def _facts(
         float((grid + offset - grid.mean(0)).abs().max()) for offset in (rigid, sampling_layer.shared_offset(config))
     )
     quiet, dragged = (math.ceil(arm + shaken) for arm in arms)
-    jittered = config.family != "standard" and config.jitter > 0
-    noise = [sampling_layer.noise(config, *layer.output.shape[1:]).numpy().tobytes() for layer in layers]
+    noisy = layers if shaken else ()
+    noise = [sampling_layer.noise(config, *layer.output.shape[1:]).numpy().tobytes() for layer in noisy]
     return {
         "taps": (grid + rigid).tolist(),
         "grid": grid.tolist(),
@@ -167,7 +171,7 @@ def _facts(
         "reach": first.effective_size,
         "jitter": config.jitter,
         "steps": sampling_layer.NOISE_STEPS,
-        "noise": [base64.b64encode(level).decode() for level in noise] if jittered else [],
+        "noise": [base64.b64encode(level).decode() for level in noise],
         "limit": sampling_layer.REACH,
         "span": max(7, 2 * quiet + 5, 2 * dragged + 2),  # room to drag, without a jump after each drag
         "closest": config.dilation * (config.scale if config.family != "standard" else 1),
@@ -210,7 +214,7 @@ def _numbers(config: Config, height: int, width: int) -> None:
         st.button(_("Put the taps back"), on_click=taps.put_back)
 
 
-def _code(picture: Picture, config: Config, depth: int, layers: tuple[sampling.Sampling, ...]) -> None:
+def _code(picture: Picture, config: Config, depth: int, layers: Layers) -> None:
     lines = [
         "from models.sampling import working_picture",
         "from models.sampling_backtrack import stacked",

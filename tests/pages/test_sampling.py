@@ -60,7 +60,7 @@ def test_taps_of_a_link_are_in_the_offset_tensor(visit):
 @pytest.mark.parametrize(("family", "mask"), [("deformable", ()), ("modulated", (0.0, *[1.0] * 8))])
 def test_masks_count_in_the_modulated_layer_only(visit, family, mask):
     app = visit(PAGE, taps="0:0:0:0", family=family, scale=1, rotation=0)
-    _layers, config, _depth = app.session_state["sampling/layer.good"]
+    _image, _layers, config, _depth = app.session_state["sampling/layer.good"]
     assert config.mask == mask
 
 
