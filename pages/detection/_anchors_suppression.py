@@ -63,7 +63,6 @@ def result(picture: Picture, name: str, found: Candidates, config: nms.Config, c
     canvas(panes, own, found, kept, last, key=sources.OWN if own else sources.CANVAS, edit=edit)
     if objects:
         rates(kept, objects)
-    milliseconds(kept)
     return kept
 
 
@@ -95,17 +94,10 @@ def truth_boxes(objects: list[dict]) -> list[Box]:
 
 
 def funnel(kept: nms.Suppression) -> None:
-    """From all windows to the few."""
+    """From all windows to the few, with the milliseconds that each gate took."""
     names = (_("looked at"), _("reported"), _("above the score threshold"), _("in the top k"), _("kept"))
-    shell.figures((name, f"{count:,}") for name, count in zip(names, kept.funnel, strict=True))
-
-
-def milliseconds(kept: nms.Suppression) -> None:
-    threshold, top_k, suppression = kept.milliseconds
-    st.caption(
-        _("Threshold {threshold:.2f} ms, top k {top_k:.2f} ms, suppression {suppression:.2f} ms.").format(
-            threshold=threshold, top_k=top_k, suppression=suppression)
-    )  # fmt: skip
+    times = ("", "", *(f" · {milliseconds:.1f} ms" for milliseconds in kept.milliseconds))
+    shell.figures((name + time, f"{count:,}") for name, time, count in zip(names, times, kept.funnel, strict=True))
 
 
 def rates(kept: nms.Suppression, objects: list[dict]) -> None:
@@ -233,6 +225,7 @@ def thresholds(picture: Picture, name: str, found: Candidates, config: nms.Confi
     )  # fmt: skip
     if objects:
         side_by_side(found, objects, config)
+    download(found, nms.suppression(found, config))
 
 
 def side_by_side(found: Candidates, objects: list[dict], config: nms.Config) -> None:

@@ -77,29 +77,32 @@ PRESETS = {
 }
 
 
+PARTS = {"anchors": _("Anchors"), "result": _("Suppression"), "film": _("Film"), "thresholds": _("Thresholds")}
+
+# Outside the part that reruns with every slider: each element there costs the browser time
+shell.presets(PRESETS)
+left, right = st.columns(2)
+with left:
+    part = shell.choice("part", _("Part"), PARTS, "result", bare=True)
+with right:
+    hidden = shell.predict(*QUESTIONS)
+
+
 @shell.live
 def explorer() -> None:
-    shell.presets(PRESETS)
-    parts = {
-        "anchors": _("Anchors"), "result": _("Suppression"), "film": _("Film"), "thresholds": _("Thresholds"),
-    }  # fmt: skip
-    left, right = st.columns(2)
-    with left:
-        part = shell.choice("part", _("Part"), parts, "result", bare=True)
-    with right:
-        hidden = shell.predict(*QUESTIONS)
     room, stage = st.columns([1, 3])
-    if part == "anchors":
-        with room:
-            config, rule = grid_part.controls(), grid_part.matching_controls()
-        with stage, st.container(key="stage"):
-            shown = grid_part.part(picture, config, rule, hidden)
-            snippets.matching(picture, config, rule, *shown)
-    else:
-        suppression(part, room, stage, hidden)
+    (matching if part == "anchors" else suppression)(room, stage)
 
 
-def suppression(part: str, room, stage, hidden: frozenset[str]) -> None:
+def matching(room, stage) -> None:
+    with room:
+        config, rule = grid_part.controls(), grid_part.matching_controls()
+    with stage, st.container(key="stage"):
+        shown = grid_part.part(picture, config, rule, hidden)
+        snippets.matching(picture, config, rule, *shown)
+
+
+def suppression(room, stage) -> None:
     titles = {name: source.title for name, source in sources.sources().items()}
     with room:
         name = shell.select("source", _("Candidates from"), titles, "rnet")
@@ -119,7 +122,6 @@ def suppression(part: str, room, stage, hidden: frozenset[str]) -> None:
         if part == "result":
             kept = suppression_part.result(picture, name, found, config, compared)
             suppression_part.badge(found, kept, config)
-            suppression_part.download(found, kept)
             snippets.suppression(picture, name, found, config, grid, kept)
         elif part == "film":
             suppression_part.film(picture, name, found, config)
