@@ -36,6 +36,6 @@ def top(title: str) -> None:
     rules = [f"html {{ font-size: {100 * PROJECTOR:.0f}% !important; }}"] if enlarged else []
     dark = st.context.theme.type == "dark"
     if dark:  # the light blue that reads well on dark needs dark letters on it
-        rules.append('[data-testid="stBaseButton-primary"] { color: #0b1220 !important; }')
+        rules.append('[data-testid="stBaseButton-primary"]:not(:disabled) { color: #0b1220 !important; }')
     good, bad = ("#4cd6a4", "#ffa35c") if dark else ("#00664a", "#a34300")
     st.html(STYLE.format(good=good, bad=bad, rules="\n".join(rules)))
