@@ -87,7 +87,7 @@ def bells() -> Ranked:
     spread = shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05)
     count = shell.slider("count", _("Samples"), 50, 1_000_000, 1000, step=0.05, log=True)
     rival = None
-    if shell.toggle("rival", _("A second model")):
+    if shell.toggle("second", _("A second model")):
         rival = shell.slider("separation_b", _("d′ of model B"), 0.0, 4.0, 1.5, step=0.05)
     config = Config(separation, spread, 0.5, round(count), 0.0 if rival is None else rival)
     sample = drawn(config)

@@ -18,7 +18,7 @@ shell.presets(
         _("AUC .92, 1 in 1000"): {"source": "bells", "separation": 2.0, "count": 100_000, "prevalence": 0.001},
         _("Misses cost 20 times"): {"source": "bells", "cost": 20.0},
         _("Draw your own"): {"source": "bars"},
-        _("Two models, 100 samples"): {"source": "bells", "count": 100, "rival": True, "bands": True, "part": "luck"},
+        _("Two models, 100 samples"): {"source": "bells", "count": 100, "second": True, "bands": True, "part": "luck"},
         _("Which AP?"): {"source": "boxes", "boxes": "example", "iou": 0.75, "part": "definitions"},
         _("Rare digits, class weights"): {"source": "classifier", "share": 0.02, "remedy": "class weights"},
     }

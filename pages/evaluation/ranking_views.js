@@ -39,8 +39,8 @@ const VIEWS = {
       });
     }
     plot.line([[low, 0], [high, 0]], plot.text);
-    const edge = this.threshold > (low + high) / 2 ? low : high, turn = edge === low ? 1 : -1;
-    plot.label(words.positives, edge, 0.9 * top, colors.positive, turn);
+    const [edge, turn] = this.head.detection ? [low, 1] : [high, -1]; // where few bars stand
+    plot.label(words.positives, low, 0.9 * top, colors.positive, 1);
     plot.label(words.negatives, edge, -0.9 * top, colors.negative, turn);
     this.upright(plot, top);
   },

@@ -76,6 +76,7 @@ def glossary(language: str) -> dict[str, str]:
         "rival": _("A second run with the same data, seed and noise, under the rules of a preset."),
         "scale": _("Size of the style picture as a multiple of the photo's: small scales give fine strokes."),
         "score": _("The number that a map explains. The margin asks: why A and not B?"),
+        "second": _("Another model scores the same samples; its noise agrees with the first one's by half."),
         "seed": _("Start value of the random numbers: the same seed gives the same run."),
         "separation": _("Distance of the two means, in standard deviations of the negatives."),
         "shake": _("The photo is shifted by up to this many pixels before each step, so that no pattern fits one grid."),
