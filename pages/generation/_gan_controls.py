@@ -66,15 +66,30 @@ def text() -> bytes:
     )
 
 
+def packed(board: np.ndarray) -> str:
+    """A board of cells as hexadecimal digits, for the URL."""
+    return np.packbits(board).tobytes().hex()
+
+
+def unpacked(text: str) -> np.ndarray:
+    bits = np.unpackbits(np.frombuffer(bytes.fromhex(text), np.uint8)).astype(bool)
+    return bits.reshape(SIDE, SIDE)
+
+
 def drawing() -> bytes:
     """A board of 40 x 40 cells to paint on; a cross at first, so that there is something to learn."""
-    cells = shell.edited("drawing").cells
-    board = np.eye(SIDE, dtype=bool) | np.eye(SIDE, dtype=bool)[::-1]
-    if cells is not None and "1" in cells:
-        board = np.array([cell == "1" for cell in cells]).reshape(SIDE, SIDE)
+    cross = np.eye(SIDE, dtype=bool) | np.eye(SIDE, dtype=bool)[::-1]
+    board = state.value("board", cross, unpacked)
+    state.note("board", None if (board == cross).all() else packed(board))
+
+    def painted() -> None:
+        cells = np.array([cell == "1" for cell in shell.edited("drawing").cells or ()])
+        if cells.any():  # an empty board holds nothing to learn
+            state.store("board", cells.reshape(SIDE, SIDE))
+
     shell.canvas(
         Pane(board, ""), key="drawing", alt=_("Board to draw the real data on"), height=300, tools=False,
-        edit=shell.Edit(cells=True), hint=_("Drag to paint or erase"), on_edit=lambda: None,
+        edit=shell.Edit(cells=True), hint=_("Drag to paint or erase"), on_edit=painted,
     )  # fmt: skip
     return (255 * board.astype(np.uint8)).tobytes()
 

@@ -75,6 +75,15 @@ def test_text_photo_and_drawing_are_data(visit):
     assert not visit(PAGE, data="drawing").exception
 
 
+def test_a_drawing_comes_from_the_url(visit):
+    board = np.zeros((SIDE, SIDE), bool)
+    board[3:6, 7:20] = True
+    app = visit(PAGE, data="drawing", board=np.packbits(board).tobytes().hex())
+    density = np.frombuffer(run_of(app).config[0].density, np.uint8).reshape(SIDE, SIDE)
+    np.testing.assert_array_equal(density, 255 * board)
+    assert not visit(PAGE, data="drawing", board="12zz").exception
+
+
 def test_slow_motion_steps_through_the_moves(visit):
     app = visit(PAGE, part="slow")
     for words in ("D 1.", "D 2.", "D 3.", "D 4. Its loss is"):
