@@ -47,7 +47,8 @@ def explorer(picture: Picture, hidden: frozenset[str]) -> None:
     left, right = st.columns([1, 3], gap="medium")
     with left, st.container(height=470, border=False):
         config = layer_controls()
-        depth = shell.slider("depth", _("Layers alike in a row"), 1, 3, 1, disabled=config.stride > 1)
+        deepest = 3 if config.kernel_size <= 4 else 2  # 4,096 points are followed within a frame, 15,625 are not
+        depth = shell.slider("depth", _("Layers alike in a row"), 1, deepest, 1, disabled=config.stride > 1)
     depth = depth if config.stride == 1 else 1
     started = time.perf_counter()
     with right:

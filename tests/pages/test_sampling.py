@@ -38,6 +38,13 @@ def test_offsets_far_outside_are_explained(visit):
     assert app.session_state["sampling/scale"] < 3
 
 
+def test_points_stay_few_enough_to_follow_within_a_frame(visit, slide):
+    app = visit(PAGE, depth=3, scale=1)
+    assert len(app.session_state["sampling/layer.good"][1]) == 3
+    app = slide("kernel_size", 7)
+    assert len(app.session_state["sampling/layer.good"][1]) == 2
+
+
 @pytest.mark.parametrize("taps", ["0:nan:0:1", "nonsense", "3:1:2:7", "-1:0:0:1"])
 def test_impossible_taps_in_the_link_are_ignored(visit, taps):
     app = visit(PAGE, taps=taps)
