@@ -8,7 +8,6 @@ import streamlit as st
 
 from models import iou_check, iou_field, iou_gradient
 from models.images import Picture
-from models.iou import LOSSES
 from pages import shell
 from pages.detection import _iou_controls as controls
 from pages.shell import _
@@ -17,7 +16,7 @@ from viz.canvas import Box, Pane
 from viz.colors import PREDICTED, TRUTH
 from viz.iou_formula import formula
 
-FIELD_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290}
+FIELD_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
 RESOLUTION = 97  # samples of a field along its longer side
 
 
@@ -173,7 +172,6 @@ def fields(config: iou_gradient.Config) -> None:
     words = {"pull": _("Pull on the centre"), "loss": _("Loss landscape")}
     pull = shell.choice("map", _("Map"), words, bare=True) == "pull"
     view = (0.0, 0.0, *figures.WORLD)
-    names = [name for name in config.losses if name in LOSSES or config.expression][:4]
     begun = time.perf_counter()
     found = {
         name: iou_field.field(
@@ -181,7 +179,7 @@ def fields(config: iou_gradient.Config) -> None:
                 config.predicted, config.target, view, name, config.expression, config.published, RESOLUTION
             )
         )
-        for name in names
+        for name in config.losses
     }
     seconds = time.perf_counter() - begun
     spacing = float(next(iter(found.values())).x[1])
