@@ -10,7 +10,6 @@ const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", PATH = "#d55e00", GRID = "#7a8
 const GRAY = ([r, g, b]) => (r + g + b) / 765;
 const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-
 const bytes = (text) => new Int8Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 
 // ---- numbers: the same definitions as models/sampling.py, for one output at a time
@@ -71,7 +70,6 @@ function reading(v, tap, [y, x]) {
 }
 
 // ---- state that stays in the browser
-
 function chosen(v) {
   const [rows, columns] = v.head.extra.sizes.at(-1), clamp = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
   return { row: clamp(v.spot.v, rows), column: clamp(v.spot.u, columns) };
@@ -110,7 +108,6 @@ function changed(v, tap, change) {
 }
 
 // ---- drawing
-
 function paintCloseUp(v, context) {
   const { width, height } = context.canvas, { scale, at } = closeUp(v), base = v.panes[PHOTO].base, extra = v.head.extra, k = devicePixelRatio;
   const { row, column } = chosen(v), { y: y0, x: x0, taps: now } = topWindow(v);
@@ -134,9 +131,10 @@ function paintCloseUp(v, context) {
     const [px, py] = at(x + 0.5, y + 0.5), mask = extra.family === "modulated" ? dragOf(v, tap).mask : 1;
     const weight = extra.kernel[tap], color = weight < 0 ? NEGATIVE : weight > 0 ? POSITIVE : GRID;
     const disc = (r, fill, alpha) => { context.globalAlpha = alpha; context.fillStyle = fill; context.beginPath(); context.arc(px, py, r * k, 0, 7); context.fill(); context.globalAlpha = 1; };
-    disc(radius + (tap === v.tap ? 4 : 2), "#ffffff", 0.95);
-    disc(radius, color, 0.15 + 0.85 * mask);
-    if (radius < 10) return;
+    const size = tap === v.tap ? 4 : radius; // small under the pointer: the weights around it are to be read
+    disc(size + 2, "#ffffff", 0.95);
+    disc(size, color, 0.15 + 0.85 * mask);
+    if (size < 10) return;
     context.font = `700 ${14 * k}px sans-serif`; context.textAlign = "center"; context.textBaseline = "middle";
     context.fillStyle = mask > 0.5 ? "#ffffff" : "#111111"; context.fillText(tap, px, py + k); context.textAlign = "start";
   });
@@ -158,10 +156,10 @@ function paintNeighbours(context, { near }, at, scale) {
     const [x, y] = at(column, row);
     for (const [color, width] of [["#111111", 3 + 5 * weight], ["#ffffff", 1 + 5 * weight]]) { context.strokeStyle = color; context.lineWidth = width * k; context.strokeRect(x, y, scale, scale); }
     if (scale / k < 24) continue;
-    const text = weight.toFixed(2).replace(/^0/, ""), px = 14 * k, lower = y + scale - 0.7 * px;
+    const text = weight.toFixed(2).replace(/^0/, ""), px = 14 * k, middle = y + scale / 2;
     context.font = `700 ${px}px sans-serif`; context.textAlign = "center"; context.textBaseline = "middle";
-    context.lineWidth = 4 * k; context.strokeStyle = "#111111"; context.strokeText(text, x + scale / 2, lower);
-    context.fillStyle = "#ffffff"; context.fillText(text, x + scale / 2, lower); context.textAlign = "start";
+    context.lineWidth = 4 * k; context.strokeStyle = "#111111"; context.strokeText(text, x + scale / 2, middle);
+    context.fillStyle = "#ffffff"; context.fillText(text, x + scale / 2, middle); context.textAlign = "start";
   }
 }
 
