@@ -11,6 +11,7 @@ from pages.detection import _anchors_code as snippets
 from pages.detection import _anchors_grid as grid_part
 from pages.detection import _anchors_sources as sources
 from pages.detection import _anchors_suppression as suppression_part
+from pages.detection import _anchors_thresholds as thresholds_part
 from pages.shell import _
 
 picture = shell.picture("astronaut")
@@ -126,7 +127,7 @@ def suppression(room, stage) -> None:
         elif part == "film":
             suppression_part.film(picture, name, found, config)
         else:
-            suppression_part.thresholds(picture, name, found, config)
+            thresholds_part.thresholds(picture, name, found, config)
 
 
 explorer()

