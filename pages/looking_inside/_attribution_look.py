@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from models.attribution import Config, Subject, answers
-from models.attribution_occlusion import GRIDS, Occlusion, Probe, probe, refined
+from models.attribution_occlusion import GRIDS, Occlusion, Probe, probe, recheck, refined
 from models.images import Picture
 from pages import shell
 from pages.looking_inside import _attribution_controls as controls
@@ -112,6 +112,8 @@ def refining(picture: Picture, config: Config, asked: Subject, view: tuple[str, 
             figures.attributed(native, pixels, title, look, smooth), key="map", height=HEIGHT, tools=False,
             alt=_("Map of the drop of the score for each place of the patch"),
         )  # fmt: skip
+        if found.passes == found.total:
+            shell.checked(_("the whole network at the strongest place"), recheck(asked, found), 1e-3)
         drop = float(found.values.max())
         st.caption(
             _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score (by up to {drop:.2f}); blue: raises it.").format(

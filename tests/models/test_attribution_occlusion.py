@@ -11,7 +11,7 @@ from models.attribution_fills import fill_sensitivity
 from models.attribution_fused import fused
 from models.attribution_incremental import patched_logits
 from models.attribution_masks import importance, masked_scores, random_masks, rise
-from models.attribution_occlusion import occlusion, probe, refined
+from models.attribution_occlusion import occlusion, probe, recheck, refined
 from models.attribution_patches import SHAPES, full_logits, grid_of
 from models.networks import efficientnet_lite0
 from tests.models.attribution_questions import asked_of, convolutional, linear, real
@@ -94,6 +94,7 @@ def test_refinement_goes_from_coarse_to_fine_and_ends_with_every_cell():
     assert passes[-1] == snapshots[-1].total == 16 + 64
     assert np.isnan(snapshots[0].drops).any() or snapshots[0].passes == 16
     last = snapshots[-1]
+    assert recheck(question, last) < 5e-5
     assert not np.isnan(last.drops).any()
     for row, column in ((0, 0), (3, 5), (7, 7)):
         centre = 14 + 28 * row - 20, 14 + 28 * column - 20
