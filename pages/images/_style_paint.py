@@ -177,11 +177,9 @@ def texture(job: Job) -> None:
 
     def draw(shown: style.Snapshot) -> None:
         with st.container(key="stage"):
-            titles = (_("Style"), _("Texture from noise, step {step}").format(step=shown.step))
-            panes = [
-                Pane(figures.middle(job.sources[0].pixels), titles[0], smooth=True),
-                Pane(figures.middle(shown.pixels), titles[1], smooth=True),
-            ]
+            panes = [Pane(figures.middle(source.pixels), source.name, smooth=True) for source in job.sources]
+            title = _("Texture from noise, step {step}").format(step=shown.step)
+            panes.append(Pane(figures.middle(shown.pixels), title, smooth=True))
             shell.canvas(*panes, key="texture", height=400, alt=_("The style, and a texture grown from noise"))
         st.caption(
             _(
