@@ -150,7 +150,9 @@ def unrolled(rules: Game, state: State, real: Tensor, fake: Tensor, random: torc
     for _ in range(rules.config.unrolled):
         loss = discriminator_loss(rules, theta, state.vectors, real, fake, random)
         gradient = torch.autograd.grad(loss.sum(), theta, create_graph=True)[0]
-        theta, memory = OPTIMISERS[rules.config.optimiser](theta, gradient, memory, rules.discriminator_rule)
+        theta, memory = OPTIMISERS[rules.discriminator_rule.optimiser](
+            theta, gradient, memory, rules.discriminator_rule
+        )
     return theta
 
 
@@ -163,7 +165,7 @@ def discriminator_step(rules: Game, state: State, real: Tensor, fake: Tensor, ra
     loss = discriminator_loss(rules, theta, vectors, real, fake, random)
     gradient = torch.autograd.grad(loss.sum(), theta)[0]
     with torch.no_grad():
-        theta, memory = OPTIMISERS[rules.config.optimiser](
+        theta, memory = OPTIMISERS[rules.discriminator_rule.optimiser](
             theta.detach(), gradient, state.discriminator_memory, rules.discriminator_rule
         )
         if rules.config.clip:
@@ -182,7 +184,7 @@ def generator_step(
     loss = generator_loss(rules, judge, state.vectors, fake, random)
     gradient = torch.autograd.grad(loss.sum(), theta)[0]
     with torch.no_grad():
-        theta, memory = OPTIMISERS[rules.config.optimiser](
+        theta, memory = OPTIMISERS[rules.generator_rule.optimiser](
             theta.detach(), gradient, state.generator_memory, rules.generator_rule
         )
     return replace(state, generator=theta, generator_memory=memory)

@@ -20,6 +20,7 @@ from viz import gan as figures
 SCRIPT = Path(__file__).with_name("gan.js")
 RUN = "training"  # key of the player
 SHOWN = 400  # real points drawn
+LOGARITHMIC = ("minimax", "non-saturating")  # losses whose best discriminator is known to pay log 4 - 2 JS
 
 Configs = tuple[Config, Config | None]
 
@@ -106,6 +107,9 @@ def stage(pair: Pair, config: Config, name: str, hidden: frozenset[str]) -> None
         names = {_("These settings"): pair.first} | ({name: pair.second} if pair.second else {})
         words = {"part": _("part of the data"), "points": _("good points of 2000")}
         shell.show(figures.histogram(names, words), key="parts", alt=_("Generated points in each part of the data"))
+    if config.loss in LOGARITHMIC:
+        gap = abs(pair.first.best_discriminator_loss - (np.log(4) - 2 * pair.first.js))
+        shell.checked(_("log 4 − 2 JS, which the best discriminator pays in theory"), gap, 1e-3)
 
 
 def fields(pair: Pair, config: Config, name: str, layers: tuple[str, ...]) -> None:
@@ -161,7 +165,7 @@ def curves(chart: str, pair: Pair, name: str, parts: int, config: Config):
         "slope": _("slope of the discriminator"), "norm": _("norm"),
     }  # fmt: skip
     charts = {
-        "losses": lambda: figures.losses(runs, words, config.loss in ("minimax", "non-saturating")),
+        "losses": lambda: figures.losses(runs, words, config.loss in LOGARITHMIC),
         "divergences": lambda: figures.divergences(runs, words),
         "modes": lambda: figures.covered(runs, parts, words),
         "gradients": lambda: figures.gradients(runs, words),
