@@ -15,6 +15,9 @@ class Viewer {
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
     this.root.onkeydown = (event) => this.key(event);
+    this.chosen = this.root.querySelector(".chosen");
+    this.label = this.chosen.querySelector("input");
+    this.label.onchange = () => { this.edit.boxes[this.selected].label = this.label.value; this.commit(); };
     this.observer = new ResizeObserver(() => this.draw());
     this.observer.observe(this.strip);
   }
@@ -23,7 +26,7 @@ class Viewer {
     const head = packet(component.data), turn = ++this.turn;
     this.plugin = plugin;
     this.wire.connect(component, "edit", head.acknowledged);
-      const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
+    const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
     const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
     const panes = await Promise.all(head.panes.map(async (pane) => {
       const { layer } = pane;
@@ -90,7 +93,7 @@ class Viewer {
 
   draw() {
     if (this.frame) return;
-    this.frame = requestAnimationFrame(() => { this.frame = 0; this.panes.forEach((pane) => this.paint(pane)); });
+    this.frame = requestAnimationFrame(() => { this.frame = 0; this.panes.forEach((pane) => this.paint(pane)); this.offer(); });
   }
 
   paint(pane) {
@@ -192,6 +195,13 @@ class Viewer {
     this.draw(); this.describe();
   }
 
+  // Label and delete button of the selected box, where boxes may be drawn.
+  offer() {
+    const box = this.edit.draw && this.edit.boxes?.[this.selected];
+    this.chosen.hidden = !box;
+    if (box && this.label.getRootNode().activeElement !== this.label) this.label.value = box.label || "";
+  }
+
   describe() {
     const text = this.plugin.readout && this.plugin.readout(this, this.hovered);
     this.output.textContent = text ?? (this.hovered ? this.values() : this.head.hint || "");
@@ -212,6 +222,7 @@ class Viewer {
     if (name === "out") this.zoom(1 / 1.4);
     if (name === "fit") { this.view = { zoom: 1, x: 0.5, y: 0.5 }; this.draw(); }
     if (name === "save") this.save();
+    if (name === "drop") this.drop();
   }
   zoom(factor, u = this.view.x, v = this.view.y) {
     const zoom = Math.max(1, Math.min(64, this.view.zoom * factor)), k = this.view.zoom / zoom;
@@ -222,9 +233,10 @@ class Viewer {
     if (this.view.zoom === 1) { this.view.x = this.view.y = 0.5; return; }
     this.view.x = Math.max(0, Math.min(1, this.view.x)); this.view.y = Math.max(0, Math.min(1, this.view.y));
   }
+  drop() { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
   key(event) {
-    const remove = (event.key === "Delete" || event.key === "Backspace") && this.selected >= 0 && this.edit.boxes;
-    if (remove) { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
+    if (event.composedPath()[0] === this.label) { event.stopPropagation(); return; }
+    if ((event.key === "Delete" || event.key === "Backspace") && this.edit.draw && this.selected >= 0) this.drop();
     else if (event.key === "+" || event.key === "=") this.zoom(1.4);
     else if (event.key === "-") this.zoom(1 / 1.4);
     else if (event.key === "0") this.act("fit");
