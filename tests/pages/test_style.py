@@ -69,9 +69,18 @@ def test_two_styles_are_blended(visit):
     assert player(app).config.styles == ("night", "glass")
 
 
-def test_first_question_is_answered_by_the_model(visit):
-    app = visit(PATH, **QUICK, part="shuffle", question="order")
+@pytest.mark.parametrize(
+    ("part", "question", "guess"),
+    [
+        ("shuffle", "order", "It stays the same"),
+        ("paint", "first", "Its colours and finest grain, no strokes"),
+        ("paint", "untrained", "Something, but clearly worse"),
+    ],
+)
+def test_questions_are_answered_by_the_model(visit, part, question, guess):
+    app = visit(PATH, **QUICK, part=part, question=question)
     assert any("Hidden" in info.value for info in app.info)
-    app.radio(key="order.guess").set_value("It stays the same").run()
-    app.button(key="lock order").click().run()
+    app.radio(key=f"{question}.guess").set_value(guess).run()
+    app.button(key=f"lock {question}").click().run()
+    assert not app.exception
     assert app.success
