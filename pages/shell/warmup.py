@@ -11,6 +11,10 @@ from pathlib import Path
 
 import streamlit as st
 
+# Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
+# takes 580 ms on a busy machine of two cores. Read when torch is imported.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 first_page = threading.Event()  # set when a page was drawn
 done = threading.Event()  # set when the imports are complete
 
