@@ -20,6 +20,7 @@ from viz import gan as figures
 SCRIPT = Path(__file__).with_name("gan.js")
 RUN = "training"  # key of the player
 SHOWN = 400  # real points drawn
+LAYERS = ("real", "generated", "arrows")
 LOGARITHMIC = ("minimax", "non-saturating")  # losses whose best discriminator is known to pay log 4 - 2 JS
 
 Configs = tuple[Config, Config | None]
@@ -88,7 +89,7 @@ def stage(pair: Pair, config: Config, name: str, hidden: frozenset[str]) -> None
     plane, left, right = st.container(), *st.columns([3, 2])
     with right:
         words = {"real": _("real"), "generated": _("generated"), "arrows": _("gradients"), "manifold": _("manifold")}
-        layers = shell.several("layers", _("Layers"), words, ("real", "generated", "arrows"))
+        layers = shell.several("layers", _("Layers"), words, LAYERS) or LAYERS  # an empty plane shows nothing
     with plane:
         fields(pair, config, name, layers)
     if "curves" in hidden:

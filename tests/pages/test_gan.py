@@ -42,6 +42,12 @@ def test_a_preset_begins_anew(visit):
     assert run_of(app).config[0].generator_rate == pytest.approx(1e-4)
 
 
+def test_the_plane_is_never_empty(visit):
+    app = visit(PAGE)
+    app.button_group(key="layers").set_value([]).run()
+    assert not app.exception
+
+
 def test_controls_come_from_the_url(visit):
     app = visit(PAGE, data="moons", loss="hinge", spectral="true", batch=5, seed=3)
     config = run_of(app).config[0]
