@@ -28,7 +28,8 @@ LETTER_L = "100.100.110"
 
 @dataclass(frozen=True, eq=False)
 class Source:
-    image: np.ndarray  # [H, W] uint8
+    key: tuple  # equal for equal pictures
+    image: np.ndarray  # [H, W] uint8, read-only
     binary: bool
     board: bool  # drawn by hand
     snippet: str  # lines of a program that makes `image`
@@ -52,21 +53,38 @@ def source(picture: Picture) -> Source:
     kind = shell.choice("source", _("Picture"), kinds)
     if kind == "board":
         text = board()
-        return Source(cells(text).astype(np.uint8) * 255, True, True, _board_snippet(text))
-    grey = st.cache_data(_grey, max_entries=32, show_spinner=False)(picture.digest, picture.pixels)
+        return Source((text,), shell.remembered("board", _drawn, text), True, True, _board_snippet(text))
     lines = f"{shell.picture_snippet(picture)}\nimage = morphology.grey(picture.pixels)"
     if kind == "grey":
-        return Source(grey, False, False, lines)
-    otsu = threshold(grey).otsu
+        return Source((picture,), shell.remembered("grey", _grey, picture), False, False, lines)
+    otsu = shell.remembered("otsu", _otsu, picture)
     level = shell.slider("threshold", _("Threshold (Otsu: {level})").format(level=otsu), 0, 255, otsu)
     dark = shell.toggle("dark", _("Dark things are white"))
     lines = f"from models.morphology_measures import thresholded\n{lines}"
     lines += f"\nimage = thresholded(image, {level}, dark={dark})"
-    return Source(thresholded(grey, level, dark), True, False, lines)
+    key = (picture, level, dark)
+    return Source(key, shell.remembered("black and white", _black_and_white, *key), True, False, lines)
 
 
-def _grey(digest: str, _pixels: np.ndarray) -> np.ndarray:
-    return morphology.grey(_pixels)
+def frozen(image: np.ndarray) -> np.ndarray:
+    image.setflags(write=False)
+    return image
+
+
+def _grey(picture: Picture) -> np.ndarray:
+    return frozen(morphology.grey(picture.pixels))
+
+
+def _otsu(picture: Picture) -> int:
+    return threshold(morphology.grey(picture.pixels)).otsu
+
+
+def _black_and_white(picture: Picture, level: int, dark: bool) -> np.ndarray:
+    return frozen(thresholded(morphology.grey(picture.pixels), level, dark))
+
+
+def _drawn(text: str) -> np.ndarray:
+    return frozen(cells(text).astype(np.uint8) * 255)
 
 
 def board() -> str:

@@ -16,7 +16,7 @@ from models.morphology_laws import Law, laws
 from models.morphology_measures import counts, granulometry, threshold
 from models.morphology_operations import Step
 from pages import shell
-from pages.images._morphology_controls import BOARD, Source, board
+from pages.images._morphology_controls import BOARD, Source, board, frozen
 from pages.shell import _
 from viz import morphology as figures
 from viz.canvas import Pane
@@ -49,7 +49,8 @@ def result(source: Source, config: morphology.Config, hidden: frozenset[str], sl
     dilating = first.operation in ("dilation", "closing", "black_tophat", "external_gradient")
     reflected = dilating and config.rules.of_library.dilation_reflects
     probing = first.element.reflected if reflected else first.element
-    panes = [Pane(figures.shown(found.before, source.binary), _("Before"))]
+    before = shell.remembered("shown", lambda *_key: frozen(figures.shown(source.image, source.binary)), *source.key)
+    panes = [Pane(before, _("Before"))]
     if "after" in hidden:
         panes.append(Pane(np.zeros(found.before.shape, bool), _("After: hidden until you lock")))
     else:
@@ -95,7 +96,7 @@ def _counted(source: Source, found: morphology.Result) -> None:
         st.caption(_("Mean brightness {before:.1f} → {after:.1f} ({change:+.1%} of full scale).").format(
             before=found.before.mean(), after=found.after.mean(), change=change))  # fmt: skip
         return
-    before, after = counts(found.before), counts(found.after)
+    before, after = shell.remembered("counted", lambda *_key: counts(source.image), *source.key), counts(found.after)
     rows = {
         _("White pixels"): (before.pixels, after.pixels),
         _("Things"): (before.components_8, after.components_8),

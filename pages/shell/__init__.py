@@ -2,7 +2,7 @@
 
 from pages.shell.canvas import Edit, canvas, edited, forget
 from pages.shell.code import code
-from pages.shell.compute import attempt, heavy, refused
+from pages.shell.compute import attempt, heavy, refused, remembered
 from pages.shell.controls import choice, declare, number, presets, put, reset, select, several, slider, toggle
 from pages.shell.display import (
     checked,
@@ -27,6 +27,6 @@ from pages.shell.text import _
 __all__ = [
     "Edit", "Question", "_", "attempt", "canvas", "checked", "choice", "clicked", "code", "declare", "device", "edited",
     "figures", "file_download", "footer", "forget", "formula", "heavy", "hidden_note", "lamps", "live", "number", "picture",
-    "picture_snippet", "player", "predict", "presets", "put", "refused", "reset", "select", "several", "show", "slider",
+    "picture_snippet", "player", "predict", "presets", "put", "refused", "remembered", "reset", "select", "several", "show", "slider",
     "table_download", "toggle", "verdict",
 ]  # fmt: skip

@@ -14,7 +14,8 @@ from pages.shell.component import canvas_component, packet
 from viz.canvas import Mask, Pane
 from viz.colors import SCALES, table
 
-ENCODED: dict[int, tuple[str, bytes]] = {}  # digests and PNGs of the pictures that cannot change, by id, as long as they live
+# Digests and PNGs of the pictures that cannot change, by id, as long as they live
+ENCODED: dict[int, tuple[str, bytes]] = {}
 RAW_PIXELS = 2**14  # pictures up to this size travel uncompressed
 
 
@@ -148,14 +149,13 @@ def _layer(pane: Pane, buffers: bytearray, placed: dict[str, dict]) -> dict[str,
         finite = picture[np.isfinite(picture)]
         low, high = pane.limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
         return {**size, "kind": "f32", "low": low, "high": high, **_append(buffers, picture.astype("<f4").tobytes())}
-    picture = picture.astype(np.uint8, copy=False)
     channels = 1 if picture.ndim == 2 else 3
     if width * height <= RAW_PIXELS:
         kind = "gray8" if channels == 1 else "rgb8"
-        return {**size, "kind": kind, **_append(buffers, np.ascontiguousarray(picture).tobytes())}
+        return {**size, "kind": kind, **_append(buffers, np.ascontiguousarray(picture, np.uint8).tobytes())}
     layer = {**size, "kind": "png", "channels": channels}
-    if size["binary"] or picture.flags.writeable:
-        return {**layer, **_append(buffers, _png(picture * (255 if size["binary"] else 1)))}
+    if picture.flags.writeable:
+        return {**layer, **_append(buffers, _png(picture))}
     key, content = _encoded(picture)
     if key not in placed:
         placed[key] = _append(buffers, content)
@@ -175,7 +175,8 @@ def _png(picture: np.ndarray) -> bytes:
     """Lossless, so that the read-out is true; level 1, as the encoder is in the way of every update."""
     import cv2
 
-    order = picture if picture.ndim == 2 else picture[..., ::-1]
+    shown = picture * np.uint8(255) if picture.dtype == bool else picture.astype(np.uint8, copy=False)
+    order = shown if shown.ndim == 2 else shown[..., ::-1]
     return cv2.imencode(".png", np.ascontiguousarray(order), [cv2.IMWRITE_PNG_COMPRESSION, 1])[1].tobytes()
 
 
