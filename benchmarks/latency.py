@@ -1,7 +1,8 @@
 """From a key on the slider to the new picture painted: ``python -m benchmarks.latency [--steps 30] [--rounds 3]``.
 
-Our morphology page beside a stock Streamlit app (default settings, torch imported, one slider, one ``st.image``) and
-beside the same picture in a bare app with our settings; rounds are interleaved, medians of all moves are compared.
+Our morphology page beside two stock Streamlit apps (default settings, torch imported, one slider, one ``st.image`` or
+one ``st.plotly_chart``) and beside the same picture in a bare app with our settings; rounds are interleaved, medians of
+all moves are compared.
 """
 
 import argparse
@@ -18,12 +19,14 @@ PROBE = """() => {
     const mark = () => requestAnimationFrame(() => { const channel = new MessageChannel();
         channel.port1.onmessage = () => { if (probe.start) probe.painted = performance.now(); };
         channel.port2.postMessage(0); });
-    for (const name of ['drawImage', 'putImageData']) {
+    for (const name of ['drawImage', 'putImageData', 'fillRect']) {
         const own = CanvasRenderingContext2D.prototype[name];
         CanvasRenderingContext2D.prototype[name] = function (...args) { const out = own.apply(this, args);
             if (this.canvas.isConnected) mark(); return out; };
     }
-    document.addEventListener('load', (event) => { if (event.target.tagName === 'IMG') mark(); }, true);
+    document.addEventListener('load', (event) => { if (/^(img|image)$/i.test(event.target.tagName)) mark(); }, true);
+    new MutationObserver((changes) => { if (changes.some((c) => c.target.closest?.('.js-plotly-plot'))) mark(); })
+        .observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ['href', 'd'] });
     document.addEventListener('keydown', () => { probe.start = performance.now(); probe.painted = 0; }, true);
 }"""
 SLIDER = "input[type=range][aria-label='Radius (px)'], [data-testid=stSlider] input[type=range]"
@@ -50,7 +53,8 @@ def live_rate(page: Page, seconds: float) -> float:
     page.evaluate("""() => {
         window.pictures = 0;
         const inside = [...document.querySelectorAll('.st-key-stage *')];
-        const viewer = inside.map((element) => element.shadowRoot?.viewer).find(Boolean), own = viewer.build.bind(viewer);
+        const viewer = inside.map((element) => element.shadowRoot?.viewer).find(Boolean);
+        const own = viewer.build.bind(viewer);
         viewer.build = (panes) => { window.pictures++; return own(panes); };
     }""")
     box = page.locator(SLIDER).first.bounding_box()
@@ -76,16 +80,17 @@ def main() -> None:
     peers = ROOT / "benchmarks/peers"
     path = {"PYTHONPATH": str(ROOT)}
     bare = path | {"STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"}
-    taken = {"ours": [], "stock": [], "bare": []}
+    taken = {"ours": [], "stock image": [], "stock chart": [], "bare": []}
     with (
         tempfile.TemporaryDirectory() as elsewhere,
         served() as ours,
-        served(str(peers / "stock.py"), cwd=Path(elsewhere), environment=path) as stock,
+        served(str(peers / "stock_image.py"), cwd=Path(elsewhere), environment=path) as image,
+        served(str(peers / "stock_chart.py"), cwd=Path(elsewhere), environment=path) as chart,
         served(str(peers / "bare_canvas.py"), cwd=Path(elsewhere), environment=bare) as plain,
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        urls = {"ours": f"{ours}/morphology", "stock": stock, "bare": plain}
+        urls = {"ours": f"{ours}/morphology", "stock image": image, "stock chart": chart, "bare": plain}
         for _ in range(options.rounds):
             for name, url in urls.items():
                 page = browser.new_page(viewport={"width": 1280, "height": 800})
@@ -104,8 +109,11 @@ def main() -> None:
         browser.close()
     median = {name: statistics.median(values) for name, values in taken.items()}
     for name, values in taken.items():
-        print(f"{name:6} median {median[name]:6.1f} ms, slowest tenth {sorted(values)[int(0.9 * len(values))]:6.1f} ms")
-    print(f"stock / ours  {median['stock'] / median['ours']:.2f}  (at least 3 is wanted)")
+        print(
+            f"{name:11} median {median[name]:6.1f} ms, slowest tenth {sorted(values)[int(0.9 * len(values))]:6.1f} ms"
+        )
+    for name in ("stock chart", "stock image"):
+        print(f"{name} / ours  {median[name] / median['ours']:.2f}  (at least 3 is wanted)")
     print(f"ours / bare   {median['ours'] / median['bare']:.2f}  (at most 1.5 is wanted)")
     print(f"pictures a second while dragging  {rate:.1f}  (at least 10 are wanted)")
 
