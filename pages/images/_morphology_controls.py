@@ -47,10 +47,41 @@ def cells(text: str) -> np.ndarray:
     return np.array([[cell == "1" for cell in row] for row in rows(text)])
 
 
-def source(picture: Picture) -> Source:
-    """The picture that is worked on: the photo in grey or black and white, or the drawing board."""
+@dataclass(frozen=True)
+class Chosen:
+    """What is chosen above the picture: a change draws the page anew, a move of a slider leaves it alone."""
+
+    kind: str  # of picture
+    dark: bool  # dark things are white
+    shape: str  # of the structuring element
+    convention: str
+    border: str
+
+
+def chosen() -> Chosen:
+    """The row of choices: picture, structuring element, library convention, border rule."""
     kinds = {"bw": _("Black and white"), "grey": _("Grey"), "board": _("Board")}
-    kind = shell.choice("source", _("Picture"), kinds)
+    shapes = {
+        "square": _("Square"), "cross": _("Cross"), "diamond": _("Diamond"), "disk": _("Disk"),
+        "ellipse": _("Ellipse (OpenCV)"), "line": _("Line"), "own": _("Draw your own"),
+    }  # fmt: skip
+    outside = {"ignore": _("Ignored"), "constant 0": _("Black"), "constant 1": _("White"), "reflect": _("Reflected")}
+    labels = {"textbook": _("Textbook")}
+    room = st.columns([6, 3, 3, 3], vertical_alignment="bottom")
+    with room[0], st.container(horizontal=True, vertical_alignment="bottom"):
+        kind = shell.choice("source", _("Picture"), kinds)
+        dark = kind == "bw" and shell.toggle("dark", _("Dark is white"))
+    with room[1]:
+        shape = shell.select("element", _("Structuring element"), shapes, "disk")
+    with room[2]:
+        convention = shell.select("convention", _("As in"), {name: labels.get(name, name) for name in CONVENTIONS})
+    with room[3]:
+        border = shell.select("border", _("Outside the picture"), {name: outside[name] for name in BORDERS})
+    return Chosen(kind, dark, shape, convention, border)
+
+
+def source(picture: Picture, kind: str, dark: bool) -> Source:
+    """The picture that is worked on: the photo in grey or black and white, or the drawing board."""
     if kind == "board":
         text = board()
         return Source((text,), shell.remembered("board", _drawn, text), True, True, _board_snippet(text))
@@ -59,7 +90,6 @@ def source(picture: Picture) -> Source:
         return Source((picture,), shell.remembered("grey", _grey, picture), False, False, lines)
     otsu = shell.remembered("otsu", _otsu, picture)
     level = shell.slider("threshold", _("Threshold (Otsu: {level})").format(level=otsu), 0, 255, otsu)
-    dark = shell.toggle("dark", _("Dark things are white"))
     lines = f"from models.morphology_measures import thresholded\n{lines}"
     lines += f"\nimage = thresholded(image, {level}, dark={dark})"
     key = (picture, level, dark)
@@ -103,13 +133,8 @@ def _board_snippet(text: str) -> str:
     )
 
 
-def structuring_element(image: np.ndarray) -> Element:
+def structuring_element(image: np.ndarray, shape: str) -> Element:
     """The element: a named shape, or one drawn by hand with an origin that can be dragged."""
-    shapes = {
-        "square": _("Square"), "cross": _("Cross"), "diamond": _("Diamond"), "disk": _("Disk"),
-        "ellipse": _("Ellipse (OpenCV)"), "line": _("Line"), "own": _("Draw your own"),
-    }  # fmt: skip
-    shape = shell.select("element", _("Structuring element"), shapes, "disk")
     if shape == "own":
         return _own_element()
     radius = shell.slider("radius", _("Radius (px)"), 0, 25, 3)
@@ -159,17 +184,6 @@ def _recut(shown: np.ndarray, side: int) -> np.ndarray:
     if not grid.any():
         grid[side // 2, side // 2] = True
     return grid
-
-
-def rules() -> tuple[str, str]:
-    """Library convention and border rule."""
-    words = {
-        "ignore": _("Ignored"), "constant 0": _("Black"), "constant 1": _("White"), "reflect": _("Reflected"),
-    }  # fmt: skip
-    labels = {"textbook": _("Textbook")}
-    convention = shell.select("convention", _("As in"), {name: labels.get(name, name) for name in CONVENTIONS})
-    border = shell.select("border", _("Outside the picture"), {name: words[name] for name in BORDERS})
-    return convention, border
 
 
 def operation_names() -> dict[str, str]:

@@ -24,7 +24,7 @@ from viz.canvas import Pane
 SCRIPT = Path(__file__).parent / "morphology.js"
 LIVE_LAWS = 2e7  # probed pixels up to which the laws are tested at every move: some 60 ms
 HEAVY = 2e9  # probed pixels from which a chain waits its turn on the shared worker: some 0.3 s
-HEIGHT = 440
+HEIGHT = 390
 
 
 def probed(source: Source, step: Step) -> int:
@@ -126,8 +126,9 @@ def lamps(source: Source, step: Step, rules: Rules, always: bool = False) -> Non
     if not always and probed(source, step) > LIVE_LAWS:
         st.caption(_("The part “Laws” tests the laws with this large element."))
         return
+    words = law_names()
     shell.lamps(
-        (law.holds, law_names()[law.name], _broken(law)) for law in laws(source.image, step.element, step.iterations, rules)
+        (law.holds, words[law.name], _broken(law)) for law in laws(source.image, step.element, step.iterations, rules)
     )  # fmt: skip
 
 

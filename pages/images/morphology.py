@@ -80,15 +80,15 @@ with left:
     })  # fmt: skip
 with right:
     hidden = shell.predict(*QUESTIONS)
+chosen = controls.chosen()
 
 
 @shell.live
 def explorer() -> None:
     controls_room, stage = st.columns([1, 3])
     with controls_room:
-        source = controls.source(picture)
-        probing = controls.structuring_element(source.image)
-        convention, border = controls.rules()
+        source = controls.source(picture, chosen.kind, chosen.dark)
+        probing = controls.structuring_element(source.image, chosen.shape)
     with stage:
         words = {
             "result": _("Result"), "between": _("In between"), "laws": _("Laws"), "libraries": _("Libraries"),
@@ -98,7 +98,7 @@ def explorer() -> None:
             steps = controls.chain(probing)
             part = shell.choice("part", _("Show"), words, bare=True)
             slide = part == "result" and shell.toggle("slide", _("Slide"))
-        config = morphology.Config(steps, convention, border)
+        config = morphology.Config(steps, chosen.convention, chosen.border)
         with st.container(key="stage"):
             show(part, source, config, hidden, slide)
 
@@ -118,7 +118,7 @@ def show(part: str, source: controls.Source, config: morphology.Config, hidden: 
     elif part == "libraries":
         parts.libraries(source, config)
     elif part == "sizes":
-        parts.sizes(source, config, st.session_state["element"])
+        parts.sizes(source, config, chosen.shape)
     else:
         parts.levels(morphology.grey(picture.pixels), state.value("threshold", 128, int))
 
