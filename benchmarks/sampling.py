@@ -13,7 +13,7 @@ import torch
 from torch import Tensor
 
 from models import sampling, sampling_backtrack, sampling_layer, sampling_stack
-from models.gan_threads import one_thread
+from models.threads import one_thread
 
 ROUNDS = 25
 PICTURE = torch.rand(3, 96, 96, generator=torch.Generator().manual_seed(0))

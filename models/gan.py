@@ -9,7 +9,7 @@ from models.gan_config import Config, validate
 from models.gan_data import Mixture, mixture
 from models.gan_game import Game, State, game, opening, played
 from models.gan_snapshot import Snapshot, probe, snapshot
-from models.gan_threads import one_thread
+from models.threads import one_thread
 
 BOUND = 1e6  # no weight of a network that still learns is larger; NaN is not smaller either
 DIVERGED = (

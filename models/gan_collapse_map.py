@@ -15,7 +15,7 @@ from models.gan import data
 from models.gan_config import Config, validate
 from models.gan_data import coverage
 from models.gan_game import Game, State, game, generated, noise, opening, played
-from models.gan_threads import one_thread
+from models.threads import one_thread
 
 AXES = {
     "generator_rate": (1e-4, 2e-2),

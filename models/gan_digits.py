@@ -10,7 +10,7 @@ from torch import Tensor, nn
 
 from models.gan_digits_judge import digits, verdict
 from models.gan_digits_networks import SIDE, decoder, drawn, encoder
-from models.gan_threads import one_thread
+from models.threads import one_thread
 
 SHOWN = 64  # digits shown at once
 JUDGED = 1000  # digits that the two numbers are computed from

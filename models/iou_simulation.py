@@ -10,7 +10,6 @@ target's square root of area.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from math import pi
 
@@ -22,6 +21,7 @@ from models.iou_closed_form import DEPARTURES, FAMILY, descent
 from models.iou_descent import SMALLEST
 from models.iou_expression import selected
 from models.iou_gradient import COORDINATES, gradient_of, xyxy
+from models.threads import one_thread
 
 RATIOS = (1 / 4, 1 / 3, 1 / 2, 1.0, 2.0, 3.0, 4.0)  # width / height of targets and of start boxes
 AREAS = (0.5, 0.67, 0.75, 1.0, 1.33, 1.5, 2.0)  # of start boxes
@@ -83,7 +83,7 @@ def simulate(config: Config) -> Iterator[Snapshot]:
         done = min((first + len(batch)) * SHAPES, config.cases)
         start = _start(batch, done - first * SHAPES, config.device)
         for name in losses:
-            with _one_thread():
+            with one_thread():
                 error, final, iou = (values.cpu().double() for values in regression(steps[name], *start))
             sums[name] = sums[name] + torch.cat((error, (iou < 0.5).sum()[None], iou.sum()[None]))
             basins[name] = torch.cat((basins[name], torch.stack([case.mean() for case in final.split(SHAPES)])))
@@ -123,17 +123,6 @@ def step(name: str, loss: Loss, departures: frozenset[str]) -> Step:
         return -gradient.T[:2], -gradient.T[2:], geometry(xyxy(numbers), target).iou
 
     return autograd
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Arrays this small gain nothing from a second thread, whose waiting costs six times the work on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _start(centres: Tensor, count: int, device: str) -> tuple[Tensor, ...]:

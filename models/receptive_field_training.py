@@ -7,7 +7,6 @@ field are never found: the field that counts is the effective one.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +15,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.receptive_field_mass import mass
+from models.threads import one_thread
 
 CONTRAST = 3.0  # of a dot, either way from 0
 NOISE = 0.2  # standard deviation
@@ -56,23 +56,12 @@ def training(config: TrainingConfig) -> Iterator[Snapshot]:
     probes = _pictures(config, PROBES, generator)
     history: list[tuple[int, float, float]] = []
     for step in range(0, config.steps + 1, config.every):
-        with _one_thread():
+        with one_thread():
             snapshot = _snapshot(config, network, probes, step, history)
         yield snapshot
-        with _one_thread():
+        with one_thread():
             for _ in range(min(config.every, config.steps - step)):
                 _advance(network, optimizer, *_pictures(config, config.batch, generator))
-
-
-@contextmanager
-def _one_thread() -> Iterator[None]:
-    """Layers this small are slower on several threads, and far slower on a busy machine."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        yield
-    finally:
-        torch.set_num_threads(threads)
 
 
 def _advance(network: nn.Module, optimizer: torch.optim.Optimizer, pictures: Tensor, alike: Tensor) -> None:

@@ -19,7 +19,6 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision import ops
 
-from models.gan_threads import one_thread
 from models.sampling_layer import (
     Config,
     check,
@@ -31,6 +30,7 @@ from models.sampling_layer import (
     output_size,
     shared_offset,
 )
+from models.threads import one_thread
 
 
 @dataclass(frozen=True, eq=False)

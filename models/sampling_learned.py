@@ -17,9 +17,9 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torchvision import ops
 
-from models.gan_threads import one_thread
 from models.sampling_layer import Config as Layer
 from models.sampling_layer import grid, shared_offset
+from models.threads import one_thread
 
 TAPS, DILATION = 7, 6
 CANVAS = DILATION * (TAPS - 1) + 1  # px: the layer has exactly one output

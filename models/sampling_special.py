@@ -7,7 +7,6 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision import ops
 
-from models.gan_threads import one_thread
 from models.sampling_layer import (
     Config,
     check,
@@ -18,6 +17,7 @@ from models.sampling_layer import (
     offset_field,
     output_size,
 )
+from models.threads import one_thread
 
 
 @dataclass(frozen=True, eq=False)
