@@ -14,7 +14,7 @@ def editor(page, settled):
     """The canvas of the anchors page, emptied; gives its element and a function from picture to screen."""
     page.goto("/anchors?part=anchors")
     settled()
-    viewer = page.locator(".st-key-stage .viewer").first
+    viewer = page.locator(".st-key-stage .viewer[aria-label]").first  # named when its picture is decoded
     viewer.evaluate("element => { const v = element.getRootNode().viewer; v.edit.boxes.length = 0; v.commit(); }")
     settled()
     return viewer, lambda u, v: viewer.evaluate(PLACE, [u, v])

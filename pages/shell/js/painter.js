@@ -4,9 +4,26 @@ const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16))
 
 const surface = (width, height) => { const c = document.createElement("canvas"); c.width = width; c.height = height; return c; };
 
-// A layer is {width, height, kind, offset, size}: kind "png", "gray8", "rgb8" or "f32" (with a 256-colour table).
+// One pixel of a canvas as a number (its bytes are red, green, blue, opacity; every browser's machine is little-endian).
+const ink = ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0;
+
+// Bits, packed eight to a byte, as a picture in one ink, on a ground of another or on nothing.
+function stencil(bits, width, height, color, ground = 0) {
+  const canvas = surface(width, height), context = canvas.getContext("2d"), image = context.createImageData(width, height);
+  const pixels = new Uint32Array(image.data.buffer).fill(ground);
+  bits.forEach((byte, at) => { for (let k = 0; byte && k < 8; k++) if (byte & (128 >> k)) pixels[8 * at + k] = color; });
+  context.putImageData(image, 0, 0);
+  return { canvas, has: (x, y) => { const i = y * width + x; return !!(bits[i >> 3] & (128 >> (i & 7))); } };
+}
+
+// A layer is {width, height, kind, offset, size}: kind "png", "bits", "gray8", "rgb8" or "f32" (with a 256-colour table).
 async function decoded(layer, head, table) {
-  const { width, height, kind } = layer, raw = head.buffer(layer), canvas = surface(width, height);
+  const { width, height, kind } = layer, raw = head.buffer(layer);
+  if (kind === "bits") {
+    const { canvas, has } = stencil(raw, width, height, ink([255, 255, 255]), ink([0, 0, 0]));
+    return { canvas, width, height, read: (x, y) => [has(x, y) ? 1 : 0] };
+  }
+  const canvas = surface(width, height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (kind === "png") {
     const bitmap = await createImageBitmap(new Blob([raw], { type: "image/png" }), { colorSpaceConversion: "none" });
@@ -47,14 +64,8 @@ async function decoded(layer, head, table) {
   };
 }
 
-// A mask is bits, packed eight to a byte, painted in one colour.
-function painted(mask, head, width, height) {
-  const bits = head.buffer(mask), canvas = surface(width, height), context = canvas.getContext("2d");
-  const image = context.createImageData(width, height), [r, g, b] = rgb(mask.color);
-  for (let i = 0; i < width * height; i++) if (bits[i >> 3] & (128 >> (i & 7))) image.data.set([r, g, b, 255], 4 * i);
-  context.putImageData(image, 0, 0);
-  return { ...mask, canvas, has: (x, y) => { const i = y * width + x; return !!(bits[i >> 3] & (128 >> (i & 7))); } };
-}
+// A mask is bits; one without any has no bytes.
+const painted = (mask, head, width, height) => ({ ...mask, ...(mask.size ? stencil(head.buffer(mask), width, height, ink(rgb(mask.color))) : { canvas: null, has: () => false }) });
 
 function hatching(context, angle, color) {
   const step = 7 * devicePixelRatio, { width, height } = context.canvas, long = width + height;
@@ -66,14 +77,24 @@ function hatching(context, angle, color) {
   context.stroke(); context.restore();
 }
 
+// White lines at `angle`, as a pattern in screen pixels.
+function lines(context, angle) {
+  const step = 7 * devicePixelRatio, tile = surface(Math.round(step), 1), pen = tile.getContext("2d");
+  pen.fillStyle = "#ffffff"; pen.fillRect(0, 0, 1.6 * devicePixelRatio, 1);
+  const pattern = context.createPattern(tile, "repeat");
+  pattern.setTransform(new DOMMatrix().rotate(angle));
+  return pattern;
+}
+
 // Draws `mask` through a scratch canvas of screen size, so that hatch lines keep their width when zoomed.
 function overlaid(context, mask, place) {
+  if (!mask.canvas) return;
   const scratch = (overlaid.scratch ??= surface(1, 1)), { width, height } = context.canvas;
   scratch.width = width; scratch.height = height;
   const pen = scratch.getContext("2d");
   pen.imageSmoothingEnabled = false;
   pen.drawImage(mask.canvas, ...place);
-  if (mask.hatch) { pen.globalCompositeOperation = "source-atop"; hatching(pen, mask.hatch, "#ffffff"); }
+  if (mask.hatch) { pen.globalCompositeOperation = "source-atop"; pen.fillStyle = lines(pen, mask.hatch); pen.fillRect(0, 0, width, height); }
   context.globalAlpha = mask.opacity; context.drawImage(scratch, 0, 0); context.globalAlpha = 1;
 }
 
