@@ -6,6 +6,7 @@ from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Route
 
 from pages.shell import warmup
+from pages.shell.line import ask
 
 
 def health(request: Request) -> JSONResponse:
@@ -21,5 +22,9 @@ def plotly_js(request: Request) -> FileResponse:
 app = st.App(
     "pages/frame.py",
     lifespan=warmup.lifespan,
-    routes=[Route("/healthz", health), Route("/vendor/plotly.min.js", plotly_js)],
+    routes=[
+        Route("/healthz", health),
+        Route("/vendor/plotly.min.js", plotly_js),
+        Route("/line/{token}", ask, methods=["POST"]),
+    ],
 )

@@ -1,9 +1,5 @@
 """The parts of the morphology page: result, in-between, laws, libraries, sizes, threshold."""
 
-import time
-from functools import partial
-from pathlib import Path
-
 import numpy as np
 import streamlit as st
 
@@ -12,130 +8,22 @@ from models.morphology_conventions import CONVENTIONS, Rules, closed, opened
 from models.morphology_definition import difference
 from models.morphology_elements import Element
 from models.morphology_frames import Frame, frames
-from models.morphology_laws import Law, laws
-from models.morphology_measures import counts, granulometry, threshold
+from models.morphology_measures import granulometry, threshold
 from models.morphology_operations import Step
 from pages import shell
-from pages.images._morphology_controls import BOARD, Source, board, frozen
+from pages.images._morphology_bench import HEIGHT, Source, lamps, names
 from pages.shell import _
 from viz import morphology as figures
 from viz.canvas import Pane
 
-SCRIPT = Path(__file__).parent / "morphology.js"
-LIVE_LAWS = 2e7  # probed pixels up to which the laws are tested at every move: some 60 ms
-HEAVY = 2e9  # probed pixels from which a chain waits its turn on the shared worker: some 0.3 s
-HEIGHT = 390
 
-
-def probed(source: Source, step: Step) -> int:
-    """How many pixels a step looks at, about: its cost."""
-    return source.image.size * len(step.element.offsets) * step.iterations
-
-
-def names() -> tuple[str, str]:
-    return _("added"), _("removed")
-
-
-def result(source: Source, config: morphology.Config, hidden: frozenset[str], slide: bool) -> morphology.Result | None:
-    """Before and after, the element under the pointer, what was added and removed, and counts."""
-    begun = time.perf_counter()
-    heavy = sum(probed(source, step) for step in config.steps) > HEAVY
-    transformed = partial(shell.heavy, morphology.transformed) if heavy else morphology.transformed
-    found = shell.attempt("result", transformed, source.image, config)
-    seconds = time.perf_counter() - begun
-    if found is None:
-        return None
-    first = config.steps[0]
-    dilating = first.operation in ("dilation", "closing", "black_tophat", "external_gradient")
-    reflected = dilating and config.rules.of_library.dilation_reflects
-    probing = first.element.reflected if reflected else first.element
-    before = shell.remembered("shown", lambda *_key: frozen(figures.shown(source.image, source.binary)), *source.key)
-    panes = [Pane(before, _("Before"))]
-    if "after" in hidden:
-        panes.append(Pane(np.zeros(found.before.shape, bool), _("After: hidden until you lock")))
-    else:
-        words = {
-            "after": _("After"), "change": _("Change"), "mean": _("{title} (mean of {step} × {step} px)"),
-            "added": _("added"), "removed": _("removed"),
-        }  # fmt: skip
-        panes += figures.outcome(found.before, found.after, config.steps[-1].operation, source.binary, words)
-    text = board() if source.board else BOARD
-    shell.canvas(
-        *panes, key="stage", height=HEIGHT, script=SCRIPT,
-        alt=_("The picture before and after the operations, with added and removed pixels"),
-        edit=shell.Edit(cells=True) if source.board else None,
-        hint=_("Draw on the left; point: the element probes there") if source.board else _("Point: the element probes there"),
-        url={"board": None if text == BOARD else text},
-        extra={
-            "offsets": probing.offsets.tolist() if "after" not in hidden else [], "binary": source.binary, "slide": slide,
-            "outside": {"ignore": None, "constant 0": 0, "constant 1": 255}.get(config.border, "reflect"),
-            "words": {
-                "fits": _("fits"), "hits": _("hits"), "misses": _("misses"),
-                "readout": _("row {row}, column {col}: the element {verdict} (darkest {low}, brightest {high}); after: {after}"),
-            },
-        },
-    )  # fmt: skip
-    if "after" not in hidden:
-        _counted(source, found)
-        shell.formula(_formula(first, config.rules))
-    shell.footer(seconds)
-    return found
-
-
-def _formula(step: Step, rules: Rules) -> str:
-    """The operation at the bottom of the first step, with the size of the element now."""
-    cells, sign = len(step.element.offsets), "-" if rules.of_library.dilation_reflects else "+"
-    erosion = r"(f \ominus B)(x) = \min_{b \in B} f(x + b)"
-    dilation = rf"(f \oplus B)(x) = \max_{{b \in B}} f(x {sign} b)"
-    return rf"{erosion} \qquad {dilation} \qquad |B| = {cells}"
-
-
-def _counted(source: Source, found: morphology.Result) -> None:
-    if not source.binary or not set(np.unique(found.after)) <= {0, 255}:
-        change = (found.after.mean() - found.before.mean()) / 255
-        st.caption(_("Mean brightness {before:.1f} → {after:.1f} ({change:+.1%} of full scale).").format(
-            before=found.before.mean(), after=found.after.mean(), change=change))  # fmt: skip
-        return
-    before, after = shell.remembered("counted", lambda *_key: counts(source.image), *source.key), counts(found.after)
-    rows = {
-        _("White pixels"): (before.pixels, after.pixels),
-        _("Things"): (before.components_8, after.components_8),
-        _("Holes"): (before.holes, after.holes),
-        _("Euler number"): (before.euler, after.euler),
-        _("Mean area (px)"): (round(before.mean_area, 1), round(after.mean_area, 1)),
-    }
-    shell.figures((name, f"{old:,} → {new:,}") for name, (old, new) in rows.items())
-
-
-def law_names() -> dict[str, str]:
-    return {
-        "opening_is_idempotent": _("Opening twice = opening once"),
-        "closing_is_idempotent": _("Closing twice = closing once"),
-        "opening_adds_nothing": _("Opening adds nothing"),
-        "closing_removes_nothing": _("Closing removes nothing"),
-        "dilation_is_dual_to_erosion": _("Dilating white = eroding black"),
-        "closing_is_dual_to_opening": _("Closing white = opening black"),
-        "opening_is_increasing": _("Brighter in, brighter out"),
-        "erosion_adds_nothing": _("Erosion adds nothing"),
-        "dilation_removes_nothing": _("Dilation removes nothing"),
-    }
-
-
-def lamps(source: Source, step: Step, rules: Rules, always: bool = False) -> None:
-    """The laws of morphology, tested on this picture; over a large element only where they are asked for."""
-    if not always and probed(source, step) > LIVE_LAWS:
-        st.caption(_("The part “Laws” tests the laws with this large element."))
-        return
-    words = law_names()
-    shell.lamps(
-        (law.holds, words[law.name], _broken(law)) for law in laws(source.image, step.element, step.iterations, rules)
-    )  # fmt: skip
-
-
-def _broken(law: Law) -> str:
-    if law.holds:
-        return _("Holds at every pixel of this picture.")
-    return _("{count} pixels break it, by {worst} at most.").format(count=law.broken, worst=law.worst)
+def definitions(convention: str) -> str:
+    """Erosion and dilation as this library defines them, in LaTeX."""
+    sign = "-" if CONVENTIONS[convention].dilation_reflects else "+"
+    return (
+        r"$(f \ominus B)(x) = \displaystyle\min_{b \in B} f(x + b)$ $\quad$ "
+        rf"$(f \oplus B)(x) = \displaystyle\max_{{b \in B}} f(x {sign} b)$"
+    )
 
 
 def law_part(source: Source, step: Step, rules: Rules) -> None:
@@ -153,7 +41,7 @@ def law_part(source: Source, step: Step, rules: Rules) -> None:
     shell.checked(_("the definition, pixel by pixel"), difference(source.image, step.element, rules))
 
 
-def between(source: Source, config: morphology.Config) -> None:
+def between(source: Source, config: morphology.Config, key: tuple) -> None:
     """The pictures on the way from before to after, in the transport."""
     found = morphology.transformed(source.image, config)
     labels = {i: f"{i + 1}" for i in range(len(config.steps))}
@@ -171,7 +59,7 @@ def between(source: Source, config: morphology.Config) -> None:
         shell.canvas(*panes, key="between", height=HEIGHT - 60, alt=_("An in-between picture of the operation"))
 
     shell.player(
-        lambda key: frames(start, key[0], config.rules), (config.steps[index], config.rules, source.snippet), draw,
+        lambda key: frames(start, key[0], config.rules), (config.steps[index], config.rules, key), draw,
         key="film", per_tick=1,
     )  # fmt: skip
 

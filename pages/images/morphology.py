@@ -1,22 +1,26 @@
 """A small shape slides over a picture and asks at each pixel: do I fit? All of morphology follows from the answers."""
 
+from functools import partial
+from pathlib import Path
+
 import numpy as np
 import streamlit as st
 
 from models import morphology
-from models.morphology_elements import Element, drawn, element
+from models.morphology_elements import Element, drawn, element, oversize
 from models.morphology_operations import Step, applied
 from pages import shell
 from pages.images import _morphology_controls as controls
 from pages.images import _morphology_parts as parts
-from pages.shell import _, state
+from pages.images._morphology_bench import Bench, Values, element_sheet, heavy, transformed
+from pages.images._morphology_chain import chain
+from pages.shell import _
+from pages.shell.line import Line
+
+SCRIPT = Path(__file__).with_name("morphology.js")
 
 picture = shell.picture("coins")
-st.markdown(
-    _(
-        "A small shape slides over the picture and asks at every pixel: do I fit? Erosion keeps the pixels where it does."
-    )
-)
+introduction = st.empty()
 
 
 def letter_l() -> Element:
@@ -68,8 +72,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-left, right = st.columns([3, 2], vertical_alignment="center")
-with left:
+with st.container(horizontal=True, vertical_alignment="center"):
     shell.presets({
         _("Count coins"): {"source": "bw", "op1": "fill_holes", "op2": "opening", "steps": 2, "element": "disk", "radius": 6},
         _("Edges"): {"source": "grey", "op1": "gradient", "element": "square", "radius": 1},
@@ -78,41 +81,58 @@ with left:
         _("Mirrored L"): {"source": "board", "op1": "dilation", "element": "own", "convention": "OpenCV", "part": "libraries"},
         _("Opening that adds"): {"source": "bw", "op1": "opening", "element": "own", "convention": "OpenCV", "part": "laws"},
     })  # fmt: skip
-with right:
     hidden = shell.predict(*QUESTIONS)
 chosen = controls.chosen()
+introduction.markdown(
+    _("A small shape slides over the picture and asks at every pixel: do I fit? Erosion keeps the pixels where it does. {formulas}").format(
+        formulas=parts.definitions(chosen.convention)
+    )
+)  # fmt: skip
 
 
 @shell.live
 def explorer() -> None:
-    controls_room, stage = st.columns([1, 3])
-    with controls_room:
-        source = controls.source(picture, chosen.kind, chosen.dark)
-        probing = controls.structuring_element(source.image, chosen.shape)
-    with stage:
-        words = {
-            "result": _("Result"), "between": _("In between"), "laws": _("Laws"), "libraries": _("Libraries"),
-            "sizes": _("Sizes"), "threshold": _("Threshold"),
-        }  # fmt: skip
-        with st.container(horizontal=True, vertical_alignment="center"):
-            steps = controls.chain(probing)
-            part = shell.choice("part", _("Show"), words, bare=True)
-            slide = part == "result" and shell.toggle("slide", _("Slide"))
-        config = morphology.Config(steps, chosen.convention, chosen.border)
-        with st.container(key="stage"):
-            show(part, source, config, hidden, slide)
+    words = {
+        "result": _("Result"), "between": _("In between"), "laws": _("Laws"), "libraries": _("Libraries"),
+        "sizes": _("Sizes"), "threshold": _("Threshold"),
+    }  # fmt: skip
+    with st.container(horizontal=True, vertical_alignment="center"):
+        operations = chain()
+        part = shell.choice("part", _("Show"), words, bare=True)
+        slide = part == "result" and shell.toggle("slide", _("Slide"))
+
+    @shell.live
+    def moving() -> None:
+        """What the sliders redraw; what is chosen above them is left alone."""
+        tools, stage = st.columns([1, 3])
+        line = shell.line("bench")
+        with tools:
+            values = controls.settings(picture, chosen, line if part == "result" else None)
+            own = controls.own_element() if chosen.shape == "own" else None
+            bench = Bench(picture, chosen, operations, controls.board(), own, hidden, slide)
+            if not own:
+                element_view(bench, values, line)
+        with stage, st.container(key="stage"):
+            show(part, bench, values, line)
+
+    moving()
 
 
-def show(part: str, source: controls.Source, config: morphology.Config, hidden: frozenset[str], slide: bool) -> None:
-    if part in hidden:
+def element_view(bench: Bench, values: Values, line: Line) -> None:
+    probing, image = bench.element(values), bench.source(values).image
+    if sentence := oversize(probing, image.shape):
+        shell.refused(sentence, {"radius": max(0, (min(image.shape) - 1) // 2)})
+    shell.show_sheet(element_sheet(probing), line=line.token)
+
+
+def show(part: str, bench: Bench, values: Values, line: Line) -> None:
+    source, config = bench.source(values), bench.config(values)
+    if part in bench.hidden:
         shell.hidden_note()
     elif part == "result":
-        found = parts.result(source, config, hidden, slide)
-        if found is not None and "laws" not in hidden:
-            parts.lamps(source, config.steps[0], config.rules)
-            code(source, config, found)
+        result(bench, values, line)
     elif part == "between":
-        parts.between(source, config)
+        parts.between(source, config, (picture, chosen, bench.board, tuple(values.items())))
     elif part == "laws":
         parts.law_part(source, config.steps[0], config.rules)
     elif part == "libraries":
@@ -120,18 +140,31 @@ def show(part: str, source: controls.Source, config: morphology.Config, hidden: 
     elif part == "sizes":
         parts.sizes(source, config, chosen.shape)
     else:
-        parts.levels(morphology.grey(picture.pixels), state.value("threshold", 128, int))
+        parts.levels(morphology.grey(picture.pixels), values.get("threshold", 128))
 
 
-def code(source: controls.Source, config: morphology.Config, found: morphology.Result) -> None:
+def result(bench: Bench, values: Values, line: Line) -> None:
+    source, config = bench.source(values), bench.config(values)
+    measured = partial(shell.heavy, transformed) if heavy(source, config) else transformed
+    found = shell.attempt("result", measured, source, config)
+    line.function = bench.sheets
+    if found is None:
+        return
+    url = {"board": None if bench.board == controls.BOARD else bench.board}
+    shell.show_sheet(bench.result(source, config, *found), script=SCRIPT, url=url, line=line.token)
+    if "laws" not in bench.hidden:
+        code(controls.snippet(picture, chosen, values), config, found[0])
+
+
+def code(source: str, config: morphology.Config, found: morphology.Result) -> None:
     lines = [
         f"    Step({s.operation!r}, {parts.element_code(s.element)}, {s.iterations}, {s.area})," for s in config.steps
     ]
-    chain = "\n".join(lines)
+    listed = "\n".join(lines)
     snippet = (
         "from models import morphology\nfrom models.morphology_elements import Element\n"
         "from models.morphology_operations import Step\n"
-        f"{source.snippet}\nsteps = (\n{chain}\n)\n"
+        f"{source}\nsteps = (\n{listed}\n)\n"
         f"config = morphology.Config(steps, {config.convention!r}, {config.border!r})\n"
         "result = morphology.transformed(image, config)\n"
         "print(result.before.mean().round(3), '->', result.after.mean().round(3))"

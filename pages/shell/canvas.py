@@ -1,6 +1,7 @@
 """The canvas: pictures and heat maps side by side, with zoom, read-out, editing and events from the browser."""
 
 import hashlib
+import json
 import weakref
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -17,6 +18,7 @@ from viz.colors import SCALES, table
 # Digests and PNGs of the pictures that cannot change, by id, as long as they live
 ENCODED: dict[int, tuple[str, bytes]] = {}
 RAW_PIXELS = 2**14  # pictures up to this size travel uncompressed
+BIT_PIXELS = 2**20  # black and white up to this size travels as bits: the browser need not wait for a decoder
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,20 @@ def forget(key: str, *parts: str) -> None:
     st.session_state[state.slot(f"{key}.edited")] = last
 
 
-def canvas(
+@dataclass(frozen=True, eq=False)
+class Sheet:
+    """What a canvas is to show, ready to travel."""
+
+    key: str
+    height: int
+    head: dict[str, object]
+    buffers: bytes
+
+    def packet(self, **more: object) -> bytes:
+        return packet(self.head | more, self.buffers)
+
+
+def sheet(
     *panes: Pane,
     key: str,
     alt: str,
@@ -64,19 +79,14 @@ def canvas(
     click: bool = False,
     hint: str = "",
     tools: bool = True,
-    url: Mapping[str, str | None] | None = None,
     extra: Mapping[str, object] | None = None,
-    script: Path | None = None,
-    on_edit: Callable[[], None] | None = None,
-) -> None:
-    """Show ``panes`` side by side, ``height`` CSS pixels tall, whatever their pictures.
+    rows: Sequence[str] = (),
+) -> Sheet:
+    """``panes`` side by side, ``height`` CSS pixels tall, whatever their pictures.
 
-    ``hint`` stands in the read-out line until the pointer is over a picture; ``tools`` are the zoom and save buttons; ``url`` is mirrored into the query string
-    (None removes a name); ``script`` is a page's own plugin (see ``js/viewer.js``), ``extra`` its JSON data.
-    ``on_edit`` is called before the rerun that an edit or a click causes; ``edited(key)`` then has the new values.
+    ``hint`` stands in the read-out line until the pointer is over a picture; ``tools`` are the zoom and save buttons;
+    ``extra`` is JSON for a page's own plugin; ``rows`` stand below (see `pages.shell.display.rows`).
     """
-    for name, text in (url or {}).items():
-        state.note(name, text)
     buffers, placed = bytearray(), {}
     head = {
         "panes": [_pane(pane, buffers, placed) for pane in panes],
@@ -88,25 +98,56 @@ def canvas(
         "tools": tools,
         "click": click,
         "extra": extra or {},
-        "acknowledged": st.session_state.get(state.slot(f"{key}.answered"), 0),
         "pane": edit.pane if edit else 0,
         "edit": _editing(edit, panes) if edit else {},
     }
+    digest = hashlib.blake2b(json.dumps(head).encode() + buffers, digest_size=8).hexdigest()
+    return Sheet(key, height, head | {"digest": digest, "rows": "".join(rows)}, bytes(buffers))
+
+
+def canvas(
+    *panes: Pane,
+    url: Mapping[str, str | None] | None = None,
+    script: Path | None = None,
+    on_edit: Callable[[], None] | None = None,
+    **options: object,
+) -> None:
+    """Show a `sheet` of ``panes``, with its options.
+
+    ``url`` is mirrored into the query string (None removes a name); ``script`` is a page's own plugin (see
+    ``js/viewer.js``). ``on_edit`` is called before the rerun that an edit or a click causes; ``edited(key)`` then has
+    the new values.
+    """
+    show_sheet(sheet(*panes, **options), url=url, script=script, on_edit=on_edit)
+
+
+def show_sheet(
+    shown: Sheet,
+    *,
+    url: Mapping[str, str | None] | None = None,
+    script: Path | None = None,
+    on_edit: Callable[[], None] | None = None,
+    line: str = "",
+) -> None:
+    """A canvas with a sheet that is ready; ``line`` is the token of the line that feeds it between reruns."""
+    for name, text in (url or {}).items():
+        state.note(name, text)
+    answered = state.slot(f"{shown.key}.answered")
 
     def arrived() -> None:
-        sent = st.session_state[state.slot(key)].get("edit") or {}
-        st.session_state[state.slot(f"{key}.answered")] = sent.get("sequence", 0)
-        last = edited(key)
+        sent = st.session_state[state.slot(shown.key)].get("edit") or {}
+        st.session_state[answered] = sent.get("sequence", 0)
+        last = edited(shown.key)
         for part in ("cells", "points", "boxes", "click"):
             if part in sent:
                 setattr(last, part, sent[part])
-        st.session_state[state.slot(f"{key}.edited")] = last
+        st.session_state[state.slot(f"{shown.key}.edited")] = last
         if on_edit:
             on_edit()
 
     canvas_component(script)(
-        key=state.slot(key), data=packet(head, bytes(buffers)), default={"edit": None}, height=height,
-        on_edit_change=arrived,
+        key=state.slot(shown.key), data=shown.packet(acknowledged=st.session_state.get(answered, 0), line=line),
+        default={"edit": None}, height="content" if shown.head["rows"] else shown.height, on_edit_change=arrived,
     )  # fmt: skip
 
 
@@ -153,6 +194,8 @@ def _layer(pane: Pane, buffers: bytearray, placed: dict[str, dict]) -> dict[str,
     if width * height <= RAW_PIXELS:
         kind = "gray8" if channels == 1 else "rgb8"
         return {**size, "kind": kind, **_append(buffers, np.ascontiguousarray(picture, np.uint8).tobytes())}
+    if picture.dtype == bool and width * height <= BIT_PIXELS:
+        return {**size, "kind": "bits", **_append(buffers, np.packbits(picture, axis=None).tobytes())}
     layer = {**size, "kind": "png", "channels": channels}
     if picture.flags.writeable:
         return {**layer, **_append(buffers, _png(picture))}
@@ -182,4 +225,4 @@ def _png(picture: np.ndarray) -> bytes:
 
 def _mask(mask: Mask, buffers: bytearray) -> dict[str, object]:
     painting = {"color": mask.color, "hatch": mask.hatch, "opacity": mask.opacity, "name": mask.name}
-    return {**painting, **_append(buffers, np.packbits(mask.where, axis=None).tobytes())}
+    return {**painting, **_append(buffers, np.packbits(mask.where, axis=None).tobytes() if mask.where.any() else b"")}

@@ -23,14 +23,19 @@ def canvas_component(script: Path | None = None) -> Callable[..., object]:
     """The canvas, with a page's own script at its end, or the plain one."""
     name = f"canvas_{script.stem}" if script else "canvas"
     parts = [SCRIPTS / f"{part}.js" for part in CANVAS_SCRIPTS] + [script or SCRIPTS / "canvas.js"]
-    return st.components.v2.component(name, html=_read("viewer.html"), css=_read("viewer.css"), js=_joined(parts))
+    css = stylesheet("viewer") + stylesheet("rows")
+    return st.components.v2.component(name, html=_read("viewer.html"), css=css, js=_joined(parts))
 
 
 @cache
 def plain_component(name: str) -> Callable[..., object]:
     """A component of the shell: ``js/<name>.js`` after ``packet.js``, with ``<name>.css``."""
     script = _joined([SCRIPTS / "packet.js", SCRIPTS / f"{name}.js"])
-    return st.components.v2.component(name, html=_read(f"{name}.html"), css=_read(f"{name}.css"), js=script)
+    return st.components.v2.component(name, html=_read(f"{name}.html"), css=stylesheet(name), js=script)
+
+
+def stylesheet(name: str) -> str:
+    return _read(f"{name}.css")
 
 
 def _read(name: str) -> str:

@@ -43,16 +43,6 @@ def sentence(message: str) -> str:
     return message[:1].upper() + message[1:] + ("" if message.endswith((".", "!", "?")) else ".")
 
 
-def remembered(name: str, function: Callable[..., T], *arguments: object) -> T:
-    """``function(*arguments)``, kept in the session until the arguments change: for what most moves do not touch."""
-    slot = state.slot(f"{name}.remembered")
-    known, result = st.session_state.get(slot, (None, None))
-    if known != arguments:
-        result = function(*arguments)
-        st.session_state[slot] = arguments, result
-    return result
-
-
 def heavy(function: Callable[..., T], *arguments: object) -> T:
     """``function(*arguments)`` on the shared worker; shows the place in the queue, stops waiting when the page is left."""
     job = worker.shared.submit(function, *arguments)

@@ -5,7 +5,7 @@ The first argument of each is its name: the query parameter, the session key and
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import streamlit as st
 
@@ -13,6 +13,9 @@ from pages.shell import state
 from pages.shell.component import packet, plain_component
 from pages.shell.glossary import explained
 from pages.shell.text import _
+
+if TYPE_CHECKING:
+    from pages.shell.line import Line
 
 T = TypeVar("T")
 
@@ -31,11 +34,13 @@ def slider(
     disabled: bool = False,
     url: bool = True,
     on_change: Callable[[], None] | None = None,
+    line: "Line | None" = None,
 ) -> float:
     """A slider that updates the page *while it is dragged*, with a box to type in.
 
     ``low``, ``high`` and ``default`` are values; with ``log`` the slider moves by ``step`` decades.
-    Integers stay integers. ``on_change`` is called when the new value is stored.
+    Integers stay integers. ``on_change`` is called when the new value is stored. With ``line``, its function answers
+    while the slider moves, and the page reruns as soon as it stands still.
     """
     whole = not log and all(float(number).is_integer() for number in (low, high, default, step))
 
@@ -55,13 +60,20 @@ def slider(
     head = {
         "label": label, "help": explained(name), "low": scaled(low), "high": scaled(high), "step": step, "log": log,
         "position": scaled(value), "disabled": disabled, "acknowledged": st.session_state.get(answered, 0),
+        "name": name, "line": line.token if line else "",
     }  # fmt: skip
+
+    def value_at(position: float) -> float:
+        moved = min(max(float(f"{10**position:.3g}") if log else round(position, 10), low), high)
+        return int(moved) if whole else moved
+
+    if line:
+        line.sliders[name] = value_at
 
     def arrived() -> None:
         sent = st.session_state[state.slot(f"{name}.slider")]["sent"]
-        st.session_state[answered], position = sent["sequence"], sent["position"]
-        moved = float(f"{10**position:.3g}") if log else round(position, 10)
-        state.store(name, int(moved) if whole else min(max(moved, low), high))
+        st.session_state[answered] = sent["sequence"]
+        state.store(name, value_at(sent["position"]))
         if on_change:
             on_change()
 
@@ -115,13 +127,16 @@ def number(name: str, label: str, low: float, high: float, default: float, *, st
 
 
 def presets(named: Mapping[str, Mapping[str, object]]) -> None:
-    """Buttons that set several controls at once (``{"Thin box": {"width": 5}}``), and one that resets all."""
-    with st.container(horizontal=True, gap="small", key="presets"):
-        for label, values in named.items():
-            st.button(label, key=f"preset {label}", on_click=_preset, args=(values,))
-        st.button(
-            _("Reset"), key="reset", type="tertiary", on_click=reset, help=_("All controls to their start values.")
-        )
+    """Words to press that set several controls at once (``{"Thin box": {"width": 5}}``), and one that resets all."""
+    back = _("Reset")
+
+    def pressed() -> None:
+        label = st.session_state["preset"]
+        st.session_state["preset"] = None  # a press, not a choice that stays
+        reset()
+        put(named.get(label, {}))
+
+    st.pills(_("Presets"), [*named, back], key="preset", on_change=pressed, label_visibility="collapsed")
 
 
 def put(values: Mapping[str, object]) -> None:
@@ -135,11 +150,6 @@ def put(values: Mapping[str, object]) -> None:
 def reset() -> None:
     """Set every control of the page to its default, from a callback."""
     put(st.session_state.get(state.slot(DEFAULTS), {}))
-
-
-def _preset(values: Mapping[str, object]) -> None:
-    reset()
-    put(values)
 
 
 def declare(defaults: Mapping[str, object]) -> None:

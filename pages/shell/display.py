@@ -2,7 +2,9 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,28 @@ from pages.shell.text import _
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+_rows: ContextVar[list[str] | None] = ContextVar("rows", default=None)
+
+
+@contextmanager
+def rows() -> Iterator[list[str]]:
+    """Collect lamps, numbers and remarks, to be shown by a canvas under its panes instead of as elements of the page."""
+    collected: list[str] = []
+    before = _rows.set(collected)
+    try:
+        yield collected
+    finally:
+        _rows.reset(before)
+
+
+def _row(html: str) -> None:
+    collected = _rows.get()
+    if collected is None:
+        st.html(html)
+    else:
+        collected.append(html)
 
 
 def show(figure: "go.Figure", *, key: str, alt: str, on_click: Callable[[], None] | None = None) -> None:
@@ -42,18 +66,18 @@ def verdict(holds: bool, text: str, *, help: str | None = None) -> None:
 
 
 def lamps(laws: Iterable[tuple[bool, str, str]]) -> None:
-    """A row of lamps ``(holds, text, help)``. One element, as each costs the browser time at every move of a slider."""
+    """A row of lamps ``(holds, text, help)``."""
     spans = (
         f'<span class="lamp {"good" if holds else "bad"}" title="{escape(help)}">{"✓" if holds else "✗"} {escape(text)}</span>'
         for holds, text, help in laws
     )
-    st.html(f'<div class="lamps">{"".join(spans)}</div>')
+    _row(f'<div class="lamps">{"".join(spans)}</div>')
 
 
 def figures(named: Iterable[tuple[str, str]]) -> None:
-    """A row of numbers with their names, in one element."""
+    """A row of numbers with their names."""
     cells = (f"<div><span>{escape(name)}</span><b>{escape(value)}</b></div>" for name, value in named)
-    st.html(f'<div class="figures">{"".join(cells)}</div>')
+    _row(f'<div class="figures">{"".join(cells)}</div>')
 
 
 def checked(reference: str, difference: float, tolerance: float = 0.0) -> None:
@@ -67,7 +91,12 @@ def footer(seconds: float, device: str = "cpu", note: str = "") -> None:
     text = _("Computed in {milliseconds:.1f} ms on {device}.").format(
         milliseconds=1000 * seconds, device=device_name(device)
     )
-    st.caption(f"{text} {note}".strip())
+    remark(f"{text} {note}".strip())
+
+
+def remark(text: str) -> None:
+    """A line in small type."""
+    _row(f'<div class="remark">{escape(text)}</div>')
 
 
 def device_name(device: str) -> str:

@@ -21,8 +21,7 @@ def picture(default: str = "coffee") -> "Picture":
     """The picker, and the picture that is picked; it follows the user from page to page."""
     from models.samples import sample  # here and below: OpenCV would delay the first page
 
-    room = st.session_state[PICTURE_ROOM]
-    with room.container(horizontal=True, vertical_alignment="center", wrap=False):
+    with st.session_state[PICTURE_ROOM]:
         with st.popover(_("Picture"), key="picture-menu"):
             shown = _menu(default)
         current = st.session_state.get(OWN) or sample(shown)

@@ -35,22 +35,19 @@ class Question:
 
 
 def predict(*questions: Question) -> frozenset[str]:
-    """Offer the questions; returns the parts of the page that must stay hidden now."""
+    """Offer the questions, and the one that is picked below; returns the parts of the page that must stay hidden."""
     names = {question.name: str(i + 1) for i, question in enumerate(questions)}
     if st.session_state.setdefault("question", st.query_params.get("question")) not in names:
         st.session_state["question"] = None
     state.note("question", st.session_state["question"])
-    with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        st.markdown(_("Predict first:"), width="content")
-        picked = st.segmented_control(
-            _("Predict first"), list(names), key="question", format_func=names.__getitem__,
-            label_visibility="collapsed", width="content",
-            help=_("Pick a question, lock your answer, then see what the model computes."),
-        )  # fmt: skip
+    picked = st.segmented_control(
+        _("Predict first"), list(names), key="question", format_func=names.__getitem__, width="content",
+        help=_("Pick a question, lock your answer, then see what the model computes."),
+    )  # fmt: skip
     if picked is None:
         return frozenset()
     question = next(question for question in questions if question.name == picked)
-    with st.container(border=True):
+    with st.container(border=True, key="asked"):
         st.markdown(f"**{question.text}**")
         guess = ASK[question.kind](question)
         if not _lock(question, guess):

@@ -1,6 +1,7 @@
 """Every sentence that a user reads goes through ``_``, so that a catalogue can translate it."""
 
 import gettext
+from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import streamlit as st
 LOCALES = Path(__file__).parent / "locale"
 LANGUAGES = ("en",)
 CHOSEN = "language"  # session key
+spoken: ContextVar[str | None] = ContextVar("spoken", default=None)  # where no session is at hand
 
 
 @cache
@@ -23,7 +25,7 @@ def choose_language() -> None:
 
 
 def language() -> str:
-    return st.session_state.get(CHOSEN, "en")
+    return spoken.get() or st.session_state.get(CHOSEN, "en")
 
 
 def _(message: str) -> str:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from pages.shell.component import stylesheet
 from pages.shell.text import _
 
 PROJECTOR = 1.3  # enlargement of all type
@@ -15,13 +16,11 @@ STYLE = """
 [data-testid="stCaptionContainer"] {{ opacity: 1; }}
 [data-testid="stCaptionContainer"] p {{ color: color-mix(in srgb, currentColor 85%, transparent); font-size: 0.9rem; }}
 [data-stale="true"] {{ opacity: 1 !important; transition: none !important; }}
-.lamps {{ display: flex; flex-wrap: wrap; gap: 0.4rem; }}
-.lamp {{ padding: 0.1rem 0.5rem; border-radius: 0.3rem; font-size: 0.9rem; font-weight: 500; }}
-.lamp.good {{ color: {good}; background: color-mix(in srgb, {good} 14%, transparent); }}
-.lamp.bad {{ color: {bad}; background: color-mix(in srgb, {bad} 14%, transparent); }}
-.figures {{ display: flex; flex-wrap: wrap; gap: 0.3rem 2rem; font-variant-numeric: tabular-nums; }}
-.figures div {{ display: flex; flex-direction: column; }}
-.figures span {{ font-size: 0.9rem; }}
+:root {{ --good: {good}; --bad: {bad}; }}
+.st-key-question .stButtonGroup {{ display: flex; align-items: center; gap: 0.6rem; }}
+.st-key-question label {{ margin: 0; min-height: 0; }}
+[data-testid="stLayoutWrapper"]:has(> .st-key-asked) {{ flex: 1 0 100%; }}
+{rows}
 {rules}
 </style>
 """
@@ -29,13 +28,13 @@ STYLE = """
 
 def top(title: str) -> None:
     """The page's title, room for its picture, and the switch of the projector view (``?projector=true``)."""
-    left, middle, right = st.columns([6, 8, 3], vertical_alignment="center")
-    left.title(title, anchor=False)
-    st.session_state[PICTURE_ROOM] = middle
-    enlarged = right.toggle(_("Projector"), key="projector", bind="query-params", help=_("Larger type for the class."))
+    line = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="large")
+    line.title(title, anchor=False, width="content")
+    st.session_state[PICTURE_ROOM] = line.container(horizontal=True, vertical_alignment="center", wrap=False)
+    enlarged = line.toggle(_("Projector"), key="projector", bind="query-params", help=_("Larger type for the class."))
     rules = [f"html {{ font-size: {100 * PROJECTOR:.0f}% !important; }}"] if enlarged else []
     dark = st.context.theme.type == "dark"
     if dark:  # the light blue that reads well on dark needs dark letters on it
         rules.append('[data-testid="stBaseButton-primary"]:not(:disabled) { color: #0b1220 !important; }')
     good, bad = ("#4cd6a4", "#ffa35c") if dark else ("#00664a", "#a34300")
-    st.html(STYLE.format(good=good, bad=bad, rules="\n".join(rules)))
+    st.html(STYLE.format(good=good, bad=bad, rows=stylesheet("rows"), rules="\n".join(rules)))

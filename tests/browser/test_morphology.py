@@ -62,3 +62,46 @@ def test_drawing_is_predicted_locked_and_judged(page, settled):
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     page.get_by_role("button", name="Lock").click()
     expect(page.get_by_text("cells differ from the computed picture")).to_be_visible()
+
+
+WATCH = """() => {
+    const send = WebSocket.prototype.send;
+    WebSocket.prototype.send = function (...given) { window.told = true; return send.apply(this, given); };
+    const roots = [...document.querySelectorAll(".st-key-stage *")].map((element) => element.shadowRoot);
+    const rows = roots.map((root) => root?.querySelector(".rows")).find(Boolean);
+    new MutationObserver(() => { window.untold ??= !window.told; }).observe(rows, { childList: true });
+}"""
+
+
+def test_slider_repaints_on_its_line_before_any_script_runs(page, settled):
+    page.goto("/morphology")
+    settled()
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "/line/" in request.url else None)
+    page.evaluate(WATCH)
+    rows = page.locator(".st-key-stage .rows")
+    before = rows.locator("b").first.inner_text()
+    page.get_by_role("slider", name="Radius (px)").press("ArrowRight")
+    expect(rows.locator("b").first).not_to_have_text(before)
+    assert page.evaluate("untold")  # the new number came before Streamlit was told anything
+    assert len(asked) == 1
+    live = figures_of(rows.inner_text())
+    expect(page).to_have_url(re.compile("radius=4"))  # the script follows when the slider stands still
+    settled()
+    assert figures_of(rows.inner_text()) == live
+
+
+def test_slider_works_without_its_line(page, settled):
+    page.route("**/line/*", lambda route: route.abort())
+    page.goto("/morphology")
+    settled()
+    count = page.locator(".st-key-stage .figures b").first
+    before = count.inner_text()
+    page.get_by_role("slider", name="Radius (px)").press("ArrowRight")
+    expect(count).not_to_have_text(before)
+    expect(page).to_have_url(re.compile("radius=4"))
+
+
+def figures_of(text):
+    """The numbers under the picture, without the time that they took."""
+    return [line for line in text.splitlines() if not line.startswith("Computed in")]

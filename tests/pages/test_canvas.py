@@ -5,7 +5,7 @@ import json
 import cv2
 import numpy as np
 
-from pages.shell.canvas import _layer, _mask
+from pages.shell.canvas import _layer, _mask, sheet
 from pages.shell.component import packet
 from viz.canvas import Mask, Pane
 
@@ -65,3 +65,28 @@ def test_mask_travels_as_bits():
     mask = _mask(Mask(where, "#123456", 45), buffers)
     bits = np.unpackbits(np.frombuffer(part(buffers, mask), np.uint8))[:63].reshape(7, 9)
     np.testing.assert_array_equal(bits.astype(bool), where)
+
+
+def test_black_and_white_travels_as_bits():
+    picture = np.random.default_rng(0).random((301, 203)) > 0.5
+    buffers = bytearray()
+    layer = _layer(Pane(picture), buffers, {})
+    assert layer["kind"] == "bits"
+    bits = np.unpackbits(np.frombuffer(part(buffers, layer), np.uint8), count=picture.size)
+    np.testing.assert_array_equal(bits.reshape(picture.shape), picture)
+
+
+def test_mask_of_nothing_weighs_nothing():
+    buffers = bytearray()
+    assert _mask(Mask(np.zeros((90, 70), bool), "#000000"), buffers)["size"] == 0
+    assert not buffers
+    assert _mask(Mask(np.eye(9, dtype=bool), "#000000"), buffers)["size"] == 11
+
+
+def test_sheet_has_one_digest_for_one_picture():
+    picture = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    first, again, other = (
+        sheet(Pane(p), key="stage", alt="", rows=[text]).head["digest"]
+        for p, text in ((picture, "1 ms"), (picture.copy(), "2 ms"), (picture + 1, "1 ms"))
+    )
+    assert first == again != other

@@ -37,7 +37,7 @@ def test_a_changed_setting_goes_on_from_where_training_stands(visit, slide):
 
 def test_a_preset_begins_anew(visit):
     app = press(visit(PAGE), "training step")
-    app = press(app, "preset Collapse")
+    app.button_group(key="preset").set_value("Collapse").run()
     assert run_of(app).latest.first.step == 0
     assert run_of(app).config[0].generator_rate == pytest.approx(1e-4)
 

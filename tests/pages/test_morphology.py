@@ -1,3 +1,5 @@
+import json
+
 import numpy as np
 import pytest
 
@@ -12,9 +14,11 @@ PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
 
 
 def said(app):
-    return " ".join(
-        [*(text.value for text in [*app.markdown, *app.caption]), *(html.proto.body for html in app.get("html"))]
-    )
+    """All sentences of the page, and the rows under its canvases."""
+    sent = [component.proto.bytes for component in app.get("bidi_component")]
+    heads = (json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent)
+    words = [text.value for text in [*app.markdown, *app.caption]]
+    return " ".join([*words, *(html.proto.body for html in app.get("html")), *(head.get("rows", "") for head in heads)])
 
 
 def opened(app, *steps):
@@ -81,7 +85,7 @@ def test_steps_are_added_swapped_and_removed(visit, app):
 
 def test_reset_brings_every_control_back(visit, app):
     visit(PATH, radius=9, border="reflect", op1="closing", steps=3, part="laws")
-    app.button(key="reset").click().run()
+    app.button_group(key="preset").set_value("Reset").run()
     assert app.session_state["morphology/radius"] == 3
     assert app.selectbox(key="border").value == "ignore"
     assert app.session_state["morphology/op1"] == "opening"

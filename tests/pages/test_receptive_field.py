@@ -50,7 +50,7 @@ def test_a_link_keeps_layer_and_place(visit, app):
 
 def test_misaligned_paths_are_told(visit, app):
     visit(PATH)
-    app.button(key="preset Misaligned").click().run()
+    app.button_group(key="preset").set_value("Misaligned").run()
     assert "✗ misaligned: the paths into sum are 1 px apart" in said(app)
 
 

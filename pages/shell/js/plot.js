@@ -1,7 +1,7 @@
 // Plotly kept alive: Plotly.react updates in place, so that zoom, pan and size survive every rerun.
 const library = () => window.Plotly ? Promise.resolve() : (window.plotlyLoading ??= new Promise((resolve, reject) => {
   const script = document.createElement("script");
-  script.src = new URL("vendor/plotly.min.js", document.querySelector("base")?.href || window.location.origin + "/");
+  script.src = served("vendor/plotly.min.js");
   script.onload = resolve; script.onerror = reject;
   document.head.append(script);
 }));

@@ -1,4 +1,5 @@
-// A slider that reports while it is dragged: the newest value waits until the server has answered the one before.
+// A slider that reports while it is dragged, on a line where there is one: the newest value waits until the server has
+// answered the one before.
 export default function (component) {
   const root = component.parentElement, [track, exact] = ["track", "exact"].map((name) => root.querySelector(`.${name}`));
   const head = packet(component.data), wire = (root.wire ??= new Wire());
@@ -10,8 +11,15 @@ export default function (component) {
   for (const input of [track, exact]) { input.setAttribute("aria-label", head.label); input.disabled = head.disabled; }
   Object.assign(track, { min: head.low, max: head.high, step: head.step });
   Object.assign(exact, head.log ? { min: 10 ** head.low, max: 10 ** head.high, step: "any" } : { min: head.low, max: head.high, step: head.step });
-  if (!root.held && !wire.busy && wire.waiting === null) { track.value = head.position; show(head.position); }
-  const send = (position) => { show(position); wire.send({ position }); };
+  const line = head.line && Line.to(head.line);
+  if (!root.held && !wire.busy && wire.waiting === null && !line.moving) {
+    track.value = head.position; show(head.position);
+    if (line) line.positions[head.name] = head.position;
+  }
+  const send = (position) => {
+    show(position);
+    if (line) line.ask(head.name, position, () => wire.send({ position })); else wire.send({ position });
+  };
   track.onpointerdown = () => { root.held = true; };
   track.onpointerup = track.onpointercancel = track.onblur = () => { root.held = false; };
   track.oninput = () => send(Number(track.value));

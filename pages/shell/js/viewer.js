@@ -11,6 +11,7 @@ class Viewer {
     this.root = root.querySelector(".viewer");
     this.strip = this.root.querySelector(".panes");
     this.output = this.root.querySelector("output");
+    this.rows = root.querySelector(".rows");
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
@@ -23,9 +24,18 @@ class Viewer {
   }
 
   async update(component, plugin) {
-    const head = packet(component.data), turn = ++this.turn;
+    const head = packet(component.data);
     this.plugin = plugin;
     this.wire.connect(component, "edit", head.acknowledged);
+    CANVASES.set(head.name, this);
+    if (!head.line || !Line.to(head.line).moving) await this.show(head); // else what stands here is newer
+  }
+
+  async show(head) {
+    this.rows.innerHTML = head.rows; // made and escaped by the server
+    if (head.line !== "" && head.digest === this.digest && !Object.keys(head.edit).length) return; // a line has shown it
+    this.digest = head.digest;
+    const turn = ++this.turn;
     const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
     const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
     const panes = await Promise.all(head.panes.map(async (pane) => {
@@ -45,7 +55,7 @@ class Viewer {
     this.build(panes);
     if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = head.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(head.edit || {})) this.edit[key] ??= head.edit[key];
-    plugin.ready?.(this);
+    this.plugin.ready?.(this);
     this.draw();
     this.describe();
   }
