@@ -76,7 +76,7 @@ def libraries(source: Source, config: morphology.Config) -> None:
         differing = int((picture != pictures["textbook"]).sum())
         with column:
             shell.verdict(differing == 0, _("{count} pixels differ from the textbook").format(count=differing))
-            st.code(CALLS[name], language="python")
+            st.code(CALLS[name], language="python", wrap_lines=True)
 
 
 CALLS = {
