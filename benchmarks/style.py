@@ -4,17 +4,20 @@ The plain loop runs the network as it is trained (batch norms in place, standard
 apart), doubles the picture before it, and multiplies Gram matrices layer by layer. Rounds are interleaved and
 compared by their medians; both pictures are compared after the same number of steps.
 
-    python -m benchmarks.style             # processor time per step at 256 px, and the difference of the pictures
+    python -m benchmarks.style             # processor time per step at 256 px
     python -m benchmarks.style 512         # at another size
+    python -m benchmarks.style --same      # difference of the pictures after ten steps, 256 px
     python -m benchmarks.style --loss      # seconds until the style loss is a tenth of its start, 256 px
-    python -m benchmarks.style --memory    # peak memory of a run at 768 px, in a process of its own
+    python -m benchmarks.style --memory    # peak memory of runs of both shapes, each in a process of its own
 """
 
 import copy
 import resource
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -26,17 +29,25 @@ from models.samples import sample
 from models.style import FRAME, framed, transfer
 from models.style_config import Config
 from models.style_losses import OUTSIDE
-from models.style_networks import ENTRIES, inner
+from models.style_networks import ENTRIES, PRECISIONS, inner
 from models.style_paintings import painting
 from models.style_pictures import Pictures, colours, resized
 
-ROUNDS = 5
+ROUNDS = 9
 CHECKED = 10  # steps after which the pictures are compared
+SHAPES = {"3:2": np.s_[:], "square": np.s_[:300, 75:375]}
+PHOTOS = ("chelsea", "coffee", "rocket", "astronaut", "hubble")
+PAIRS = {  # of ours and plain in float32, ours and plain in float64
+    "ours and plain, both float64": (2, 3),
+    "ours and plain, both float32": (0, 1),
+    "ours float32 and plain float64": (0, 3),
+    "plain float32 and plain float64": (1, 3),
+}
 
 
-def plain_network() -> torch.nn.Module:
-    network = copy.deepcopy(efficientnet_lite0(folded=False)).to(memory_format=torch.contiguous_format)
-    return network.features
+def plain_network(config: Config) -> torch.nn.Module:
+    features = copy.deepcopy(efficientnet_lite0(folded=False).features)
+    return features.to(PRECISIONS[config.precision], memory_format=torch.contiguous_format)
 
 
 def plain_features(network: torch.nn.Module, picture: Tensor, wanted: set[str]) -> dict[str, Tensor]:
@@ -63,10 +74,10 @@ def gram(features: Tensor) -> Tensor:
 
 def plain(pictures: Pictures, config: Config) -> Iterator[Tensor]:
     """The loop that every tutorial has; yields the picture after each step."""
-    network, entry = plain_network(), ENTRIES["lite0"]
+    network, entry, dtype = plain_network(config), ENTRIES["lite0"], PRECISIONS[config.precision]
     layers = {layer for layer, weight in zip(entry.layers, entry.weights, strict=True) if weight}
-    content = colours(framed(resized(pictures.content, config.size, "content"))).contiguous()
-    style = colours(resized(pictures.styles[0], config.size, "style")).contiguous()
+    content = colours(framed(resized(pictures.content, config.size, "content"))).to(dtype).contiguous()
+    style = colours(resized(pictures.styles[0], config.size, "style")).to(dtype).contiguous()
     with torch.no_grad():
         targets = {layer: gram(found) for layer, found in plain_features(network, style, layers).items()}
         meant = plain_features(network, content, {entry.content})[entry.content]
@@ -103,9 +114,7 @@ def step_seconds(run: Iterator) -> Callable[[], float]:
 def main(size: int) -> None:
     pictures = Pictures(sample("chelsea").pixels, (painting("night"),))
     config = Config(size=size, steps=ROUNDS + 3)
-    ours, theirs = transfer(pictures, config), plain(pictures, config)
-    next(ours)
-    timed = [step_seconds(ours), step_seconds(theirs)]
+    timed = [step_seconds(run(pictures, config)) for run in (ours, plain)]
     for one in timed:
         one()  # targets, warm-up
     rounds = np.array([[one() for one in timed] for _ in range(ROUNDS)])
@@ -114,18 +123,41 @@ def main(size: int) -> None:
         f"{size} px, {torch.get_num_threads()} threads, processor time a step: ours {mine:.3f} s, plain {other:.3f} s"
     )
     print(f"ratio {other / mine:.2f}; of rounds {(rounds[:, 1] / rounds[:, 0]).round(2)}")
+
+
+def ours(pictures: Pictures, config: Config) -> Iterator[Tensor]:
+    """Our picture after each step, before it is rounded to 8 bits."""
+    run = transfer(pictures, config)
+    next(run)
+    for _ in run:
+        yield run.gi_frame.f_locals["picture"]
+
+
+def same() -> None:
+    """Mean difference of the pictures of both loops, in both precisions.
+
+    In float64 it tells whether the algorithms agree. In float32 a value at the clip of a ReLU6 falls on either side,
+    and a few of millions that do change the gradient by a thousandth: how far the plain loop in float32 is from itself
+    in float64 is how well a picture is defined at all.
+    """
     for optimiser in ("lbfgs", "adam"):
-        compare(pictures, Config(size=size, steps=CHECKED, optimiser=optimiser))
+        compare(Config(steps=CHECKED, optimiser=optimiser))
 
 
-def compare(pictures: Pictures, config: Config) -> None:
-    *_rest, ours = transfer(pictures, config)
-    *_rest, theirs = plain(pictures, config)
-    theirs = theirs.detach()[0, :, FRAME:-FRAME, FRAME:-FRAME].clamp(0, 1).permute(1, 2, 0).numpy()
-    difference = np.abs(ours.pixels / 255 - theirs)
-    print(
-        f"picture after {config.steps} steps: mean difference {difference.mean():.1e}, largest {difference.max():.1e}"
-    )
+def compare(config: Config) -> None:
+    rows = []
+    for name in PHOTOS:
+        pictures = Pictures(sample(name).pixels, (painting("night"),))
+        ends = [end(run, pictures, replace(config, precision=p)) for p in PRECISIONS for run in (ours, plain)]
+        rows.append([float((ends[i] - ends[j]).abs().mean()) for i, j in PAIRS.values()])
+    print(f"{config.optimiser}, {config.size} px, mean difference of pictures after {config.steps} steps:")
+    for name, values in zip(PAIRS, zip(*rows, strict=True), strict=True):
+        print(f"  {name}: median {np.median(values):.1e}, of the photos {' '.join(f'{v:.1e}' for v in values)}")
+
+
+def end(run: Callable, pictures: Pictures, config: Config) -> Tensor:
+    *_rest, last = run(pictures, config)
+    return last.detach()[..., FRAME:-FRAME, FRAME:-FRAME].clamp(0, 1).double()
 
 
 def loss() -> None:
@@ -138,15 +170,27 @@ def loss() -> None:
 
 
 def memory() -> None:
-    pictures = Pictures(sample("chelsea").pixels, (painting("night"),))
-    *_rest, _last = transfer(pictures, Config(size=64, steps=2))
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    *_rest, _last = transfer(pictures, Config(size=768, steps=3))
-    after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    print(f"768 px: peak {after / 2**20:.2f} GB of the process, {(after - before) / 2**20:.2f} GB above a small run")
+    for network in ("lite0", "draft"):
+        for shape in SHAPES:
+            for size in ("256", "768"):
+                subprocess.run([sys.executable, "-m", "benchmarks.style", "--peak", network, shape, size], check=True)
+
+
+def peak(network: str, shape: str, size: str) -> None:
+    """Peak memory of this process in a run, and what a step needs more than a small one, also for each pixel."""
+    pictures = Pictures(sample("chelsea").pixels[SHAPES[shape]], (painting("night"),))
+    peaks = []
+    for side in (64, int(size)):
+        *_rest, last = transfer(pictures, Config(size=side, network=network, steps=3))
+        peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 2**10)
+    above, places = peaks[1] - peaks[0], last.pixels.shape[0] * last.pixels.shape[1]
+    print(
+        f"{network}, {shape}, {size} px: peak {peaks[1] / 2**30:.2f} GB of the process, {above / 2**30:.2f} GB above a "
+        f"run at 64 px: {above / places:.0f} bytes a pixel"
+    )
 
 
 if __name__ == "__main__":
-    jobs = {"--loss": loss, "--memory": memory}
-    argument = sys.argv[1] if len(sys.argv) > 1 else "256"
-    jobs[argument]() if argument in jobs else main(int(argument))
+    jobs = {"--same": same, "--loss": loss, "--memory": memory, "--peak": peak}
+    argument, *more = sys.argv[1:] or ["256"]
+    jobs[argument](*more) if argument in jobs else main(int(argument))

@@ -19,7 +19,7 @@ from torch.nn import functional as F
 
 from models.style_config import Config, check
 from models.style_losses import losses_of, sized_styles
-from models.style_networks import known
+from models.style_networks import PRECISIONS, known
 from models.style_pictures import Pictures, colours, content_coloured, covering, pixels, resized
 
 FRAME = 12  # px painted beyond each edge and cut off: what a network sees there is half the zeros that it pads with
@@ -52,7 +52,8 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
         if level == 0:
             yield _snapshot(0, config, start, content, history)
         region = None if pictures.region is None else framed_region(pictures.region, content)
-        picture = start.clone(memory_format=torch.contiguous_format).requires_grad_()
+        picture = start.to(PRECISIONS[config.precision], memory_format=torch.contiguous_format, copy=True)
+        picture.requires_grad_()
         if region is not None and len(styles) == 1:
             _hold_outside(picture, region, content)
         step = OPTIMISERS[config.optimiser](picture, losses_of(content, styles, region, config), config)

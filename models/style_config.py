@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.style_networks import ENTRIES, known
+from models.style_networks import ENTRIES, PRECISIONS, known
 from models.style_pictures import LEAST, Pictures, resized
 from models.style_statistics import STATISTICS
 
@@ -35,6 +35,7 @@ class Config:
     levels: int = 1  # sizes worked through, each half of the next
     seed: int = 0
     device: str = "cpu"
+    precision: str = "float32"  # of PRECISIONS; two loops can only be compared exactly in float64
 
 
 def check(pictures: Pictures, config: Config) -> None:
@@ -42,7 +43,7 @@ def check(pictures: Pictures, config: Config) -> None:
     entry = known(config.network)
     choices = (
         ("statistic", STATISTICS), ("start", STARTS), ("optimiser", OPTIMISERS), ("colour", COLOURS),
-        ("content_layer", ("", *layers_of_content(config.network))),
+        ("content_layer", ("", *layers_of_content(config.network))), ("precision", PRECISIONS),
     )  # fmt: skip
     for name, known_values in choices:
         if (value := getattr(config, name)) not in known_values:

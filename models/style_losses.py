@@ -10,6 +10,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.style_config import Config, check, layer_weights
+from models.style_fused import sparing
 from models.style_networks import Extractor, extractor, known
 from models.style_pictures import Pictures, colours, recoloured_style, resized
 from models.style_statistics import STATISTICS, relative_distance
@@ -77,7 +78,7 @@ def losses_of(
     content: np.ndarray, styles: list[np.ndarray], region: np.ndarray | None, config: Config
 ) -> Callable[[Tensor], tuple[Tensor, Tensor, Tensor, Tensor]]:
     """A function of the picture that gives total, style, content and each layer's loss."""
-    network = extractor(config.network, config.device)
+    network = extractor(config.network, config.device, config.precision)
     entry, statistic = known(config.network), STATISTICS[config.statistic]
     weights = dict(zip(entry.layers, layer_weights(config), strict=True))
     layer = config.content_layer or entry.content
@@ -89,7 +90,7 @@ def losses_of(
     def losses(picture: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         features = network.features(picture, wanted)
         each = {
-            name: torch.stack([part.distance(features[name], statistic) for part in parts]).mean()
+            name: torch.stack([sparing(part.distance, features[name], statistic) for part in parts]).mean()
             for name, parts in targets.items()
         }
         zero = picture.new_zeros(())
