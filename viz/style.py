@@ -55,8 +55,16 @@ def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> 
         *traces,
         height=270,
         xaxis={"title": words["step"], "range": [0, shown.steps]},
-        yaxis={"title": words["distance"], "type": "log", "exponentformat": "power", "dtick": 1},
+        yaxis={"title": words["distance"], "type": "log", "tickformat": "~g", **_ticks([t.y for t in traces])},
     )
+
+
+def _ticks(lines: Sequence[np.ndarray]) -> dict[str, list[float]]:
+    """Each number of a logarithmic axis in full size; more of them where it spans less than two decades."""
+    if not lines:
+        return {"range": [-2, 1]}
+    firsts = (1, 2, 5) if np.nanmax(lines) < 100 * np.nanmin(lines) else (1,)
+    return {"tickvals": [first * 10.0**power for power in range(-7, 6) for first in firsts]}
 
 
 def gram_panes(view: GramView, words: Sequence[str], cell: tuple[int, int] | None = None) -> list[Pane]:

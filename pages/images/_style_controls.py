@@ -75,10 +75,16 @@ def chosen(picture: Picture) -> Job | None:
     )  # fmt: skip
     sources = (first, second) if second else (first,)
     for source in sources:
-        strip.image(band(source.pixels, 2.4 / len(sources)), width=300 // len(sources), alt=source.name)
+        strip.image(band(source.pixels, 2.4 / len(sources)), width=300 if len(sources) == 1 else 130, alt=source.name)
     pictures = Pictures(picture.pixels, tuple(source.pixels for source in sources), cells_of(region, picture))
     job = Job(config, picture.digest, tuple(source.key for source in sources), region, pictures, sources)
     return shell.attempt("job", possible, job)
+
+
+def named_network() -> str:
+    """The network that was chosen, or Lite0 in its place."""
+    network = st.session_state.get("network")
+    return network if network in ENTRIES and available(network) else "lite0"
 
 
 def possible(job: Job) -> Job:

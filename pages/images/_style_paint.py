@@ -55,15 +55,16 @@ def painting(job: Job, picture: Picture) -> None:
     shell.player(start, job, draw, key="run", total=job.config.steps + 1, interval=0.4)
 
 
-def below(job: Job, picture: Picture) -> None:
-    """The mixer, across the page, and the code."""
+def below(job: Job | None, picture: Picture) -> None:
+    """The mixer, across the page, and the code; without a run the mixer still, as it may be what to change."""
     st.markdown(
         _(
             "**The mixer:** how loud each layer of the network speaks about style. From fine grain, left, to large forms."
         )
     )
-    controls.mixer(job.config.network)
-    _code(job, picture)
+    controls.mixer(job.config.network if job else controls.named_network())
+    if job:
+        _code(job, picture)
 
 
 def _brush(job: Job, picture: Picture) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Where a style comes from: paintings by our own code, samples, or the user's file."""
+"""Where a style comes from: paintings by our own code, samples, the user's file or camera."""
 
 from dataclasses import dataclass
 
@@ -45,16 +45,24 @@ def _drawn(name: str, title: str) -> Source:
 
 
 def _own(name: str) -> Source | None:
-    kept = f"{name} own"
-    file = st.file_uploader(_("A picture to take the style from"), key=f"{name} upload")
-    if file is not None:
-        try:
-            st.session_state[kept] = decoded(file.getvalue(), file.name)
-        except ValueError as refusal:
-            shell.refused(str(refusal))
+    kept, upload, camera = f"{name} own", f"{name} upload", f"{name} camera"
+    st.file_uploader(_("A picture to take the style from"), key=upload, on_change=_taken, args=(kept, upload))
+    if st.toggle(_("Camera"), key=f"{camera} on"):
+        st.camera_input(_("Camera"), key=camera, on_change=_taken, args=(kept, camera), label_visibility="collapsed")
+    if problem := st.session_state.pop(f"{kept} problem", None):
+        shell.refused(problem)
     found = st.session_state.get(kept)
     if found is None:
-        st.caption(_("Until you choose one, the night sky stands in."))
+        st.caption(_("Until there is one, the night sky stands in."))
         return None
     read = f"decoded(open({found.name!r}, 'rb').read(), {found.name!r}).pixels"
     return Source(found.name, found.digest, found.pixels, read)
+
+
+def _taken(kept: str, widget: str) -> None:
+    """Decode what came last, from the file or from the camera; when it cannot be, the picture before stays."""
+    if file := st.session_state.get(widget):
+        try:
+            st.session_state[kept] = decoded(file.getvalue(), file.name)
+        except ValueError as refusal:
+            st.session_state[f"{kept} problem"] = str(refusal)

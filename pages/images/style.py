@@ -27,10 +27,8 @@ words = {
     "paint": _("Painting"), "gram": _("Gram matrices"), "shuffle": _("Shuffle proof"), "texture": _("Style alone"),
     "poster": _("Poster of layers"),
 }  # fmt: skip
-left, right = st.columns([3, 2], vertical_alignment="center")
-with left:
+with st.container(horizontal=True, horizontal_alignment="distribute"):
     part = shell.choice("part", _("Show"), words, bare=True)
-with right:
     hidden = shell.predict(*asked.questions(picture))
 
 if part in hidden:
@@ -46,5 +44,5 @@ else:
             paint.painting(job, picture)
         elif job is not None:
             {"gram": paint.gram, "texture": paint.texture, "poster": paint.posters}[part](job)
-    if job is not None and part == "paint":
+    if part == "paint":
         paint.below(job, picture)

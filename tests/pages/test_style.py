@@ -1,6 +1,11 @@
 """The style page without a browser: run, mixer, parts, refusals."""
 
+import cv2
+import numpy as np
 import pytest
+
+from models.style_networks import ENTRIES
+from models.style_paintings import painting
 
 PATH = "images/style.py"
 QUICK = {"network": "draft", "size": 128, "steps": 10}
@@ -84,3 +89,45 @@ def test_questions_are_answered_by_the_model(visit, part, question, guess):
     app.button(key=f"lock {question}").click().run()
     assert not app.exception
     assert app.success
+
+
+def jpeg(pixels):
+    return cv2.imencode(".jpg", pixels[..., ::-1])[1].tobytes()
+
+
+def test_own_style_comes_from_file_or_camera_and_the_last_good_one_stays(visit):
+    app = visit(PATH, **QUICK, style="own")
+    assert player(app).config.styles == ("night",)
+    app.file_uploader(key="style upload").set_value(("wheat.jpg", jpeg(painting("wheat")), "image/jpeg")).run()
+    assert player(app).config.sources[0].name == "wheat.jpg"
+
+    app.toggle(key="style camera on").set_value(True).run()
+    app.camera_input(key="style camera").set_value(("shot.jpg", jpeg(painting("glass")), "image/jpeg")).run()
+    shot = player(app).config
+    assert shot.sources[0].name == "shot.jpg"
+    assert np.abs(shot.pictures.styles[0].astype(int) - painting("glass")).mean() < 10
+
+    app.camera_input(key="style camera").set_value(("broken.jpg", b"no picture", "image/jpeg")).run()
+    assert len(app.warning) == 1
+    assert player(app).config == shot
+    dot = jpeg(np.zeros((1, 1, 3), np.uint8))
+    app.file_uploader(key="style upload").set_value(("dot.jpg", dot, "image/jpeg")).run()
+    assert any("The style must have at least 32 px on each side, got 1 x 1 px" in w.value for w in app.warning)
+    assert player(app).config == shot
+    assert not app.exception
+
+
+def test_a_style_too_large_for_the_memory_says_what_fits(visit):
+    app = visit(PATH, size=768, steps=10, scale=3)
+    assert any("Size must need at most 2 GB of memory" in warning.value for warning in app.warning)
+    assert not app.exception
+
+
+def test_a_link_with_all_layers_muted_can_be_unmuted(visit):
+    layers = ENTRIES["lite0"].layers
+    app = visit(PATH, **QUICK, **{f"mute_{layer}": "true" for layer in layers})
+    assert any("At least one style layer must be heard" in warning.value for warning in app.warning)
+    app.toggle(key="mute_stem").set_value(False).run()
+    app.run()
+    assert player(app).config.config.weights[0] > 0
+    assert not app.warning
