@@ -89,8 +89,7 @@ PARTS = {
     "proof": painted.proof,
 }
 
-left, right = st.columns([8, 3])
-with left:
+with st.container(horizontal=True, horizontal_alignment="distribute"):
     shell.presets({
         _("VGG-16"): {"network": "VGG-16", "part": "field"},
         _("Bottlenecks"): {"network": "ResNet-50", "part": "growth", "side": 160},
@@ -101,7 +100,6 @@ with left:
         _("Proof"): {"network": "VGG-16", "part": "proof", "layer": 10},
         _("Grow"): {"part": "training"},
     })  # fmt: skip
-with right:
     hidden = shell.predict(*QUESTIONS)
 part = shell.choice(
     "part", _("Show"),

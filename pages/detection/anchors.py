@@ -82,10 +82,8 @@ PARTS = {"anchors": _("Anchors"), "result": _("Suppression"), "film": _("Film"),
 
 # Outside the part that reruns with every slider: each element there costs the browser time
 shell.presets(PRESETS)
-left, right = st.columns(2)
-with left:
+with st.container(horizontal=True, horizontal_alignment="distribute"):
     part = shell.choice("part", _("Part"), PARTS, "result", bare=True)
-with right:
     hidden = shell.predict(*QUESTIONS)
 
 

@@ -23,13 +23,11 @@ shell.presets({
     _("Your own loss"): controls.preset((2.6, 2.4, 2.0, 1.2), (7.2, 4.6, 3.0, 2.4), losses=["GIoU", "DIoU", iou.OWN]),
     _("The famous figure"): controls.preset((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4), part="simulation", gradient="both"),
 })  # fmt: skip
-left, right = st.columns(2, vertical_alignment="top")
-with left:
+with st.container(horizontal=True, horizontal_alignment="distribute"):
     part = shell.choice(
         "part", _("Show"),
         {"push": _("Push"), "descent": _("Descent"), "field": _("Field"), "simulation": _("Simulation")}, bare=True,
     )  # fmt: skip
-with right:
     hidden = shell.predict(*all_questions())
 sentence.markdown({
     "push": _("Drag the predicted box: each arrow is what one loss tells one edge to do. Apart from the target, IoU says nothing."),

@@ -24,10 +24,8 @@ parts = {
     "train": _("Train"), "slow": _("Slow motion"), "map": _("Collapse map"), "dirac": _("Two numbers"),
     "digits": _("Digits"),
 }  # fmt: skip
-left, right = st.columns([5, 4], vertical_alignment="top")
-with left:
+with st.container(horizontal=True, horizontal_alignment="distribute"):
     part = shell.choice("part", _("Show"), parts, bare=True)
-with right:
     hidden = shell.predict(*questions.questions())
 shell.presets(controls.presets())
 

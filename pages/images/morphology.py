@@ -72,7 +72,7 @@ QUESTIONS = (
 )  # fmt: skip
 
 
-with st.container(horizontal=True, vertical_alignment="center"):
+with st.container(horizontal=True, horizontal_alignment="distribute"):
     shell.presets({
         _("Count coins"): {"source": "bw", "op1": "fill_holes", "op2": "opening", "steps": 2, "element": "disk", "radius": 6},
         _("Edges"): {"source": "grey", "op1": "gradient", "element": "square", "radius": 1},

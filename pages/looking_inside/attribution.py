@@ -84,10 +84,8 @@ def explorer() -> None:
         "look": _("Hide and ask"), "methods": _("Eight methods"), "checks": _("Checks"), "hans": _("Clever Hans"),
         "inside": _("Inside"),
     }  # fmt: skip
-    left, right = st.columns([3, 2])
-    with left:
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
         part = shell.choice("part", _("Part"), words, bare=True)
-    with right:
         hidden = shell.predict(*QUESTIONS)
     room, stage = st.columns([2, 9])
     with room:

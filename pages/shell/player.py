@@ -185,8 +185,6 @@ def _progress(run: Run, total: int | None) -> None:
 def _scrubbed(key: str, run: Run, playing: bool) -> Snapshot | None:
     """The snapshot to show: the newest, or the one that was scrubbed back to."""
     kept, newest = list(run.kept), len(run.kept) - 1
-    if newest < 1:
-        return run.latest
     looking_back = state.slot(f"{key}.looking back")
     if playing or not st.session_state.get(looking_back):
         state.store(f"{key}.scrub", newest)
@@ -195,6 +193,7 @@ def _scrubbed(key: str, run: Run, playing: bool) -> Snapshot | None:
         st.session_state[looking_back] = st.session_state[state.slot(f"{key}.scrub")] < newest
 
     position = controls.slider(
-        f"{key}.scrub", _("Look back"), 0, newest, newest, disabled=playing, url=False, on_change=scrubbed
-    )
-    return kept[int(position)][1] if st.session_state.get(looking_back) else run.latest
+        f"{key}.scrub", _("Look back"), 0, max(newest, 1), newest, disabled=playing or newest < 1, url=False,
+        on_change=scrubbed,
+    )  # fmt: skip
+    return kept[int(position)][1] if newest > 0 and st.session_state.get(looking_back) else run.latest

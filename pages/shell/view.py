@@ -19,7 +19,7 @@ STYLE = """
 :root {{ --good: {good}; --bad: {bad}; }}
 .st-key-question .stButtonGroup {{ display: flex; align-items: center; gap: 0.6rem; }}
 .st-key-question label {{ margin: 0; min-height: 0; }}
-[data-testid="stLayoutWrapper"]:has(> .st-key-asked) {{ flex: 1 0 100%; }}
+.stHorizontalBlock > [data-testid="stLayoutWrapper"]:has(> .st-key-asked) {{ flex: 1 0 100%; }}
 {rows}
 {rules}
 </style>
