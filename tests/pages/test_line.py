@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import json
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.requests import Request
@@ -38,7 +39,9 @@ def asked(token, positions):
         return {"type": "http.request", "body": body, "more_body": False}
 
     headers = [(b"content-length", str(len(body)).encode())]
-    return asyncio.run(ask(Request({"type": "http", "headers": headers, "path_params": {"token": token}}, receive)))
+    request = Request({"type": "http", "headers": headers, "path_params": {"token": token}}, receive)
+    with ThreadPoolExecutor(1) as own:  # the browser tests leave an event loop running in this thread
+        return own.submit(lambda: asyncio.run(ask(request))).result()
 
 
 @pytest.mark.parametrize("query", [{}, {"source": "grey", "op1": "gradient"}, {"source": "board", "element": "line"}])
