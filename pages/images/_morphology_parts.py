@@ -1,4 +1,4 @@
-"""The parts of the morphology page: result, in-between, laws, libraries, sizes, threshold."""
+"""The parts of the morphology page beside the result: in-between, laws, libraries, sizes, threshold."""
 
 import numpy as np
 import streamlit as st
