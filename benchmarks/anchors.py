@@ -12,11 +12,16 @@ from collections.abc import Callable
 
 import torch
 
-from models import candidates_faces, candidates_objects, candidates_people, nms, nms_reference, nms_sweep
-from models.anchors import Config, anchors
-from models.anchors_matching import Config as Rule
-from models.anchors_matching import coverage, matching
-from models.samples import sample
+from models.anchors.grid import Config, anchors
+from models.anchors.matching import Config as Rule
+from models.anchors.matching import coverage, matching
+from models.detectors import faces as candidates_faces
+from models.detectors import objects as candidates_objects
+from models.detectors import people as candidates_people
+from models.images.samples import sample
+from models.nms import reference as nms_reference
+from models.nms import suppression as nms
+from models.nms import sweep as nms_sweep
 
 OBJECTS = ((180, 65, 268, 175), (285, 345, 512, 512), (199, 236, 219, 262))  # of the astronaut, px
 QUIET = 400  # ms without a further change: the picture stands
@@ -75,7 +80,7 @@ def interaction(rounds: int, steps: int) -> None:
     from playwright.sync_api import sync_playwright
 
     from benchmarks.latency import PROBE
-    from benchmarks.served import FLAGS, IDLE, ROOT, chromium, served
+    from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
     query = "source=objects&score_objects=0.02&top_k=10000&aware=false&nms_iou=0.3"
     environment = {"PYTHONPATH": str(ROOT), "STREAMLIT_RUNNER_POST_SCRIPT_GC": "false"}

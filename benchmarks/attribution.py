@@ -16,12 +16,12 @@ import numpy as np
 import torch
 from captum.attr import Occlusion
 
-from models import attribution_incremental
-from models.attribution import Config, Subject, subject
-from models.attribution_incremental import patched_logits
-from models.attribution_occlusion import occlusion, refined
-from models.attribution_patches import full_logits
-from models.samples import sample
+from models.attribution import incremental as attribution_incremental
+from models.attribution.incremental import patched_logits
+from models.attribution.occlusion import occlusion, refined
+from models.attribution.patches import full_logits
+from models.attribution.subject import Config, Subject, subject
+from models.images.samples import sample
 
 WINDOW, STRIDE = 32, 8
 

@@ -17,13 +17,13 @@ import numpy as np
 import torch
 from torch import nn
 
-from models import gan
-from models.gan_collapse_map import MapConfig, cell, collapse_map, population
-from models.gan_config import Config
-from models.gan_data import mixture
-from models.gan_game import game, opening, played
-from models.gan_snapshot import probe, snapshot
-from viz import gan as figures
+from models.gan import training as gan
+from models.gan.collapse_map import MapConfig, cell, collapse_map, population
+from models.gan.config import Config
+from models.gan.data import mixture
+from models.gan.game import game, opening, played
+from models.gan.snapshot import probe, snapshot
+from viz.gan import plane as figures
 
 REPEATS, ROUNDS = 15, 40
 SMALL = Config(generator_width=32, discriminator_width=32, batch=64)

@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torchvision import ops
 
-from models.iou_closed_form import DEPARTURES
-from models.iou_gradient import xyxy
-from models.iou_simulation import CASES, RATES, SHAPES, Config, simulate, start_centres, start_shapes
+from models.iou.closed_form import DEPARTURES
+from models.iou.gradient import xyxy
+from models.iou.simulation import CASES, RATES, SHAPES, Config, simulate, start_centres, start_shapes
 
 ROUNDS = 5
 LITERAL_CASES = 10

@@ -8,7 +8,7 @@ import statistics
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import FLAGS, IDLE, chromium, served
+from tools.served import FLAGS, IDLE, chromium, served
 
 MOVES, WARM_UP = 60, 5
 PROBE = """() => {

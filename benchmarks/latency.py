@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import FLAGS, IDLE, ROOT, chromium, served
+from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
 PROBE = """() => {
     const probe = (window.probe = { start: 0, painted: 0 });

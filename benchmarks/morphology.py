@@ -12,10 +12,10 @@ from collections.abc import Callable
 import cv2
 import numpy as np
 
-from models.morphology import Config, grey, transformed
-from models.morphology_elements import Element, drawn, element
-from models.morphology_operations import Step
-from models.samples import sample
+from models.images.samples import sample
+from models.morphology.chain import Config, grey, transformed
+from models.morphology.elements import Element, drawn, element
+from models.morphology.operations import Step
 
 ROUNDS = 15
 WIDTH, HEIGHT = 4000, 3000

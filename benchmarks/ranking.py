@@ -12,10 +12,10 @@ from collections.abc import Callable
 import numpy as np
 from sklearn import metrics
 
-from models import ranking
-from models.ranking import Curve
-from models.ranking_average_precision import average_precision, average_precisions
-from models.ranking_sources import Config, Sample, binormal
+from models.ranking import curve as ranking
+from models.ranking.average_precision import average_precision, average_precisions
+from models.ranking.curve import Curve
+from models.ranking.sources import Config, Sample, binormal
 
 ROUNDS = 7
 

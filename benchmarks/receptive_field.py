@@ -12,14 +12,14 @@ from collections.abc import Callable
 import torch
 from skimage import data
 
-from models import receptive_field as rf
-from models.networks import efficientnet_lite0, normalised
-from models.receptive_field_effective import LITE0_LAYERS, Lite0Config, lite0_field_of
-from models.receptive_field_gradient import measured_size
-from models.receptive_field_photo import crops
-from models.receptive_field_presets import NETWORKS
-from models.receptive_field_table import parsed
-from models.receptive_field_units import boxes
+from models.pretrained.lite0 import efficientnet_lite0, normalised
+from models.receptive_field import arithmetic as rf
+from models.receptive_field.effective import LITE0_LAYERS, Lite0Config, lite0_field_of
+from models.receptive_field.gradient import measured_size
+from models.receptive_field.photo import crops
+from models.receptive_field.presets import NETWORKS
+from models.receptive_field.table import parsed
+from models.receptive_field.units import boxes
 
 ROUNDS = 7
 

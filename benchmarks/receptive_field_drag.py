@@ -7,7 +7,7 @@ from statistics import median
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import FLAGS, IDLE, chromium, served
+from tools.served import FLAGS, IDLE, chromium, served
 
 MOVES = 60
 TIMED = """() => {

@@ -12,7 +12,10 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from models import sampling, sampling_backtrack, sampling_layer, sampling_stack
+from models.sampling import backtrack as sampling_backtrack
+from models.sampling import convolution as sampling
+from models.sampling import layer as sampling_layer
+from models.sampling import stack as sampling_stack
 from models.threads import one_thread
 
 ROUNDS = 25

@@ -12,7 +12,7 @@ import statistics
 
 from playwright.sync_api import Page, sync_playwright
 
-from benchmarks.served import FLAGS, IDLE, chromium, served
+from tools.served import FLAGS, IDLE, chromium, served
 
 PAGE = "sampling?family=deformable&jitter=0.5"
 DEEP = "sampling?family=deformable&jitter=0.5&depth=3"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.served import FLAGS, IDLE, ROOT, chromium, served
+from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
 
 def drawn(browser: Browser, url: str) -> float:
@@ -34,7 +34,7 @@ def from_cold(browser: Browser, script: str, cwd: Path) -> float:
 
 
 def first_visits(browser: Browser) -> dict[str, float]:
-    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.parent.name not in ("shell", "start"))
+    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.stem == path.parent.name != "home")
     taken = {}
     with served() as address:
         drawn(browser, address)

@@ -24,14 +24,14 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.networks import efficientnet_lite0
-from models.samples import sample
-from models.style import FRAME, framed, transfer
-from models.style_config import Config
-from models.style_losses import OUTSIDE
-from models.style_networks import ENTRIES, PRECISIONS, inner
-from models.style_paintings import painting
-from models.style_pictures import Pictures, colours, resized
+from models.images.samples import sample
+from models.pretrained.lite0 import efficientnet_lite0
+from models.style.config import Config
+from models.style.losses import OUTSIDE
+from models.style.networks import ENTRIES, PRECISIONS, inner
+from models.style.paintings import painting
+from models.style.pictures import Pictures, colours, resized
+from models.style.transfer import FRAME, framed, transfer
 
 ROUNDS = 9
 CHECKED = 10  # steps after which the pictures are compared

@@ -10,22 +10,22 @@ st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="co
 text.choose_language()
 page = st.navigation(
     {
-        "": [st.Page("start/home.py", title=_("Home"), default=True)],
+        "": [st.Page("home/home.py", title=_("Home"), default=True)],
         _("Convolution"): [
-            st.Page("convolution/receptive_field.py", title=_("Receptive fields")),
-            st.Page("convolution/sampling.py", title=_("Sampling points")),
+            st.Page("receptive_field/receptive_field.py", title=_("Receptive fields")),
+            st.Page("sampling/sampling.py", title=_("Sampling points")),
         ],
         _("Detection"): [
-            st.Page("detection/anchors.py", title=_("Anchors and suppression")),
-            st.Page("detection/iou.py", title=_("IoU losses")),
+            st.Page("anchors/anchors.py", title=_("Anchors and suppression")),
+            st.Page("iou/iou.py", title=_("IoU losses")),
         ],
-        _("Evaluation"): [st.Page("evaluation/ranking.py", title=_("Precision-recall and ROC"))],
-        _("Looking inside"): [st.Page("looking_inside/attribution.py", title=_("What the network looks at"))],
+        _("Evaluation"): [st.Page("ranking/ranking.py", title=_("Precision-recall and ROC"))],
+        _("Looking inside"): [st.Page("attribution/attribution.py", title=_("What the network looks at"))],
         _("Images"): [
-            st.Page("images/morphology.py", title=_("Morphology")),
-            st.Page("images/style.py", title=_("Style transfer")),
+            st.Page("morphology/morphology.py", title=_("Morphology")),
+            st.Page("style/style.py", title=_("Style transfer")),
         ],
-        _("Generation"): [st.Page("generation/gan.py", title=_("GAN training"))],
+        _("Generation"): [st.Page("gan/gan.py", title=_("GAN training"))],
     },
     position="top",
 )

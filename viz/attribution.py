@@ -7,11 +7,11 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
-from models.attribution import Answer
-from models.attribution_curves import Curves
-from models.attribution_embedding import Embedding
-from models.attribution_gradients import Completeness
-from models.attribution_sanity import Check, normalised_map
+from models.attribution.curves import Curves
+from models.attribution.embedding import Embedding
+from models.attribution.gradients import Completeness
+from models.attribution.sanity import Check, normalised_map
+from models.attribution.subject import Answer
 from viz.canvas import Pane, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale, table
 from viz.theme import figure

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
-from models.morphology_elements import Element
-from models.morphology_measures import Spectrum, Threshold
+from models.morphology.elements import Element
+from models.morphology.measures import Spectrum, Threshold
 from viz.canvas import Mask, Pane, Points
 from viz.colors import ADDED, BLUE, GREY, REMOVED, VERMILION
 from viz.theme import figure

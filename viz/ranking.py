@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
-from models.ranking_average_precision import AveragePrecision, Points
-from models.ranking_calibration import Calibration
-from models.ranking_detections import BACKGROUND, DUPLICATE, HIT, POOR, Assignment, Boxes
-from models.ranking_uncertainty import Pairs
+from models.ranking.average_precision import AveragePrecision, Points
+from models.ranking.calibration import Calibration
+from models.ranking.detections import BACKGROUND, DUPLICATE, HIT, POOR, Assignment, Boxes
+from models.ranking.uncertainty import Pairs
 from viz.canvas import Box, Pane
 from viz.colors import AMBER, BLUE, GREY, PURPLE, TRUTH, VERMILION
 from viz.theme import figure

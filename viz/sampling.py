@@ -7,17 +7,17 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from models.sampling import Sampling
-from models.sampling_cost import Cost
-from models.sampling_special import SpecialCase
-from models.sampling_stack import Config as Stack
-from models.sampling_stack import Coverage
+from models.sampling.convolution import Sampling
+from models.sampling.cost import Cost
+from models.sampling.special import SpecialCase
+from models.sampling.stack import Config as Stack
+from models.sampling.stack import Coverage
 from viz.canvas import Box, Mask, Pane
 from viz.colors import AMBER, BLUE, GREY, VERMILION
 from viz.theme import figure, segments
 
 if TYPE_CHECKING:
-    from models.sampling_learned import Snapshot
+    from models.sampling.learned import Snapshot
 
 DIM = 0.12  # of the photo where no path leads
 ENLARGED, DOT, TAP = 6, 4, (255, 138, 60)  # screen px of a digit's pixel, radius and colour of a tap

@@ -6,10 +6,10 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
-from models.style import Snapshot
-from models.style_gram import GramView, Pair
-from models.style_poster import ROWS, Poster
-from models.style_shuffle import Shuffle
+from models.style.gram import GramView, Pair
+from models.style.poster import ROWS, Poster
+from models.style.shuffle import Shuffle
+from models.style.transfer import Snapshot
 from viz.canvas import Box, Pane
 from viz.colors import BLUE, CYCLE, GREY, VERMILION
 from viz.theme import figure

@@ -4,9 +4,9 @@ import cv2
 import streamlit as st
 import torch  # noqa: F401
 
-from models import morphology
-from models.morphology_measures import threshold, thresholded
-from models.samples import sample
+from models.images.samples import sample
+from models.morphology import chain as morphology
+from models.morphology.measures import threshold, thresholded
 from pages import shell
 from viz.canvas import Pane
 

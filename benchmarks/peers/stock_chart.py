@@ -6,9 +6,9 @@ import plotly.express as px
 import streamlit as st
 import torch  # noqa: F401
 
-from models import morphology
-from models.morphology_measures import threshold, thresholded
-from models.samples import sample
+from models.images.samples import sample
+from models.morphology import chain as morphology
+from models.morphology.measures import threshold, thresholded
 
 st.set_page_config(layout="wide")
 radius = st.slider("Radius (px)", 0, 25, 3)

@@ -64,8 +64,12 @@ def glossary(language: str) -> dict[str, str]:
         "penalty": _("Costs where the slope of the discriminator differs from 1, between real and generated points."),
         "perplexity": _("About how many neighbours of each point t-SNE tries to keep."),
         "positive": _("Anchors that overlap an object by this IoU or more learn that object."),
-        "prevalence": _("Share of positives where the classifier is used. Each class keeps its scores: the ROC stands still."),
-        "protocol": _("COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken."),
+        "prevalence": _(
+            "Share of positives where the classifier is used. Each class keeps its scores: the ROC stands still."
+        ),
+        "protocol": _(
+            "COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken."
+        ),
         "published": _(
             "IoU, GIoU, DIoU, CIoU: the hand-written gradients of the DIoU paper's simulation, not the derivatives."
         ),
@@ -79,7 +83,9 @@ def glossary(language: str) -> dict[str, str]:
         "second": _("Another model scores the same samples; its noise agrees with the first one's by half."),
         "seed": _("Start value of the random numbers: the same seed gives the same run."),
         "separation": _("Distance of the two means, in standard deviations of the negatives."),
-        "shake": _("The photo is shifted by up to this many pixels before each step, so that no pattern fits one grid."),
+        "shake": _(
+            "The photo is shifted by up to this many pixels before each step, so that no pattern fits one grid."
+        ),
         "shift": _("Weigh the classes as if positives were rarer, or more common, than in these data."),
         "signal": _("What is averaged: the size of the gradient, or its square, which favours the strongest pixels."),
         "skip": _("Off: the additions pass on only the path through the layers."),

@@ -12,14 +12,14 @@ from pages.shell.text import _
 from pages.shell.view import PICTURE_ROOM
 
 if TYPE_CHECKING:
-    from models.images import Picture
+    from models.images.decoding import Picture
 
 OWN, KEPT = "own picture", "picture kept"  # session keys, shared by all pages
 
 
 def picture(default: str = "coffee") -> "Picture":
     """The picker, and the picture that is picked; it follows the user from page to page."""
-    from models.samples import sample  # here and below: OpenCV would delay the first page
+    from models.images.samples import sample  # here and below: OpenCV would delay the first page
 
     with st.session_state[PICTURE_ROOM]:
         with st.popover(_("Picture"), key="picture-menu"):
@@ -60,17 +60,17 @@ def thumbnail(current: "Picture") -> np.ndarray:
 
 def snippet(current: "Picture") -> str:
     """The lines of a program that load this picture."""
-    from models.samples import SAMPLES
+    from models.images.samples import SAMPLES
 
     if current is st.session_state.get(OWN):
         load = f"decoded(open({current.name!r}, 'rb').read(), {current.name!r})"
-        return f"from models.images import decoded\n\npicture = {load}"
+        return f"from models.images.decoding import decoded\n\npicture = {load}"
     name = next(name for name, entry in SAMPLES.items() if entry.title == current.name)
-    return f"from models.samples import sample\n\npicture = sample({name!r})"
+    return f"from models.images.samples import sample\n\npicture = sample({name!r})"
 
 
 def _menu(default: str) -> str:
-    from models.samples import SAMPLES
+    from models.images.samples import SAMPLES
 
     wanted = st.session_state.get(KEPT) or st.query_params.get("picture", default)  # picked on another page, or linked
     if st.session_state.setdefault("picture", wanted) not in SAMPLES:
@@ -112,7 +112,7 @@ def _pasted() -> None:
 
 def _take(content: bytes, name: str) -> None:
     """Decode what came; when it cannot be, say so and keep the picture before."""
-    from models.images import decoded
+    from models.images.decoding import decoded
 
     try:
         st.session_state[OWN] = decoded(content, name)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright import sync_api
 
-from benchmarks.served import FLAGS, IDLE, chromium, served
+from tools.served import FLAGS, IDLE, chromium, served
 
 sync_api.expect.set_options(timeout=30_000)  # the first page of a cold server imports torch
 LOCAL = ("data:", "blob:", "ws://127.0.0.1")

@@ -3,9 +3,9 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from models import ranking
-from models.ranking_confusion import RATIOS, Confusion, confusion, f_beta
-from models.ranking_sources import Config, binormal
+from models.ranking import curve as ranking
+from models.ranking.confusion import RATIOS, Confusion, confusion, f_beta
+from models.ranking.sources import Config, binormal
 
 SAMPLE = binormal(Config(2.0, rival=0.0))
 CURVE = ranking.curve(SAMPLE.scores, SAMPLE.labels)

@@ -3,8 +3,8 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from models import sampling_backtrack
-from models.sampling_layer import Config
+from models.sampling import backtrack as sampling_backtrack
+from models.sampling.layer import Config
 
 VIEWER = "e => { let n = e; while (!n.viewer) n = n.parentNode ?? n.host; const v = n.viewer; %s }"
 PHOTO, CLOSE_UP, MAP = 0, 1, 2

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from benchmarks.served import IDLE, served
+from tools.served import IDLE, served
 
 
 def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browser):
@@ -159,5 +159,3 @@ def test_text_is_readable_in_both_themes(browser, url, scheme):
     assert len(found) > 15
     assert [entry for entry in found if entry[0] < 4.5] == []
     assert [entry for entry in found if entry[2] < 12] == []
-
-

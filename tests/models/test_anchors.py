@@ -6,9 +6,11 @@ from torchvision.models.detection.anchor_utils import AnchorGenerator
 from torchvision.models.detection.image_list import ImageList
 from torchvision.ops import box_iou
 
-from models import anchors, anchors_clusters, anchors_matching
-from models.anchors import Config
-from models.anchors_matching import IGNORED, NEGATIVE, POSITIVE
+from models.anchors import clusters as anchors_clusters
+from models.anchors import grid as anchors
+from models.anchors import matching as anchors_matching
+from models.anchors.grid import Config
+from models.anchors.matching import IGNORED, NEGATIVE, POSITIVE
 
 SSD300 = ((38, 4), (19, 6), (10, 6), (5, 6), (3, 4), (1, 4))
 

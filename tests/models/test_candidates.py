@@ -7,18 +7,16 @@ from scipy.signal import correlate
 from skimage import data
 from torchvision.ops import box_iou
 
-from models import (
-    candidates_faces,
-    candidates_objects,
-    candidates_people,
-    candidates_proposals,
-    candidates_rcnn,
-    candidates_ssdlite,
-    candidates_torchvision,
-    fetched_weights,
-    nms,
-)
-from models.networks import class_names, efficientnet_lite0, normalised
+from models.detectors import faces as candidates_faces
+from models.detectors import objects as candidates_objects
+from models.detectors import people as candidates_people
+from models.detectors import proposals as candidates_proposals
+from models.detectors import published as candidates_torchvision
+from models.detectors import rcnn as candidates_rcnn
+from models.detectors import ssdlite as candidates_ssdlite
+from models.nms import suppression as nms
+from models.pretrained import weights as fetched_weights
+from models.pretrained.lite0 import class_names, efficientnet_lite0, normalised
 
 FACE = torch.tensor([[180.0, 65.0, 268.0, 175.0]])  # of the astronaut, px
 

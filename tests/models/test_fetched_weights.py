@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import torch
 
-from models import fetched_weights
-from models.fetched_weights import Weights
+from models.pretrained import weights as fetched_weights
+from models.pretrained.weights import Weights
 
 
 @pytest.fixture

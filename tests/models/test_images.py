@@ -13,7 +13,7 @@ import pytest
 import tifffile
 from PIL import Image, ImageCms, ImageOps, features
 
-from models.images import MAX_PIXELS, decoded
+from models.images.decoding import MAX_PIXELS, decoded
 
 WORKING = 1000
 RANDOM = np.random.default_rng(0)

@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.testing import assert_close
 
-from models import networks
+from models.pretrained import lite0 as networks
 
 
 def digest(network: nn.Module) -> str:

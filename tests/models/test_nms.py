@@ -7,10 +7,13 @@ import torch
 from torchvision import ops
 
 from models import boxes as boxes_
-from models import nms, nms_film, nms_reference, nms_sweep
-from models.candidates import DRAWN, candidates, chain, hugging, non_monotone, strongest
-from models.nms import Config
-from models.nms_film import KEPT, OUT, SILENCED, WAITING
+from models.detectors.candidates import DRAWN, candidates, chain, hugging, non_monotone, strongest
+from models.nms import film as nms_film
+from models.nms import reference as nms_reference
+from models.nms import suppression as nms
+from models.nms import sweep as nms_sweep
+from models.nms.film import KEPT, OUT, SILENCED, WAITING
+from models.nms.suppression import Config
 
 OPEN = Config(score_threshold=0.0)
 

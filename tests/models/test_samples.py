@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from skimage import data
 
-from models.samples import SAMPLES, sample
+from models.images.samples import SAMPLES, sample
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -40,7 +40,7 @@ def test_no_socket_and_no_skimage_is_needed():
         "import sys, socket\n"
         "def refuse(*a, **k): raise AssertionError('network')\n"
         "socket.socket.connect = refuse\n"
-        "from models.samples import SAMPLES, sample\n"
+        "from models.images.samples import SAMPLES, sample\n"
         "[sample(name) for name in SAMPLES]\n"
         "assert not {'skimage', 'torch', 'pooch'} & set(sys.modules)\n"
     )

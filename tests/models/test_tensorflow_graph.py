@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models import tensorflow_graph
+from models.detectors import tensorflow_graph
 
 
 def test_constants_are_read_from_a_graph():

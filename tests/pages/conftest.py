@@ -15,7 +15,7 @@ def app() -> AppTest:
 
 @pytest.fixture
 def visit(app):
-    """``visit("images/morphology.py", radius=3)``: open a page, with controls from the URL."""
+    """``visit("morphology/morphology.py", radius=3)``: open a page, with controls from the URL."""
 
     def open_page(path: str, **query: object) -> AppTest:
         app.switch_page(path)

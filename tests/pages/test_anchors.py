@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-PAGE = "detection/anchors.py"
+PAGE = "anchors/anchors.py"
 KEPT = r"<span>kept · \d+\.\d ms</span><b>{}</b>"
 
 
@@ -89,7 +89,7 @@ def test_without_internet_fetching_is_refused_in_words(visit, monkeypatch, tmp_p
         raise OSError("no route to host")
 
     monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
-    monkeypatch.setattr("models.fetched_weights.urlopen", offline)
+    monkeypatch.setattr("models.pretrained.weights.urlopen", offline)
     app = visit(PAGE, source="ssdlite")
     app.button(key="fetch").click().run()
     assert not app.exception

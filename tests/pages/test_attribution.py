@@ -2,11 +2,11 @@ import re
 
 import pytest
 
-from models.attribution import Config, answers, subject
-from models.attribution_occlusion import probe
-from models.samples import sample
+from models.attribution.occlusion import probe
+from models.attribution.subject import Config, answers, subject
+from models.images.samples import sample
 
-PATH = "looking_inside/attribution.py"
+PATH = "attribution/attribution.py"
 
 
 def said(app):
@@ -57,7 +57,7 @@ def test_a_network_without_weights_is_offered_with_its_size(visit, monkeypatch, 
 def test_an_unreachable_download_is_refused_in_words_and_nothing_is_lost(visit, monkeypatch, tmp_path):
     import torch
 
-    from models import fetched_weights
+    from models.pretrained import weights as fetched_weights
 
     def nowhere(*_arguments, **_settings):
         raise OSError("no route to host")

@@ -1,10 +1,10 @@
 import numpy as np
 import pytest
 
-from models import gan_dirac
-from models.gan_data import SIDE
+from models.gan import dirac as gan_dirac
+from models.gan.data import SIDE
 
-PAGE = "generation/gan.py"
+PAGE = "gan/gan.py"
 
 
 def run_of(app, key="training"):

@@ -2,11 +2,11 @@
 
 import pytest
 
-from models.iou import OWN
-from models.iou_gradient import Config, comparison
-from pages.detection import _iou_questions as questions
+from models.iou.gradient import Config, comparison
+from models.iou.losses import OWN
+from pages.iou import questions
 
-PAGE = "detection/iou.py"
+PAGE = "iou/iou.py"
 
 
 def printed(app):

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from pages.shell.line import Line, _lines, ask
 
-PATH = "images/morphology.py"
+PATH = "morphology/morphology.py"
 
 
 def unpacked(message):

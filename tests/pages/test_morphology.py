@@ -3,13 +3,13 @@ import json
 import numpy as np
 import pytest
 
-from models import morphology
-from models.morphology_elements import element
-from models.morphology_measures import counts, threshold, thresholded
-from models.morphology_operations import OPERATIONS, Step
-from models.samples import sample
+from models.images.samples import sample
+from models.morphology import chain as morphology
+from models.morphology.elements import element
+from models.morphology.measures import counts, threshold, thresholded
+from models.morphology.operations import OPERATIONS, Step
 
-PATH = "images/morphology.py"
+PATH = "morphology/morphology.py"
 PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
 
 

@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted(
     path.relative_to(ROOT / "pages").as_posix()
     for path in (ROOT / "pages").glob("*/[!_]*.py")
-    if path.parent.name not in ("shell", "start")
+    if path.stem == path.parent.name != "home"
 )
 
 

@@ -6,12 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models import ranking
-from models.ranking_average_precision import average_precision
-from models.ranking_sources import Config, binormal
+from models.ranking import curve as ranking
+from models.ranking.average_precision import average_precision
+from models.ranking.sources import Config, binormal
 
 ROOT = Path(__file__).parents[2]
-PAGE = "evaluation/ranking.py"
+PAGE = "ranking/ranking.py"
 
 
 def head(app):

@@ -2,11 +2,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models import receptive_field as rf
-from models.receptive_field_presets import NETWORKS
-from models.receptive_field_table import parsed
+from models.receptive_field import arithmetic as rf
+from models.receptive_field.presets import NETWORKS
+from models.receptive_field.table import parsed
 
-PATH = "convolution/receptive_field.py"
+PATH = "receptive_field/receptive_field.py"
 PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
 
 

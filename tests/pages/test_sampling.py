@@ -1,8 +1,9 @@
 import pytest
 
-from models import sampling, sampling_stack
+from models.sampling import convolution as sampling
+from models.sampling import stack as sampling_stack
 
-PAGE = "convolution/sampling.py"
+PAGE = "sampling/sampling.py"
 
 
 def words(app):
@@ -96,8 +97,8 @@ def test_grouped_costs_that_cannot_be_are_explained(visit):
 
 
 def test_questions_are_answered_by_the_models(visit):
-    from models.samples import sample
-    from pages.convolution import _sampling_questions as questions
+    from models.images.samples import sample
+    from pages.sampling import questions
 
     coverage, holes, shift = questions.asked(sample("chelsea"))
     assert coverage.answer() == 49
@@ -138,7 +139,7 @@ def test_learning_steps_and_restarts(visit):
 
 
 def test_working_picture_is_small_and_in_whole_steps(visit):
-    from models.samples import sample
+    from models.images.samples import sample
 
     image = sampling.working_picture(sample("chelsea").pixels)
     assert max(image.shape) == 112

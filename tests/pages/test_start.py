@@ -25,12 +25,12 @@ def test_home_shows_a_card_with_a_picture_for_every_page(app):
     pages = sorted(
         path.relative_to(ROOT / "pages").as_posix()
         for path in (ROOT / "pages").glob("*/[!_]*.py")
-        if path.parent.name not in ("shell", "start")
+        if path.stem == path.parent.name != "home"
     )
     links = sorted(link.proto.page for link in app.get("page_link"))
     assert links == sorted(Path(page).stem for page in pages)
     for page in pages:
-        assert (ROOT / f"pages/start/thumbnails/{Path(page).stem}.webp").stat().st_size < 60_000
+        assert (ROOT / f"pages/home/thumbnails/{Path(page).stem}.webp").stat().st_size < 60_000
 
 
 @pytest.mark.parametrize("name", ["app.py", "README.md", "requirements.txt", "models", "pages", "tests", "viz"])

@@ -4,10 +4,10 @@ import cv2
 import numpy as np
 import pytest
 
-from models.style_networks import ENTRIES
-from models.style_paintings import painting
+from models.style.networks import ENTRIES
+from models.style.paintings import painting
 
-PATH = "images/style.py"
+PATH = "style/style.py"
 QUICK = {"network": "draft", "size": 128, "steps": 10}
 
 

@@ -3,11 +3,16 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from models import anchors, anchors_clusters, anchors_matching, nms, nms_film, nms_sweep
-from models.anchors_matching import POSITIVE
-from models.candidates import candidates, chain
-from viz import anchors as grid_figures
-from viz import anchors_suppression as figures
+from models.anchors import clusters as anchors_clusters
+from models.anchors import grid as anchors
+from models.anchors import matching as anchors_matching
+from models.anchors.matching import POSITIVE
+from models.detectors.candidates import candidates, chain
+from models.nms import film as nms_film
+from models.nms import suppression as nms
+from models.nms import sweep as nms_sweep
+from viz.anchors import lattice as grid_figures
+from viz.anchors import suppression as figures
 from viz.canvas import Box, Line, Text
 from viz.colors import VERMILION
 

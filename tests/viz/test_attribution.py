@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
 
-from models.attribution import Answer
-from models.attribution_curves import Curves
-from models.attribution_embedding import Embedding
-from models.attribution_gradients import Completeness
-from models.attribution_sanity import normalised_map
+from models.attribution.curves import Curves
+from models.attribution.embedding import Embedding
+from models.attribution.gradients import Completeness
+from models.attribution.sanity import normalised_map
+from models.attribution.subject import Answer
 from viz import attribution as figures
 from viz.colors import table
 

@@ -3,13 +3,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models import gan, gan_digits, gan_dirac
-from models.gan_collapse_map import MapConfig, collapse_map
-from models.gan_config import Config
-from models.gan_slow import slow_motion
-from viz import gan as figures
-from viz import gan_digits as sheets
-from viz import gan_dirac as portraits
+from models.gan import digits as gan_digits
+from models.gan import dirac as gan_dirac
+from models.gan import training as gan
+from models.gan.collapse_map import MapConfig, collapse_map
+from models.gan.config import Config
+from models.gan.slow import slow_motion
+from viz.gan import digits as sheets
+from viz.gan import dirac as portraits
+from viz.gan import plane as figures
 
 SMALL = Config(generator_width=8, discriminator_width=8, batch=16, steps=6, every=3)
 

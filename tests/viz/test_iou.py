@@ -2,12 +2,15 @@ import numpy as np
 import pytest
 import torch
 
-from models import iou_descent, iou_field, iou_gradient, iou_simulation
-from models.iou import LOSSES, OWN
-from viz import iou as figures
-from viz import iou_simulation as maps
+from models.iou import descent as iou_descent
+from models.iou import field as iou_field
+from models.iou import gradient as iou_gradient
+from models.iou import simulation as iou_simulation
+from models.iou.losses import LOSSES, OWN
 from viz.canvas import Box, Line
-from viz.iou_formula import SYMBOLS, formula
+from viz.iou import pushes as figures
+from viz.iou import simulation as maps
+from viz.iou.formula import SYMBOLS, formula
 
 NAMES = {name: name for name in (*LOSSES, OWN)}
 WORDS = {"loss": "loss", "iteration": "iteration", "error": "error"} | {part: part for part in figures.PENALTY_COLORS}

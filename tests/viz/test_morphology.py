@@ -1,7 +1,7 @@
 import numpy as np
 
-from models.morphology_elements import drawn
-from models.morphology_measures import granulometry, threshold
+from models.morphology.elements import drawn
+from models.morphology.measures import granulometry, threshold
 from viz import morphology as figures
 
 BEFORE = np.array([[0, 255, 255], [0, 0, 255]], np.uint8)

@@ -1,13 +1,13 @@
 import numpy as np
 import pytest
 
-from models import ranking
-from models.ranking_average_precision import DEFINITIONS, average_precision, points
-from models.ranking_calibration import calibration
-from models.ranking_detections import assignment
-from models.ranking_examples import worked_example
-from models.ranking_sources import Config, binormal
-from models.ranking_uncertainty import bootstrap, pairs
+from models.ranking import curve as ranking
+from models.ranking.average_precision import DEFINITIONS, average_precision, points
+from models.ranking.calibration import calibration
+from models.ranking.detections import assignment
+from models.ranking.examples import worked_example
+from models.ranking.sources import Config, binormal
+from models.ranking.uncertainty import bootstrap, pairs
 from viz import ranking as figures
 from viz.colors import AMBER, BLUE, TRUTH, VERMILION
 

@@ -3,14 +3,14 @@
 import numpy as np
 import pytest
 
-from models import receptive_field as rf
-from models.receptive_field_mass import LEVELS, area_ratio, mass
-from models.receptive_field_presets import NETWORKS
-from models.receptive_field_table import parsed
-from models.receptive_field_units import boxes, unit_at
-from viz import receptive_field as figures
-from viz import receptive_field_effective as effects
+from models.receptive_field import arithmetic as rf
+from models.receptive_field.mass import LEVELS, area_ratio, mass
+from models.receptive_field.presets import NETWORKS
+from models.receptive_field.table import parsed
+from models.receptive_field.units import boxes, unit_at
 from viz.canvas import Box, Text
+from viz.receptive_field import cone as figures
+from viz.receptive_field import effective as effects
 
 
 def analysed(name, height=96, width=128):

@@ -2,8 +2,12 @@ import numpy as np
 import pytest
 import torch
 
-from models import sampling, sampling_cost, sampling_learned, sampling_special, sampling_stack
-from models.sampling_layer import Config
+from models.sampling import convolution as sampling
+from models.sampling import cost as sampling_cost
+from models.sampling import learned as sampling_learned
+from models.sampling import special as sampling_special
+from models.sampling import stack as sampling_stack
+from models.sampling.layer import Config
 from viz import sampling as figures
 from viz.canvas import Box
 

@@ -7,14 +7,14 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from models.style import Snapshot
-from models.style_config import Config
-from models.style_film import gif
-from models.style_gram import gram_view, pair
-from models.style_paintings import painting
-from models.style_poster import Poster
-from models.style_shuffle import Config as ShuffleConfig
-from models.style_shuffle import shuffle
+from models.style.config import Config
+from models.style.film import gif
+from models.style.gram import gram_view, pair
+from models.style.paintings import painting
+from models.style.poster import Poster
+from models.style.shuffle import Config as ShuffleConfig
+from models.style.shuffle import shuffle
+from models.style.transfer import Snapshot
 from viz import style as figures
 
 LAYERS = ("stem", "block0")

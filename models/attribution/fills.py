@@ -1,0 +1,34 @@
+"""The same occlusion with every fill: where the maps disagree, the fill spoke, not the network.
+
+A grey patch is an object too: it has edges that no photo has. The table of rank correlations says how much of a map
+survives the choice.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from models.attribution.baselines import FILLS
+from models.attribution.occlusion import Occlusion, refined
+from models.attribution.sanity import rank_correlation
+from models.attribution.subject import Subject
+
+
+@dataclass(frozen=True, eq=False)
+class Sensitivity:
+    fills: tuple[str, ...]  # done so far
+    maps: tuple[Occlusion, ...]
+    correlations: np.ndarray  # [F, F] Spearman, between the drops of the cells
+
+
+def fill_sensitivity(question: Subject, fills: tuple[str, ...] = tuple(FILLS), grid: int = 14) -> Iterator[Sensitivity]:
+    """One map more at each step."""
+    if not 2 <= grid <= 28:
+        raise ValueError(f"grid must be from 2 to 28 cells, got {grid}")
+    done: list[Occlusion] = []
+    for fill in fills:
+        *_, last = refined(replace(question, config=replace(question.config, fill=fill)), (grid,))
+        done.append(last)
+        table = np.array([[rank_correlation(a.drops, b.drops) for a in done] for b in done])
+        yield Sensitivity(fills[: len(done)], tuple(done), table)

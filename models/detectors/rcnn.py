@@ -1,0 +1,59 @@
+"""The R-CNN recipe (2014): propose regions, cut each one out, ask a classifier what it is.
+
+Every region that Selective Search proposes is warped to a square and classified by itself, so the network runs once a
+region: slow, but any classifier will do. There is no class "background" here and no correction of the box, both of
+which R-CNN learnt on top.
+
+Reference: Girshick et al., Rich Feature Hierarchies, https://arxiv.org/abs/1311.2524
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import torch
+from numpy import ndarray
+
+from models.detectors import proposals as candidates_proposals
+from models.detectors.candidates import Candidates, candidates
+from models.pretrained.lite0 import class_names, efficientnet_lite0, normalised
+
+BATCH = 16
+
+
+@dataclass(frozen=True)
+class Config:
+    regions: int = 150  # largest proposals that are classified
+    side: int = 160  # px of the warped crop
+    context: float = 0.1  # of the region's sides, added all around
+
+
+def recognised(pixels: ndarray, config: Config) -> Iterator[Candidates]:
+    """The regions of a ``uint8 [H, W, 3]`` picture with their best class, more of them at each step."""
+    if config.regions < 1:
+        raise ValueError(f"regions must be at least 1, got {config.regions}")
+    proposed = candidates_proposals.proposals(pixels, candidates_proposals.Config())
+    boxes = proposed[: config.regions]
+    scores, labels = np.zeros((2, len(boxes)))
+    for start in range(0, len(boxes), BATCH):
+        part = slice(start, start + BATCH)
+        crops = np.stack([crop(pixels, box, config) for box in boxes[part]])  # [B, side, side, 3]
+        with torch.inference_mode():
+            found = (
+                efficientnet_lite0()(normalised(torch.from_numpy(crops).permute(0, 3, 1, 2))).softmax(dim=1).max(dim=1)
+            )
+        scores[part], labels[part] = found.values.numpy(), found.indices.numpy()
+        done = slice(0, part.stop)
+        used, renamed = np.unique(labels[done].astype(int), return_inverse=True)
+        names = tuple(class_names()[index] for index in used)
+        yield candidates(boxes[done], scores[done], renamed, names, examined=len(proposed))
+
+
+def crop(pixels: ndarray, box: ndarray, config: Config) -> ndarray:
+    """The box with some of its surroundings, warped to a square: ``[side, side, 3]``."""
+    height, width = pixels.shape[:2]
+    margin = config.context * np.tile(box[2:] - box[:2], 2) * (-1, -1, 1, 1)
+    x1, y1, x2, y2 = np.clip(np.rint(box + margin), 0, (width, height, width, height)).astype(int)
+    cut = pixels[y1 : max(y2, y1 + 1), x1 : max(x2, x1 + 1)]
+    return cv2.resize(cut, (config.side, config.side), interpolation=cv2.INTER_AREA)

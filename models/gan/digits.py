@@ -1,0 +1,176 @@
+"""Digits out of noise: a small convolutional GAN, or a variational autoencoder, trained while one watches."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor, nn
+
+from models.gan.digits_judge import digits, verdict
+from models.gan.digits_networks import SIDE, decoder, drawn, encoder
+from models.threads import one_thread
+
+SHOWN = 64  # digits shown at once
+JUDGED = 1000  # digits that the two numbers are computed from
+WALKS, STEPS = 4, 9  # interpolations shown, and images in each
+
+
+@dataclass(frozen=True)
+class Config:
+    model: str = "GAN"
+    latent: int = 16  # dimension of the noise
+    learning_rate: float = 1e-3
+    beta1: float = 0.5
+    batch: int = 64
+    kl_weight: float = 1.0  # of the autoencoder's divergence from a normal distribution
+    seed: int = 0
+    steps: int = 1500
+    every: int = 25  # steps between snapshots
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    step: int
+    samples: np.ndarray  # [64, 14, 14] uint8, ink 0 to 255, always of the same noise
+    walks: np.ndarray  # [4, 9, 14, 14] uint8, on the way from one noise to another
+    reconstructions: (
+        np.ndarray
+    )  # [2, 8, 14, 14] uint8 real digits and what the autoencoder makes of them; else [2, 0, ...]
+    losses: dict[str, float]  # by name, nats; of the last batch
+    distance: float  # Fréchet distance in the features of the classifier trained here; not FID
+    diversity: float  # 1 to 10, as the Inception Score, by the same classifier
+    counts: np.ndarray  # [10] of 1,000 generated digits taken for each class
+
+
+Step = Callable[[Tensor], dict[str, float]]
+
+
+def train(config: Config) -> Iterator[Snapshot]:
+    """Yield what there is to see before training and every ``config.every`` steps.
+
+    The first snapshot takes seconds when the classifier that judges was not trained before.
+    Raises ValueError for settings that make no sense, and when the numbers become infinite.
+    """
+    validate(config)
+    random = torch.Generator().manual_seed(config.seed)
+    images = digits().images
+    generator = drawn(decoder(config.latent), random)
+    step, reconstruct = MODELS[config.model](config, generator, random)
+    fixed = torch.Generator().manual_seed(config.seed + 1)
+    noise = torch.randn(JUDGED, config.latent, generator=fixed)
+    walk = walks(config.latent, fixed)
+    losses: dict[str, float] = {}
+    for count in range(config.steps + 1):
+        if count % config.every == 0 or count == config.steps:
+            if not all(np.isfinite(value) for value in losses.values()):
+                raise ValueError(f"the losses must stay finite, got {losses} after {count} steps")
+            with one_thread():
+                seen = snapshot(count, generator, noise, walk, reconstruct(images[:8]), losses)
+            yield seen
+        with one_thread():
+            losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
+
+
+def validate(config: Config) -> None:
+    """Raise ValueError for the first setting that makes no sense."""
+    if config.model not in MODELS:
+        raise ValueError(f"model must be one of {', '.join(MODELS)}, got {config.model!r}")
+    limits = {
+        "latent": (2, 128), "learning_rate": (0, 1), "beta1": (0, 0.999), "batch": (2, 1024), "kl_weight": (0, 100),
+        "seed": (0, 2**32), "steps": (0, 10**6), "every": (1, 10**6),
+    }  # fmt: skip
+    for name, (low, high) in limits.items():
+        if not low <= getattr(config, name) <= high:
+            raise ValueError(f"{name} must lie between {low} and {high}, got {getattr(config, name)}")
+
+
+def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
+    """One step of both players, non-saturating loss (Goodfellow et al., 2014)."""
+    discriminator = drawn(encoder(1), random)
+    makes, judges = (
+        torch.optim.Adam(network.parameters(), config.learning_rate, (config.beta1, 0.999), fused=True)
+        for network in (generator, discriminator)
+    )
+
+    def step(real: Tensor) -> dict[str, float]:
+        fake = generator(torch.randn(len(real), config.latent, generator=random)).sigmoid()
+        on_real, on_fake = discriminator(torch.cat((real, fake.detach()))).split(len(real))
+        discriminator_loss = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
+        judges.zero_grad()
+        discriminator_loss.backward()
+        judges.step()
+        generator_loss = F.softplus(-discriminator(fake)).mean()
+        makes.zero_grad()
+        generator_loss.backward()
+        makes.step()
+        return {"discriminator": discriminator_loss.item(), "generator": generator_loss.item()}
+
+    return step, lambda images: images[:0]
+
+
+def variational(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
+    """One step of encoder and decoder towards a higher bound on the likelihood (Kingma and Welling, 2014)."""
+    codes = drawn(encoder(2 * config.latent), random)
+    optimiser = torch.optim.Adam([*codes.parameters(), *generator.parameters()], config.learning_rate, fused=True)
+
+    def step(real: Tensor) -> dict[str, float]:
+        mean, log_variance = codes(real).chunk(2, dim=1)
+        noise = torch.randn(mean.shape, generator=random)
+        logits = generator(mean + noise * (log_variance / 2).exp())
+        reconstruction = F.binary_cross_entropy_with_logits(logits, real, reduction="sum") / len(real)
+        apart = divergence(mean, log_variance)
+        optimiser.zero_grad()
+        (reconstruction + config.kl_weight * apart).backward()
+        optimiser.step()
+        return {"reconstruction": reconstruction.item(), "divergence": apart.item()}
+
+    def reconstruct(images: Tensor) -> Tensor:
+        return drawing(generator, codes(images).chunk(2, dim=1)[0])
+
+    return step, reconstruct
+
+
+MODELS = {"GAN": adversarial, "VAE": variational}
+
+
+def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """KL of normal distributions ``[B, latent]`` from the standard one, in nats per image."""
+    return (mean**2 + log_variance.exp() - 1 - log_variance).sum() / (2 * len(mean))
+
+
+def walks(latent: int, random: torch.Generator) -> Tensor:
+    """Great-circle ways between pairs of noise, whose length stays typical all along: ``[WALKS * STEPS, latent]``."""
+    start, end = torch.randn(2, WALKS, 1, latent, generator=random)
+    angle = torch.acos(F.cosine_similarity(start, end, dim=-1).clamp(-1, 1))[..., None]  # [WALKS, 1, 1]
+    share = torch.linspace(0, 1, STEPS)[None, :, None]
+    return ((((1 - share) * angle).sin() * start + (share * angle).sin() * end) / angle.sin()).flatten(0, 1)
+
+
+def drawing(generator: nn.Module, noise: Tensor) -> Tensor:
+    """Digits ``[N, 1, 14, 14]`` with the statistics of this batch, as in training."""
+    return generator(noise).sigmoid()
+
+
+@torch.no_grad()
+def snapshot(
+    step: int, generator: nn.Module, noise: Tensor, walk: Tensor, reconstructed: Tensor, losses: dict[str, float]
+) -> Snapshot:
+    made = drawing(generator, torch.cat((noise, walk)))
+    judged = verdict(made[:JUDGED])
+    pairs = torch.stack((digits().images[: len(reconstructed)], reconstructed))[:, :, 0]
+    return Snapshot(
+        step,
+        pixels(made[:SHOWN, 0]),
+        pixels(made[JUDGED:, 0].view(WALKS, STEPS, SIDE, SIDE)),
+        pixels(pairs),
+        losses,
+        judged.distance,
+        judged.diversity,
+        judged.counts,
+    )
+
+
+def pixels(ink: Tensor) -> np.ndarray:
+    return (ink.detach() * 255).round().byte().numpy().copy()

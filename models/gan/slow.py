@@ -1,0 +1,91 @@
+"""One round in slow motion: five moves of the discriminator, then five of the generator, each to be looked at."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+from models.gan.config import Config, validate
+from models.gan.game import State, discriminator_step, game, generated, generator_step, noise, opening, scores
+from models.gan.losses import LOSSES
+from models.gan.snapshot import Snapshot, array, probe, snapshot
+from models.gan.training import data, resumed, train
+
+MOVES = ("draw", "generate", "judge", "learn", "update")
+
+
+@dataclass(frozen=True, eq=False)
+class Move:
+    player: str  # "discriminator", "generator"; "" before the first move
+    move: str  # one of MOVES
+    snapshot: Snapshot  # measured after the last update
+    real: np.ndarray  # [B, 2] this round's batch; the generator sees none: [0, 2]
+    generated: np.ndarray  # [B, 2]; [0, 2] until they are made
+    on_real: np.ndarray  # [B] belief that each is real; [0] until they are judged
+    on_generated: np.ndarray  # [B]
+    loss: float  # of the player at move; NaN until it is known
+    arrows: np.ndarray  # [B, 2] where the generator wants its points; [0, 2] otherwise
+    moved: np.ndarray  # [B, 2] the same noise after the generator's update; [0, 2] otherwise
+
+
+def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) -> Iterator[Move]:
+    """Yield every move of ``config.steps`` rounds. A player with 0 steps is frozen and left out.
+
+    Without ``start``, both players may train for ``warm_up`` rounds before: untrained, they show little.
+    """
+    validate(config)
+    if start is None and warm_up:
+        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
+        start = last.state
+    rules = game(config, data(config))
+    state = opening(rules) if start is None else resumed(rules, start)
+    random = torch.Generator(config.device)
+    random.set_state(state.random)
+    fixed, loss = probe(rules), LOSSES[config.loss]
+    none, nothing = np.zeros((0, 2), np.float32), np.zeros(0, np.float32)
+    rest = Move("", "update", snapshot(rules, state, fixed), none, none, nothing, nothing, float("nan"), none, none)
+    yield rest
+
+    def settled() -> Move:
+        return replace(rest, snapshot=snapshot(rules, replace(state, random=random.get_state()), fixed))
+
+    for _ in range(config.steps):
+        for _ in range(config.discriminator_steps):
+            real = rules.data.sample(config.batch, random)[None]
+            with torch.no_grad():
+                fake = generated(rules, state.generator, noise(config, config.batch, random))
+                on_real, on_fake = (scores(rules, state.discriminator, state.vectors, x) for x in (real, fake))
+            shown = replace(rest, player="discriminator", move="draw", real=array(real[0]))
+            yield shown
+            shown = replace(shown, move="generate", generated=array(fake[0]))
+            yield shown
+            beliefs = {"on_real": array(loss.belief(on_real[0])), "on_generated": array(loss.belief(on_fake[0]))}
+            shown = replace(shown, move="judge", **beliefs)
+            yield shown
+            cost = float(loss.real(on_real).mean() + loss.generated(on_fake).mean())
+            yield replace(shown, move="learn", loss=cost)
+            state = discriminator_step(rules, state, real, fake, random)
+            rest = settled()
+            yield replace(shown, move="update", loss=cost, snapshot=rest.snapshot)
+        for _ in range(config.generator_steps):
+            z, real = noise(config, config.batch, random), rules.data.sample(config.batch, random)[None]
+            theta = state.generator.detach().requires_grad_()
+            fake = generated(rules, theta, z)
+            outputs = scores(rules, state.discriminator, state.vectors, fake)
+            costs = loss.generator(outputs)
+            shown = replace(rest, player="generator", move="draw")
+            yield shown
+            shown = replace(shown, move="generate", generated=array(fake[0]))
+            yield shown
+            shown = replace(shown, move="judge", on_generated=array(loss.belief(outputs[0])))
+            yield shown
+            arrows = -torch.autograd.grad(costs.sum(), fake, retain_graph=True)[0]
+            shown = replace(shown, move="learn", loss=float(costs.detach().mean()), arrows=array(arrows[0]))
+            yield shown
+            state = generator_step(rules, state, theta, fake, real, random)
+            with torch.no_grad():
+                moved = generated(rules, state.generator, z)
+            rest = settled()
+            yield replace(shown, move="update", moved=array(moved[0]), snapshot=rest.snapshot)
+        state = replace(state, step=state.step + 1)

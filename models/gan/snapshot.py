@@ -1,0 +1,158 @@
+"""What there is to see of a GAN at one moment, measured on the same noise and the same real points every time."""
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.gan.config import Config
+from models.gan.data import REACH, coverage, smoothed_density
+from models.gan.game import Game, State, generated, noise, scores
+from models.gan.losses import LOSSES
+
+RESOLUTION = 48  # cells along one side of the plane
+BLUR = 0.12  # standard deviation of the kernel that turns points into a density; the real density gets the same
+SAMPLES = 2000  # points that a snapshot is judged by
+SHOWN = 500  # of them are drawn
+EMPTY = 1e-5  # probability of a cell below which there is nothing to tell apart
+ARROWS = 50  # of them carry an arrow
+LATTICE = 21  # lines of the noise lattice whose image is the manifold
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    step: int
+    generated: np.ndarray  # [500, 2]
+    arrows: np.ndarray  # [50, 2] where the generator is told to move the first points: minus the gradient of its loss
+    field: np.ndarray  # [R, R] the discriminator's belief that a point is real, 0 to 1, row = y from below
+    optimum: np.ndarray | None  # [R, R] what the best discriminator would believe; None: no closed form; NaN: no points
+    density: np.ndarray  # [R, R] of the generated points
+    manifold: np.ndarray  # [M, M, 2] or [M, 1, 2] image of a lattice in noise space, equal probability per cell
+    thinness: np.ndarray  # [M - 1, M - 1] share of the points per area in each cell of the manifold
+    discriminator_loss: float
+    best_discriminator_loss: float  # of the best discriminator for these two densities; NaN: no closed form
+    generator_loss: float
+    kl: float  # KL(real | generated) on the grid, nats
+    js: float  # Jensen-Shannon on the grid, nats, at most log 2
+    counts: np.ndarray  # [parts] good samples in each part of the data
+    modes: int  # parts covered
+    quality: float  # share of good samples
+    gradient: float  # norm of the generator loss's gradient with respect to the generator's weights
+    slope: float  # mean norm of the discriminator's gradient between real and generated points
+    on_real: float  # mean belief on real points
+    on_generated: float
+    state: State  # resume from here
+
+
+@dataclass(frozen=True, eq=False)
+class Probe:
+    """The fixed points that all snapshots of a run are measured with."""
+
+    z: Tensor  # [1, SAMPLES, noise_dimension]
+    lattice: Tensor  # [1, M * M or M, noise_dimension]
+    real: Tensor  # [1, SAMPLES, 2]
+    mix: Tensor  # [1, SAMPLES, 1] position between a real and a generated point
+    axis: Tensor  # [R] centres of the cells
+    plane: Tensor  # [1, R * R, 2]
+    density: Tensor  # [R, R] real density, blurred like the generated one
+
+
+def probe(rules: Game) -> Probe:
+    config = rules.config
+    random = torch.Generator(config.device).manual_seed(config.seed + 1)
+    cell = 2 * REACH / RESOLUTION
+    axis = (torch.arange(RESOLUTION, device=random.device) + 0.5) * cell - REACH
+    return Probe(
+        noise(config, SAMPLES, random),
+        noise_lattice(config).to(random.device),
+        rules.data.sample(SAMPLES, random)[None],
+        torch.rand(1, SAMPLES, 1, generator=random, device=random.device),
+        axis,
+        torch.cartesian_prod(axis, axis).flip(1)[None],
+        rules.data.density(axis, BLUR),
+    )
+
+
+def noise_lattice(config: Config) -> Tensor:
+    """Lines of equal probability through the first two noise dimensions, the others at zero: ``[1, L, dimension]``."""
+    share = torch.linspace(0.02, 0.98, LATTICE)
+    line = 2 * share - 1 if config.noise == "uniform" else math.sqrt(2) * torch.erfinv(2 * share - 1)
+    lattice = torch.cartesian_prod(line, line) if config.noise_dimension > 1 else line[:, None]
+    return torch.nn.functional.pad(lattice, (0, config.noise_dimension - lattice.shape[1]))[None]
+
+
+def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
+    """Measure a state. It costs about as much as three rounds of training."""
+    loss = LOSSES[rules.config.loss]
+    theta = state.generator.detach().requires_grad_()
+    points = generated(rules, theta, fixed.z)  # [1, N, 2]
+    outputs = scores(rules, state.discriminator, state.vectors, points)  # [1, N]
+    generator_losses = loss.generator(outputs)
+    gradients = torch.autograd.grad(generator_losses.mean(), (theta, points))
+    between = (fixed.mix * fixed.real + (1 - fixed.mix) * points).detach().requires_grad_()
+    slope = torch.autograd.grad(scores(rules, state.discriminator, state.vectors, between).sum(), between)[0]
+    with torch.no_grad():
+        points, outputs = points[0].detach(), outputs[0].detach()
+        on_real = scores(rules, state.discriminator, state.vectors, fixed.real)[0]
+        field = scores(rules, state.discriminator, state.vectors, fixed.plane)[0].view(RESOLUTION, RESOLUTION)
+        lattice = generated(rules, state.generator, fixed.lattice)[0].view(LATTICE, -1, 2)
+        p, q = normalised(fixed.density), normalised(density_of(points, fixed.axis))
+        best = loss.optimum(p, q) if loss.optimum else None
+        best_loss = float((p * loss.real(best) + q * loss.generated(best)).sum()) if loss.optimum else math.nan
+        covered = coverage(points, rules.data)
+        return Snapshot(
+            step=state.step,
+            generated=array(points[:SHOWN]),
+            arrows=array(-gradients[1][0, :ARROWS] * SAMPLES),
+            field=array(loss.belief(field)),
+            optimum=array(loss.belief(best).where(p + q > EMPTY, math.nan)) if loss.optimum else None,
+            density=array(q),
+            manifold=array(lattice),
+            thinness=array(thinness(lattice)),
+            discriminator_loss=float(loss.real(on_real).mean() + loss.generated(outputs).mean()),
+            best_discriminator_loss=best_loss,
+            generator_loss=float(generator_losses.mean()),
+            kl=divergence(p, q),
+            js=(divergence(p, (p + q) / 2) + divergence(q, (p + q) / 2)) / 2,
+            counts=array(covered.counts),
+            modes=covered.modes,
+            quality=covered.quality,
+            gradient=float(gradients[0].norm()),
+            slope=float(slope[0].norm(dim=1).mean()),
+            on_real=float(loss.belief(on_real).mean()),
+            on_generated=float(loss.belief(outputs).mean()),
+            state=state,
+        )
+
+
+def array(values: Tensor) -> np.ndarray:
+    """A copy on the CPU that shares no memory with anything."""
+    return values.detach().cpu().numpy().copy()
+
+
+def density_of(points: Tensor, axis: Tensor) -> Tensor:
+    """Density of points ``[N, 2]`` on the grid; what lies outside the plane is not seen."""
+    return smoothed_density(points, torch.full_like(points[:, 0], 1 / len(points)), axis, BLUR)
+
+
+def normalised(density: Tensor) -> Tensor:
+    """Probabilities of the cells; with no mass on the plane at all, the same for every cell."""
+    total = density.sum()
+    return density / total if total > 0 else torch.full_like(density, 1 / density.numel())
+
+
+def divergence(p: Tensor, q: Tensor) -> float:
+    """KL(p | q) of two normalised grids in nats; q is kept above the smallest normal number."""
+    tiny = torch.finfo(p.dtype).tiny
+    return float((p * ((p + tiny).log() - (q + tiny).log())).sum())
+
+
+def thinness(lattice: Tensor) -> Tensor:
+    """Share of the points per area in each cell of the noise lattice's image, ``[M - 1, M - 1]``; a line has none."""
+    if lattice.shape[1] == 1:
+        return lattice.new_zeros(len(lattice) - 1, 0)
+    diagonal, other = lattice[1:, 1:] - lattice[:-1, :-1], lattice[1:, :-1] - lattice[:-1, 1:]
+    area = (diagonal[..., 0] * other[..., 1] - diagonal[..., 1] * other[..., 0]).abs() / 2
+    return 1 / (area.numel() * area.clamp(min=1e-6))

@@ -1,0 +1,129 @@
+"""Gradient descent of one predicted box onto its target, once per loss, all from the same start.
+
+One sees boxes that set off together and part: some slide, some inflate first, some never leave.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from math import cos, pi
+
+import torch
+from torch import Tensor
+
+from models.iou.expression import selected
+from models.iou.gradient import Box, check_published, coordinates_named, cxcywh, gradient_of, xyxy
+from models.iou.losses import Loss, box, geometry, total
+
+MAX_STEPS = 400
+SMALLEST = 0.01  # width and height below which a box is held, so that it keeps an area
+MOMENTUM = 0.9
+ADAM = (0.9, 0.999, 1e-8)
+
+
+@dataclass(frozen=True)
+class Config:
+    predicted: Box = (1.0, 1.0, 3.0, 3.0)  # xyxy
+    target: Box = (4.0, 2.5, 6.0, 5.5)  # xyxy
+    losses: tuple[str, ...] = ("IoU", "GIoU", "DIoU", "CIoU")
+    expression: str = "1 - iou"  # of the loss named "Your own"
+    coordinates: str = "cxcywh"
+    published: bool = False  # take the hand-written gradients of the DIoU scripts where there are any
+    learning_rate: float = 0.1
+    schedule: str = "paper"
+    weighted: bool = True  # multiply every step by 2 - IoU, as the paper's simulation does
+    optimizer: str = "plain"
+    steps: int = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Trajectory:
+    """One loss, from the start (index 0) to the last step."""
+
+    boxes: Tensor  # [T + 1, 4] xyxy
+    loss: Tensor  # [T + 1]
+    iou: Tensor  # [T + 1]
+    error: Tensor  # [T + 1] |dx| + |dy| + |dw| + |dh|
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One moment of the film: where every box is after ``step`` steps."""
+
+    step: int
+    paths: dict[str, Trajectory]  # whole, so that curves have their frame from the start
+
+
+SCHEDULES: dict[str, Callable[[float], float]] = {  # share of the descent done -> factor of the learning rate
+    "constant": lambda done: 1.0,
+    "paper": lambda done: 1.0 if done < 0.8 else 0.1 if done < 0.9 else 0.01,
+    "cosine": lambda done: (1 + cos(pi * done)) / 2,
+}
+
+
+def _plain(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tensor, tuple[Tensor, ...]]:
+    return gradient, ()
+
+
+def _momentum(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tensor, tuple[Tensor, ...]]:
+    velocity = gradient + (MOMENTUM * state[0] if state else 0)
+    return velocity, (velocity,)
+
+
+def _adam(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tensor, tuple[Tensor, ...]]:
+    beta1, beta2, epsilon = ADAM
+    mean, square = state or (torch.zeros_like(gradient), torch.zeros_like(gradient))
+    mean = beta1 * mean + (1 - beta1) * gradient
+    square = beta2 * square + (1 - beta2) * gradient.square()
+    unbiased = mean / (1 - beta1**step), square / (1 - beta2**step)
+    return unbiased[0] / (unbiased[1].sqrt() + epsilon), (mean, square)
+
+
+OPTIMIZERS = {"plain": _plain, "momentum": _momentum, "Adam": _adam}  # PyTorch's SGD, SGD(momentum=.9) and Adam
+
+
+def descents(config: Config) -> dict[str, Trajectory]:
+    """The trajectory of every chosen loss, by name."""
+    losses = selected(config.losses, config.expression)
+    coordinates_named(config.coordinates)
+    check_published(config.published, config.coordinates)
+    if not 0 < config.learning_rate <= 10:
+        raise ValueError(f"the learning rate must be in (0, 10], got {config.learning_rate:g}")
+    if not 1 <= config.steps <= MAX_STEPS:
+        raise ValueError(f"steps must be from 1 to {MAX_STEPS}, got {config.steps}")
+    if config.schedule not in SCHEDULES:
+        raise ValueError(f"schedule must be one of {list(SCHEDULES)}, got {config.schedule!r}")
+    if config.optimizer not in OPTIMIZERS:
+        raise ValueError(f"optimizer must be one of {list(OPTIMIZERS)}, got {config.optimizer!r}")
+    box(config.predicted, "the predicted box")
+    box(config.target, "the target box")
+    return {name: _descent(name, loss, config) for name, loss in losses.items()}
+
+
+def frames(config: Config) -> Iterator[Frame]:
+    """The descents as a film, one frame a step."""
+    paths = descents(config)
+    for step in range(config.steps + 1):
+        yield Frame(step, paths)
+
+
+def _descent(name: str, loss: Loss, config: Config) -> Trajectory:
+    start, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
+    coordinates, optimizer = coordinates_named(config.coordinates), OPTIMIZERS[config.optimizer]
+    state: tuple[Tensor, ...] = ()
+    boxes = [start]
+    for step in range(config.steps):
+        numbers = coordinates.encode(boxes[-1], start)
+        gradient = gradient_of(name, loss, numbers, start, target, coordinates, config.published)
+        update, state = optimizer(torch.nan_to_num(gradient, 0, 0, 0), state, step + 1)
+        rate = config.learning_rate * SCHEDULES[config.schedule](step / config.steps)
+        if config.weighted:
+            rate = rate * (2 - geometry(boxes[-1], target).iou)
+        boxes.append(_with_area(coordinates.decode(numbers - rate * update, start)))
+    path = torch.stack(boxes)
+    pair = geometry(path, target)
+    return Trajectory(path, total(loss(pair)), pair.iou, (cxcywh(path) - cxcywh(target)).abs().sum(-1))
+
+
+def _with_area(boxes: Tensor) -> Tensor:
+    numbers = cxcywh(boxes)
+    return xyxy(torch.cat((numbers[..., :2], numbers[..., 2:].clamp(min=SMALLEST)), dim=-1))

@@ -1,0 +1,65 @@
+"""The loss and its pull on the centre, for every place where the predicted box could lie.
+
+One sees a landscape around the target, and in grey the places where nothing pulls the box: there the loss may grow or
+shrink it, but its centre stays.
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor
+
+from models.iou.expression import selected
+from models.iou.gradient import COORDINATES, Box, check_published, cxcywh, gradient_of, xyxy
+from models.iou.losses import box, geometry, total
+
+MAX_RESOLUTION = 257
+DEAD = 1e-9  # gradients below this are rounding errors of sums that cancel
+
+
+@dataclass(frozen=True)
+class Config:
+    predicted: Box = (1.0, 1.0, 3.0, 3.0)  # xyxy; only its size matters
+    target: Box = (4.0, 2.5, 6.0, 5.5)  # xyxy
+    view: Box = (0.0, 0.0, 10.0, 7.0)  # the centres to try, xyxy
+    loss: str = "GIoU"
+    expression: str = "1 - iou"
+    published: bool = False
+    resolution: int = 65  # samples along the longer side
+
+
+@dataclass(frozen=True, eq=False)
+class Field:
+    x: Tensor  # [W] centres
+    y: Tensor  # [H]
+    loss: Tensor  # [H, W]
+    pull: Tensor  # [H, W, 2] minus d loss / d (cx, cy)
+    swell: Tensor  # [H, W, 2] minus d loss / d (w, h)
+    strength: Tensor  # [H, W] length of the pull
+    dead: Tensor  # [H, W] bool: no pull at all
+    frozen: Tensor  # [H, W] bool: neither pull nor swell, the descent stands still
+
+
+def field(config: Config) -> Field:
+    """Slide the predicted box over the view, and differentiate the loss at each place."""
+    if not 2 <= config.resolution <= MAX_RESOLUTION:
+        raise ValueError(f"resolution must be from 2 to {MAX_RESOLUTION}, got {config.resolution}")
+    ((name, loss),) = selected((config.loss,), config.expression).items()
+    predicted, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
+    x1, y1, x2, y2 = box(config.view, "the view").tolist()
+    check_published(config.published, "cxcywh")
+
+    spacing = max(x2 - x1, y2 - y1) / (config.resolution - 1)
+    x = torch.linspace(x1, x2, max(2, round((x2 - x1) / spacing) + 1), dtype=torch.float64)
+    y = torch.linspace(y1, y2, max(2, round((y2 - y1) / spacing) + 1), dtype=torch.float64)
+    cy, cx = torch.meshgrid(y, x, indexing="ij")
+    w, h = (size.expand_as(cx) for size in cxcywh(predicted)[2:])
+    numbers = torch.stack((cx, cy, w, h), dim=-1)  # [H, W, 4]
+
+    value = total(loss(geometry(xyxy(numbers), target)))
+    descent = -gradient_of(name, loss, numbers, predicted, target, COORDINATES["cxcywh"], config.published)
+    strength = descent[..., :2].norm(dim=-1)
+    dead = strength < DEAD
+    return Field(
+        x, y, value, descent[..., :2], descent[..., 2:], strength, dead, dead & (descent[..., 2:].norm(dim=-1) < DEAD)
+    )

@@ -1,0 +1,96 @@
+"""The laws of morphology as lamps: does each hold for this picture, this element, this border and this library?
+
+One sees a lamp turn red when a library's call breaks a law, on how many pixels, and by how much. With Minkowski's
+operators and a neutral border all are green; an asymmetric element turns them red in OpenCV.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from models.morphology.conventions import Rules, closed, dilated, eroded, opened
+from models.morphology.elements import Element
+from models.morphology.operations import OPERATIONS, Step, applied, checked, is_binary
+
+
+@dataclass(frozen=True)
+class Law:
+    name: str
+    formula: str  # LaTeX
+    holds: bool
+    broken: int  # pixels that break it
+    worst: int  # the greatest violation among them, 0 to 255
+
+
+def laws(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> tuple[Law, ...]:
+    """The laws of the four basic operations, measured on the picture; B- is the reflected element."""
+
+    def of(operator: Callable, picture: np.ndarray, probing: Element = element) -> np.ndarray:
+        return operator(picture, probing, iterations, rules)
+
+    checked(image)
+    complement = cv2.bitwise_not(image)
+    brighter = cv2.max(image, image[:, ::-1])  # the picture and its mirror image: at no pixel darker
+    erosion, dilation, opening, closing = (of(operator, image) for operator in (eroded, dilated, opened, closed))
+    lamps = [
+        equal("opening_is_idempotent", r"(f \circ B) \circ B = f \circ B", of(opened, opening), opening),
+        equal("closing_is_idempotent", r"(f \bullet B) \bullet B = f \bullet B", of(closed, closing), closing),
+        at_most("opening_adds_nothing", r"f \circ B \le f", opening, image),
+        at_most("closing_removes_nothing", r"f \le f \bullet B", image, closing),
+        equal(
+            "dilation_is_dual_to_erosion",
+            r"(f \ominus B)^c = f^c \oplus \check B",
+            cv2.bitwise_not(erosion),
+            of(dilated, complement, element.reflected),
+        ),
+        equal(
+            "closing_is_dual_to_opening",
+            r"(f \circ B)^c = f^c \bullet \check B",
+            cv2.bitwise_not(opening),
+            of(closed, complement, element.reflected),
+        ),
+        at_most(
+            "opening_is_increasing",
+            r"f \le g \Rightarrow f \circ B \le g \circ B",
+            opening,
+            of(opened, brighter),
+        ),
+    ]
+    if element.footprint[element.origin]:  # elsewhere erosion moves the picture, and these are no laws
+        lamps += [
+            at_most("erosion_adds_nothing", r"f \ominus B \le f", erosion, image),
+            at_most("dilation_removes_nothing", r"f \le f \oplus B", image, dilation),
+        ]
+    return tuple(lamps)
+
+
+def properties(image: np.ndarray, step: Step, rules: Rules) -> tuple[Law, ...]:
+    """What one operation is, as far as this picture can tell; none of it need hold.
+
+    Whether doing it twice changes anything is left out where the result is no picture that the operation accepts.
+    """
+    once = applied(image, step, rules)
+    brighter = cv2.max(image, image[:, ::-1])
+    found = [
+        at_most("anti_extensive", r"\psi(f) \le f", once, image),
+        at_most("extensive", r"f \le \psi(f)", image, once),
+        at_most("increasing", r"f \le g \Rightarrow \psi(f) \le \psi(g)", once, applied(brighter, step, rules)),
+    ]
+    if is_binary(once) or not OPERATIONS[step.operation].binary:
+        found.append(equal("idempotent", r"\psi(\psi(f)) = \psi(f)", applied(once, step, rules), once))
+    return tuple(found)
+
+
+def equal(name: str, formula: str, left: np.ndarray, right: np.ndarray) -> Law:
+    return judged(name, formula, cv2.absdiff(left, right))
+
+
+def at_most(name: str, formula: str, left: np.ndarray, right: np.ndarray) -> Law:
+    return judged(name, formula, cv2.subtract(left, right))  # stops at 0
+
+
+def judged(name: str, formula: str, violation: np.ndarray) -> Law:
+    broken = cv2.countNonZero(violation)
+    return Law(name, formula, broken == 0, broken, int(violation.max()))

@@ -1,0 +1,78 @@
+"""Suppression as a film: one picture a round, forwards and backwards, each with who lost what to whom."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy import ndarray
+
+from models.detectors.candidates import Candidates
+from models.nms.suppression import METHODS, Config, Suppression, overlaps
+
+OUT, WAITING, KEPT, SILENCED = range(4)
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    round: int  # 0 is before the first pick
+    state: ndarray  # [K] OUT, WAITING, KEPT or SILENCED after this round
+    scores: ndarray  # [K] after this round
+    picked: int  # -1 before the first pick
+    touched: ndarray  # [T] candidates that lose score in this round
+    overlap: ndarray  # [T] with the picked one
+    left: ndarray  # [T] share of the score that is left
+
+
+@dataclass(frozen=True)
+class Move:
+    """One line of the trace."""
+
+    round: int
+    action: str  # "keep", "silence" or "weaken"
+    candidate: int
+    score: float
+    against: int  # -1 for a kept box
+    overlap: float
+
+
+def frame(found: Candidates, result: Suppression, config: Config, round: int) -> Frame:
+    """The state after ``round`` rounds, replayed from the picks alone."""
+    if not 0 <= round <= result.rounds:
+        raise ValueError(f"round must lie between 0 and {result.rounds}, got {round}")
+    state = np.full(len(found), OUT, dtype=np.int8)
+    state[result.entered] = WAITING
+    done = (result.round > 0) & (result.round <= round)
+    state[done] = np.where(result.killer[done] >= 0, SILENCED, KEPT)
+
+    scores, touched, overlap, left = found.scores.copy(), np.array([], dtype=int), np.array([]), np.array([])
+    for number, picked in enumerate(result.keep[:round], start=1):
+        touched = np.flatnonzero((result.round > number) | ((result.round == number) & (result.killer >= 0)))
+        overlap = overlaps(found, picked, touched, config)
+        left = METHODS[config.method].decay(overlap, config)
+        scores[touched] *= left
+        touched, overlap, left = touched[left < 1], overlap[left < 1], left[left < 1]
+    picked = int(result.keep[round - 1]) if round else -1
+    return Frame(round, state, scores, picked, touched, overlap, left)
+
+
+def trace(found: Candidates, result: Suppression, config: Config, round: int) -> list[Move]:
+    """The moves of one round: the pick, then what it cost the others, the strongest first."""
+    now = frame(found, result, config, round)
+    if not round:
+        return []
+    order = np.argsort(-found.scores[now.touched], kind="stable")
+    return [
+        Move(round, "keep", now.picked, float(now.scores[now.picked]), -1, 0.0),
+        *(
+            Move(
+                round,
+                "silence"
+                if now.state[now.touched[i]] == SILENCED and result.round[now.touched[i]] == round
+                else "weaken",
+                int(now.touched[i]),
+                float(now.scores[now.touched[i]]),
+                now.picked,
+                float(now.overlap[i]),
+            )
+            for i in order
+        ),
+    ]

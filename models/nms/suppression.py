@@ -1,0 +1,166 @@
+"""Non-maximum suppression: the best box stays, and silences the boxes that overlap it too much.
+
+Round by round the highest remaining score is picked; every other box loses score by how much it overlaps the picked
+one. Hard suppression takes the whole score, Soft-NMS a part. A silenced box silences nobody.
+
+Reference: Bodla et al., Soft-NMS, https://arxiv.org/abs/1704.04503; Zheng et al., Distance-IoU,
+https://arxiv.org/abs/1911.08287
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from time import perf_counter
+
+import numpy as np
+from numpy import ndarray
+
+from models.boxes import diou, ios, iou
+from models.detectors.candidates import Candidates
+
+
+@dataclass(frozen=True)
+class Config:
+    method: str = "hard"
+    iou_threshold: float = 0.5
+    score_threshold: float = 0.05
+    top_k: int = 1000
+    class_aware: bool = True
+    sigma: float = 0.5  # of the Gaussian decay
+
+
+@dataclass(frozen=True)
+class Method:
+    overlap: Callable[[ndarray, ndarray], ndarray]
+    decay: Callable[[ndarray, Config], ndarray]  # what is left of a score at an overlap, 0 to 1
+    merges: bool = False  # a kept box becomes the mean, weighted by score, of itself and those it silenced
+
+
+@dataclass(frozen=True, eq=False)
+class Suppression:
+    keep: ndarray  # [N] candidates that stay, in the order they were picked: by falling final score
+    boxes: ndarray  # [N, 4] the boxes that stay, px; merged ones move
+    scores: ndarray  # [K] final scores: unchanged, decayed, or where they fell below the threshold
+    killer: ndarray  # [K] the candidate that silenced this one, -1 where none did
+    overlap: ndarray  # [K] with the killer, 0 where there is none
+    round: ndarray  # [K] round, from 1, in which it was picked or silenced; 0 where it never entered
+    entered: ndarray  # [M] candidates that passed score threshold and top-k, by falling score
+    funnel: tuple[int, int, int, int, int]  # windows examined, candidates, above the threshold, top-k, kept
+    milliseconds: tuple[float, float, float]  # for threshold, top-k, suppression
+
+    @property
+    def rounds(self) -> int:
+        return len(self.keep)
+
+
+def step(overlap: ndarray, config: Config) -> ndarray:
+    """All or nothing at the threshold: an overlap equal to it is spared."""
+    return np.where(overlap > np.float64(config.iou_threshold), 0.0, 1.0)
+
+
+def linear(overlap: ndarray, config: Config) -> ndarray:
+    """Above the threshold a score is multiplied by what is not shared."""
+    return np.where(overlap > np.float64(config.iou_threshold), 1 - overlap, 1.0)
+
+
+def gaussian(overlap: ndarray, config: Config) -> ndarray:
+    """No threshold: every overlap costs ``1 - exp(-overlap² / sigma)`` of the score."""
+    return np.exp(-(overlap**2) / config.sigma)
+
+
+METHODS: dict[str, Method] = {
+    "hard": Method(iou, step),
+    "soft-linear": Method(iou, linear),
+    "soft-gaussian": Method(iou, gaussian),
+    "diou": Method(diou, step),
+    "ios": Method(ios, step),
+    "merge": Method(iou, step, merges=True),
+}
+
+
+def suppression(found: Candidates, config: Config) -> Suppression:
+    """Score threshold, then top-k, then rounds of picking. Equal scores are picked in the order of the candidates."""
+    check(config)
+    start = perf_counter()
+    above = np.flatnonzero(found.scores >= config.score_threshold)
+    threshold_done = perf_counter()
+    entered = above[np.argsort(-found.scores[above], kind="stable")][: config.top_k]
+    top_k_done = perf_counter()
+
+    scores = found.scores.copy()
+    killer, overlap_with, turn = np.full(len(found), -1), np.zeros(len(found)), np.zeros(len(found), dtype=int)
+    left, top, right, bottom = np.ascontiguousarray(found.boxes[entered].T)  # [M] each
+    waiting, current, keep = np.ones(len(entered), dtype=bool), found.scores[entered], []
+    while waiting.any():
+        place = current.argmax()
+        picked = entered[place]
+        keep.append(picked)
+        turn[picked] = len(keep)
+        waiting[place], current[place] = False, -np.inf
+
+        touching = (left < right[place]) & (right > left[place]) & (top < bottom[place]) & (bottom > top[place])
+        places = np.flatnonzero(touching & waiting)  # the others share nothing with it and lose nothing
+        others = entered[places]
+        overlap = overlaps(found, picked, others, config)
+        share = METHODS[config.method].decay(overlap, config)
+        scores[others] *= share
+        current[places] = scores[others]
+        silenced = (share == 0) | (scores[others] < config.score_threshold)
+        lost = others[silenced]
+        killer[lost], overlap_with[lost], turn[lost] = picked, overlap[silenced], len(keep)
+        waiting[places[silenced]], current[places[silenced]] = False, -np.inf
+
+    keep = np.array(keep, dtype=int)
+    boxes = merged(found, keep, killer) if METHODS[config.method].merges else found.boxes[keep]
+    return Suppression(
+        keep,
+        boxes,
+        scores,
+        killer,
+        overlap_with,
+        turn,
+        entered,
+        (found.examined, len(found), len(above), len(entered), len(keep)),
+        tuple(
+            1e3 * (end - begin)
+            for begin, end in (
+                (start, threshold_done),
+                (threshold_done, top_k_done),
+                (top_k_done, perf_counter()),
+            )
+        ),
+    )
+
+
+def overlaps(found: Candidates, picked: int, others: ndarray, config: Config) -> ndarray:
+    """Overlap of one candidate with others: 0 between classes when suppression is class-aware. ``-> [len(others)]``."""
+    overlap = METHODS[config.method].overlap(found.boxes[picked], found.boxes[others])
+    if config.class_aware:
+        overlap[found.labels[others] != found.labels[picked]] = 0
+    return overlap
+
+
+def check(config: Config) -> None:
+    if config.method not in METHODS:
+        raise ValueError(f"method must be one of {list(METHODS)}, got {config.method!r}")
+    if not 0 <= config.iou_threshold <= 1:
+        raise ValueError(f"iou_threshold must lie between 0 and 1, got {config.iou_threshold}")
+    if not 0 <= config.score_threshold <= 1:
+        raise ValueError(f"score_threshold must lie between 0 and 1, got {config.score_threshold}")
+    if config.top_k < 1:
+        raise ValueError(f"top_k must be at least 1, got {config.top_k}")
+    if config.sigma <= 0:
+        raise ValueError(f"sigma must be positive, got {config.sigma}")
+
+
+def merged(found: Candidates, keep: ndarray, killer: ndarray) -> ndarray:
+    """Mean of each kept box and those it silenced, weighted by score: ``[N], [K] -> [N, 4]``, px."""
+    place = np.full(len(found), -1)
+    place[keep] = np.arange(len(keep))
+    owner = place[np.where(killer >= 0, killer, np.arange(len(found)))]  # [K]
+    members = np.flatnonzero(owner >= 0)
+    owner = owner[members]
+    weight = np.bincount(owner, found.scores[members], len(keep))[:, None]  # [N, 1]
+    total = np.stack(
+        [np.bincount(owner, found.scores[members] * column, len(keep)) for column in found.boxes[members].T], axis=1
+    )
+    return np.divide(total, weight, out=found.boxes[keep].copy(), where=weight > 0)

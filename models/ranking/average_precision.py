@@ -1,0 +1,114 @@
+"""Five numbers that are all called average precision, as the rectangles that they add up.
+
+They agree on one thing: precision is summed over recall. They differ in where recall is looked at, and in whether a
+dip of the curve counts. The envelope is the best precision at this recall or any higher one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from math import log1p
+
+import numpy as np
+
+from models.ranking.curve import Curve, precision_at
+
+
+@dataclass(frozen=True, eq=False)
+class AveragePrecision:
+    """One definition at work: slabs over recall whose areas add up to the value."""
+
+    value: float
+    left: np.ndarray  # [M] recall where each slab begins
+    right: np.ndarray  # [M] recall where it ends
+    height_left: np.ndarray  # [M] precision at its left edge
+    height_right: np.ndarray  # [M] and at its right edge: the same but for the trapezoid
+
+
+@dataclass(frozen=True, eq=False)
+class Points:
+    """Precision over recall, as every definition takes it."""
+
+    recall: np.ndarray  # [K] rising
+    precision: np.ndarray  # [K]
+
+    @cached_property
+    def envelope(self) -> np.ndarray:
+        """Best precision at this recall or beyond: ``[K]``, never rising."""
+        return np.maximum.accumulate(self.precision[::-1])[::-1]
+
+
+def eleven_point(points: Points) -> AveragePrecision:
+    """Mean of the envelope at recall 0, 0.1, ... 1 (VOC 2007)."""
+    return _sampled(points, np.arange(11) / 10)
+
+
+def all_point(points: Points) -> AveragePrecision:
+    """Area under the envelope (VOC 2010 and later)."""
+    return _slabs(points.recall[:-1], points.recall[1:], points.envelope[1:], points.envelope[1:])
+
+
+def coco(points: Points) -> AveragePrecision:
+    """Mean of the envelope at recall 0, 0.01, ... 1 (COCO), compared in floating point exactly as pycocotools does."""
+    return _sampled(points, np.linspace(0, 1, 101))
+
+
+def step(points: Points) -> AveragePrecision:
+    """Every gain of recall times the precision reached with it, dips and all (scikit-learn)."""
+    return _slabs(points.recall[:-1], points.recall[1:], points.precision[1:], points.precision[1:])
+
+
+def trapezoid(points: Points) -> AveragePrecision:
+    """Straight lines between the points, which flatters: between two points precision does not run straight."""
+    return _slabs(points.recall[:-1], points.recall[1:], points.precision[:-1], points.precision[1:])
+
+
+DEFINITIONS: dict[str, Callable[[Points], AveragePrecision]] = {
+    "11-point": eleven_point,
+    "all-point": all_point,
+    "101-point": coco,
+    "step": step,
+    "trapezoid": trapezoid,
+}
+
+
+def points(curve: Curve, prevalence: float | None = None) -> Points:
+    """Recall and precision of a curve, at its own share of positives or at another."""
+    return Points(curve.tpr, curve.precision if prevalence is None else precision_at(curve, prevalence))
+
+
+def average_precision(curve: Curve, definition: str = "step", prevalence: float | None = None) -> AveragePrecision:
+    """Average precision of a curve by one of the five definitions."""
+    if definition not in DEFINITIONS:
+        raise ValueError(f"the definition must be one of {list(DEFINITIONS)}, got {definition!r}")
+    return DEFINITIONS[definition](points(curve, prevalence))
+
+
+def average_precisions(curve: Curve, prevalence: float | None = None) -> dict[str, AveragePrecision]:
+    """All five, by name."""
+    taken = points(curve, prevalence)
+    return {name: definition(taken) for name, definition in DEFINITIONS.items()}
+
+
+def worst_average_precision(prevalence: float) -> float:
+    """Area under the precision-recall curve of the worst ranking there is, and it is not 0.
+
+    Reference: Boyd et al., Unachievable Region in Precision-Recall Space, https://arxiv.org/abs/1206.4667
+    """
+    if not 0 < prevalence < 1:
+        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    return 1 + (1 - prevalence) * log1p(-prevalence) / prevalence
+
+
+def _sampled(points: Points, levels: np.ndarray) -> AveragePrecision:
+    """Mean of the envelope at some levels of recall, each drawn as a slab of equal width; 0 beyond the last recall."""
+    reached = np.searchsorted(points.recall[1:], levels)  # the first point says nothing: it has no alarm
+    height = np.append(points.envelope[1:], 0.0)[reached]
+    edges = np.linspace(0, 1, levels.size + 1)
+    return AveragePrecision(float(height.mean()), edges[:-1], edges[1:], height, height)
+
+
+def _slabs(left: np.ndarray, right: np.ndarray, height_left: np.ndarray, height_right: np.ndarray) -> AveragePrecision:
+    area = float(np.sum((right - left) * (height_left + height_right)) / 2)
+    wide = right > left  # a false positive adds no recall, hence no slab
+    return AveragePrecision(area, left[wide], right[wide], height_left[wide], height_right[wide])

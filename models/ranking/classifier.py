@@ -1,0 +1,198 @@
+"""A classifier trained on the spot, and what people do when positives are rare.
+
+One sees: resampling, class weights and focal loss move the scores, and with them the best threshold and the
+calibration; the two curves, which only know the order, move far less.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from models.ranking.datasets import Dataset
+
+
+@dataclass(frozen=True)
+class Config:
+    prevalence: float = 0.1  # share of positives kept, in training and in the held-out half
+    remedy: str = "none"
+    gamma: float = 2.0  # focal loss: how much an easy sample is ignored
+    alpha: float = 0.25  # focal loss: weight of the positives, 1 - alpha of the negatives
+    hidden: int = 0  # units in the hidden layer; 0 is logistic regression
+    learning_rate: float = 0.05
+    weight_decay: float = 1e-3  # of half the squared weights, in the mean loss
+    steps: int = 150
+    every: int = 5  # steps between snapshots
+    seed: int = 0
+    device: str = "cpu"
+
+
+@dataclass(frozen=True, eq=False)
+class Split:
+    """Which samples the classifier learns from, and which it is judged on."""
+
+    train: np.ndarray  # indices into the data set
+    test: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Training:
+    """What a remedy hands to the optimiser."""
+
+    index: np.ndarray  # of the training samples, with repetitions or gaps
+    weight: np.ndarray  # [len(index)] float32, mean about 1
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    step: int
+    loss: float  # of the training samples, without weight decay
+    scores: Tensor  # [len(test)] probability of being positive
+
+
+@dataclass(frozen=True, eq=False)
+class Duel:
+    """The chosen remedy beside none, at the same step."""
+
+    step: int
+    remedied: Snapshot
+    plain: Snapshot
+
+
+def focal_loss(logits: Tensor, labels: Tensor, gamma: float, alpha: float) -> Tensor:
+    """``-alpha_t (1 - p_t)^gamma log p_t``, elementwise: a sample that is right already says little.
+
+    Reference: Lin et al., Focal Loss for Dense Object Detection, https://arxiv.org/abs/1708.02002
+    """
+    signed = torch.where(labels > 0, logits, -logits)
+    weight = torch.where(labels > 0, alpha, 1 - alpha)
+    return -weight * torch.sigmoid(-signed) ** gamma * functional.logsigmoid(signed)
+
+
+def untouched(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
+    """Every sample once, with equal weight."""
+    return Training(index, np.ones(index.size, dtype=np.float32))
+
+
+def oversampled(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
+    """Samples of the rarer class are repeated at random until both classes are equal."""
+    rare, common = _by_size(index, labels)
+    index = np.concatenate((index, generator.choice(rare, common.size - rare.size)))
+    return Training(index, np.ones(index.size, dtype=np.float32))
+
+
+def undersampled(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
+    """As many of the commoner class are kept as there are of the rarer one."""
+    rare, common = _by_size(index, labels)
+    index = np.concatenate((rare, generator.choice(common, rare.size, replace=False)))
+    return Training(index, np.ones(index.size, dtype=np.float32))
+
+
+def weighted(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
+    """Both classes have the same total weight (scikit-learn's ``class_weight="balanced"``)."""
+    count = np.bincount(labels[index], minlength=2)
+    return Training(index, (index.size / (2 * count))[labels[index].astype(int)].astype(np.float32))
+
+
+REMEDIES: dict[str, Callable[[np.ndarray, np.ndarray, np.random.Generator], Training]] = {
+    "none": untouched,
+    "oversampling": oversampled,
+    "undersampling": undersampled,
+    "class weights": weighted,
+    "focal loss": untouched,
+}
+
+
+def split(labels: np.ndarray, prevalence: float, seed: int = 0) -> Split:
+    """Halve each class, then leave out samples of one class until ``prevalence`` is met in both halves."""
+    if not 0 < prevalence < 1:
+        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    generator = np.random.default_rng(seed)
+    positive, negative = (generator.permutation(np.flatnonzero(labels == value)) for value in (1, 0))
+    halves = []
+    for half in (0, 1):
+        some, rest = positive[half::2], negative[half::2]
+        odds = prevalence / (1 - prevalence)
+        kept = some[: round(rest.size * odds)], rest[: round(some.size / odds)]
+        if min(part.size for part in kept) < 2:
+            raise ValueError(
+                f"prevalence must leave at least 2 samples of each class in each half, got {prevalence} "
+                f"with {some.size} positives and {rest.size} negatives"
+            )
+        halves.append(np.sort(np.concatenate(kept)))
+    return Split(*halves)
+
+
+def train(dataset: Dataset, config: Config) -> Iterator[Snapshot]:
+    """Yield the scores of the held-out half before training, then every few steps of Adam over the whole batch."""
+    if config.remedy not in REMEDIES:
+        raise ValueError(f"the remedy must be one of {list(REMEDIES)}, got {config.remedy!r}")
+    if not (config.gamma >= 0 and 0 < config.alpha < 1):
+        raise ValueError(f"gamma must be at least 0 and alpha inside (0, 1), got {config.gamma} and {config.alpha}")
+    if config.hidden < 0 or config.steps < 1 or config.every < 1 or config.learning_rate <= 0:
+        raise ValueError(
+            "hidden units must be at least 0, steps, snapshot interval and learning rate positive, "
+            f"got {config.hidden}, {config.steps}, {config.every} and {config.learning_rate}"
+        )
+    halves = split(dataset.labels, config.prevalence, config.seed)
+    return _snapshots(dataset, halves, config)
+
+
+def duel(dataset: Dataset, config: Config) -> Iterator[Duel]:
+    """Train with the remedy and without any, side by side: the same start, split and steps."""
+    remedied, plain = train(dataset, config), train(dataset, replace(config, remedy="none"))
+    return (Duel(one.step, one, other) for one, other in zip(remedied, plain, strict=True))
+
+
+def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snapshot]:
+    chosen = REMEDIES[config.remedy](halves.train, dataset.labels, np.random.default_rng(config.seed))
+    mean, deviation = (getattr(dataset.features[halves.train], name)(axis=0) for name in ("mean", "std"))
+    standard = (dataset.features - mean) / np.maximum(deviation, 1e-2)
+    features, test = (torch.from_numpy(standard[index]).to(config.device) for index in (chosen.index, halves.test))
+    labels = torch.from_numpy(dataset.labels[chosen.index].astype(np.float32)).to(config.device)
+    weight = torch.from_numpy(chosen.weight).to(config.device)
+    network = _network(features.shape[1], config)
+    optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
+
+    for step in range(config.steps + 1):
+        logits = network(features)[:, 0]
+        losses = (
+            focal_loss(logits, labels, config.gamma, config.alpha)
+            if config.remedy == "focal loss"
+            else functional.binary_cross_entropy_with_logits(logits, labels, reduction="none")
+        )
+        loss = torch.mean(weight * losses)
+        if step % config.every == 0 or step == config.steps:
+            with torch.no_grad():
+                scores = torch.sigmoid(network(test)[:, 0]).cpu()
+            yield Snapshot(step, loss.item(), scores)  # outside: what is switched off must not leak to the caller
+        optimiser.zero_grad()
+        (loss + config.weight_decay / 2 * sum(layer.weight.square().sum() for layer in _linear(network))).backward()
+        optimiser.step()
+
+
+def _network(inputs: int, config: Config) -> nn.Sequential:
+    """Linear without a hidden layer (then it starts at 0), else one layer of ReLUs."""
+    generator = torch.Generator().manual_seed(config.seed)
+    widths = [inputs, config.hidden, 1] if config.hidden else [inputs, 1]
+    layers = [nn.Linear(before, after) for before, after in pairwise(widths)]
+    for layer in layers:
+        nn.init.zeros_(layer.bias)
+        nn.init.kaiming_normal_(layer.weight, generator=generator)
+    if not config.hidden:
+        nn.init.zeros_(layers[0].weight)
+    activated = [layers[0], *(module for layer in layers[1:] for module in (nn.ReLU(), layer))]
+    return nn.Sequential(*activated).to(config.device)
+
+
+def _linear(network: nn.Sequential) -> Iterator[nn.Linear]:
+    return (layer for layer in network if isinstance(layer, nn.Linear))
+
+
+def _by_size(index: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Indices of the rarer class, then of the commoner one."""
+    return tuple(sorted((index[labels[index]], index[~labels[index]]), key=len))

@@ -1,0 +1,161 @@
+"""Boxes become a ranked list: each detection is a hit or a false alarm, and which one depends on who came before it."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.ranking.average_precision import average_precision
+from models.ranking.curve import Curve
+
+COCO_THRESHOLDS = np.linspace(0.5, 0.95, 10)
+COCO_MAX_DETECTIONS = 100  # per image and category
+HIT, DUPLICATE, POOR, BACKGROUND = "hit", "duplicate", "poor overlap", "background"
+
+
+@dataclass(frozen=True, eq=False)
+class Boxes:
+    """Ground truth (without scores) or detections, of any number of images and categories."""
+
+    image: np.ndarray  # [D] int
+    category: np.ndarray  # [D] int
+    xyxy: np.ndarray  # [D, 4] px
+    scores: np.ndarray  # [D], empty for ground truth
+
+
+@dataclass(frozen=True, eq=False)
+class Assignment:
+    """The detections in the order in which they choose, and what becomes of each."""
+
+    order: np.ndarray  # [D] index into the detections, by falling score
+    truth: np.ndarray  # [D] index of the object it overlaps best among those it may ask for, -1 without any
+    iou: np.ndarray  # [D] with that object
+    verdict: tuple[str, ...]  # [D] hit, duplicate, poor overlap or background
+    curve: Curve  # one operating point per detection; negatives are the false alarms, as a picture has no others
+
+
+def box_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Overlap of every box of one set with every box of the other: ``[N, 4], [M, 4] -> [N, M]``."""
+    side = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])  # [N, M, 2]
+    intersection = side.clip(min=0).prod(-1)
+    area_a, area_b = ((boxes[:, 2:] - boxes[:, :2]).prod(-1) for boxes in (a, b))
+    union = area_a[:, None] + area_b - intersection
+    return intersection / np.where(union > 0, union, 1)
+
+
+def coco_choice(overlaps: np.ndarray, taken: np.ndarray, iou_threshold: float) -> tuple[int, bool]:
+    """The best object that is still free, the last of equals, as pycocotools has it; else the best of all."""
+    free = np.where(taken, -1.0, overlaps)
+    best = free.size - 1 - int(np.argmax(free[::-1]))
+    if free[best] >= min(iou_threshold, 1 - 1e-10):
+        return best, True
+    return int(np.argmax(overlaps)), False
+
+
+def voc_choice(overlaps: np.ndarray, taken: np.ndarray, iou_threshold: float) -> tuple[int, bool]:
+    """The best object of all, even if it is taken: then the detection is a duplicate."""
+    best = int(np.argmax(overlaps))
+    return best, bool(overlaps[best] >= iou_threshold and not taken[best])
+
+
+PROTOCOLS: dict[str, Callable[[np.ndarray, np.ndarray, float], tuple[int, bool]]] = {
+    "COCO": coco_choice,
+    "VOC": voc_choice,
+}
+
+
+def assignment(truth: Boxes, detections: Boxes, iou_threshold: float = 0.5, protocol: str = "COCO") -> Assignment:
+    """Let the detections choose their objects, the most confident first, within their image and category."""
+    if protocol not in PROTOCOLS:
+        raise ValueError(f"the protocol must be one of {list(PROTOCOLS)}, got {protocol!r}")
+    if not 0 < iou_threshold <= 1:
+        raise ValueError(f"the IoU threshold must lie in (0, 1], got {iou_threshold}")
+    _check(truth, detections)
+
+    number = detections.image.size
+    best, iou, verdict = np.full(number, -1), np.zeros(number), np.full(number, BACKGROUND, dtype=object)
+    for objects, candidates in _groups(truth, detections):
+        overlaps = box_iou(detections.xyxy[candidates], truth.xyxy[objects])  # [candidates, objects]
+        taken = np.zeros(objects.size, dtype=bool)
+        for row, candidate in zip(overlaps, candidates, strict=True):
+            if not objects.size:
+                continue
+            chosen, hit = PROTOCOLS[protocol](row, taken, iou_threshold)
+            best[candidate], iou[candidate] = objects[chosen], row[chosen]
+            verdict[candidate] = HIT if hit else _reason(row[chosen], iou_threshold)
+            taken[chosen] |= hit
+
+    order = np.argsort(-detections.scores, kind="stable")
+    hits = verdict[order] == HIT
+    tp, fp = np.append(0, np.cumsum(hits)), np.append(0, np.cumsum(~hits))
+    curve = Curve(np.append(np.inf, detections.scores[order]), tp, fp, truth.image.size, max(int(fp[-1]), 1))
+    return Assignment(order, best[order], iou[order], tuple(verdict[order]), curve)
+
+
+def coco_average_precision(truth: Boxes, detections: Boxes) -> np.ndarray:
+    """Average precision per IoU threshold .50, .55, ... .95 and category that has objects: ``[10, C]``."""
+    _check(truth, detections)
+    detections = _most_confident(truth, detections)
+    categories = np.unique(truth.category)
+    return np.array(
+        [
+            [
+                average_precision(
+                    assignment(_of(truth, category), _of(detections, category), threshold).curve, "101-point"
+                ).value
+                for category in categories
+            ]
+            for threshold in COCO_THRESHOLDS
+        ]
+    )
+
+
+def _reason(iou: float, iou_threshold: float) -> str:
+    """Why a detection is not a hit: its object has been found already, it is not precise enough, or it is nowhere."""
+    if iou >= iou_threshold:
+        return DUPLICATE
+    return POOR if iou > 0.1 else BACKGROUND
+
+
+def _groups(truth: Boxes, detections: Boxes) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Indices of the objects and of the detections, by falling score, of each image and category with detections."""
+    kinds = np.stack((np.append(truth.image, detections.image), np.append(truth.category, detections.category)), axis=1)
+    names, kind = np.unique(kinds, axis=0, return_inverse=True)
+    of_object, of_detection = np.split(kind.ravel(), [truth.image.size])
+    by_object, by_detection = np.argsort(of_object, kind="stable"), np.lexsort((-detections.scores, of_detection))
+    objects, candidates = (
+        np.split(order, np.cumsum(np.bincount(group, minlength=len(names)))[:-1])
+        for order, group in ((by_object, of_object), (by_detection, of_detection))
+    )
+    return ((mine, theirs) for mine, theirs in zip(objects, candidates, strict=True) if theirs.size)
+
+
+def _most_confident(truth: Boxes, detections: Boxes) -> Boxes:
+    """At most 100 detections per image and category, the images in order, as pycocotools lists them."""
+    groups = [candidates[:COCO_MAX_DETECTIONS] for _, candidates in _groups(truth, detections)]
+    return _at(detections, np.concatenate([*groups, np.empty(0, dtype=int)]))
+
+
+def _of(boxes: Boxes, category: int) -> Boxes:
+    return _at(boxes, np.flatnonzero(boxes.category == category))
+
+
+def _at(boxes: Boxes, index: np.ndarray) -> Boxes:
+    scores = boxes.scores[index] if boxes.scores.size else boxes.scores
+    return Boxes(boxes.image[index], boxes.category[index], boxes.xyxy[index], scores)
+
+
+def _check(truth: Boxes, detections: Boxes) -> None:
+    if truth.image.size == 0:
+        raise ValueError("the ground truth must have at least one box, got none")
+    if detections.scores.shape != detections.image.shape:
+        raise ValueError(
+            f"each detection must have a score, got {detections.scores.size} for {detections.image.size} boxes"
+        )
+    for name, boxes in (("ground truth", truth), ("detection", detections)):
+        if not np.isfinite(boxes.xyxy).all() or (boxes.xyxy[:, 2:] < boxes.xyxy[:, :2]).any():
+            wrong = ~np.isfinite(boxes.xyxy).all(axis=1) | (boxes.xyxy[:, 2:] < boxes.xyxy[:, :2]).any(axis=1)
+            first = boxes.xyxy[wrong][0].tolist()
+            raise ValueError(f"every {name} box must be finite with x1 <= x2 and y1 <= y2, got {first}")
+    if not np.isfinite(detections.scores).all():
+        raise ValueError(f"every score must be finite, got {detections.scores[~np.isfinite(detections.scores)][0]}")

@@ -1,0 +1,196 @@
+"""The layer table as a real network: a unit sees where its gradient is not zero, and painting elsewhere is lost on it.
+
+Nothing here knows the formulas of `receptive_field`: the network is run by torch, and its gradient is looked at.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.nn import functional as F
+
+from models.receptive_field.arithmetic import Config, fields, margins
+from models.receptive_field.table import Node
+
+CHANNELS = 4
+CONVOLVED: dict[int, Callable[..., Tensor]] = {3: F.conv1d, 4: F.conv2d}
+TRANSPOSED: dict[int, Callable[..., Tensor]] = {3: F.conv_transpose1d, 4: F.conv_transpose2d}
+POOLED: dict[int, Callable[..., Tensor]] = {3: F.max_pool1d, 4: F.max_pool2d}
+ACTIVATIONS: dict[str, Callable[[Tensor], Tensor]] = {"none": lambda x: x, "ReLU": F.relu}
+
+
+@dataclass(frozen=True)
+class Painting:
+    """A unit before and after some pixels of the photo were painted over."""
+
+    before: np.ndarray  # [C] the unit's values
+    after: np.ndarray  # [C]
+    painted: int  # pixels that differ
+    inside: int  # of these, how many lie in the unit's field
+
+    @property
+    def change(self) -> float:
+        """Largest absolute change of a value; exactly 0 when no bit differs."""
+        return float(np.abs(self.after - self.before).max())
+
+
+def maps(
+    nodes: Sequence[Node], photo: Tensor, kernels: Sequence[Tensor | None], activation: str = "none", skip: bool = True
+) -> Tensor:
+    """The last node's map: [B, C, ...] from [B, C, H, W] or, along one axis, [B, C, N].
+
+    With an activation, pools take the maximum, as real networks do; without, the mean or any kernel given, so that the
+    network is linear. Without `skip`, an `add` passes on only the first layer that it names.
+    """
+    known: list[Tensor | None] = [photo]
+    last_use = {parent: index for index, node in enumerate(nodes) for parent in node.parents}
+    for index, (node, kernel) in enumerate(zip(nodes[1:], kernels[1:], strict=True), 1):
+        inputs = [known[parent] for parent in (node.parents if skip else node.parents[:1])]
+        known.append(_sum(inputs) if node.kind == "add" else _layer(node, inputs[0], kernel, activation))
+        for parent in node.parents:
+            if last_use[parent] == index:
+                known[parent] = None  # frees the memory where no gradient needs it
+    return known[-1]
+
+
+def measured_size(config: Config, layer: str) -> int:
+    """Size of a layer's field, measured along a strip of photo long enough to hold it: the support of a gradient, px.
+
+    Every kernel is all ones, so that no path cancels another. Units in the strip's middle are measured, several where
+    upsampling lets neighbours see different numbers of pixels, and the largest is taken.
+    """
+    result = fields(config)
+    target = result.index(layer)
+    nodes = _before(result.nodes, target)
+    period = int(result.period[target])
+    length = int(2 * result.size[target] + 4 * max(period, 8) * result.jump.max())
+    strip = torch.ones(1, 1, length, dtype=torch.float64, requires_grad=True)
+    outputs = maps(nodes, strip, _ones(nodes, 1))
+    middle = outputs.shape[-1] // 2
+    sizes = []
+    for unit in range(middle, middle + period):
+        (gradient,) = torch.autograd.grad(outputs[0, 0, unit], strip, retain_graph=True)
+        seen = gradient[0, 0].nonzero()
+        sizes.append(int(seen.max() - seen.min()) + 1)
+    return max(sizes)
+
+
+def measured_support(config: Config, layer: str, unit: tuple[int, int]) -> tuple[int, int, int, int]:
+    """First row, first column, last row and last column of the photo where the unit's gradient is not zero.
+
+    Square kernels of ones are products of a column and a row, so each axis is measured by itself.
+    """
+    result = fields(config)
+    nodes = _before(result.nodes, result.index(layer))
+    ends = []
+    for place, length in zip(unit, (config.height, config.width), strict=True):
+        strip = torch.ones(1, 1, length, dtype=torch.float64, requires_grad=True)
+        (gradient,) = torch.autograd.grad(maps(nodes, strip, _ones(nodes, 1))[0, 0, place], strip)
+        seen = gradient[0, 0].nonzero()
+        if not len(seen):
+            raise ValueError(f"the unit must see at least one pixel, got {unit}, which sees only padding")
+        ends.append((int(seen.min()), int(seen.max())))
+    (top, bottom), (left, right) = ends
+    return top, left, bottom, right
+
+
+def painting(
+    config: Config,
+    layer: str,
+    unit: tuple[int, int],
+    box: tuple[int, int, int, int],
+    pixels: np.ndarray,
+    mask: np.ndarray,
+) -> Painting:
+    """Paint the mask's pixels in their negative colour, and run a random network on the photo before and after.
+
+    Double precision, so that torch sums each output from its own window alone, and equal means bitwise equal.
+    `pixels` is [H, W, 3] uint8, `mask` [H, W] bool, `box` first row, first column, last row and last column.
+    """
+    if pixels.shape[:2] != (config.height, config.width) or mask.shape != pixels.shape[:2]:
+        raise ValueError(
+            f"photo and mask must be {config.height} x {config.width} px, got {pixels.shape[:2]} and {mask.shape}"
+        )
+    result = fields(config)
+    nodes = _before(result.nodes, result.index(layer))
+    kernels = random_kernels(nodes, CHANNELS, 0, "ReLU", torch.float64)
+    painted = np.where(mask[..., None], 255 - pixels, pixels)
+    both = torch.from_numpy(np.stack([pixels, painted])).permute(0, 3, 1, 2).double() / 127.5 - 1
+    with torch.inference_mode():
+        before, after = (maps(nodes, photo[None], kernels, "ReLU")[0, :, unit[0], unit[1]].numpy() for photo in both)
+    top, left, bottom, right = box
+    inside = int(mask[top : bottom + 1, left : right + 1].sum())
+    return Painting(before, after, int(mask.sum()), inside)
+
+
+def random_kernels(
+    nodes: Sequence[Node], channels: int, seed: int, activation: str, dtype: torch.dtype = torch.float32
+) -> list[Tensor | None]:
+    """Normal weights that keep the variance from layer to layer; the first layer reads 3 colours."""
+    generator = torch.Generator().manual_seed(seed)
+    gain = 2.0 if activation == "ReLU" else 1.0
+    depths = [3]
+    kernels: list[Tensor | None] = [None]
+    for node in nodes[1:]:
+        depth = depths[node.parents[0]]
+        kernel = None
+        if node.kind == "pool":
+            kernel = _mean_kernel(node, depth, dtype)
+        elif node.kind != "add":
+            taps = node.kernel_size**2 / (node.stride**2 if node.kind == "up" else 1)
+            shape = (channels, depth) if node.kind == "conv" else (depth, channels)
+            kernel = torch.randn(*shape, node.kernel_size, node.kernel_size, generator=generator, dtype=dtype)
+            kernel *= (gain / (depth * taps)) ** 0.5
+            depth = channels
+        depths.append(depth)
+        kernels.append(kernel)
+    return kernels
+
+
+def uniform_kernels(nodes: Sequence[Node], axes: int = 2) -> list[Tensor | None]:
+    """Every kernel of one channel with equal weights that sum to 1."""
+    return [kernel if kernel is None else kernel / kernel.sum() for kernel in _ones(nodes, axes)]
+
+
+def _ones(nodes: Sequence[Node], axes: int) -> list[Tensor | None]:
+    return [
+        None if node.kind in ("add", "input") else torch.ones(1, 1, *(node.kernel_size,) * axes, dtype=torch.float64)
+        for node in nodes
+    ]
+
+
+def _mean_kernel(node: Node, depth: int, dtype: torch.dtype) -> Tensor:
+    return torch.full((depth, 1, node.kernel_size, node.kernel_size), 1 / node.kernel_size**2, dtype=dtype)
+
+
+def _before(nodes: Sequence[Node], target: int) -> tuple[Node, ...]:
+    return tuple(nodes[: target + 1])
+
+
+def _layer(node: Node, x: Tensor, kernel: Tensor, activation: str) -> Tensor:
+    pads = [part for length in reversed(x.shape[2:]) for part in margins(node, length)]
+    if node.kind == "up":
+        y = TRANSPOSED[x.ndim](x, kernel, stride=node.stride)
+        cuts = [slice(low, y.shape[2 + axis] - high) for axis, (low, high) in enumerate(_pairs(node, x))]
+        return ACTIVATIONS[activation](y[(..., *cuts)])
+    if node.kind == "pool" and activation != "none":
+        return POOLED[x.ndim](F.pad(x, pads), node.kernel_size, node.stride, dilation=node.dilation)
+    groups = x.shape[1] // kernel.shape[1]
+    y = CONVOLVED[x.ndim](F.pad(x, pads), kernel, stride=node.stride, dilation=node.dilation, groups=groups)
+    return y if node.kind == "pool" else ACTIVATIONS[activation](y)
+
+
+def _pairs(node: Node, x: Tensor) -> list[tuple[int, int]]:
+    return [margins(node, length) for length in x.shape[2:]]
+
+
+def _sum(inputs: Sequence[Tensor]) -> Tensor:
+    """The sum, each map cut to the smallest at its end, and scaled so that a hundred skips do not overflow."""
+    shape = [min(sides) for sides in zip(*(x.shape[2:] for x in inputs), strict=True)]
+    parts = [x[(..., *(slice(side) for side in shape))] for x in inputs]
+    if len({part.shape[1] for part in parts}) > 1:  # the photo's 3 colours, added to features: as their mean
+        widest = max(part.shape[1] for part in parts)
+        parts = [part if part.shape[1] == widest else part.mean(1, keepdim=True) for part in parts]
+    return sum(parts[1:], parts[0]) / len(parts) ** 0.5

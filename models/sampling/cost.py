@@ -1,0 +1,201 @@
+"""What one layer costs when it is built another way: parameters, multiply-adds, and what each output depends on.
+
+A count is a sum of products of the layer's sizes, so that the formula and the number are one object. ``k`` is the
+kernel size, ``C`` and ``D`` the channels going in and out, ``G`` the groups, ``P`` the pixels of the output and ``I``
+of the input. Biases are left out. Every count is made a second time from the modules that torch builds.
+"""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from models.sampling.layer import effective_size
+
+FIXED = ("standard", "dilated", "1 × 1", "grouped", "depthwise separable", "spatially separable", "transposed")
+Terms = tuple[str, ...]  # a product of sizes each, one letter or digit a factor; a count is their sum
+
+
+@dataclass(frozen=True)
+class Config:
+    in_channels: int = 64
+    out_channels: int = 128
+    kernel_size: int = 3
+    dilation: int = 2  # of the dilated row
+    groups: int = 4  # of the grouped row
+    stride: int = 2  # of the transposed row
+    size: int = 56  # px of the input, and of every output but the transposed one
+
+
+@dataclass(frozen=True, eq=False)
+class Cost:
+    """One way of building the layer."""
+
+    name: str
+    parameter_terms: Terms
+    multiply_add_terms: Terms
+    parameters: int
+    multiply_adds: int
+    window: int  # effective kernel size, px
+    counted_parameters: int  # of torch's modules
+    counted_multiply_adds: int  # by torch's FLOP counter, halved
+
+
+def _standard(c: Config) -> nn.Module:
+    return _convolution(c.in_channels, c.out_channels, c.kernel_size)
+
+
+def _dilated(c: Config) -> nn.Module:
+    return _convolution(c.in_channels, c.out_channels, c.kernel_size, dilation=c.dilation)
+
+
+def _pointwise(c: Config) -> nn.Module:
+    return _convolution(c.in_channels, c.out_channels, 1)
+
+
+def _grouped(c: Config) -> nn.Module:
+    return _convolution(c.in_channels, c.out_channels, c.kernel_size, groups=c.groups)
+
+
+def _depthwise_separable(c: Config) -> nn.Module:
+    return nn.Sequential(_convolution(c.in_channels, c.in_channels, c.kernel_size, groups=c.in_channels), _pointwise(c))
+
+
+def _spatially_separable(c: Config) -> nn.Module:
+    column = _convolution(c.in_channels, c.in_channels, (c.kernel_size, 1))
+    return nn.Sequential(column, _convolution(c.in_channels, c.out_channels, (1, c.kernel_size)))
+
+
+def _transposed(c: Config) -> nn.Module:
+    return nn.ConvTranspose2d(c.in_channels, c.out_channels, c.kernel_size, stride=c.stride, bias=False, device="meta")
+
+
+class Deformable(nn.Module):
+    """A deformable layer taken apart: predict the offsets, mix four neighbours for each tap, weigh the taps."""
+
+    def __init__(self, config: Config, numbers_per_tap: int) -> None:
+        super().__init__()
+        taps = config.kernel_size**2
+        self.predictor = _convolution(config.in_channels, numbers_per_tap * taps, config.kernel_size)
+        self.convolution = _standard(config)
+
+    def forward(self, picture: Tensor) -> Tensor:
+        weight = self.convolution[1].weight.flatten(1)  # [D, C * k * k]
+        pixels = self.predictor(picture)[0, 0].numel()
+        taps = self.convolution[1].weight[0, 0].numel()
+        neighbours = picture.new_empty(taps * pixels, picture.shape[1], 4)
+        samples = neighbours @ picture.new_empty(taps * pixels, 4, 1)  # [k * k * P, C, 1]
+        return weight @ samples.view(weight.shape[1], pixels)
+
+
+def _convolution(
+    in_channels: int, out_channels: int, kernel_size: int | tuple[int, int], dilation: int = 1, groups: int = 1
+) -> nn.Sequential:
+    """A layer that keeps height and width; an even kernel has one more pixel of padding right and below."""
+    rows, columns = kernel_size if isinstance(kernel_size, tuple) else (kernel_size, kernel_size)
+    room = [(side, dilation * (taps - 1) - side) for taps in (columns, rows) for side in (dilation * (taps - 1) // 2,)]
+    layer = nn.Conv2d(
+        in_channels, out_channels, kernel_size, dilation=dilation, groups=groups, bias=False, device="meta"
+    )
+    return nn.Sequential(nn.ZeroPad2d((*room[0], *room[1])), layer)
+
+
+@dataclass(frozen=True)
+class Kind:
+    parameters: Terms
+    multiply_adds: Terms
+    module: Callable[[Config], nn.Module]
+
+
+KINDS = {
+    "standard": Kind(("kkCD",), ("kkCDP",), _standard),
+    "dilated": Kind(("kkCD",), ("kkCDP",), _dilated),
+    "1 × 1": Kind(("CD",), ("CDP",), _pointwise),
+    "grouped": Kind(("kkCD/G",), ("kkCDP/G",), _grouped),
+    "depthwise separable": Kind(("kkC", "CD"), ("kkCP", "CDP"), _depthwise_separable),
+    "spatially separable": Kind(("kCC", "kCD"), ("kCCP", "kCDP"), _spatially_separable),
+    "transposed": Kind(("kkCD",), ("kkCDI",), _transposed),
+    "deformable": Kind(("kkCD", "2kkkkC"), ("kkCDP", "2kkkkCP", "4kkCP"), lambda c: Deformable(c, 2)),
+    "modulated": Kind(("kkCD", "3kkkkC"), ("kkCDP", "3kkkkCP", "4kkCP"), lambda c: Deformable(c, 3)),
+}
+
+
+def costs(config: Config) -> tuple[Cost, ...]:
+    """The layer built in each way."""
+    check(config)
+    return tuple(_cost(name, config) for name in KINDS)
+
+
+def evaluated(terms: Terms, config: Config) -> int:
+    """The number that a sum of products stands for."""
+    sizes = {"k": config.kernel_size, "C": config.in_channels, "D": config.out_channels, "G": config.groups}
+    sizes |= {"P": config.size**2, "I": config.size**2}
+    total = 0
+    for term in terms:
+        factors, _, divisor = term.partition("/")
+        total += math.prod(sizes.get(letter) or int(letter) for letter in factors) // (sizes[divisor] if divisor else 1)
+    return total
+
+
+def _cost(name: str, config: Config) -> Cost:
+    kind = KINDS[name]
+    module = kind.module(config)
+    with FlopCounterMode(display=False) as counter:
+        module(torch.empty(1, config.in_channels, config.size, config.size, device="meta"))
+    dilation = config.dilation if name == "dilated" else 1
+    return Cost(
+        name=name,
+        parameter_terms=kind.parameters,
+        multiply_add_terms=kind.multiply_adds,
+        parameters=evaluated(kind.parameters, config),
+        multiply_adds=evaluated(kind.multiply_adds, config),
+        window=effective_size(1 if name == "1 × 1" else config.kernel_size, dilation),
+        counted_parameters=sum(parameter.numel() for parameter in module.parameters()),
+        counted_multiply_adds=counter.get_total_flops() // 2,
+    )
+
+
+def connections(name: str, config: Config) -> Tensor:
+    """How many weights lie on the way from each input to the first channel of the centre output: ``[C, S, S]``.
+
+    The gradient of that output when all weights are 1, by autograd. A deformable layer has no fixed connections.
+    """
+    check(config)
+    if name not in FIXED:
+        raise ValueError(f"connections must be of one of {FIXED}, got {name!r}")
+    module = KINDS[name].module(config).to_empty(device="cpu")
+    for parameter in module.parameters():
+        nn.init.ones_(parameter)
+    picture = torch.zeros(1, config.in_channels, config.size, config.size, requires_grad=True)
+    output = module(picture)
+    centre = output.shape[-1] // 2
+    (answer,) = torch.autograd.grad(output[0, 0, centre, centre], picture)
+    return answer[0]
+
+
+def overlap(kernel_size: int, stride: int, size: int) -> Tensor:
+    """How many inputs write into each output of a transposed convolution along both axes: ``[S', S']``.
+
+    Uneven where the stride does not divide the kernel size: the checkerboard (Odena et al.,
+    https://distill.pub/2016/deconv-checkerboard).
+    """
+    if min(kernel_size, stride, size) < 1:
+        raise ValueError(f"kernel size, stride and size must be at least 1, got {kernel_size}, {stride} and {size}")
+    ones = torch.ones(1, 1, size, size)
+    return nn.functional.conv_transpose2d(ones, torch.ones(1, 1, kernel_size, kernel_size), stride=stride)[0, 0]
+
+
+def check(config: Config) -> None:
+    """Refuse sizes that no layer can have."""
+    for name in ("in_channels", "out_channels", "kernel_size", "dilation", "groups", "stride", "size"):
+        if getattr(config, name) < 1:
+            raise ValueError(f"{name} must be at least 1, got {getattr(config, name)}; the nearest valid value is 1")
+    if config.in_channels % config.groups or config.out_channels % config.groups:
+        nearest = math.gcd(config.in_channels, config.out_channels, config.groups)
+        raise ValueError(
+            f"groups must divide both {config.in_channels} and {config.out_channels} channels, got {config.groups}; "
+            f"a valid value is {nearest}"
+        )

@@ -1,0 +1,75 @@
+"""The Gram matrix made visible: one cell is how strongly two feature maps fire at the same places.
+
+Rows and columns are sorted by the style's leading eigenvector, so that channels that fire together stand together; the
+order comes from the style alone, so that matrices can be compared cell by cell.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.style.config import Config
+from models.style.networks import extractor, known
+from models.style.pictures import colours, resized
+from models.style.statistics import gram_matrix, relative_distance, squared_mmd
+
+MOST_PLACES = 1024  # for the check by a kernel, whose cost grows with the square
+
+
+@dataclass(frozen=True, eq=False)
+class GramView:
+    layer: str
+    order: np.ndarray  # [C] channel numbers as they are shown
+    style: np.ndarray  # [C, C] float32
+    current: np.ndarray  # [C, C] float32
+    style_spectrum: np.ndarray  # [C] eigenvalues, falling
+    current_spectrum: np.ndarray  # [C]
+    style_maps: np.ndarray  # [C, h, w] float32, in the order shown
+    current_maps: np.ndarray  # [C, H, W] float32
+    distance: float  # relative
+    mmd_difference: float  # between C² |G - A|² and the kernel's MMD², relative, on the same places
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    first: np.ndarray  # [h, w] feature map of the row's channel
+    second: np.ndarray  # [h, w] of the column's
+    product: np.ndarray  # [h, w] where they fire together, or against each other: negative
+    cell: float  # mean of the product over places, divided by the number of channels: the cell of the matrix
+
+
+def gram_view(current: np.ndarray, style: np.ndarray, layer: str, config: Config) -> GramView:
+    """Compare two pictures [H, W, 3] uint8 by one layer's Gram matrix; ``current`` is measured at its own size."""
+    if layer not in known(config.network).layers:
+        raise ValueError(f"layer must be one of {', '.join(known(config.network).layers)}, got {layer!r}")
+    network = extractor(config.network, config.device)
+    sized = resized(style, round(config.size * config.style_scale), "style")
+    with torch.inference_mode():
+        maps = [network.features(colours(p, config.device), [layer])[layer].cpu() for p in (sized, current)]
+        style_gram, gram = (gram_matrix(found.flatten(1)) for found in maps)
+        order = torch.linalg.eigh(style_gram.double()).eigenvectors[:, -1].argsort(descending=True)
+        sorted_grams = [g[order][:, order].numpy() for g in (style_gram, gram)]
+        spectra = [torch.linalg.eigvalsh(g.double()).flip(0).numpy() for g in (style_gram, gram)]
+        return GramView(
+            layer, order.numpy(), *sorted_grams, *spectra, *(found[order].contiguous().numpy() for found in maps),
+            float(relative_distance(gram, style_gram)), mmd_difference(maps[0].flatten(1), maps[1].flatten(1)),
+        )  # fmt: skip
+
+
+def mmd_difference(style: Tensor, current: Tensor) -> float:
+    """How far the Gram loss and the kernel's MMD² are apart, as a share, on evenly taken places [C, N], [C, M]."""
+    first, second = (places[:, :: -(-places.shape[1] // MOST_PLACES)].double() for places in (style, current))
+    by_gram = first.shape[0] ** 2 * (gram_matrix(first) - gram_matrix(second)).square().sum()
+    by_kernel = squared_mmd(first, second)
+    return float((by_gram - by_kernel).abs() / by_gram.clamp(min=1e-30))
+
+
+def pair(maps: np.ndarray, row: int, column: int) -> Pair:
+    """The two feature maps behind one cell, and where they fire together."""
+    channels = len(maps)
+    if not (0 <= row < channels and 0 <= column < channels):
+        raise ValueError(f"row and column must be from 0 to {channels - 1}, got {row} and {column}")
+    product = maps[row] * maps[column]
+    return Pair(maps[row], maps[column], product, float(product.mean(dtype=np.float64) / channels))

@@ -1,0 +1,109 @@
+import numpy as np
+import pytest
+from sklearn import metrics
+
+from models.ranking import curve as ranking
+from models.ranking import detections as ranking_detections
+from models.ranking.average_precision import (
+    DEFINITIONS,
+    average_precision,
+    average_precisions,
+    points,
+    worst_average_precision,
+)
+from models.ranking.examples import SCORES, worked_example
+
+
+def listed(flags, positives):
+    """The curve of a ranked list given as a string of hits and false alarms."""
+    tp = np.append(0, np.cumsum([int(flag) for flag in flags]))
+    fp = np.arange(len(flags) + 1) - tp
+    return ranking.Curve(np.append(np.inf, SCORES[: len(flags)]), tp, fp, positives, int(fp[-1]))
+
+
+@pytest.mark.parametrize(
+    ("iou_threshold", "flags", "expected"),
+    [
+        (0.5, "111111110111", (0.8864, 0.8958, 0.8903, 0.8938, 0.8927)),
+        (0.75, "101011110101", (0.4924, 0.5097, 0.5092, 0.4804, 0.4603)),
+    ],
+)
+def test_the_worked_example_by_its_flags_and_by_its_boxes(iou_threshold, flags, expected):
+    example = ranking_detections.assignment(*worked_example(), iou_threshold)
+    assert "".join(str(int(verdict == "hit")) for verdict in example.verdict) == flags
+    for curve in (listed(flags, 12), example.curve):
+        assert [round(average_precision(curve, name).value, 4) for name in DEFINITIONS] == list(expected)
+        assert [round(area.value, 4) for area in average_precisions(curve).values()] == list(expected)
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_step_and_trapezoid_match_scikit_learn(seed):
+    generator = np.random.default_rng(seed)
+    scores, labels = generator.integers(0, 40, 300), np.append(generator.random(299) < 0.3, True)
+    curve = ranking.curve(scores, labels)
+    judged = metrics.average_precision_score(labels, scores)
+    assert average_precision(curve, "step").value == pytest.approx(judged, rel=1e-12)
+    precision, recall, _ = metrics.precision_recall_curve(labels, scores)
+    assert average_precision(curve, "trapezoid").value == pytest.approx(metrics.auc(recall, precision), rel=1e-12)
+
+
+def plain_eleven(curve):
+    best = [max(curve.precision[1:][curve.tpr[1:] >= k / 10], default=0) for k in range(11)]
+    return sum(best) / 11
+
+
+def plain_all(curve):
+    area = 0.0
+    for k in range(1, curve.tp.size):
+        area += (curve.tpr[k] - curve.tpr[k - 1]) * max(curve.precision[k:])
+    return area
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_eleven_and_all_point_match_their_sentences(seed):
+    flags = "".join(np.random.default_rng(seed).choice(["0", "1"], 12))
+    generator = np.random.default_rng(seed)
+    tied = ranking.curve(generator.integers(0, 6, 40), np.append(generator.random(39) < 0.4, True))
+    for curve in (listed(flags, 14), tied):
+        assert average_precision(curve, "11-point").value == pytest.approx(plain_eleven(curve))
+        assert average_precision(curve, "all-point").value == pytest.approx(plain_all(curve))
+
+
+@pytest.mark.parametrize("definition", DEFINITIONS)
+def test_the_slabs_add_up_to_the_value(definition):
+    curve = listed("1101001011", 9)
+    area = average_precision(curve, definition)
+    slabs = (area.right - area.left) * (area.height_left + area.height_right) / 2
+    assert slabs.sum() == pytest.approx(area.value)
+    assert (area.right > area.left).all()
+
+
+def test_a_perfect_list_scores_one_by_every_definition():
+    perfect = listed("1111", 4)
+    assert [average_precision(perfect, name).value for name in DEFINITIONS] == pytest.approx([1] * 5)
+
+
+def test_the_envelope_never_rises_and_covers_the_curve():
+    taken = points(listed("0110100111", 8))
+    assert (np.diff(taken.envelope) <= 0).all()
+    assert (taken.envelope >= taken.precision).all()
+
+
+@pytest.mark.parametrize(("prevalence", "area"), [(0.5, 0.307), (0.1, 0.052), (0.01, 0.005)])
+def test_the_worst_ranking_has_an_area_of_its_own(prevalence, area):
+    assert worst_average_precision(prevalence) == pytest.approx(area, abs=5e-4)
+    labels = np.arange(20_000) < 20_000 * prevalence
+    upside_down = ranking.curve(np.where(labels, -1, 0) + np.linspace(0, 0.5, labels.size) * 1e-3, labels)
+    assert average_precision(upside_down).value == pytest.approx(area, abs=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: average_precision(listed("10", 1), "7-point"), "definition must be one of .* got '7-point'"),
+        (lambda: worst_average_precision(0.0), "prevalence must lie between 0 and 1, got 0.0"),
+    ],
+)
+def test_impossible_settings_are_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

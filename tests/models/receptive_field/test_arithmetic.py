@@ -1,0 +1,331 @@
+"""Sizes, starts and boxes, against published tables, torchvision's own graphs, and gradients."""
+
+import random
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import torch
+import torchvision
+from torch import fx, nn
+
+from models.receptive_field import arithmetic as rf
+from models.receptive_field.gradient import measured_size, measured_support
+from models.receptive_field.presets import NETWORKS, resnet
+from models.receptive_field.table import Layer, parsed
+from models.receptive_field.units import boxes, support, unit_at
+
+
+def last(text: str, side: int = 224) -> tuple[rf.Fields, int]:
+    result = rf.fields(rf.Config(parsed(text), side, side))
+    return result, len(result.nodes) - 1
+
+
+def imported(model: nn.Module) -> tuple[Layer, ...]:
+    """The table of a torchvision network, read off its own graph: an independent reference."""
+    traced = fx.symbolic_trace(model)
+    modules = dict(traced.named_modules())
+    names: dict[fx.Node, str] = {}
+    layers: list[Layer] = []
+    for node in traced.graph.nodes:
+        inputs = tuple(dict.fromkeys(names[parent] for parent in node.all_input_nodes if parent in names))
+        module = modules.get(node.target) if node.op == "call_module" else None
+        if node.op == "placeholder":
+            names[node] = "input"
+        elif isinstance(module, nn.AdaptiveAvgPool2d) or "adaptive" in str(node.target):
+            break
+        elif isinstance(module, nn.Conv2d | nn.MaxPool2d):
+            kind = "conv" if isinstance(module, nn.Conv2d) else "pool"
+            size, stride, padding, dilation = (
+                value if isinstance(value, int) else value[-1]
+                for value in (module.kernel_size, module.stride, module.padding, module.dilation)
+            )
+            layers.append(Layer(kind, size, stride, padding, dilation, 1, node.name, inputs))
+            names[node] = node.name
+        elif "pool2d" in node.name:  # a function, all of them 3x3 in Inception
+            options = node.kwargs
+            layers.append(Layer("pool", 3, options["stride"], options.get("padding", 0), 1, 1, node.name, inputs))
+            names[node] = node.name
+        elif len(inputs) > 1:
+            layers.append(Layer("add", name=node.name, inputs=inputs))
+            names[node] = node.name
+        elif inputs:
+            names[node] = inputs[0]
+    return tuple(layers)
+
+
+VGG = {
+    "conv1_1": 3, "pool1": 6, "conv2_1": 10, "pool2": 16, "conv3_1": 24, "pool3": 44, "conv4_1": 60, "pool4": 100,
+    "conv5_1": 132, "conv5_2": 164, "conv5_3": 196, "pool5": 212,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "size"), VGG.items())
+def test_vgg16_as_in_googles_table(layer, size):
+    result, _ = last(NETWORKS["VGG-16"])
+    assert result.size[result.index(layer)] == size
+
+
+STEM = "conv3 s2; conv3; conv3; pool3 s2"
+A, B, C = "conv3; conv3", "conv7; conv7", "conv3; conv3"  # the widest branch of an Inception block, along one axis
+INCEPTION_V2 = (
+    f"conv7 s2; pool3 s2; conv3; pool3 s2; {A}; {A}; conv3; conv3 s2; {'; '.join([A] * 4)}; conv3; conv3 s2; {A}; {A}"
+)
+INCEPTION_V3 = (
+    f"{STEM}; conv3; pool3 s2; {'; '.join([A] * 3)}; conv3; conv3 s2; {'; '.join([B] * 4)}; conv7; conv3 s2; {C}; {C}"
+)
+INCEPTION_V4 = (
+    f"{STEM}; conv7; conv3; conv3 s2; {'; '.join([A] * 4)}; conv3; conv3 s2; {'; '.join([B] * 7)}; conv7; conv3 s2; "
+    f"{'; '.join([C] * 3)}"
+)
+INCEPTION_RESNET = (
+    f"{STEM}; conv3; pool3 s2; {A}; {'; '.join([A] * 10)}; conv3; conv3 s2; conv7 x20; conv3; conv3 s2; conv3 x10"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "size", "jump", "padding"),
+    [
+        pytest.param(NETWORKS["VGG-16"], 212, 32, 90, id="VGG-16"),
+        pytest.param(NETWORKS["AlexNet"], 195, 32, 64, id="AlexNet"),
+        pytest.param(NETWORKS["MobileNet-V1"], 315, 32, 126, id="MobileNet-V1"),
+        pytest.param(NETWORKS["ResNet-50, stride in the 1×1"], 483, 32, 239, id="ResNet-v1-50"),
+        pytest.param(resnet((3, 4, 23, 3), stride_in_1x1=True), 1027, 32, 511, id="ResNet-v1-101"),
+        pytest.param(resnet((3, 8, 36, 3), stride_in_1x1=True), 1507, 32, 751, id="ResNet-v1-152"),
+        pytest.param(resnet((3, 24, 36, 3), stride_in_1x1=True), 1763, 32, None, id="ResNet-v1-200"),
+        pytest.param(INCEPTION_V2, 699, 32, None, id="Inception-v2"),
+        pytest.param(INCEPTION_V3, 1311, 32, None, id="Inception-v3"),
+        pytest.param(INCEPTION_V4, 2071, 32, None, id="Inception-v4"),
+        pytest.param(INCEPTION_RESNET, 3039, 32, None, id="Inception-ResNet-v2"),
+    ],
+)
+def test_networks_of_googles_table(text, size, jump, padding):
+    result, end = last(text)
+    assert (result.size[end], result.jump[end]) == (size, jump)
+    assert padding is None or -result.start[end, 0] == padding
+
+
+@pytest.mark.parametrize(
+    ("text", "sizes"),
+    [
+        (NETWORKS["ResNet-18"], (43, 99, 211, 435)),
+        (NETWORKS["ResNet-34"], (59, 179, 547, 899)),
+        (NETWORKS["ResNet-50"], (35, 91, 267, 427)),
+        (resnet((3, 4, 23, 3)), (35, 91, 811, 971)),
+        (resnet((3, 8, 36, 3)), (35, 155, 1291, 1451)),
+    ],
+    ids=["18", "34", "50", "101", "152"],
+)
+def test_stages_of_torchvisions_resnets(text, sizes):
+    result, _ = last(text)
+    assert tuple(result.size[result.index(f"layer{stage}")] for stage in range(1, 5)) == sizes
+
+
+@pytest.mark.parametrize(
+    ("builder", "preset"),
+    [
+        (torchvision.models.resnet18, NETWORKS["ResNet-18"]),
+        (torchvision.models.resnet50, NETWORKS["ResNet-50"]),
+        (torchvision.models.resnet152, resnet((3, 8, 36, 3))),
+        (torchvision.models.vgg16, NETWORKS["VGG-16"]),
+        (torchvision.models.convnext_tiny, NETWORKS["ConvNeXt-T"]),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+def test_presets_match_torchvisions_own_graphs(builder, preset):
+    with torch.device("meta"):
+        layers = imported(builder(weights=None))
+    reference = rf.fields(rf.Config(layers))
+    result, end = last(preset)
+    assert (reference.size[-1], reference.jump[-1]) == (result.size[end], result.jump[end])
+    assert list(reference.start[-1]) == list(result.start[end])
+    assert reference.smallest[-1] == result.smallest[end]
+
+
+def test_inception_v3_as_torchvision_builds_it():
+    with torch.device("meta"):
+        model = torchvision.models.inception_v3(weights=None, init_weights=False, aux_logits=False)
+    result = rf.fields(rf.Config(imported(model), 299, 299))
+    assert (result.size[-1], result.jump[-1], result.widths[-1]) == (1311, 32, 8)
+
+
+@pytest.mark.parametrize(
+    "text", ["conv3", "conv3 s2 p1; conv5 d3; pool2 s2 p0; conv7 s3 p2", "conv3 x12", "conv1 s2 p0; conv3 d16"]
+)
+def test_chains_obey_the_closed_forms(text):
+    result, end = last(text)
+    size, jump, start = 1, 1, 0
+    for node in result.nodes[1:]:
+        size += node.dilation * (node.kernel_size - 1) * jump
+        start -= rf.margins(node, int(result.widths[result.nodes.index(node) - 1]))[0] * jump
+        jump *= node.stride
+    assert (result.size[end], result.jump[end], result.start[end, 1]) == (size, jump, start)
+    assert result.centre[end, 1] == start + (size - 1) / 2
+    assert sum(term.growth for term in rf.terms(result, result.nodes[-1].name)) == size - 1
+
+
+def test_dilation_moves_the_first_centre():
+    """The first centre is the one before plus ((window - 1) / 2 - padding) * jump, with the dilation in the window."""
+    result, end = last("conv3 s2 p1; conv3 d4 p1")
+    assert result.centre[end, 0] == 0 + ((9 - 1) / 2 - 1) * 2
+    assert measured_support(rf.Config(parsed("conv3 s2 p1; conv3 d4 p1")), "conv2", (20, 20)) == (37, 37, 55, 55)
+
+
+def test_doubled_padding_keeps_the_size():
+    layers = parsed("conv3 p1; conv5 s2 p2; conv3 p1")
+    doubled = tuple(replace(layer, padding=2 * layer.padding) for layer in layers)
+    one, two = rf.fields(rf.Config(layers)), rf.fields(rf.Config(doubled))
+    assert list(one.size) == list(two.size)
+    assert (two.start[-1] == 2 * one.start[-1]).all()
+
+
+def test_codingace_sample():
+    result, _ = last("conv3; conv3 s2; pool2 s2; conv3 d2")
+    assert list(result.size[1:]) == [3, 5, 7, 23]
+
+
+def random_table(seed: int) -> str:
+    draw = random.Random(seed)
+    rows = []
+    for number in range(draw.randint(1, 5)):
+        padding = draw.choice(["", " p0", " p1", " p2"])
+        rows.append(f"conv{draw.randint(1, 5)} s{draw.randint(1, 3)} d{draw.randint(1, 3)}{padding} @row{number}")
+    if draw.random() < 0.5:
+        rows += ["conv3 p1 @left", f"conv5 p2 @right <{rows[-1].split('@')[1]}", "add @joined <left+right"]
+    if draw.random() < 0.5:
+        rows += ["up2 s2", "conv3"] if draw.random() < 0.5 else ["up4 s2 p1", "conv2"]
+    return "; ".join(rows)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_every_unit_sees_what_its_gradient_says(seed):
+    layers = parsed(random_table(seed))
+    config = rf.Config(layers, 37, 29)
+    try:
+        result = rf.fields(config)
+    except ValueError:
+        config = rf.Config(layers, 237, 229)
+        result = rf.fields(config)
+    name = result.nodes[-1].name
+    cone = boxes(config, name)
+    for v in range(int(result.heights[-1])):
+        for u in {v % int(result.widths[-1]), int(result.widths[-1]) - 1 - v % 2}:
+            try:
+                seen = support(config, name, (v, u))
+            except ValueError as refusal:
+                with pytest.raises(ValueError, match="sees only padding"):
+                    measured_support(config, name, (v, u))
+                assert "sees only padding" in str(refusal)  # noqa: PT017
+                continue
+            assert seen == measured_support(config, name, (v, u))
+            (top, bottom), (left, right) = cone.rows[0, v], cone.columns[0, u]
+            assert top <= seen[0] <= seen[2] <= bottom
+            assert left <= seen[1] <= seen[3] <= right
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_size_is_the_measured_support_of_a_long_strip(seed):
+    layers = parsed(random_table(seed))
+    config = rf.Config(layers, 400, 400)
+    result = rf.fields(config)
+    assert measured_size(config, result.nodes[-1].name) == result.size[-1]
+
+
+@pytest.mark.parametrize("name", NETWORKS)
+def test_presets_measure_as_computed(name):
+    config = rf.Config(parsed(NETWORKS[name]))
+    result = rf.fields(config)
+    layer = result.nodes[-1].name
+    assert measured_size(config, layer) == result.size[-1]
+    unit = int(result.heights[-1]) // 3, int(result.widths[-1]) // 2
+    assert support(config, layer, unit) == measured_support(config, layer, unit)
+
+
+def test_boxes_walk_back_to_the_size_that_fields_found_walking_forward():
+    config = rf.Config(parsed(NETWORKS["U-Net"]), 160, 160)
+    result = rf.fields(config)
+    cone = boxes(config, result.nodes[-1].name)
+    widths = cone.columns[0, :, 1] - cone.columns[0, :, 0] + 1
+    assert widths.max() == result.size[-1]
+    assert cone.rows.shape == (len(result.nodes), 160, 2)
+
+
+def test_layers_off_the_path_have_empty_boxes():
+    cone = boxes(rf.Config(parsed("conv3 @a; conv3 @b <input; add @c <a+b")), "a")
+    assert (cone.rows[2, :, 0] > cone.rows[2, :, 1]).all()
+
+
+def test_smallest_and_largest_path_of_a_skip():
+    result, end = last("conv3 p1 @a; conv3 p1 @b; add @c <a+b")
+    assert (result.smallest[end], result.size[end], result.shift[end]) == (3, 5, 0)
+
+
+def test_misaligned_paths_are_told():
+    result, end = last("conv3 p0 @a; conv3 p1 @b <input; add @c <a+b")
+    assert (result.size[end], result.smallest[end], result.shift[end]) == (4, 3, 1)
+
+
+def test_useful_resolutions_of_resnet50_as_in_rfa():
+    result, _ = last(NETWORKS["ResNet-50"])
+    assert rf.useful_sides(result) == (75, 427)
+
+
+def test_productivity_depends_on_the_photo():
+    text = NETWORKS["VGG-16"]
+    kinds = {side: rf.fields(rf.Config(parsed(text), side, side)).productivity for side in (32, 64, 224)}
+    assert set(kinds[224]) == {"productive"}
+    result, _ = last(text, 64)
+    # conv4_1 is the first whose own field (60) fits 64 px, conv4_2 the first beyond (76), conv4_3 starts beyond
+    found = {name: kinds[64][result.index(name)] for name in ("conv4_1", "conv4_2", "conv4_3")}
+    assert found == {"conv4_1": "productive", "conv4_2": "critical", "conv4_3": "unproductive"}
+    assert kinds[32].count("unproductive") > kinds[64].count("unproductive")
+
+
+def test_the_unit_nearest_to_a_place():
+    result, end = last(NETWORKS["VGG-16"])
+    assert [unit_at(result, end, (share, share)) for share in (0, 0.5, 1)] == [(0, 0), (3, 3), (6, 6)]
+    middles = (result.centre[end, 0] + 32 * np.arange(7) + 0.5) / 224
+    assert [unit_at(result, end, (0.5, middle))[1] for middle in middles] == list(range(7))
+
+
+def test_two_hundred_layers_pass():
+    result, end = last("conv3 x40; conv3 x40; conv3 x40; conv3 x40; conv3 x40")
+    assert result.size[end] == 401
+
+
+def test_a_photo_of_one_pixel_passes_where_padding_holds_it():
+    result, end = last(NETWORKS["MobileNet-V1"], 1)
+    assert (result.heights[end], result.size[end]) == (1, 315)
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "message"),
+    [
+        pytest.param(
+            "conv7 p0", 5, "layer 'conv1' must leave at least 1 unit.*smallest photo for it is 7 px", id="7 on 5"
+        ),
+        pytest.param(
+            NETWORKS["AlexNet"], 1, "window of 11 over 1 units.*smallest photo for it is 67 px", id="1 px photo"
+        ),
+        pytest.param("conv3", 0, "sides must be from 1 to 4096 px, got 0 x 0 px", id="no photo"),
+        pytest.param("conv3 s2 @a; conv3 @b <input; add <a+b", 9, "must have one jump, got 1 and 2 px", id="two jumps"),
+    ],
+)
+def test_impossible_networks_are_refused(text, side, message):
+    with pytest.raises(ValueError, match=message):
+        last(text, side)
+
+
+def test_unknown_layers_and_units_are_refused():
+    config = rf.Config(parsed("conv3"))
+    with pytest.raises(ValueError, match=r"must be one of the table's, got 'pool9'; the last is 'conv1'"):
+        boxes(config, "pool9")
+    with pytest.raises(ValueError, match=r"must lie in the 224 x 224 map, got \(0, 224\); the nearest is \(0, 223\)"):
+        support(config, "conv1", (0, 224))
+
+
+def test_arguments_are_not_changed():
+    config = rf.Config(parsed(NETWORKS["ResNet-18"]))
+    first, second = rf.fields(config), rf.fields(config)
+    assert np.array_equal(first.size, second.size)
+    assert config == rf.Config(parsed(NETWORKS["ResNet-18"]))

@@ -1,0 +1,270 @@
+"""Effective fields: theory of uniform stacks, brute-force gradients, painting, and the trap of the logarithm."""
+
+import numpy as np
+import pytest
+import torch
+from scipy import ndimage
+from skimage import data
+from torch.testing import assert_close
+
+from models.pretrained.lite0 import efficientnet_lite0, normalised
+from models.receptive_field import arithmetic as rf
+from models.receptive_field.effective import (
+    EffectiveConfig,
+    Lite0Config,
+    effective_field,
+    lite0_field,
+    lite0_field_of,
+)
+from models.receptive_field.gradient import maps, painting, random_kernels
+from models.receptive_field.mass import area_ratio, densest, mass, smoothed, uniform_sigma
+from models.receptive_field.photo import crops, fitted, framed
+from models.receptive_field.presets import NETWORKS
+from models.receptive_field.table import graph, parsed
+from models.receptive_field.units import support
+
+
+def stack(count: int, **options):
+    layers = parsed(f"conv3 x{count} @conv")
+    name = "conv" if count == 1 else f"conv·{count}"
+    return effective_field(EffectiveConfig(layers, name, **{"height": 101, "width": 101, **options}))
+
+
+@pytest.mark.parametrize(("count", "sigma", "side"), [(5, 1.83, 9), (10, 2.58, 13), (20, 3.65, 17), (40, 5.16, 23)])
+def test_uniform_stacks_are_the_binomial_that_theory_says(count, sigma, side):
+    result = stack(count)
+    numbers = mass(result.field, result.box)
+    assert numbers.spread[0] == pytest.approx(uniform_sigma([(3, 1)] * count), abs=1e-9)
+    assert round(numbers.spread[1], 2) == sigma
+    assert numbers.side(0.95) == side
+    assert result.box[2] - result.box[0] + 1 == 2 * count + 1
+
+
+def test_uniform_stack_is_a_repeated_convolution_of_a_point():
+    point = np.zeros((101, 101))
+    point[50, 50] = 1
+    for _ in range(6):
+        point = ndimage.uniform_filter(point, 3, mode="constant")
+    np.testing.assert_allclose(stack(6).field, point, atol=1e-15)
+
+
+@pytest.mark.parametrize("text", ["conv3 s2; conv3 d2; conv3", "conv5 x3"])
+def test_spread_of_strides_and_dilation_obeys_theory(text):
+    layers = parsed(text)
+    result = rf.fields(rf.Config(layers, 128, 128))
+    windows = [(node.kernel_size, node.dilation * result.jump[parent]) for parent, node in enumerate(result.nodes[1:])]
+    name = result.nodes[-1].name
+    found = effective_field(EffectiveConfig(layers, name, 128, 128))
+    assert mass(found.field, found.box).spread == pytest.approx((uniform_sigma(windows),) * 2, abs=1e-9)
+
+
+def test_random_linear_fields_average_to_the_uniform_one():
+    """For independent weights of one variance the mean squared gradient is the uniform kernel's, convolved."""
+    random = stack(4, weights="random", signal="squared", restarts=64, height=21, width=21)
+    uniform = stack(4, height=21, width=21)
+    assert np.abs(random.field - uniform.field).sum() < 0.2
+    assert mass(random.field, random.box).spread[0] == pytest.approx(uniform_sigma([(3, 1)] * 4), rel=0.1)
+
+
+def test_field_is_the_gradient_that_finite_differences_find():
+    layers = parsed("conv3 s2 @a; conv3 @b; add @c <a+b; conv3 @d")
+    nodes = graph(layers)
+    kernels = random_kernels(nodes, 3, 1, "ReLU", torch.float64)
+    photo = torch.randn(1, 3, 9, 9, generator=torch.Generator().manual_seed(0), dtype=torch.float64).requires_grad_()
+    assert torch.autograd.gradcheck(lambda x: maps(nodes, x, kernels, "ReLU")[..., 2, 2].sum(), photo)
+
+
+@pytest.mark.parametrize("name", ["VGG-16", "ResNet-18", "U-Net", "DeepLab v3"])
+@pytest.mark.parametrize("activation", ["none", "ReLU"])
+def test_fields_stay_in_the_theoretical_box(name, activation):
+    layers = parsed(NETWORKS[name])
+    config = rf.Config(layers, 96, 96)
+    result = rf.fields(config)
+    layer = result.nodes[len(result.nodes) // 3].name
+    found = effective_field(EffectiveConfig(layers, layer, 96, 96, "random", activation, restarts=2))
+    top, left, bottom, right = support(config, layer, found.unit)
+    inside = found.field[top : bottom + 1, left : right + 1].sum()
+    assert inside == pytest.approx(1, abs=1e-12)
+    assert found.box[0] <= top
+    assert found.box[3] >= right
+
+
+def test_skips_shrink_the_field():
+    rows = ["conv3 @c0"]
+    for number in range(1, 11):
+        rows += [f"conv3 @b{number} <c{number - 1}", f"add @c{number} <b{number}+c{number - 1}"]
+    layers = parsed("; ".join(rows))
+    with_skips, without = (effective_field(EffectiveConfig(layers, "c10", 65, 65, skip=skip)) for skip in (True, False))
+    assert mass(with_skips.field, with_skips.box).spread[0] < mass(without.field, without.box).spread[0]
+    assert mass(without.field, without.box).spread[0] == pytest.approx(uniform_sigma([(3, 1)] * 11))
+
+
+@pytest.mark.parametrize(("peak", "scale", "ratio"), [(1, "linear", 4.3), (1e5, "linear", 4.3)])
+def test_linear_area_ratio_does_not_know_units(peak, scale, ratio):
+    assert round(100 * area_ratio(stack(20).field, 0.99, peak, scale), 1) == ratio
+
+
+@pytest.mark.parametrize(("peak", "ratio"), [(1e3, 7.1), (1e5, 10.7)])
+def test_logarithmic_area_ratio_depends_on_the_gradients_unit(peak, ratio):
+    assert round(100 * area_ratio(stack(20).field, 0.99, peak, "log10(x + 1)"), 1) == ratio
+
+
+def test_mass_numbers_by_brute_force():
+    field = np.random.default_rng(0).random((11, 9)) ** 4
+    field /= field.sum()
+    numbers = mass(field, (2, 1, 6, 5))  # middle (4, 3)
+    for side, inside in zip(numbers.sides, numbers.inside, strict=True):
+        rows = slice(max(4 - side // 2, 0), 4 + side // 2 + 1)
+        columns = slice(max(3 - side // 2, 0), 3 + side // 2 + 1)
+        assert inside == pytest.approx(field[rows, columns].sum())
+    assert numbers.inside[-1] == pytest.approx(1)
+    for level, threshold, area in zip((0.68, 0.95, 0.99), numbers.thresholds, numbers.areas, strict=True):
+        assert field[field >= threshold].sum() >= level - 1e-12
+        assert field[field > threshold].sum() < level
+        assert (field >= threshold).sum() == area
+
+
+def test_smoothing_adds_variances_and_keeps_the_mass():
+    field = np.zeros((61, 61))
+    field[30, 30] = 1
+    blurred = smoothed(field, 3)
+    numbers = mass(blurred, (0, 0, 60, 60))
+    assert blurred.sum() == pytest.approx(1)
+    assert numbers.spread == pytest.approx((3, 3), rel=0.01)
+    assert list(densest(field)[1]) == [1, 1, 1]
+
+
+def test_squares_between_pixels_have_even_sides():
+    field = np.zeros((8, 8))
+    field[3:5, 3:5] = 0.25
+    numbers = mass(field, (2, 2, 5, 5))  # middle (3.5, 3.5)
+    assert (numbers.sides[0], numbers.inside[0]) == (2, 1.0)
+
+
+def test_gaussian_is_found_back():
+    places = np.arange(81) - 40
+    bell = np.exp(-(places**2) / (2 * 6.0**2))
+    field = np.outer(bell, bell)
+    numbers = mass(field / field.sum(), (0, 0, 80, 80))
+    assert numbers.sigma == pytest.approx((6, 6), rel=1e-4)
+    np.testing.assert_allclose(numbers.gaussian, numbers.profile, atol=1e-6)
+
+
+def test_one_pixel_field_is_a_point():
+    field = np.zeros((5, 5))
+    field[2, 2] = 1
+    numbers = mass(field, (2, 2, 2, 2))
+    assert (numbers.side(0.95), numbers.spread, numbers.sigma) == (1, (0.0, 0.0), (0.0, 0.0))
+
+
+@pytest.mark.parametrize(("layer", "count", "unit"), [("block1", 3, 12), ("block4", 6, 6)])
+def test_lite0_batch_equals_the_loop_over_whole_inputs(layer, count, unit):
+    images = normalised(torch.from_numpy(crops(data.astronaut(), 4, 96, 0)).permute(0, 3, 1, 2))
+    network = efficientnet_lite0(folded=False)
+    total = torch.zeros(96, 96, dtype=torch.float64)
+    for image in images:
+        photo = image[None].clone().requires_grad_()
+        (gradient,) = torch.autograd.grad(network.features[:count](photo)[..., unit, unit].sum(), photo)
+        total += gradient[0].double().abs().sum(0)
+    found = lite0_field(Lite0Config(layer, side=96, inputs=4), data.astronaut())
+    assert found.unit == (unit, unit)
+    assert_close(torch.from_numpy(found.field), total / total.sum(), atol=1e-6, rtol=1e-3)
+
+
+def test_lite0_field_stays_in_the_tables_box():
+    """The table of the preset, written by hand, and the network's gradient agree to the pixel."""
+    images = torch.randn(1, 3, 224, 224, generator=torch.Generator().manual_seed(0))
+    for layer in ("stem", "block1", "block4"):
+        found = lite0_field_of(Lite0Config(layer), images)
+        rows, columns = np.nonzero(found.field)
+        assert (rows.min(), columns.min(), rows.max(), columns.max()) == found.box
+
+
+def test_training_shrinks_the_field_of_lite0_here():
+    trained, random = (
+        lite0_field(Lite0Config("block4", trained=trained), data.astronaut()) for trained in (True, False)
+    )
+    assert mass(trained.field, trained.box).side(0.95) < mass(random.field, random.box).side(0.95)
+
+
+def test_random_lite0_leaves_the_shared_network_alone():
+    before = efficientnet_lite0().features.stem[0].weight.clone()
+    lite0_field(Lite0Config("stem", trained=False, side=64, inputs=1), data.astronaut())
+    assert torch.equal(before, efficientnet_lite0().features.stem[0].weight)
+    assert efficientnet_lite0().features.stem[0].weight.grad is None
+
+
+@pytest.mark.parametrize("layer", ["conv3_1", "pool4"])
+def test_painting_outside_the_box_changes_no_bit_and_inside_does(layer):
+    photo = data.astronaut()[:128, :160]
+    config = rf.Config(parsed(NETWORKS["VGG-16"]), 128, 160)
+    result = rf.fields(config)
+    unit = int(result.heights[result.index(layer)]) // 2, int(result.widths[result.index(layer)]) // 2
+    top, left, bottom, right = box = support(config, layer, unit)
+    outside = np.ones((128, 160), bool)
+    outside[top : bottom + 1, left : right + 1] = False
+    lost = painting(config, layer, unit, box, photo, outside)
+    assert (lost.change, lost.inside, lost.painted) == (0.0, 0, int(outside.sum()))
+    assert lost.before.tobytes() == lost.after.tobytes()
+
+    one_pixel = np.zeros((128, 160), bool)
+    one_pixel[(top + bottom) // 2, (left + right) // 2] = True
+    seen = painting(config, layer, unit, box, photo, one_pixel)
+    assert (seen.inside, seen.painted) == (1, 1)
+    assert seen.change > 0
+
+
+def test_painting_keeps_the_photo():
+    photo = data.astronaut()[:32, :32].copy()
+    before = photo.copy()
+    painting(rf.Config(parsed("conv3"), 32, 32), "conv1", (3, 3), (2, 2, 4, 4), photo, np.ones((32, 32), bool))
+    assert np.array_equal(photo, before)
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 3), (40, 300, 3), (300, 40, 3)])
+def test_crops_of_any_photo(shape):
+    photo = np.random.default_rng(0).integers(256, size=shape, dtype=np.uint8)
+    found = crops(photo, 5, 64, 0)
+    assert found.shape == (5, 64, 64, 3)
+    assert np.array_equal(found, crops(photo, 5, 64, 0))
+
+
+@pytest.mark.parametrize(("shape", "size"), [((1, 1), (64, 64)), ((40, 300), (9, 64)), ((300, 2), (64, 1))])
+def test_photos_are_fitted_and_framed(shape, size):
+    photo = np.full((*shape, 3), 7, np.uint8)
+    found = fitted(photo, 64)
+    assert found.shape[:2] == size
+    assert (found == 7).all()
+    assert (framed(found, 5)[5:-5, 5:-5] == found).all()
+    with pytest.raises(ValueError, match="longer side must be from 1 to 4096 px, got 0"):
+        fitted(photo, 0)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (
+            EffectiveConfig(parsed("conv3"), "conv1", weights="zero"),
+            "weights must be one of uniform, random, got 'zero'",
+        ),
+        (EffectiveConfig(parsed("conv3"), "conv1", signal="cubed"), "signal must be one of absolute, squared"),
+        (EffectiveConfig(parsed("conv3"), "conv1", activation="tanh"), "activation must be one of none, ReLU"),
+        (EffectiveConfig(parsed("conv3"), "conv1", restarts=65), "restarts must be from 1 to 64, got 65"),
+    ],
+)
+def test_impossible_fields_are_refused(config, message):
+    with pytest.raises(ValueError, match=message):
+        effective_field(config)
+
+
+def test_impossible_crops_and_layers_are_refused():
+    with pytest.raises(ValueError, match="crops must be 1 to 64 of 32 to 512 px, got 8 of 16 px"):
+        lite0_field(Lite0Config(side=16), data.astronaut())
+    with pytest.raises(ValueError, match="layer must be one of stem, block0"):
+        lite0_field(Lite0Config("block99"), data.astronaut())
+    with pytest.raises(ValueError, match="photo and mask must be 8 x 8 px"):
+        painting(
+            rf.Config(parsed("conv3"), 8, 8), "conv1", (3, 3), (2, 2, 4, 4), data.astronaut(), np.ones((8, 8), bool)
+        )
+    with pytest.raises(ValueError, match="scale must be one of linear"):
+        area_ratio(np.ones((3, 3)), 0.5, 1, "cubic")

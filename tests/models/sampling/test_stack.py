@@ -1,0 +1,62 @@
+import numpy as np
+import pytest
+
+from models.sampling import stack as sampling_stack
+
+COVERAGE = [
+    ((2,), 5, 3, 0.360),
+    ((4,), 9, 3, 0.111),
+    ((2, 2, 2), 13, 7, 0.290),
+    ((4, 4, 4), 25, 7, 0.078),
+    ((1, 2, 4), 15, 15, 1),
+    ((1, 2, 5), 17, 17, 1),
+    ((1, 2, 3), 13, 13, 1),
+    ((1, 2, 9), 25, 21, 0.706),
+    ((2, 4, 8), 29, 15, 0.268),
+    ((3, 5, 7), 31, 23, (23 / 31) ** 2),
+]
+
+
+@pytest.mark.parametrize(("dilations", "window", "per_axis", "share"), COVERAGE)
+def test_coverage_of_known_stacks(dilations, window, per_axis, share):
+    seen = sampling_stack.coverage(sampling_stack.Config(dilations))
+    assert (seen.window, seen.touched_per_axis, seen.touched) == (window, per_axis, per_axis**2)
+    assert seen.share == pytest.approx(share, abs=5e-4)
+    assert seen.difference == 0
+    assert seen.paths.sum() == 9 ** len(dilations)
+
+
+def test_even_kernels_have_a_fullest_row():
+    seen = sampling_stack.coverage(sampling_stack.Config((2,), 2))
+    assert (seen.window, seen.touched_per_axis, seen.touched) == (3, 2, 4)
+
+
+@pytest.mark.parametrize("kernel_size", [1, 2, 5])
+def test_paths_by_walking_each_of_them(kernel_size):
+    dilations = (3, 1)
+    seen = sampling_stack.coverage(sampling_stack.Config(dilations, kernel_size))
+    paths = np.zeros((seen.window, seen.window), dtype=int)
+    taps = [(m, n) for m in range(kernel_size) for n in range(kernel_size)]
+    for y, x in taps:
+        for v, u in taps:
+            paths[dilations[0] * y + dilations[1] * v, dilations[0] * x + dilations[1] * u] += 1
+    np.testing.assert_array_equal(seen.paths, paths)
+
+
+def test_parallel_branches_unite_their_windows():
+    seen = sampling_stack.coverage(sampling_stack.Config((6, 12, 18), parallel=True))
+    assert (seen.window, seen.touched, seen.paths.max(), seen.difference) == (37, 25, 3, 0)
+
+
+@pytest.mark.parametrize(
+    ("config", "message"),
+    [
+        (sampling_stack.Config(()), "a stack must have 1 to 4 layers, got 0"),
+        (sampling_stack.Config((0,)), "dilation must lie in 1 to 24, got 0; the nearest valid value is 1"),
+        (sampling_stack.Config((1,), 9), "kernel_size must lie in 1 to 7, got 9"),
+        (sampling_stack.Config((1, 2), 2, True), "kernel_size must be odd, got 2; the nearest valid value is 3"),
+    ],
+)
+def test_impossible_stacks_are_refused(config, message):
+    with pytest.raises(ValueError, match=message):
+        sampling_stack.coverage(config)

@@ -1,0 +1,45 @@
+"""Take the pictures of the gallery: ``python -m tools.thumbnails [concept ...]`` (needs playwright, Chromium).
+
+Starts the app, opens each page, waits until it stands still, and saves what its ``stage`` shows.
+"""
+
+import sys
+from io import BytesIO
+
+from PIL import Image, ImageOps
+from playwright.sync_api import Page, sync_playwright
+
+from tools.served import FLAGS, IDLE, ROOT, chromium, served
+
+WIDTH, HEIGHT = 640, 360  # px
+PLAYING = 15_000  # ms
+
+
+def thumbnail(page: Page, url: str) -> Image.Image:
+    """The pictures of the page's stage, after some seconds of playing where something plays, on a card's shape."""
+    page.goto(url)
+    stage = page.locator(".st-key-stage").first
+    stage.wait_for(timeout=60_000)
+    page.wait_for_timeout(4_000)
+    page.wait_for_function(IDLE, timeout=60_000)
+    if (play := page.get_by_role("button", name="Play")).count() and play.first.is_enabled():
+        play.first.click()
+        page.wait_for_timeout(PLAYING)
+    shown = [stage.locator(name).first for name in (".panes", ".plot") if stage.locator(name).count()]
+    shot = Image.open(BytesIO((shown or [stage])[0].screenshot())).convert("RGB")
+    return ImageOps.pad(shot, (WIDTH, HEIGHT), Image.LANCZOS, color="#f1f4f8")
+
+
+def main(concepts: list[str]) -> None:
+    with served() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        page = browser.new_page(viewport={"width": 1280, "height": 900})
+        for concept in concepts:
+            picture = thumbnail(page, f"{address}/{concept}")
+            picture.save(ROOT / f"pages/home/thumbnails/{concept}.webp", quality=80)
+            print(concept, picture.size)
+
+
+if __name__ == "__main__":
+    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.stem == path.parent.name != "home")
+    main(sys.argv[1:] or sorted(path.stem for path in files))

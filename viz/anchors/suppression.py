@@ -1,0 +1,130 @@
+"""Candidates and their fates on a photo, the kept-count map, precision and recall over the thresholds."""
+
+from base64 import b64encode
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy import ndarray
+
+from models.detectors.candidates import Candidates
+from models.nms.film import KEPT, WAITING, Frame
+from models.nms.suppression import Config, Suppression
+from models.nms.sweep import Sweep
+from viz.canvas import Box, Line, Text
+from viz.colors import AMBER, BLUE, GREY, PURPLE, VERMILION, plotly_scale
+from viz.theme import figure
+
+COORDINATE, SHARE = 16, 10_000  # units a pixel, and a whole, in the 16-bit numbers that the browser gets
+LABELLED = 4  # kept boxes that carry their score in the picture
+COUNTS = np.array((0, 1, 3, 10, 30, 100, 300, 1000, 3000))  # on the scale of the kept-count map
+THREADS = 40  # drawn in one picture of the film
+
+
+def fates(found: Candidates, result: Suppression, now: Frame) -> dict[str, object]:
+    """All candidates that entered, one row of 16-bit numbers each, in the order that ``anchors.js`` reads."""
+    rank = np.full(len(found), -1)
+    rank[result.entered] = np.arange(len(result.entered))
+    boxes = np.column_stack((np.clip(found.boxes, -2000, 2000) * COORDINATE, found.scores * SHARE, found.labels))
+    killer = np.where(result.killer >= 0, rank[result.killer], -1)
+    now = np.column_stack((now.scores * SHARE, now.state, killer, result.overlap * SHARE, result.round))
+    return {
+        "kind": "fates",
+        "boxes": _packed(boxes[result.entered]),  # [M, 6], the same as long as the same candidates enter
+        "now": _packed(now[result.entered]),  # [M, 5]
+        "names": list(found.names),
+        "coordinate": COORDINATE,
+        "share": SHARE,
+    }
+
+
+def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None) -> list[Box]:
+    """The boxes that stay, the best one on top; the first few with place among the candidates, class, score."""
+    place = np.zeros(len(found), dtype=int)
+    place[result.entered] = np.arange(1, len(result.entered) + 1)
+    boxes = []
+    for number, (index, box) in enumerate(zip(result.keep[:up_to], result.boxes[:up_to], strict=False)):
+        name = f" {found.names[found.labels[index]]}" if len(found.names) > 1 else ""
+        label = f"#{place[index]}{name} {result.scores[index]:.2f}" if number < LABELLED else ""
+        boxes.append(Box(tuple(box.tolist()), BLUE, 3 if label else 2, label=label))
+    return boxes[::-1]
+
+
+def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = None) -> list[Box | Text]:
+    """Candidates with name and score now, each at its own height: waiting amber, kept blue, silenced dashed."""
+    colors, shapes = {WAITING: AMBER, KEPT: BLUE}, []
+    for index in range(len(found)) if only is None else only.tolist():
+        x1, y1, x2, y2 = found.boxes[index].tolist()
+        state = int(now.state[index])
+        color, width = colors.get(state, GREY), 3.5 if state == KEPT else 2.5
+        shapes.append(Box((x1, y1, x2, y2), color, width, state not in colors))
+        down = (index + 1) / (len(found) + 1)
+        shapes.append(Text((x1, y1 + down * (y2 - y1)), f"{names[index]} {now.scores[index]:.2f}", color))
+    return shapes
+
+
+def threads(found: Candidates, now: Frame) -> list[Line]:
+    """From the picked box to each box that it costs score, the strongest first."""
+    if now.picked < 0:
+        return []
+    order = now.touched[np.argsort(-now.scores[now.touched], kind="stable")][:THREADS]
+    start = _centre(found.boxes[now.picked])
+    return [Line((start, _centre(found.boxes[index])), VERMILION, 1.5, arrow=True) for index in order]
+
+
+def kept_map(sweep: Sweep, point: tuple[float, float], words: Sequence[str]) -> go.Figure:
+    """Boxes kept at every pair of thresholds, the current pair marked. ``words``: score, IoU, kept."""
+    score, iou, kept = words
+    heat = go.Heatmap(
+        x=sweep.score_threshold,
+        y=sweep.iou_threshold,
+        z=np.log10(1 + sweep.kept),
+        text=sweep.kept,
+        colorscale=plotly_scale("sequential"),
+        colorbar={"tickvals": np.log10(1 + COUNTS), "ticktext": COUNTS.tolist(), "thickness": 14},
+        hovertemplate=f"{score} %{{x:.2f}}<br>{iou} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
+    )
+    here = go.Scatter(
+        x=[point[0]],
+        y=[point[1]],
+        mode="markers",
+        marker={"size": 16, "symbol": "circle-open", "color": "#ffffff", "line": {"width": 4}},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+    return figure(heat, here, xaxis={"title": {"text": score}}, yaxis={"title": {"text": iou}})
+
+
+def rates(sweep: Sweep, config: Config, words: Sequence[str]) -> go.Figure:
+    """Precision and recall as the score threshold moves, at the current IoU threshold (or sigma).
+
+    ``words``: score threshold, precision, recall, share.
+    """
+    score, precision, recall, share = words
+    row = row_of(sweep, config)
+    traces = [
+        go.Scatter(
+            x=sweep.score_threshold, y=values, name=name, mode="lines+markers", line={"color": color, "dash": dash}
+        )
+        for name, values, color, dash in (
+            (precision, sweep.precision[row], BLUE, "solid"),
+            (recall, sweep.recall[row], PURPLE, "dash"),
+        )
+    ]
+    result = figure(*traces, xaxis={"title": {"text": score}}, yaxis={"title": {"text": share}, "range": [-0.03, 1.05]})
+    result.add_vline(x=config.score_threshold, line={"dash": "dot", "color": GREY})
+    return result
+
+
+def row_of(sweep: Sweep, config: Config) -> int:
+    """The row of the sweep nearest to the current threshold."""
+    value = config.sigma if config.method == "soft-gaussian" else config.iou_threshold
+    return int(np.abs(sweep.iou_threshold - value).argmin())
+
+
+def _packed(rows: ndarray) -> str:
+    return b64encode(np.ascontiguousarray(rows.round(), "<i2")).decode()
+
+
+def _centre(box: ndarray) -> tuple[float, float]:
+    return float(box[0] + box[2]) / 2, float(box[1] + box[3]) / 2

@@ -1,0 +1,121 @@
+"""Pictures and charts of receptive fields: the box on the photo, the cone through the layers, the growth curve."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from models.receptive_field.arithmetic import Fields
+from models.receptive_field.photo import framed
+from models.receptive_field.units import Cone
+from viz.canvas import Pane
+from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
+from viz.theme import figure
+
+FRAME = 0.28  # of the photo's longer side: room around it for what a box holds of padding
+BOARD = (16, 22, 29)  # the dark ground of the cone, the same in light and dark
+PRODUCTIVITY = {"productive": GREEN, "critical": AMBER, "unproductive": VERMILION}
+LIGHT = {"productive": "#38c79b", "critical": "#e3b341", "unproductive": "#ff8a4c"}  # on the board
+
+
+def frame(height: int, width: int) -> int:
+    """Width of the frame around a photo, px."""
+    return round(FRAME * max(height, width))
+
+
+def stage(photo: np.ndarray, titles: Sequence[str]) -> list[Pane]:
+    """The photo in its frame, and a dark board of the same size where the page's script draws the cone."""
+    margin = frame(*photo.shape[:2])
+    picture = framed(photo, margin)
+    return [Pane(picture, titles[0], smooth=True), Pane(np.full_like(picture, BOARD), titles[1])]
+
+
+def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int]) -> dict[str, object]:
+    """What the page's script needs to move a unit without asking: boxes on the photo, spans of the cone."""
+    layers = []
+    for node in range(index + 1):
+        first, last = cone.columns[node, :, 0], cone.columns[node, :, 1]
+        if first[0] > last[0]:
+            continue  # no path leads from this layer to the chosen one
+        middle, jump = result.centre[node, 1] + 0.5, result.jump[node]
+        spans = np.stack((middle + (first - 0.5) * jump, middle + (last + 0.5) * jump), axis=1)  # [W, 2]
+        layers.append(
+            {
+                "index": node,
+                "name": result.nodes[node].name,
+                "size": int(result.size[node]),
+                "productivity": result.productivity[node],
+                "color": LIGHT[result.productivity[node]] if node else "#9aa7b4",
+                "spans": spans.round(2).tolist(),
+                "units": (last - first + 1).tolist(),
+            }
+        )
+    return {
+        "margin": frame(int(result.heights[0]), int(result.widths[0])),
+        "unit": list(unit),
+        "rows": cone.rows[0].tolist(),
+        "columns": cone.columns[0].tolist(),
+        "centre": (result.centre[index] + 0.5).tolist(),
+        "jump": float(result.jump[index]),
+        "layers": layers,
+        "color": BLUE,
+        "point": VERMILION,
+    }
+
+
+def growth(result: Fields, index: int, labels: Mapping[str, str]) -> go.Figure:
+    """Size of the field against depth, in colours of productivity; the photo's side as a line."""
+    names = [node.name for node in result.nodes]
+    side = max(int(result.heights[0]), int(result.widths[0]))
+    depth = np.arange(len(names))
+    path = widest_path(result)
+    joins = [i for i in path if result.nodes[i].kind == "add"]
+    dotted = {"color": GREY, "width": 2, "dash": "dot"}
+    dashed = {"color": PURPLE, "width": 2, "dash": "dash"}
+    traces = [
+        _line(path, result.size[path], labels["size"], {"color": BLUE, "width": 3, "shape": "hv"}),
+        _line([0, len(names) - 1], [side, side], labels["photo"], dashed),
+    ]
+    if joins:
+        traces.insert(1, _line(joins, result.smallest[joins], labels["smallest"], dotted))
+    symbols = {"productive": "circle", "critical": "diamond", "unproductive": "x"}
+    for kind, color in PRODUCTIVITY.items():
+        chosen = [i for i in depth[1:] if result.productivity[i] == kind]
+        traces.append(
+            go.Scatter(
+                x=chosen,
+                y=result.size[chosen],
+                name=labels[kind],
+                mode="markers",
+                text=[names[i] for i in chosen],
+                marker={"color": color, "size": 9, "symbol": symbols[kind]},
+                hovertemplate="%{text}: %{y} px<extra></extra>",
+            )
+        )
+    traces.append(
+        go.Scatter(
+            x=[index],
+            y=[result.size[index]],
+            name=labels["chosen"],
+            mode="markers",
+            marker={"color": "rgba(0,0,0,0)", "size": 18, "line": {"color": VERMILION, "width": 3}},
+        )
+    )
+    return figure(
+        *traces,
+        height=400,
+        xaxis={"title": labels["x"], "rangemode": "tozero"},
+        yaxis={"title": labels["y"], "rangemode": "tozero"},
+    )
+
+
+def widest_path(result: Fields) -> list[int]:
+    """Indices of the layers through which the last one sees most, from the photo on."""
+    path = [len(result.nodes) - 1]
+    while path[-1] > 0:
+        path.append(int(result.widest[path[-1]]))
+    return path[::-1]
+
+
+def _line(x: Sequence[float], y: Sequence[float], name: str, line: Mapping[str, object]) -> go.Scatter:
+    return go.Scatter(x=x, y=y, name=name, mode="lines", line=dict(line))

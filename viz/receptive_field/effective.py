@@ -1,0 +1,155 @@
+"""Pictures and charts of effective receptive fields: heat, outlines, mass inside squares, the plot trap, the lesson."""
+
+from collections.abc import Mapping, Sequence
+
+import cv2
+import numpy as np
+import plotly.graph_objects as go
+
+from models.receptive_field.mass import LEVELS, SCALES, Mass, area_ratio, densest
+from viz.canvas import Box, Line, Mask, Pane, Points, Text
+from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
+from viz.theme import figure
+
+CONTOURS = (VERMILION, AMBER, GREEN)  # of 68, 95 and 99 % of the mass
+PEAKS = np.logspace(0, 6, 25)
+
+
+def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
+    """The field as it is shown: its largest value set to `peak`, then scaled; float32."""
+    return SCALES[scale](field / field.max() * peak).astype(np.float32)
+
+
+def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Mask]:
+    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, in a part of the field."""
+    masks = []
+    for level, threshold, color in reversed(list(zip(LEVELS, densest(field)[0], CONTOURS, strict=True))):
+        inside = (field >= threshold).astype(np.uint8)
+        edge = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
+        masks.append(Mask(edge[part] > 0, color, opacity=1, name=f"{level:.0%}"))
+    return masks
+
+
+def window(box: tuple[int, int, int, int], shape: tuple[int, int]) -> tuple[slice, slice]:
+    """The part of a photo worth showing: the theoretical box with some room around it."""
+    room = max(4, round(0.25 * (box[2] - box[0] + 1)))
+    rows = slice(max(box[0] - room, 0), min(box[2] + room + 1, shape[0]))
+    return rows, slice(max(box[1] - room, 0), min(box[3] + room + 1, shape[1]))
+
+
+def squares(
+    box: tuple[int, int, int, int], side: int, part: tuple[slice, slice], labels: tuple[str, str]
+) -> list[Box | Text]:
+    """The theoretical box and the square that holds 95 % of the mass, cut to a part of the photo; x and y within it."""
+    rows, columns = part
+    middle_y, middle_x = (box[0] + box[2] + 1) / 2, (box[1] + box[3] + 1) / 2
+    theory = (box[1], box[0], box[3] + 1, box[2] + 1)
+    small = (middle_x - side / 2, middle_y - side / 2, middle_x + side / 2, middle_y + side / 2)
+    found = []
+    for xyxy, color, dash in ((theory, BLUE, True), (small, VERMILION, False)):
+        x1, x2 = np.clip((xyxy[0], xyxy[2]), columns.start, columns.stop) - columns.start
+        y1, y2 = np.clip((xyxy[1], xyxy[3]), rows.start, rows.stop) - rows.start
+        found.append(Box((float(x1), float(y1), float(x2), float(y2)), color, 3, dash=dash))
+    places = [(found[0].xyxy[0], found[0].xyxy[1]), (found[1].xyxy[0], found[1].xyxy[1])]
+    colors = (BLUE, VERMILION)
+    return [*found, *(Text(*entry) for entry in zip(places, labels, colors, strict=True))]
+
+
+def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Figure:
+    """Mass inside a square against its side, the three levels, and the theoretical size."""
+    found = [numbers.side(level) for level in LEVELS]
+    return figure(
+        go.Scatter(x=numbers.sides, y=numbers.inside, name=labels["mass"], line={"color": BLUE, "width": 3}),
+        go.Scatter(
+            x=found,
+            y=LEVELS,
+            name=labels["levels"],
+            mode="markers+text",
+            text=[f" {level:.0%}: {side} px" for level, side in zip(LEVELS, found, strict=True)],
+            textposition=["middle right", "bottom right", "top left"],
+            marker={"color": CONTOURS, "size": 10},
+            cliponaxis=False,
+        ),
+        go.Scatter(
+            x=[theory, theory],
+            y=[0, 1],
+            name=labels["theory"],
+            mode="lines",
+            line={"color": GREY, "width": 2, "dash": "dash"},
+        ),
+        height=340,
+        xaxis={"title": labels["x"], "range": [0, 1.15 * max(min(theory, numbers.sides[-1]), found[-1] * 1.3)]},
+        yaxis={"title": labels["y"], "range": [0, 1.12], "tickformat": ".0%"},
+    )
+
+
+def profile(numbers: Mass, box: tuple[int, int, int, int], labels: Mapping[str, str]) -> go.Figure:
+    """Mass of each column, and the Gaussian fitted to it."""
+    places = np.arange(len(numbers.profile))
+    return figure(
+        go.Bar(x=places, y=numbers.profile, name=labels["columns"], marker={"color": BLUE, "line": {"width": 0}}),
+        go.Scatter(
+            x=places, y=numbers.gaussian, name=labels["gaussian"], mode="lines", line={"color": VERMILION, "width": 3}
+        ),
+        height=340,
+        bargap=0,
+        xaxis={"title": labels["x"], "range": [max(box[1], 0) - 1, min(box[3], len(places) - 1) + 1]},
+        yaxis={"title": labels["y"], "rangemode": "tozero", "tickformat": ".1%"},
+    )
+
+
+def trap(
+    field: np.ndarray, level: float, peak: float, names: Mapping[str, str], labels: Mapping[str, str]
+) -> go.Figure:
+    """Area that "holds" a share of the plotted values, against the unit of the gradient, for each scale."""
+    styles = {"linear": (BLUE, "solid"), "sqrt": (GREY, "dot"), "log10(x + 1)": (VERMILION, "solid")}
+    traces = []
+    for scale, (color, dash) in styles.items():
+        ratios = [area_ratio(field, level, value, scale) for value in PEAKS]
+        traces.append(
+            go.Scatter(
+                x=PEAKS, y=ratios, name=names[scale], mode="lines", line={"color": color, "dash": dash, "width": 3}
+            )
+        )
+    now = [area_ratio(field, level, peak, scale) for scale in ("linear", "log10(x + 1)")]
+    traces.append(
+        go.Scatter(
+            x=[peak, peak], y=now, name=labels["now"], mode="markers", marker={"color": [BLUE, VERMILION], "size": 13}
+        )
+    )
+    return figure(
+        *traces,
+        height=340,
+        xaxis={"title": labels["x"], "type": "log", "exponentformat": "power"},
+        yaxis={"title": labels["y"], "tickformat": ".0%", "rangemode": "tozero"},
+    )
+
+
+def lesson(field: np.ndarray, picture: np.ndarray, depth: int, distance: int, titles: Sequence[str]) -> list[Pane]:
+    """A task's picture with its dots, and the field of the unit in the middle."""
+    dots = [(depth - distance + 0.5, depth + 0.5), (depth + distance + 0.5, depth + 0.5)]
+    rings = [
+        Line(
+            [(x - 1.5, y - 1.5), (x + 1.5, y - 1.5), (x + 1.5, y + 1.5), (x - 1.5, y + 1.5), (x - 1.5, y - 1.5)],
+            BLUE,
+            2.5,
+        )
+        for x, y in dots
+    ]
+    middle = Points([(depth + 0.5, depth + 0.5)], VERMILION, 5)
+    grey = np.clip(40 * picture + 128, 0, 255).astype(np.uint8)
+    return [
+        Pane(grey, titles[0], shapes=[middle, *rings]),
+        Pane(heat(field, "sqrt"), titles[1], shapes=rings),
+    ]
+
+
+def progress(history: np.ndarray, labels: Mapping[str, str], steps: int) -> go.Figure:
+    """Accuracy and share of the field on the dots, against training steps."""
+    return figure(
+        go.Scatter(x=history[:, 0], y=history[:, 1], name=labels["accuracy"], line={"color": BLUE, "width": 3}),
+        go.Scatter(x=history[:, 0], y=history[:, 2], name=labels["dots"], line={"color": VERMILION, "width": 3}),
+        height=320,
+        xaxis={"title": labels["x"], "range": [0, steps]},
+        yaxis={"range": [0, 1.05], "tickformat": ".0%"},
+    )
