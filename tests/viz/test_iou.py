@@ -64,7 +64,7 @@ def test_construction_draws_the_enclosing_box(comparison):
 
 
 def test_film_and_curves_end_at_the_step():
-    paths = iou_descent.descents(iou_descent.Config(losses=("GIoU", "DIoU"), steps=20))
+    paths = iou_descent.descents(iou_descent.Config(iou_gradient.Config(losses=("GIoU", "DIoU")), steps=20))
     boxes = [shape for shape in figures.film(paths, 7) if isinstance(shape, Box)]
     tracks = [shape for shape in figures.film(paths, 7) if isinstance(shape, Line)]
     for box, track, path in zip(boxes, tracks, paths.values(), strict=True):
@@ -78,7 +78,8 @@ def test_film_and_curves_end_at_the_step():
 
 
 def test_landscape_shows_the_field_and_hatches_its_dead_zone():
-    field = iou_field.field(iou_field.Config(loss="IoU", resolution=33))
+    config = iou_field.Config(iou_gradient.Config(losses=("IoU",)), resolution=33)
+    field = iou_field.fields(config)["IoU"]
     pane = figures.landscape(field, "IoU", True, 0.5, "dead")
     np.testing.assert_array_equal(pane.picture, field.strength.numpy().astype(np.float32))
     np.testing.assert_array_equal(pane.masks[0].where, field.dead.numpy())
