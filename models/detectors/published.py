@@ -10,6 +10,7 @@ https://arxiv.org/abs/1708.02002; Howard et al., MobileNetV3, https://arxiv.org/
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import torch
 from numpy import ndarray
@@ -19,6 +20,7 @@ from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.rpn import concat_box_prediction_layers
 
 from models.detectors.candidates import Candidates, candidates
+from models.limits import one_of, refuse
 from models.pretrained.weights import Weights, path
 
 MOST = 5000  # boxes that a network is asked for
@@ -34,7 +36,7 @@ class Config:
 @dataclass(frozen=True)
 class Detector:
     build: Callable[..., nn.Module]
-    pretrained: object  # torchvision's enumeration of weights
+    pretrained: Any  # torchvision's enumeration of weights
     settings: tuple[tuple[str, float], ...]  # that switch the suppression off
     floor: str  # name of the setting for the weakest score
     proposals: bool = False
@@ -63,8 +65,7 @@ DETECTORS: dict[str, Detector] = {
 
 def weights(name: str) -> Weights:
     """Where torchvision publishes the weights; the digits in the file name are the start of its SHA-256."""
-    if name not in DETECTORS:
-        raise ValueError(f"detector must be one of {list(DETECTORS)}, got {name!r}")
+    one_of("detector", name, DETECTORS)
     published = DETECTORS[name].pretrained
     file = published.url.rsplit("/", 1)[-1]
     return Weights(file, published.meta["_file_size"], file.rsplit("-", 1)[-1].removesuffix(".pth"), published.url)
@@ -72,6 +73,7 @@ def weights(name: str) -> Weights:
 
 def detected(pixels: ndarray, config: Config) -> Candidates:
     """Every box of a ``uint8 [H, W, 3]`` picture that the network decodes. The weights must have been fetched."""
+    refuse(config, {"floor": (0, 1)})
     file = weights(config.detector)
     if not path(file).is_file():
         raise ValueError(f"{config.detector} must have its weights {file.file} ({file.megabytes:.0f} MB), got no file")
@@ -95,12 +97,12 @@ def network(name: str, floor: float, device: str) -> nn.Module:
 def boxes(net: nn.Module, image: Tensor, names: tuple[str, ...]) -> Candidates:
     """What the heads decode from ``[3, H, W]`` in 0..1, one box a class and an anchor."""
     (found,) = net([image])
-    arrays = (found[key].cpu().numpy() for key in ("boxes", "scores", "labels"))
-    return candidates(*arrays, names=names)
+    boxes, scores, labels = (found[key].cpu().numpy() for key in ("boxes", "scores", "labels"))
+    return candidates(boxes, scores, labels, names)
 
 
 @torch.inference_mode()
-def proposals(net: nn.Module, image: Tensor) -> Candidates:
+def proposals(net: Any, image: Tensor) -> Candidates:
     """All corrected anchors of the region proposal network, the strongest first, before any of its own choices."""
     size = image.shape[-2:]
     images, _ = net.transform([image])
@@ -111,10 +113,6 @@ def proposals(net: nn.Module, image: Tensor) -> Candidates:
     decoded = net.rpn.box_coder.decode(offsets, anchors).flatten(0, 1)  # [A, 4]
     scale = decoded.new_tensor([there / here for there, here in zip(size, images.image_sizes[0], strict=True)])
     decoded = decoded * scale.flip(0).repeat(2)
-    strong = scores.flatten().sigmoid() >= net.rpn.score_thresh
-    return candidates(
-        decoded[strong].cpu().numpy(),
-        scores.flatten().sigmoid()[strong].cpu().numpy(),
-        names=("object",),
-        examined=len(scores),
-    )
+    scores = scores.flatten().sigmoid()
+    strong = scores >= net.rpn.score_thresh
+    return candidates(decoded[strong].cpu().numpy(), scores[strong].cpu().numpy(), examined=len(scores))

@@ -20,9 +20,7 @@ DEAD = 1e-9  # gradients below this are rounding errors of sums that cancel
 
 @dataclass(frozen=True)
 class Config:
-    pair: gradient.Config = field(
-        default_factory=gradient.Config
-    )  # of the predicted box only its size matters; always in cxcywh
+    pair: gradient.Config = field(default_factory=gradient.Config)  # only the size of its predicted box matters
     view: Box = (0.0, 0.0, 10.0, 7.0)  # the centres to try, xyxy
     resolution: int = 65  # samples along the longer side
 

@@ -55,10 +55,12 @@ def verdict(boxes: ndarray, truth: ndarray, match_iou: float = 0.5) -> Verdict:
 def sweep(found: Candidates, truth: ndarray, config: Config, steps: int = 20) -> Sweep:
     """Suppress once for each of ``steps`` IoU thresholds (or sigmas) and read off ``steps + 1`` score thresholds."""
     thresholds, floors = (np.arange(steps) + 1) / steps, np.arange(steps + 1) / steps
-    field = "sigma" if config.method == "soft-gaussian" else "iou_threshold"
+    gaussian, config = config.method == "soft-gaussian", replace(config, score_threshold=0.0)
     kept, precision, recall = np.zeros((3, steps, steps + 1))
     for row, threshold in enumerate(thresholds):
-        result = suppression(found, replace(config, score_threshold=0.0, **{field: float(threshold)}))
+        value = float(threshold)
+        here = replace(config, sigma=value) if gaussian else replace(config, iou_threshold=value)
+        result = suppression(found, here)
         read = _merged_at_floors if METHODS[config.method].merges else _at_floors
         kept[row], precision[row], recall[row] = read(found, result, truth, floors)
     return Sweep(thresholds, floors, kept.astype(int), precision, recall)
