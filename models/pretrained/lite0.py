@@ -40,7 +40,7 @@ class SameConv(nn.Conv2d):
         totals = [max((math.ceil(length / stride) - 1) * stride + size - length, 0) for length in x.shape[2:]]
         if any(total % 2 for total in totals):
             (top, bottom), (left, right) = ((total // 2, total - total // 2) for total in totals)
-            x, totals = F.pad(x, (left, right, top, bottom)), [0, 0]
+            x, totals = F.pad(x, (left, right, top, bottom)), (0, 0)
         padding = [total // 2 for total in totals]
         return F.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
@@ -126,7 +126,7 @@ def _loaded(folded: bool) -> EfficientNetLite0:
     network.eval().requires_grad_(False)
     if folded:
         for unit in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
-            if len(unit) > 1 and isinstance(unit[0], SameConv) and isinstance(unit[1], nn.BatchNorm2d):
+            if len(unit) > 1 and isinstance(unit[1], nn.BatchNorm2d):
                 unit[0], unit[1] = fuse_conv_bn_eval(unit[0], unit[1]).requires_grad_(False), nn.Identity()
     return network.to(memory_format=torch.channels_last)
 
