@@ -7,7 +7,6 @@ Reference: Ren et al., Faster R-CNN, https://arxiv.org/abs/1506.01497; Lin et al
 https://arxiv.org/abs/1708.02002; Howard et al., MobileNetV3, https://arxiv.org/abs/1905.02244
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import torch
 from numpy import ndarray
 from torch import Tensor, nn
-from torchvision.models import detection
+from torchvision.models import WeightsEnum, get_model, get_model_weights
 from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.rpn import concat_box_prediction_layers
 
@@ -35,31 +34,24 @@ class Config:
 
 @dataclass(frozen=True)
 class Detector:
-    build: Callable[..., nn.Module]
-    pretrained: Any  # torchvision's enumeration of weights
+    model: str  # its name in torchvision
     settings: tuple[tuple[str, float], ...]  # that switch the suppression off
     floor: str  # name of the setting for the weakest score
     proposals: bool = False
 
+    @property
+    def pretrained(self) -> WeightsEnum:
+        return get_model_weights(self.model).DEFAULT
+
 
 RAW_HEAD = (("nms_thresh", 1.0), ("detections_per_img", MOST), ("topk_candidates", MOST))
 RAW_BOXES = (("box_nms_thresh", 1.0), ("box_detections_per_img", MOST))
-FASTER_RCNN = (detection.fasterrcnn_mobilenet_v3_large_320_fpn, detection.FasterRCNN_MobileNet_V3_Large_320_FPN_Weights)
+FASTER_RCNN = "fasterrcnn_mobilenet_v3_large_320_fpn"
 DETECTORS: dict[str, Detector] = {
-    "SSDLite": Detector(
-        detection.ssdlite320_mobilenet_v3_large,
-        detection.SSDLite320_MobileNet_V3_Large_Weights.DEFAULT,
-        RAW_HEAD,
-        "score_thresh",
-    ),
-    "RetinaNet": Detector(
-        detection.retinanet_resnet50_fpn_v2,
-        detection.RetinaNet_ResNet50_FPN_V2_Weights.DEFAULT,
-        RAW_HEAD,
-        "score_thresh",
-    ),
-    "Faster R-CNN": Detector(FASTER_RCNN[0], FASTER_RCNN[1].DEFAULT, RAW_BOXES, "box_score_thresh"),
-    "Faster R-CNN proposals": Detector(FASTER_RCNN[0], FASTER_RCNN[1].DEFAULT, (), "rpn_score_thresh", proposals=True),
+    "SSDLite": Detector("ssdlite320_mobilenet_v3_large", RAW_HEAD, "score_thresh"),
+    "RetinaNet": Detector("retinanet_resnet50_fpn_v2", RAW_HEAD, "score_thresh"),
+    "Faster R-CNN": Detector(FASTER_RCNN, RAW_BOXES, "box_score_thresh"),
+    "Faster R-CNN proposals": Detector(FASTER_RCNN, (), "rpn_score_thresh", proposals=True),
 }
 
 
@@ -88,7 +80,7 @@ def network(name: str, floor: float, device: str) -> nn.Module:
     """The trained network, its suppression switched off."""
     detector = DETECTORS[name]
     settings = dict(detector.settings) | {detector.floor: floor}
-    net = detector.build(weights=None, weights_backbone=None, num_classes=91, **settings)
+    net = get_model(detector.model, weights=None, weights_backbone=None, num_classes=91, **settings)
     net.load_state_dict(torch.load(path(weights(name)), map_location=device, weights_only=True))
     return net.eval().requires_grad_(False).to(device)
 

@@ -29,14 +29,11 @@ def _faces(stage: str) -> Source:
 
 
 def _published(name: str, score: float) -> Source:
+    def config(grid: Grid, device: str) -> published.Config:
+        return published.Config(name, device=device)
+
     classes = 1 if published.DETECTORS[name].proposals else 80
-    return Source(
-        published.detected,
-        lambda grid, device: published.Config(name, device=device),
-        score,
-        classes,
-        published.weights(name),
-    )
+    return Source(published.detected, config, score, classes, published.weights(name))
 
 
 SOURCES: dict[str, Source] = {

@@ -31,10 +31,8 @@ class Field:
     y: Tensor  # [H]
     loss: Tensor  # [H, W]
     pull: Tensor  # [H, W, 2] minus d loss / d (cx, cy)
-    swell: Tensor  # [H, W, 2] minus d loss / d (w, h)
     strength: Tensor  # [H, W] length of the pull
     dead: Tensor  # [H, W] bool: no pull at all
-    frozen: Tensor  # [H, W] bool: neither pull nor swell, the descent stands still
 
 
 def fields(config: Config) -> dict[str, Field]:
@@ -54,9 +52,7 @@ def _field(name: str, loss: Loss, config: Config) -> Field:
     numbers = torch.stack((cx, cy, w, h), dim=-1)  # [H, W, 4]
 
     value = total(loss(geometry(xyxy(numbers), target)))
-    descent = -gradient_of(name, loss, numbers, predicted, target, COORDINATES["cxcywh"], config.pair.published)
-    strength = descent[..., :2].norm(dim=-1)
-    dead = strength < DEAD
-    return Field(
-        x, y, value, descent[..., :2], descent[..., 2:], strength, dead, dead & (descent[..., 2:].norm(dim=-1) < DEAD)
-    )
+    slope = gradient_of(name, loss, numbers, predicted, target, COORDINATES["cxcywh"], config.pair.published)
+    pull = -slope[..., :2]
+    strength = pull.norm(dim=-1)
+    return Field(x, y, value, pull, strength, strength < DEAD)

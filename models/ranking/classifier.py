@@ -174,7 +174,8 @@ def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snap
                 scores = torch.sigmoid(network(test)[:, 0]).cpu()
             yield Snapshot(step, loss.item(), scores)  # outside: what is switched off must not leak to the caller
         optimiser.zero_grad()
-        (loss + config.weight_decay / 2 * sum(layer.weight.square().sum() for layer in _linear(network))).backward()
+        squares = sum(weight.square().sum() for weight in network.parameters() if weight.ndim > 1)
+        (loss + config.weight_decay / 2 * squares).backward()
         optimiser.step()
 
 
@@ -190,10 +191,6 @@ def _network(inputs: int, config: Config) -> nn.Sequential:
         nn.init.zeros_(layers[0].weight)
     activated = [layers[0], *(module for layer in layers[1:] for module in (nn.ReLU(), layer))]
     return nn.Sequential(*activated).to(config.device)
-
-
-def _linear(network: nn.Sequential) -> Iterator[nn.Linear]:
-    return (layer for layer in network if isinstance(layer, nn.Linear))
 
 
 def _by_size(index: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

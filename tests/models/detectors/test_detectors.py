@@ -5,6 +5,7 @@ import pytest
 import torch
 from scipy.signal import correlate
 from skimage import data
+from torchvision.models import get_model
 from torchvision.ops import box_iou
 
 from models.anchors.grid import Config as Grid
@@ -166,7 +167,7 @@ def untrained(tmp_path, monkeypatch):
 
     def stored(name):
         torch.manual_seed(0)
-        net = published.DETECTORS[name].build(weights=None, weights_backbone=None, num_classes=91)
+        net = get_model(published.DETECTORS[name].model, weights=None, weights_backbone=None, num_classes=91)
         if name == "SSDLite":  # its features die out unless the batch norms know their scale
             for module in net.modules():
                 if isinstance(module, torch.nn.BatchNorm2d):

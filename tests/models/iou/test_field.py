@@ -33,15 +33,12 @@ def test_iou_is_dead_exactly_where_the_boxes_are_apart():
     spanned = (result.x - 5).abs() < 0.05  # inside the target's width up to 0.05 the box spans it
     inside = (result.y - 4).abs() < 0.45
     assert_close(result.dead, apart | (inside[:, None] & spanned[None]))
-    assert_close(result.frozen, apart)
 
 
 @pytest.mark.parametrize("loss", ["IoU", "GIoU"])
-def test_a_box_around_the_target_has_no_pull_but_shrinks(loss):
+def test_a_box_around_the_target_has_no_pull(loss):
     result = field(loss, (0.0, 0.0, 4.0, 5.0), view=(4.2, 3.2, 5.8, 4.8), resolution=9)
     assert result.dead.all()
-    assert not result.frozen.any()
-    assert result.swell.max() < 0
 
 
 def test_diou_pulls_everywhere_but_in_the_middle():
