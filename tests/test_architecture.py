@@ -81,7 +81,10 @@ SHOWN = {  # command -> which of its arguments a user reads
             *("text_input", "title", "toggle", "warning", "write"),
         )
     },
-    **{f"shell.{name}": 1 for name in ("choice", "multi_choice", "number", "panel", "select", "slider", "text", "toggle", "Question")},
+    **{
+        f"shell.{name}": 1
+        for name in ("choice", "multi_choice", "number", "panel", "select", "slider", "text", "toggle", "Question")
+    },
 }
 
 
