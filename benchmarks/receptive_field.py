@@ -16,9 +16,9 @@ from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.effective import LITE0_LAYERS, Lite0Config, lite0_field_of
 from models.receptive_field.gradient import measured_size
+from models.receptive_field.notation import parsed
 from models.receptive_field.photo import crops
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import parsed
 from models.receptive_field.units import boxes
 
 ROUNDS = 7

@@ -17,6 +17,7 @@ from models.attribution.baselines import filled
 from models.attribution.fused import fused
 from models.attribution.methods import CONTROLS, attribution, usable
 from models.attribution.subject import Subject
+from models.limits import within
 
 BATCH = 16
 
@@ -33,8 +34,7 @@ class Curves:
 
 def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) -> Curves:
     """Both curves of one map [H, W]. Ties are broken by position, the same way each time."""
-    if not 1 <= steps <= 224:
-        raise ValueError(f"steps must be from 1 to 224, got {steps}")
+    within("steps", steps, 1, 224)
     if values.shape != tuple(question.image.shape[2:]):
         raise ValueError(f"the map must be {list(question.image.shape[2:])} like the photo, got {list(values.shape)}")
     order = np.argsort(-values.ravel(), kind="stable")

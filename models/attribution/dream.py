@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from torchvision.transforms.functional import gaussian_blur
 
 from models.attribution.filters import layer_output
+from models.limits import refuse, within
 from models.pretrained.classifiers import ENTRIES, Classifier
 
 OCTAVE = 1.4  # between the sizes of DeepDream
@@ -48,15 +49,13 @@ class Snapshot:
 
 def _class(asked: Classifier, images: Tensor, config: Config) -> Tensor:
     logits = asked.network(images)
-    if not 0 <= config.index < logits.shape[1]:
-        raise ValueError(f"the class must be from 0 to {logits.shape[1] - 1}, got {config.index}")
+    within("class", config.index, 0, logits.shape[1] - 1)
     return logits[0, config.index]
 
 
 def _channel(asked: Classifier, images: Tensor, config: Config) -> Tensor:
     maps = layer_output(asked, config.layer, images)
-    if not 0 <= config.index < maps.shape[1]:
-        raise ValueError(f"the channel of {config.layer} must be from 0 to {maps.shape[1] - 1}, got {config.index}")
+    within("channel", config.index, 0, maps.shape[1] - 1)
     return maps[0, config.index].mean()
 
 
@@ -65,11 +64,13 @@ def _layer(asked: Classifier, images: Tensor, config: Config) -> Tensor:
 
 
 GOALS = {"class": _class, "channel": _channel, "layer": _layer}
+CHOICES = {"goal": GOALS}
+LIMITS = {"steps": (1, 500), "rate": (0, 64), "decay": (0, 0.5), "blur": (0, 4), "jitter": (0, 32), "octaves": (1, 4)}
 
 
 def ascent(asked: Classifier, config: Config, start: Tensor | None = None) -> Iterator[Snapshot]:
     """From grey noise, or from pixels [1, 3, H, W] in 0 to 255, to what the goal likes; a snapshot after each step."""
-    _check(config)
+    refuse(config, LIMITS, CHOICES)
     generator = torch.Generator().manual_seed(config.seed)
     side = 224
     pixels = 127 + 8 * torch.randn(1, 3, side, side, generator=generator) if start is None else start.clone()
@@ -78,9 +79,7 @@ def ascent(asked: Classifier, config: Config, start: Tensor | None = None) -> It
 
 def deep_dream(asked: Classifier, config: Config, photo: Tensor) -> Iterator[Snapshot]:
     """What a layer half sees in the photo, painted into it, first on a small copy, then on larger ones."""
-    _check(config)
-    if not 1 <= config.octaves <= 4:
-        raise ValueError(f"octaves must be from 1 to 4, got {config.octaves}")
+    refuse(config, LIMITS, CHOICES)
     if config.octaves > 1 and asked.name in ENTRIES and not ENTRIES[asked.name].any_size:
         raise ValueError(
             f"octaves must be 1 for {ENTRIES[asked.name].title}, which reads one size, got {config.octaves}"
@@ -121,15 +120,3 @@ def _resized(pixels: Tensor, size: int) -> Tensor:
 
 def _device(asked: Classifier) -> torch.device:
     return next(asked.network.parameters()).device
-
-
-def _check(config: Config) -> None:
-    if config.goal not in GOALS:
-        raise ValueError(f"goal must be one of {', '.join(GOALS)}, got {config.goal!r}")
-    if not 1 <= config.steps <= 500:
-        raise ValueError(f"steps must be from 1 to 500, got {config.steps}")
-    for name, value, most in (("rate", config.rate, 64), ("decay", config.decay, 0.5), ("blur", config.blur, 4)):
-        if not 0 <= value <= most:
-            raise ValueError(f"{name} must be from 0 to {most}, got {value}")
-    if not 0 <= config.jitter <= 32:
-        raise ValueError(f"jitter must be from 0 to 32 px, got {config.jitter}")

@@ -17,6 +17,7 @@ from sklearn.manifold import TSNE
 
 from models.attribution.fused import fused
 from models.images.samples import SAMPLES, sample
+from models.limits import refuse
 from models.pretrained.classifiers import Classifier, classifier, twin
 
 CROPS = 9  # of each photo
@@ -52,14 +53,13 @@ def _tsne(features: np.ndarray, config: Config) -> np.ndarray:
 
 
 METHODS = {"PCA": _pca, "t-SNE": _tsne}
+CHOICES = {"method": METHODS}
+LIMITS = {"perplexity": (2, 50)}
 
 
 def embedding(pixels: np.ndarray, config: Config) -> Embedding:
     """The bundled crops and the crops of the given photo, placed on a plane."""
-    if config.method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {config.method!r}")
-    if not 2 <= config.perplexity <= 50:
-        raise ValueError(f"perplexity must be from 2 to 50, got {config.perplexity}")
+    refuse(config, LIMITS, CHOICES)
     bundled, titles, pictures = _bundled(config.network)
     own = _crops(pixels)
     features = np.concatenate([bundled, _features(classifier(config.network), own)])

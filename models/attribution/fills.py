@@ -13,6 +13,7 @@ from models.attribution.baselines import FILLS
 from models.attribution.occlusion import Occlusion, refined
 from models.attribution.sanity import rank_correlation
 from models.attribution.subject import Subject
+from models.limits import within
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,8 +25,7 @@ class Sensitivity:
 
 def fill_sensitivity(question: Subject, fills: tuple[str, ...] = tuple(FILLS), grid: int = 14) -> Iterator[Sensitivity]:
     """One map more at each step."""
-    if not 2 <= grid <= 28:
-        raise ValueError(f"grid must be from 2 to 28 cells, got {grid}")
+    within("grid", grid, 2, 28)
     done: list[Occlusion] = []
     for fill in fills:
         *_, last = refined(replace(question, config=replace(question.config, fill=fill)), (grid,))

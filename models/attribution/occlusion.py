@@ -1,4 +1,4 @@
-"""Hide a patch, ask again: red where the score falls without it, blue where it rises.
+"""Hide a patch, ask again: brown where the score falls without it, blue where it rises.
 
 The drop of a patch is ``score(photo) - score(photo with the patch replaced)``; a pixel gets the mean drop of the
 patches that cover it. No gradients are needed; but patch, stride, shape and fill are choices, and the map shows them.
@@ -15,9 +15,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.attribution.baselines import filled
+from models.attribution.baselines import SHAPES, filled
 from models.attribution.fused import fused
-from models.attribution.patches import SHAPES, drops_of, grid_of, stream
+from models.attribution.patches import drops_of, grid_of, stream
 from models.attribution.subject import Answer, Subject, answers
 
 GRIDS = (7, 14, 28)  # cells to a side, from coarse to fine
@@ -49,7 +49,6 @@ class Probe:
 def occlusion(question: Subject) -> Occlusion:
     """The classic map: the patch slides by the stride, and never leaves the photo."""
     config, side = question.config, question.image.shape[-1]
-    _check(config, side)
     steps = torch.arange(0, side - config.patch + 1, config.stride)
     start = time.perf_counter()
     drops = drops_of(question, *grid_of(steps))
@@ -73,7 +72,6 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
     coarse map shows the largest drops. A patch in a cell at the rim may stick out of the photo.
     """
     config, side = question.config, question.image.shape[-1]
-    _check(replace(config, stride=1), side)
     spent, start, passes, total = 0.0, time.perf_counter(), 0, sum(grid**2 for grid in grids)
     shown = np.zeros((side, side), np.float32)
     for grid in grids:
@@ -105,7 +103,6 @@ def recheck(question: Subject, found: Occlusion) -> float:
 def probe(question: Subject, row: int, column: int) -> Probe:
     """What the network says with the patch's corner at this row and column; it may stick out of the photo."""
     config, side = question.config, question.image.shape[-1]
-    _check(replace(config, stride=1), side)
     if not (-config.patch < row < side and -config.patch < column < side):
         raise ValueError(f"the patch must touch the photo of {side} px, got row {row}, column {column}")
     hidden = torch.zeros(side + 2 * config.patch, side + 2 * config.patch, dtype=torch.bool)
@@ -146,15 +143,6 @@ def _centred(grid: int, side: int, patch: int) -> Tensor:
 
 def _cell(index: int, grid: int, side: int) -> slice:
     return slice(index * side // grid, (index + 1) * side // grid)
-
-
-def _check(config, side: int) -> None:
-    if config.shape not in SHAPES:
-        raise ValueError(f"shape must be one of {', '.join(SHAPES)}, got {config.shape!r}")
-    if not 1 <= config.patch <= side:
-        raise ValueError(f"the patch must be from {1} to {side} px, the photo's side, got {config.patch}")
-    if not 1 <= config.stride <= side:
-        raise ValueError(f"the stride must be from {1} to {side} px, got {config.stride}")
 
 
 def _since(start: float) -> float:

@@ -5,24 +5,12 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from models.attribution.baselines import filled
+from models.attribution.baselines import SHAPES, filled
 from models.attribution.incremental import patched_logits
 from models.attribution.subject import Subject
 from models.pretrained.lite0 import EfficientNetLite0
 
 BATCH = 16
-
-
-def _square(side: int) -> Tensor:
-    return torch.ones(side, side, dtype=torch.bool)
-
-
-def _disc(side: int) -> Tensor:
-    steps = torch.arange(side) - (side - 1) / 2
-    return steps[:, None] ** 2 + steps**2 <= (side / 2) ** 2
-
-
-SHAPES = {"square": _square, "disc": _disc}
 
 
 def drops_of(question: Subject, rows: Tensor, columns: Tensor) -> Tensor:

@@ -18,6 +18,7 @@ from skimage.metrics import structural_similarity
 
 from models.attribution.methods import attribution, usable
 from models.attribution.subject import Answer, Attribution, Subject, answers
+from models.limits import within
 from models.pretrained.classifiers import Classifier, classifier, twin
 
 QUICK = ("gradient", "guided backprop", "Grad-CAM", "edges")  # fast enough for a slider
@@ -51,8 +52,7 @@ def shuffled(name: str, count: int, seed: int = 0, device: str = "cpu") -> Class
     """The classifier with the weights of its last `count` stages in random order. The shared one keeps its own."""
     asked = classifier(name, device)
     order = stages(asked)
-    if not 0 <= count <= len(order):
-        raise ValueError(f"stages must be from 0 to {len(order)}, got {count}")
+    within("stages", count, 0, len(order))
     network = twin(asked.network)
     generator = torch.Generator().manual_seed(seed)
     for stage in order[:count]:

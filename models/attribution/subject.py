@@ -11,8 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.attribution.baselines import FILLS, SHAPES
+from models.limits import refuse
 from models.pretrained.classifiers import Classifier, classifier, square
-from models.pretrained.lite0 import class_names
+from models.pretrained.lite0 import SIDE, class_names
 
 CLASSES = 1000
 
@@ -78,15 +80,22 @@ SCORES = {
     ),
     "margin": lambda logits, a, b: logits[:, a] - logits[:, b],
 }  # fmt: skip
+CHOICES = {"score": SCORES, "fill": FILLS, "shape": SHAPES}
+LIMITS = {
+    "target": (-1, CLASSES - 1),
+    "contrast": (-1, CLASSES - 1),
+    "samples": (1, 256),
+    "sigma": (0, 1),
+    "steps": (2, 512),
+    "masks": (8, 4096),
+    "patch": (1, SIDE),
+    "stride": (1, SIDE),
+}
 
 
 def subject(pixels: np.ndarray, config: Config) -> Subject:
-    """The question, checked: raises ValueError when class, score or network do not exist."""
-    if config.score not in SCORES:
-        raise ValueError(f"score must be one of {', '.join(SCORES)}, got {config.score!r}")
-    for role, index in (("class A", config.target), ("class B", config.contrast)):
-        if not -1 <= index < CLASSES:
-            raise ValueError(f"{role} must be a class from 0 to {CLASSES - 1}, got {index}")
+    """The question, checked: raises ValueError when a setting makes no sense or the network does not exist."""
+    refuse(config, LIMITS, CHOICES)
     asked = classifier(config.network, config.device)
     photo = square(pixels).to(config.device)
     image = asked.normalised(photo)

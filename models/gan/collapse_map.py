@@ -15,6 +15,7 @@ from models.gan.config import Config, validate
 from models.gan.data import coverage
 from models.gan.game import Game, State, game, generated, noise, opening, played
 from models.gan.training import data
+from models.limits import refuse
 from models.threads import one_thread
 
 AXES = {
@@ -27,6 +28,8 @@ AXES = {
 }  # first and last value of an axis, spaced by equal factors
 JUDGED = 1000  # points that a cell is judged by
 KEPT = 150  # of them are kept for the picture of a cell
+CHOICES = {"horizontal": AXES, "vertical": AXES}
+LIMITS = {"columns": (2, 16), "rows": (2, 16)}
 
 
 @dataclass(frozen=True)
@@ -88,15 +91,10 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
 def validate_map(config: MapConfig) -> None:
     """Raise ValueError for the first setting that makes no sense."""
     validate(config.base)
-    for name in (config.horizontal, config.vertical):
-        if name not in AXES:
-            raise ValueError(f"an axis of the map must be one of {', '.join(AXES)}, got {name!r}")
+    refuse(config, LIMITS, CHOICES)
     rates = {name for name in (config.horizontal, config.vertical) if name.endswith("rate")}
     if config.horizontal == config.vertical or ("rate" in rates and len(rates) > 1):
         raise ValueError(f"the axes must be independent, got {config.horizontal!r} and {config.vertical!r}")
-    for name in ("columns", "rows"):
-        if not 2 <= getattr(config, name) <= 16:
-            raise ValueError(f"the map must have 2 to 16 {name}, got {getattr(config, name)}")
 
 
 def population(rules: Game, cells: list[Config]) -> Game:

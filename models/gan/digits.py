@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from models.gan.digits_judge import digits, verdict
 from models.gan.digits_networks import SIDE, decoder, drawn, encoder
+from models.limits import refuse
 from models.threads import one_thread
 
 SHOWN = 64  # digits shown at once
@@ -53,7 +54,7 @@ def train(config: Config) -> Iterator[Snapshot]:
     The first snapshot takes seconds when the classifier that judges was not trained before.
     Raises ValueError for settings that make no sense, and when the numbers become infinite.
     """
-    validate(config)
+    refuse(config, LIMITS, CHOICES)
     random = torch.Generator().manual_seed(config.seed)
     images = digits().images
     generator = drawn(decoder(config.latent), random)
@@ -71,19 +72,6 @@ def train(config: Config) -> Iterator[Snapshot]:
             yield seen
         with one_thread():
             losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
-
-
-def validate(config: Config) -> None:
-    """Raise ValueError for the first setting that makes no sense."""
-    if config.model not in MODELS:
-        raise ValueError(f"model must be one of {', '.join(MODELS)}, got {config.model!r}")
-    limits = {
-        "latent": (2, 128), "learning_rate": (0, 1), "beta1": (0, 0.999), "batch": (2, 1024), "kl_weight": (0, 100),
-        "seed": (0, 2**32), "steps": (0, 10**6), "every": (1, 10**6),
-    }  # fmt: skip
-    for name, (low, high) in limits.items():
-        if not low <= getattr(config, name) <= high:
-            raise ValueError(f"{name} must lie between {low} and {high}, got {getattr(config, name)}")
 
 
 def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
@@ -133,6 +121,17 @@ def variational(config: Config, generator: nn.Module, random: torch.Generator) -
 
 
 MODELS = {"GAN": adversarial, "VAE": variational}
+CHOICES = {"model": MODELS}
+LIMITS = {
+    "latent": (2, 128),
+    "learning_rate": (0, 1),
+    "beta1": (0, 0.999),
+    "batch": (2, 1024),
+    "kl_weight": (0, 100),
+    "seed": (0, 2**32),
+    "steps": (0, 10**6),
+    "every": (1, 10**6),
+}
 
 
 def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:

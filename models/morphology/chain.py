@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.limits import one_of
 from models.morphology.conventions import BORDERS, Rules
-from models.morphology.elements import Element, found
+from models.morphology.elements import Element
 from models.morphology.operations import Step, applied, checked
 
 
@@ -86,7 +87,8 @@ def probe(
     laid = element.reflected if reflected else element
     positions = laid.offsets + np.array((row, column))  # [N, 2]
     inside = ((positions >= 0) & (positions < image.shape)).all(axis=1)  # [N]
-    rule = found(BORDERS, "border", border)
+    one_of("border", border, BORDERS)
+    rule = BORDERS[border]
     if rule.kind == cv2.BORDER_REFLECT:
         folded = positions % (2 * np.array(image.shape))  # the mirrored picture repeats after twice its side
         values = image[tuple(np.minimum(folded, 2 * np.array(image.shape) - 1 - folded).T)].astype(int)

@@ -4,14 +4,14 @@ What one sees is a handful of cells on a grid and a dot. As a set it is B, the o
 from the origin. The origin may be any cell of the window, also one that does not belong to the element.
 """
 
-import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
+
+from models.limits import one_of, within
 
 LARGEST_RADIUS = 25
 
@@ -126,19 +126,10 @@ SHAPES: dict[str, Callable[[np.ndarray, np.ndarray, int, float], np.ndarray]] = 
 
 def element(shape: str, radius: int, angle: float = 0.0) -> Element:
     """A named shape on a window of side ``2 * radius + 1``; radius 0 is one cell. Only the line has an angle."""
-    cells = found(SHAPES, "shape", shape)
-    if not 0 <= radius <= LARGEST_RADIUS:
-        raise ValueError(f"radius must be 0 to {LARGEST_RADIUS} px, got {radius}")
+    one_of("shape", shape, SHAPES)
+    within("radius", radius, 0, LARGEST_RADIUS)
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return drawn(cells(y, x, radius, angle))
-
-
-def found(table: Mapping[str, Any], thing: str, name: str) -> Any:
-    """The entry of that name. Raises ValueError that lists the names and the nearest one."""
-    if name not in table:
-        nearest = difflib.get_close_matches(str(name), table, n=1, cutoff=0)[0]
-        raise ValueError(f"{thing} must be one of {', '.join(table)}, got {name!r}; the nearest is {nearest!r}")
-    return table[name]
+    return drawn(SHAPES[shape](y, x, radius, angle))
 
 
 def oversize(probing: Element, picture: tuple[int, ...]) -> str:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.limits import within
 from models.morphology.conventions import Rules, opened
-from models.morphology.elements import element
+from models.morphology.elements import LARGEST_RADIUS, element
 from models.morphology.operations import checked, is_binary
 
 
@@ -90,8 +91,7 @@ def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0
     so nearly, and a bar may then dip a little below zero.
     """
     checked(image)
-    if largest < 1:
-        raise ValueError(f"largest must be at least 1 px, got {largest}")
+    within("largest", largest, 1, LARGEST_RADIUS)
     openings = (opened(image, element(shape, radius, angle), 1, Rules()) for radius in range(largest + 1))
     remaining = np.array([opening.sum(dtype=np.int64) / 255 for opening in openings])  # [R + 1]
     removed = -np.diff(remaining)  # [R]

@@ -11,11 +11,12 @@ from functools import partial
 import cv2
 import numpy as np
 
+from models.limits import refuse
 from models.morphology.conventions import COMPLEMENT, Rules, closed, dilated, eroded, minimum, opened
-from models.morphology.elements import Element, element, found
+from models.morphology.elements import Element, element
 from models.morphology.regions import filled_hull, large_regions, reconstructed
 
-MOST_ITERATIONS = 20
+LIMITS = {"iterations": (1, 20), "area": (1, 10**8)}
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,7 @@ class Step:
     area: int = 64  # px, of area_opening alone
 
     def __post_init__(self) -> None:
-        found(OPERATIONS, "operation", self.operation)
-        if not 1 <= self.iterations <= MOST_ITERATIONS:
-            raise ValueError(f"iterations must be 1 to {MOST_ITERATIONS}, got {self.iterations}")
-        if self.area < 1:
-            raise ValueError(f"area must be at least 1 px, got {self.area}")
+        refuse(self, LIMITS, {"operation": OPERATIONS})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,8 @@ import numpy as np
 from scipy.ndimage import gaussian_filter
 from scipy.optimize import curve_fit
 
+from models.limits import one_of
+
 LEVELS = (0.68, 0.95, 0.99)
 SCALES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "linear": lambda field: field,
@@ -79,8 +81,7 @@ def area_ratio(field: np.ndarray, level: float, peak: float = 1.0, scale: str = 
     RepLKNet's script takes the logarithm first and measures then. But log10(x + 1) depends on the unit of x: multiply
     all gradients, so that the largest is `peak`, and the square grows. `Mass` measures the field itself.
     """
-    if scale not in SCALES:
-        raise ValueError(f"the scale must be one of {', '.join(SCALES)}, got {scale!r}")
+    one_of("scale", scale, SCALES)
     shown = SCALES[scale](field / field.max() * peak)
     height, width = field.shape
     sides, inside = _squares(shown / shown.sum(), (0, 0, height - 1, width - 1))

@@ -1,4 +1,4 @@
-"""Layer tables of known networks, as text that `receptive_field_table.parsed` reads."""
+"""Layer tables of known networks, as text that `models.receptive_field.notation.parsed` reads."""
 
 from collections.abc import Iterator
 

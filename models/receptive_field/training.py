@@ -14,12 +14,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.limits import refuse
 from models.receptive_field.mass import mass
 from models.threads import one_thread
 
 CONTRAST = 3.0  # of a dot, either way from 0
 NOISE = 0.2  # standard deviation
 PROBES = 256  # fixed pictures on which accuracy and field are measured
+LIMITS = {"depth": (2, 16), "learning_rate": (1e-6, 1)}
 
 
 @dataclass(frozen=True)
@@ -124,12 +126,9 @@ def _snapshot(
 
 
 def _refuse(config: TrainingConfig) -> None:
-    if not 2 <= config.depth <= 16:
-        raise ValueError(f"the depth must be from 2 to 16 layers, got {config.depth}")
+    refuse(config, LIMITS)
     if not 1 <= config.distance <= config.depth:
         raise ValueError(
             f"the dots must lie 1 to {config.depth} px from the middle, inside the theoretical field, "
             f"got {config.distance}"
         )
-    if not 0 < config.learning_rate <= 1:
-        raise ValueError(f"the learning_rate must be above 0 and at most 1, got {config.learning_rate}")

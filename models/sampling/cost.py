@@ -13,9 +13,14 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from models.limits import refuse
 from models.sampling.layer import effective_size
 
 FIXED = ("standard", "dilated", "1 × 1", "grouped", "depthwise separable", "spatially separable", "transposed")
+LIMITS = {
+    **dict.fromkeys(("in_channels", "out_channels", "groups", "size"), (1, 4096)),
+    **dict.fromkeys(("kernel_size", "dilation", "stride"), (1, 64)),
+}
 Terms = tuple[str, ...]  # a product of sizes each, one letter or digit a factor; a count is their sum
 
 
@@ -190,9 +195,7 @@ def overlap(kernel_size: int, stride: int, size: int) -> Tensor:
 
 def check(config: Config) -> None:
     """Refuse sizes that no layer can have."""
-    for name in ("in_channels", "out_channels", "kernel_size", "dilation", "groups", "stride", "size"):
-        if getattr(config, name) < 1:
-            raise ValueError(f"{name} must be at least 1, got {getattr(config, name)}; the nearest valid value is 1")
+    refuse(config, LIMITS)
     if config.in_channels % config.groups or config.out_channels % config.groups:
         nearest = math.gcd(config.in_channels, config.out_channels, config.groups)
         raise ValueError(

@@ -17,6 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 from torchvision import ops
 
+from models.limits import refuse
 from models.sampling.layer import Config as Layer
 from models.sampling.layer import grid, shared_offset
 from models.threads import one_thread
@@ -28,6 +29,15 @@ OFFSET_GAIN = 5.0  # px per unit of the predictor
 HELD_OUT = 500
 POSES = ((0.5, 0.0), (0.8, -40.0), (1.0, 0.0), (1.3, 40.0))  # scale and degrees of the gallery
 GALLERY_CLASSES = (0, 3, 4, 7)
+LIMITS = {
+    "learning_rate": (1e-6, 1),
+    "smallest": (0.3, 1.8),
+    "largest": (0.3, 1.8),
+    "turn": (0, 180),
+    "batch_size": (1, 1024),
+    "steps": (1, 10**6),
+    "every": (1, 10**6),
+}
 
 
 @dataclass(frozen=True)
@@ -155,7 +165,9 @@ class Course:
 
 def train(config: Config) -> Iterator[Snapshot]:
     """Yield the state before training, then after every few steps. Same config, same snapshots."""
-    check(config)
+    refuse(config, LIMITS)
+    if config.smallest > config.largest:
+        raise ValueError(f"scales must rise, got {config.smallest} to {config.largest}")
     course = Course(config)
     loss, history = math.nan, ()
     for step in range(config.steps + 1):
@@ -182,17 +194,6 @@ def following(shown: Snapshot) -> tuple[float, float]:
     """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn."""
     pairs = ((shown.scale, shown.spread), (shown.angle, shown.turn))
     return tuple(torch.corrcoef(torch.stack(pair))[0, 1].nan_to_num(0.0).item() for pair in pairs)
-
-
-def check(config: Config) -> None:
-    """Refuse poses and step sizes that cannot be learned from."""
-    if not 0.3 <= config.smallest <= config.largest <= 1.8:
-        raise ValueError(f"scales must rise within 0.3 to 1.8, got {config.smallest} to {config.largest}")
-    if not 0 <= config.turn <= 180:
-        raise ValueError(f"turn must lie in 0 to 180 degrees, got {config.turn}")
-    for name in ("learning_rate", "batch_size", "steps", "every"):
-        if not getattr(config, name) > 0:
-            raise ValueError(f"{name} must be positive, got {getattr(config, name)}")
 
 
 def _points(offset: Tensor) -> Tensor:

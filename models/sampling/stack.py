@@ -13,7 +13,10 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from models.limits import refuse, within
 from models.sampling.layer import effective_size
+
+LIMITS = {"dilations": (1, 24), "kernel_size": (1, 7)}
 
 
 @dataclass(frozen=True)
@@ -82,14 +85,8 @@ def gradient(config: Config, window: int) -> np.ndarray:
 
 def check(config: Config) -> None:
     """Refuse stacks that are empty or too deep, and branches without a common centre."""
-    if not 1 <= len(config.dilations) <= 4:
-        raise ValueError(f"a stack must have 1 to 4 layers, got {len(config.dilations)}")
-    if not 1 <= config.kernel_size <= 7:
-        raise ValueError(f"kernel_size must lie in 1 to 7, got {config.kernel_size}")
-    for dilation in config.dilations:
-        if not 1 <= dilation <= 24:
-            nearest = min(max(dilation, 1), 24)
-            raise ValueError(f"dilation must lie in 1 to 24, got {dilation}; the nearest valid value is {nearest}")
+    within("number of layers", len(config.dilations), 1, 4)
+    refuse(config, LIMITS)
     if config.parallel and config.kernel_size % 2 == 0:
         raise ValueError(
             f"parallel branches must share a centre, so kernel_size must be odd, got {config.kernel_size}; "

@@ -10,6 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.limits import one_of, within
 from models.style.config import Config
 from models.style.networks import extractor, known
 from models.style.pictures import colours, resized
@@ -42,8 +43,7 @@ class Pair:
 
 def gram_view(current: np.ndarray, style: np.ndarray, layer: str, config: Config) -> GramView:
     """Compare two pictures [H, W, 3] uint8 by one layer's Gram matrix; ``current`` is measured at its own size."""
-    if layer not in known(config.network).layers:
-        raise ValueError(f"layer must be one of {', '.join(known(config.network).layers)}, got {layer!r}")
+    one_of("layer", layer, known(config.network).layers)
     network = extractor(config.network, config.device)
     sized = resized(style, round(config.size * config.style_scale), "style")
     with torch.inference_mode():
@@ -69,7 +69,7 @@ def mmd_difference(style: Tensor, current: Tensor) -> float:
 def pair(maps: np.ndarray, row: int, column: int) -> Pair:
     """The two feature maps behind one cell, and where they fire together."""
     channels = len(maps)
-    if not (0 <= row < channels and 0 <= column < channels):
-        raise ValueError(f"row and column must be from 0 to {channels - 1}, got {row} and {column}")
+    within("row", row, 0, channels - 1)
+    within("column", column, 0, channels - 1)
     product = maps[row] * maps[column]
     return Pair(maps[row], maps[column], product, float(product.mean(dtype=np.float64) / channels))

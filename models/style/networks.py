@@ -23,6 +23,7 @@ from torch.nn import functional as F
 from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torchvision.models.vgg import cfgs, make_layers
 
+from models.limits import one_of
 from models.pretrained.classifiers import imagenet_normalised
 from models.pretrained.lite0 import SameConv, efficientnet_lite0
 from models.pretrained.weights import Weights, path, present
@@ -92,8 +93,7 @@ class DoubledStem(nn.Module):
 
 
 def known(name: str) -> Entry:
-    if name not in ENTRIES:
-        raise ValueError(f"network must be one of {', '.join(ENTRIES)}, got {name!r}")
+    one_of("network", name, ENTRIES)
     return ENTRIES[name]
 
 

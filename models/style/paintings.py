@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from scipy.spatial import cKDTree
 
+from models.limits import one_of
+
 SIDE = 512  # px
 
 
@@ -23,8 +25,7 @@ class Painting:
 @lru_cache(maxsize=16)
 def painting(name: str) -> np.ndarray:
     """[512, 512, 3] uint8, read-only."""
-    if name not in PAINTINGS:
-        raise ValueError(f"painting must be one of {', '.join(PAINTINGS)}, got {name!r}")
+    one_of("painting", name, PAINTINGS)
     canvas = PAINTINGS[name].draw(np.random.default_rng(7))
     canvas.setflags(write=False)
     return canvas

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.limits import one_of
 from models.style.config import Config
 from models.style.networks import known
 from models.style.pictures import Pictures
@@ -29,8 +30,7 @@ class Poster:
 def texture_config(config: Config, up_to: str = "") -> Config:
     """The style alone, from noise, on a pyramid of sizes; of the layers up to the one named."""
     layers = known(config.network).layers
-    if up_to and up_to not in layers:
-        raise ValueError(f"layer must be one of {', '.join(layers)}, got {up_to!r}")
+    one_of("layer", up_to or layers[-1], layers)
     last = layers.index(up_to) if up_to else len(layers) - 1
     weights = tuple(float(i <= last) for i in range(len(layers)))
     return replace(

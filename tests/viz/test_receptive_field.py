@@ -5,8 +5,8 @@ import pytest
 
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.mass import LEVELS, area_ratio, mass
+from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import parsed
 from models.receptive_field.units import boxes, unit_at
 from viz.canvas import Box, Text
 from viz.receptive_field import cone as figures

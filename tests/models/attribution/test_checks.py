@@ -42,7 +42,7 @@ def test_an_untouched_twin_agrees_and_a_shuffled_one_exposes_guided_backprop():
 
 
 def test_stages_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="stages must be from 0 to 19, got 20"):
+    with pytest.raises(ValueError, match="stages must lie between 0 and 19, got 20"):
         shuffled("lite0", 20)
 
 
@@ -143,9 +143,9 @@ def test_training_repeats_with_its_seed_and_leaves_the_generator_of_torch_alone(
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"tagged": 10}, "the tagged digit must be from 0 to 9"),
-        ({"tag_size": 9}, "tag_size must be from 0 to 8 px, got 9"),
-        ({"epochs": 0}, "epochs must be from 1 to 20, got 0"),
+        ({"tagged": 10}, "tagged must lie between -1 and 9, got 10"),
+        ({"tag_size": 9}, "tag size must lie between 0 and 8, got 9"),
+        ({"epochs": 0}, "epochs must lie between 1 and 20, got 0"),
     ],
 )
 def test_impossible_trainings_are_refused(settings, message):
@@ -218,15 +218,15 @@ def test_without_relus_guided_backprop_is_left_out():
     ("settings", "message"),
     [
         ({"goal": "fame"}, "goal must be one of class, channel, layer, got 'fame'"),
-        ({"index": 1000}, "the class must be from 0 to 999, got 1000"),
+        ({"index": 1000}, "class must lie between 0 and 999, got 1000"),
         (
             {"goal": "channel", "layer": "features.stem", "index": 32},
-            "the channel of features.stem must be from 0 to 31",
+            "channel must lie between 0 and 31",
         ),
         ({"goal": "layer", "layer": "attic"}, "layer must be one of features.stem"),
-        ({"steps": 0}, "steps must be from 1 to 500, got 0"),
-        ({"jitter": 99}, "jitter must be from 0 to 32 px, got 99"),
-        ({"blur": -1.0}, "blur must be from 0 to 4, got -1"),
+        ({"steps": 0}, "steps must lie between 1 and 500, got 0"),
+        ({"jitter": 99}, "jitter must lie between 0 and 32, got 99"),
+        ({"blur": -1.0}, "blur must lie between 0 and 4, got -1"),
     ],
 )
 def test_impossible_climbs_are_refused(settings, message):
@@ -250,7 +250,7 @@ def test_the_map_of_photos_is_sklearns_and_puts_crops_of_one_photo_together():
 def test_impossible_maps_are_refused():
     with pytest.raises(ValueError, match="method must be one of PCA, t-SNE, got 'UMAP'"):
         embedding.embedding(sample("coffee").pixels, embedding.Config(method="UMAP"))
-    with pytest.raises(ValueError, match="perplexity must be from 2 to 50, got 500"):
+    with pytest.raises(ValueError, match="perplexity must lie between 2 and 50, got 500"):
         embedding.embedding(sample("coffee").pixels, embedding.Config(perplexity=500))
 
 

@@ -127,9 +127,9 @@ def test_a_probe_shows_the_patch_and_what_the_network_says_then():
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"patch": 300}, "the patch must be from 1 to 224 px, the photo's side, got 300"),
-        ({"patch": 0}, "the patch must be from 1 to 224 px"),
-        ({"stride": 0}, "the stride must be from 1 to 224 px, got 0"),
+        ({"patch": 300}, "patch must lie between 1 and 224, got 300"),
+        ({"patch": 0}, "patch must lie between 1 and 224"),
+        ({"stride": 0}, "stride must lie between 1 and 224, got 0"),
         ({"shape": "star"}, "shape must be one of square, disc, got 'star'"),
         ({"fill": "glitter"}, "fill must be one of grey, black"),
     ],
@@ -183,5 +183,5 @@ def test_random_masks_show_half_of_the_photo_and_repeat_with_their_seed():
 
 
 def test_rise_refuses_too_few_masks():
-    with pytest.raises(ValueError, match="masks must be from 8 to 4096, got 2"):
+    with pytest.raises(ValueError, match="masks must lie between 8 and 4096, got 2"):
         rise(real(masks=2))

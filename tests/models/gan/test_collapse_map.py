@@ -51,10 +51,10 @@ def test_diverged_cells_are_marked_and_the_others_go_on():
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"horizontal": "luck"}, "an axis of the map must be one of .*, got 'luck'"),
+        ({"horizontal": "luck"}, "horizontal must be one of .*, got 'luck'"),
         ({"vertical": "generator_rate"}, "the axes must be independent, got 'rate' and 'generator_rate'"),
         ({"vertical": "rate"}, "the axes must be independent"),
-        ({"columns": 1}, "the map must have 2 to 16 columns, got 1"),
+        ({"columns": 1}, "columns must lie between 2 and 16, got 1"),
         ({"base": replace(BASE, loss="love")}, "loss must be one of"),
     ],
 )

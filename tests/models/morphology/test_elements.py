@@ -95,9 +95,9 @@ def test_three_kinds_of_cells():
         (lambda: Element(("10", "1"), (0, 0)), "rows must be equally long strings"),
         (lambda: Element(("1?",), (0, 0)), "rows must be equally long strings of 0, 1 and x"),
         (lambda: Element((), (0, 0)), "rows must be equally long"),
-        (lambda: element("disc", 3), "shape must be one of .*, got 'disc'; the nearest is 'disk'"),
-        (lambda: element("disk", 26), "radius must be 0 to 25 px, got 26"),
-        (lambda: element("disk", -1), "radius must be 0 to 25 px, got -1"),
+        (lambda: element("disc", 3), "shape must be one of .*, got 'disc'"),
+        (lambda: element("disk", 26), "radius must lie between 0 and 25, got 26"),
+        (lambda: element("disk", -1), "radius must lie between 0 and 25, got -1"),
     ],
 )
 def test_refusals(build, message):

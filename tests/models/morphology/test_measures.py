@@ -100,7 +100,7 @@ def test_spectrum_of_black_and_refusals():
     spectrum = granulometry(np.zeros((5, 5), np.uint8), "disk", 3)
     assert (spectrum.share == 0).all()
     assert spectrum.mean_size == 0
-    with pytest.raises(ValueError, match="largest must be at least 1 px, got 0"):
+    with pytest.raises(ValueError, match="largest must lie between 1 and 25, got 0"):
         granulometry(GREY, "disk", 0)
-    with pytest.raises(ValueError, match="radius must be 0 to 25 px, got 26"):
+    with pytest.raises(ValueError, match="largest must lie between 1 and 25, got 26"):
         granulometry(GREY, "disk", 26)

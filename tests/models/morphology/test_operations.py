@@ -267,10 +267,10 @@ def test_is_binary():
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        ({"operation": "openning"}, "operation must be one of .*, got 'openning'; the nearest is 'opening'"),
-        ({"iterations": 0}, "iterations must be 1 to 20, got 0"),
-        ({"iterations": 21}, "iterations must be 1 to 20, got 21"),
-        ({"area": 0}, "area must be at least 1 px, got 0"),
+        ({"operation": "openning"}, "operation must be one of .*, got 'openning'"),
+        ({"iterations": 0}, "iterations must lie between 1 and 20, got 0"),
+        ({"iterations": 21}, "iterations must lie between 1 and 20, got 21"),
+        ({"area": 0}, "area must lie between 1 and 100000000, got 0"),
     ],
 )
 def test_steps_refuse(step, message):

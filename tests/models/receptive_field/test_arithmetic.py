@@ -11,8 +11,9 @@ from torch import fx, nn
 
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.gradient import measured_size, measured_support
+from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS, resnet
-from models.receptive_field.table import Layer, parsed
+from models.receptive_field.table import Layer
 from models.receptive_field.units import boxes, support, unit_at
 
 
@@ -307,7 +308,7 @@ def test_a_photo_of_one_pixel_passes_where_padding_holds_it():
         pytest.param(
             NETWORKS["AlexNet"], 1, "window of 11 over 1 units.*smallest photo for it is 67 px", id="1 px photo"
         ),
-        pytest.param("conv3", 0, "sides must be from 1 to 4096 px, got 0 x 0 px", id="no photo"),
+        pytest.param("conv3", 0, "height must lie between 1 and 4096, got 0", id="no photo"),
         pytest.param("conv3 s2 @a; conv3 @b <input; add <a+b", 9, "must have one jump, got 1 and 2 px", id="two jumps"),
     ],
 )

@@ -18,9 +18,10 @@ from models.receptive_field.effective import (
 )
 from models.receptive_field.gradient import maps, painting, random_kernels
 from models.receptive_field.mass import area_ratio, densest, mass, smoothed, uniform_sigma
+from models.receptive_field.notation import parsed
 from models.receptive_field.photo import crops, fitted, framed
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import graph, parsed
+from models.receptive_field.table import graph
 from models.receptive_field.units import support
 
 
@@ -236,7 +237,7 @@ def test_photos_are_fitted_and_framed(shape, size):
     assert found.shape[:2] == size
     assert (found == 7).all()
     assert (framed(found, 5)[5:-5, 5:-5] == found).all()
-    with pytest.raises(ValueError, match="longer side must be from 1 to 4096 px, got 0"):
+    with pytest.raises(ValueError, match="longer side must lie between 1 and 4096, got 0"):
         fitted(photo, 0)
 
 
@@ -249,7 +250,7 @@ def test_photos_are_fitted_and_framed(shape, size):
         ),
         (EffectiveConfig(parsed("conv3"), "conv1", signal="cubed"), "signal must be one of absolute, squared"),
         (EffectiveConfig(parsed("conv3"), "conv1", activation="tanh"), "activation must be one of none, ReLU"),
-        (EffectiveConfig(parsed("conv3"), "conv1", restarts=65), "restarts must be from 1 to 64, got 65"),
+        (EffectiveConfig(parsed("conv3"), "conv1", restarts=65), "restarts must lie between 1 and 64, got 65"),
     ],
 )
 def test_impossible_fields_are_refused(config, message):
@@ -258,7 +259,7 @@ def test_impossible_fields_are_refused(config, message):
 
 
 def test_impossible_crops_and_layers_are_refused():
-    with pytest.raises(ValueError, match="crops must be 1 to 64 of 32 to 512 px, got 8 of 16 px"):
+    with pytest.raises(ValueError, match="side of a crop must lie between 32 and 512, got 16"):
         lite0_field(Lite0Config(side=16), data.astronaut())
     with pytest.raises(ValueError, match="layer must be one of stem, block0"):
         lite0_field(Lite0Config("block99"), data.astronaut())

@@ -63,5 +63,5 @@ def test_backtracked_points_lie_where_the_gradient_is():
 def test_backtrack_refuses_places_off_the_map():
     with pytest.raises(ValueError, match=r"must lie on the map of 20 x 20, got \(20, 0\)"):
         sampling_backtrack.backtrack(Config(), 20, 20, 20, 0, 1)
-    with pytest.raises(ValueError, match="depth must lie in 1 to 3, got 4"):
+    with pytest.raises(ValueError, match="depth must lie between 1 and 3, got 4"):
         sampling_backtrack.backtrack(Config(), 20, 20, 0, 0, 4)

@@ -56,7 +56,7 @@ def test_transposed_convolution_is_even_where_the_stride_divides_the_kernel(kern
     ("config", "message"),
     [
         (sampling_cost.Config(groups=3), "groups must divide both 64 and 128 channels, got 3; a valid value is 1"),
-        (sampling_cost.Config(size=0), "size must be at least 1, got 0; the nearest valid value is 1"),
+        (sampling_cost.Config(size=0), "size must lie between 1 and 4096, got 0; the nearest is 1"),
     ],
 )
 def test_impossible_sizes_are_refused(config, message):

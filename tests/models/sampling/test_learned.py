@@ -66,9 +66,9 @@ def test_motion_recovers_scale_and_turn_of_rigid_taps():
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (sampling_learned.Config(smallest=2.0), "scales must rise within 0.3 to 1.8, got 2.0 to 1.3"),
-        (sampling_learned.Config(turn=200), "turn must lie in 0 to 180 degrees, got 200"),
-        (sampling_learned.Config(learning_rate=0), "learning_rate must be positive, got 0"),
+        (sampling_learned.Config(smallest=1.5), "scales must rise, got 1.5 to 1.3"),
+        (sampling_learned.Config(turn=200), "turn must lie between 0 and 180, got 200"),
+        (sampling_learned.Config(learning_rate=0), "learning rate must lie between 1e-06 and 1, got 0"),
     ],
 )
 def test_impossible_training_is_refused(config, message):

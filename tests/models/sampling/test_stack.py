@@ -51,9 +51,9 @@ def test_parallel_branches_unite_their_windows():
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (sampling_stack.Config(()), "a stack must have 1 to 4 layers, got 0"),
-        (sampling_stack.Config((0,)), "dilation must lie in 1 to 24, got 0; the nearest valid value is 1"),
-        (sampling_stack.Config((1,), 9), "kernel_size must lie in 1 to 7, got 9"),
+        (sampling_stack.Config(()), "number of layers must lie between 1 and 4, got 0"),
+        (sampling_stack.Config((0,)), "dilations must lie between 1 and 24, got 0; the nearest is 1"),
+        (sampling_stack.Config((1,), 9), "kernel size must lie between 1 and 7, got 9"),
         (sampling_stack.Config((1, 2), 2, True), "kernel_size must be odd, got 2; the nearest valid value is 3"),
     ],
 )

@@ -102,7 +102,7 @@ def test_nothing_is_shuffled_at_share_zero():
     [
         ({"layer": "conv"}, "layer must be one of pixels, stem"),
         ({"shuffled": "rows"}, "shuffled must be one of features, pixels"),
-        ({"share": 1.5}, "share must be from 0 to 1, got 1.5"),
+        ({"share": 1.5}, "share must lie between 0 and 1, got 1.5"),
     ],
 )
 def test_shuffle_refuses(change, message):
@@ -118,7 +118,7 @@ def test_gram_view_shows_the_matrices_that_are_matched():
     assert view.style_spectrum.sum() == pytest.approx(np.trace(view.style), rel=1e-4)
     found = pair(view.style_maps, 3, 7)
     assert found.cell == pytest.approx(float(view.style[3, 7]), abs=1e-5 * float(np.abs(view.style).max()))
-    with pytest.raises(ValueError, match="row and column must be from 0 to 23"):
+    with pytest.raises(ValueError, match="row must lie between 0 and 23"):
         pair(view.style_maps, 24, 0)
     with pytest.raises(ValueError, match="layer must be one of stem"):
         gram_view(sample("chelsea").pixels, painting("glass"), "conv", Config())
