@@ -40,6 +40,7 @@ class Config:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config
     step: int
     steps: int
     pixels: np.ndarray  # [H, W, 3] uint8
@@ -111,7 +112,7 @@ def _climb(asked, config, pixels, generator, scores, steps) -> Iterator[Snapshot
         pixels = pixels.clamp(0, 255)
         scores.append(float(score.detach()))
         shown = pixels[0].permute(1, 2, 0).round().byte().cpu().numpy()
-        yield Snapshot(len(scores), steps, shown, scores[-1], np.array(scores))
+        yield Snapshot(config, len(scores), steps, shown, scores[-1], np.array(scores))
 
 
 def _resized(pixels: Tensor, size: int) -> Tensor:

@@ -16,7 +16,7 @@ from captum.attr import InputXGradient, IntegratedGradients, LayerActivation, La
 from torch import Tensor, nn
 
 from models.attribution.baselines import filled
-from models.attribution.subject import Subject
+from models.attribution.subject import Config, Subject
 from models.limits import one_of
 from models.pretrained.classifiers import twin
 
@@ -27,6 +27,7 @@ BATCH = 4  # images at once through forward and backward: more is slower on a CP
 class Completeness:
     """Integrated gradients must add up to what the score gained from the baseline to the photo."""
 
+    config: Config
     steps: tuple[int, ...]
     sums: tuple[float, ...]  # of all pixels' attributions
     gain: float  # score of the photo minus score of the baseline
@@ -69,7 +70,7 @@ def completeness(question: Subject, steps: tuple[int, ...] = (4, 8, 16, 32, 64, 
     sums: tuple[float, ...] = ()
     for count in steps:
         sums = (*sums, float(_integrated(question, count).sum()))
-        yield Completeness(steps[: len(sums)], sums, float(ends[0] - ends[1]))
+        yield Completeness(question.config, steps[: len(sums)], sums, float(ends[0] - ends[1]))
 
 
 def grad_cam(question: Subject) -> tuple[Tensor, int]:

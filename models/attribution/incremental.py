@@ -13,7 +13,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from models.attribution.fused import Fused, fused, same_margins
+from models.attribution.fused import fused
+from models.pretrained.folded import Fused, same_margins
 from models.pretrained.lite0 import EfficientNetLite0
 
 CUT = 5  # the last block computed in windows: measured, a window beyond it is most of the map

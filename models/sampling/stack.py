@@ -34,7 +34,6 @@ class Coverage:
     levels: tuple[np.ndarray, ...]  # paths along one axis, from the output's own place down: [R_i] int64
     window: int  # R, px
     touched: int  # pixels of the window with a path
-    touched_per_axis: int  # px of the fullest row
     share: float  # touched / window area
     difference: float  # largest |paths - gradient of the stack by autograd|
 
@@ -50,7 +49,6 @@ def coverage(config: Config) -> Coverage:
         levels=levels,
         window=window,
         touched=touched,
-        touched_per_axis=int(np.count_nonzero(paths, axis=1).max()),
         share=touched / paths.size,
         difference=float(np.abs(paths - gradient(config, window)).max()),
     )

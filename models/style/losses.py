@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.style.clipped import sparing
 from models.style.config import Config, check, layer_weights
-from models.style.fused import sparing
 from models.style.networks import Extractor, extractor, known
 from models.style.pictures import Pictures, colours, recoloured_style, resized
 from models.style.statistics import STATISTICS, relative_distance

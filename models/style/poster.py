@@ -22,6 +22,7 @@ RATE = 0.05  # of the reconstructions; L-BFGS without a line search loses its wa
 
 @dataclass(frozen=True, eq=False)
 class Poster:
+    config: Config
     done: int
     total: int
     tiles: dict[tuple[str, str], np.ndarray]  # (row, layer) -> [h, w, 3] uint8, finished or under way
@@ -53,10 +54,10 @@ def poster(pictures: Pictures, config: Config) -> Iterator[Poster]:
     configs |= {("content", layer): reconstruction_config(config, layer) for layer in layers}
     tiles, total = {}, sum(c.steps // c.levels * c.levels for c in configs.values())
     done = 0
-    yield Poster(0, total, {})
+    yield Poster(config, 0, total, {})
     for place, tile in configs.items():
         for snapshot in transfer(pictures, tile):
             tiles[place] = snapshot.pixels
             if snapshot.step:
                 done += 1
-                yield Poster(done, total, dict(tiles))
+                yield Poster(config, done, total, dict(tiles))

@@ -64,13 +64,6 @@ def relative_distance(found: Tensor, wanted: Tensor) -> Tensor:
     return (found - wanted).square().sum() / wanted.square().sum().clamp(min=1e-12)
 
 
-def gatys_loss(found: Tensor, wanted: Tensor, places: int) -> Tensor:
-    """The loss of the paper, ``|G - A|² / (4 N² M²)`` with unnormalised matrices of N channels and M places."""
-    channels = found.shape[0]
-    scale = channels * places
-    return (scale * (found - wanted)).square().sum() / (4 * channels**2 * places**2)
-
-
 def squared_mmd(first: Tensor, second: Tensor) -> Tensor:
     """Maximum mean discrepancy of two sets of places [C, N] and [C, M] with the kernel (xᵀy)².
 

@@ -27,6 +27,7 @@ FRAME = 12  # px painted beyond each edge and cut off: what a network sees there
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config
     step: int
     steps: int
     pixels: np.ndarray  # [H, W, 3] uint8
@@ -151,4 +152,4 @@ def _snapshot(step: int, config: Config, picture: Tensor, content: np.ndarray, h
         shown = content_coloured(shown, content)
     table = np.array(history, np.float32).reshape(step, 2 + len(known(config.network).layers))
     steps = config.steps // config.levels * config.levels
-    return Snapshot(step, steps, np.ascontiguousarray(shown), table[:, 0], table[:, 1], table[:, 2:])
+    return Snapshot(config, step, steps, np.ascontiguousarray(shown), table[:, 0], table[:, 1], table[:, 2:])

@@ -126,7 +126,9 @@ def test_digit_curves_are_the_numbers_of_the_snapshots():
     none = np.zeros((1, 14, 14), np.uint8)
     losses = {"discriminator": 1.0, "generator": 2.0}
     history = [
-        gan_digits.Snapshot(step, none, none, none, losses if step else {}, 100.0 - step, 1.0 + step, np.arange(10))
+        gan_digits.Snapshot(
+            gan_digits.Config(), step, none, none, none, losses if step else {}, 100.0 - step, 1.0 + step, np.arange(10)
+        )
         for step in (0, 1, 2)
     ]
     distance, diversity = sheets.quality(history, 0.4, WORDS).data

@@ -7,7 +7,7 @@ import torch
 from scipy.stats import rankdata
 from sklearn.decomposition import PCA
 
-from models.attribution import dream, embedding, lab
+from models.attribution import dream, embedding, lab, lab_maps
 from models.attribution.controls import edges
 from models.attribution.curves import curves, race
 from models.attribution.filters import activations, first_filters
@@ -118,7 +118,7 @@ def test_the_class_with_the_tag_is_recognised_by_its_tag_alone(hans):
 
 
 def test_the_mean_map_of_the_tagged_digit_glows_in_the_corner_and_no_other_does(hans):
-    maps = lab.mean_maps(hans, lab.Config(seed=0), count=4)
+    maps = lab_maps.mean_maps(hans, count=4)
     corner = maps[:, :6, :6].sum((1, 2)) / maps.sum((1, 2))
     assert corner.argmax() == hans.tagged
     assert corner[hans.tagged] > 0.3
@@ -127,8 +127,8 @@ def test_the_mean_map_of_the_tagged_digit_glows_in_the_corner_and_no_other_does(
 
 def test_the_verdict_on_one_picture_follows_the_tag(hans):
     other = (hans.tagged + 1) % 10
-    fooled = [lab.verdict(hans, lab.Config(seed=0), other, n, tag=True).probabilities.argmax() for n in range(12)]
-    honest = [lab.verdict(hans, lab.Config(seed=0), other, n, tag=False).probabilities.argmax() for n in range(12)]
+    fooled = [lab_maps.verdict(hans, other, n, tag=True).probabilities.argmax() for n in range(12)]
+    honest = [lab_maps.verdict(hans, other, n, tag=False).probabilities.argmax() for n in range(12)]
     assert fooled.count(hans.tagged) > 4
     assert honest.count(hans.tagged) == 0
 

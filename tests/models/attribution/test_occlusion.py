@@ -73,7 +73,7 @@ def test_fused_layers_give_the_same_logits_with_and_without_onednn(monkeypatch):
     with torch.inference_mode():
         expected = network(question.image)
         torch.testing.assert_close(fused(network)(question.image), expected, atol=5e-5, rtol=0)
-        monkeypatch.setattr("models.attribution.fused.FUSES", False)
+        monkeypatch.setattr("models.pretrained.folded.FUSES", False)
         torch.testing.assert_close(fused(network)(question.image), expected, atol=5e-5, rtol=0)
 
 

@@ -111,7 +111,7 @@ def test_divergence_ends_the_path_with_its_last_finite_point():
     ("setting", "message"),
     [
         ({"loss": "love"}, "loss must be one of minimax, .*, got 'love'"),
-        ({"step_size": -1.0}, "step size must lie between 0 and 100, got -1.0"),
+        ({"step_size": -1.0}, "step size must lie between 0 and 100, got -1"),
         ({"steps": 10**6}, "steps must lie between 0 and 100000, got 1000000"),
     ],
 )

@@ -97,7 +97,7 @@ def test_learning_rate_zero_changes_nothing_to_see():
         ({"loss": "love"}, "loss must be one of non-saturating, .*, got 'love'"),
         ({"optimiser": "magic"}, "optimiser must be one of Adam, .*, got 'magic'"),
         ({"batch": 0}, "batch must lie between 1 and 4096, got 0"),
-        ({"r1": -1.0}, "r1 must lie between 0 and 1000, got -1.0"),
+        ({"r1": -1.0}, "r1 must lie between 0 and 1000, got -1"),
         ({"generator_rate": math.nan}, "generator rate must lie between 0 and 10, got nan"),
         ({"data": "cats"}, "data must be one of"),
         ({"minibatch": True, "batch": 1}, "minibatch deviation must have a batch of at least 2, got 1"),

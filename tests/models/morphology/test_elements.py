@@ -37,7 +37,7 @@ def test_an_ellipse_is_no_disk(radius, ellipse, disk):
 def test_every_shape_is_symmetric_and_radius_zero_is_one_cell(shape, angle):
     assert element(shape, 0, angle).rows == ("1",)
     for radius in range(26):
-        assert element(shape, radius, angle).symmetric
+        assert element(shape, radius, angle).reflected == element(shape, radius, angle)
 
 
 @pytest.mark.parametrize(

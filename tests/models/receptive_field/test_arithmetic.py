@@ -12,7 +12,7 @@ from torch import fx, nn
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.gradient import measured_size, measured_support
 from models.receptive_field.notation import parsed
-from models.receptive_field.presets import NETWORKS, resnet
+from models.receptive_field.presets import NETWORKS, _resnet
 from models.receptive_field.table import Layer
 from models.receptive_field.units import boxes, support, unit_at
 
@@ -82,6 +82,10 @@ INCEPTION_V4 = (
 INCEPTION_RESNET = (
     f"{STEM}; conv3; pool3 s2; {A}; {'; '.join([A] * 10)}; conv3; conv3 s2; conv7 x20; conv3; conv3 s2; conv3 x10"
 )
+
+
+def resnet(blocks: tuple[int, ...], stride_in_1x1: bool = False) -> str:
+    return "; ".join(_resnet(blocks, bottleneck=True, stride_in_1x1=stride_in_1x1))
 
 
 @pytest.mark.parametrize(

@@ -12,11 +12,9 @@ from torch.nn import functional as F
 from torchvision.models.vgg import cfgs, make_layers
 from torchvision.transforms.functional import normalize
 
-from benchmarks import style as benchmark
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
-from models.style import fused as style_fused
-from models.style import networks as style_networks
+from models.style import clipped, networks
 from models.style import transfer as style
 from models.style.config import Config, layers_of_content
 from models.style.losses import distances, losses_of, total_variation
@@ -24,6 +22,9 @@ from models.style.networks import ENTRIES, available, extractor, inner, vgg19_we
 from models.style.paintings import PAINTINGS, painting
 from models.style.pictures import Pictures, colours, content_coloured, recoloured_style, resized
 from models.style.poster import poster, reconstruction_config, texture_config
+from models.style.shuffle import Config as ShuffleConfig
+from models.style.shuffle import shuffle
+from tests.models.style.plain import end, ours, plain
 
 SMALL = Config(size=64, steps=6)
 
@@ -67,7 +68,7 @@ def test_gradient_of_the_clipped_convolution_is_that_of_its_parts(size):
 def test_loop_is_the_plain_one_of_the_tutorials(pictures, optimiser):
     """In float64: in float32 ten ReLU6 of 20 million on their other side already move the gradient by a thousandth."""
     config = replace(SMALL, optimiser=optimiser, precision="float64")
-    mine, theirs = (benchmark.end(run, pictures, config) for run in (benchmark.ours, benchmark.plain))
+    mine, theirs = (end(run, pictures, config) for run in (ours, plain))
     content = colours(resized(pictures.content, 64, "content"))
     assert (theirs - content).abs().mean() > 1e-3
     assert (mine - theirs).abs().max() < 1e-10
@@ -81,6 +82,12 @@ def test_a_run_leaves_the_shared_network_as_it_was(pictures, network):
     assert extractor(network).chain is chain
     assert all(torch.equal(value, chain.state_dict()[key]) for key, value in before.items())
     assert not any(p.requires_grad or p.grad is not None for p in chain.parameters())
+
+
+def test_a_network_that_was_first_used_without_gradients_still_has_them(pictures):
+    networks._extractor.cache_clear()
+    shuffle(pictures.content, ShuffleConfig(size=64))
+    assert last(pictures, replace(SMALL, steps=1)).step == 1
 
 
 def test_untrained_network_differs_but_keeps_the_strength():
@@ -99,7 +106,7 @@ def test_large_maps_are_computed_anew_with_the_same_gradient(pictures, monkeypat
     block = extractor("lite0", precision="float64").chain[2]
     handle = block.module.register_forward_pre_hook(lambda *_: called.append(1))
     for large in (10**9, 0):
-        monkeypatch.setattr(style_fused, "LARGE", large)
+        monkeypatch.setattr(clipped, "LARGE", large)
         called.clear()
         picture = colours(content).double().requires_grad_()
         measure(picture)[0].backward()
@@ -113,7 +120,7 @@ def test_bands_of_a_map_give_the_gradient_of_the_whole(monkeypatch):
     image = colours(resized(sample("coffee").pixels, 64, "content")).double()
     gradients = []
     for band in (10**9, 1):
-        monkeypatch.setattr(style_fused, "BAND", band)
+        monkeypatch.setattr(clipped, "BAND", band)
         picture = image.clone().requires_grad_()
         extractor("lite0", precision="float64").features(picture, ["block4"])["block4"].square().sum().backward()
         gradients.append(picture.grad)
@@ -137,9 +144,9 @@ def vgg19(request, tmp_path, monkeypatch):
         stored | {"classifier.0.bias": torch.zeros(4096)}, file,
         _use_new_zipfile_serialization=request.param == "archive",
     )  # fmt: skip
-    style_networks._extractor.cache_clear()
+    networks._extractor.cache_clear()
     yield features.eval().requires_grad_(False)
-    style_networks._extractor.cache_clear()
+    networks._extractor.cache_clear()
 
 
 def test_vgg19_is_torchvisions_with_the_layers_of_the_paper(vgg19, pictures):
