@@ -76,7 +76,7 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
     spent, start, passes, total = 0.0, time.perf_counter(), 0, sum(grid**2 for grid in grids)
     shown = np.zeros((side, side), np.float32)
     for grid in grids:
-        steps = _centred(grid, side, config.patch)
+        steps = centred(grid, side, config.patch)
         rows, columns = grid_of(steps)
         order = _strongest_first(shown, grid)
         drops = np.full(grid * grid, np.nan, np.float32)
@@ -92,13 +92,6 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
             yield Occlusion(config, drops.reshape(grid, grid).copy(), cells.copy(), grid, passes, total, spent)
             start = time.perf_counter()  # what the reader waits between two batches is not ours
         shown = cells
-
-
-def recheck(question: Subject, found: Occlusion) -> float:
-    """The strongest drop of a map once more, by the whole network: how far the two are apart."""
-    steps = _centred(found.grid, question.image.shape[-1], question.config.patch)
-    row, column = divmod(int(np.nanargmax(np.abs(found.drops))), found.grid)
-    return abs(probe(question, int(steps[row]), int(steps[column])).drop - float(found.drops[row, column]))
 
 
 def probe(question: Subject, row: int, column: int) -> Probe:
@@ -137,7 +130,7 @@ def _strongest_first(values: np.ndarray, grid: int) -> Tensor:
     return means.abs().argsort(descending=True, stable=True)
 
 
-def _centred(grid: int, side: int, patch: int) -> Tensor:
+def centred(grid: int, side: int, patch: int) -> Tensor:
     """Corners of patches that stand in the middle of each cell, along one axis."""
     return (torch.arange(grid) * side + side // 2) // grid - patch // 2
 

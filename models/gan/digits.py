@@ -37,9 +37,7 @@ class Snapshot:
     step: int
     samples: np.ndarray  # [64, 14, 14] uint8, ink 0 to 255, always of the same noise
     walks: np.ndarray  # [4, 9, 14, 14] uint8, on the way from one noise to another
-    reconstructions: (
-        np.ndarray
-    )  # [2, 8, 14, 14] uint8 real digits and what the VAE makes of them; else [2, 0, ...]
+    reconstructions: np.ndarray  # [2, 8, 14, 14] uint8 real digits and what the VAE makes of them; else [2, 0, ...]
     losses: dict[str, float]  # by name, nats; of the last batch
     distance: float  # Fréchet distance in the features of the classifier trained here; not FID
     diversity: float  # 1 to 10, as the Inception Score, by the same classifier

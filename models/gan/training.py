@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import torch
 
 from models.gan.config import Config, validate
@@ -21,6 +22,11 @@ DIVERGED = (
 def data(config: Config) -> Mixture:
     """The real data of a run."""
     return mixture(config.data, config.density)
+
+
+def real_points(config: Config, count: int) -> np.ndarray:
+    """Points ``[count, 2]`` of the data to be drawn, the same for every run on them."""
+    return data(config).sample(count, torch.Generator().manual_seed(0)).numpy()
 
 
 def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:

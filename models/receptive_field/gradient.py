@@ -29,6 +29,7 @@ class Painting:
     after: np.ndarray  # [C]
     painted: int  # pixels that differ
     inside: int  # of these, how many lie in the unit's field
+    picture: np.ndarray  # [H, W, 3] uint8, the photo painted over
 
     @property
     def change(self) -> float:
@@ -122,7 +123,7 @@ def painting(
         before, after = (maps(nodes, photo[None], kernels, "ReLU")[0, :, unit[0], unit[1]].numpy() for photo in both)
     top, left, bottom, right = box
     inside = int(mask[top : bottom + 1, left : right + 1].sum())
-    return Painting(before, after, int(mask.sum()), inside)
+    return Painting(before, after, int(mask.sum()), inside, painted)
 
 
 def random_kernels(

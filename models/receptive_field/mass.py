@@ -5,7 +5,7 @@ deviation ``sqrt(sum((kernel_size**2 - 1) / 12))``: it grows with the root of th
 depth.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -68,11 +68,6 @@ def smoothed(field: np.ndarray, sigma: float) -> np.ndarray:
     """The field blurred by a Gaussian of `sigma` px, so that outlines of a noisy one can be read; sums to 1."""
     blurred = gaussian_filter(field, sigma, mode="constant")
     return blurred / blurred.sum()
-
-
-def uniform_sigma(windows: Sequence[tuple[int, float]]) -> float:
-    """Standard deviation of a stack with equal weights, from (kernel size, spacing of its taps in px) of each layer."""
-    return float(np.sqrt(sum((size**2 - 1) / 12 * spacing**2 for size, spacing in windows)))
 
 
 def area_ratio(field: np.ndarray, level: float, peak: float = 1.0, scale: str = "linear") -> float:

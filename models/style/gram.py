@@ -8,15 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
 from models.limits import one_of, within
+from models.style.check import mmd_difference
 from models.style.config import Config
 from models.style.networks import extractor, known
 from models.style.pictures import colours, resized
-from models.style.statistics import gram_matrix, relative_distance, squared_mmd
-
-MOST_PLACES = 1024  # for the check by a kernel, whose cost grows with the square
+from models.style.statistics import gram_matrix, relative_distance
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,14 +54,6 @@ def gram_view(current: np.ndarray, style: np.ndarray, layer: str, config: Config
             layer, order.numpy(), *sorted_grams, *spectra, *(found[order].contiguous().numpy() for found in maps),
             float(relative_distance(gram, style_gram)), mmd_difference(maps[0].flatten(1), maps[1].flatten(1)),
         )  # fmt: skip
-
-
-def mmd_difference(style: Tensor, current: Tensor) -> float:
-    """How far the Gram loss and the kernel's MMD² are apart, as a share, on evenly taken places [C, N], [C, M]."""
-    first, second = (places[:, :: -(-places.shape[1] // MOST_PLACES)].double() for places in (style, current))
-    by_gram = first.shape[0] ** 2 * (gram_matrix(first) - gram_matrix(second)).square().sum()
-    by_kernel = squared_mmd(first, second)
-    return float((by_gram - by_kernel).abs() / by_gram.clamp(min=1e-30))
 
 
 def pair(maps: np.ndarray, row: int, column: int) -> Pair:

@@ -4,8 +4,8 @@ import numpy as np
 import streamlit as st
 
 from models.morphology import chain as morphology
+from models.morphology.check import difference
 from models.morphology.conventions import CONVENTIONS, Rules, closed, opened
-from models.morphology.definition import difference
 from models.morphology.elements import Element
 from models.morphology.frames import Frame, frames
 from models.morphology.measures import granulometry, threshold

@@ -1,16 +1,19 @@
 """Occlusion against captum, brute force and its closed form; the fast way against the plain one."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from captum.attr import Occlusion
 
 from models.attribution.baselines import FILLS, filled
+from models.attribution.check import drop_difference
 from models.attribution.fills import fill_sensitivity
 from models.attribution.fused import fused
 from models.attribution.incremental import patched_logits
 from models.attribution.masks import importance, masked_scores, random_masks, rise
-from models.attribution.occlusion import occlusion, probe, recheck, refined
+from models.attribution.occlusion import occlusion, probe, refined
 from models.attribution.patches import SHAPES, full_logits, grid_of
 from models.attribution.subject import answers
 from models.pretrained.lite0 import efficientnet_lite0
@@ -94,7 +97,8 @@ def test_refinement_goes_from_coarse_to_fine_and_ends_with_every_cell():
     assert passes[-1] == snapshots[-1].total == 16 + 64
     assert np.isnan(snapshots[0].drops).any() or snapshots[0].passes == 16
     last = snapshots[-1]
-    assert recheck(question, last) < 5e-5
+    assert drop_difference(question, last) < 5e-5
+    assert drop_difference(question, replace(last, drops=last.drops + np.float32(0.5))) > 0.1
     assert not np.isnan(last.drops).any()
     for row, column in ((0, 0), (3, 5), (7, 7)):
         centre = 14 + 28 * row - 20, 14 + 28 * column - 20

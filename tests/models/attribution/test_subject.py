@@ -164,7 +164,7 @@ def test_many_sessions_at_once_leave_the_shared_network_as_it_was_and_agree_with
 def test_a_refusal_leaves_the_shared_network_as_it_was():
     before = _fingerprint(efficientnet_lite0())
     for method, settings in (("Grad-CAM", {"layer": "features.attic"}), ("integrated gradients", {"steps": 1})):
-        with pytest.raises(ValueError, match="must lie between"):
+        with pytest.raises(ValueError, match=r"must (lie between|be one of)"):
             attribution(real(**settings), method)
     assert _fingerprint(efficientnet_lite0()) == before
     assert shuffled("lite0", 3).network is not efficientnet_lite0()

@@ -21,7 +21,7 @@ SMALL = Config(
 
 
 def equal(one, other) -> bool:
-    entries = [field.name for field in fields(one) if field.name != "state"]
+    entries = [field.name for field in fields(one) if field.name not in ("config", "state")]
     return all(np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in entries)
 
 

@@ -9,6 +9,7 @@ from torch.testing import assert_close
 
 from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.receptive_field import arithmetic as rf
+from models.receptive_field.check import uniform_sigma
 from models.receptive_field.effective import (
     EffectiveConfig,
     Lite0Config,
@@ -17,7 +18,7 @@ from models.receptive_field.effective import (
     lite0_field_of,
 )
 from models.receptive_field.gradient import maps, painting, random_kernels
-from models.receptive_field.mass import area_ratio, densest, mass, smoothed, uniform_sigma
+from models.receptive_field.mass import area_ratio, densest, mass, smoothed
 from models.receptive_field.notation import parsed
 from models.receptive_field.photo import crops, fitted, framed
 from models.receptive_field.presets import NETWORKS

@@ -5,6 +5,7 @@ import pytest
 import torch
 
 from models.images.samples import sample
+from models.style.check import squared_mmd
 from models.style.config import Config
 from models.style.gram import gram_view, pair
 from models.style.paintings import painting
@@ -16,7 +17,6 @@ from models.style.statistics import (
     gram_matrix,
     mean_and_deviation,
     relative_distance,
-    squared_mmd,
 )
 
 
