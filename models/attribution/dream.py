@@ -86,7 +86,8 @@ def deep_dream(asked: Classifier, config: Config, photo: Tensor) -> Iterator[Sna
             f"octaves must be 1 for {ENTRIES[asked.name].title}, which reads one size, got {config.octaves}"
         )
     generator = torch.Generator().manual_seed(config.seed)
-    photo, side, scores = photo.to(_device(asked)), photo.shape[-1], []
+    photo, side = photo.to(_device(asked)), photo.shape[-1]
+    scores: list[float] = []
     change = torch.zeros_like(photo)
     for octave in reversed(range(config.octaves)):
         size = round(side / OCTAVE**octave)

@@ -42,7 +42,8 @@ def attribution(question: Subject, method: str) -> Attribution:
     if native.shape != question.image.shape[2:]:
         values = F.interpolate(native[None, None], question.image.shape[2:], mode="bilinear", align_corners=False)[0, 0]
     milliseconds = 1000 * (time.perf_counter() - start)
-    return Attribution(method, *(part.float().cpu().numpy() for part in (values, native)), milliseconds, passes)
+    finished, measured = (part.float().cpu().numpy() for part in (values, native))
+    return Attribution(method, finished, measured, milliseconds, passes)
 
 
 def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[tuple[Attribution, ...]]:

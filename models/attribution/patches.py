@@ -26,8 +26,9 @@ def stream(question: Subject, rows: Tensor, columns: Tensor) -> Iterator[tuple[T
     behind = question.classifier.normalised(filled(question.pixels, config.fill, config.seed))
     clean = question.score(question.logits[None].to(question.image.device))
     patches = _patches(question.image, behind, rows, columns, config.patch, config.shape)
-    logits_of = patched_logits if isinstance(network, EfficientNetLite0) else full_logits
-    for found, logits in logits_of(network, question.image, patches, rows, columns):
+    places = (question.image, patches, rows, columns)
+    quick = patched_logits(network, *places) if isinstance(network, EfficientNetLite0) else None
+    for found, logits in quick or full_logits(network, *places):
         yield found, clean - question.score(logits)
 
 
@@ -37,8 +38,8 @@ def _patches(image: Tensor, behind: Tensor, rows: Tensor, columns: Tensor, side:
     down = (rows[:, None] + steps).clamp(0, far)[:, :, None]  # [N, P, 1]
     across = (columns[:, None] + steps).clamp(0, far)[:, None]  # [N, 1, P]
     cover = SHAPES[shape](side).to(image.device)
-    chosen = [source[0].permute(1, 2, 0)[down, across].permute(0, 3, 1, 2) for source in (behind, image)]
-    return torch.where(cover, *chosen)
+    hidden, around = (source[0].permute(1, 2, 0)[down, across].permute(0, 3, 1, 2) for source in (behind, image))
+    return torch.where(cover, hidden, around)
 
 
 @torch.inference_mode()

@@ -6,6 +6,7 @@ that what differs on the map is due to the settings. All of them are one batch o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -62,7 +63,7 @@ def axis(name: str, count: int) -> np.ndarray:
 
 def cell(config: MapConfig, row: int, column: int) -> Config:
     """The settings of one cell, to train it alone."""
-    settings = {
+    settings: dict[str, Any] = {
         config.horizontal: float(axis(config.horizontal, config.columns)[column]),
         config.vertical: float(axis(config.vertical, config.rows)[row]),
     }

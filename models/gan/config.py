@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from models.gan.losses import LOSSES
 from models.gan.optimisers import OPTIMISERS
-from models.limits import refuse
+from models.limits import Choices, refuse
 
 NOISE = ("normal", "uniform")
 
@@ -41,7 +41,7 @@ class Config:
     device: str = "cpu"
 
 
-CHOICES = {"loss": LOSSES, "optimiser": OPTIMISERS, "noise": NOISE}
+CHOICES: Choices = {"loss": LOSSES, "optimiser": OPTIMISERS, "noise": NOISE}
 LIMITS = {
     "r1": (0, 1000),
     "penalty": (0, 1000),

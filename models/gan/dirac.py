@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from models.limits import refuse
 
@@ -98,7 +99,7 @@ LIMITS = {
 }
 
 
-def velocity(config: Config, theta: np.ndarray, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def velocity(config: Config, theta: ArrayLike, psi: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """How fast each player climbs its own payoff at (theta, psi), arrays of one shape."""
     slopes = SLOPES[config.loss]
     theta, psi = np.asarray(theta, float), np.asarray(psi, float)

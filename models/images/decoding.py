@@ -120,7 +120,7 @@ def decoded(data: bytes, name: str, working_size: int = 768) -> Picture:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise ValueError(too_large(name, width * height))
-        kind = "JPEG" if image.format == "MPO" else image.format
+        kind = "JPEG" if image.format == "MPO" else image.format or ""
         try:
             result = converted(image, data, working_size)
             orientation = stored_orientation(image)
@@ -144,7 +144,7 @@ def opened(data: bytes, name: str) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise ValueError(too_large(name, 2 * Image.MAX_IMAGE_PIXELS)) from error
+        raise ValueError(too_large(name, 2 * (Image.MAX_IMAGE_PIXELS or 0))) from error
     except UNREADABLE as error:
         raise ValueError(diagnosis(data, name)) from error
 

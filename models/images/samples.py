@@ -7,7 +7,7 @@ Only pictures that are in the public domain, CC0, or without known restrictions 
 import difflib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 from models.images.decoding import Picture, decoded
@@ -48,7 +48,7 @@ def sample(name: str) -> Picture:
         nearest = (difflib.get_close_matches(name, SAMPLES, n=1, cutoff=0) or list(SAMPLES))[0]
         raise ValueError(f"sample must be one of {', '.join(SAMPLES)}, got {name!r}; did you mean {nearest!r}?")
     wanted = SAMPLES[name]
-    path = Path(find_spec("skimage").origin).parent / "data" / wanted.file
+    path = Path(str(distribution("scikit-image").locate_file("skimage/data"))) / wanted.file
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -5,6 +5,7 @@ costs as much as the convolution. oneDNN clips the sums before they leave the ca
 """
 
 from collections.abc import Callable
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -57,7 +58,7 @@ class Fused(nn.Module):
 
     def __init__(self, unit: nn.Sequential):
         super().__init__()
-        self.convolution: SameConv = unit[0]
+        self.convolution = cast(SameConv, unit[0])
         self.clips = any(isinstance(module, nn.ReLU6) for module in unit)
 
     def forward(self, x: Tensor) -> Tensor:

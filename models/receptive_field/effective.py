@@ -8,7 +8,7 @@ Reference: Luo et al., Understanding the Effective Receptive Field, https://arxi
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,7 @@ def effective_field(config: EffectiveConfig) -> EffectiveField:
 
     if config.weights == "uniform":
         photo = torch.ones(1, 1, config.height, config.width, dtype=torch.float64)
-        parts = [(photo, uniform_kernels(nodes))]
+        parts: Iterable[tuple[Tensor, list[Tensor | None]]] = [(photo, uniform_kernels(nodes))]
     else:
         generator = torch.Generator().manual_seed(config.seed)
         seeds = torch.randint(2**31, (config.restarts,), generator=generator).tolist()
@@ -145,7 +145,7 @@ def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -
         )
     first = [int(start + place * result.jump[target]) for start, place in zip(result.start[target], unit, strict=True)]
     last = [start + int(result.size[target]) - 1 for start in first]
-    return EffectiveField((total / mass).numpy(), unit, (*first, *last), mass)
+    return EffectiveField((total / mass).numpy(), unit, (first[0], first[1], last[0], last[1]), mass)
 
 
 def _untrained(seed: int) -> EfficientNetLite0:
@@ -155,5 +155,5 @@ def _untrained(seed: int) -> EfficientNetLite0:
     for module in network.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
-            nn.init.zeros_(module.bias)
+            nn.init.zeros_(module.get_parameter("bias"))
     return network

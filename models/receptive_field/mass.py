@@ -59,8 +59,8 @@ def mass(field: np.ndarray, box: tuple[int, int, int, int]) -> Mass:
 def densest(field: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The value that the densest pixels with 68, 95 and 99 % of the mass have at least, and how many they are."""
     ordered = np.sort(field.ravel())[::-1]
-    counts = [int(np.searchsorted(ordered.cumsum(), level * (1 - 1e-12))) + 1 for level in LEVELS]
-    counts = np.minimum(counts, len(ordered))
+    wanted = [int(np.searchsorted(ordered.cumsum(), level * (1 - 1e-12))) + 1 for level in LEVELS]
+    counts = np.minimum(wanted, len(ordered))
     return ordered[counts - 1], counts
 
 

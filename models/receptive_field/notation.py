@@ -39,7 +39,7 @@ def from_rows(cells: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
 
 def _from_cells(row: Mapping[str, Any]) -> Layer:
     cells = {field: value for field, value in row.items() if value not in (None, "")}
-    given = {field: int(value) if field in LIMITS else value for field, value in cells.items()}
+    given: dict[str, Any] = {field: int(value) if field in LIMITS else value for field, value in cells.items()}
     words = {field: re.sub(r"[^\w.·+-]+", "_", str(given.pop(field, ""))) for field in ("name", "inputs")}
     inputs = tuple(word for word in words["inputs"].split("+") if word)
     return Layer(**given, name=words["name"].replace("+", "_"), inputs=inputs)

@@ -82,12 +82,12 @@ def _network(config: TrainingConfig, generator: torch.Generator) -> nn.Sequentia
     for _ in range(config.depth):
         layer = nn.Conv2d(depth, config.channels, 3)
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
-        nn.init.zeros_(layer.bias)
+        nn.init.zeros_(layer.get_parameter("bias"))
         layers += [layer, nn.ReLU()]
         depth = config.channels
     answer = nn.Conv2d(depth, 1, 1)
     nn.init.kaiming_normal_(answer.weight, nonlinearity="linear", generator=generator)
-    nn.init.zeros_(answer.bias)
+    nn.init.zeros_(answer.get_parameter("bias"))
     return nn.Sequential(*layers, answer)
 
 

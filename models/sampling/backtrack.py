@@ -29,7 +29,7 @@ def backtrack(config: Config, height: int, width: int, row: int, column: int, de
     sizes = [(height, width)]
     for _ in range(depth):
         check(config, *sizes[-1])
-        sizes.append(tuple(output_size(size, config) for size in sizes[-1]))
+        sizes.append((output_size(sizes[-1][0], config), output_size(sizes[-1][1], config)))
     if not (0 <= row < sizes[-1][0] and 0 <= column < sizes[-1][1]):
         raise ValueError(f"the output must lie on the map of {sizes[-1][0]} x {sizes[-1][1]}, got ({row}, {column})")
 

@@ -88,12 +88,12 @@ class Deformable(nn.Module):
         self.convolution = _standard(config)
 
     def forward(self, picture: Tensor) -> Tensor:
-        weight = self.convolution[1].weight.flatten(1)  # [D, C * k * k]
+        weight = self.convolution.get_parameter("1.weight")  # [D, C, k, k]
         pixels = self.predictor(picture)[0, 0].numel()
-        taps = self.convolution[1].weight[0, 0].numel()
+        taps = weight[0, 0].numel()
         neighbours = picture.new_empty(taps * pixels, picture.shape[1], 4)
         samples = neighbours @ picture.new_empty(taps * pixels, 4, 1)  # [k * k * P, C, 1]
-        return weight @ samples.view(weight.shape[1], pixels)
+        return weight.flatten(1) @ samples.view(-1, pixels)
 
 
 def _convolution(

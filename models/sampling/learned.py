@@ -9,6 +9,7 @@ offsets learns beside it.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -85,11 +86,15 @@ class Classifier(nn.Module):
             *(nn.Conv2d(32, 32, 3, stride=2, padding=1), nn.ReLU()),
             *(nn.Flatten(), nn.Linear(800, 64), nn.ReLU(), nn.Linear(64, 2 * TAPS**2)),
         )
-        nn.init.zeros_(self.predictor[-1].weight)
+        nn.init.zeros_(self.last.weight)
         start = first_points() - grid(TAPS, DILATION)
-        self.predictor[-1].bias.data = start.flatten() / OFFSET_GAIN
+        self.last.bias.data = start.flatten() / OFFSET_GAIN
         self.weight = nn.Parameter(0.05 * torch.randn(10, 1, TAPS, TAPS))
         self.bias = nn.Parameter(torch.zeros(10))
+
+    @property
+    def last(self) -> nn.Linear:
+        return cast(nn.Linear, self.predictor[-1])
 
     def offset(self, pictures: Tensor) -> Tensor:
         """``[B, 1, 37, 37]`` -> ``[B, 98, 1, 1]``, px."""
@@ -106,7 +111,7 @@ def posed(digits: Tensor, scale: Tensor, angle: Tensor) -> Tensor:
     cos, sin = (torch.stack((f(radians) / scale * CANVAS / 28,)) for f in (torch.cos, torch.sin))  # [1, B]
     zero = torch.zeros_like(cos)
     inverse = torch.stack((torch.cat((cos, sin, zero)), torch.cat((-sin, cos, zero)))).permute(2, 0, 1)  # [B, 2, 3]
-    places = functional.affine_grid(inverse, (len(digits), 1, CANVAS, CANVAS), align_corners=False)
+    places = functional.affine_grid(inverse, [len(digits), 1, CANVAS, CANVAS], align_corners=False)
     return functional.grid_sample(digits, places, align_corners=False)
 
 
@@ -120,14 +125,14 @@ class Course:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             self.classifier, self.plain = Classifier(), Classifier()
-        self.rigid = self.plain.predictor[-1].bias.detach().view(1, -1, 1, 1) * OFFSET_GAIN
+        self.rigid = self.plain.last.bias.detach().view(1, -1, 1, 1) * OFFSET_GAIN
         learned = (*self.classifier.parameters(), self.plain.weight, self.plain.bias)
         self.optimizer = torch.optim.Adam(learned, lr=config.learning_rate)
 
         self.digits, self.labels = shuffled()
         self.scale, self.angle = self._poses(HELD_OUT)
         self.held_out = posed(self.digits[-HELD_OUT:], self.scale, self.angle)
-        shown = [(self.labels[-HELD_OUT:] == label).nonzero()[0].item() - HELD_OUT for label in GALLERY_CLASSES]
+        shown = [int((self.labels[-HELD_OUT:] == label).nonzero()[0]) - HELD_OUT for label in GALLERY_CLASSES]
         scale, angle = torch.tensor(POSES * len(GALLERY_CLASSES)).unbind(-1)
         self.gallery = posed(self.digits[shown].repeat_interleave(len(POSES), 0), scale, angle)
 
@@ -169,7 +174,8 @@ def train(config: Config) -> Iterator[Snapshot]:
     if config.smallest > config.largest:
         raise ValueError(f"scales must rise, got {config.smallest} to {config.largest}")
     course = Course(config)
-    loss, history = math.nan, ()
+    loss = math.nan
+    history: tuple[tuple[int, float, float], ...] = ()
     for step in range(config.steps + 1):
         if step % config.every == 0 or step == config.steps:
             snapshot = course.snapshot(step, loss, history)
@@ -192,8 +198,11 @@ def motion(points: Tensor) -> tuple[Tensor, Tensor]:
 
 def following(shown: Snapshot) -> tuple[float, float]:
     """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn."""
-    pairs = ((shown.scale, shown.spread), (shown.angle, shown.turn))
-    return tuple(torch.corrcoef(torch.stack(pair))[0, 1].nan_to_num(0.0).item() for pair in pairs)
+    return _correlation(shown.scale, shown.spread), _correlation(shown.angle, shown.turn)
+
+
+def _correlation(first: Tensor, second: Tensor) -> float:
+    return float(torch.corrcoef(torch.stack((first, second)))[0, 1].nan_to_num(0.0))
 
 
 def _points(offset: Tensor) -> Tensor:

@@ -43,7 +43,7 @@ def coverage(config: Config) -> Coverage:
     check(config)
     levels, paths = counts(config)
     window = len(paths)
-    touched = np.count_nonzero(paths)
+    touched = int(np.count_nonzero(paths))
     return Coverage(
         paths=paths,
         levels=levels,
@@ -59,7 +59,8 @@ def counts(config: Config) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
     combs = [_comb(config.kernel_size, dilation) for dilation in config.dilations]
     if config.parallel:
         window = max(comb.size for comb in combs)
-        return tuple(combs), sum(np.pad(np.outer(comb, comb), (window - comb.size) // 2) for comb in combs)
+        windows = [np.pad(np.outer(comb, comb), (window - comb.size) // 2) for comb in combs]
+        return tuple(combs), np.sum(windows, axis=0)
     levels = tuple(accumulate(reversed(combs), np.convolve, initial=np.ones(1, dtype=np.int64)))
     return levels, np.outer(levels[-1], levels[-1])
 
@@ -72,7 +73,7 @@ def gradient(config: Config, window: int) -> np.ndarray:
     if config.parallel:
         branches = zip(config.dilations, reaches, strict=True)
         maps = (functional.conv2d(picture, ones, dilation=d, padding=(reach - 1) // 2) for d, reach in branches)
-        output = sum(branch[..., window // 2, window // 2] for branch in maps)
+        output = torch.stack([branch[..., window // 2, window // 2] for branch in maps])
     else:
         output = picture
         for dilation in config.dilations:

@@ -5,6 +5,7 @@ lies strictly between 0 and 6 the gradient passes, elsewhere not: the result is 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -40,7 +41,7 @@ class ClippedConvolution(torch.autograd.Function):
         return at_input, None, None, None, None, None
 
 
-def _at_input(slope: Tensor, y: Tensor, kernel: Tensor, ctx: torch.autograd.function.FunctionCtx) -> Tensor:
+def _at_input(slope: Tensor, y: Tensor, kernel: Tensor, ctx: Any) -> Tensor:
     passed = torch.ops.aten.hardtanh_backward(slope, y, 0.0, 6.0)
     stride, padding, groups = ctx.settings
     shape = ctx.shape if kernel.shape[2] > 1 else (1, ctx.shape[1], *y.shape[2:])

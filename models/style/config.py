@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.limits import one_of, refuse
+from models.limits import Choices, one_of, refuse
 from models.style.networks import ENTRIES, PRECISIONS, known
 from models.style.pictures import LEAST, Pictures, resized
 from models.style.statistics import STATISTICS
@@ -39,7 +39,7 @@ class Config:
     precision: str = "float32"  # of PRECISIONS; two loops can only be compared exactly in float64
 
 
-CHOICES = {
+CHOICES: Choices = {
     "network": ENTRIES,
     "statistic": STATISTICS,
     "start": STARTS,

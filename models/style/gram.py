@@ -51,7 +51,8 @@ def gram_view(current: np.ndarray, style: np.ndarray, layer: str, config: Config
         sorted_grams = [g[order][:, order].numpy() for g in (style_gram, gram)]
         spectra = [torch.linalg.eigvalsh(g.double()).flip(0).numpy() for g in (style_gram, gram)]
         return GramView(
-            layer, order.numpy(), *sorted_grams, *spectra, *(found[order].contiguous().numpy() for found in maps),
+            layer, order.numpy(), sorted_grams[0], sorted_grams[1], spectra[0], spectra[1],
+            maps[0][order].contiguous().numpy(), maps[1][order].contiguous().numpy(),
             float(relative_distance(gram, style_gram)), mmd_difference(maps[0].flatten(1), maps[1].flatten(1)),
         )  # fmt: skip
 

@@ -83,10 +83,9 @@ class DoubledStem(nn.Module):
 
     def __init__(self, stem: nn.Sequential):
         super().__init__()
-        doubling = stem[0].weight.new_tensor(DOUBLING)
-        kernel = torch.einsum("ocij,ik,jl->ockl", stem[0].weight, doubling, doubling)
-        self.register_buffer("kernel", kernel)
-        self.register_buffer("bias", stem[0].bias)
+        weight, doubling = stem.get_parameter("0.weight"), stem.get_parameter("0.weight").new_tensor(DOUBLING)
+        self.register_buffer("kernel", torch.einsum("ocij,ik,jl->ockl", weight, doubling, doubling))
+        self.register_buffer("bias", stem.get_parameter("0.bias"))
 
     def forward(self, x: Tensor) -> Tensor:
         return ClippedConvolution.apply(F.pad(x, (1, 1, 1, 1), mode="replicate"), self.kernel, self.bias, 1, 0, 1)
@@ -119,7 +118,7 @@ def extractor(name: str, device: str = "cpu", precision: str = "float32") -> Ext
 def _extractor(name: str, device: str, precision: str) -> Extractor:
     chain, prepared, positions = BUILDERS[name](name)
     dtype = PRECISIONS[precision]
-    chain = chain.eval().requires_grad_(False).to(device, dtype, memory_format=torch.channels_last)
+    chain = chain.eval().requires_grad_(False).to(device, dtype).to(memory_format=torch.channels_last)
     return Extractor(name, prepared, chain, positions, dtype)
 
 
@@ -166,8 +165,8 @@ def untrained(features: nn.Sequential, seed: int = 0) -> nn.Sequential:
     def drawn(unit: SameConv, inputs: tuple[Tensor]) -> None:
         kernel = torch.randn(unit.weight.shape, generator=generator)
         unit.weight = nn.Parameter(kernel.contiguous(memory_format=torch.channels_last), requires_grad=False)
-        unit.bias = nn.Parameter(torch.zeros_like(unit.bias), requires_grad=False)
-        unit.weight /= unit(inputs[0]).std()
+        unit.bias = nn.Parameter(kernel.new_zeros(len(kernel)), requires_grad=False)
+        unit.weight.div_(unit(inputs[0]).std())
 
     units = [module for module in features.modules() if isinstance(module, SameConv)]
     hooks = [unit.register_forward_pre_hook(_once(drawn)) for unit in units]
@@ -181,7 +180,7 @@ def untrained(features: nn.Sequential, seed: int = 0) -> nn.Sequential:
 
 def _once(action: Callable) -> Callable:
     """A hook that is not called by the calls that it makes itself."""
-    busy = []
+    busy: list[bool] = []
 
     def hook(module: nn.Module, inputs: tuple[Tensor]) -> None:
         if not busy:

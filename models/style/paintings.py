@@ -129,8 +129,8 @@ def waves(random: np.random.Generator) -> np.ndarray:
 
 
 def _line(canvas: np.ndarray, start: np.ndarray, end: np.ndarray, colour: np.ndarray, width: int) -> None:
-    ends = [tuple(int(v) for v in point.round()) for point in (start, end)]
-    cv2.line(canvas, *ends, colour.tolist(), width, cv2.LINE_AA)
+    x1, y1, x2, y2 = (int(value) for value in np.concatenate((start, end)).round())
+    cv2.line(canvas, (x1, y1), (x2, y2), colour.tolist(), width, cv2.LINE_AA)
 
 
 PAINTINGS = {

@@ -53,7 +53,8 @@ def shuffle(picture: np.ndarray, config: Config) -> Shuffle:
     grams = [gram_matrix(maps.flatten(1).double()).numpy() for maps in (before, after)]
     axes = _axes(before)
     return Shuffle(
-        _coloured(before, axes), _coloured(after, axes), float((before != after).any(0).float().mean()), *grams,
+        _coloured(before, axes), _coloured(after, axes), float((before != after).any(0).float().mean()),
+        grams[0], grams[1],
         float(np.abs(grams[0] - grams[1]).max() / np.abs(grams[0]).max()),
         float((before - after).abs().mean() / before.abs().mean()),
     )  # fmt: skip
