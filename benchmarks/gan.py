@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.gan import training as gan
+from models.gan import training
 from models.gan.collapse_map import MapConfig, cell, collapse_map, population
 from models.gan.config import Config
 from models.gan.data import mixture
@@ -158,7 +158,7 @@ def seeds(count: int) -> None:
         modes, quality, first = [], [], []
         for seed in range(count):
             begun, reached = time.process_time(), None
-            for seen in gan.train(replace(Config(), seed=seed, **({"steps": 2500, "every": 50} | changes))):
+            for seen in training.train(replace(Config(), seed=seed, **({"steps": 2500, "every": 50} | changes))):
                 if reached is None and seen.modes == 8:
                     reached = time.process_time() - begun
             modes.append(seen.modes)

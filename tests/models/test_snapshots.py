@@ -10,7 +10,8 @@ from models.gan.config import Config as Gan
 from models.gan.pair import trained
 from models.images.samples import sample
 from models.pretrained.classifiers import classifier
-from models.receptive_field import training as lesson
+from models.receptive_field.training import TrainingConfig
+from models.receptive_field.training import training as lesson
 from models.sampling import learned
 from models.style import poster, transfer
 from models.style.config import Config as Style
@@ -32,7 +33,7 @@ RUNS = {
     "pair": (lambda config: (pair.second for pair in trained(GAN, config)), replace(GAN, seed=3)),
     "map": (collapse_map.collapse_map, collapse_map.MapConfig(GAN, columns=2, rows=2)),
     "digits": (digits.train, digits.Config(steps=1)),
-    "lesson": (lesson.training, lesson.TrainingConfig(steps=5)),
+    "lesson": (lesson, TrainingConfig(steps=5)),
     "learned": (learned.train, learned.Config(steps=1)),
     "lab": (lab.training, lab.Config(epochs=1)),
     "dream": (lambda config: dream.ascent(classifier("lite0"), config), dream.Config(steps=1)),

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.gan import training as gan
+from models.gan import training
 from models.gan.collapse_map import MapConfig, axis, cell, collapse_map
 from models.gan.config import Config
 
@@ -27,7 +27,7 @@ def test_all_cells_start_from_the_same_samples():
 @pytest.mark.parametrize("position", [(0, 0), (1, 2)])
 def test_a_cell_trained_alone_gives_the_cell(position):
     *_, last = collapse_map(SMALL)
-    *_, alone = gan.train(cell(SMALL, *position))
+    *_, alone = training.train(cell(SMALL, *position))
     np.testing.assert_allclose(alone.generated[:150], last.samples[position], atol=2e-3)
 
 

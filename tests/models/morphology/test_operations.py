@@ -7,7 +7,7 @@ from scipy import ndimage, spatial
 from skimage import morphology as skimage
 
 from models.images.samples import sample
-from models.morphology import regions as morphology_regions
+from models.morphology import regions
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, dilated, eroded
 from models.morphology.elements import Element, drawn, element
 from models.morphology.operations import OPERATIONS, Step, applied, is_binary
@@ -171,7 +171,7 @@ def test_fill_holes_of_a_grey_picture_equals_scikit_images_recipe():
 @pytest.mark.parametrize("patience", [0, 3, 10**6], ids=["scikit-image at once", "after 3 passes", "never"])
 @pytest.mark.parametrize("image", [COINS, BINARY, GREY, HORSE], ids=["coins", "binary", "noise", "horse"])
 def test_reconstruction_equals_scikit_images(monkeypatch, image, patience):
-    monkeypatch.setattr(morphology_regions, "PATIENCE", patience)
+    monkeypatch.setattr(regions, "PATIENCE", patience)
     probing = element("disk", 2)
     expected = skimage.reconstruction(eroded(image, probing, 1, Rules()), image)
     np.testing.assert_array_equal(after(image, "reconstruction_by_dilation", probing), expected)

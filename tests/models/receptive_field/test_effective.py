@@ -8,7 +8,7 @@ from skimage import data
 from torch.testing import assert_close
 
 from models.pretrained.lite0 import efficientnet_lite0, normalised
-from models.receptive_field import arithmetic as rf
+from models.receptive_field import arithmetic
 from models.receptive_field.check import uniform_sigma
 from models.receptive_field.effective import (
     EffectiveConfig,
@@ -53,7 +53,7 @@ def test_uniform_stack_is_a_repeated_convolution_of_a_point():
 @pytest.mark.parametrize("text", ["conv3 s2; conv3 d2; conv3", "conv5 x3"])
 def test_spread_of_strides_and_dilation_obeys_theory(text):
     layers = parsed(text)
-    result = rf.fields(rf.Config(layers, 128, 128))
+    result = arithmetic.fields(arithmetic.Config(layers, 128, 128))
     windows = [(node.kernel_size, node.dilation * result.jump[parent]) for parent, node in enumerate(result.nodes[1:])]
     name = result.nodes[-1].name
     found = effective_field(EffectiveConfig(layers, name, 128, 128))
@@ -80,8 +80,8 @@ def test_field_is_the_gradient_that_finite_differences_find():
 @pytest.mark.parametrize("activation", ["none", "ReLU"])
 def test_fields_stay_in_the_theoretical_box(name, activation):
     layers = parsed(NETWORKS[name])
-    config = rf.Config(layers, 96, 96)
-    result = rf.fields(config)
+    config = arithmetic.Config(layers, 96, 96)
+    result = arithmetic.fields(config)
     layer = result.nodes[len(result.nodes) // 3].name
     found = effective_field(EffectiveConfig(layers, layer, 96, 96, "random", activation, restarts=2))
     top, left, bottom, right = support(config, layer, found.unit)
@@ -199,8 +199,8 @@ def test_random_lite0_leaves_the_shared_network_alone():
 @pytest.mark.parametrize("layer", ["conv3_1", "pool4"])
 def test_painting_outside_the_box_changes_no_bit_and_inside_does(layer):
     photo = data.astronaut()[:128, :160]
-    config = rf.Config(parsed(NETWORKS["VGG-16"]), 128, 160)
-    result = rf.fields(config)
+    config = arithmetic.Config(parsed(NETWORKS["VGG-16"]), 128, 160)
+    result = arithmetic.fields(config)
     unit = int(result.heights[result.index(layer)]) // 2, int(result.widths[result.index(layer)]) // 2
     top, left, bottom, right = box = support(config, layer, unit)
     outside = np.ones((128, 160), bool)
@@ -219,7 +219,7 @@ def test_painting_outside_the_box_changes_no_bit_and_inside_does(layer):
 def test_painting_keeps_the_photo():
     photo = data.astronaut()[:32, :32].copy()
     before = photo.copy()
-    painting(rf.Config(parsed("conv3"), 32, 32), "conv1", (3, 3), (2, 2, 4, 4), photo, np.ones((32, 32), bool))
+    painting(arithmetic.Config(parsed("conv3"), 32, 32), "conv1", (3, 3), (2, 2, 4, 4), photo, np.ones((32, 32), bool))
     assert np.array_equal(photo, before)
 
 
@@ -266,7 +266,12 @@ def test_impossible_crops_and_layers_are_refused():
         lite0_field(Lite0Config("block99"), data.astronaut())
     with pytest.raises(ValueError, match="photo and mask must be 8 x 8 px"):
         painting(
-            rf.Config(parsed("conv3"), 8, 8), "conv1", (3, 3), (2, 2, 4, 4), data.astronaut(), np.ones((8, 8), bool)
+            arithmetic.Config(parsed("conv3"), 8, 8),
+            "conv1",
+            (3, 3),
+            (2, 2, 4, 4),
+            data.astronaut(),
+            np.ones((8, 8), bool),
         )
     with pytest.raises(ValueError, match="scale must be one of linear"):
         area_ratio(np.ones((3, 3)), 0.5, 1, "cubic")

@@ -14,8 +14,7 @@ from torchvision.transforms.functional import normalize
 
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
-from models.style import clipped, networks
-from models.style import transfer as style
+from models.style import clipped, networks, transfer
 from models.style.config import Config, layers_of_content
 from models.style.losses import distances, losses_of, total_variation
 from models.style.networks import ENTRIES, available, extractor, inner, vgg19_weights
@@ -35,7 +34,7 @@ def pictures():
 
 
 def last(pictures, config):
-    return list(style.transfer(pictures, config))[-1]
+    return list(transfer.transfer(pictures, config))[-1]
 
 
 def test_features_are_those_of_the_plain_network_on_the_doubled_picture():
@@ -179,7 +178,7 @@ def test_missing_weights_are_refused():
 
 
 def test_same_seed_same_run_and_no_aliasing(pictures):
-    first, second = (list(style.transfer(pictures, SMALL)) for _ in range(2))
+    first, second = (list(transfer.transfer(pictures, SMALL)) for _ in range(2))
     assert [s.step for s in first] == list(range(7))
     for a, b in zip(first, second, strict=True):
         assert np.array_equal(a.pixels, b.pixels)
@@ -270,7 +269,7 @@ def test_losses_have_the_gradient_of_finite_differences(pictures):
 
 
 def test_pyramid_ends_at_full_size_and_starts_at_half(pictures):
-    run = list(style.transfer(pictures, replace(SMALL, levels=2, start="noise")))
+    run = list(transfer.transfer(pictures, replace(SMALL, levels=2, start="noise")))
     assert max(run[1].pixels.shape) == 32
     assert max(run[-1].pixels.shape) == 64
     assert run[-1].step == run[-1].steps == 6
@@ -278,7 +277,7 @@ def test_pyramid_ends_at_full_size_and_starts_at_half(pictures):
 
 @pytest.mark.parametrize("start", ["content", "style", "noise", "mixed"])
 def test_starts_differ(pictures, start):
-    first = next(style.transfer(pictures, replace(SMALL, start=start))).pixels
+    first = next(transfer.transfer(pictures, replace(SMALL, start=start))).pixels
     same = np.array_equal(first, resized(pictures.content, 64, "content"))
     assert same == (start == "content")
 
@@ -315,7 +314,7 @@ def test_recoloured_style_has_the_contents_mean_and_covariance():
 )
 def test_refusals(pictures, change, message):
     with pytest.raises(ValueError, match=message):
-        next(style.transfer(pictures, replace(SMALL, **change)))
+        next(transfer.transfer(pictures, replace(SMALL, **change)))
 
 
 @pytest.mark.parametrize(
@@ -330,12 +329,12 @@ def test_refusals(pictures, change, message):
 def test_extreme_pictures_are_refused(content, painted, message):
     pictures = Pictures(np.zeros((*content, 3), np.uint8), (np.zeros((*painted, 3), np.uint8),))
     with pytest.raises(ValueError, match=message):
-        next(style.transfer(pictures, SMALL))
+        next(transfer.transfer(pictures, SMALL))
 
 
 def test_stopping_frees_the_run(pictures):
     kept = []
-    run = style.transfer(pictures, SMALL)
+    run = transfer.transfer(pictures, SMALL)
     next(run)
     next(run)
     kept.append(weakref.ref(run.gi_frame.f_locals["picture"]))
