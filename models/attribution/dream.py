@@ -48,20 +48,20 @@ class Snapshot:
     scores: np.ndarray  # [step] all so far
 
 
-def _class(asked: Classifier, images: Tensor, config: Config) -> Tensor:
-    logits = asked.network(images)
+def _class(model: Classifier, images: Tensor, config: Config) -> Tensor:
+    logits = model.network(images)
     within("class", config.index, 0, logits.shape[1] - 1)
     return logits[0, config.index]
 
 
-def _channel(asked: Classifier, images: Tensor, config: Config) -> Tensor:
-    maps = layer_output(asked, config.layer, images)
+def _channel(model: Classifier, images: Tensor, config: Config) -> Tensor:
+    maps = layer_output(model, config.layer, images)
     within("channel", config.index, 0, maps.shape[1] - 1)
     return maps[0, config.index].mean()
 
 
-def _layer(asked: Classifier, images: Tensor, config: Config) -> Tensor:
-    return layer_output(asked, config.layer, images).square().mean() / 2
+def _layer(model: Classifier, images: Tensor, config: Config) -> Tensor:
+    return layer_output(model, config.layer, images).square().mean() / 2
 
 
 GOALS = {"class": _class, "channel": _channel, "layer": _layer}
@@ -69,42 +69,42 @@ CHOICES = {"goal": GOALS}
 LIMITS = {"steps": (1, 500), "rate": (0, 64), "decay": (0, 0.5), "blur": (0, 4), "jitter": (0, 32), "octaves": (1, 4)}
 
 
-def ascent(asked: Classifier, config: Config, start: Tensor | None = None) -> Iterator[Snapshot]:
+def ascent(model: Classifier, config: Config, start: Tensor | None = None) -> Iterator[Snapshot]:
     """From grey noise, or from pixels [1, 3, H, W] in 0 to 255, to what the goal likes; a snapshot after each step."""
     refuse(config, LIMITS, CHOICES)
     generator = torch.Generator().manual_seed(config.seed)
     side = 224
     pixels = 127 + 8 * torch.randn(1, 3, side, side, generator=generator) if start is None else start.clone()
-    yield from _climb(asked, config, pixels.to(_device(asked)), generator, [], config.steps)
+    yield from _climb(model, config, pixels.to(_device(model)), generator, [], config.steps)
 
 
-def deep_dream(asked: Classifier, config: Config, photo: Tensor) -> Iterator[Snapshot]:
+def deep_dream(model: Classifier, config: Config, photo: Tensor) -> Iterator[Snapshot]:
     """What a layer half sees in the photo, painted into it, first on a small copy, then on larger ones."""
     refuse(config, LIMITS, CHOICES)
-    if config.octaves > 1 and asked.name in ENTRIES and not ENTRIES[asked.name].any_size:
+    if config.octaves > 1 and model.name in ENTRIES and not ENTRIES[model.name].any_size:
         raise ValueError(
-            f"octaves must be 1 for {ENTRIES[asked.name].title}, which reads one size, got {config.octaves}"
+            f"octaves must be 1 for {ENTRIES[model.name].title}, which reads one size, got {config.octaves}"
         )
     generator = torch.Generator().manual_seed(config.seed)
-    photo, side = photo.to(_device(asked)), photo.shape[-1]
+    photo, side = photo.to(_device(model)), photo.shape[-1]
     scores: list[float] = []
     change = torch.zeros_like(photo)
     for octave in reversed(range(config.octaves)):
         size = round(side / OCTAVE**octave)
         small = _resized(photo, size)
         start, total = small + _resized(change, size), config.steps * config.octaves
-        for snapshot in _climb(asked, config, start, generator, scores, total):
+        for snapshot in _climb(model, config, start, generator, scores, total):
             last = snapshot
             yield snapshot
         dreamt = torch.from_numpy(last.pixels).to(photo).permute(2, 0, 1)[None]
         change = _resized(dreamt - small, side)
 
 
-def _climb(asked, config, pixels, generator, scores, steps) -> Iterator[Snapshot]:
+def _climb(model, config, pixels, generator, scores, steps) -> Iterator[Snapshot]:
     for _ in range(config.steps):
         down, right = torch.randint(-config.jitter, config.jitter + 1, (2,), generator=generator).tolist()
         shifted = pixels.roll((down, right), (2, 3)).detach().requires_grad_()
-        score = GOALS[config.goal](asked, asked.normalised(shifted), config)
+        score = GOALS[config.goal](model, model.normalised(shifted), config)
         slope = torch.autograd.grad(score, shifted)[0].roll((-down, -right), (2, 3))
         pixels = pixels + config.rate * slope / slope.square().mean().sqrt().clamp(min=1e-12)
         pixels = pixels + config.decay * (127 - pixels)
@@ -120,5 +120,5 @@ def _resized(pixels: Tensor, size: int) -> Tensor:
     return F.interpolate(pixels, (size, size), mode="bilinear", align_corners=False, antialias=True)
 
 
-def _device(asked: Classifier) -> torch.device:
-    return next(asked.network.parameters()).device
+def _device(model: Classifier) -> torch.device:
+    return next(model.network.parameters()).device

@@ -27,9 +27,9 @@ METHODS = {
 CONTROLS = {"edges": edge_map, "random": chance_map}  # blind to the network
 
 
-def usable(asked: Classifier, methods: tuple[str, ...]) -> tuple[str, ...]:
+def usable(model: Classifier, methods: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the methods that work with this network: guided backprop needs ReLUs."""
-    return tuple(method for method in methods if method != "guided backprop" or bendable(asked.network))
+    return tuple(method for method in methods if method != "guided backprop" or bendable(model.network))
 
 
 def attribution(question: Subject, method: str) -> Attribution:

@@ -42,25 +42,25 @@ class Check:
     twins: tuple[Twin, ...]
 
 
-def stages(asked: Classifier) -> tuple[str, ...]:
+def stages(model: Classifier) -> tuple[str, ...]:
     """What is shuffled, in this order: the classifier, then the layers from the last to the first."""
-    return (asked.head, *reversed(asked.layers))
+    return (model.head, *reversed(model.layers))
 
 
 @lru_cache(maxsize=24)
 def shuffled(name: str, count: int, seed: int = 0, device: str = "cpu") -> Classifier:
     """The classifier with the weights of its last `count` stages in random order. The shared one keeps its own."""
-    asked = classifier(name, device)
-    order = stages(asked)
+    model = classifier(name, device)
+    order = stages(model)
     within("stages", count, 0, len(order))
-    network = twin(asked.network)
+    network = twin(model.network)
     generator = torch.Generator().manual_seed(seed)
     for stage in order[:count]:
         for module in network.get_submodule(stage).modules():
             for key, weights in module.named_parameters(recurse=False):
                 mixed = weights.flatten()[torch.randperm(weights.numel(), generator=generator).to(weights.device)]
                 setattr(module, key, torch.nn.Parameter(mixed.view_as(weights), requires_grad=False))
-    return replace(asked, network=network)
+    return replace(model, network=network)
 
 
 def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Check:

@@ -96,11 +96,11 @@ LIMITS = {
 def subject(pixels: np.ndarray, config: Config) -> Subject:
     """The question, checked: raises ValueError when a setting makes no sense or the network does not exist."""
     refuse(config, LIMITS, CHOICES)
-    asked = classifier(config.network, config.device)
+    model = classifier(config.network, config.device)
     photo = square(pixels).to(config.device)
-    image = asked.normalised(photo)
+    image = model.normalised(photo)
     with torch.inference_mode():
-        logits = asked.network(image)[0].clone()
+        logits = model.network(image)[0].clone()
     ranked = logits.argsort(descending=True).tolist()
     target = ranked[0] if config.target < 0 else config.target
     contrast = next(i for i in ranked if i != target) if config.contrast < 0 else config.contrast
@@ -108,7 +108,7 @@ def subject(pixels: np.ndarray, config: Config) -> Subject:
         raise ValueError(f"class B must differ from class A for a margin, got {class_names()[target]} twice")
     rule = SCORES[config.score]
     return Subject(
-        config, asked, photo, image, logits.cpu(), target, contrast, lambda values: rule(values, target, contrast)
+        config, model, photo, image, logits.cpu(), target, contrast, lambda values: rule(values, target, contrast)
     )
 
 

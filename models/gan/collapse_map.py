@@ -14,7 +14,7 @@ from torch import Tensor
 
 from models.gan.config import Config, validate
 from models.gan.data import coverage
-from models.gan.game import Game, State, game, generated, noise, opening, played
+from models.gan.game import Game, State, game, generated, initial_state, next_round, noise
 from models.gan.training import data
 from models.limits import refuse
 from models.threads import one_thread
@@ -78,16 +78,16 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
     validate_map(config)
     cells = [cell(config, row, column) for row in range(config.rows) for column in range(config.columns)]
     rules = population(game(config.base, data(config.base)), cells)
-    state = opening(rules, len(cells))
+    state = initial_state(rules, len(cells))
     random = torch.Generator(config.base.device)
     random.set_state(state.random)
     z = noise(config.base, JUDGED, torch.Generator(config.base.device).manual_seed(config.base.seed + 1))
-    yield judged(config, rules, state, z)
+    yield measure(config, rules, state, z)
     while state.step < config.base.steps:
         with one_thread():
             for _ in range(min(config.base.every, config.base.steps - state.step)):
-                state = played(rules, state, random)
-        yield judged(config, rules, state, z)
+                state = next_round(rules, state, random)
+        yield measure(config, rules, state, z)
 
 
 def validate_map(config: MapConfig) -> None:
@@ -120,7 +120,7 @@ def population(rules: Game, cells: list[Config]) -> Game:
     )
 
 
-def judged(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseMap:
+def measure(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseMap:
     """How many modes each member covers now."""
     shape = (config.rows, config.columns)
     with torch.no_grad():

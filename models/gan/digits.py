@@ -9,7 +9,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.gan.digits_judge import digits, verdict
-from models.gan.digits_networks import SIDE, decoder, drawn, encoder
+from models.gan.digits_networks import SIDE, decoder, encoder, initialised
 from models.limits import refuse
 from models.threads import one_thread
 
@@ -56,7 +56,7 @@ def train(config: Config) -> Iterator[Snapshot]:
     refuse(config, LIMITS, CHOICES)
     random = torch.Generator().manual_seed(config.seed)
     images = digits().images
-    generator = drawn(decoder(config.latent), random)
+    generator = initialised(decoder(config.latent), random)
     step, reconstruct = MODELS[config.model](config, generator, random)
     fixed = torch.Generator().manual_seed(config.seed + 1)
     noise = torch.cat((torch.randn(JUDGED, config.latent, generator=fixed), walks(config.latent, fixed)))
@@ -74,7 +74,7 @@ def train(config: Config) -> Iterator[Snapshot]:
 
 def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
     """One step of both players, non-saturating loss (Goodfellow et al., 2014)."""
-    discriminator = drawn(encoder(1), random)
+    discriminator = initialised(encoder(1), random)
     makes, judges = (
         torch.optim.Adam(network.parameters(), config.learning_rate, (config.beta1, 0.999), fused=True)
         for network in (generator, discriminator)
@@ -98,7 +98,7 @@ def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -
 
 def variational(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
     """One step of encoder and decoder towards a higher bound on the likelihood (Kingma and Welling, 2014)."""
-    codes = drawn(encoder(2 * config.latent), random)
+    codes = initialised(encoder(2 * config.latent), random)
     optimiser = torch.optim.Adam([*codes.parameters(), *generator.parameters()], config.learning_rate, fused=True)
 
     def step(real: Tensor) -> dict[str, float]:

@@ -13,7 +13,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.digits import shuffled
-from models.gan.digits_networks import SIDE, drawn, encoder
+from models.gan.digits_networks import SIDE, encoder, initialised
 
 BATCH, ROUNDS = 100, 400  # training of the classifier: eight passes over the digits, a few seconds
 
@@ -37,7 +37,7 @@ class Judge:
 @dataclass(frozen=True, eq=False)
 class Verdict:
     distance: float  # Fréchet distance to the real digits in the classifier's features
-    diversity: float  # 1: all digits look alike or like nothing; 10: every class, clearly drawn, equally often
+    diversity: float  # 1: all digits look alike or like nothing; 10: every class, clearly initialised, equally often
     counts: np.ndarray  # [10] images taken for each digit
 
 
@@ -53,7 +53,7 @@ def digits() -> Digits:
 def judge() -> Judge:
     """The classifier, trained on the first 4,000 digits when it is first asked for."""
     data, random = digits(), torch.Generator().manual_seed(0)
-    network = drawn(encoder(10), random)
+    network = initialised(encoder(10), random)
     optimiser = torch.optim.Adam(network.parameters(), 2e-3, fused=True)
     for _ in range(ROUNDS):
         chosen = torch.randint(4000, (BATCH,), generator=random)

@@ -7,7 +7,17 @@ import numpy as np
 import torch
 
 from models.gan.config import Config, validate
-from models.gan.game import Game, State, discriminator_step, game, generated, generator_step, noise, opening, scores
+from models.gan.game import (
+    Game,
+    State,
+    discriminator_step,
+    game,
+    generated,
+    generator_step,
+    initial_state,
+    noise,
+    scores,
+)
 from models.gan.losses import LOSSES
 from models.gan.snapshot import Snapshot, array, probe, snapshot
 from models.gan.training import data, resumed, train
@@ -39,7 +49,7 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
         *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
         start = last.state
     rules = game(config, data(config))
-    state = opening(rules) if start is None else resumed(rules, start)
+    state = initial_state(rules) if start is None else resumed(rules, start)
     random = torch.Generator(config.device)
     random.set_state(state.random)
     fixed = probe(rules)

@@ -8,7 +8,7 @@ import torch
 
 from models.gan.config import Config, validate
 from models.gan.data import Mixture, mixture
-from models.gan.game import Game, State, game, opening, played
+from models.gan.game import Game, State, game, initial_state, next_round
 from models.gan.snapshot import Snapshot, probe, snapshot
 from models.threads import one_thread
 
@@ -38,7 +38,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     """
     validate(config)
     rules = game(config, data(config))
-    state = opening(rules) if start is None else resumed(rules, start)
+    state = initial_state(rules) if start is None else resumed(rules, start)
     random = torch.Generator(config.device)
     random.set_state(state.random)
     fixed = probe(rules)
@@ -48,7 +48,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
         before = state.step
         with one_thread():
             for _ in range(min(config.every, end - state.step)):
-                state = played(rules, state, random)
+                state = next_round(rules, state, random)
         if not all(weights.abs().max() < BOUND for weights in (state.generator, state.discriminator)):
             raise ValueError(DIVERGED.format(before=before, after=state.step))
         state = replace(state, random=random.get_state())
@@ -59,7 +59,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
 
 def resumed(rules: Game, start: State) -> State:
     """An earlier state under the present rules."""
-    fresh = opening(rules)
+    fresh = initial_state(rules)
     state = replace(start, vectors=fresh.vectors)
     if start.generator.shape != fresh.generator.shape:
         state = replace(state, generator=fresh.generator, generator_memory=fresh.generator_memory)

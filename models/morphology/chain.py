@@ -14,7 +14,7 @@ import numpy as np
 from models.limits import one_of
 from models.morphology.conventions import BORDERS, Rules
 from models.morphology.elements import Element
-from models.morphology.operations import Step, applied, checked
+from models.morphology.operations import Step, applied, check_picture
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def transformed(image: np.ndarray, config: Config) -> Result:
     Raises ValueError when the picture is not ``[H, W] uint8``, or when a step that asks for a binary picture meets a
     grey one.
     """
-    checked(image)
+    check_picture(image)
     pictures = []
     current = image
     for step in config.steps:
@@ -80,7 +80,7 @@ def probe(
 
     `reflected` lays its reflection there: so Minkowski's dilation looks at the picture.
     """
-    checked(image)
+    check_picture(image)
     height, width = image.shape
     if not (0 <= row < height and 0 <= column < width):
         raise ValueError(f"the probed pixel must lie in the picture of {width} x {height} px, got ({row}, {column})")

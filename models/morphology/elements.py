@@ -64,7 +64,7 @@ class Element:
         return cells
 
 
-def drawn(cells: np.ndarray, origin: tuple[int, int] | None = None) -> Element:
+def from_cells(cells: np.ndarray, origin: tuple[int, int] | None = None) -> Element:
     """The element of a boolean array, with its origin in the middle (after it, where a side is even) unless given."""
     cells = np.asarray(cells)
     if cells.ndim != 2 or cells.size == 0:
@@ -123,7 +123,7 @@ def element(shape: str, radius: int, angle: float = 0.0) -> Element:
     one_of("shape", shape, SHAPES)
     within("radius", radius, 0, LARGEST_RADIUS)
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return drawn(SHAPES[shape](y, x, radius, angle))
+    return from_cells(SHAPES[shape](y, x, radius, angle))
 
 
 def oversize(probing: Element, picture: tuple[int, ...]) -> str:

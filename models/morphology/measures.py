@@ -12,7 +12,7 @@ import numpy as np
 from models.limits import within
 from models.morphology.conventions import Rules, opened
 from models.morphology.elements import LARGEST_RADIUS, element
-from models.morphology.operations import checked, is_binary
+from models.morphology.operations import check_picture, is_binary
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Spectrum:
 
 def counts(image: np.ndarray) -> Counts:
     """Counts of a binary picture, ``[H, W] uint8`` of 0 and 255."""
-    checked(image)
+    check_picture(image)
     if not is_binary(image):
         raise ValueError("counts must be of a binary picture of 0 and 255 alone, got a grey one: threshold it first")
     pixels = cv2.countNonZero(image)
@@ -64,7 +64,7 @@ def counts(image: np.ndarray) -> Counts:
 
 def threshold(image: np.ndarray) -> Threshold:
     """The histogram of a grey picture and Otsu's split of it (1979)."""
-    checked(image)
+    check_picture(image)
     histogram = np.bincount(image.ravel(), minlength=256)  # [256]
     below = np.cumsum(histogram)  # [256] pixels up to each brightness
     mass = np.cumsum(histogram * np.arange(256))
@@ -88,7 +88,7 @@ def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0
     Squares and lines along an axis sift exactly: what the larger lets through, so does the smaller. Digital disks do
     so nearly, and a bar may then dip a little below zero.
     """
-    checked(image)
+    check_picture(image)
     within("largest", largest, 1, LARGEST_RADIUS)
     openings = (opened(image, element(shape, radius, angle), 1, Rules()) for radius in range(largest + 1))
     remaining = np.array([opening.sum(dtype=np.int64) / 255 for opening in openings])  # [R + 1]

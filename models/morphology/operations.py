@@ -39,7 +39,7 @@ class Operation:
 
 def applied(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     """The picture after one step. Raises ValueError when the operation asks for a binary picture and got a grey one."""
-    checked(image)
+    check_picture(image)
     operation = OPERATIONS[step.operation]
     if operation.binary and not is_binary(image):
         raise ValueError(
@@ -48,7 +48,7 @@ def applied(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     return operation.picture(image, step, rules)
 
 
-def checked(image: np.ndarray) -> None:
+def check_picture(image: np.ndarray) -> None:
     if image.ndim != 2 or image.dtype != np.uint8 or image.size == 0:
         raise ValueError(f"the picture must be [H, W] of 8-bit values, got {list(image.shape)} of {image.dtype}")
 

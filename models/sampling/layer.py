@@ -150,11 +150,11 @@ def nearest_valid(config: Config, height: int, width: int) -> Config:
     """The layer itself where it can be computed, else the same with just enough padding, or with milder motion."""
     reach = effective_size(config.kernel_size, config.dilation)
     config = replace(config, padding=max(config.padding, -(-(reach - min(height, width)) // 2)))
-    milder = [config, *(_calmed(config, strength / 100) for strength in range(99, -1, -1))]
+    milder = [config, *(_reduced(config, strength / 100) for strength in range(99, -1, -1))]
     return next((candidate for candidate in milder if _valid(candidate, height, width)), Config())
 
 
-def _calmed(config: Config, strength: float) -> Config:
+def _reduced(config: Config, strength: float) -> Config:
     """All motion of the taps reduced to a share of itself."""
     mixed = {name: strength * getattr(config, name) for name in ("rotation", "shear", "shift_y", "shift_x")}
     dragged = tuple((tap, strength * y, strength * x) for tap, y, x in config.dragged)

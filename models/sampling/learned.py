@@ -196,7 +196,7 @@ def motion(points: Tensor) -> tuple[Tensor, Tensor]:
     return arm.square().sum(-1).mean(-1).sqrt(), torch.rad2deg(turn)
 
 
-def following(shown: Snapshot) -> tuple[float, float]:
+def correlations(shown: Snapshot) -> tuple[float, float]:
     """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn."""
     return _correlation(shown.scale, shown.spread), _correlation(shown.angle, shown.turn)
 

@@ -9,7 +9,7 @@ import streamlit as st
 from models.images.decoding import Picture
 from models.morphology import chain as morphology
 from models.morphology.conventions import BORDERS, CONVENTIONS
-from models.morphology.elements import Element, drawn
+from models.morphology.elements import Element, from_cells
 from models.morphology.measures import threshold
 from pages import shell
 from pages.shell import _, state
@@ -137,7 +137,7 @@ def own_element() -> Element:
         height=260, tools=False, edit=shell.Edit(cells=True, points=[point]), hint=_("Press cells, drag the origin"),
         url={"cells": None if text == LETTER_L else text, "origin": None if origin == "1.1" else origin},
     )  # fmt: skip
-    return drawn(shown, (row, column))
+    return from_cells(shown, (row, column))
 
 
 def _recut(shown: np.ndarray, side: int) -> np.ndarray:

@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.morphology import chain as morphology
-from models.morphology.elements import Element, drawn, element, oversize
+from models.morphology.elements import Element, element, from_cells, oversize
 from models.morphology.operations import Step, applied
 from pages import shell
 from pages.morphology import controls, parts
@@ -23,7 +23,7 @@ introduction = st.empty()
 
 
 def letter_l() -> Element:
-    return drawn(controls.cells(controls.LETTER_L), (1, 1))
+    return from_cells(controls.cells(controls.LETTER_L), (1, 1))
 
 
 def one_pixel() -> np.ndarray:

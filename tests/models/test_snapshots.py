@@ -7,7 +7,7 @@ import pytest
 from models.attribution import dream, fills, gradients, lab, occlusion
 from models.gan import collapse_map, digits, slow, training
 from models.gan.config import Config as Gan
-from models.gan.pair import trained
+from models.gan.pair import train_pair
 from models.images.samples import sample
 from models.pretrained.classifiers import classifier
 from models.receptive_field.training import TrainingConfig
@@ -30,7 +30,7 @@ def pictures() -> Pictures:
 RUNS = {
     "gan": (lambda config: training.train(config), GAN),
     "slow motion": (lambda config: (move.snapshot for move in slow.slow_motion(config)), GAN),
-    "pair": (lambda config: (pair.second for pair in trained(GAN, config)), replace(GAN, seed=3)),
+    "pair": (lambda config: (pair.second for pair in train_pair(GAN, config)), replace(GAN, seed=3)),
     "map": (collapse_map.collapse_map, collapse_map.MapConfig(GAN, columns=2, rows=2)),
     "digits": (digits.train, digits.Config(steps=1)),
     "lesson": (lesson, TrainingConfig(steps=5)),

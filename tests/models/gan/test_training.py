@@ -9,7 +9,7 @@ from scipy.spatial.distance import jensenshannon
 from models.gan import training
 from models.gan.config import Config
 from models.gan.data import SIDE, mixture
-from models.gan.game import game, opening, scores
+from models.gan.game import game, initial_state, scores
 from models.gan.losses import LOSSES
 from models.gan.slow import MOVES, slow_motion
 from models.gan.snapshot import EMPTY, LATTICE, RESOLUTION, density_of, divergence, normalised, probe, thinness
@@ -137,7 +137,7 @@ def test_field_is_the_belief_at_each_cell_with_y_upwards():
     config = replace(SMALL, loss="least squares")
     first = next(training.train(config))
     rules = game(config, mixture("ring"))
-    state = opening(rules)
+    state = initial_state(rules)
     fixed = probe(rules)
     x, y = float(fixed.axis[30]), float(fixed.axis[7])
     point = torch.tensor([[[x, y]]])
@@ -151,7 +151,7 @@ def test_arrows_point_downhill_of_the_generators_loss():
     first = next(training.train(SMALL))
 
     def cost(points):
-        state = opening(rules)
+        state = initial_state(rules)
         return LOSSES["non-saturating"].generator(scores(rules, state.discriminator.double(), state.vectors, points))
 
     start = torch.tensor(first.generated[:50], dtype=torch.float64)[None]

@@ -4,10 +4,10 @@ import pytest
 
 from models.morphology import check
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, dilated, eroded
-from models.morphology.elements import drawn, element
+from models.morphology.elements import element, from_cells
 from tests.models.morphology.pictures import BINARY, GREY
 
-L = drawn([[1, 0, 0], [1, 0, 0], [1, 1, 0]])
+L = from_cells([[1, 0, 0], [1, 0, 0], [1, 1, 0]])
 
 
 @pytest.mark.parametrize("border", BORDERS)

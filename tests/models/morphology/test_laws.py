@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, closed, opened
-from models.morphology.elements import drawn, element
+from models.morphology.elements import element, from_cells
 from models.morphology.laws import laws
 from tests.models.morphology.pictures import ELEMENTS, GREY, PICTURES, L, random_element
 
@@ -80,7 +80,7 @@ def test_lamps_count_the_pixels_that_break_the_law(convention, border):
 def test_erosion_is_no_shrinking_when_the_origin_is_not_in_the_element():
     names = {law.name for law in laws(GREY, L, 1, Rules())}
     assert not names & {"erosion_adds_nothing", "dilation_removes_nothing"}
-    holding = drawn(np.array([[1, 1], [1, 0]]), (0, 0))
+    holding = from_cells(np.array([[1, 1], [1, 0]]), (0, 0))
     lamps = {law.name: law.holds for law in laws(GREY, holding, 1, Rules())}
     assert lamps["erosion_adds_nothing"]
     assert lamps["dilation_removes_nothing"]

@@ -9,7 +9,7 @@ from skimage import morphology as skimage
 from models.images.samples import sample
 from models.morphology import regions
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, dilated, eroded
-from models.morphology.elements import Element, drawn, element
+from models.morphology.elements import Element, element, from_cells
 from models.morphology.operations import OPERATIONS, Step, applied, is_binary
 from tests.models.morphology.pictures import BINARY, ELEMENTS, GREY, L, random_element
 
@@ -77,7 +77,7 @@ def test_gradients_are_differences():
 CORNERS = [
     Element(("x1x", "011", "00x"), (1, 1)),
     Element(("010", "1x0"), (0, 1)),
-    drawn(random_element(3, 3).footprint, (0, 2)),
+    from_cells(random_element(3, 3).footprint, (0, 2)),
     Element(("111", "1x1"), (1, 0)),
 ]
 
@@ -139,7 +139,7 @@ def test_thinning_keeps_what_is_connected_and_is_thin():
         assert cv2.connectedComponents(thin, connectivity=8)[0] == cv2.connectedComponents(image, connectivity=8)[0]
         np.testing.assert_array_equal(after(thin, "thinning"), thin)
     # Without a full 2 x 2 block but at crossings: erosion by it leaves next to nothing.
-    assert cv2.countNonZero(eroded(after(HORSE, "thinning"), drawn(np.ones((2, 2))), 1, Rules())) <= 5
+    assert cv2.countNonZero(eroded(after(HORSE, "thinning"), from_cells(np.ones((2, 2))), 1, Rules())) <= 5
 
 
 def test_distance_equals_scipys():
