@@ -2,8 +2,7 @@
 
 One sees bright things shrink under erosion, grow under dilation, thin ones vanish under opening, gaps fill under
 closing, and how much of it hangs on the element, the border and the library. Pictures are ``[H, W] uint8``; a binary
-one holds 0 and 255 alone. Elements are in `morphology_elements`, the meaning of dilation in each library in
-`morphology_conventions`, the operations in `morphology_operations`.
+one holds 0 and 255 alone.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The layer table as a real network: a unit sees where its gradient is not zero, and painting elsewhere is lost on it.
 
-Nothing here knows the formulas of `receptive_field`: the network is run by torch, and its gradient is looked at.
+Nothing here knows the formulas of `arithmetic`: the network is run by torch, and its gradient is looked at.
 """
 
 from collections.abc import Callable, Sequence
