@@ -16,7 +16,7 @@ import torch
 from models.attribution.baselines import filled
 from models.attribution.fused import fused
 from models.attribution.methods import CONTROLS, attribution, usable
-from models.attribution.subject import Subject
+from models.attribution.subject import Config, Subject
 from models.limits import within
 
 BATCH = 16
@@ -24,6 +24,7 @@ BATCH = 16
 
 @dataclass(frozen=True, eq=False)
 class Curves:
+    config: Config
     method: str
     shares: np.ndarray  # [N] of the photo's pixels taken or brought back, 0 to 1
     deletion: np.ndarray  # [N] probability of class A
@@ -46,9 +47,8 @@ def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) 
     deleted = _probabilities(question, chosen, behind, question.image)
     inserted = _probabilities(question, chosen, question.image, behind)
     shares = counts / order.size
-    return Curves(
-        method, shares, deleted, inserted, float(np.trapezoid(deleted, shares)), float(np.trapezoid(inserted, shares))
-    )
+    areas = (float(np.trapezoid(curve, shares)) for curve in (deleted, inserted))
+    return Curves(question.config, method, shares, deleted, inserted, *areas)
 
 
 def race(question: Subject, methods: tuple[str, ...], steps: int = 24) -> Iterator[tuple[Curves, ...]]:

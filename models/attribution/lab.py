@@ -78,6 +78,12 @@ def with_tag(pictures: Tensor, size: int) -> Tensor:
     return result
 
 
+def snapshot_count(config: Config, every: int = 8) -> int:
+    """How many snapshots `training` yields."""
+    pictures = DIGITS * (500 - HELD_OUT)
+    return 1 + -(-(-(-pictures // BATCH) * config.epochs) // every)
+
+
 def training(config: Config, every: int = 8) -> Iterator[Snapshot]:
     """Trains from scratch; a snapshot before the first batch, after every few batches, and at the end."""
     refuse(config, LIMITS)

@@ -43,7 +43,7 @@ def attribution(question: Subject, method: str) -> Attribution:
         values = F.interpolate(native[None, None], question.image.shape[2:], mode="bilinear", align_corners=False)[0, 0]
     milliseconds = 1000 * (time.perf_counter() - start)
     finished, measured = (part.float().cpu().numpy() for part in (values, native))
-    return Attribution(method, finished, measured, milliseconds, passes)
+    return Attribution(question.config, method, finished, measured, milliseconds, passes)
 
 
 def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[tuple[Attribution, ...]]:

@@ -17,7 +17,7 @@ from scipy.stats import ConstantInputWarning, spearmanr
 from skimage.metrics import structural_similarity
 
 from models.attribution.methods import attribution, usable
-from models.attribution.subject import Answer, Attribution, Subject, answers
+from models.attribution.subject import Answer, Attribution, Config, Subject, answers
 from models.limits import within
 from models.pretrained.classifiers import Classifier, classifier, twin
 
@@ -36,6 +36,7 @@ class Twin:
 
 @dataclass(frozen=True, eq=False)
 class Check:
+    config: Config
     stages: int  # shuffled, counted from the logits
     names: tuple[str, ...]  # of the shuffled stages
     answers: tuple[Answer, ...]  # what the damaged network says about the photo
@@ -72,7 +73,7 @@ def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Ch
     other = replace(question, classifier=damaged, logits=logits)
     methods = usable(damaged, methods)
     twins = tuple(_twin(attribution(question, method), attribution(other, method)) for method in methods)
-    return Check(count, stages(damaged)[:count], tuple(answers(logits)), twins)
+    return Check(config, count, stages(damaged)[:count], tuple(answers(logits)), twins)
 
 
 def cascade(question: Subject, methods: tuple[str, ...] = QUICK) -> Iterator[tuple[Check, ...]]:

@@ -65,6 +65,7 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Attribution:
+    config: Config
     method: str
     values: np.ndarray  # [224, 224] float32, signed, in units of the score (per unit of input for a gradient)
     native: np.ndarray  # [h, w] as it was measured: coarser for Grad-CAM, else the same

@@ -86,8 +86,7 @@ def noise_lattice(config: Config) -> Tensor:
 
 def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
     """Measure a state. It costs about as much as three rounds of training."""
-    loss = LOSSES[rules.config.loss]
-    theta = state.generator.detach().requires_grad_()
+    loss, theta = LOSSES[rules.config.loss], state.generator.detach().requires_grad_()
     points = generated(rules, theta, fixed.z)  # [1, N, 2]
     outputs = scores(rules, state.discriminator, state.vectors, points)  # [1, N]
     generator_loss = loss.generator(outputs).mean()
@@ -96,8 +95,7 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
     slope = torch.autograd.grad(scores(rules, state.discriminator, state.vectors, between).sum(), between)[0]
     with torch.no_grad():
         points, outputs = points[0].detach(), outputs[0].detach()
-        on_real = scores(rules, state.discriminator, state.vectors, fixed.real)[0]
-        field = scores(rules, state.discriminator, state.vectors, fixed.plane)[0].view(RESOLUTION, RESOLUTION)
+        on_real, field = (scores(rules, state.discriminator, state.vectors, x)[0] for x in (fixed.real, fixed.plane))
         lattice = generated(rules, state.generator, fixed.lattice)[0].view(LATTICE, -1, 2)
         p, q = normalised(fixed.density), normalised(density_of(points, fixed.axis))
         optimum, best_loss = best_discriminator(loss, p, q)
@@ -107,7 +105,7 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
             step=state.step,
             generated=array(points[:SHOWN]),
             arrows=array(-gradients[1][0, :ARROWS] * SAMPLES),
-            field=array(loss.belief(field)),
+            field=array(loss.belief(field).view(RESOLUTION, RESOLUTION)),
             optimum=optimum,
             density=array(q),
             manifold=array(lattice),

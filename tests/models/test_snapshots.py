@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.attribution import dream, fills, gradients, lab, occlusion
+from models.attribution import curves, dream, fills, gradients, lab, methods, occlusion, sanity
 from models.gan import collapse_map, digits, slow, training
 from models.gan.config import Config as Gan
 from models.gan.pair import train_pair
@@ -51,6 +51,12 @@ def test_snapshots_carry_the_config_that_made_them(run, config):
 def test_maps_in_the_making_carry_the_settings_of_their_question(run):
     question = real(patch=112)
     assert next(run(question)).config == question.config
+
+
+@pytest.mark.parametrize("run", [methods.attributions, sanity.cascade, curves.race])
+def test_each_of_many_maps_carries_the_settings_of_its_question(run):
+    question = real(patch=112)
+    assert [one.config for one in next(run(question, ("gradient",)))] == [question.config]
 
 
 def test_a_run_that_goes_on_under_other_settings_says_so():

@@ -65,7 +65,7 @@ def test_the_table_of_correlations_holds_the_numbers():
 
 def test_curves_are_drawn_as_computed_with_their_area_in_the_legend():
     shares, falling = np.array([0, 0.5, 1]), np.array([0.9, 0.3, 0.1])
-    found = Curves("edges", shares, falling, falling[::-1], 0.4, 0.35)
+    found = Curves(Config(), "edges", shares, falling, falling[::-1], 0.4, 0.35)
     (deletion,) = figures.curves([found], "deletion", ("x", "y")).data
     (insertion,) = figures.curves([found], "insertion", ("x", "y")).data
     np.testing.assert_array_equal(deletion.y, falling)

@@ -137,7 +137,14 @@ def test_training_repeats_with_its_seed_and_leaves_the_generator_of_torch_alone(
     state = torch.random.get_rng_state()
     first, second = (list(lab.training(lab.Config(epochs=1, seed=4), every=40))[-1] for _ in range(2))
     np.testing.assert_array_equal(first.losses, second.losses)
+    assert first.step == first.steps
     assert torch.equal(state, torch.random.get_rng_state())
+
+
+@pytest.mark.parametrize("every", [8, 21, 100])
+def test_the_number_of_snapshots_is_known_before(every):
+    config = lab.Config(epochs=1)
+    assert len(list(lab.training(config, every))) == lab.snapshot_count(config, every)
 
 
 @pytest.mark.parametrize(
