@@ -157,8 +157,8 @@ def element_board() -> Element:
         grid, row, column = recut(grid, side), side // 2, side // 2
 
     def edit(sent: shell.Edited) -> None:
-        if sent.cells and len(sent.cells) == side * side:
-            cells.set(sent.board((side, side)))
+        if (drawing := sent.board((side, side))) is not None:
+            cells.set(drawing)
         x, y = sent.points[0]["xy"] if sent.points else (column, row)
         origin.set((float(min(int(y), side - 1)), float(min(int(x), side - 1))))
 

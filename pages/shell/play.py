@@ -11,8 +11,8 @@ import streamlit as st
 
 from pages.shell import codecs, controls, values, worker
 from pages.shell.calls import on_worker
-from pages.shell.runs import Run
 from pages.shell.language import _, sentence
+from pages.shell.runs import Run
 from pages.shell.values import Kept, kept
 
 Snapshot = TypeVar("Snapshot")
