@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from models.morphology import chain as morphology
+from models.morphology.check import difference
 from models.morphology.conventions import CONVENTIONS, closed, opened
-from models.morphology.definition import difference
 from models.morphology.frames import Frame, frames
 from models.morphology.laws import Law, laws
 from models.morphology.measures import counts, granulometry, threshold
