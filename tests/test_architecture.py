@@ -72,9 +72,7 @@ def test_every_page_is_in_the_catalogue():
     assert files - {"home"} == {page.name for page in pages()}
 
 
-SOURCES = [
-    path for layer in ("models", "viz", "pages", "tools", "benchmarks") for path in sorted((ROOT / layer).rglob("*"))
-]
+SOURCES = [path for layer in ("models", "viz", "pages") for path in sorted((ROOT / layer).rglob("*"))]
 
 
 @pytest.mark.parametrize(
