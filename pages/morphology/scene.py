@@ -36,6 +36,7 @@ class Scene:
     grey: np.ndarray  # [H, W] uint8, of the photo
     level: int  # its threshold
     kind: str  # "bw", "grey" or "board"
+    shape: str  # of the structuring element, or "own"
     config: Config
     slide: bool  # the element moves by itself
 
@@ -113,7 +114,7 @@ def scene(picture: Picture, values: Values) -> Scene:
         "grey": lambda: photo,
         "board": lambda: frozen(values["board"].astype(np.uint8) * 255),
     }
-    return Scene(images[values["source"]](), photo, level, values["source"], config, values["slide"])
+    return Scene(images[values["source"]](), photo, level, values["source"], values["element"], config, values["slide"])
 
 
 def image_steps(picture: Picture, values: Values) -> object:
