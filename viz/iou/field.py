@@ -5,9 +5,10 @@ from collections.abc import Mapping
 import numpy as np
 
 from models.iou.field import Field
+from models.iou.gradient import Config
 from viz.canvas import Line, Mask, Pane
 from viz.colors import GREY
-from viz.iou.boxes import Grid
+from viz.iou.boxes import Grid, boxes
 
 
 def grid(fields: Mapping[str, Field]) -> Grid:
@@ -16,19 +17,23 @@ def grid(fields: Mapping[str, Field]) -> Grid:
     return Grid(1 / spacing, 0.5)
 
 
-def landscapes(fields: Mapping[str, Field], pull: bool, labels: Mapping[str, str]) -> list[Pane]:
-    """The pull on the centre, or the loss, over the place of the box's centre; grey hatching where nothing pulls."""
+def landscapes(fields: Mapping[str, Field], config: Config, pull: bool, labels: Mapping[str, str]) -> list[Pane]:
+    """The pull on the centre, or the loss, over the place of the box's centre; grey hatching where nothing pulls.
+
+    Both boxes are drawn on all but the first: there they can be dragged.
+    """
+    pair = boxes(config.target, config.predicted, grid(fields))
     top = max(float(np.quantile(np.asarray(field.strength), 0.995)) for field in fields.values())
     return [
         Pane(
             np.asarray(field.strength if pull else field.loss).astype(np.float32),
             labels["field"].format(loss=labels[name], share=float(field.dead.double().mean())),
             [Mask(np.asarray(field.dead), GREY, 45, 0.85, labels["dead"])],
-            _pulls(field),
+            [*_pulls(field), *(pair if i else [])],
             limits=(0.0, top or 1.0) if pull else None,
             smooth=True,
         )
-        for name, field in fields.items()
+        for i, (name, field) in enumerate(fields.items())
     ]
 
 
