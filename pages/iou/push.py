@@ -1,16 +1,15 @@
 """The light parts of the IoU page: arrows on the two boxes, and maps of the pull on the centre."""
 
 import time
-from collections.abc import Callable
-from functools import lru_cache, partial
+from functools import partial
 from html import escape
+from typing import Any
 
-import numpy as np
 import streamlit as st
 
 from models.images.decoding import Picture
 from models.iou import check, gradient
-from models.iou.field import DEAD, Config, fields
+from models.iou.field import Config, fields
 from models.iou.losses import LOSSES, geometry
 from pages import shell
 from pages.iou import words
@@ -28,28 +27,17 @@ AGREEMENT = 1e-6  # of second methods
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
 
 
-@lru_cache(32)
-def scene(picture: Picture, dark: bool) -> np.ndarray:
-    faded = backdrop(picture.pixels, dark)
-    faded.setflags(write=False)  # it cannot change, so that it travels once
-    return faded
-
-
-def editable(config: gradient.Config, grid: Grid) -> shell.Edit:
-    """Both boxes to be dragged on the first pane, in the order of `drag`."""
-    sides = ((config.target, _("target"), TRUTH), (config.predicted, _("predicted"), PREDICTED))
-    return shell.Edit(boxes=[{"xyxy": grid.pixels(box), "label": label, "color": color} for box, label, color in sides])
-
-
-def drag(grid: Grid) -> Callable[[shell.Edited], None]:
-    """A callback that hands the boxes dragged on a canvas to the sliders."""
+def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
+    """What lets both boxes be dragged on a canvas: the sliders then hold them."""
 
     def set_boxes(sent: shell.Edited) -> None:
         if sent.boxes:
             target, predicted = (grid.units(box["xyxy"]) for box in sent.boxes)
             shell.set_controls(sliders(predicted, target))
 
-    return set_boxes
+    sides = ((config.target, _("target"), TRUTH), (config.predicted, _("predicted"), PREDICTED))
+    boxes = [{"xyxy": grid.pixels(box), "label": label, "color": color} for box, label, color in sides]
+    return {"edit": shell.Edit(boxes=boxes), "on_edit": set_boxes}
 
 
 def push(picture: Picture, values: Values) -> None:
@@ -76,17 +64,22 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     started, config, labels = time.perf_counter(), pair(values), words.labels()
     compared = gradient.comparison(config)
     note = _("Longest arrow: a push of {push:.3g} per unit.").format(push=figures.longest(compared.pushes))
-    captions = [shell.timing(time.perf_counter() - started, note=note), *checks(config)]
+    kinks = _("finite differences (edges that align, or boxes that touch, make a kink: there the two may differ)")
+    captions = [
+        shell.timing(time.perf_counter() - started, note=note),
+        shell.compare(_("torchvision's losses"), check.value_difference(config), AGREEMENT),
+        shell.compare(kinks, check.gradient_difference(config), AGREEMENT),
+    ]
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
-    photo, construct = scene(picture, shell.dark()), values["construction"]
+    photo, construct = backdrop(picture, shell.dark()), values["construction"]
     if apart := values["apart"] and not hidden:
         panes = figures.apart(photo, compared, construct, labels)
     else:
         panes = figures.together(photo, compared, construct)
     canvas = shell.Canvas(
         "boxes", panes, _("A predicted and a target box with the push of every loss on the edges and the centre"),
-        320 if apart else 440, edit=editable(config, BACKDROP), on_edit=drag(BACKDROP), captions=captions,
+        320 if apart else 440, captions=captions, **draggable(config, BACKDROP),
         hint=_("Drag either box, or select it and drag its handles"),
     )  # fmt: skip
     if hidden:
@@ -95,7 +88,7 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     bars, slopes = figures.penalties(compared, labels), figures.gradients(compared, axes, labels)
     return [
         canvas,
-        shell.Captions("legend", [legend({name: verdict(push) for name, push in compared.pushes.items()})]),
+        shell.Captions("legend", [legend(figures.notes(compared, labels))]),
         shell.Chart("penalties", bars, _("The penalties that add up to each loss")),
         shell.Chart("gradients", slopes, _("Minus the gradient of each loss, coordinate by coordinate")),
     ]
@@ -111,29 +104,13 @@ def legend(notes: dict[str, str]) -> shell.Caption:
     ))  # fmt: skip
 
 
-def verdict(push: gradient.Push) -> str:
-    if float(push.gradient.abs().max()) < DEAD:
-        return _("no push at all")
-    return _("no pull on the centre") if float(push.centre.abs().max()) < DEAD else ""
-
-
-def checks(config: gradient.Config) -> list[shell.Caption]:
-    """The numbers on the screen against second methods."""
-    slopes = _("finite differences (edges that align, or boxes that touch, make a kink: there the two may differ)")
-    return [
-        shell.compare(_("torchvision's losses"), check.value_difference(config), AGREEMENT),
-        shell.compare(slopes, check.gradient_difference(config), AGREEMENT),
-    ]
-
-
 def in_numbers(config: gradient.Config) -> None:
     """The formula of each loss with the numbers of these two boxes."""
     compared, names = gradient.comparison(config), words.losses()
-    parts = ("intersection", "union", "iou", "hull", "diagonal2", "distance2", "aspect")
     text = _(
         "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}."
     )
-    st.markdown(text.format(**{part: float(getattr(compared.geometry, part)) for part in parts}))
+    st.markdown(text.format(**vars(compared.geometry)))
     for name, push in compared.pushes.items():
         left, right = st.columns([1, 4], vertical_alignment="center")
         left.markdown(f"**{names[name]}**")
@@ -153,6 +130,6 @@ def maps(values: Values) -> list[shell.Drawing]:
     count = _("{count} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
     return [shell.Canvas(
         "field", panes, _("Maps of the gradient of each loss over the place of the predicted box"), MAP_HEIGHTS[len(panes)],
-        edit=editable(config, grid), on_edit=drag(grid), captions=[shell.timing(seconds, note=count)],
+        captions=[shell.timing(seconds, note=count)], **draggable(config, grid),
         hint=_("Each point: the predicted box centred there. Hatched grey: nothing pulls its centre. Resize either box"),
     )]  # fmt: skip

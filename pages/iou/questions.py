@@ -5,7 +5,6 @@ from models.iou.closed_form import FAMILY
 from models.iou.descent import Config, descents
 from models.iou.field import DEAD
 from models.iou.gradient import comparison
-from models.iou.simulation import SHAPES, simulate
 from pages import shell
 from pages.iou import words
 from pages.iou.settings import PRESETS, pair
@@ -13,20 +12,16 @@ from pages.shell import _
 
 
 def questions() -> tuple[shell.Question, ...]:
-    groups = {
-        FAMILY: _("All four"), FAMILY[1:]: _("GIoU, DIoU and CIoU"), FAMILY[2:]: _("DIoU and CIoU"), (): _("None"),
-    }  # fmt: skip
-    ways = {
-        "slides": _("It slides and keeps its size"), "grows": _("It grows; its far edge stays"), "both": _("Both at once"),
-    }  # fmt: skip
+    sets = {FAMILY: _("All four"), FAMILY[1:]: _("GIoU, DIoU and CIoU"), FAMILY[2:]: _("DIoU and CIoU"), (): _("None")}
+    ways = {"slides": _("It slides and keeps its size"), "grows": _("It grows; its far edge stays"), "both": _("Both at once")}  # fmt: skip
     presets, parts, gradients = words.presets(), words.parts(), words.gradients()
     return (
         shell.Question(
             "contained",
             _("The predicted box contains the target, but off-centre. Which of IoU, GIoU, DIoU and CIoU move its centre?"),
-            lambda: groups[centred()],
+            lambda: sets[centred()],
             lambda answer: _("The target lies inside, so the enclosing box is the prediction itself: C = U, GIoU is IoU, and sliding changes neither. Only a distance term notices. Try the preset “{preset}”.").format(preset=presets["contained"]),
-            options=tuple(groups.values()), shows=frozenset({"simulation"}),
+            options=tuple(sets.values()), shows=frozenset({"simulation"}),
         ),
         shell.Question(
             "disjoint",
@@ -53,9 +48,8 @@ def centred() -> tuple[str, ...]:
 
 def approach() -> str:
     """How a box under GIoU gets to touch its target: the way of its far edge against that of its near one."""
-    path = descents(Config(pair({**PRESETS["horizontal"], "losses": ("GIoU",)}), schedule="constant", steps=400))[
-        "GIoU"
-    ]
+    boxes = pair(PRESETS["horizontal"] | {"losses": ("GIoU",)})
+    path = descents(Config(boxes, schedule="constant", steps=400))["GIoU"]
     touch = int((path.iou > 0).nonzero()[0])
     near, far = (float(path.boxes[touch, edge] - path.boxes[0, edge]) for edge in (2, 0))
     return "slides" if far > 0.8 * near else "grows" if far < 0.1 * near else "both"
@@ -63,5 +57,5 @@ def approach() -> str:
 
 def exact_error() -> float:
     """Mean final error of GIoU with exact gradients, over the first 20 centres."""
-    *_before, last = simulate(simulation.Config(("GIoU",), (), cases=20 * SHAPES))
+    *_before, last = simulation.simulate(simulation.Config(("GIoU",), (), cases=20 * simulation.SHAPES))
     return float(last.outcomes["GIoU"].error[-1])

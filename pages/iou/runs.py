@@ -10,12 +10,13 @@ from models.iou import descent as descents
 from models.iou import simulation as simulations
 from pages import shell
 from pages.iou import words
-from pages.iou.push import legend, scene
-from pages.iou.settings import Values, config, pair, simulation_configs
+from pages.iou.push import legend
+from pages.iou.settings import Values, config, pair
 from pages.shell import _
 from viz.canvas import Pane
 from viz.iou import descent as figures
 from viz.iou import simulation as maps
+from viz.iou.boxes import backdrop
 
 FILM_TICKS = 50
 
@@ -25,7 +26,7 @@ Snapshots = tuple[simulations.Snapshot, ...]  # of runs beside each other
 def descent(picture: Picture, values: Values) -> None:
     """Boxes that set off together, and their curves."""
     film = config(descents.Config, values, pair=pair(values))
-    photo, labels = scene(picture, shell.dark()), words.labels()
+    photo, labels = backdrop(picture, shell.dark()), words.labels()
 
     def draw(frame: descents.Frame, history: Sequence[descents.Frame]) -> None:
         left, right = st.columns([5, 4])
@@ -48,24 +49,23 @@ def descent(picture: Picture, values: Values) -> None:
 
 def simulation(picture: Picture, values: Values) -> None:
     """Error curves and basins, building up while the boxes regress."""
-    configs, labels = simulation_configs(values), words.labels()
+    configs, labels = values["runs"], words.labels()
     first, *_others = configs.values()
 
     def draw(snapshots: Snapshots, history: Sequence[Snapshots]) -> None:
         runs = dict(zip(configs, snapshots, strict=True))
         left, right = st.columns([4, 5])
         with left:
-            st.markdown(progress(snapshots[0].done, first.cases, list(runs)))
-            shell.show(
-                shell.Chart(
-                    "errors", maps.errors(runs, values["logarithmic"], labels), _("Mean error over 200 iterations")
-                )
-            )
+            done = _("**{done:,} of {cases:,} regressions.**").format(done=snapshots[0].done, cases=first.cases)
+            lines = _("Solid: {}, dashed: {}.").format(*runs) if len(runs) == 2 else ""
+            st.markdown(f"{done} {lines}")
+            curves = maps.errors(runs, values["logarithmic"], labels)
+            shell.show(shell.Chart("errors", curves, _("Mean error over 200 iterations")))
         with right:
             st.markdown(_("**Mean final error by start centre:** the target in the middle of a disc of radius 3."))
             for i, panes in enumerate(maps.basins(runs, labels)):
                 shell.show(shell.Canvas(f"basins {i}", panes, _("Mean final error by start centre"), 205, tools=False))
-        st.table(rows(runs))
+        st.table(maps.table(runs, labels))
 
     shell.player(
         lambda: simulations.side_by_side(tuple(configs.values())), tuple(configs.values()), draw, name="simulation",
@@ -74,41 +74,14 @@ def simulation(picture: Picture, values: Values) -> None:
     explanation()
 
 
-def progress(done: int, cases: int, runs: list[str]) -> str:
-    text = _("**{done:,} of {cases:,} regressions.**").format(done=done, cases=cases)
-    if len(runs) < 2:
-        return text
-    return f"{text} {_('Solid: {solid}, dashed: {dashed}.').format(solid=runs[0], dashed=runs[1])}"
-
-
-def rows(runs: dict[str, simulations.Snapshot]) -> list[dict[str, str]]:
-    """The table of final errors: a row for each loss and run."""
-    labels, losses = words.labels(), next(iter(runs.values())).outcomes
-    return [
-        {
-            _("loss"): labels[name],
-            _("gradient"): run,
-            _("error at 50"): f"{float(outcome.error[49]):.3f}",
-            _("at the end"): f"{float(outcome.error[-1]):.4f}",
-            _("IoU < ½"): f"{outcome.missed:.1%}",
-            _("mean IoU"): f"{outcome.iou:.4f}",
-        }
-        for name in losses
-        for run, outcome in ((run, snapshot.outcomes[name]) for run, snapshot in runs.items())
-    ]
-
-
 def explanation() -> None:
+    setting = _(
+        "**Set-up** (Zheng et al., *Distance-IoU Loss*, arXiv 1911.08287, and `test_1715k.m` of its repository Zzh-tju/DIoU): 7 targets of area 1 (width : height from 1:4 to 4:1) around one centre; 5,000 start centres uniform in a disc of radius 3; at each, 7 areas × 7 shapes for each target, hence 1,715,000 boxes. 200 steps of *box += η (2 − IoU) · (−gradient)* in cx, cy, w, h with η = 0.1, from step 161 0.01, from step 181 0.001."
+    )
+    rerun = _(
+        "**Our re-run.** The scripts behind the paper's figure use gradients written by hand. Read line by line they depart from the derivatives of the losses in the places below, and each can be switched off alone in the popover. With all of them the published curves return; with none, GIoU ends far below and DIoU is slower. The exact closed forms agree with PyTorch's autograd on torchvision's losses in float64 (a test of this app). People had met the difference before: see issue #22 of that repository. What the re-run says of a simulation it does not say of training a detector: there, the losses were differentiated by other code."
+    )
     with shell.panel("explanation", _("What is run here, exactly, and why the two gradients differ")) as is_open:
         if is_open:
-            st.markdown(
-                _(
-                    "**Set-up** (Zheng et al., *Distance-IoU Loss*, arXiv 1911.08287, and `test_1715k.m` of its repository Zzh-tju/DIoU): 7 targets of area 1 (width : height from 1:4 to 4:1) around one centre; 5,000 start centres uniform in a disc of radius 3; at each, 7 areas × 7 shapes for each target, hence 1,715,000 boxes. 200 steps of *box += η (2 − IoU) · (−gradient)* in cx, cy, w, h with η = 0.1, from step 161 0.01, from step 181 0.001."
-                )
-            )
-            st.markdown(
-                _(
-                    "**Our re-run.** The scripts behind the paper's figure use gradients written by hand. Read line by line they depart from the derivatives of the losses in the places below, and each can be switched off alone in the popover. With all of them the published curves return; with none, GIoU ends far below and DIoU is slower. The exact closed forms agree with PyTorch's autograd on torchvision's losses in float64 (a test of this app). People had met the difference before: see issue #22 of that repository. What the re-run says of a simulation it does not say of training a detector: there, the losses were differentiated by other code."
-                )
-            )
-            st.markdown("\n".join(f"- {sentence}" for sentence in words.departures().values()))
+            departures = "\n".join(f"- {sentence}" for sentence in words.departures().values())
+            st.markdown(f"{setting}\n\n{rerun}\n\n{departures}")

@@ -47,10 +47,19 @@ def presets() -> dict[str, dict[str, Any]]:
 
 
 def settings(part: str) -> dict[str, Any]:
+    values = losses()
     if part == "simulation":
-        return losses() | of_simulation()
-    more = {"push": of_push, "descent": of_descent, "field": of_field}[part]
-    return losses() | source() | sides() | more()
+        return {"runs": simulations(values), "logarithmic": shell.toggle("logarithmic", _("Logarithmic error"))}
+    values |= source() | boxes()
+    if part == "descent":
+        return values | of_descent()
+    if part == "field":
+        return values | {"map": shell.choice("map", _("Map"), {"pull": _("Pull"), "loss": _("Loss")})}
+    return values | {
+        "apart": shell.toggle("apart", _("One picture each")),
+        "construction": shell.toggle("construction", _("Draw the geometry"), True),
+        "numbers": shell.toggle("numbers", _("Formulas in numbers")),
+    }
 
 
 def losses() -> dict[str, Any]:
@@ -70,19 +79,16 @@ def losses() -> dict[str, Any]:
 
 def source() -> dict[str, Any]:
     """Where the gradient comes from."""
+    moves = _("A gradient step moves other edges, depending on the four numbers by which the network says its box.")
+    written = _("IoU, GIoU, DIoU, CIoU: as written by hand for the DIoU paper's simulation, not the derivatives.")
+    coordinates = ("cxcywh", "xyxy", "log-wh")
     return {
-        "coordinates": shell.choice(
-            "coordinates", _("The box is predicted as"), ("cxcywh", "xyxy", "log-wh"),
-            help=_("A gradient step moves other edges, depending on the four numbers by which the network says its box."),
-        ),
-        "published": shell.toggle(
-            "published", _("Published gradients"),
-            help=_("IoU, GIoU, DIoU, CIoU: the hand-written gradients of the DIoU paper's simulation, not the derivatives."),
-        ),
-    }  # fmt: skip
+        "coordinates": shell.choice("coordinates", _("The box is predicted as"), coordinates, help=moves),
+        "published": shell.toggle("published", _("Published gradients"), help=written),
+    }
 
 
-def sides() -> dict[str, float]:
+def boxes() -> dict[str, float]:
     """The two boxes in units: as dragged on the canvas, or set by sliders."""
     names = {"p": _("Prediction: {number}"), "t": _("Target: {number}")}
     numbers = {"x": _("centre x"), "y": _("centre y"), "w": _("width"), "h": _("height")}
@@ -92,18 +98,6 @@ def sides() -> dict[str, float]:
             for box, name in names.items()
             for key, number in numbers.items()
         }
-
-
-def of_push() -> dict[str, Any]:
-    return {
-        "apart": shell.toggle("apart", _("One picture each")),
-        "construction": shell.toggle("construction", _("Draw the geometry"), True),
-        "numbers": shell.toggle("numbers", _("Formulas in numbers")),
-    }
-
-
-def of_field() -> dict[str, Any]:
-    return {"map": shell.choice("map", _("Map"), {"pull": _("Pull"), "loss": _("Loss")})}
 
 
 def of_descent() -> dict[str, Any]:
@@ -118,21 +112,24 @@ def of_descent() -> dict[str, Any]:
     }
 
 
-def of_simulation() -> dict[str, Any]:
-    kind = shell.choice("gradient", _("Gradient"), words.gradients())
+def simulations(values: Values) -> dict[str, simulation.Config]:
+    """What to simulate, by words: with the published gradients, with exact ones, or both beside each other."""
+    names, labels, departures = words.gradients(), words.departures(), []
+    kind = shell.choice("gradient", _("Gradient"), names)
     cases = shell.select("cases", _("Regressions"), CASES, 34_300)
-    runs: dict[str, tuple[str, ...]] = {"published": (), "exact": ()}
     if kind != "exact":
-        labels = words.departures()
         with shell.panel("departures", _("Departures from the exact gradient"), popover=True):
-            on = [name for i, name in enumerate(DEPARTURES, 1) if shell.toggle(f"departure{i}", labels[name], True)]
-        runs["published"] = tuple(on)
+            toggles = {name: shell.toggle(f"departure{i}", labels[name], True) for i, name in enumerate(DEPARTURES, 1)}
+        departures = [name for name, on in toggles.items() if on]
     same = _("Start value of the random numbers: the same seed gives the same run.")
+    seed, device = shell.number("seed", _("Seed"), 0, 9999, 0, help=same), shell.device()
+    batch = CENTRES_AT_ONCE * simulation.SHAPES if device == "cpu" else simulation.CASES
+    common = {**values, "cases": cases, "batch": batch, "seed": seed, "device": device}
     return {
-        "runs": {name: departures for name, departures in runs.items() if kind in (name, "both")}, "cases": cases,
-        "seed": shell.number("seed", _("Seed"), 0, 9999, 0, help=same),
-        "logarithmic": shell.toggle("logarithmic", _("Logarithmic error")),
-    }  # fmt: skip
+        names[name]: config(simulation.Config, common, departures=chosen)
+        for name, chosen in {"published": tuple(departures), "exact": ()}.items()
+        if kind in (name, "both")
+    }
 
 
 def config(kind: Callable[..., T], values: Values, **more: Any) -> T:
@@ -145,13 +142,3 @@ def pair(values: Values) -> gradient.Config:
     """The two boxes, and the losses between them."""
     predicted, target = (corners(*(values[box + key] for key in "xywh")) for box in "pt")
     return config(gradient.Config, values, predicted=predicted, target=target)
-
-
-def simulation_configs(values: Values) -> dict[str, simulation.Config]:
-    """What to run, by words: with the published gradients, with exact ones, or both beside each other."""
-    device, labels = shell.device(), words.gradients()
-    batch = CENTRES_AT_ONCE * simulation.SHAPES if device == "cpu" else simulation.CASES
-    return {
-        labels[name]: config(simulation.Config, values, departures=departures, batch=batch, device=device)
-        for name, departures in values["runs"].items()
-    }

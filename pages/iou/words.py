@@ -50,6 +50,7 @@ def labels() -> dict[str, str]:
         "overlap": _("overlap"), "edges": _("edges"), "expression": _("your own"), "empty hull": _("empty hull"),
         "distance": _("distance"), "aspect": _("aspect"), "width": _("width"), "height": _("height"), "shape": _("shape"),
         "loss": _("loss"), "slope": _("−∂L/∂ each"), "iteration": _("iteration"), "error": _("mean |Δx|+|Δy|+|Δw|+|Δh|"),
-        "still": _("{loss}: no push"), "dead": _("no pull on the centre"), "field": _("{loss}: {share:.0%} without pull"),
-        "basin": _("{loss}, {run}"), "start": _("start"), "target": _("target"), "predicted": _("predicted"),
+        "still": _("{loss}: no push"), "no push": _("no push at all"), "dead": _("no pull on the centre"), "field": _("{loss}: {share:.0%} without pull"),
+        "gradient": _("gradient"), "early": _("error at 50"), "end": _("at the end"), "missed": _("IoU < ½"),
+        "mean": _("mean IoU"), "basin": _("{loss}, {run}"), "start": _("start"), "target": _("target"), "predicted": _("predicted"),
     }  # fmt: skip

@@ -1,5 +1,6 @@
 """The IoU page in-process: its parts, its refusals, its answers."""
 
+import json
 import re
 
 import pytest
@@ -19,7 +20,7 @@ def fine(app):
 
 @pytest.fixture
 def printed(app):
-    """What the page says its program prints; ``fixture`` use opens the panel."""
+    """``printed()``: what the page says that its program prints; the panel is open."""
     app.session_state["iou/code"] = True
     return lambda: next(block.value for block in fine(app).code if re.match(r"\S+( \S+)* -?\d\.\d{4} \[", block.value))
 
@@ -36,7 +37,8 @@ def test_every_part_runs(visit, part):
 
 
 def test_more_losses_than_can_be_told_apart_are_cut(visit, value):
-    assert fine(visit("iou", losses="~".join(LOSSES))) and value("losses") == tuple(LOSSES)[:6]
+    fine(visit("iou", losses="~".join(LOSSES)))
+    assert value("losses") == tuple(LOSSES)[:6]
 
 
 def test_own_expression_joins_the_comparison(visit, printed):
@@ -91,11 +93,10 @@ def test_questions_are_answered_by_the_model():
 
 
 @pytest.fixture
-def lock(app, visit, set_value):
-    """``lock("contained", "All four")``: answer a question and lock; returns the sentences of the page."""
+def lock(app, set_value):
+    """``lock("contained", "All four")``: answer the open question and lock; returns the sentences of the page."""
 
     def answer(question, guess):
-        visit("iou", question=question, part="simulation", cases=343)
         set_value(f"{question}.guess", guess)
         fine(app.button(key=f"lock {question}").click().run())
         return [block.value for block in app.markdown]
@@ -104,10 +105,49 @@ def lock(app, visit, set_value):
 
 
 @pytest.mark.parametrize("question", ["contained", "disjoint", "figure"])
-def test_what_an_answer_sends_the_class_to_is_on_the_page(app, lock, question):
-    options = app.radio(key=f"iou/{question}.guess") if False else None
-    sentences = lock(question, 0.5 if question == "figure" else "All four")
+def test_what_an_answer_sends_the_class_to_is_on_the_page(visit, app, lock, question):
+    fine(visit("iou", question=question, part="simulation", cases=343))
+    sentences = lock(question, 0.5 if question == "figure" else "None")
     labels = {option for group in app.get("button_group") for option in group.options}
-    quoted = [words for sentence in sentences for words in re.findall("“(.+?)”", sentence)]
+    quoted = {words for sentence in sentences for words in re.findall("“(.+?)”", sentence)}
     assert quoted
-    assert set(quoted) <= labels
+    assert quoted <= labels
+
+
+@pytest.mark.parametrize(("question", "hides"), [("contained", PARTS[:3]), ("figure", ["simulation"])])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_question_hides_what_gives_it_away_until_it_is_locked(visit, app, lock, part, question, hides):
+    fine(visit("iou", question=question, part=part, cases=343, steps=20))
+    assert bool(app.info) == (part in hides)
+    lock(question, 0.5 if question == "figure" else "None")
+    assert not app.info
+
+
+def test_a_right_answer_is_judged_right(visit, app, lock):
+    fine(visit("iou", question="contained"))
+    lock("contained", "DIoU and CIoU")
+    assert app.success
+
+
+@pytest.mark.parametrize(("part", "drawing"), [("push", "boxes"), ("field", "field")])
+def test_drawings_follow_the_sliders_of_the_boxes_when_they_are_open(visit, app, part, drawing):
+    app.session_state["iou/box panel"] = True
+    fine(visit("iou", part=part))
+    sent = next(c.proto.bytes for c in app.get("bidi_component") if c.key == f"iou/{drawing}")
+    header = json.loads(sent[4 : 4 + int.from_bytes(sent[:4], "little")])
+    assert header["sliders"] == ["px", "py", "pw", "ph", "tx", "ty", "tw", "th"]
+
+
+def test_boxes_can_be_set_in_numbers(visit, printed, set_value):
+    visit("iou", losses="IoU")
+    set_value("px", 6.9)
+    set_value("py", 4.6)
+    assert float(printed().split()[1]) == round(1 - 4 / 7.2, 4)
+
+
+@pytest.mark.parametrize(("gradient", "runs"), [("published", 1), ("exact", 1), ("both", 2)])
+def test_each_run_has_a_row_of_basins_and_its_losses_rows_in_the_table(visit, app, gradient, runs):
+    fine(visit("iou", part="simulation", gradient=gradient, cases=343, losses="GIoU~DIoU"))
+    basins = [component.key for component in app.get("bidi_component") if component.key.startswith("iou/basins")]
+    assert len(basins) == runs
+    assert len(app.table[0].value) == 2 * runs

@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
+from models.images.decoding import Picture
 from viz.canvas import Box
 from viz.colors import PREDICTED, TRUTH
 
@@ -14,18 +16,24 @@ PIXELS = 40  # px per unit of the backdrop: enough behind boxes, and quick to se
 Corners = tuple[float, float, float, float]
 
 
-def backdrop(photo: np.ndarray, dark: bool) -> np.ndarray:
-    """The middle of the photo in the format of the world, faded so that boxes stand out: ``[320, 480, 3]`` uint8."""
+@lru_cache(32)
+def backdrop(picture: Picture, dark: bool) -> np.ndarray:
+    """The middle of the photo in the format of the world, faded so that boxes stand out: ``[320, 480, 3]`` uint8.
+
+    It cannot be written to, so that it travels once.
+    """
     import cv2
 
+    photo = picture.pixels
     width, height = (int(side * PIXELS) for side in WORLD)
     rows, columns = photo.shape[:2]
     scale = max(width / columns, height / rows)
     enlarged = cv2.resize(photo, (round(columns * scale), round(rows * scale)), interpolation=cv2.INTER_AREA)
     top, left = (enlarged.shape[0] - height) // 2, (enlarged.shape[1] - width) // 2
     cut = enlarged[top : top + height, left : left + width]
-    cut = np.repeat(cut[..., None], 3, axis=-1) if cut.ndim == 2 else cut
-    return (0.55 * cut + (0 if dark else 0.45 * 255)).astype(np.uint8)
+    faded = (0.55 * cut + (0 if dark else 0.45 * 255)).astype(np.uint8)
+    faded.setflags(write=False)
+    return faded
 
 
 @dataclass(frozen=True)

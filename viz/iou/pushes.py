@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
+from models.iou.field import DEAD
 from models.iou.gradient import Comparison, Push
 from models.iou.losses import OWN, Geometry
 from viz.canvas import Box, Line, Pane, Points, Shape, Text
@@ -114,6 +115,17 @@ def arrows(push: Push, corners: Sequence[float], color: str, scale: float, lane:
         for (x, y), (dx, dy), centre in zip(starts, moves, (False,) * 4 + (True,), strict=True)
         if np.hypot(dx, dy) >= SHORTEST
     ]
+
+
+def notes(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, str]:
+    """What must be said of each loss that does not pull the centre; empty for the others."""
+
+    def note(push: Push) -> str:
+        if float(push.gradient.abs().max()) < DEAD:
+            return labels["no push"]
+        return labels["dead"] if float(push.centre.abs().max()) < DEAD else ""
+
+    return {name: note(push) for name, push in comparison.pushes.items()}
 
 
 def penalties(comparison: Comparison, labels: Mapping[str, str]) -> go.Figure:

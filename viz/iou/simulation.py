@@ -57,3 +57,19 @@ def basins(runs: Mapping[str, Snapshot], labels: Mapping[str, str]) -> list[list
         ]
 
     return [row(run, snapshot) for run, snapshot in runs.items()]
+
+
+def table(runs: Mapping[str, Snapshot], labels: Mapping[str, str]) -> list[dict[str, str]]:
+    """A row for each loss and run: its errors, and how well its boxes overlap in the end."""
+    return [
+        {
+            labels["loss"]: labels[name],
+            labels["gradient"]: run,
+            labels["early"]: f"{float(snapshot.outcomes[name].error[49]):.3f}",
+            labels["end"]: f"{float(snapshot.outcomes[name].error[-1]):.4f}",
+            labels["missed"]: f"{snapshot.outcomes[name].missed:.1%}",
+            labels["mean"]: f"{snapshot.outcomes[name].iou:.4f}",
+        }
+        for name in next(iter(runs.values())).outcomes
+        for run, snapshot in runs.items()
+    ]
