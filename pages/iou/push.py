@@ -64,11 +64,11 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     started, config, labels = time.perf_counter(), pair(values), words.labels()
     compared = gradient.comparison(config)
     note = _("Longest arrow: a push of {push:.3g} per unit.").format(push=figures.longest(compared.pushes))
-    kinks = _("finite differences (edges that align, or boxes that touch, make a kink: there the two may differ)")
+    differences = _("finite differences (may differ where edges align)")
     captions = [
         shell.timing(time.perf_counter() - started, note=note),
         shell.compare(_("torchvision's losses"), check.value_difference(config), AGREEMENT),
-        shell.compare(kinks, check.gradient_difference(config), AGREEMENT),
+        shell.compare(differences, check.gradient_difference(config), AGREEMENT),
     ]
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
