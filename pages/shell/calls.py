@@ -53,7 +53,7 @@ def attempt(
     ``nearest()`` gives the values of controls closest to the refused ones that work: they are offered as a button.
     ``key`` tells two attempts of one function apart.
     """
-    name = values.session_key(f"{key or function.__qualname__}.good")
+    name = values.session_key(f"{key or getattr(function, '__qualname__', str(function))}.good")
     try:
         call = function.timed(*arguments) if isinstance(function, Cached) else _timed(function, arguments)
     except ValueError as refusal:
