@@ -1,6 +1,6 @@
-"""Measure how long each page needs for each of its presets: ``python -m tools.presets`` writes ``tests/presets.json``.
+"""Measure the presets of all pages: ``python -m tools.presets`` writes those that are not quick to ``tests/slow_presets.json``.
 
-The tests of all pages read it: what is quick runs in every layer, what is slow is opened once, in the browser.
+Tests read it: what is quick is tested in every layer, what is slow is opened once, in the browser.
 """
 
 import json
@@ -10,7 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 from tools.served import ROOT
 
-TABLE = ROOT / "tests/presets.json"
+SLOW = ROOT / "tests/slow_presets.json"
+QUICK = 1.5  # s
 
 
 def seconds(path: str) -> dict[str, float]:
@@ -26,10 +27,13 @@ def seconds(path: str) -> dict[str, float]:
 
 
 def main() -> None:
-    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.stem == path.parent.name != "home")
-    table = {path.stem: seconds(path.relative_to(ROOT / "pages").as_posix()) for path in sorted(files)}
-    TABLE.write_text(json.dumps(table, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(TABLE.read_text(encoding="utf-8"))
+    slow = {}
+    for page in sorted(path for path in (ROOT / "pages").glob("*/*.py") if path.stem == path.parent.name != "home"):
+        taken = seconds(page.relative_to(ROOT / "pages").as_posix())
+        print(page.stem, taken)
+        if late := {label: time for label, time in taken.items() if time > QUICK}:
+            slow[page.stem] = late
+    SLOW.write_text(json.dumps(slow, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ def test_the_patch_follows_the_pointer_and_the_network_answers(page, settled, dr
     expect(page.get_by_text(re.compile(r"\d+ of 1029 passes"))).to_be_visible()
     settled()
     before = answer.inner_text()
-    photo = page.locator(".viewer[aria-label*=patch] canvas")  # named when its picture is decoded
+    photo = page.locator(".viewer[aria-label*=dragged] canvas")  # named when its picture is decoded
     drag(photo, (0.5, 0.5), (0.45, 0.25))
     expect(answer).not_to_have_text(before)
     expect(page).to_have_url(re.compile(r"at=\d+"))

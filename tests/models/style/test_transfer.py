@@ -24,6 +24,8 @@ from models.style.networks import ENTRIES, available, extractor, inner, vgg19_we
 from models.style.paintings import PAINTINGS, painting
 from models.style.pictures import Pictures, colours, content_coloured, recoloured_style, resized
 from models.style.poster import poster, reconstruction_config, texture_config
+from models.style.shuffle import Config as ShuffleConfig
+from models.style.shuffle import shuffle
 
 SMALL = Config(size=64, steps=6)
 
@@ -35,6 +37,12 @@ def pictures():
 
 def last(pictures, config):
     return list(style.transfer(pictures, config))[-1]
+
+
+def test_network_that_was_first_asked_without_gradients_paints(pictures):
+    style_networks._extractor.cache_clear()
+    shuffle(pictures.content, ShuffleConfig(size=64))
+    assert last(pictures, SMALL).step == SMALL.steps
 
 
 def test_features_are_those_of_the_plain_network_on_the_doubled_picture():
