@@ -1,4 +1,4 @@
-"""Measure the presets of all pages: ``python -m tools.presets`` writes those that are not quick to ``tests/slow_presets.json``.
+"""Measure the presets of all pages: ``python -m tools.presets`` notes the slow ones in ``tests/slow_presets.json``.
 
 Tests read it: what is quick is tested in every layer, what is slow is opened once, in the browser.
 """
