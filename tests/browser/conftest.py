@@ -22,8 +22,13 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def url():
-    with served() as address:
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="session")
+def url(log):
+    with served(log=log) as address:
         yield address
 
 
@@ -36,9 +41,9 @@ def browser(url):
 
 
 @pytest.fixture
-def new_page(browser, url):
-    """``new_page(color_scheme="dark")``; a script error or a request that leaves this machine fails the test."""
-    pages, problems = [], []
+def new_page(browser, url, log):
+    """``new_page(color_scheme="dark")``; an error there or on the server, or a request to elsewhere, fails the test."""
+    pages, problems, before = [], [], log.stat().st_size
 
     def blank(base_url: str = url, **options: object) -> sync_api.Page:
         page = browser.new_page(base_url=base_url, **{"viewport": {"width": 1280, "height": 800}, **options})
@@ -52,6 +57,8 @@ def new_page(browser, url):
     for page in pages:
         page.close()
     assert not problems, problems
+    words = log.read_bytes()[before:].decode()
+    assert "Uncaught app execution" not in words, words
 
 
 @pytest.fixture
