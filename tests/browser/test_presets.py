@@ -10,7 +10,7 @@ from tests.presets import SLOW
 def test_slow_preset_is_drawn(page, settled, concept, preset):
     page.goto(f"/{concept}")
     settled()
-    page.locator(".st-key-preset").get_by_role("radio", name=preset, exact=True).click()
+    page.locator(f".st-key-{concept}-preset").get_by_role("radio", name=preset, exact=True).click()
     settled()
     expect(page.locator(".st-key-stage")).to_be_visible()
     expect(page.get_by_test_id("stException")).to_have_count(0)
