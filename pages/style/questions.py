@@ -42,16 +42,17 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         return _("Its colours and finest grain, no strokes") if left["block4"] > 0.3 else _("The whole style")
 
     def untrained() -> str:
-        wild = mean(shell.on_worker(left_over, picture, replace(SMALL, network="untrained")))
-        tame = mean(shell.on_worker(left_over, picture, SMALL))
-        return (
-            _("As good")
-            if wild < 1.25 * tame
-            else _("Something, but clearly worse")
-            if wild < 0.9
-            else _("Nothing of the style")
+        wild, tame = (
+            mean(shell.on_worker(left_over, picture, config)) for config in (replace(SMALL, network="untrained"), SMALL)
         )
+        grades = {"good": wild < 1.25 * tame, "worse": wild < 0.9, "nothing": True}
+        return words[next(grade for grade, holds in grades.items() if holds)]
 
+    words = {
+        "good": _("As good"),
+        "worse": _("Something, but clearly worse"),
+        "nothing": _("Nothing of the style"),
+    }
     return (
         shell.Question(
             "order", _("All places of a feature map are shuffled, for every channel in the same way. What does its Gram matrix do?"),
@@ -69,7 +70,7 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             "untrained", _("The network keeps its layers, but its weights are random: it has never seen a picture. How good is the painting, judged by the trained network?"),
             untrained,
             lambda answer: _("Random filters also measure statistics, so colours and some texture come over; but what makes strokes strokes was learnt from photos. Choose “untrained” under Network."),
-            options=(_("As good"), _("Something, but clearly worse"), _("Nothing of the style")),
+            options=tuple(words.values()),
             shows=frozenset({"shuffle", "texture"}),
         ),
     )  # fmt: skip
