@@ -57,8 +57,9 @@ BACKDROP = Grid()
 
 
 def corners(x: float, y: float, width: float, height: float) -> Corners:
-    """The corners of a box given by its centre and size."""
-    return x - width / 2, y - height / 2, x + width / 2, y + height / 2
+    """The corners of a box given by its centre and size, without the noise of the last digits."""
+    x1, y1, x2, y2 = (round(value, 9) for value in (x - width / 2, y - height / 2, x + width / 2, y + height / 2))
+    return x1, y1, x2, y2
 
 
 def boxes(target: Sequence[float], predicted: Sequence[float], grid: Grid = BACKDROP) -> list[Box]:
