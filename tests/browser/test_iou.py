@@ -29,7 +29,7 @@ def test_iou_says_nothing_until_the_box_is_dragged_onto_its_target(page, settled
 
 
 def test_box_follows_its_slider_on_the_live_channel(page, settled):
-    page.goto("/iou?losses=IoU&px=4.5")
+    page.goto("/iou?losses=IoU&px=4.5&py=3")
     page.get_by_text("Boxes in numbers").click()
     slider = page.get_by_role("slider", name="Prediction: centre x")
     expect(slider).to_be_visible()
@@ -41,7 +41,7 @@ def test_box_follows_its_slider_on_the_live_channel(page, settled):
     expect(page.get_by_text("no push at all")).to_have_count(0)
     settled()
     moved = float(slider.input_value())
-    dragged(page, (moved, 2.4), (3.6, 2.4))  # the box is where the slider says
+    dragged(page, (moved, 3), (3.6, 3))  # the box is where the slider says
     expect(page).to_have_url(re.compile(r"px=3\.[56]"))
     expect(slider).to_have_value(re.compile(r"3\.[56]"))
 
