@@ -15,18 +15,45 @@ FORBIDDEN = {
 FILES = [(layer, path) for layer in FORBIDDEN for path in sorted((ROOT / layer).rglob("*.py"))]
 
 
+GROUND = {"boxes", "threads", "limits", "digits", "images", "pretrained"}  # what concepts in models share
+ALSO = {"detectors": {"anchors"}, "nms": {"detectors"}}  # concepts that stand on another one
+CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
+PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]
+
+
 def imported(path: Path) -> Iterator[str]:
+    """Full names: of ``from models.iou import losses`` both ``models.iou`` and ``models.iou.losses``."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Import():
-                yield from (alias.name.partition(".")[0] for alias in node.names)
+                yield from (alias.name for alias in node.names)
             case ast.ImportFrom(module=str(module)):
-                yield module.partition(".")[0]
+                yield module
+                yield from (f"{module}.{alias.name}" for alias in node.names)
+
+
+def packages(path: Path, layer: str) -> set[str]:
+    """The packages or modules of a layer that a file imports from."""
+    names = (name.split(".") for name in imported(path))
+    return {name[1] for name in names if name[0] == layer and len(name) > 1}
 
 
 @pytest.mark.parametrize(("layer", "path"), FILES, ids=lambda value: getattr(value, "name", value))
 def test_module_imports_nothing_above_its_layer(layer, path):
-    assert not FORBIDDEN[layer].intersection(imported(path))
+    assert not FORBIDDEN[layer].intersection(name.partition(".")[0] for name in imported(path))
+
+
+@pytest.mark.parametrize("path", CONCEPTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_concepts_stand_on_shared_ground_alone(path):
+    concept = path.parent.name
+    assert packages(path, "models") <= {concept} | GROUND | ALSO.get(concept, set())
+
+
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_page_imports_the_shell_its_own_folder_and_the_layers_below(path):
+    assert packages(path, "pages") <= {"shell", "catalogue", path.parent.name}
+    roots = {name.partition(".")[0] for name in imported(path)}
+    assert not roots & {"benchmarks", "tests", "tools", "playwright"}
 
 
 def test_every_page_is_in_the_navigation():

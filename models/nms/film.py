@@ -6,6 +6,7 @@ import numpy as np
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
+from models.limits import within
 from models.nms.suppression import METHODS, Config, Suppression, overlaps
 
 OUT, WAITING, KEPT, SILENCED = range(4)
@@ -36,8 +37,7 @@ class Move:
 
 def frame(found: Candidates, result: Suppression, config: Config, round: int) -> Frame:
     """The state after ``round`` rounds, replayed from the picks alone."""
-    if not 0 <= round <= result.rounds:
-        raise ValueError(f"round must lie between 0 and {result.rounds}, got {round}")
+    within("round", round, 0, result.rounds)
     state = np.full(len(found), OUT, dtype=np.int8)
     state[result.entered] = WAITING
     done = (result.round > 0) & (result.round <= round)
@@ -59,20 +59,10 @@ def trace(found: Candidates, result: Suppression, config: Config, round: int) ->
     now = frame(found, result, config, round)
     if not round:
         return []
+    keep = Move(round, "keep", now.picked, float(now.scores[now.picked]), -1, 0.0)
     order = np.argsort(-found.scores[now.touched], kind="stable")
-    return [
-        Move(round, "keep", now.picked, float(now.scores[now.picked]), -1, 0.0),
-        *(
-            Move(
-                round,
-                "silence"
-                if now.state[now.touched[i]] == SILENCED and result.round[now.touched[i]] == round
-                else "weaken",
-                int(now.touched[i]),
-                float(now.scores[now.touched[i]]),
-                now.picked,
-                float(now.overlap[i]),
-            )
-            for i in order
-        ),
-    ]
+    silenced = (now.state[now.touched] == SILENCED) & (result.round[now.touched] == round)
+    actions = np.where(silenced, "silence", "weaken")
+    losses = zip(actions, now.touched, now.scores[now.touched], now.overlap, strict=True)
+    others = [Move(round, str(action), int(i), float(score), now.picked, float(o)) for action, i, score, o in losses]
+    return [keep, *(others[place] for place in order)]

@@ -1,6 +1,7 @@
-"""The second method: what torchvision, or a plain loop over torchvision's overlap matrix, keeps of the same boxes."""
+"""The boxes that stay against a second method: torchvision, or a plain loop over torchvision's overlap matrix."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -9,14 +10,28 @@ from torch import Tensor
 from torchvision import ops
 
 from models.detectors.candidates import Candidates
-from models.nms.suppression import Config, check
+from models.limits import refuse
+from models.nms.suppression import CHOICES, LIMITS, Config, Suppression
 
 MOST = 2000  # boxes for which a matrix of all pairs is built
 
 
+@dataclass(frozen=True)
+class Agreement:
+    method: str  # the second one, by its name in a program
+    kept: int  # boxes that it keeps
+    differing: int  # boxes that one of the two methods keeps and the other does not
+
+
+def agreement(found: Candidates, result: Suppression, config: Config) -> Agreement:
+    """What is shown, suppressed once more by the second method."""
+    method, keep = reference(found, config)
+    return Agreement(method, len(keep), len(np.setxor1d(keep, result.keep)))
+
+
 def reference(found: Candidates, config: Config) -> tuple[str, ndarray]:
     """Name of the second method, and the candidates it keeps, by falling final score."""
-    check(config)
+    refuse(config, LIMITS, CHOICES)
     above = np.flatnonzero(found.scores >= config.score_threshold)
     entered = above[np.argsort(-found.scores[above], kind="stable")][: config.top_k]
     name, kept = METHODS[config.method]
