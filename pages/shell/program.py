@@ -22,9 +22,12 @@ class Step:
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
+    result: Any = None  # where it is known: what takes long is not computed again
 
     @property
     def value(self) -> Any:
+        if self.result is not None:
+            return self.result
         return self.function(*(_value(argument) for argument in self.arguments))
 
 
@@ -40,9 +43,12 @@ class Attribute:
         return getattr(_value(self.whole), self.name)
 
 
-def step(function: Callable[..., Any], *arguments: object) -> Step:
-    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``."""
-    return Step(function, arguments)
+def step(function: Callable[..., Any], *arguments: object, result: Any = None) -> Step:
+    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``.
+
+    ``result`` is what it gives, where the page has it already.
+    """
+    return Step(function, arguments, result)
 
 
 def attribute(whole: object, name: str) -> Attribute:
