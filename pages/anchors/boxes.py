@@ -1,0 +1,112 @@
+"""The boxes that are drawn on the photo: objects to find, and candidates with scores of their own."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from models.detectors.candidates import DRAWN, Candidates, candidates
+from models.images.decoding import Picture
+from pages import shell
+from pages.anchors.settings import Values
+from pages.shell import _, codecs
+from viz.colors import AMBER, TRUTH, VERMILION
+
+HAND = "own"  # name of the source whose boxes are drawn by hand
+LETTERS = "ABCDEFGHIJKL"
+MOST = 60
+# Drawn by eye on the samples, so that a class has objects before it draws its own
+MARKED = {
+    "Astronaut": ((180, 65, 268, 175, "face"), (285, 345, 512, 512, "helmet"), (372, 10, 446, 278, "shuttle"), (134, 350, 207, 432, "patch"), (199, 236, 219, 262, "pin")),
+    "Coffee": ((175, 25, 420, 300, "cup"), (322, 222, 396, 326, "spoon"), (70, 60, 490, 395, "saucer")),
+    "Chelsea the cat": ((30, 5, 405, 298, "cat"), (130, 82, 190, 148, "eye"), (288, 105, 338, 162, "eye"), (232, 218, 282, 262, "nose")),
+    "Rocket": ((304, 125, 344, 356, "rocket"), (180, 130, 208, 355, "mast"), (438, 130, 462, 350, "mast")),
+    "Photographer": ((0, 58, 255, 512, "man"), (205, 165, 340, 505, "tripod"), (232, 98, 330, 152, "camera")),
+}  # fmt: skip
+
+Boxes = tuple[tuple[float, float, float, float, str], ...]  # left, top, right, bottom, label
+
+
+def objects(picture: Picture) -> shell.Kept[Boxes]:
+    """The objects on a picture: those that were drawn, else those that are marked on a sample."""
+    return _kept("objects", MARKED.get(picture.name, ()), picture, None)
+
+
+def by_hand(picture: Picture, case: str) -> shell.Kept[Boxes]:
+    """The candidates that are drawn; each case has its own."""
+    scale = min(picture.pixels.shape[:2]) / 300
+    return _kept("boxes", tuple((*box, "") for box in (DRAWN[case]().boxes * scale).tolist()), picture, case)
+
+
+def _kept(name: str, default: Boxes, picture: Picture, case: Hashable) -> shell.Kept[Boxes]:
+    """In the link ``left.top.right.bottom.label`` of each in whole pixels, a tilde between them; of cases, with fractions."""
+    height, width = picture.pixels.shape[:2]
+    mark, form = ("_", ".6g") if case else (".", ".0f")
+
+    def read(text: str) -> Boxes:
+        boxes = []
+        for row in [[*part.split(mark, 4), ""] for part in text.split("~") if part][:MOST]:
+            x1, y1, x2, y2 = map(float, row[:4])
+            boxes.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), row[4]))
+        return tuple(box for box in boxes if box[0] < width and box[1] < height)
+
+    def write(boxes: Boxes) -> str:
+        rows = (mark.join([*(format(side, form) for side in box[:4]), box[4].replace("~", " ")]) for box in boxes)
+        return "~".join(rows) or "~"
+
+    return shell.kept(name, default, codecs.Codec(read, write, ((), ((10, 20, 40, 60, "mug"),))), owner=(picture, case))
+
+
+def keep(entry: shell.Kept[Boxes], sent: shell.Edited) -> None:
+    entry.set(tuple((*box["xyxy"], box.get("label", "")) for box in sent.boxes or ()))
+
+
+def corners(boxes: Boxes) -> np.ndarray:
+    """The boxes as models want them: ``-> [N, 4]`` px."""
+    return np.array([box[:4] for box in boxes], float).reshape(-1, 4)
+
+
+def names(boxes: Boxes) -> list[str]:
+    return [box[4] or str(number) for number, box in enumerate(boxes, start=1)]
+
+
+def editing(boxes: Boxes, lost: Sequence[int] = ()) -> shell.Edit:
+    """Objects as they are edited; those that are lost to learning in orange."""
+    colors = [VERMILION if number in lost else TRUTH for number in range(len(boxes))]
+    return shell.Edit(boxes=_editable(boxes, names(boxes), colors), draw=True, label=_("object"), color=TRUTH)
+
+
+def hand_editing(values: Values) -> shell.Edit:
+    """Candidates drawn by hand as they are edited, with letters and scores."""
+    boxes = values["boxes"]
+    labels = [f"{letter} {score:.2f}" for letter, score in zip(LETTERS, scores(values), strict=False)]
+    return shell.Edit(boxes=_editable(boxes, labels, [AMBER] * len(boxes)), draw=len(boxes) < len(LETTERS), color=AMBER)
+
+
+def _editable(boxes: Boxes, labels: Iterable[str], colors: Iterable[str]) -> list[dict[str, object]]:
+    rows = zip(boxes, labels, colors, strict=True)
+    return [{"xyxy": box[:4], "label": label, "color": color} for box, label, color in rows]
+
+
+def hand_controls(picture: Picture) -> dict[str, Any]:
+    """The case, its boxes, and a slider for the score of each."""
+    cases = {"chain": _("A chain"), "non-monotone": _("More tolerant, fewer boxes"), "hugging": _("Arm in arm")}
+    case = shell.select("case", _("Start with"), cases)
+    values: dict[str, Any] = {"case": case, "boxes": by_hand(picture, case).value[: len(LETTERS)]}
+    start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
+    for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
+        label, name = _("Score of {name}").format(name=letter), f"score_{letter}"
+        values[name] = shell.slider(name, label, 0.0, 1.0, float(score), step=0.01, owner=(picture, case))
+    return values
+
+
+def scores(values: Values) -> tuple[float, ...]:
+    return tuple(values[f"score_{letter}"] for letter, _box in zip(LETTERS, values["boxes"], strict=False))
+
+
+def candidates_of(values: Values) -> Candidates:
+    """The candidates that are suppressed: a detector's, or those drawn by hand with their scores."""
+    if values["source"] == HAND:
+        return candidates(corners(values["boxes"]), scores(values))
+    found: Candidates = values["found"]
+    return found
