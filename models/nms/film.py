@@ -38,11 +38,7 @@ class Move:
 def frame(found: Candidates, result: Suppression, config: Config, round: int) -> Frame:
     """The state after ``round`` rounds, replayed from the picks alone."""
     within("round", round, 0, result.rounds)
-    state = np.full(len(found), OUT, dtype=np.int8)
-    state[result.entered] = WAITING
-    done = (result.round > 0) & (result.round <= round)
-    state[done] = np.where(result.killer[done] >= 0, SILENCED, KEPT)
-
+    state = _state(result, round)
     scores, touched, overlap, left = found.scores.copy(), np.array([], dtype=int), np.array([]), np.array([])
     for number, picked in enumerate(result.keep[:round], start=1):
         touched = np.flatnonzero((result.round > number) | ((result.round == number) & (result.killer >= 0)))
@@ -52,6 +48,20 @@ def frame(found: Candidates, result: Suppression, config: Config, round: int) ->
         touched, overlap, left = touched[left < 1], overlap[left < 1], left[left < 1]
     picked = int(result.keep[round - 1]) if round else -1
     return Frame(round, state, scores, picked, touched, overlap, left)
+
+
+def last_frame(result: Suppression) -> Frame:
+    """The outcome without its history: who stays and who does not, at their final scores."""
+    nobody = np.array([], dtype=int)
+    return Frame(result.rounds, _state(result, result.rounds), result.scores, -1, nobody, nobody, nobody)
+
+
+def _state(result: Suppression, round: int) -> ndarray:
+    state = np.full(len(result.scores), OUT, dtype=np.int8)
+    state[result.entered] = WAITING
+    done = (result.round > 0) & (result.round <= round)
+    state[done] = np.where(result.killer[done] >= 0, SILENCED, KEPT)
+    return state
 
 
 def trace(found: Candidates, result: Suppression, config: Config, round: int) -> list[Move]:

@@ -120,7 +120,9 @@ def _code(explored: Explored) -> None:
             "from models.ranking.transforms import transformed",
             "",
         ]
-        lines += [f"curve = ranking.operating_points(transformed(sample.scores, {explored.transform!r}), sample.labels)"]
+        lines += [
+            f"curve = ranking.operating_points(transformed(sample.scores, {explored.transform!r}), sample.labels)"
+        ]
     values = {"step": explored.average_precision}
     if explored.curve.tp.size <= MANY:
         values = explored.values()

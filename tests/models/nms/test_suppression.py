@@ -9,7 +9,7 @@ from torchvision import ops
 from models import boxes
 from models.detectors.candidates import DRAWN, candidates, chain, hugging, non_monotone, strongest
 from models.nms import check
-from models.nms.film import KEPT, OUT, SILENCED, WAITING, frame, trace
+from models.nms.film import KEPT, OUT, SILENCED, WAITING, frame, last_frame, trace
 from models.nms.suppression import METHODS, Config, suppression
 from models.nms.sweep import sweep, verdict
 
@@ -30,7 +30,7 @@ def random_candidates(seed, count, classes=1, side=48):
     [
         (boxes.iou, ops.box_iou),
         (boxes.diou, ops.distance_box_iou),
-        (boxes.ios, lambda a, _: check.intersection_over_smaller(a)),
+        (boxes.ios, check.intersection_over_smaller),
     ],
 )
 def test_overlaps_equal_torchvision(ours, theirs):
@@ -161,6 +161,8 @@ def test_the_film_ends_where_the_suppression_ends_and_runs_backwards(method):
     result = suppression(found, config)
     first, last = (frame(found, result, config, round) for round in (0, result.rounds))
     assert set(first.state) <= {OUT, WAITING}
+    np.testing.assert_array_equal(last_frame(result).state, last.state)
+    np.testing.assert_array_equal(last_frame(result).scores, result.scores)
     np.testing.assert_array_equal(np.flatnonzero(last.state == KEPT), np.sort(result.keep))
     np.testing.assert_array_equal(last.state == SILENCED, result.killer >= 0)
     np.testing.assert_allclose(last.scores[result.entered], result.scores[result.entered])
