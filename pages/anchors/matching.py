@@ -17,7 +17,7 @@ from viz.anchors import lattice as figures
 from viz.canvas import Pane
 
 SCRIPT = Path(__file__).with_name("anchors.js")
-HEIGHT = 400
+HEIGHT = 360
 MOST_SHAPES = 12
 
 

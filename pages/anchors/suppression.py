@@ -41,7 +41,7 @@ def result(picture: Picture, values: Values) -> list[shell.Drawing]:
     """Before and after, side by side; point at a box to see which one suppressed it."""
     found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
     kept, objects, edit = nms.suppression(found, config), values["objects"], None
-    last = figures.last_frame(found, kept)
+    last = film.last_frame(kept)
     stay: Sequence[Shape] = figures.kept_boxes(found, kept)
     if drawn and not nms.METHODS[config.method].merges:
         stay = figures.few_boxes(found, last, LETTERS, kept.keep)

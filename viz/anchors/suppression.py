@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
-from models.nms.film import KEPT, OUT, SILENCED, WAITING, Frame
+from models.nms.film import KEPT, WAITING, Frame
 from models.nms.suppression import Config, Suppression
 from models.nms.sweep import Sweep
 from viz.canvas import Box, Line, Shape, Text
@@ -19,13 +19,6 @@ COORDINATE, SHARE = 16, 10_000  # units a pixel, and a whole, in the 16-bit numb
 LABELLED = 4  # kept boxes that carry their score in the picture
 COUNTS = np.array((0, 1, 3, 10, 30, 100, 300, 1000, 3000))  # on the scale of the map of kept boxes
 MOST_LINES = 40  # drawn in one picture of the animation
-
-
-def last_frame(found: Candidates, result: Suppression) -> Frame:
-    """How all stands after the last round."""
-    state, none = np.full(len(found), OUT, np.int8), np.array([], int)
-    state[result.entered], state[result.keep] = SILENCED, KEPT
-    return Frame(result.rounds, state, result.scores, -1, none, none, none)
 
 
 def outcomes(found: Candidates, result: Suppression, now: Frame) -> dict[str, object]:
