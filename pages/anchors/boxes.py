@@ -32,7 +32,7 @@ def by_hand(picture: Picture, case: str) -> shell.Kept[Boxes]:
 
 
 def _kept(name: str, default: Boxes, picture: Picture, case: Hashable) -> shell.Kept[Boxes]:
-    """In the link ``left.top.right.bottom.label`` of each in whole pixels, a tilde between them; of cases, with fractions."""
+    """In the link ``left.top.right.bottom.label`` in whole pixels, a tilde between two; of a case, fractions, no label."""
     height, width = picture.pixels.shape[:2]
     mark, form = ("_", ".6g") if case else (".", ".0f")
 
@@ -44,8 +44,9 @@ def _kept(name: str, default: Boxes, picture: Picture, case: Hashable) -> shell.
         return tuple(box for box in boxes if box[0] < width and box[1] < height)
 
     def write(boxes: Boxes) -> str:
-        rows = (mark.join([*(format(side, form) for side in box[:4]), box[4].replace("~", " ")]) for box in boxes)
-        return "~".join(rows) or "~"
+        labels = ([] if case else [box[4].replace("~", " ")] for box in boxes)
+        sides = ([format(side, form) for side in box[:4]] for box in boxes)
+        return "~".join(mark.join([*row, *label]) for row, label in zip(sides, labels, strict=True)) or "~"
 
     return shell.kept(name, default, codecs.Codec(read, write, ((), ((10, 20, 40, 60, "mug"),))), owner=(picture, case))
 
