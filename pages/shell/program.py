@@ -119,6 +119,8 @@ def _name(thing: Any, imports: set[str]) -> str:
 
 
 def _value(argument: object) -> object:
+    if isinstance(argument, tuple):
+        return tuple(map(_value, argument))
     return argument.value if isinstance(argument, Step | Attribute) else argument
 
 
