@@ -11,7 +11,8 @@ function rectangle(context, [x1, y1, x2, y2], at) {
 }
 
 const lattice = {
-  ready(v, extra) {
+  ready(v) {
+    const { extra } = v.header;
     const iou = numbers(extra.iou, Uint8Array), label = numbers(extra.label, Int8Array), truth = numbers(extra.truth, Int8Array);
     let start = 0;
     for (const level of extra.levels) { level.start = start; start += level.rows * level.columns * level.shapes.length; }
@@ -32,7 +33,8 @@ const lattice = {
     });
   },
   hover(v, pane, x, y) { v.cell = pane && x >= 0 && y >= 0 && x < pane.base.width && y < pane.base.height ? [x, y] : null; },
-  paint(v, context, extra, at, { base }) {
+  paint(v, context, { base }, at) {
+    const { extra } = v.header;
     pen(context, { color: hue.positive, width: 1 });
     if (extra.positives) { context.globalAlpha = 0.55; for (const box of v.positive) rectangle(context, box, at); context.globalAlpha = 1; }
     const cell = v.cell || (extra.middle && [base.width / 2, base.height / 2]), cells = new Map();
@@ -44,9 +46,9 @@ const lattice = {
     }
     for (const [{ color }, xyxy] of cells) SHAPES.Box(context, { xyxy, color, fill: 0.3, width: 1 }, at);
   },
-  readout(v, { words, objects, ...extra }) {
+  readout(v) {
     if (!v.cell) return null;
-    const found = this.anchors(v, extra, v.cell);
+    const { words, objects } = v.header.extra, found = this.anchors(v, v.header.extra, v.cell);
     if (!found.length) return "";
     const best = found.reduce((a, b) => (b.iou > a.iou ? b : a)), [x1, y1, x2, y2] = best.box;
     return filled(best.iou > 0 ? words.cell : words.far, {
@@ -59,8 +61,8 @@ const lattice = {
 
 const WAITING = 1, KEPT = 2, SUPPRESSED = 3;
 const outcomes = {
-  ready(v, extra) {
-    const boxes = numbers(extra.boxes, Int16Array), now = numbers(extra.now, Int16Array), { share, coordinate } = extra;
+  ready(v) {
+    const { share, coordinate, ...extra } = v.header.extra, boxes = numbers(extra.boxes, Int16Array), now = numbers(extra.now, Int16Array);
     v.rows = Array.from({ length: now.length / 5 }, (_, i) => {
       const box = Array.from(boxes.subarray(6 * i, 6 * i + 4), (side) => side / coordinate), [score, state, by, overlap, round] = now.subarray(5 * i, 5 * i + 5);
       return { box, first: boxes[6 * i + 4] / share, label: boxes[6 * i + 5], score: score / share, state, by, overlap: overlap / share, round };
@@ -95,7 +97,7 @@ const outcomes = {
       if (edge < least) { least = edge; v.target = i; }
     });
   },
-  paint(v, context, extra, at, pane) {
+  paint(v, context, pane, at) {
     if (pane.extra.layer !== "kept") this.mass(v, context, at, pane);
     const target = v.rows[v.target];
     if (!target) return;
@@ -107,8 +109,8 @@ const outcomes = {
     SHAPES.Box(context, { xyxy: better.box, color: hue.kept, width: 3.5 }, at);
     if (target.by >= 0) SHAPES.Box(context, { xyxy: target.box, color: hue.line, width: 3, dash: true }, at);
   },
-  readout(v, { words, names }) {
-    const target = v.rows[v.target];
+  readout(v) {
+    const target = v.rows[v.target], { words, names } = v.header.extra;
     if (!target) return null;
     const count = v.rows.filter(({ by }) => by === v.target).length, state = target.state === KEPT ? "kept" : target.state === SUPPRESSED && target.by >= 0 ? "suppressed" : "waiting";
     const shares = Object.fromEntries(["first", "score", "overlap"].map((name) => [name, target[name].toFixed(2)]));
@@ -116,12 +118,8 @@ const outcomes = {
   },
 };
 
-const KINDS = { lattice, outcomes }, kind = (v) => KINDS[v.header.extra.kind];
-const plugin = {
-  ready(v) { kind(v).ready(v, v.header.extra); },
-  hover(v, pane, x, y) { kind(v).hover(v, pane, x, y); },
-  paint(v, context, pane, at) { kind(v).paint(v, context, v.header.extra, at, pane); },
-  readout(v) { return kind(v).readout(v, v.header.extra); },
-};
+const KINDS = { lattice, outcomes };
+const call = (name) => (v, ...rest) => KINDS[v.header.extra.kind][name](v, ...rest);
+const plugin = Object.fromEntries(["ready", "hover", "paint", "readout"].map((name) => [name, call(name)]));
 
 export default (component) => mount(component, plugin);

@@ -35,15 +35,14 @@ def explorer() -> None:
         with controls:
             values = settings.grid_controls() | settings.matching_controls()
         with stage:
-            anchors(values | {"objects": boxes.objects(picture).value})
+            anchors(values | {"objects": boxes.kept(picture).value})
         return
     with controls:
         name = sources.source()
         values = settings.suppression_controls(name)
-        values["compared"] = (
-            part == "result" and name != HAND and shell.toggle("compare", _("Compare with your objects"))
-        )
         values |= boxes.hand_controls(picture) if name == HAND else {}
+        comparable = part == "result" and name != HAND
+        values["compared"] = comparable and shell.toggle("compare", _("Compare with your objects"))
     with stage:
         if any(shell.hidden(one) for one in (name, part) if one in (HAND, "thresholds")):
             shell.hidden_note()
@@ -67,7 +66,7 @@ def anchors(values: dict[str, Any]) -> None:
 def suppressed(values: dict[str, Any]) -> None:
     """Candidates, and what is left of them."""
     against = values["compared"] or (part == "thresholds" and values["source"] != HAND)
-    values["objects"] = boxes.objects(picture).value if against else ()
+    values["objects"] = boxes.kept(picture).value if against else ()
     if part == "film":
         suppression.rounds(picture, values)
     elif part == "result":
@@ -75,7 +74,8 @@ def suppressed(values: dict[str, Any]) -> None:
     else:
         left, right = st.columns(2)
         left.markdown(_("**How many boxes stay** (click a cell to go there)"))
-        right.markdown(_("**How many are right**, by score threshold"))
+        if values["source"] != HAND:
+            right.markdown(_("**How many are right**, by score threshold"))
         shell.follow(partial(suppression.thresholds, picture), values, places={"map": left, "rates": right})
         suppression.download(values)
     config, found = settings.nms_config(values), sources.program(picture, values)

@@ -1,6 +1,6 @@
 """The boxes that are drawn on the photo: objects to find, and candidates with scores of their own."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -20,21 +20,14 @@ MOST = 60  # in a link
 Boxes = tuple[tuple[float, float, float, float, str], ...]  # left, top, right, bottom, label
 
 
-def objects(picture: Picture) -> shell.Kept[Boxes]:
-    """The objects on a picture: those that were drawn, else those that are marked on a sample."""
-    return _kept("objects", MARKED.get(picture.name, ()), picture, None)
+def kept(picture: Picture, case: str | None = None) -> shell.Kept[Boxes]:
+    """The objects on a picture, at first those marked on a sample; or, with a case, its candidates.
 
-
-def by_hand(picture: Picture, case: str) -> shell.Kept[Boxes]:
-    """The candidates that are drawn; each case has its own."""
-    scale = min(picture.pixels.shape[:2]) / 300
-    return _kept("boxes", tuple((*box, "") for box in (DRAWN[case]().boxes * scale).tolist()), picture, case)
-
-
-def _kept(name: str, default: Boxes, picture: Picture, case: Hashable) -> shell.Kept[Boxes]:
-    """In the link ``left.top.right.bottom.label`` in whole pixels, a tilde between two; of a case, fractions, no label."""
+    In the link ``left.top.right.bottom.label``, a tilde between two; of candidates fractions of a pixel, and no label.
+    """
     height, width = picture.pixels.shape[:2]
-    mark, form = ("_", ".6g") if case else (".", ".0f")
+    name, mark, form = ("boxes", "_", ".6g") if case else ("objects", ".", ".0f")
+    start = (DRAWN[case]().boxes * (min(height, width) / 300)).tolist() if case else []
 
     def read(text: str) -> Boxes:
         boxes = []
@@ -48,11 +41,12 @@ def _kept(name: str, default: Boxes, picture: Picture, case: Hashable) -> shell.
         sides = ([format(side, form) for side in box[:4]] for box in boxes)
         return "~".join(mark.join([*row, *label]) for row, label in zip(sides, labels, strict=True)) or "~"
 
-    return shell.kept(name, default, codecs.Codec(read, write, ((), ((10, 20, 40, 60, "mug"),))), owner=(picture, case))
+    default = tuple((*box, "") for box in start) or MARKED.get(picture.name, ())
+    return shell.kept(name, default, codecs.Codec(read, write, ((),)), owner=(picture, case))
 
 
-def keep(entry: shell.Kept[Boxes], sent: shell.Edited) -> None:
-    entry.set(tuple((*box["xyxy"], box.get("label", "")) for box in sent.boxes or ()))
+def keep(picture: Picture, case: str | None, sent: shell.Edited) -> None:
+    kept(picture, case).set(tuple((*box["xyxy"], box.get("label", "")) for box in sent.boxes or ()))
 
 
 def corners(boxes: Boxes) -> np.ndarray:
@@ -64,29 +58,26 @@ def names(boxes: Boxes) -> list[str]:
     return [box[4] or str(number) for number, box in enumerate(boxes, start=1)]
 
 
-def editing(boxes: Boxes, lost: Sequence[int] = ()) -> shell.Edit:
-    """Objects as they are edited; those that are lost to learning in orange."""
-    colors = [VERMILION if number in lost else TRUTH for number in range(len(boxes))]
-    return shell.Edit(boxes=_editable(boxes, names(boxes), colors), draw=True, label=_("object"), color=TRUTH)
+def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell.Edit:
+    """Boxes as they are edited; objects that are lost to learning in orange."""
+    drawn = [
+        {"xyxy": box[:4], "label": name, "color": VERMILION if number in lost else color}
+        for number, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))
+    ]
+    return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
 
 
 def hand_editing(values: Values) -> shell.Edit:
     """Candidates drawn by hand as they are edited, with letters and scores."""
-    boxes = values["boxes"]
-    labels = [f"{letter} {score:.2f}" for letter, score in zip(LETTERS, scores(values), strict=False)]
-    return shell.Edit(boxes=_editable(boxes, labels, [AMBER] * len(boxes)), draw=len(boxes) < len(LETTERS), color=AMBER)
-
-
-def _editable(boxes: Boxes, labels: Iterable[str], colors: Iterable[str]) -> list[dict[str, object]]:
-    rows = zip(boxes, labels, colors, strict=True)
-    return [{"xyxy": box[:4], "label": label, "color": color} for box, label, color in rows]
+    rows = zip(LETTERS, values["boxes"], scores(values), strict=False)
+    return editing(tuple((*box[:4], f"{letter} {score:.2f}") for letter, box, score in rows), color=AMBER)
 
 
 def hand_controls(picture: Picture) -> dict[str, Any]:
     """The case, its boxes, and a slider for the score of each."""
     cases = {"chain": _("A chain"), "non-monotone": _("More tolerant, fewer boxes"), "hugging": _("Arm in arm")}
     case = shell.select("case", _("Start with"), cases)
-    values: dict[str, Any] = {"case": case, "boxes": by_hand(picture, case).value[: len(LETTERS)]}
+    values: dict[str, Any] = {"case": case, "boxes": kept(picture, case).value[: len(LETTERS)]}
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
     for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
         label, name = _("Score of {name}").format(name=letter), f"score_{letter}"

@@ -1,7 +1,7 @@
 """The part “Anchors”: anchors on the photo, what they learn, and the shapes that the objects suggest."""
 
 import time
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +66,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     }  # fmt: skip
     photo = shell.Canvas(
         "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
-        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=lambda sent: boxes.keep(boxes.objects(picture), sent),
+        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None),
         hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script=SCRIPT, extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
     )  # fmt: skip
@@ -125,23 +125,16 @@ def elbow(objects: boxes.Boxes) -> np.ndarray:
 
 def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
     """What the network must answer for one object's best anchor, number by number."""
-    index = values["object"]
-    best, box = matched.best_anchor[index], boxes.corners(values["objects"])[index]
-    steps = check.steps(anchors.boxes[best], box)
-    (x, y), (width_a, height_a), (width, height) = steps.shift, steps.anchor_size, steps.size
-    formulas = {
-        "tx = (x − xa) / wa": f"{x:.1f} / {width_a:.1f}", "ty = (y − ya) / ha": f"{y:.1f} / {height_a:.1f}",
-        "tw = ln(w / wa)": f"ln({width:.1f} / {width_a:.1f})", "th = ln(h / ha)": f"ln({height:.1f} / {height_a:.1f})",
-    }  # fmt: skip
-    lines = [(*pair, f"{value:.3f}") for pair, value in zip(formulas.items(), steps.offsets, strict=True)]
+    index, objects = values["object"], values["objects"]
+    best, box, name = matched.best_anchor[index], boxes.corners(objects)[index], boxes.names(objects)[index]
+    steps, (row, column) = check.steps(anchors.boxes[best], box), anchors.cell[best]
     rows = {_("anchor"): anchors.boxes[best], _("object"): box, _("anchor, decoded with the offsets"): steps.decoded}
     text = _(
         "Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."
     )
-    name, (row, column) = boxes.names(values["objects"])[index], anchors.cell[best]
     note = text.format(name=name, level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index])
     return [shell.Captions("offsets", [
-        shell.table((_("offset"), "", ""), lines),
+        shell.table((_("offset"), "", ""), figures.offset_rows(steps)),
         shell.table(("", "x1", "y1", "x2", "y2"), [(name, *(f"{side:.1f}" for side in sides)) for name, sides in rows.items()]),
         shell.caption(note), shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
     ])]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from pages.anchors.boxes import HAND, LETTERS
 from pages.anchors.settings import Values, methods, nms_config
 from pages.shell import _
 from viz.anchors import suppression as figures
-from viz.canvas import Box, Pane, Shape
+from viz.canvas import Box, Pane
 from viz.colors import GREEN
 
 SCRIPT = Path(__file__).with_name("anchors.js")
@@ -40,28 +40,24 @@ def words() -> dict[str, str]:
 def result(picture: Picture, values: Values) -> list[shell.Drawing]:
     """Before and after, side by side; point at a box to see which one suppressed it."""
     found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
-    kept, objects, edit = nms.suppression(found, config), values["objects"], None
-    last = film.last_frame(kept)
-    stay: Sequence[Shape] = figures.kept_boxes(found, kept)
-    if drawn and not nms.METHODS[config.method].merges:
-        stay = figures.few_boxes(found, last, LETTERS, kept.keep)
-    if drawn or values["compared"]:
-        edit = boxes.hand_editing(values) if drawn else boxes.editing(objects)
-
-    def keep(sent: shell.Edited) -> None:
-        boxes.keep(boxes.by_hand(picture, values["case"]) if drawn else boxes.objects(picture), sent)
-
-    after = [*(Box(box[:4], GREEN, 2, dash=True) for box in objects), *stay]
-    titles = _("{count:,} candidates").format(count=kept.funnel[3]), _("{count:,} stay").format(count=kept.funnel[4])
+    kept, objects = nms.suppression(found, config), values["objects"]
+    edit = boxes.hand_editing(values) if drawn else boxes.editing(objects) if values["compared"] else None
+    stay = figures.staying(found, kept, LETTERS if drawn and not nms.METHODS[config.method].merges else "")
+    wanted = [Box(box[:4], GREEN, 2, dash=True) for box in objects]
+    before, after = (
+        _("{count:,} candidates").format(count=kept.funnel[3]),
+        _("{count:,} stay").format(count=kept.funnel[4]),
+    )
     panes = [
-        Pane(picture.pixels, titles[0], extra={"layer": "before"}),
-        Pane(picture.pixels, titles[1], shapes=after, extra={"layer": "kept"}),
+        Pane(picture.pixels, before, extra={"layer": "before"}),
+        Pane(picture.pixels, after, shapes=[*wanted, *stay], extra={"layer": "kept"}),
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
-        edit=edit, on_edit=keep, captions=[funnel(kept), *rates(kept, objects), agreement(found, kept, config)],
+        edit=edit, on_edit=partial(boxes.keep, picture, values.get("case")),
         hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
-        script=SCRIPT, extra=figures.outcomes(found, kept, last) | {"words": words()},
+        captions=[funnel(kept), *rates(kept, objects), agreement(found, kept, config)],
+        script=SCRIPT, extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
     )]  # fmt: skip
 
 
@@ -96,22 +92,20 @@ def agreement(found: Candidates, kept: nms.Suppression, config: nms.Config) -> s
 def rounds(picture: Picture, values: Values) -> None:
     """Round by round: the picked box, lines to those that it costs score, and a table of the moves."""
     found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
-    kept = nms.suppression(found, config)
+    kept, layer = nms.suppression(found, config), "kept" if drawn else "rounds"
     places = {int(index): f"#{place}" for place, index in enumerate(kept.entered, start=1)}
     names = dict(enumerate(LETTERS)) if drawn else places
 
     def draw(number: int, history: Sequence[int]) -> None:
-        now = film.frame(found, kept, config, number)
-        few: Sequence[Shape] = (
-            figures.few_boxes(found, now, LETTERS) if drawn else figures.kept_boxes(found, kept, number)
+        now, (left, right) = film.frame(found, kept, config, number), st.columns((3, 2))
+        pane = Pane(
+            picture.pixels, shapes=figures.of_round(found, kept, now, LETTERS if drawn else ""), extra={"layer": layer}
         )
-        shapes = [*few, *figures.lines(found, now)]
-        pane = Pane(picture.pixels, shapes=shapes, extra={"layer": "kept" if drawn else "rounds"})
-        extra = figures.outcomes(found, kept, now) | {"words": words()}
-        left, right = st.columns((3, 2))
         with left:
-            alt, hint = _("The photo with the boxes of this round"), _("Point at a box: which one suppressed it?")
-            shell.show(shell.Canvas("round", [pane], alt, HEIGHT - 40, script=SCRIPT, extra=extra, hint=hint))
+            shell.show(shell.Canvas(
+                "round", [pane], _("The photo with the boxes of this round"), HEIGHT - 40, script=SCRIPT,
+                extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
+            ))  # fmt: skip
         with right:
             shell.show(*moves(film.trace(found, kept, config, number), kept, number, names))
 
@@ -150,16 +144,14 @@ def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
 
     steps = ", ".join(f"{low:.2f} → {high:.2f}" for low, high in figures.drops(swept, config))
     text = _("A more generous threshold keeps fewer boxes here at: {steps}.") if steps else _("In this column, a more generous threshold never keeps fewer boxes.")  # fmt: skip
-    alt, kept_map = _("Boxes kept at every pair of thresholds"), figures.kept_map(swept, config, labels)
+    kept_map, alt = figures.kept_map(swept, config, labels), _("Boxes kept at every pair of thresholds")
     notes = [shell.caption(text.format(steps=steps)), comparison(found, objects, config)]
     drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), shell.Captions("methods", notes)]
     if objects:
-        rates = figures.rates(swept, config, labels)
-        drawn.append(shell.Chart("rates", rates, _("Precision and recall by score threshold")))
-    else:
-        note = shell.caption(_("Draw objects in the part “Anchors” to see precision and recall."))
-        drawn.append(shell.Captions("rates", [note]))
-    return drawn
+        alt = _("Precision and recall by score threshold")
+        return [*drawn, shell.Chart("rates", figures.rates(swept, config, labels), alt)]
+    missing = shell.caption(_("Draw objects in the part “Anchors” to see precision and recall."))
+    return drawn if values["source"] == HAND else [*drawn, shell.Captions("rates", [missing])]
 
 
 @lru_cache(16)

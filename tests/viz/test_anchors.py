@@ -3,6 +3,7 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
+from models.anchors import check as anchors_check
 from models.anchors.clusters import Config as Clustering
 from models.anchors.clusters import clusters
 from models.anchors.grid import Config as Grid
@@ -132,3 +133,12 @@ def test_drops_are_where_a_more_generous_threshold_keeps_fewer():
     kept = [suppression(non_monotone(), Config(iou_threshold=threshold)).rounds for threshold in drop]
     assert kept == [3, 2]
     assert figures.drops(swept, Config(score_threshold=0.85)) == []
+
+
+def test_offsets_stand_in_their_formulas():
+    steps = anchors_check.steps(np.array([0.0, 0, 20, 10]), np.array([5.0, 0, 25, 20]))
+    numbers = [float(row[2]) for row in grid_figures.offset_rows(steps)]
+    np.testing.assert_allclose(numbers, [0.25, 0.5, 0, np.log(2)], atol=5e-4)
+    assert [row[1] for row in grid_figures.offset_rows(steps)] == [
+        "5.0 / 20.0", "5.0 / 10.0", "ln(20.0 / 20.0)", "ln(20.0 / 10.0)",
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy import ndarray
 
+from models.anchors.check import Steps
 from models.anchors.clusters import Clusters
 from models.anchors.grid import Anchors, Config, shapes
 from models.anchors.matching import POSITIVE, Coverage, Matching
@@ -104,6 +105,18 @@ def elbow(curve: ndarray, k: int, labels: Mapping[str, str]) -> go.Figure:
         xaxis={"title": {"text": labels["k"]}, "dtick": 1},
         yaxis={"title": {"text": labels["mean"]}, "range": [0, 1.05]},
     )
+
+
+def offset_rows(steps: Steps) -> list[tuple[str, str, str]]:
+    """The four offsets as formulas, with the numbers in them, and as numbers."""
+    (x, y), (width_a, height_a), (width, height) = steps.shift, steps.anchor_size, steps.size
+    formulas = (
+        ("tx = (x − xa) / wa", f"{x:.1f} / {width_a:.1f}"),
+        ("ty = (y − ya) / ha", f"{y:.1f} / {height_a:.1f}"),
+        ("tw = ln(w / wa)", f"ln({width:.1f} / {width_a:.1f})"),
+        ("th = ln(h / ha)", f"ln({height:.1f} / {height_a:.1f})"),
+    )
+    return [(*pair, f"{value:.3f}") for pair, value in zip(formulas, steps.offsets, strict=True)]
 
 
 def _packed(values: ndarray, kind: str) -> str:

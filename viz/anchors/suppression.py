@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
-from models.nms.film import KEPT, WAITING, Frame
+from models.nms.film import KEPT, WAITING, Frame, last_frame
 from models.nms.suppression import Config, Suppression
 from models.nms.sweep import Sweep
 from viz.canvas import Box, Line, Shape, Text
@@ -48,6 +48,17 @@ def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None)
         label = f"#{place[index]}{name} {result.scores[index]:.2f}" if number < LABELLED else ""
         boxes.append(Box((x1, y1, x2, y2), BLUE, 3 if label else 2, label=label))
     return boxes[::-1]
+
+
+def staying(found: Candidates, result: Suppression, letters: str) -> Sequence[Shape]:
+    """What stays in the end, with its letters if there are any."""
+    return few_boxes(found, last_frame(result), letters, result.keep) if letters else kept_boxes(found, result)
+
+
+def of_round(found: Candidates, result: Suppression, now: Frame, letters: str) -> Sequence[Shape]:
+    """The boxes of a round, and lines from the picked one to those that it costs score."""
+    boxes = few_boxes(found, now, letters) if letters else kept_boxes(found, result, now.round)
+    return [*boxes, *lines(found, now)]
 
 
 def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = None) -> list[Shape]:
