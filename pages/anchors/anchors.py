@@ -49,7 +49,7 @@ def explorer() -> None:
         elif name == HAND:
             suppressed(values)
         elif sources.ready(name):
-            suppressed(values | {"found": sources.detected(name, picture, sources.grid_of(name), shell.device())})
+            suppressed(values | {"found": sources.detected(name, picture, sources.config_of(name))})
 
 
 def anchors(values: dict[str, Any]) -> None:

@@ -12,7 +12,7 @@ def questions() -> tuple[shell.Question, ...]:
     return (
         shell.Question(
             "chain", _("Three boxes in a row, scores A > B > C. IoU(A, B) = IoU(B, C) = 0.54, IoU(A, C) = 0.25, threshold 0.5: who survives?"),
-            survivors_of_the_chain,
+            lambda: ", ".join("ABC"[index] for index in suppression(chain(), Config(iou_threshold=0.5)).keep),
             lambda answer: _("A suppresses B. A suppressed box suppresses nobody, so C lives although it overlaps B. See it with the preset “A chain”."),
             options=("A", "A, B", "A, C", "A, B, C"), shows=frozenset({"counts", "thresholds"}),
         ),
@@ -32,14 +32,9 @@ def questions() -> tuple[shell.Question, ...]:
             "hug", _("Two people stand arm in arm (IoU 0.48); a detector saw each of them whole, shifted, and only down to the waist. What does the lowest threshold that keeps both people keep?"),
             of_the_two,
             lambda answer: _("No threshold can tell a duplicate from a neighbour by IoU alone. Try Soft-NMS and DIoU-NMS on the preset “Arm in arm”."),
-            options=(_("Both, and nothing else"), _("Both, and false boxes with them"), _("No threshold keeps both")),
-            shows=frozenset({"counts", "thresholds"}),
+            options=(_("Both, and nothing else"), _("Both, and false boxes with them"), _("No threshold keeps both")), shows=frozenset({"counts", "thresholds"}),
         ),
     )  # fmt: skip
-
-
-def survivors_of_the_chain() -> str:
-    return ", ".join("ABC"[index] for index in suppression(chain(), Config(iou_threshold=0.5)).keep)
 
 
 def fewer() -> str:

@@ -4,14 +4,12 @@ from typing import Any
 
 import streamlit as st
 
-from models.anchors import grid
 from models.detectors.candidates import Candidates, candidates
 from models.detectors.sources import SOURCES
 from models.images.decoding import Picture
 from models.pretrained.weights import fetched, present
 from pages import shell
-from pages.anchors import boxes
-from pages.anchors.boxes import HAND
+from pages.anchors.boxes import HAND, scores
 from pages.anchors.settings import Values, grid_config, grid_controls
 from pages.shell import _
 
@@ -45,32 +43,30 @@ def source() -> str:
     return name
 
 
-def grid_of(name: str) -> grid.Config:
-    """The anchors for the source that scores them, as they are set in the part “Anchors”."""
-    with shell.undrawn():
-        return grid_config(grid_controls()) if name == "objects" else grid.Config()
-
-
 def ready(name: str) -> bool:
-    """Whether the source can run; if not, its weights are offered."""
-    if name == HAND or not (weights := SOURCES[name].weights):
+    """Whether the detector can run; if not, its weights are offered."""
+    weights, instead = SOURCES[name].weights, _("The sources without “fetch” run as they are.")
+    if not weights:
         return True
-    instead = _("The sources without “fetch” run as they are.")
     return shell.fetch(words()[name][0], weights.megabytes, present(weights), lambda: fetched(weights), instead)
 
 
+def config_of(name: str) -> Any:
+    """The settings of a detector: the one that scores anchors gets those that are set in the part “Anchors”."""
+    with shell.undrawn():
+        return SOURCES[name].config(grid_config(grid_controls()), shell.device())
+
+
 @shell.cached(64)
-def detected(name: str, picture: Picture, anchors: grid.Config, device: str) -> Candidates:
+def detected(name: str, picture: Picture, config: Any) -> Candidates:
     """The candidates of a detector, when its turn has come."""
-    found: Candidates = shell.on_worker(SOURCES[name].find, picture.pixels, anchors, device)
+    found: Candidates = shell.on_worker(SOURCES[name].detect, picture.pixels, config)
     return found
 
 
 def program(picture: Picture, values: Values) -> Any:
     """How a program gets the candidates."""
-    name = values["source"]
-    if name == HAND:
-        return shell.step(candidates, tuple(box[:4] for box in values["boxes"]), boxes.scores(values))
-    source = SOURCES[name]
-    config = source.config(grid_of(name), shell.device())
-    return shell.step(source.detect, shell.attribute(picture, "pixels"), config, result=values["found"])
+    if values["source"] == HAND:
+        return shell.step(candidates, tuple(box[:4] for box in values["boxes"]), scores(values))
+    detect, pixels = SOURCES[values["source"]].detect, shell.attribute(picture, "pixels")
+    return shell.step(detect, pixels, config_of(values["source"]), result=values["found"])
