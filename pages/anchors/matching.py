@@ -70,9 +70,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
         hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script=SCRIPT, extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
     )  # fmt: skip
-    if objects or values["view"] == "sizes":
-        return [photo, *VIEWS[values["view"]](anchors, matched, values)]
-    return [photo, shell.Captions("none", [shell.caption(_("Draw objects on the photo: drag from corner to corner."))])]
+    return [photo, *view(anchors, matched, values)]
 
 
 def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Caption]:
@@ -94,27 +92,25 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) ->
     return captions
 
 
-def by_object(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
-    objects = values["objects"]
-    figure = figures.best_of_objects(
-        matched, boxes.corners(objects), values["positive"], boxes.names(objects), labels()
-    )
-    return [shell.Chart("best", figure, _("Best IoU of each object with any anchor, by size"))]
-
-
-def all_sizes(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
-    objects, covered = values["objects"], matching.coverage(grid_config(values))
-    figure = figures.coverage(covered, boxes.corners(objects), boxes.names(objects), labels())
-    note = shell.caption(_("Dark: objects of this size lie between the anchors, wherever they stand."))
-    alt = _("Best IoU that an object of each width and height can hope for")
-    return [shell.Chart("coverage", figure, alt), shell.Captions("dark", [note])]
-
-
-def shapes(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
-    k, sides = min(values["k"], len(values["objects"])), boxes.corners(values["objects"])
-    learned = figures.learned_shapes(clusters.clusters(sides, clusters.Config(k)), sides, labels())
-    curve = figures.elbow(elbow(values["objects"]), k, labels())
-    alt = _("Objects and learned shapes by width and height")
+def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
+    """What stands beside the photo."""
+    objects, config, words = values["objects"], grid_config(values), labels()
+    corners, names = boxes.corners(objects), boxes.names(objects)
+    if values["view"] == "sizes":
+        covered = figures.coverage(matching.coverage(config), corners, names, words)
+        note = shell.caption(_("Dark: objects of this size lie between the anchors, wherever they stand."))
+        alt = _("Best IoU that an object of each width and height can hope for")
+        return [shell.Chart("coverage", covered, alt), shell.Captions("dark", [note])]
+    if not objects:
+        return [shell.Captions("none", [shell.caption(_("Draw objects on the photo: drag from corner to corner."))])]
+    if values["view"] == "objects":
+        best = figures.best_of_objects(matched, corners, values["positive"], names, words)
+        return [shell.Chart("best", best, _("Best IoU of each object with any anchor, by size"))]
+    if values["view"] == "offsets":
+        return [offsets(anchors, matched, values)]
+    k = min(values["k"], len(objects))
+    learned = figures.learned_shapes(clusters.clusters(corners, clusters.Config(k)), corners, words)
+    curve, alt = figures.elbow(elbow(objects), k, words), _("Objects and learned shapes by width and height")
     return [shell.Chart("learned", learned, alt), shell.Chart("elbow", curve, _("Mean IoU by number of shapes"))]
 
 
@@ -123,7 +119,7 @@ def elbow(objects: boxes.Boxes) -> np.ndarray:
     return clusters.elbow(boxes.corners(objects), clusters.Config(min(MOST_SHAPES, len(objects))))
 
 
-def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
+def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> shell.Captions:
     """What the network must answer for one object's best anchor, number by number."""
     index, objects = values["object"], values["objects"]
     best, box, name = matched.best_anchor[index], boxes.corners(objects)[index], boxes.names(objects)[index]
@@ -133,14 +129,11 @@ def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -
         "Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."
     )
     note = text.format(name=name, level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index])
-    return [shell.Captions("offsets", [
+    return shell.Captions("offsets", [
         shell.table((_("offset"), "", ""), figures.offset_rows(steps)),
         shell.table(("", "x1", "y1", "x2", "y2"), [(name, *(f"{side:.1f}" for side in sides)) for name, sides in rows.items()]),
         shell.caption(note), shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
-    ])]  # fmt: skip
-
-
-VIEWS = {"objects": by_object, "sizes": all_sizes, "shapes": shapes, "offsets": offsets}
+    ])  # fmt: skip
 
 
 def code(picture: Picture, values: Values) -> None:
