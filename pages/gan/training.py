@@ -1,0 +1,117 @@
+"""Training on the plane: field, clouds, curves, alone or two in comparison."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from math import isnan
+from pathlib import Path
+
+import streamlit as st
+
+from models.gan.check import optimum_difference
+from models.gan.config import Config
+from models.gan.game import discriminator_step, generator_step, played
+from models.gan.pair import Pair, continued
+from models.gan.snapshot import Snapshot
+from models.gan.training import real_points, train
+from pages import shell
+from pages.gan.settings import rival, settings
+from pages.shell import _, codecs
+from viz.gan import plane as figures
+
+SCRIPT = Path(__file__).with_name("gan.js")
+LAYERS = ("real", "generated", "arrows")
+POINTS = 400  # real ones that are drawn
+PROGRAM = 40  # rounds of the program behind the page
+
+
+def training() -> None:
+    """The player of this run, and of the other that it is compared with."""
+    controls, stage = shell.columns()
+    with controls:
+        config = settings()
+        help = _("On: the run goes on from where it stands. Off: it begins again. Presets always begin again.")
+        keep = shell.toggle("keep", _("Keep training when a setting changes"), True, help=help)
+        name, other = rival(config)
+    with stage:
+        with st.container(horizontal=True):
+            charts = {"losses": _("Losses"), "divergences": _("Divergence"), "modes": _("Modes"), "gradients": _("Gradients")}  # fmt: skip
+            chart = shell.choice("chart", _("Chart"), charts)
+            layers = {
+                "real": _("real"),
+                "generated": _("generated"),
+                "arrows": _("gradients"),
+                "manifold": _("manifold"),
+            }
+            visible = (
+                shell.multi_choice("layers", _("Layers"), layers, LAYERS) or LAYERS
+            )  # an empty plane shows nothing
+        run = run_name()
+        make = lambda: continued(shell.latest(run) if keep else None, config, other)  # noqa: E731
+        shell.player(make, (config, other), partial(draw, name, chart, visible), name=run)
+        code(config)
+
+
+def run_name() -> str:
+    """Name of the player: a GAN of the collapse map that trains alone begins a run of its own."""
+    return shell.kept("run", "training", codecs.ANYTHING, linked=False).value
+
+
+def draw(rival: str, chart: str, layers: Sequence[str], pair: Pair, history: Sequence[Pair]) -> None:
+    """Fields with their points and numbers, and the curves below."""
+    real = real_points(pair.first.config, POINTS)
+    clouds = [figures.cloud(one, real, layers) for one in (pair.first, pair.second) if one]
+    shell.show(shell.Canvas(
+        "plane", figures.planes(pair, rival, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
+        alt=_("Real and generated points over what the discriminator believes"),
+        extra={"clouds": clouds, "colors": figures.COLORS},
+        hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated."),
+    ))  # fmt: skip
+    if shell.hidden("curves"):
+        shell.hidden_note()
+        return
+    runs, now = {"": [one.first for one in history]}, {_("These settings"): pair.first}
+    if pair.second:
+        runs = {_("these:"): runs[""], f"{rival}:": [one.second for one in history]}
+        now |= {rival: pair.second}
+    left, right = st.columns([3, 2])
+    with left:
+        shell.show(shell.Chart("curves", figures.CURVES[chart](runs, labels()), _("How the game went so far")))
+    with right:
+        alt = _("Generated points in each part of the data")
+        shell.show(shell.Chart("parts", figures.histogram(now, labels()), alt))
+
+
+def labels() -> dict[str, str]:
+    return {
+        "discriminator": _("discriminator"), "best": _("best discriminator"), "generator": _("generator"),
+        "loss": _("loss (nats)"), "js": _("JS (nats)"), "kl": _("KL (nats)"), "modes": _("modes covered"),
+        "quality": _("good points"), "percent": _("good points (%)"), "gradient": _("gradient reaching the generator"),
+        "slope": _("slope of the discriminator"), "norm": _("norm"), "round": _("round"), "part": _("part of the data"),
+        "points": _("good points of 2000"), "these": _("These settings"), "gap": _("Difference"),
+        "field": _("Discriminator: real or generated?"), "optimum": _("The best one: p / (p + q)"),
+        "density": _("Density of the generated points"),
+    }  # fmt: skip
+
+
+def numbers(snapshot: Snapshot) -> list[shell.Caption]:
+    """What is measured now, and the best discriminator's loss against theory."""
+    named = [(_("Round"), str(snapshot.step))]
+    if shell.hidden("curves"):
+        return [shell.metrics(named)]
+    named += [
+        (_("Modes"), _("{count} of {parts}").format(count=snapshot.modes, parts=len(snapshot.counts))),
+        (_("Good points"), f"{snapshot.quality:.0%}"), (_("JS, of 0.693"), f"{snapshot.js:.3f}"),
+        (_("Gradient reaching the generator"), f"{snapshot.gradient:.2g}"),
+        (_("Slope of the discriminator"), f"{snapshot.slope:.2g}"),
+    ]  # fmt: skip
+    gap, theory = optimum_difference(snapshot), _("log 4 − 2 JS, which the best discriminator pays in theory")
+    return [shell.metrics(named), *([] if isnan(gap) else [shell.compare(theory, gap, 1e-3)])]
+
+
+def code(config: Config) -> None:
+    """The first rounds of a run with these settings."""
+    shell.code(
+        train, replace(config, steps=PROGRAM, every=PROGRAM), also=(played, discriminator_step, generator_step),
+        shows="'{0.step} rounds: {0.modes} modes, JS {0.js:.2f}'.format(list(result)[-1])",
+    )  # fmt: skip
