@@ -8,6 +8,8 @@ from models.gan.game import State
 from models.gan.snapshot import Snapshot
 from models.gan.training import train
 
+KEPT = ("data", "density", "seed", "noise_dimension")  # a run under other ones begins anew
+
 
 @dataclass(frozen=True, eq=False)
 class Pair:
@@ -23,3 +25,15 @@ def train_pair(
         yield from (Pair(snapshot, None) for snapshot in train(first, starts[0]))
     else:
         yield from map(Pair, train(first, starts[0]), train(second, starts[1]))
+
+
+def continue_pair(last: Pair | None, first: Config, second: Config | None = None) -> Iterator[Pair]:
+    """Go on from the last snapshots, under settings that were changed since.
+
+    From the beginning where nothing was changed, or the data, the noise or the seed was, or there is no last.
+    """
+    if last is None or any(getattr(last.first.config, name) != getattr(first, name) for name in KEPT):
+        return train_pair(first, second)
+    if (last.first.config, last.second.config if last.second else None) == (first, second):
+        return train_pair(first, second)
+    return train_pair(first, second, (last.first.state, last.second.state if last.second else None))
