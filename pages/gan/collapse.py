@@ -9,7 +9,7 @@ import streamlit as st
 from models.gan.collapse_map import AXES, CollapseMap, MapConfig, cell, collapse_map
 from models.gan.training import data, real_points
 from pages import shell
-from pages.gan.settings import settings
+from pages.gan.settings import rows, settings
 from pages.gan.training import POINTS, code, labels
 from pages.shell import _, codecs
 from viz.gan import plane as figures
@@ -23,10 +23,14 @@ def collapse() -> None:
     with controls:
         config = settings()
     with stage:
-        with st.container(horizontal=True):
+        first, second, third, fourth = st.columns([4, 4, 2, 2])
+        with first:
             horizontal = shell.select("horizontal", _("To the right"), axis_names(), "generator_rate")
+        with second:
             vertical = shell.select("vertical", _("Upwards"), axis_names(), "discriminator_rate")
+        with third:
             side = shell.select("side", _("Cells"), {8: "8 × 8", 12: "12 × 12", 16: "16 × 16"})
+        with fourth:
             rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
         base = replace(config, generator_width=WIDTH, discriminator_width=WIDTH, batch=2**BATCH, steps=rounds, every=50)
         chosen = MapConfig(base, horizontal, vertical, side, side)
@@ -37,12 +41,8 @@ def collapse() -> None:
 
 
 def axis_names() -> dict[str, str]:
-    words = {
-        "generator_rate": _("learning rate of the generator"), "discriminator_rate": _("learning rate of the discriminator"),
-        "rate": _("learning rate of both"), "r1": _("R1 penalty γ"), "penalty": _("gradient penalty λ"),
-        "instance_noise": _("instance noise σ"),
-    }  # fmt: skip
-    return {name: words[name] for name in AXES}
+    named = {name: label for name, (label, *_rest) in rows().items()} | {"rate": _("Learning rate of both")}
+    return {name: named[name] for name in AXES}
 
 
 def draw(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, history: Sequence[CollapseMap]) -> None:

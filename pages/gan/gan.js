@@ -48,7 +48,7 @@ const plugin = {
     const [left, top] = at(0, 0), [right, bottom] = at(pane.base.width, pane.base.height);
     context.save(); context.beginPath(); context.rect(left, top, right - left, bottom - top); context.clip();
     if (cloud.manifold) manifold(context, cloud.manifold, cloud.opacity, at);
-    if (cloud.faint) { context.globalAlpha = 0.3; points(context, cloud.faint, real, 1.6, null, at); context.globalAlpha = 1; }
+    if (cloud.faint) { context.globalAlpha = 0.5; points(context, cloud.faint, real, 1.6, null, at); context.globalAlpha = 1; }
     if (cloud.real) points(context, cloud.real, real, size, cloud.wrong_real, at);
     if (cloud.generated) {
       const [from, to] = cloud.moved ? [cloud.generated, cloud.moved] : [v.before[pane.index]?.generated, cloud.generated];

@@ -54,7 +54,7 @@ def settings() -> Config:
         chosen["minibatch"] = shell.toggle("minibatch", _("Minibatch deviation"), help=help)
     with shell.panel("players", _("Players")):
         chosen |= sliders("discriminator_steps", "generator_steps")
-        chosen["optimiser"] = shell.select("optimiser", _("Optimiser"), OPTIMISERS)
+        chosen["optimiser"] = shell.select("optimiser", _("Optimiser"), list(OPTIMISERS))
         chosen |= sliders("beta1", "beta2", "every")
         help = _("Points of each kind that one step learns from: 2 to this power.")
         chosen["batch"] = 2 ** shell.slider("batch", _("Batch, as a power of two"), 2, 12, 7, help=help)
@@ -70,7 +70,17 @@ def settings() -> Config:
 
 def sliders(*names: str) -> dict[str, object]:
     """Sliders that bear the names of the config's fields."""
-    rows = {  # label, lowest, highest, step, help
+    values, known = {}, rows()
+    for name in names:
+        label, low, high, step, help = known[name]
+        log = name.endswith("_rate")
+        values[name] = shell.slider(name, label, low, high, getattr(DEFAULT, name), step=step, log=log, help=help)
+    return values
+
+
+def rows() -> dict[str, tuple[str, float, float, float, str]]:
+    """Of each slider: label, lowest and highest value, step, help."""
+    return {
         "generator_rate": (_("Learning rate of the generator"), 1e-5, 1, 0.1, ""),
         "discriminator_rate": (_("Learning rate of the discriminator"), 1e-5, 1, 0.1, ""),
         "r1": (_("R1 penalty γ"), 0, 10, 0.1, _("Costs for a steep discriminator at the real points: damps the circling.")),
@@ -89,12 +99,6 @@ def sliders(*names: str) -> dict[str, object]:
         "discriminator_width": (_("Discriminator: width"), 2, 256, 1, _("Units in each of its hidden layers.")),
         "discriminator_depth": (_("Discriminator: hidden layers"), 1, 4, 1, ""),
     }  # fmt: skip
-    values = {}
-    for name in names:
-        label, low, high, step, help = rows[name]
-        log = name.endswith("_rate")
-        values[name] = shell.slider(name, label, low, high, getattr(DEFAULT, name), step=step, log=log, help=help)
-    return values
 
 
 def data_names() -> dict[str, str]:

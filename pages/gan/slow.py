@@ -18,6 +18,7 @@ from viz.gan import plane as figures
 
 BATCH = 48  # points that the eye can still follow
 WARM_UP = 300  # rounds
+PACE = ("batch", "steps", "every", "discriminator_steps", "generator_steps")  # may differ from run to run
 
 
 def slow_motion() -> None:
@@ -40,14 +41,13 @@ def slow_motion() -> None:
 
 
 def start(config: Config) -> Iterator[Move]:
-    """Where this run stands when only its players changed, or the training run; else after a short training."""
+    """Where this run or the training run stands, if it plays alike; else after a short training."""
     own, pair = shell.latest("slow"), shell.latest(run_name())
-    players = {"discriminator_steps": config.discriminator_steps, "generator_steps": config.generator_steps}
-    if own and own.snapshot.config != config and replace(own.snapshot.config, **players) == config:
-        return slow.slow_motion(config, own.snapshot.state)
-    calm = {"batch": config.batch, "steps": config.steps, "every": config.every}
-    trained = pair and pair.first.step >= WARM_UP and replace(pair.first.config, **calm) == config
-    return slow.slow_motion(config, pair.first.state if trained else None, WARM_UP)
+    pace = {name: getattr(config, name) for name in PACE}
+    for one in (own and own.snapshot, pair and pair.first):
+        if one and one.step >= WARM_UP and one.config != config and replace(one.config, **pace) == config:
+            return slow.slow_motion(config, one.state)
+    return slow.slow_motion(config, None, WARM_UP)
 
 
 def draw(move: Move, history: Sequence[Move]) -> None:
@@ -59,31 +59,30 @@ def draw(move: Move, history: Sequence[Move]) -> None:
         shell.show(shell.Canvas(
             "slow plane", [figures.belief(move.snapshot.field, title)], height=470, script=SCRIPT,
             alt=_("The points in play, over what the discriminator believes"),
-            extra={"clouds": [cloud], "colors": figures.COLORS}, hint=_("Orange: real. Blue: generated. Ring: misjudged."),
+            extra={"clouds": [cloud], "colors": figures.COLORS}, hint=_("Orange: real. Blue: generated. Yellow ring: misjudged."),
         ))  # fmt: skip
     with right:
-        for name, sentence in sentences(move.player).items():
-            now = name == move.move
-            words = sentence.format(loss=move.loss) if now else sentence.replace("{loss:.3f}", "…")
-            st.markdown(f"**▸ {words}**" if now else f":gray[{words}]")
+        for (player, name), sentence in sentences().items():
+            if player == move.player:
+                now = name == move.move
+                words = sentence.format(loss=move.loss) if now else sentence.replace("{loss:.3f}", "…")
+                st.markdown(f"**▸ {words}**" if now else f":gray[{words}]")
 
 
-def sentences(player: str) -> dict[str, str]:
-    """What each move of a player does."""
-    if player == "discriminator":
-        return {
-            "draw": _("D 1. The discriminator is shown a batch of real points (orange)."),
-            "generate": _("D 2. The generator makes as many points (blue) out of noise."),
-            "judge": _("D 3. The discriminator judges each point; rings: it is wrong there."),
-            "learn": _("D 4. Its loss is {loss:.3f}, and the gradient says how each weight lowers it."),
-            "update": _("D 5. Its weights move one step: the field has changed."),
-        }
-    if player == "generator":
-        return {
-            "draw": _("G 1. The generator draws fresh noise."),
-            "generate": _("G 2. It makes a batch of points (blue) out of it."),
-            "judge": _("G 3. The discriminator judges them; rings: it is fooled."),
-            "learn": _("G 4. The loss is {loss:.3f}; its gradient (arrows) says where each point should go."),
-            "update": _("G 5. The weights move one step: the same noise now gives these points."),
-        }
-    return {"update": _("Press Play, or Step for one move.")}
+def sentences() -> dict[tuple[str, str], str]:
+    """What each move of each player does."""
+    return {
+        ("", "update"): _("Press Play, or Step for one move."),
+        ("discriminator", "draw"): _("D 1. The discriminator is shown a batch of real points (orange)."),
+        ("discriminator", "generate"): _("D 2. The generator makes as many points (blue) out of noise."),
+        ("discriminator", "judge"): _("D 3. The discriminator judges each point; yellow rings: it is wrong there."),
+        ("discriminator", "learn"): _("D 4. Its loss is {loss:.3f}, and the gradient says how each weight lowers it."),
+        ("discriminator", "update"): _("D 5. Its weights move one step: the field has changed."),
+        ("generator", "draw"): _("G 1. The generator draws fresh noise."),
+        ("generator", "generate"): _("G 2. It makes a batch of points (blue) out of it."),
+        ("generator", "judge"): _("G 3. The discriminator judges them; yellow rings: it is fooled."),
+        ("generator", "learn"): _(
+            "G 4. The loss is {loss:.3f}; its gradient (arrows) says where each point should go."
+        ),
+        ("generator", "update"): _("G 5. The weights move one step: the same noise now gives these points."),
+    }

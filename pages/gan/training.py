@@ -10,8 +10,8 @@ import streamlit as st
 
 from models.gan.check import optimum_difference
 from models.gan.config import Config
-from models.gan.game import discriminator_step, generator_step, played
-from models.gan.pair import Pair, continued
+from models.gan.game import discriminator_step, generator_step, next_round
+from models.gan.pair import Pair, continue_pair
 from models.gan.snapshot import Snapshot
 from models.gan.training import real_points, train
 from pages import shell
@@ -34,21 +34,9 @@ def training() -> None:
         keep = shell.toggle("keep", _("Keep training when a setting changes"), True, help=help)
         name, other = rival(config)
     with stage:
-        with st.container(horizontal=True):
-            charts = {"losses": _("Losses"), "divergences": _("Divergence"), "modes": _("Modes"), "gradients": _("Gradients")}  # fmt: skip
-            chart = shell.choice("chart", _("Chart"), charts)
-            layers = {
-                "real": _("real"),
-                "generated": _("generated"),
-                "arrows": _("gradients"),
-                "manifold": _("manifold"),
-            }
-            visible = (
-                shell.multi_choice("layers", _("Layers"), layers, LAYERS) or LAYERS
-            )  # an empty plane shows nothing
         run = run_name()
-        make = lambda: continued(shell.latest(run) if keep else None, config, other)  # noqa: E731
-        shell.player(make, (config, other), partial(draw, name, chart, visible), name=run)
+        make = lambda: continue_pair(shell.latest(run) if keep else None, config, other)  # noqa: E731
+        shell.player(make, (config, other), partial(draw, name), name=run)
         code(config)
 
 
@@ -57,16 +45,21 @@ def run_name() -> str:
     return shell.kept("run", "training", codecs.ANYTHING, linked=False).value
 
 
-def draw(rival: str, chart: str, layers: Sequence[str], pair: Pair, history: Sequence[Pair]) -> None:
+def draw(rival: str, pair: Pair, history: Sequence[Pair]) -> None:
     """Fields with their points and numbers, and the curves below."""
+    plane, left, right = st.container(), *st.columns([3, 2])
+    with right:
+        words = {"real": _("real"), "generated": _("generated"), "arrows": _("gradients"), "manifold": _("manifold")}
+        layers = shell.multi_choice("layers", _("Layers"), words, LAYERS) or LAYERS  # an empty plane shows nothing
     real = real_points(pair.first.config, POINTS)
     clouds = [figures.cloud(one, real, layers) for one in (pair.first, pair.second) if one]
-    shell.show(shell.Canvas(
-        "plane", figures.planes(pair, rival, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
-        alt=_("Real and generated points over what the discriminator believes"),
-        extra={"clouds": clouds, "colors": figures.COLORS},
-        hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated."),
-    ))  # fmt: skip
+    with plane:
+        shell.show(shell.Canvas(
+            "plane", figures.planes(pair, rival, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
+            alt=_("Real and generated points over what the discriminator believes"),
+            extra={"clouds": clouds, "colors": figures.COLORS},
+            hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated."),
+        ))  # fmt: skip
     if shell.hidden("curves"):
         shell.hidden_note()
         return
@@ -74,9 +67,15 @@ def draw(rival: str, chart: str, layers: Sequence[str], pair: Pair, history: Seq
     if pair.second:
         runs = {_("these:"): runs[""], f"{rival}:": [one.second for one in history]}
         now |= {rival: pair.second}
-    left, right = st.columns([3, 2])
     with left:
-        shell.show(shell.Chart("curves", figures.CURVES[chart](runs, labels()), _("How the game went so far")))
+        words = {
+            "losses": _("Losses"),
+            "divergences": _("Divergence"),
+            "modes": _("Modes"),
+            "gradients": _("Gradients"),
+        }
+        figure = figures.CURVES[shell.choice("chart", _("Chart"), words)](runs, labels())
+        shell.show(shell.Chart("curves", figure, _("How the game went so far")))
     with right:
         alt = _("Generated points in each part of the data")
         shell.show(shell.Chart("parts", figures.histogram(now, labels()), alt))
@@ -112,6 +111,6 @@ def numbers(snapshot: Snapshot) -> list[shell.Caption]:
 def code(config: Config) -> None:
     """The first rounds of a run with these settings."""
     shell.code(
-        train, replace(config, steps=PROGRAM, every=PROGRAM), also=(played, discriminator_step, generator_step),
+        train, replace(config, steps=PROGRAM, every=PROGRAM), also=(next_round, discriminator_step, generator_step),
         shows="'{0.step} rounds: {0.modes} modes, JS {0.js:.2f}'.format(list(result)[-1])",
     )  # fmt: skip

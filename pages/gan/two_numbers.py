@@ -34,7 +34,7 @@ def settings() -> dict[str, Any]:
         "theta": (_("Start: generator θ"), -2.0, 2.0, 1.0, 0.1), "psi": (_("Start: discriminator ψ"), -2.0, 2.0, 1.0, 0.1),
         "dirac_steps": (_("Rounds"), 10, 2000, 500, 10),
     }  # fmt: skip
-    values = {"dirac_loss": shell.select("dirac_loss", _("Loss"), SLOPES)}
+    values = {"dirac_loss": shell.select("dirac_loss", _("Loss"), list(SLOPES))}
     return values | {name: shell.slider(name, *row, step=step) for name, (*row, step) in rows.items()}
 
 
