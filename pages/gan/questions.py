@@ -1,18 +1,20 @@
 """Three predictions that the models decide."""
 
-from itertools import tee
+from dataclasses import replace
 
 import numpy as np
 
 from models.gan import dirac
 from models.gan.config import Config
-from models.gan.modes import first_lost
-from models.gan.training import data, train
+from models.gan.modes import first_lost_of
+from models.gan.training import data, gradient_factor, train
 from pages import shell
 from pages.shell import _
 from viz.gan import plane as figures
 
 CIRCLING = Config(optimiser="SGD", generator_rate=0.05, discriminator_rate=0.05, steps=1500, every=25)
+STARVING = Config(generator_steps=0, steps=600, every=600)  # the discriminator learns alone
+factor, lost = shell.cached(4)(gradient_factor), shell.cached(1)(first_lost_of)
 
 
 def questions() -> tuple[shell.Question, ...]:
@@ -28,7 +30,7 @@ def questions() -> tuple[shell.Question, ...]:
             "starve", _("The generator is frozen and a minimax discriminator trains for 600 rounds, until it is nearly perfect. The gradient that reaches the generator is then …"),
             starved,
             lambda answer: _("It is multiplied by {minimax:.3g} with the minimax loss, but by {other:.3g} with the non-saturating one: a perfect judge gives the minimax generator nothing to learn from.").format(
-                minimax=starvation("minimax"), other=shell.on_worker(starvation, "non-saturating")
+                minimax=starvation("minimax"), other=starvation("non-saturating")
             ),
             options=(_("Smaller than half"), _("About the same"), _("Larger than double")),
             shows=frozenset({"train", "dirac", "digits"}),
@@ -37,7 +39,7 @@ def questions() -> tuple[shell.Question, ...]:
             "lost", _("A GAN trained by plain gradient descent (preset “Circling”) loses modes that it had found. Click the one it loses first."),
             lost_place,
             lambda answer: _("Mode {mode} (counted from the right, against the clock) was covered and stood empty at round {step}. Which one it is depends on the seed: nothing in the loss asks for all of them.").format(
-                mode=lost()[0] + 1, step=lost()[1]
+                mode=lost(CIRCLING)[0] + 1, step=lost(CIRCLING)[1]
             ),
             picture=ring, kind="place", shows=frozenset({"dirac", "digits"}), tolerance=12.0,
         ),
@@ -53,35 +55,21 @@ def halved() -> str:
     return _("It converges") if after < 1 else _("It circles") if after == 1 else _("It still moves away")
 
 
-@shell.cached(4)
 def starvation(loss: str) -> float:
-    """By what factor the gradient reaching the generator changes while the discriminator learns alone."""
-    first, last = train(Config(loss=loss, generator_steps=0, steps=600, every=600))
-    return last.gradient / first.gradient
+    return shell.on_worker(factor, replace(STARVING, loss=loss))
 
 
 def starved() -> str:
-    factor = shell.on_worker(starvation, "minimax")
-    return _("Smaller than half") if factor < 0.5 else _("Larger than double") if factor > 2 else _("About the same")
-
-
-@shell.cached(1)
-def lost() -> tuple[int, int]:
-    """The mode of the ring that is lost first, and when; if none is, the one that holds fewest points at the end."""
-    run, again = tee(train(CIRCLING))
-    if found := first_lost(run):
-        return found
-    *_earlier, last = again
-    return int(last.counts.argmin()), last.step
+    change = starvation("minimax")
+    return _("Smaller than half") if change < 0.5 else _("Larger than double") if change > 2 else _("About the same")
 
 
 def lost_place() -> tuple[float, float]:
     """Where the lost mode lies on the picture of the question."""
-    mode, _round = shell.on_worker(lost)
+    mode, _round = shell.on_worker(lost, CIRCLING)
     x, y = figures.places(data(CIRCLING).centres[mode].numpy())
     return x, y
 
 
-@shell.cached(1)
 def ring() -> np.ndarray:
-    return figures.picture(next(train(CIRCLING)).optimum)
+    return figures.belief_picture(next(train(CIRCLING)).optimum)

@@ -14,7 +14,6 @@ from viz.canvas import Pane
 
 DEFAULT = Config(steps=20_000, every=20)
 CROSS = np.eye(SIDE, dtype=bool) | np.eye(SIDE, dtype=bool)[::-1]  # something to learn before anybody draws
-SHARED = ("data", "density", "seed", "batch", "steps", "every", "device", "noise", "noise_dimension")  # by two runs
 
 
 def rules() -> dict[str, dict[str, object]]:
@@ -27,18 +26,6 @@ def rules() -> dict[str, dict[str, object]]:
         _("R1"): {"r1": 0.1},
         _("Wasserstein"): {"loss": "Wasserstein", "beta1": 0.0, "beta2": 0.9, "penalty": 0.1, "discriminator_steps": 2},
     }
-
-
-def rival(config: Config) -> tuple[str, Config | None]:
-    """A second run and its name: this one's data, seed and noise under the rules of a preset."""
-    named = rules()
-    words = {"none": _("nothing")} | {str(index): name for index, name in enumerate(named)}
-    help = _("A second run with the same data, seed and noise, under the rules of a preset.")
-    chosen = shell.select("rival", _("Compare, same seed, with"), words, help=help)
-    if chosen == "none":
-        return "", None
-    plain = replace(Config(), **{name: getattr(config, name) for name in SHARED})
-    return words[chosen], replace(plain, **named[words[chosen]])
 
 
 def settings() -> Config:

@@ -1,14 +1,12 @@
 """One round in ten moves, slow enough to follow."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
-from models.gan import slow
-from models.gan.config import Config
-from models.gan.slow import Move
+from models.gan.slow import Move, continue_slowly
 from models.gan.training import real_points
 from pages import shell
 from pages.gan.settings import settings
@@ -18,7 +16,6 @@ from viz.gan import plane as figures
 
 BATCH = 48  # points that the eye can still follow
 WARM_UP = 300  # rounds
-PACE = ("batch", "steps", "every", "discriminator_steps", "generator_steps")  # may differ from run to run
 
 
 def slow_motion() -> None:
@@ -36,18 +33,10 @@ def slow_motion() -> None:
         who = shell.choice("who", _("At move"), words, bare=True)
         still = {"discriminator": {"generator_steps": 0}, "generator": {"discriminator_steps": 0}}.get(who, {})
         calm = replace(config, batch=BATCH, steps=200, every=1, **still)
-        shell.player(partial(start, calm), calm, draw, name="slow", interval=pause, per_tick=1)
+        own, pair = shell.latest("slow"), shell.latest(run_name())
+        make = partial(continue_slowly, calm, (own and own.snapshot, pair and pair.first), WARM_UP)
+        shell.player(make, calm, draw, name="slow", interval=pause, per_tick=1)
         code(config)
-
-
-def start(config: Config) -> Iterator[Move]:
-    """Where this run or the training run stands, if it plays alike; else after a short training."""
-    own, pair = shell.latest("slow"), shell.latest(run_name())
-    pace = {name: getattr(config, name) for name in PACE}
-    for one in (own and own.snapshot, pair and pair.first):
-        if one and one.step >= WARM_UP and one.config != config and replace(one.config, **pace) == config:
-            return slow.slow_motion(config, one.state)
-    return slow.slow_motion(config, None, WARM_UP)
 
 
 def draw(move: Move, history: Sequence[Move]) -> None:

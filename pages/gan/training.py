@@ -11,11 +11,11 @@ import streamlit as st
 from models.gan.check import optimum_difference
 from models.gan.config import Config
 from models.gan.game import discriminator_step, generator_step, next_round
-from models.gan.pair import Pair, continue_pair
+from models.gan.pair import Pair, continue_pair, rival
 from models.gan.snapshot import Snapshot
 from models.gan.training import real_points, train
 from pages import shell
-from pages.gan.settings import rival, settings
+from pages.gan.settings import rules, settings
 from pages.shell import _, codecs
 from viz.gan import plane as figures
 
@@ -32,7 +32,11 @@ def training() -> None:
         config = settings()
         help = _("On: the run goes on from where it stands. Off: it begins again. Presets always begin again.")
         keep = shell.toggle("keep", _("Keep training when a setting changes"), True, help=help)
-        name, other = rival(config)
+        named = rules()
+        words = {"none": _("nothing")} | {str(index): name for index, name in enumerate(named)}
+        help = _("A second run with the same data, seed and noise, under the rules of a preset.")
+        name = words[shell.select("rival", _("Compare, same seed, with"), words, help=help)]
+        other = rival(config, **named[name]) if name in named else None
     with stage:
         run = run_name()
         make = lambda: continue_pair(shell.latest(run) if keep else None, config, other)  # noqa: E731
@@ -45,7 +49,7 @@ def run_name() -> str:
     return shell.kept("run", "training", codecs.ANYTHING, linked=False).value
 
 
-def draw(rival: str, pair: Pair, history: Sequence[Pair]) -> None:
+def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
     """Fields with their points and numbers, and the curves below."""
     plane, left, right = st.container(), *st.columns([3, 2])
     with right:
@@ -55,7 +59,7 @@ def draw(rival: str, pair: Pair, history: Sequence[Pair]) -> None:
     clouds = [figures.cloud(one, real, layers) for one in (pair.first, pair.second) if one]
     with plane:
         shell.show(shell.Canvas(
-            "plane", figures.planes(pair, rival, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
+            "plane", figures.planes(pair, name, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
             alt=_("Real and generated points over what the discriminator believes"),
             extra={"clouds": clouds, "colors": figures.COLORS},
             hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated."),
@@ -65,8 +69,8 @@ def draw(rival: str, pair: Pair, history: Sequence[Pair]) -> None:
         return
     runs, now = {"": [one.first for one in history]}, {_("These settings"): pair.first}
     if pair.second:
-        runs = {_("these:"): runs[""], f"{rival}:": [one.second for one in history]}
-        now |= {rival: pair.second}
+        runs = {_("these:"): runs[""], f"{name}:": [one.second for one in history]}
+        now |= {name: pair.second}
     with left:
         words = {
             "losses": _("Losses"),

@@ -51,6 +51,13 @@ def test_fields_stand_upright_and_keep_their_values(history):
     assert (pane.limits, pane.scale) == ((0.0, 1.0), "diverging")
 
 
+def test_belief_as_colours_is_undecided_where_it_says_nothing():
+    grid = np.repeat([[0.0, np.nan, 1.0]], 3, axis=0)
+    drawn = figures.belief_picture(grid)
+    np.testing.assert_array_equal(drawn[0, [0, -1]], table("diverging")[[0, 255]])
+    np.testing.assert_array_equal(drawn[0, 2], table("diverging")[128])
+
+
 def test_planes_show_the_best_discriminator_or_the_density_or_the_rival(history):
     best = figures.planes(Pair(history[0], None), "", LABELS)
     assert [pane.title for pane in best] == ["field", "optimum", "gap"]

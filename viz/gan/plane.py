@@ -14,7 +14,7 @@ from models.gan.pair import Pair
 from models.gan.slow import Move
 from models.gan.snapshot import RESOLUTION, SAMPLES, Snapshot
 from viz.canvas import Pane
-from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale
+from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale, table
 from viz.theme import figure
 
 REAL, GENERATED = VERMILION, BLUE  # as the ends of the diverging scale: what the discriminator believes
@@ -36,6 +36,11 @@ def picture(grid: np.ndarray) -> np.ndarray:
 def belief(grid: np.ndarray, title: str) -> Pane:
     """What a discriminator believes: from generated (blue, 0) to real (orange, 1)."""
     return Pane(picture(grid), title, scale="diverging", limits=(0.0, 1.0), smooth=True)
+
+
+def belief_picture(grid: np.ndarray) -> np.ndarray:
+    """The same as colours, ``[H, W, 3]`` uint8; where it says nothing (NaN), undecided."""
+    return table("diverging")[(255 * np.nan_to_num(picture(grid), nan=0.5)).round().astype(np.uint8)]
 
 
 def planes(pair: Pair, rival: str, labels: Mapping[str, str]) -> list[Pane]:
