@@ -68,13 +68,14 @@ def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
 
 def fate(name: str, path: dirac.Path, radius: float) -> str:
     """What happens, in words, with the numbers that show it."""
-    near = _("circles") if abs(radius - 1) < 1e-9 else _("is pulled in") if radius < 1 else _("is pushed out")
+    words = _("circles") if abs(radius - 1) < 1e-9 else _("is pulled in") if radius < 1 else _("is pushed out")
+    near = _("|λ| = {radius:.5f}, so near (0, 0) the pair {fate}").format(radius=radius, fate=words)
     if isnan(radius):
-        near = _("has a kink at (0, 0), so no eigenvalues")
+        near = _("the update has a kink at (0, 0), so no eigenvalues")
+    end = _("radius {first:.3f} → {last:.3g}").format(first=path.radius[0], last=path.radius[-1])
     if path.diverged:
-        near = _("leaves all numbers after {step} rounds").format(step=path.diverged)
-    line = _("{name}: |λ| = {radius:.5f}, near (0, 0) the pair {fate}; radius {first:.3f} → {last:.3g}")
-    return line.format(name=name, radius=radius, fate=near, first=path.radius[0], last=path.radius[-1])
+        end = _("beyond all numbers after {step} rounds").format(step=path.diverged)
+    return f"{name}: {near}; {end}"
 
 
 def theory(config: Config) -> list[shell.Caption]:
