@@ -62,7 +62,7 @@ def draw(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, history: S
         if not chosen:
             st.info(_("Click a cell to see how its GAN got there."))
             return
-        figure = figures.cell_film(history, *chosen, real_points(config.base, POINTS))
+        figure = figures.cell_film(history, chosen, real_points(config.base, POINTS))
         shell.show(shell.Chart("film", figure, _("The chosen GAN at six moments, by round")))
         if st.button(_("Train this one alone"), key="replay"):
             train_alone(config, *chosen)

@@ -67,9 +67,11 @@ def starved() -> str:
 def lost_place() -> tuple[float, float]:
     """Where the lost mode lies on the picture of the question."""
     mode, _round = shell.on_worker(lost, CIRCLING)
-    x, y = figures.places(data(CIRCLING).centres[mode].numpy())
+    [(x, y)] = figures.places(data(CIRCLING).centres[mode : mode + 1].numpy())
     return x, y
 
 
 def ring() -> np.ndarray:
-    return figures.belief_picture(next(train(CIRCLING)).optimum)
+    best = next(train(CIRCLING)).optimum
+    assert best is not None
+    return figures.belief_picture(best)

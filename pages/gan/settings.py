@@ -1,6 +1,7 @@
 """Everything about a GAN on the plane that a class can choose, as one Config."""
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ DEFAULT = Config(steps=20_000, every=20)
 CROSS = np.eye(SIDE, dtype=bool) | np.eye(SIDE, dtype=bool)[::-1]  # something to learn before anybody draws
 
 
-def rules() -> dict[str, dict[str, object]]:
+def rules() -> dict[str, dict[str, Any]]:
     """What a class should have seen, by name."""
     return {
         _("It works"): {},
@@ -31,7 +32,7 @@ def rules() -> dict[str, dict[str, object]]:
 def settings() -> Config:
     """All controls of the plane, the rarer ones folded away."""
     data = shell.select("data", _("Real data"), data_names())
-    chosen = {"data": data, "density": DENSITIES[data]() if data in PICTURES else b""}
+    chosen: dict[str, Any] = {"data": data, "density": DENSITIES[data]() if data in PICTURES else b""}
     chosen |= {"loss": shell.select("loss", _("Loss"), loss_names()), **sliders("generator_rate", "discriminator_rate")}
     with shell.panel("regularisers", _("Regularisers")):
         chosen |= sliders("r1", "penalty", "clip", "instance_noise", "unrolled")
@@ -55,7 +56,7 @@ def settings() -> Config:
     return replace(DEFAULT, device=shell.device(), **chosen)
 
 
-def sliders(*names: str) -> dict[str, object]:
+def sliders(*names: str) -> dict[str, Any]:
     """Sliders that bear the names of the config's fields."""
     values, known = {}, rows()
     for name in names:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 import streamlit as st
 
@@ -31,7 +32,9 @@ def slow_motion() -> None:
             "generator": _("generator alone"),
         }
         who = shell.choice("who", _("At move"), words, bare=True)
-        still = {"discriminator": {"generator_steps": 0}, "generator": {"discriminator_steps": 0}}.get(who, {})
+        still: dict[str, Any] = {"discriminator": {"generator_steps": 0}, "generator": {"discriminator_steps": 0}}.get(
+            who, {}
+        )
         calm = replace(config, batch=BATCH, steps=200, every=1, **still)
         own, pair = shell.latest("slow"), shell.latest(run_name())
         make = partial(continue_slowly, calm, (own and own.snapshot, pair and pair.first), WARM_UP)

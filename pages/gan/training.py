@@ -39,8 +39,10 @@ def training() -> None:
         other = rival(config, **named[name]) if name in named else None
     with stage:
         run = run_name()
-        make = lambda: continue_pair(shell.latest(run) if keep else None, config, other)  # noqa: E731
-        shell.player(make, (config, other), partial(draw, name), name=run)
+        shell.player(
+            lambda: continue_pair(shell.latest(run) if keep else None, config, other), (config, other),
+            partial(draw, name), name=run,
+        )  # fmt: skip
         code(config)
 
 
@@ -55,8 +57,8 @@ def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
     with right:
         words = {"real": _("real"), "generated": _("generated"), "arrows": _("gradients"), "manifold": _("manifold")}
         layers = shell.multi_choice("layers", _("Layers"), words, LAYERS) or LAYERS  # an empty plane shows nothing
-    real = real_points(pair.first.config, POINTS)
-    clouds = [figures.cloud(one, real, layers) for one in (pair.first, pair.second) if one]
+    real, pairs = real_points(pair.first.config, POINTS), [pair.first, *([pair.second] if pair.second else [])]
+    clouds = [figures.cloud(one, real, layers) for one in pairs]
     with plane:
         shell.show(shell.Canvas(
             "plane", figures.planes(pair, name, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
@@ -69,15 +71,10 @@ def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
         return
     runs, now = {"": [one.first for one in history]}, {_("These settings"): pair.first}
     if pair.second:
-        runs = {_("these:"): runs[""], f"{name}:": [one.second for one in history]}
+        runs = {_("these:"): runs[""], f"{name}:": [one.second for one in history if one.second]}
         now |= {name: pair.second}
     with left:
-        words = {
-            "losses": _("Losses"),
-            "divergences": _("Divergence"),
-            "modes": _("Modes"),
-            "gradients": _("Gradients"),
-        }
+        words = {"losses": _("Losses"), "divergences": _("Divergence"), "modes": _("Modes"), "gradients": _("Gradients")}  # fmt: skip
         figure = figures.CURVES[shell.choice("chart", _("Chart"), words)](runs, labels())
         shell.show(shell.Chart("curves", figure, _("How the game went so far")))
     with right:
@@ -89,7 +86,7 @@ def labels() -> dict[str, str]:
     return {
         "discriminator": _("discriminator"), "best": _("best discriminator"), "generator": _("generator"),
         "loss": _("loss (nats)"), "js": _("JS (nats)"), "kl": _("KL (nats)"), "modes": _("modes covered"),
-        "quality": _("good points"), "percent": _("good points (%)"), "gradient": _("gradient reaching the generator"),
+        "quality": _("good points"), "gradient": _("gradient reaching the generator"),
         "slope": _("slope of the discriminator"), "norm": _("norm"), "round": _("round"), "part": _("part of the data"),
         "points": _("good points of 2000"), "these": _("These settings"), "gap": _("Difference"),
         "field": _("Discriminator: real or generated?"), "optimum": _("The best one: p / (p + q)"),

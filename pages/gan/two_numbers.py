@@ -26,7 +26,7 @@ def two_numbers() -> None:
 
 
 def settings() -> dict[str, Any]:
-    rows = {  # label, lowest, highest, default, step
+    rows: dict[str, tuple[str, float, float, float, float]] = {  # label, lowest, highest, default, step
         "step_size": (_("Learning rate h"), 0.01, 1.0, 0.1, 0.01), "gamma": (_("R1 penalty γ"), 0.0, 3.0, 0.0, 0.05),
         "lambda": (_("Gradient penalty λ"), 0.0, 3.0, 0.0, 0.05),
         "dirac_clip": (_("Clipping of ψ (0: none)"), 0.0, 2.0, 0.0, 0.05),
@@ -35,7 +35,7 @@ def settings() -> dict[str, Any]:
         "dirac_steps": (_("Rounds"), 10, 2000, 500, 10),
     }  # fmt: skip
     values = {"dirac_loss": shell.select("dirac_loss", _("Loss"), list(SLOPES))}
-    return values | {name: shell.slider(name, *row, step=step) for name, (*row, step) in rows.items()}
+    return values | {name: shell.slider(name, *row[:4], step=row[4]) for name, row in rows.items()}
 
 
 def game(values: Mapping[str, Any]) -> Config:

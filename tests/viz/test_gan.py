@@ -110,7 +110,7 @@ def test_curves_are_the_numbers_of_the_snapshots(history):
     covered = figures.modes({"": history}, LABELS)
     modes, quality = covered.data
     np.testing.assert_allclose(modes.y, [one.modes for one in history])
-    np.testing.assert_allclose(quality.y, [100 * one.quality for one in history])
+    np.testing.assert_allclose(quality.y, [one.quality for one in history])
     assert covered.layout.yaxis.range[1] > 8
     gradient, slope = figures.gradients({"": history}, LABELS).data
     np.testing.assert_allclose(gradient.y, [one.gradient for one in history])
@@ -135,7 +135,7 @@ def test_map_shows_modes_and_marks_the_chosen_cell():
     box = drawn.layout.shapes[0]
     assert (box.x0, box.x1, box.y0, box.y1) == (1.5, 2.5, 0.5, 1.5)
     assert not figures.collapse(maps[-1], 8, (), LABELS).layout.shapes
-    film = figures.cell_film(maps, 1, 2, np.zeros((4, 2)))
+    film = figures.cell_film(maps, (1, 2), np.zeros((4, 2)))
     np.testing.assert_array_equal(film.data[-1].x, maps[-1].samples[1, 2, :, 0])
     assert [trace.marker.color for trace in film.data[:2]] == [figures.REAL, figures.GENERATED]
 

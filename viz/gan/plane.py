@@ -98,18 +98,18 @@ def moves(move: Move, real: np.ndarray) -> dict[str, object]:
     return drawn
 
 
-def lines(histories: Histories, field: str, name: str, color: str, factor: float = 1.0, **more) -> list[go.Scatter]:
+def lines(histories: Histories, field: str, name: str, color: str, **more: object) -> list[go.Scatter]:
     """A number over the rounds; that of a second run is dotted."""
     return [
         go.Scatter(
-            x=[one.step for one in history], y=[factor * getattr(one, field) for one in history], mode="lines",
+            x=[one.step for one in history], y=[getattr(one, field) for one in history], mode="lines",
             name=f"{run} {name}".strip(), line={"color": color, "width": 2.5, "dash": dash}, **more,
         )
         for (run, history), dash in zip(histories.items(), ("solid", "dot"), strict=False)
     ]  # fmt: skip
 
 
-def curves(traces: Sequence[go.Scatter], labels: Mapping[str, str], title: str, **axis: object) -> go.Figure:
+def curves(traces: Sequence[go.Scatter], title: str, labels: Mapping[str, str], **axis: object) -> go.Figure:
     return figure(*traces, height=250, xaxis={"title": labels["round"]}, yaxis={"title": labels[title], **axis})
 
 
@@ -125,7 +125,7 @@ def losses(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
         ("generator_loss", "generator", GENERATED),
     )  # fmt: skip
     traces = [trace for field, name, color in series for trace in lines(histories, field, labels[name], color)]
-    drawn = curves(traces, labels, "loss")
+    drawn = curves(traces, "loss", labels)
     if next(iter(histories.values()))[-1].config.loss in LOGARITHMIC:
         drawn.add_hline(LOG_4, line={"color": GREEN, "dash": "dash", "width": 2})
         drawn.add_annotation(
@@ -138,7 +138,7 @@ def losses(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
 def divergences(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
     """Jensen-Shannon divergence with its ceiling log 2, and KL on the right axis."""
     traces = [*lines(histories, "js", "JS", PURPLE), *lines(histories, "kl", "KL", AMBER, yaxis="y2")]
-    drawn = curves(traces, labels, "js", range=[0, 0.75])
+    drawn = curves(traces, "js", labels, range=[0, 0.75])
     drawn.add_hline(float(np.log(2)), line={"color": GREY, "dash": "dash", "width": 2})
     return with_right_axis(drawn, labels["kl"], rangemode="tozero")
 
@@ -146,17 +146,17 @@ def divergences(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
 def modes(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
     """Parts of the data covered, and the share of good points on the right axis."""
     traces = lines(histories, "modes", labels["modes"], GENERATED)
-    traces += lines(histories, "quality", labels["quality"], GREEN, 100, yaxis="y2")
+    traces += lines(histories, "quality", labels["quality"], GREEN, yaxis="y2")
     parts = len(next(iter(histories.values()))[-1].counts)
-    drawn = curves(traces, labels, "modes", range=[0, parts * 1.06])
-    return with_right_axis(drawn, labels["percent"], range=[0, 106])
+    drawn = curves(traces, "modes", labels, range=[0, parts * 1.06])
+    return with_right_axis(drawn, labels["quality"], range=[0, 1.06], tickformat=".0%")
 
 
 def gradients(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
     """How much of a lesson reaches the generator, and how steep the discriminator is; both on a log scale."""
     traces = lines(histories, "gradient", labels["gradient"], GENERATED)
     traces += lines(histories, "slope", labels["slope"], PURPLE)
-    return curves(traces, labels, "norm", type="log", exponentformat="power")
+    return curves(traces, "norm", labels, type="log", exponentformat="power")
 
 
 CURVES = {"losses": losses, "divergences": divergences, "modes": modes, "gradients": gradients}
@@ -198,14 +198,14 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     return drawn
 
 
-def cell_film(maps: Sequence[CollapseMap], row: int, column: int, real: np.ndarray) -> go.Figure:
-    """One cell of the map at six moments of its training."""
+def cell_film(maps: Sequence[CollapseMap], cell: Sequence[int], real: np.ndarray) -> go.Figure:
+    """One cell of the map, by row and column, at six moments of its training."""
     picked = [maps[index] for index in np.unique(np.linspace(0, len(maps) - 1, 6).round().astype(int))]
     titles = [str(one.step) for one in picked]
     drawn = make_subplots(2, 3, subplot_titles=titles, vertical_spacing=0.09, horizontal_spacing=0.03)
     for index, one in enumerate(picked):
         place = {"row": index // 3 + 1, "col": index % 3 + 1}
-        for points, color, size in ((real, REAL, 3), (one.samples[row, column], GENERATED, 4)):
+        for points, color, size in ((real, REAL, 3), (one.samples[tuple(cell)], GENERATED, 4)):
             marker = {"color": color, "size": size}
             drawn.add_scatter(x=points[:, 0], y=points[:, 1], mode="markers", marker=marker, showlegend=False, **place)
     drawn.update_xaxes(range=[-REACH, REACH], showticklabels=False)
