@@ -10,7 +10,7 @@ from models.gan.collapse_map import AXES, CollapseMap, MapConfig, cell, collapse
 from models.gan.training import data, real_points
 from pages import shell
 from pages.gan.settings import rows, settings
-from pages.gan.training import POINTS, code, labels
+from pages.gan.training import POINTS, code, labels, runs
 from pages.shell import _, codecs
 from viz.gan import plane as figures
 
@@ -72,5 +72,5 @@ def train_alone(config: MapConfig, row: int, column: int) -> None:
     """Set the controls to the GAN of a cell, and begin a run of its own with them."""
     names = ("generator_rate", "discriminator_rate", "r1", "penalty", "instance_noise", "generator_width", "discriminator_width")  # fmt: skip
     values = {name: getattr(cell(config, row, column), name) for name in names}
-    shell.set_controls({**values, "batch": BATCH, "part": "train", "run": f"{row}, {column} of {config}"})
+    shell.set_controls({**values, "batch": BATCH, "part": "train", "run": runs().value + 1})
     st.rerun()

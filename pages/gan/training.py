@@ -38,17 +38,20 @@ def training() -> None:
         name = words[shell.select("rival", _("Compare, same seed, with"), words, help=help)]
         other = rival(config, **named[name]) if name in named else None
     with stage:
-        run = run_name()
         shell.player(
-            lambda: continue_pair(shell.latest(run) if keep else None, config, other), (config, other),
-            partial(draw, name), name=run,
+            lambda: continue_pair(shell.latest(run_name()) if keep else None, config, other), (config, other),
+            partial(draw, name), name=run_name(),
         )  # fmt: skip
         code(config)
 
 
+def runs() -> "shell.Kept[int]":
+    """How many runs came before: a GAN of the collapse map that trains alone begins another one."""
+    return shell.kept("run", 0, codecs.ANYTHING, linked=False)
+
+
 def run_name() -> str:
-    """Name of the player: a GAN of the collapse map that trains alone begins a run of its own."""
-    return shell.kept("run", "training", codecs.ANYTHING, linked=False).value
+    return f"training {runs().value}"
 
 
 def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
@@ -69,13 +72,13 @@ def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
     if shell.hidden("curves"):
         shell.hidden_note()
         return
-    runs, now = {"": [one.first for one in history]}, {_("These settings"): pair.first}
+    histories, now = {"": [one.first for one in history]}, {_("These settings"): pair.first}
     if pair.second:
-        runs = {_("these:"): runs[""], f"{name}:": [one.second for one in history if one.second]}
+        histories = {_("these:"): histories[""], f"{name}:": [one.second for one in history if one.second]}
         now |= {name: pair.second}
     with left:
         words = {"losses": _("Losses"), "divergences": _("Divergence"), "modes": _("Modes"), "gradients": _("Gradients")}  # fmt: skip
-        figure = figures.CURVES[shell.choice("chart", _("Chart"), words)](runs, labels())
+        figure = figures.CURVES[shell.choice("chart", _("Chart"), words)](histories, labels())
         shell.show(shell.Chart("curves", figure, _("How the game went so far")))
     with right:
         alt = _("Generated points in each part of the data")

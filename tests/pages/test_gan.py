@@ -13,7 +13,7 @@ PAGE = "gan"
 @pytest.fixture
 def run(app, values):
     """``run()``: the newest snapshot of a player's run; ``run("slow")``."""
-    return lambda name="training": app.session_state[f"gan/{name}.run"].latest
+    return lambda name="training 0": app.session_state[f"gan/{name}.run"].latest
 
 
 @pytest.fixture
@@ -42,22 +42,22 @@ R1 = 4  # place of a preset
 
 def test_step_takes_one_snapshot_and_restart_begins_again(visit, run, press):
     app = visit(PAGE)
-    press("training.run step")
+    press("training 0.run step")
     assert run().first.step == 20
     assert "<b>20</b>" in captions(app)
-    press("training.run restart")
+    press("training 0.run restart")
     assert run().first.step == 0
 
 
 def test_a_changed_setting_goes_on_from_where_training_stands(visit, run, press, set_value):
     visit(PAGE)
-    press("training.run step")
+    press("training 0.run step")
     set_value("r1", 0.5)
     assert run().first.step == 20
     assert run().first.config.r1 == 0.5
     set_value("seed", 1)
     assert run().first.step == 0
-    press("training.run step")
+    press("training 0.run step")
     set_value("keep", False)
     set_value("r1", 1.0)
     assert run().first.step == 0
@@ -66,8 +66,8 @@ def test_a_changed_setting_goes_on_from_where_training_stands(visit, run, press,
 def test_a_preset_begins_anew_also_when_it_was_pressed_before(visit, run, press, preset, set_value):
     visit(PAGE)
     preset(R1)
-    press("training.run step")
-    press("training.run step")
+    press("training 0.run step")
+    press("training 0.run step")
     set_value("r1", 0.7)
     assert run().first.step == 40
     preset(R1)
@@ -95,7 +95,7 @@ def test_losses_without_a_best_discriminator_show_none(visit, run, loss):
 
 def test_two_runs_share_their_seed(visit, run, press):
     visit(PAGE, rival=1)
-    press("training.run step")
+    press("training 0.run step")
     pair = run()
     assert pair.second.step == pair.first.step == 20
     assert pair.first.config.seed == pair.second.config.seed
@@ -146,7 +146,7 @@ def test_slow_motion_goes_on_with_one_player_alone(visit, run, press, set_value)
 def test_slow_motion_begins_where_training_stands(visit, run, press, set_value):
     visit(PAGE, every=100)
     for _ in range(3):
-        press("training.run step")
+        press("training 0.run step")
     trained = run().first.state
     set_value("part", "slow")
     np.testing.assert_array_equal(run("slow").snapshot.state.generator, trained.generator)
@@ -154,7 +154,7 @@ def test_slow_motion_begins_where_training_stands(visit, run, press, set_value):
 
 def test_a_cell_of_the_map_trains_alone_in_a_run_of_its_own(visit, app, run, press, set_value, value):
     visit(PAGE, r1=0.5)
-    press("training.run step")
+    press("training 0.run step")
     set_value("part", "map")
     press("map.run step")
     chart = run("map")
@@ -162,7 +162,7 @@ def test_a_cell_of_the_map_trains_alone_in_a_run_of_its_own(visit, app, run, pre
     set_value("cell", (2.0, 5.0))
     press("replay")
     assert value("part") == "train"
-    alone = app.session_state[f"gan/{value('run')}.run"].latest.first
+    alone = run("training 1").first
     assert alone.step == 0
     expected = vars(cell(chart.config, 2, 5))
     settings = ("generator_rate", "discriminator_rate", "r1", "generator_width", "discriminator_width", "batch")
@@ -179,8 +179,10 @@ def test_two_numbers_follow_their_sliders(visit, app):
     visit(PAGE, part="dirac")
     channel = app.session_state["gan/stage.channel"]
     assert {"step_size", "gamma", "lambda", "theta", "psi", "dirac_steps"} <= set(channel.scales)
-    content = channel.answer(dict.fromkeys(channel.scales, 0.3))
-    assert f"{dirac.spectrum(dirac.Config(step_size=0.3, r1=0.3, penalty=0.3)).radius:.5f}".encode() in content
+    positions = {name: scale.position(channel.fixed[name]) for name, scale in channel.scales.items()}
+    expected = dirac.spectrum(dirac.Config(r1=0.3)).radius
+    assert f"{expected:.5f}".encode() in channel.answer(positions | {"gamma": 0.3})
+    assert f"{expected:.5f}".encode() not in channel.answer(positions)
 
 
 def test_digits_take_a_step(visit, run, press):
@@ -191,10 +193,10 @@ def test_digits_take_a_step(visit, run, press):
 
 def test_divergence_is_explained_and_the_last_good_state_stays(visit, app, run, press):
     visit(PAGE, loss="least squares", optimiser="SGD", generator_rate=1.0, discriminator_rate=1.0)
-    state = app.session_state["gan/training.run"]
+    state = app.session_state["gan/training 0.run"]
     for _ in range(3):
         if not state.finished:
-            press("training.run step")
+            press("training 0.run step")
     assert state.finished
     assert state.problem
     assert len(app.warning) == 1
