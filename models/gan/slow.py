@@ -43,11 +43,12 @@ class Move:
 def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) -> Iterator[Move]:
     """Yield every move of ``config.steps`` rounds. A player with 0 steps is frozen and left out.
 
-    Without ``start``, both players may train for ``warm_up`` rounds before: untrained, they show little.
+    Without ``start``, both players, also one that is frozen then, train for ``warm_up`` rounds before.
     """
     validate(config)
     if start is None and warm_up:
-        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
+        both = {name: max(1, getattr(config, name)) for name in ("discriminator_steps", "generator_steps")}
+        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up, **both))
         start = last.state
     rules = game(config, data(config))
     state = initial_state(rules) if start is None else resumed(rules, start)

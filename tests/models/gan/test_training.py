@@ -253,3 +253,9 @@ def test_slow_motion_goes_on_from_a_run_that_is_alike():
 def test_gradient_factor_is_that_of_the_last_snapshot_to_the_first():
     first, *_between, last = training.train(SMALL)
     assert training.gradient_factor(SMALL) == pytest.approx(last.gradient / first.gradient)
+
+
+def test_both_players_warm_up_also_for_one_that_moves_alone():
+    *_earlier, trained = training.train(SMALL)
+    first = next(slow_motion(replace(SMALL, discriminator_steps=0), None, SMALL.steps)).snapshot
+    np.testing.assert_array_equal(first.state.discriminator, trained.state.discriminator)
