@@ -34,9 +34,9 @@ def collapse() -> None:
             rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
         base = replace(config, generator_width=WIDTH, discriminator_width=WIDTH, batch=2**BATCH, steps=rounds, every=50)
         chosen = MapConfig(base, horizontal, vertical, side, side)
-        total, place = rounds // base.every + 1, shell.kept("cell", (), codecs.numbers(2, 0, side - 1), owner=side)
-        make, show = partial(collapse_map, chosen), partial(draw, place)
-        shell.player(make, chosen, show, name="map", total=total, interval=0.5)
+        place = shell.kept("cell", (), codecs.numbers(2, 0, side - 1), owner=side)
+        make, total = partial(collapse_map, chosen), rounds // base.every + 1
+        shell.player(make, chosen, partial(draw, place), name="map", total=total, interval=0.5)
         code(config)
 
 

@@ -26,15 +26,10 @@ def slow_motion() -> None:
         config = settings()
         pause = shell.slider("pause", _("Seconds per move"), 0.3, 3.0, 1.2, step=0.1)
     with stage:
-        words = {
-            "both": _("both players"),
-            "discriminator": _("discriminator alone"),
-            "generator": _("generator alone"),
-        }
+        words = {"both": _("both players"), "discriminator": _("discriminator alone"), "generator": _("generator alone")}  # fmt: skip
         who = shell.choice("who", _("At move"), words, bare=True)
-        still: dict[str, Any] = {"discriminator": {"generator_steps": 0}, "generator": {"discriminator_steps": 0}}.get(
-            who, {}
-        )
+        other = {"discriminator": "generator", "generator": "discriminator"}.get(who)
+        still: dict[str, Any] = {f"{other}_steps": 0} if other else {}
         calm = replace(config, batch=BATCH, steps=200, every=1, **still)
         own, pair = shell.latest("slow"), shell.latest(run_name())
         make = partial(continue_slowly, calm, (own and own.snapshot, pair and pair.first), WARM_UP)
@@ -73,8 +68,6 @@ def sentences() -> dict[tuple[str, str], str]:
         ("generator", "draw"): _("G 1. The generator draws fresh noise."),
         ("generator", "generate"): _("G 2. It makes a batch of points (blue) out of it."),
         ("generator", "judge"): _("G 3. The discriminator judges them; yellow rings: it is fooled."),
-        ("generator", "learn"): _(
-            "G 4. The loss is {loss:.3f}; its gradient (arrows) says where each point should go."
-        ),
+        ("generator", "learn"): _("G 4. The loss is {loss:.3f}; its gradient (arrows) says where each should go."),
         ("generator", "update"): _("G 5. The weights move one step: the same noise now gives these points."),
     }

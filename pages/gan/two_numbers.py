@@ -16,6 +16,7 @@ from viz.gan import dirac as figures
 
 @shell.fragment
 def two_numbers() -> None:
+    """The settings, and what follows their sliders."""
     controls, stage = shell.columns()
     with controls:
         values = settings()
