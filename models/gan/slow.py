@@ -1,6 +1,6 @@
 """One round in slow motion: five moves of the discriminator, then five of the generator, each to be looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -22,6 +22,7 @@ from models.gan.losses import LOSSES
 from models.gan.snapshot import Snapshot, array, probe, snapshot
 from models.gan.training import data, resumed, train
 
+PACE = ("batch", "steps", "every", "discriminator_steps", "generator_steps")  # runs that differ in them are alike
 MOVES = ("draw", "generate", "judge", "learn", "update")
 
 
@@ -42,11 +43,12 @@ class Move:
 def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) -> Iterator[Move]:
     """Yield every move of ``config.steps`` rounds. A player with 0 steps is frozen and left out.
 
-    Without ``start``, both players may train for ``warm_up`` rounds before: untrained, they show little.
+    Without ``start``, both players, also one that is frozen then, train for ``warm_up`` rounds before.
     """
     validate(config)
     if start is None and warm_up:
-        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
+        both = {name: max(1, getattr(config, name)) for name in ("discriminator_steps", "generator_steps")}
+        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up, **both))
         start = last.state
     rules = game(config, data(config))
     state = initial_state(rules) if start is None else resumed(rules, start)
@@ -72,6 +74,15 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
             rest = settled()
             yield replace(moves[-1], move="update", moved=moved, snapshot=rest.snapshot)
         state = replace(state, step=state.step + 1)
+
+
+def continue_slowly(config: Config, starts: Iterable[Snapshot | None], warm_up: int) -> Iterator[Move]:
+    """Slow motion from the first of these snapshots whose run is alike, without a restart; else after a warm-up."""
+    pace = {name: getattr(config, name) for name in PACE}
+    for one in starts:
+        if one and one.step >= warm_up and one.config != config and replace(one.config, **pace) == config:
+            return slow_motion(config, one.state)
+    return slow_motion(config, None, warm_up)
 
 
 def discriminator_moves(rules: Game, state: State, rest: Move, random: torch.Generator) -> tuple[State, list[Move]]:

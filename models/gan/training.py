@@ -66,3 +66,9 @@ def resumed(rules: Game, start: State) -> State:
     if start.discriminator.shape != fresh.discriminator.shape:
         return replace(state, discriminator=fresh.discriminator, discriminator_memory=fresh.discriminator_memory)
     return replace(state, vectors=start.vectors)
+
+
+def gradient_factor(config: Config) -> float:
+    """By what factor the gradient that reaches the generator changes over a run."""
+    first, *_between, last = train(config)
+    return last.gradient / first.gradient
