@@ -13,13 +13,13 @@ from pages.shell.controls import choice, multi_choice, number, panel, select, sl
 from pages.shell.downloads import fetch, file_download, table_download
 from pages.shell.drawings import Canvas, Captions, Chart, Drawing, Edit, Edited, show
 from pages.shell.introduction import introduce
+from pages.shell.language import _
 from pages.shell.layout import columns
 from pages.shell.live import follow
 from pages.shell.pictures import picture
 from pages.shell.play import latest, player
 from pages.shell.program import attribute, code, step
 from pages.shell.quiz import Question, hidden_note
-from pages.shell.language import _
 from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [

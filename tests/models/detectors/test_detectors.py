@@ -5,18 +5,16 @@ import pytest
 import torch
 from scipy.signal import correlate
 from skimage import data
+from torchvision.models import get_model
 from torchvision.ops import box_iou
 
-from models.detectors import faces as candidates_faces
-from models.detectors import objects as candidates_objects
-from models.detectors import people as candidates_people
-from models.detectors import proposals as candidates_proposals
-from models.detectors import published as candidates_torchvision
-from models.detectors import rcnn as candidates_rcnn
-from models.detectors import ssdlite as candidates_ssdlite
-from models.nms import suppression as nms
-from models.pretrained import weights as fetched_weights
+from models.anchors.grid import Config as Grid
+from models.detectors import faces, objects, people, proposals, published, rcnn, ssdlite
+from models.detectors.sources import SOURCES
+from models.nms.suppression import Config as Suppression
+from models.nms.suppression import suppression
 from models.pretrained.lite0 import class_names, efficientnet_lite0, normalised
+from models.pretrained.weights import path, present
 
 FACE = torch.tensor([[180.0, 65.0, 268.0, 175.0]])  # of the astronaut, px
 
@@ -31,7 +29,7 @@ def best_iou(found, truth):
 
 
 def test_p_net_equals_its_formula_written_with_scipy(astronaut):
-    weights = joblib.load(candidates_faces.weights_path("P-Net"))
+    weights = joblib.load(faces.weights_path("P-Net"))
 
     def conv(x, kernel, bias):
         maps = [
@@ -48,15 +46,15 @@ def test_p_net_equals_its_formula_written_with_scipy(astronaut):
     theirs = prelu(conv(theirs, *weights[3:5]), weights[5])
     theirs = prelu(conv(theirs, *weights[6:8]), weights[8])
     logits = conv(theirs, *weights[11:13])[0, 0]
-    offsets, face = candidates_faces.network("P-Net", "cpu")(torch.from_numpy(x).float().permute(2, 0, 1)[None])
+    offsets, face = faces.network("P-Net", "cpu")(torch.from_numpy(x).float().permute(2, 0, 1)[None])
     assert face.item() == pytest.approx(np.exp(logits[1]) / np.exp(logits).sum(), abs=1e-5)
     np.testing.assert_allclose(offsets[0, :, 0, 0], conv(theirs, *weights[9:11])[0, 0], atol=1e-5)
 
 
 def test_the_cascade_lets_fewer_windows_through_at_each_stage(astronaut):
     counts = []
-    for stage in candidates_faces.STAGES:
-        found = candidates_faces.faces(astronaut, candidates_faces.Config(stage))
+    for stage in faces.STAGES:
+        found = faces.faces(astronaut, faces.Config(stage))
         counts.append(int((found.scores >= 0.6).sum()))
         assert best_iou(found, FACE) > 0.6
     assert counts == sorted(counts, reverse=True)
@@ -65,15 +63,15 @@ def test_the_cascade_lets_fewer_windows_through_at_each_stage(astronaut):
 
 
 def test_a_picture_smaller_than_a_window_has_no_face():
-    for stage in candidates_faces.STAGES:
-        assert len(candidates_faces.faces(np.zeros((8, 8, 3), np.uint8), candidates_faces.Config(stage))) == 0
+    for stage in faces.STAGES:
+        assert len(faces.faces(np.zeros((8, 8, 3), np.uint8), faces.Config(stage))) == 0
 
 
 def test_a_hog_score_is_the_margin_of_the_linear_rule(astronaut):
     grey = cv2.cvtColor(astronaut, cv2.COLOR_RGB2GRAY)
-    found = candidates_people.people(astronaut, candidates_people.Config(margin=-1.5))
+    found = people.people(astronaut, people.Config(margin=-1.5))
     first = np.flatnonzero(found.boxes[:, 2] - found.boxes[:, 0] == 64)  # at full size
-    descriptor, rule = cv2.HOGDescriptor(), cv2.HOGDescriptor_getDefaultPeopleDetector()
+    descriptor, rule = cv2.HOGDescriptor(), cv2.HOGDescriptor.getDefaultPeopleDetector()
     for index in first[:5]:
         place = tuple(int(value) for value in found.boxes[index, :2])
         margin = descriptor.compute(grey, locations=[place]).ravel() @ rule[:-1] + rule[-1]
@@ -84,14 +82,14 @@ def test_a_hog_score_is_the_margin_of_the_linear_rule(astronaut):
 @pytest.mark.parametrize("size", [(200, 120), (128, 64), (300, 400), (127, 64), (128, 63), (1, 1)])
 def test_hog_looks_at_as_many_windows_as_it_says(size):
     noise = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
-    everything = candidates_people.people(noise, candidates_people.Config(margin=-1e9))
-    assert len(everything) == candidates_people.examined(*size, candidates_people.Config())
+    everything = people.people(noise, people.Config(margin=-1e9))
+    assert len(everything) == people.examined(*size, people.Config())
 
 
 def test_an_anchor_scores_its_contrast_times_the_root_of_its_share(astronaut):
-    config = candidates_objects.Config(floor=0.0)
-    found = candidates_objects.objects(astronaut, config)
-    maps, best = candidates_objects.heat_maps(astronaut, config)
+    config = objects.Config(floor=0.0)
+    found = objects.objects(astronaut, config)
+    maps, best = objects.heat_maps(astronaut, config)
     heat = maps.sum(axis=0)
     inside = np.flatnonzero(
         ((found.boxes % 4 == 0) & (found.boxes > 100) & (found.boxes < 412)).all(axis=1) & (found.scores > 0)
@@ -117,45 +115,46 @@ def test_an_anchor_scores_its_contrast_times_the_root_of_its_share(astronaut):
     [("coffee", "espresso", [100, 60, 480, 300]), ("astronaut", "football helmet", [285, 340, 512, 512])],
 )
 def test_the_class_map_finds_the_object_that_fills_the_eye(photo, name, truth):
-    found = candidates_objects.objects(getattr(data, photo)(), candidates_objects.Config())
-    result = nms.suppression(found, nms.Config(class_aware=False))
+    found = objects.objects(getattr(data, photo)(), objects.Config())
+    result = suppression(found, Suppression(class_aware=False))
     best = result.keep[0]
     assert found.names[found.labels[best]] == name
     assert box_iou(torch.from_numpy(found.boxes[best])[None], torch.tensor([truth]).double()).item() > 0.5
 
 
 def test_proposals_lie_inside_the_picture_and_come_largest_first(astronaut):
-    boxes = candidates_proposals.proposals(astronaut, candidates_proposals.Config())
+    boxes = proposals.proposals(astronaut, proposals.Config())
     area = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
     assert len(boxes) > 100
     assert (np.diff(area) <= 0).all()
     assert boxes.min() >= 0
     assert boxes.max() <= 512
-    np.testing.assert_array_equal(boxes, candidates_proposals.proposals(astronaut, candidates_proposals.Config()))
+    np.testing.assert_array_equal(boxes, proposals.proposals(astronaut, proposals.Config()))
 
 
 def test_r_cnn_asks_the_classifier_about_each_warped_region(astronaut):
-    config = candidates_rcnn.Config(regions=20)
-    steps = list(candidates_rcnn.recognised(astronaut, config))
-    assert [len(step) for step in steps] == [16, 20]
+    config = rcnn.Config(regions=20)
+    found = rcnn.rcnn(astronaut, config)
+    assert len(found) == 20
+    assert found.examined > 100
     for index in (0, 7, 19):
-        image = candidates_rcnn.crop(astronaut, steps[-1].boxes[index], config)
+        image = rcnn.crop(astronaut, found.boxes[index], config)
         share = efficientnet_lite0()(normalised(torch.from_numpy(image).permute(2, 0, 1)[None])).softmax(dim=1)[0]
-        assert steps[-1].scores[index] == pytest.approx(share.max().item(), abs=1e-4)
-        assert steps[-1].names[steps[-1].labels[index]] == class_names()[int(share.argmax())]
+        assert found.scores[index] == pytest.approx(share.max().item(), abs=1e-4)
+        assert found.names[found.labels[index]] == class_names()[int(share.argmax())]
 
 
 def test_ssd_lays_the_1917_anchors_of_its_graph():
-    anchors = candidates_ssdlite.anchors()
+    anchors = ssdlite.anchors()
     assert len(anchors) == 1_917 == 3 * 19**2 + 6 * (10**2 + 5**2 + 3**2 + 2**2 + 1)
     sides = anchors[:, 2:] - anchors[:, :2]
     np.testing.assert_allclose(sides[:3], [[0.1, 0.1], [0.2 * 2**0.5, 0.2 / 2**0.5], [0.2 / 2**0.5, 0.2 * 2**0.5]])
     np.testing.assert_allclose((anchors[-1, :2] + anchors[-1, 2:]) / 2, 0.5)
 
 
-@pytest.mark.skipif(not fetched_weights.present(candidates_ssdlite.WEIGHTS), reason="weights were not fetched")
+@pytest.mark.skipif(not present(ssdlite.WEIGHTS), reason="weights were not fetched")
 def test_ssd_finds_the_astronaut(astronaut):
-    found = candidates_ssdlite.people(astronaut, candidates_ssdlite.Config())
+    found = ssdlite.people(astronaut, ssdlite.Config())
     assert len(found) == found.examined == 1_917
     assert found.scores.max() > 0.9
 
@@ -168,7 +167,7 @@ def untrained(tmp_path, monkeypatch):
 
     def stored(name):
         torch.manual_seed(0)
-        net = candidates_torchvision.DETECTORS[name].build(weights=None, weights_backbone=None, num_classes=91)
+        net = get_model(published.DETECTORS[name].model, weights=None, weights_backbone=None, num_classes=91)
         if name == "SSDLite":  # its features die out unless the batch norms know their scale
             for module in net.modules():
                 if isinstance(module, torch.nn.BatchNorm2d):
@@ -178,28 +177,28 @@ def untrained(tmp_path, monkeypatch):
                 for head in net.head.classification_head.module_list:
                     head[1].weight *= 5
         net.eval()
-        torch.save(net.state_dict(), fetched_weights.path(candidates_torchvision.weights(name)))
+        torch.save(net.state_dict(), path(published.weights(name)))
         return net
 
-    candidates_torchvision.network.cache_clear()
+    published.network.cache_clear()
     yield stored
-    candidates_torchvision.network.cache_clear()
+    published.network.cache_clear()
 
 
 def test_suppressing_the_raw_boxes_of_ssdlite_gives_what_torchvision_gives(untrained, astronaut):
-    net, config = untrained("SSDLite"), candidates_torchvision.Config("SSDLite", floor=0.2)
-    raw = candidates_torchvision.detected(astronaut, config)
+    net, config = untrained("SSDLite"), published.Config("SSDLite", floor=0.2)
+    raw = published.detected(astronaut, config)
     net.score_thresh, net.topk_candidates, net.detections_per_img = config.floor, 5000, 5000
     with torch.inference_mode():
         (theirs,) = net([torch.from_numpy(astronaut).permute(2, 0, 1).float() / 255])
-    result = nms.suppression(raw, nms.Config(iou_threshold=net.nms_thresh, score_threshold=0.0, top_k=10**6))
+    result = suppression(raw, Suppression(iou_threshold=net.nms_thresh, score_threshold=0.0, top_k=10**6))
     assert 50 < len(theirs["boxes"]) < len(raw) < 5000
     np.testing.assert_array_equal(np.sort(raw.scores[result.keep]), np.sort(theirs["scores"].double()))
 
 
 def test_proposals_of_faster_r_cnn_are_those_of_its_first_stage(untrained, astronaut):
     net = untrained("Faster R-CNN proposals")
-    raw = candidates_torchvision.detected(astronaut, candidates_torchvision.Config("Faster R-CNN proposals", floor=0.0))
+    raw = published.detected(astronaut, published.Config("Faster R-CNN proposals", floor=0.0))
     image = torch.from_numpy(astronaut).permute(2, 0, 1).float() / 255
     net.rpn.nms_thresh = 1.0
     net.rpn._pre_nms_top_n = net.rpn._post_nms_top_n = {"training": 10**6, "testing": 10**6}
@@ -213,28 +212,47 @@ def test_proposals_of_faster_r_cnn_are_those_of_its_first_stage(untrained, astro
     np.testing.assert_allclose(np.sort(clipped, axis=0), np.sort(expected, axis=0), atol=0.01)
 
 
-@pytest.mark.parametrize("name", candidates_torchvision.DETECTORS)
+@pytest.mark.parametrize("name", published.DETECTORS)
 def test_a_detector_without_its_weights_says_what_it_needs(name, tmp_path, monkeypatch, astronaut):
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
     with pytest.raises(ValueError, match=rf"{name} must have its weights .*\.pth \(\d+ MB\), got no file"):
-        candidates_torchvision.detected(astronaut, candidates_torchvision.Config(name))
+        published.detected(astronaut, published.Config(name))
 
 
 def test_ssd_without_its_weights_says_what_it_needs(tmp_path, monkeypatch, astronaut):
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
     with pytest.raises(ValueError, match=r"SSDLite must have its weights .* \(12 MB\), got no file"):
-        candidates_ssdlite.people(astronaut, candidates_ssdlite.Config())
+        ssdlite.people(astronaut, ssdlite.Config())
+
+
+@pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if not source.weights])
+def test_a_source_finds_candidates_with_its_own_settings(name, astronaut):
+    source, grid = SOURCES[name], Grid(levels=(5, 6))
+    found = source.find(astronaut[:, 128:384], grid)
+    again = source.detect(astronaut[:, 128:384], source.config(grid, "cpu"))
+    np.testing.assert_array_equal(found.boxes, again.boxes)
+    assert (found.scores >= source.score).any()
+    assert len(found.names) <= source.classes
+    if name == "objects":
+        assert found.examined == 9 * (16 * 8 + 8 * 4)
+
+
+def test_sources_to_be_fetched_name_their_file_and_their_device():
+    files = {name: source.weights.file for name, source in SOURCES.items() if source.weights}
+    assert list(files) == ["ssd", "ssdlite", "retinanet", "fasterrcnn", "rpn"]
+    assert files["fasterrcnn"] == files["rpn"]
+    assert {SOURCES[name].config(Grid(), "cuda").device for name in files} == {"cuda"}
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda p: candidates_faces.faces(p, candidates_faces.Config("Q-Net")), "stage must be one of"),
-        (lambda p: candidates_people.people(p, candidates_people.Config(pyramid=1)), "pyramid must be above 1, got 1"),
-        (lambda p: candidates_objects.objects(p, candidates_objects.Config(classes=0)), "classes must lie between"),
-        (lambda p: candidates_proposals.proposals(p, candidates_proposals.Config(side=8)), "side must be at least 32"),
-        (lambda p: list(candidates_rcnn.recognised(p, candidates_rcnn.Config(0))), "regions must be at least 1, got 0"),
-        (lambda p: candidates_torchvision.weights("YOLO"), "detector must be one of"),
+        (lambda p: faces.faces(p, faces.Config("Q-Net")), "stage must be one of"),
+        (lambda p: people.people(p, people.Config(pyramid=1)), "pyramid must lie between 1.001 and 10, got 1"),
+        (lambda p: objects.objects(p, objects.Config(classes=0)), "classes must lie between"),
+        (lambda p: proposals.proposals(p, proposals.Config(side=8)), "side must lie between 32 and 4096, got 8"),
+        (lambda p: rcnn.rcnn(p, rcnn.Config(0)), "regions must lie between 1 and 10000, got 0"),
+        (lambda p: published.weights("YOLO"), "detector must be one of"),
     ],
 )
 def test_impossible_input_is_refused(call, message, astronaut):

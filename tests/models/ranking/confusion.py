@@ -1,8 +1,8 @@
-"""One threshold: four counts, and every ratio that people have made of them."""
+"""One threshold: four counts, and every ratio that people have made of them; the browser's are compared to these."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import inf, sqrt
+from math import sqrt
 
 import numpy as np
 
@@ -33,8 +33,6 @@ def ratio(part: float, whole: float) -> float:
 
 def f_beta(c: Confusion, beta: float = 1.0) -> float:
     """Harmonic mean of precision and recall in which recall weighs ``beta`` squared times as much."""
-    if beta <= 0:
-        raise ValueError(f"beta must be positive, got {beta}")
     return ratio((1 + beta**2) * c.tp, (1 + beta**2) * c.tp + beta**2 * c.fn + c.fp)
 
 
@@ -74,8 +72,6 @@ RATIOS: dict[str, Callable[[Confusion], float]] = {
 
 def cost(curve: Curve, false_negative: float, prevalence: float | None = None) -> np.ndarray:
     """Mean cost of a decision at every operating point when a false alarm costs 1: ``[K]``."""
-    if not 0 < false_negative < inf:
-        raise ValueError(f"the cost of a miss must be positive and finite, got {false_negative}")
     share = curve.positives / (curve.positives + curve.negatives) if prevalence is None else prevalence
     return share * false_negative * (1 - curve.tpr) + (1 - share) * curve.fpr
 
