@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -29,7 +29,7 @@ def cached(entries: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
     def decorate(function: Callable[..., T]) -> Callable[..., T]:
         @lru_cache(entries)
         def timed(*arguments: object) -> Call[T]:
-            return _timed(function, arguments)
+            return call(function, *arguments)
 
         @wraps(function)
         def remembered(*arguments: object) -> T:
@@ -54,16 +54,17 @@ def attempt(
     """
     name = values.session_key(f"{key or function.__qualname__}.good")
     try:
-        call = getattr(function, "timed", lambda *given: _timed(function, given))(*arguments)
+        done: Call[T] = getattr(function, "timed", partial(call, function))(*arguments)
     except ValueError as refusal:
         refused(str(refusal), nearest() if nearest else {}, key=name)
         last: Call[T] | None = st.session_state.get(name)
         return last
-    st.session_state[name] = call
-    return call
+    st.session_state[name] = done
+    return done
 
 
-def _timed(function: Callable[..., T], arguments: tuple[object, ...]) -> Call[T]:
+def call(function: Callable[..., T], *arguments: object) -> Call[T]:
+    """``function(*arguments)``, and the seconds that it takes, for a `timing` caption."""
     started = time.perf_counter()
     return Call(function(*arguments), arguments, time.perf_counter() - started)
 
