@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from models.sampling.convolution import Sampling
+from models.sampling.cost import Config as Layer
 from models.sampling.cost import Cost
 from models.sampling.special import SpecialCase
 from models.sampling.stack import Config as Stack
@@ -117,7 +118,7 @@ def cone(seen: Coverage, stack: Stack, labels: Labels) -> go.Figure:
             named.add(name)
     names = [labels["picture"], *(labels["layer"].format(number=number) for number in range(1, levels))]
     axis = {"tickvals": list(range(levels)), "ticktext": names, "zeroline": False, "showgrid": False}
-    return figure(*traces, height=260, xaxis={"title": labels["place"], "zeroline": False}, yaxis=axis)
+    return figure(*traces, height=260, xaxis={"title": labels["axis"], "zeroline": False}, yaxis=axis)
 
 
 def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
@@ -140,8 +141,8 @@ def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
     return drawn.update_layout(layout)
 
 
-def cost_table(costs: tuple[Cost, ...], labels: Labels) -> str:
-    """Formula and number of each cost, in Markdown."""
+def cost_table(costs: tuple[Cost, ...], layer: Layer, labels: Labels) -> str:
+    """Formula and number of each cost, and the sizes that stand in them, in Markdown."""
     rows = [f"| | {labels['window']} | {labels['parameters']} | {labels['adds']} |", "|:--|:--|:--|:--|"]
     for cost in costs:
         both = (
@@ -149,7 +150,8 @@ def cost_table(costs: tuple[Cost, ...], labels: Labels) -> str:
             for terms, total in ((cost.parameter_terms, cost.parameters), (cost.multiply_add_terms, cost.multiply_adds))
         )
         rows.append(f"| {labels[cost.name]} | {cost.window} px | {' | '.join(both)} |")
-    return "\n".join(rows)
+    sizes = {"C": layer.in_channels, "D": layer.out_channels, "k": layer.kernel_size, "G": layer.groups}
+    return "\n".join([*rows, "", labels["sizes"].format(**sizes, P=layer.size**2)])
 
 
 def latex(terms: tuple[str, ...]) -> str:

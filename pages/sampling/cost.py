@@ -1,23 +1,13 @@
 """One layer built in nine ways: what it costs, and what one of its outputs depends on."""
 
-import time
 from dataclasses import fields
 from typing import Any
 
 import streamlit as st
 
+from models.sampling import cost
 from models.sampling.check import cost_difference
-from models.sampling.cost import (
-    FIXED,
-    Config,
-    connections,
-    costs,
-    evaluated,
-    evenly_written,
-    miniature,
-    nearest_groups,
-    overlap,
-)
+from models.sampling.cost import Config, costs
 from pages import shell
 from pages.sampling.settings import Values
 from pages.shell import _
@@ -27,19 +17,16 @@ NAMES = {"kernel_size": "cost_kernel", "groups": "cost_groups", "dilation": "cos
 
 
 def settings() -> dict[str, Any]:
-    per_side, groups = (
-        _("Taps along one side of the kernel."),
-        _("The channels are split into this many groups that do not see each other."),
-    )
+    groups = _("The channels are split into this many groups that do not see each other.")
     return {
         "in_channels": shell.slider("in_channels", _("Channels in, C"), 4, 512, 64, step=4),
         "out_channels": shell.slider("out_channels", _("Channels out, D"), 4, 512, 128, step=4),
-        "cost_kernel": shell.slider("cost_kernel", _("Kernel size, k"), 1, 7, 3, help=per_side),
+        "cost_kernel": shell.slider("cost_kernel", _("Kernel size, k"), 1, 7, 3, help=_("Taps along one side of the kernel.")),
         "cost_groups": shell.slider("cost_groups", _("Groups, G"), 1, 32, 4, help=groups),
         "cost_dilation": shell.slider("cost_dilation", _("Dilation"), 1, 6, 2, help=_("Distance between neighbouring taps of the dilated layer, in pixels.")),
         "up": shell.slider("up", _("Stride of the transposed layer"), 1, 4, 2, help=_("Pixels between what neighbouring inputs write.")),
         "size": shell.slider("size", _("Height and width, pixels"), 4, 128, 56),
-        "way": shell.select("way", _("Look at its connections"), {name: names()[name] for name in FIXED}),
+        "way": shell.select("way", _("Look at its connections"), {name: names()[name] for name in cost.FIXED}),
     }  # fmt: skip
 
 
@@ -48,49 +35,43 @@ def layer(values: Values) -> Config:
 
 
 def nearest(values: Values) -> dict[str, object]:
-    return {"cost_groups": nearest_groups(layer(values))}
+    return {"cost_groups": cost.nearest_groups(layer(values))}
 
 
 def drawings(values: Values) -> list[shell.Drawing]:
     """Bars of all ways; what one output depends on, and how evenly the transposed layer writes."""
     config, way = layer(values), values["way"]
-    started = time.perf_counter()
-    found = costs(config)
-    seconds = time.perf_counter() - started
-    titles = {
-        "parameters": _("parameters"), "adds": _("multiply-adds"),
-        "connections": _("{way}: what one output reads").format(way=names()[way]),
-        "overlap": _("Transposed: writers of each output"),
-    }  # fmt: skip
-    panes = figures.connection_panes(
-        connections(way, miniature(way, config)).numpy(), overlap(config.kernel_size, config.stride, 8).numpy(), titles
-    )
-    even = evenly_written(config.kernel_size, config.stride)
-    return [
-        shell.Chart("costs", figures.cost_bars(found, names() | titles), _("Parameters and multiply-adds of each way")),
-        shell.Canvas(
-            "connections", panes, titles["connections"], height=250,
-            hint=_("A tile for each of 8 input channels: how many weights connect its pixels with one output."),
-            captions=[
-                shell.check(even, _("evenly written") if even else _("checkerboard"), _("Even only where the stride divides the kernel size.")),
-                shell.compare(_("the parameters and the FLOP counter of torch's own modules"), cost_difference(found)),
-                shell.timing(seconds),
-            ],
-        ),
+    call, labels = shell.call(costs, config), words(way)
+    connections = cost.connections(way, cost.miniature(way, config)).numpy()
+    panes = figures.connection_panes(connections, cost.overlap(config.kernel_size, config.stride, 8).numpy(), labels)
+    even = cost.evenly_written(config.kernel_size, config.stride)
+    captions = [
+        shell.check(even, _("evenly written") if even else _("checkerboard"), _("Even only where the stride divides the kernel size.")),
+        shell.compare(_("the parameters and the FLOP counter of torch's own modules"), cost_difference(call.result)),
+        shell.timing(call.seconds),
     ]  # fmt: skip
+    hint = _("A tile for each of 8 input channels: how many weights connect its pixels with one output.")
+    return [
+        shell.Chart("costs", figures.cost_bars(call.result, labels), _("Parameters and multiply-adds of each way")),
+        shell.Canvas("connections", panes, labels["connections"], height=250, hint=hint, captions=captions),
+    ]
 
 
 def below(values: Values) -> None:
     config = layer(values)
-    labels = {"window": _("window"), "parameters": _("parameters"), "adds": _("multiply-adds")}
     with st.expander(_("Formulas with their numbers"), expanded=True):
-        st.markdown(figures.cost_table(costs(config), names() | labels))
-        sizes = _("C = {c}, D = {d}, k = {k}, G = {g}; P output pixels, I input pixels: {p:,}. Biases left out.")
-        st.markdown(sizes.format(
-            c=config.in_channels, d=config.out_channels, k=config.kernel_size, g=config.groups, p=config.size**2
-        ))  # fmt: skip
+        st.markdown(figures.cost_table(costs(config), config, words(values["way"])))
     shows = "[(cost.name, cost.parameters, cost.multiply_adds) for cost in result]"
-    shell.code(costs, config, also=(evaluated, connections), shows=shows)
+    shell.code(costs, config, also=(cost.evaluated, cost.connections), shows=shows)
+
+
+def words(way: str) -> dict[str, str]:
+    return names() | {
+        "parameters": _("parameters"), "adds": _("multiply-adds"), "window": _("window"),
+        "connections": _("{way}: what one output reads").format(way=names()[way]),
+        "overlap": _("Transposed: writers of each output"),
+        "sizes": _("C = {C}, D = {D}, k = {k}, G = {G}; P output pixels, I input pixels: {P:,}. Biases left out."),
+    }  # fmt: skip
 
 
 def names() -> dict[str, str]:

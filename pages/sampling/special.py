@@ -1,19 +1,17 @@
 """Standard, dilated, deformable and modulated layers as special cases of each other, on the photo."""
 
-import time
 from typing import Any
 
 from models.sampling.convolution import working_picture
 from models.sampling.special import special_cases
 from pages import shell
 from pages.sampling import settings as layers
-from pages.sampling.settings import Values, nearest
+from pages.sampling.settings import Values
 from pages.shell import _
 from viz import sampling as figures
 
-__all__ = ["below", "drawings", "nearest", "settings"]
-
 TOLERANCE = 1e-5
+nearest = layers.nearest
 
 
 def settings() -> dict[str, Any]:
@@ -25,17 +23,15 @@ def settings() -> dict[str, Any]:
 def drawings(values: Values) -> list[shell.Drawing]:
     """The chosen identity as both sides and their difference; for each one the largest difference."""
     config, image = layers.layer(values), layers.working(values["picture"])
-    started = time.perf_counter()
-    cases = {case.name: case for case in special_cases(image, config)}
-    seconds = time.perf_counter() - started
-    labels = identities()
-    sentence, left, right = labels[values["case"]]
-    panes = figures.identity(cases[values["case"]], {"left": left, "right": right, "difference": _("Difference")})
+    call, labels = shell.call(special_cases, image, config), identities()
+    chosen = next(case for case in call.result if case.name == values["case"])
+    sentence, left, right = labels[chosen.name]
+    panes = figures.identity(chosen, {"left": left, "right": right, "difference": _("Difference")})
     checks = [
-        shell.check(case.difference <= TOLERANCE, f"{case.difference:.1e} {labels[name][0]}")
-        for name, case in cases.items()
+        shell.check(case.difference <= TOLERANCE, f"{case.difference:.1e} {labels[case.name][0]}")
+        for case in call.result
     ]
-    timing = shell.timing(seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d."))
+    timing = shell.timing(call.seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d."))
     return [shell.Canvas("sides", panes, sentence, 340, captions=[*checks, timing])]
 
 

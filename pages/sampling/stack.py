@@ -1,6 +1,5 @@
 """A stack of dilated layers: how many paths lead from each pixel of the window to one output, and where none does."""
 
-import time
 from typing import Any
 
 from models.sampling.stack import Config, counts, coverage, gradient
@@ -22,10 +21,8 @@ def settings() -> dict[str, Any]:
     for i in range(1, LAYERS + 1):
         with shell.undrawn(i > values["layers"]):
             values[f"d{i}"] = shell.slider(f"d{i}", _("Dilation of layer {number}").format(number=i), 1, 24, 2)
-    values["stack_kernel"] = shell.slider(
-        "stack_kernel", _("Kernel size"), 1, 7, 3, help=_("Taps along one side of the kernel.")
-    )
-    return values  # fmt: skip
+    per_side = _("Taps along one side of the kernel.")
+    return values | {"stack_kernel": shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3, help=per_side)}
 
 
 def stack(values: Values) -> Config:
@@ -45,23 +42,17 @@ def center() -> "shell.Kept[tuple[float, ...]]":
 def drawings(values: Values) -> list[shell.Drawing]:
     """Path counts, the photo seen through the window, and the layers in one dimension."""
     config, photo = stack(values), values["picture"].pixels
-    started = time.perf_counter()
-    seen = coverage(config)
-    seconds = time.perf_counter() - started
+    call = shell.call(coverage, config)
+    seen, labels = call.result, words()
 
     def move(sent: shell.Edited) -> None:
         if sent.click and sent.click["pane"] == PLACE:
             center().set((sent.click["x"] / photo.shape[1], sent.click["y"] / photo.shape[0]))
 
-    labels = {
-        "paths": _("Paths to the output"), "none": _("no path"), "seen": _("All it sees of the photo"),
-        "place": _("Press to move the window"),
-    }  # fmt: skip
     rows = {
         _("Window"): f"{seen.window} × {seen.window} = {seen.paths.size:,} px",
-        _("can influence an output"): f"{seen.touched:,} px",
-        _("share"): f"{seen.share:.1%}",
-    }
+        _("Can influence an output"): f"{seen.touched:,} px", _("Share"): f"{seen.share:.1%}",
+    }  # fmt: skip
     canvas = shell.Canvas(
         "window", figures.stack_panes(photo, seen, values["center"], labels), height=360, click=True, on_edit=move,
         alt=_("Number of paths from each pixel of the window to one output, and the photo seen through it"),
@@ -69,21 +60,25 @@ def drawings(values: Values) -> list[shell.Drawing]:
         captions=[
             shell.metrics(rows.items()),
             shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference),
-            shell.timing(seconds),
+            shell.timing(call.seconds),
         ],
     )  # fmt: skip
     if config.parallel:
         return [canvas]
-    labels = {
-        "read": _("read"), "hole": _("never read"), "picture": _("photo"), "layer": _("layer {number}"),
-        "place": _("pixels from the centre"), "hover": _("%{x} px: %{customdata} paths"),
-    }  # fmt: skip
     return [
         canvas,
         shell.Chart("cone", figures.cone(seen, config, labels), _("The layers in one dimension, with their taps")),
     ]
 
 
+def words() -> dict[str, str]:
+    return {
+        "paths": _("Paths to the output"), "none": _("no path"), "seen": _("All it sees of the photo"),
+        "place": _("Press to move the window"), "read": _("read"), "hole": _("never read"), "picture": _("photo"),
+        "layer": _("layer {number}"), "axis": _("pixels from the centre"), "hover": _("%{x} px: %{customdata} paths"),
+    }  # fmt: skip
+
+
 def below(values: Values) -> None:
-    shows = "(result.window, result.touched, round(result.share, 3))"
+    shows = "result.window, result.touched, round(result.share, 3)"
     shell.code(coverage, stack(values), also=(counts, gradient), shows=shows)
