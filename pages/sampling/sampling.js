@@ -125,7 +125,7 @@ function paintCloseUp(v, context) {
   context.clearRect(0, 0, width, height);
   context.imageSmoothingEnabled = false;
   context.drawImage(base.canvas, ...picture);
-  if (scale / k > 7) v.grid(context, v.panes[PHOTO], picture, scale);
+  if (scale / k > 7) grid(context, v.panes[PHOTO], picture, scale);
   SHAPES.Box(context, { xyxy: [x0, y0, x0 + extra.reach, y0 + extra.reach], color: WINDOW, dash: true, width: 2 }, at);
   if (extra.depth > 1) dots(context, backtracked(v, chosen(v)), at, 2);
   now.forEach(([y, x], tap) => {
