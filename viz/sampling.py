@@ -167,7 +167,7 @@ def latex(terms: tuple[str, ...]) -> str:
 def connection_panes(connections: np.ndarray, written: np.ndarray, labels: Labels) -> tuple[Pane, Pane]:
     """What one output depends on, a tile for each input channel ``[C, S, S]``; how often each output is written."""
     tiles = np.pad(connections.astype(np.float32), ((0, 0), (1, 0), (1, 0)), constant_values=np.nan)
-    sheet = np.vstack([np.hstack(row) for row in np.split(tiles, len(tiles) // PER_ROW)])
+    sheet = np.vstack([np.hstack([*row]) for row in np.split(tiles, len(tiles) // PER_ROW)])
     sheet = np.pad(sheet, ((0, 1), (0, 1)), constant_values=np.nan)
     return (
         Pane(sheet, labels["connections"], limits=(0.0, max(1.0, float(connections.max())))),

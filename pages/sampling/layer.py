@@ -38,18 +38,18 @@ def depth(values: Values) -> int:
 def drawings(values: Values) -> list[shell.Drawing]:
     """The photo with the points that one output reads, a close-up to drag them in, and the feature map."""
     config, image = layers.layer(values), layers.working(values["picture"])
-    call, size = shell.call(stacked, image, config, depth(values)), tuple(image.shape[1:])
+    call, (height, width) = shell.call(stacked, image, config, depth(values)), image.shape[1:]
     moved = {tap: values["taps"].get(tap, (0.0, 0.0, 1.0)) for tap in range(config.kernel_size**2)}
     points = [{"name": str(tap), "xy": [x, y], "mask": mask} for tap, (y, x, mask) in moved.items()]
-    titles, hint = words(config.family)
+    labels = words(config.family)
     return [shell.Canvas(
-        "layer", figures.layer_panes(image, call.result[-1], titles), height=370, script=SCRIPT,
+        "layer", figures.layer_panes(image, call.result[-1], labels), height=370, script=SCRIPT,
         alt=_("The points of the photo that one output of the layer reads, and the layer's feature map"),
         edit=shell.Edit(pane=-1, points=points), on_edit=keep_taps,  # on no pane: the script draws and moves the taps itself
-        extra={**asdict(facts(config, size, call.result)), "words": readouts()},
+        extra={**asdict(facts(config, (height, width), call.result)), "words": labels},
         captions=[
-            shell.caption(hint),
-            *measures(config, *size),
+            shell.caption(labels[config.family]),
+            *measures(config, height, width),
             shell.compare(_("our own sum of bilinear samples"), max(layer.difference for layer in call.result), 1e-5),
             shell.timing(call.seconds, note=_("Choosing outputs and looking at taps needs no server.")),
         ],
@@ -63,18 +63,11 @@ def keep_taps(sent: shell.Edited) -> None:
 
 def measures(config: Config, height: int, width: int) -> list[shell.Caption]:
     """Sizes, parameters and multiply-adds, each with its formula and the numbers in it."""
-    found, k, d, s, p, g = (
-        numbers(config, height, width),
-        config.kernel_size,
-        config.dilation,
-        config.stride,
-        config.padding,
-        config.groups,
-    )
+    found, c = numbers(config, height, width), config
     rows = {
-        _("Window: d (k − 1) + 1"): f"{d} · ({k} − 1) + 1 = {found.window} px",
-        _("Rows: ⌊(H + 2p − window) / s⌋ + 1"): f"⌊({height} + 2 · {p} − {found.window}) / {s}⌋ + 1 = {found.rows}",
-        _("Parameters: k² C D / G"): f"{k}² · {CHANNELS} · {CHANNELS} / {g} = {found.parameters}",
+        _("Window: d (k − 1) + 1"): f"{c.dilation} · ({c.kernel_size} − 1) + 1 = {found.window} px",
+        _("Rows: ⌊(H + 2p − window) / s⌋ + 1"): f"⌊({height} + 2 · {c.padding} − {found.window}) / {c.stride}⌋ + 1 = {found.rows}",
+        _("Parameters: k² C D / G"): f"{c.kernel_size}² · {CHANNELS} · {CHANNELS} / {c.groups} = {found.parameters}",
         _("Multiply-adds"): f"{found.parameters} · {found.rows} · {found.columns} = {found.multiply_adds:,}",
     }  # fmt: skip
     difference = number_difference(found, config, height, width)
@@ -96,27 +89,16 @@ def below(values: Values) -> None:
     shell.code(stacked, image, config, depth(values), also=(bilinear, deformable_convolution, backtrack), shows=shows)
 
 
-def words(family: str) -> tuple[dict[str, str], str]:
-    """The titles of the panes, and what to do with them."""
-    titles = {
-        "photo": _("Photo: what one output reads"),
-        "close-up": _("Close-up: drag the taps"),
-        "output": _("Output of {function}").format(function="deform_conv2d"),
-    }
-    if family == "standard":
-        titles |= {"close-up": _("Close-up"), "output": _("Output of {function}").format(function="conv2d")}
-    return titles, {
+def words(family: str) -> dict[str, str]:
+    """The titles of the panes, what to do with them, and the sentences of the script about the numbers that it computes."""
+    by = "conv2d" if family == "standard" else "deform_conv2d"
+    return {
+        "photo": _("Photo: what one output reads"), "close-up": _("Close-up"), "output": _("Output of {function}").format(function=by),
         "standard": _("Move over the output, or press the photo, to choose an output. Arrow keys move it by one."),
         "deformable": _("Drag taps in the close-up. Move over the output, or press the photo, to choose an output."),
         "modulated": _("Drag taps in the close-up; click one to switch it off, turn the wheel for values between."),
-    }[family]  # fmt: skip
-
-
-def readouts() -> dict[str, str]:
-    """The sentences of the script, about the numbers that it computes."""
-    return {
         "tap": _("Tap {tap}: offset y {oy}, x {ox}; reads {sum} = {value}; weight {weight}, mask {mask}"),
-        "output": _("Output ({row}, {column}) = {own} in this browser, {shown} by torch; {taps} taps read {pixels} pixels (the plain window has {area})"),
-        "colors": _("Output ({row}, {column}): mean of its colours {own}; shown as {shown}; {taps} taps read {pixels} pixels (the plain window has {area})"),
+        "mixed": _("Output ({row}, {column}) = {own} in this browser, {shown} by torch; {taps} taps read {pixels} pixels (the plain window has {area})"),
+        "apart": _("Output ({row}, {column}): mean of its colours {own}; shown as {shown}; {taps} taps read {pixels} pixels (the plain window has {area})"),
         "deep": _("Output ({row}, {column}) of layer {depth} = {shown}: {points} points of the photo"),
     }  # fmt: skip

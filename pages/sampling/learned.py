@@ -31,16 +31,14 @@ def play(values: Values) -> None:
 
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     """Digits with the taps that read them; below, the taps against the digits, and the accuracy so far."""
-    line = _(
-        "Step {step}: **{moving:.0%}** of 500 held-out digits read with moving taps, {fixed:.0%} with fixed ones. "
-        "Size of digit and spread of taps correlate by {size:.2f}, turn and turn by {turn:.2f}."
-    )
     size, turn = correlations(snapshot)
-    st.markdown(
-        line.format(step=snapshot.step, moving=snapshot.accuracy, fixed=snapshot.plain_accuracy, size=size, turn=turn)
-    )
+    rows = {
+        _("Of 500 digits, read with moving taps"): f"{snapshot.accuracy:.0%}", _("with fixed taps"): f"{snapshot.plain_accuracy:.0%}",
+        _("Size of digit and spread of taps correlate by"): f"{size:.2f}", _("turn and turn by"): f"{turn:.2f}",
+    }  # fmt: skip
     gallery = figures.gallery(snapshot, _("Held-out digits, each in four poses, and the 49 taps that read them"))
-    shell.show(shell.Canvas("gallery", [gallery], _("Digits in four poses with the taps of the deformable layer"), 300))
+    alt = _("Digits in four poses with the taps of the deformable layer")
+    shell.show(shell.Canvas("gallery", [gallery], alt, 300, captions=[shell.metrics(rows.items())]))
     labels = {
         "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),
         "turn": _("turn of the taps, degrees"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),

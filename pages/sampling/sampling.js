@@ -6,7 +6,7 @@
 // pixel right and down of its corner, hence the 0.5 wherever something is drawn.
 
 const PHOTO = 0, CLOSE = 1, MAP = 2, CATCH = 16; // pane numbers; screen px within which a tap is caught
-const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", PATH = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
+const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", POINT = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
 const GRAY = ([r, g, b]) => (r + g + b) / 765;
 const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
@@ -119,6 +119,8 @@ function tapDrag(v, pane, tap, x, y) {
 }
 
 // ---- drawing
+const paintPoints = (v, context, at, radius) => SHAPES.Points(context, { xy: backtracked(v, chosen(v)).map(([y, x]) => [x + 0.5, y + 0.5]), color: POINT, radius }, at);
+
 function paintCloseUp(v, context) {
   const { extra } = v.header, { width, height } = context.canvas, { scale, at } = closeUp(v), { base } = v.panes[PHOTO], k = devicePixelRatio;
   const { y: y0, x: x0, taps: now } = topWindow(v), picture = [...at(0, 0), base.width * scale, base.height * scale];
@@ -127,7 +129,7 @@ function paintCloseUp(v, context) {
   context.drawImage(base.canvas, ...picture);
   if (scale / k > 7) grid(context, v.panes[PHOTO], picture, scale);
   SHAPES.Box(context, { xyxy: [x0, y0, x0 + extra.reach, y0 + extra.reach], color: WINDOW, dash: true, width: 2 }, at);
-  if (extra.depth > 1) dots(context, backtracked(v, chosen(v)), at, 2);
+  if (extra.depth > 1) paintPoints(v, context, at, 1.5);
   now.forEach(([y, x], tap) => {
     const [gy, gx] = extra.grid[tap], home = [x0 + gx + 0.5, y0 + gy + 0.5], place = [x + 0.5, y + 0.5];
     if (Math.hypot(home[0] - place[0], home[1] - place[1]) < 0.02) return;
@@ -147,15 +149,6 @@ function paintTap(v, context, tap, [y, x], at, radius) {
   const [px, py] = at(x + 0.5, y + 0.5);
   context.font = `700 ${14 * k}px sans-serif`; context.textAlign = "center"; context.textBaseline = "middle";
   context.fillStyle = mask > 0.5 ? "#ffffff" : "#111111"; context.fillText(tap, px, py + k); context.textAlign = "start";
-}
-
-// Many points: a dark rim under all of them, so that each is seen on any photo and none hides another.
-function dots(context, found, at, radius) {
-  for (const [r, color] of [[radius + 1, "#111111"], [radius, "#ff8a3c"]]) {
-    context.fillStyle = color; context.beginPath();
-    for (const [y, x] of found) { const [px, py] = at(x + 0.5, y + 0.5); context.moveTo(px, py); context.arc(px, py, r * devicePixelRatio, 0, 7); }
-    context.fill();
-  }
 }
 
 // The four pixels between which the tap reads: the larger its share, the thicker the frame.
@@ -205,11 +198,11 @@ const plugin = {
   paint(v, context, pane, at) {
     const { extra } = v.header, { row, column } = chosen(v), half = 0.5 + extra.depth * (extra.reach - 1) / 2;
     if (pane.index === CLOSE) paintCloseUp(v, context);
-    if (pane.index === MAP) SHAPES.Box(context, { xyxy: [column, row, column + 1, row + 1], color: PATH, width: 3 }, at);
+    if (pane.index === MAP) SHAPES.Box(context, { xyxy: [column, row, column + 1, row + 1], color: POINT, width: 3 }, at);
     if (pane.index !== PHOTO) return;
     const [y, x] = [row, column].map((index) => index * extra.stride + extra.depth * shift(extra) + 0.5);
     SHAPES.Box(context, { xyxy: [x - half, y - half, x + half, y + half], color: WINDOW, dash: true, width: 2 }, at);
-    dots(context, this.points(v), at, extra.depth > 1 ? 1.5 : 2.5);
+    paintPoints(v, context, at, extra.depth > 1 ? 1 : 2.5);
   },
 
   // The points of the photo that the chosen output goes back to: (y, x).
@@ -228,7 +221,7 @@ const plugin = {
     }
     const pixels = new Set(read.flatMap(({ near, mask, weight }) => (mask && weight ? near.map((n) => `${n.row},${n.column}`) : []))).size;
     const own = read.reduce((sum, { adds }) => sum + adds, 0).toFixed(4);
-    return filled(extra.groups === 1 ? words.output : words.colors, { row, column, own, shown, taps: now.length, pixels, area: extra.reach ** 2 });
+    return filled(extra.groups === 1 ? words.mixed : words.apart, { row, column, own, shown, taps: now.length, pixels, area: extra.reach ** 2 });
   },
 };
 

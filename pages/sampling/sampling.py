@@ -42,18 +42,16 @@ part = shell.introduce(
 
 @shell.fragment
 def explorer() -> None:
-    controls, stage = shell.columns()
+    shown, (controls, stage) = PARTS[part], shell.columns()
     with controls.container(height=520, border=False):
-        values = {"picture": picture, **PARTS[part].settings()}
+        values = {"picture": picture, **shown.settings()}
     with stage:
         if shell.hidden(part):
             shell.hidden_note()
         elif part == "learned":
             learned.play(values)
-        elif drawn := shell.follow(
-            PARTS[part].drawings, values, key=part, nearest=partial(PARTS[part].nearest, values)
-        ):
-            PARTS[part].below(drawn)
+        elif drawn := shell.follow(shown.drawings, values, key=part, nearest=partial(shown.nearest, values)):
+            shown.below(drawn)
 
 
 explorer()

@@ -80,13 +80,10 @@ def taps() -> "shell.Kept[Taps]":
 
 
 def read(text: str) -> Taps:
-    found = {}
-    for entry in filter(None, text.split(";")):
-        tap, *numbers = entry.split(":")
-        y, x, mask = map(float, numbers)
-        if not (math.isfinite(y) and math.isfinite(x) and 0 <= mask <= 1 and int(tap) >= 0):
-            raise ValueError(entry)
-        found[int(tap)] = (y, x, mask)
+    entries = (entry.split(":") for entry in text.split(";") if entry)
+    found = {int(tap): (float(y), float(x), float(mask)) for tap, y, x, mask in entries}
+    if not all(tap >= 0 and math.isfinite(y + x) and 0 <= mask <= 1 for tap, (y, x, mask) in found.items()):
+        raise ValueError(text)
     return found
 
 
