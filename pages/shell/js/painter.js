@@ -137,7 +137,7 @@ const SHAPES = {
   },
   Points(context, shape, at) { // all casings first, so that no point hides another
     const discs = (radius, color) => { context.fillStyle = color; for (const [x, y] of shape.xy) { const [px, py] = at(x, y); context.beginPath(); context.arc(px, py, radius * devicePixelRatio, 0, 7); context.fill(); } };
-    discs((shape.radius ?? 4) + 1.5, "#ffffffd0"); discs(shape.radius ?? 4, shape.color);
+    discs((shape.radius ?? 4) + 1.5, shape.casing ?? "#ffffffd0"); discs(shape.radius ?? 4, shape.color);
   },
   Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
 };
