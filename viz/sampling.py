@@ -136,7 +136,7 @@ def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
         drawn.add_trace(bars, 1, column)
         drawn.update_xaxes(title=title, type="log", dtick=1, row=1, col=column)
     drawn.update_yaxes(autorange="reversed")
-    base = figure(height=360)
+    base = figure(height=300)
     layout = {**base.layout.to_plotly_json(), "showlegend": False, "margin": {"l": 160, "r": 16, "t": 8, "b": 52}}
     return drawn.update_layout(layout)
 

@@ -6,7 +6,7 @@
 // pixel right and down of its corner, hence the 0.5 wherever something is drawn.
 
 const PHOTO = 0, CLOSE = 1, MAP = 2, CATCH = 16; // pane numbers; screen px within which a tap is caught
-const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", POINT = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
+const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", PATH = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
 const GRAY = ([r, g, b]) => (r + g + b) / 765;
 const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
@@ -119,7 +119,7 @@ function tapDrag(v, pane, tap, x, y) {
 }
 
 // ---- drawing
-const paintPoints = (v, context, at, radius) => SHAPES.Points(context, { xy: backtracked(v, chosen(v)).map(([y, x]) => [x + 0.5, y + 0.5]), color: POINT, radius }, at);
+const paintPoints = (v, context, at, radius) => SHAPES.Points(context, { xy: backtracked(v, chosen(v)).map(([y, x]) => [x + 0.5, y + 0.5]), color: "#ff8a3c", casing: "#111111", radius }, at); // seen on any photo
 
 function paintCloseUp(v, context) {
   const { extra } = v.header, { width, height } = context.canvas, { scale, at } = closeUp(v), { base } = v.panes[PHOTO], k = devicePixelRatio;
@@ -129,7 +129,7 @@ function paintCloseUp(v, context) {
   context.drawImage(base.canvas, ...picture);
   if (scale / k > 7) grid(context, v.panes[PHOTO], picture, scale);
   SHAPES.Box(context, { xyxy: [x0, y0, x0 + extra.reach, y0 + extra.reach], color: WINDOW, dash: true, width: 2 }, at);
-  if (extra.depth > 1) paintPoints(v, context, at, 1.5);
+  if (extra.depth > 1) paintPoints(v, context, at, 2);
   now.forEach(([y, x], tap) => {
     const [gy, gx] = extra.grid[tap], home = [x0 + gx + 0.5, y0 + gy + 0.5], place = [x + 0.5, y + 0.5];
     if (Math.hypot(home[0] - place[0], home[1] - place[1]) < 0.02) return;
@@ -198,11 +198,11 @@ const plugin = {
   paint(v, context, pane, at) {
     const { extra } = v.header, { row, column } = chosen(v), half = 0.5 + extra.depth * (extra.reach - 1) / 2;
     if (pane.index === CLOSE) paintCloseUp(v, context);
-    if (pane.index === MAP) SHAPES.Box(context, { xyxy: [column, row, column + 1, row + 1], color: POINT, width: 3 }, at);
+    if (pane.index === MAP) SHAPES.Box(context, { xyxy: [column, row, column + 1, row + 1], color: PATH, width: 3 }, at);
     if (pane.index !== PHOTO) return;
     const [y, x] = [row, column].map((index) => index * extra.stride + extra.depth * shift(extra) + 0.5);
     SHAPES.Box(context, { xyxy: [x - half, y - half, x + half, y + half], color: WINDOW, dash: true, width: 2 }, at);
-    paintPoints(v, context, at, extra.depth > 1 ? 1 : 2.5);
+    paintPoints(v, context, at, extra.depth > 1 ? 1.5 : 2.5);
   },
 
   // The points of the photo that the chosen output goes back to: (y, x).
