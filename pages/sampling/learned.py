@@ -33,8 +33,9 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     """Digits with the taps that read them; below, the taps against the digits, and the accuracy so far."""
     size, turn = correlations(snapshot)
     rows = {
-        _("Of 500 digits, read with moving taps"): f"{snapshot.accuracy:.0%}", _("with fixed taps"): f"{snapshot.plain_accuracy:.0%}",
-        _("Size of digit and spread of taps correlate by"): f"{size:.2f}", _("turn and turn by"): f"{turn:.2f}",
+        _("Training step"): f"{snapshot.step}", _("Read by moving taps, of 500"): f"{snapshot.accuracy:.0%}",
+        _("Read by fixed taps"): f"{snapshot.plain_accuracy:.0%}",
+        _("Correlation of size and spread"): f"{size:.2f}", _("Correlation of turn and turn"): f"{turn:.2f}",
     }  # fmt: skip
     gallery = figures.gallery(snapshot, _("Held-out digits, each in four poses, and the 49 taps that read them"))
     alt = _("Digits in four poses with the taps of the deformable layer")

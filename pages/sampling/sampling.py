@@ -43,7 +43,7 @@ part = shell.introduce(
 @shell.fragment
 def explorer() -> None:
     shown, (controls, stage) = PARTS[part], shell.columns()
-    with controls.container(height=520, border=False):
+    with controls.container(height=520 if part in ("layer", "special") else "content", border=False):
         values = {"picture": picture, **shown.settings()}
     with stage:
         if shell.hidden(part):

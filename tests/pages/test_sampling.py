@@ -189,6 +189,7 @@ def test_learning_steps_and_restarts(visit, app):
     first = header(app, "accuracy")["figure"]
     app.button(key=f"{PAGE}/learning.run step").click().run()
     assert header(app, "accuracy")["figure"] != first
+    assert "<b>10</b>" in header(app, "gallery")["captions"]
     app.button(key=f"{PAGE}/learning.run restart").click().run()
     assert header(app, "accuracy")["figure"] == first
     assert not app.exception
