@@ -26,7 +26,7 @@ def settings() -> dict[str, Any]:
         "cost_dilation": shell.slider("cost_dilation", _("Dilation"), 1, 6, 2, help=_("Distance between neighbouring taps of the dilated layer, in pixels.")),
         "up": shell.slider("up", _("Stride of the transposed layer"), 1, 4, 2, help=_("Pixels between what neighbouring inputs write.")),
         "size": shell.slider("size", _("Height and width, pixels"), 4, 128, 56),
-        "way": shell.select("way", _("Look at its connections"), {name: names()[name] for name in cost.FIXED}),
+        "way": shell.select("way", _("Look at its connections"), {name: words()[name] for name in cost.FIXED}),
     }  # fmt: skip
 
 
@@ -65,18 +65,14 @@ def below(values: Values) -> None:
     shell.code(costs, config, also=(cost.evaluated, cost.connections), shows=shows)
 
 
-def words(way: str) -> dict[str, str]:
-    return names() | {
-        "parameters": _("parameters"), "adds": _("multiply-adds"), "window": _("window"),
-        "connections": _("{way}: what one output reads").format(way=names()[way]),
-        "overlap": _("Transposed: writers of each output"),
-        "sizes": _("C = {C}, D = {D}, k = {k}, G = {G}; P output pixels, I input pixels: {P:,}. Biases left out."),
-    }  # fmt: skip
-
-
-def names() -> dict[str, str]:
-    return {
+def words(way: str = "standard") -> dict[str, str]:
+    names = {
         "standard": _("standard"), "dilated": _("dilated"), "1 × 1": _("1 × 1"), "grouped": _("grouped"),
         "depthwise separable": _("depthwise separable"), "spatially separable": _("spatially separable"),
         "transposed": _("transposed"), "deformable": _("deformable"), "modulated": _("modulated"),
+    }  # fmt: skip
+    return names | {
+        "parameters": _("parameters"), "adds": _("multiply-adds"), "window": _("window"),
+        "connections": _("{way}: what one output reads").format(way=names[way]), "overlap": _("Transposed: writers of each output"),
+        "sizes": _("C = {C}, D = {D}, k = {k}, G = {G}; P output pixels, I input pixels: {P:,}. Biases left out."),
     }  # fmt: skip
