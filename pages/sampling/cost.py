@@ -14,6 +14,7 @@ from pages.shell import _
 from viz import sampling as figures
 
 NAMES = {"kernel_size": "cost_kernel", "groups": "cost_groups", "dilation": "cost_dilation", "stride": "up"}
+cached_costs = shell.cached(64)(costs)
 
 
 def settings() -> dict[str, Any]:
@@ -41,7 +42,7 @@ def nearest(values: Values) -> dict[str, object]:
 def drawings(values: Values) -> list[shell.Drawing]:
     """Bars of all ways; what one output depends on, and how evenly the transposed layer writes."""
     config, way = layer(values), values["way"]
-    call, labels = shell.call(costs, config), words(way)
+    call, labels = cached_costs.timed(config), words(way)
     connections = cost.connections(way, cost.miniature(way, config)).numpy()
     panes = figures.connection_panes(connections, cost.overlap(config.kernel_size, config.stride, 8).numpy(), labels)
     even = cost.evenly_written(config.kernel_size, config.stride)
@@ -60,7 +61,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
 def below(values: Values) -> None:
     config = layer(values)
     with st.expander(_("Formulas with their numbers"), expanded=True):
-        st.markdown(figures.cost_table(costs(config), config, words(values["way"])))
+        st.markdown(figures.cost_table(cached_costs(config), config, words(values["way"])))
     shows = "[(cost.name, cost.parameters, cost.multiply_adds) for cost in result]"
     shell.code(costs, config, also=(cost.evaluated, cost.connections), shows=shows)
 

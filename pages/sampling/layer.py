@@ -19,6 +19,7 @@ from viz import sampling as figures
 
 SCRIPT = Path(__file__).with_name("sampling.js")
 nearest = layers.nearest
+cached_layers = shell.cached(8)(stacked)
 
 
 def settings() -> dict[str, Any]:
@@ -38,7 +39,7 @@ def depth(values: Values) -> int:
 def drawings(values: Values) -> list[shell.Drawing]:
     """The photo with the points that one output reads, a close-up to drag them in, and the feature map."""
     config, image = layers.layer(values), layers.working(values["picture"])
-    call, (height, width) = shell.call(stacked, image, config, depth(values)), image.shape[1:]
+    call, (height, width) = cached_layers.timed(image, config, depth(values)), image.shape[1:]
     moved = {tap: values["taps"].get(tap, (0.0, 0.0, 1.0)) for tap in range(config.kernel_size**2)}
     points = [{"name": str(tap), "xy": [x, y], "mask": mask} for tap, (y, x, mask) in moved.items()]
     labels = words(config.family)

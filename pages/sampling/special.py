@@ -12,6 +12,7 @@ from viz import sampling as figures
 
 TOLERANCE = 1e-5
 nearest = layers.nearest
+cached_cases = shell.cached(8)(special_cases)
 
 
 def settings() -> dict[str, Any]:
@@ -23,7 +24,7 @@ def settings() -> dict[str, Any]:
 def drawings(values: Values) -> list[shell.Drawing]:
     """The chosen identity as both sides and their difference; for each one the largest difference."""
     config, image = layers.layer(values), layers.working(values["picture"])
-    call, labels = shell.call(special_cases, image, config), identities()
+    call, labels = cached_cases.timed(image, config), identities()
     chosen = next(case for case in call.result if case.name == values["case"])
     sentence, left, right = labels[chosen.name]
     panes = figures.identity(chosen, {"left": left, "right": right, "difference": _("Difference")})

@@ -9,6 +9,7 @@ from pages.shell import _, codecs
 from viz import sampling as figures
 
 LAYERS = 4
+cached_coverage = shell.cached(64)(coverage)
 PLACE = 2  # the pane where the window is moved
 
 
@@ -42,7 +43,7 @@ def center() -> "shell.Kept[tuple[float, ...]]":
 def drawings(values: Values) -> list[shell.Drawing]:
     """Path counts, the photo seen through the window, and the layers in one dimension."""
     config, photo = stack(values), values["picture"].pixels
-    call = shell.call(coverage, config)
+    call = cached_coverage.timed(config)
     seen, labels = call.result, words()
 
     def move(sent: shell.Edited) -> None:

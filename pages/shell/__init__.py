@@ -5,7 +5,7 @@ or `follow` a slider with them; a `player` for what takes time; the `code` behin
 """
 
 from pages.shell import codecs
-from pages.shell.calls import Call, attempt, cached, call, device, fragment, on_worker, refused
+from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker, refused
 from pages.shell.captions import Caption, caption, check, compare, metrics, timing
 from pages.shell.components import append, mount, page_component
 from pages.shell.context import dark, hidden
@@ -16,7 +16,7 @@ from pages.shell.introduction import introduce
 from pages.shell.language import _
 from pages.shell.layout import columns
 from pages.shell.live import follow
-from pages.shell.pictures import picture
+from pages.shell.pictures import own_picture, picture
 from pages.shell.play import latest, player
 from pages.shell.program import attribute, code, step
 from pages.shell.quiz import Question, hidden_note
@@ -24,9 +24,9 @@ from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
     "Call", "Canvas", "Caption", "Captions", "Chart", "Drawing", "Edit", "Edited", "Kept", "Question", "_", "append",
-    "attempt", "attribute", "cached", "call", "caption", "check", "choice", "code", "codecs", "columns", "compare", "dark",
+    "attempt", "attribute", "cached", "caption", "check", "choice", "code", "codecs", "columns", "compare", "dark",
     "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note", "introduce", "kept", "latest",
-    "metrics", "mount", "multi_choice", "number", "on_worker", "page_component", "panel", "picture", "player", "refused",
+    "metrics", "mount", "multi_choice", "number", "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused",
     "select", "session_key", "set_controls", "show", "slider", "step", "table_download", "text", "timing", "toggle",
     "undrawn",
 ]  # fmt: skip
