@@ -72,53 +72,34 @@ def stack_panes(
 
 def cone(seen: Coverage, stack: Stack, labels: Labels) -> go.Figure:
     """One row of each layer, and the taps that connect them, from the output down to the picture."""
-    traces = []
     levels = len(seen.levels)
-    for level, upper in enumerate(seen.levels[:-1]):
-        dilation = stack.dilations[::-1][level]
-        start = np.flatnonzero(upper) - upper.size / 2 + 0.5
-        arms = dilation * (np.arange(stack.kernel_size) - (stack.kernel_size - 1) / 2)
-        end = (start[:, None] + arms).ravel()
-        heights = (levels - 1 - level, levels - 2 - level)
-        traces.append(
-            go.Scatter(
-                x=segments(np.repeat(start, stack.kernel_size), end),
-                y=segments(np.full(end.size, float(heights[0])), np.full(end.size, float(heights[1]))),
-                mode="lines",
-                line={"color": BLUE, "width": 1},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+    paths = np.concatenate(seen.levels)
+    place = np.concatenate([np.arange(level.size) - level.size / 2 + 0.5 for level in seen.levels])
+    height = np.repeat(np.arange(levels)[::-1], [level.size for level in seen.levels])
+    kinds = ((paths > 0, BLUE, "circle", labels["read"]), (paths == 0, VERMILION, "x-thin-open", labels["hole"]))
+    dots = [
+        go.Scatter(
+            x=place[here], y=height[here], customdata=paths[here], mode="markers", name=name, showlegend=True,
+            marker={"color": color, "size": 8, "symbol": symbol, "line": {"width": 2, "color": color}},
+            hovertemplate=labels["hover"] + "<extra></extra>",
         )
-    named = set()
-    for level, paths in enumerate(seen.levels):
-        place = np.arange(paths.size) - paths.size / 2 + 0.5
-        for read, color, name in ((True, BLUE, labels["read"]), (False, VERMILION, labels["hole"])):
-            here = place[(paths > 0) == read]
-            if not here.size:
-                continue
-            traces.append(
-                go.Scatter(
-                    x=here,
-                    y=np.full(here.size, levels - 1 - level),
-                    customdata=paths[(paths > 0) == read],
-                    mode="markers",
-                    marker={
-                        "color": color,
-                        "size": 8,
-                        "symbol": "circle" if read else "x-thin-open",
-                        "line": {"width": 2, "color": color},
-                    },
-                    name=name,
-                    legendgroup=name,
-                    showlegend=name not in named,
-                    hovertemplate=labels["hover"] + "<extra></extra>",
-                )
-            )
-            named.add(name)
+        for here, color, symbol, name in kinds
+        if here.any()
+    ]  # fmt: skip
+    taps = [
+        _taps(place[(height == level) & (paths > 0)], level, dilation, stack.kernel_size)
+        for level, dilation in enumerate(stack.dilations, 1)
+    ]
     names = [labels["picture"], *(labels["layer"].format(number=number) for number in range(1, levels))]
     axis = {"tickvals": list(range(levels)), "ticktext": names, "zeroline": False, "showgrid": False}
-    return figure(*traces, height=260, xaxis={"title": labels["axis"], "zeroline": False}, yaxis=axis)
+    return figure(*taps, *dots, height=260, xaxis={"title": labels["axis"], "zeroline": False}, yaxis=axis)
+
+
+def _taps(start: np.ndarray, level: int, dilation: int, kernel_size: int) -> go.Scatter:
+    """Lines from the places of a layer that are read to what they read of the layer below."""
+    end = (start[:, None] + dilation * (np.arange(kernel_size) - (kernel_size - 1) / 2)).ravel()
+    x, y = segments(np.repeat(start, kernel_size), end), np.tile([level, level - 1, np.nan], end.size)
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": BLUE, "width": 1}, hoverinfo="skip", showlegend=False)
 
 
 def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:

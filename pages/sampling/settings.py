@@ -4,16 +4,13 @@ import math
 from collections.abc import Mapping
 from dataclasses import fields
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from models.images.decoding import Picture
 from models.sampling.convolution import working_picture
 from models.sampling.layer import FAMILIES, KERNELS, Config, nearest_valid
 from pages import shell
 from pages.shell import _, codecs
-
-if TYPE_CHECKING:
-    from torch import Tensor
 
 Values = Mapping[str, Any]  # of the controls, by name; and the picture
 Taps = dict[int, tuple[float, float, float]]  # of a tap: y and x in px, mask
@@ -70,7 +67,8 @@ def nearest(values: Values) -> dict[str, object]:
 
 
 @lru_cache(8)
-def working(picture: Picture) -> "Tensor":
+def working(picture: Picture) -> Any:
+    """The photo as layers take it, ``[3, H, W]``."""
     return working_picture(picture.pixels)
 
 

@@ -79,14 +79,15 @@ def test_window_in_the_photo_has_the_size_of_the_window(center, corner):
 def test_cone_connects_each_read_place_with_its_taps(stack):
     seen = coverage(stack)
     drawn = figures.cone(seen, stack, CONE_LABELS)
-    lines = [trace for trace in drawn.data if trace.mode == "lines"]
-    assert len(lines) == len(stack.dilations)
-    bottom = lines[-1]
-    ends = np.asarray(bottom.x).reshape(-1, 3)[:, 1]
-    dots = next(trace for trace in drawn.data if trace.mode == "markers" and trace.y[0] == 0 and trace.name == "read")
-    assert set(ends) == set(dots.x)
-    assert np.isnan(np.asarray(bottom.x).reshape(-1, 3)[:, 2]).all()
-    np.testing.assert_array_equal(dots.customdata, seen.levels[-1][seen.levels[-1] > 0])
+    *lines, dots, _holes = drawn.data
+    for level, taps in enumerate(lines, 1):
+        ends = np.asarray(taps.x).reshape(-1, 3)
+        assert set(ends[:, 0]) == set(dots.x[dots.y == level])
+        assert set(ends[:, 1]) == set(dots.x[dots.y == level - 1])
+        assert np.isnan(ends[:, 2]).all()
+        np.testing.assert_array_equal(np.asarray(taps.y).reshape(-1, 3)[0], [level, level - 1, np.nan])
+    bottom = seen.levels[-1]
+    np.testing.assert_array_equal(dots.customdata[dots.y == 0], bottom[bottom > 0])
 
 
 def test_cone_names_each_kind_of_place_once():
