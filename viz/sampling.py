@@ -112,7 +112,8 @@ def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
         numbers = [getattr(cost, field) for cost in costs]
         bars = go.Bar(
             x=numbers, y=names, orientation="h", name=title, marker={"color": (BLUE, AMBER)[column - 1]}, text=numbers,
-            texttemplate="%{text:.4s}", textposition="auto", constraintext="none", hovertemplate="%{y}: %{x:,}<extra></extra>",
+            texttemplate="%{text:.4s}", textposition="auto", constraintext="none",
+            hovertemplate="%{y}: %{x:,}<extra></extra>",
         )  # fmt: skip
         drawn.add_trace(bars, 1, column)
         drawn.update_xaxes(title=title, type="log", dtick=1, row=1, col=column)
