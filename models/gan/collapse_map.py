@@ -74,9 +74,9 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
     cells = [cell(config, row, column) for row in range(config.rows) for column in range(config.columns)]
     rules = population(game(config.base, data(config.base)), cells)
     state = opening(rules, len(cells))
-    random = torch.Generator(config.base.device)
+    random = torch.Generator()
     random.set_state(state.random)
-    z = noise(config.base, JUDGED, torch.Generator(config.base.device).manual_seed(config.base.seed + 1))
+    z = noise(config.base, JUDGED, torch.Generator().manual_seed(config.base.seed + 1))
     yield judged(config, rules, state, z)
     while state.step < config.base.steps:
         with one_thread():

@@ -7,7 +7,17 @@ import numpy as np
 import torch
 
 from models.gan.config import Config, validate
-from models.gan.game import State, discriminator_step, game, generated, generator_step, noise, opening, scores
+from models.gan.game import (
+    State,
+    discriminator_step,
+    game,
+    generated,
+    generator_step,
+    noise,
+    opening,
+    real_points,
+    scores,
+)
 from models.gan.losses import LOSSES
 from models.gan.snapshot import Snapshot, array, probe, snapshot
 from models.gan.training import data, resumed, train
@@ -40,7 +50,7 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
         start = last.state
     rules = game(config, data(config))
     state = opening(rules) if start is None else resumed(rules, start)
-    random = torch.Generator(config.device)
+    random = torch.Generator()
     random.set_state(state.random)
     fixed, loss = probe(rules), LOSSES[config.loss]
     none, nothing = np.zeros((0, 2), np.float32), np.zeros(0, np.float32)
@@ -52,7 +62,7 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
 
     for _ in range(config.steps):
         for _ in range(config.discriminator_steps):
-            real = rules.data.sample(config.batch, random)[None]
+            real = real_points(rules, config.batch, random)
             with torch.no_grad():
                 fake = generated(rules, state.generator, noise(config, config.batch, random))
                 on_real, on_fake = (scores(rules, state.discriminator, state.vectors, x) for x in (real, fake))
@@ -69,7 +79,7 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
             rest = settled()
             yield replace(shown, move="update", loss=cost, snapshot=rest.snapshot)
         for _ in range(config.generator_steps):
-            z, real = noise(config, config.batch, random), rules.data.sample(config.batch, random)[None]
+            z, real = noise(config, config.batch, random), real_points(rules, config.batch, random)
             theta = state.generator.detach().requires_grad_()
             fake = generated(rules, theta, z)
             outputs = scores(rules, state.discriminator, state.vectors, fake)

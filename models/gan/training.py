@@ -33,7 +33,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     validate(config)
     rules = game(config, data(config))
     state = opening(rules) if start is None else resumed(rules, start)
-    random = torch.Generator(config.device)
+    random = torch.Generator()
     random.set_state(state.random)
     fixed = probe(rules)
     yield snapshot(rules, state, fixed)

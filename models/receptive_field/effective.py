@@ -15,6 +15,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.pretrained.classifiers import classifier
 from models.pretrained.lite0 import EfficientNetLite0, efficientnet_lite0, normalised
 from models.receptive_field.arithmetic import Config, Fields, fields
 from models.receptive_field.gradient import CHANNELS, maps, random_kernels, uniform_kernels
@@ -53,6 +54,7 @@ class Lite0Config:
     signal: str = "absolute"
     inputs: int = 8  # crops of the photo that are averaged
     seed: int = 0
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,15 +110,15 @@ def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     result = fields(Config(parsed(NETWORKS[LITE0]), height, width))
     target = result.index(config.layer)
     unit = int(result.heights[target]) // 2, int(result.widths[target]) // 2
-    network = efficientnet_lite0() if config.trained else _untrained(config.seed)
+    network = classifier("lite0", config.device).network if config.trained else _untrained(config.seed, config.device)
 
     rows, columns = (_part(result, target, axis, unit[axis], length) for axis, length in enumerate((height, width)))
     jump = int(result.jump[target])
     v, u = unit[0] - rows.start // jump, unit[1] - columns.start // jump
-    part = images[..., rows, columns].contiguous(memory_format=torch.channels_last).requires_grad_()
+    part = images[..., rows, columns].to(config.device).contiguous(memory_format=torch.channels_last).requires_grad_()
     output = network.features[: LITE0_LAYERS.index(config.layer) + 1](part)[..., v, u]
     total = torch.zeros(height, width, dtype=torch.float64)
-    total[rows, columns] = _signal(output, part, config.signal)
+    total[rows, columns] = _signal(output, part, config.signal).cpu()
     return _scaled(total, result, target, unit)
 
 
@@ -149,7 +151,7 @@ def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -
     return EffectiveField((total / mass).numpy(), unit, (*first, *last), mass)
 
 
-def _untrained(seed: int) -> EfficientNetLite0:
+def _untrained(seed: int, device: str) -> EfficientNetLite0:
     """A copy with random weights that keep the variance of what passes through them."""
     network = copy.deepcopy(efficientnet_lite0())
     generator = torch.Generator().manual_seed(seed)
@@ -157,7 +159,7 @@ def _untrained(seed: int) -> EfficientNetLite0:
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
             nn.init.zeros_(module.bias)
-    return network
+    return network.to(device)
 
 
 def _refuse(thing: str, value: str, choices: tuple[str, ...]) -> None:

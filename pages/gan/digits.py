@@ -25,6 +25,7 @@ def settings() -> Config:
         else 1.0,
         seed=shell.number("digit_seed", _("Seed"), 0, 9999, 0),
         steps=1500,
+        device=shell.device(),
     )
 
 

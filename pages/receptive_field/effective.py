@@ -110,7 +110,7 @@ def chosen(setup: Setup) -> tuple[EffectiveConfig | Lite0Config, str] | None:
         names = [node.name for node in setup.fields.nodes[: setup.index + 1]]
         layer = next((name for name in reversed(names) if name in LITE0_LAYERS), LITE0_LAYERS[0])
         note = _("EfficientNet-Lite0 itself, averaged over {inputs} crops of your photo.").format(inputs=inputs)
-        return Lite0Config(layer, LITE0_SIDE, kind == "trained", signal, inputs), note
+        return Lite0Config(layer, LITE0_SIDE, kind == "trained", signal, inputs, device=shell.device()), note
     activation = "none"
     restarts = 1
     if kind == "random":
