@@ -115,6 +115,7 @@ def extractor(name: str, device: str = "cpu", precision: str = "float32") -> Ext
 
 
 @lru_cache(maxsize=4)
+@torch.inference_mode(False)  # tensors born in a caller's inference mode could never take part in a gradient
 def _extractor(name: str, device: str, precision: str) -> Extractor:
     chain, prepared, positions = BUILDERS[name](name)
     dtype = PRECISIONS[precision]
