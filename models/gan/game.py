@@ -29,7 +29,12 @@ class State:
     generator_memory: Memory
     discriminator_memory: Memory
     vectors: Tensor  # [P, all outputs] largest singular vectors of the discriminator's weights
-    random: Tensor  # state of the random generator
+    random: Tensor  # state of the random generator, which is one of the CPU
+
+    def to(self, device: str) -> "State":
+        """The same on a device; nothing is copied where it is already."""
+        names = ("generator", "discriminator", "generator_memory", "discriminator_memory", "vectors")
+        return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
 
 @dataclass(frozen=True, eq=False)

@@ -123,7 +123,7 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
             slope=float(slope[0].norm(dim=1).mean()),
             on_real=float(loss.belief(on_real).mean()),
             on_generated=float(loss.belief(outputs).mean()),
-            state=state,
+            state=state.to("cpu"),
         )
 
 

@@ -54,6 +54,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
 def resumed(rules: Game, start: State) -> State:
     """An earlier state under the present rules."""
     fresh = opening(rules)
+    start = start.to(rules.config.device)
     state = replace(start, vectors=fresh.vectors)
     if start.generator.shape != fresh.generator.shape:
         state = replace(state, generator=fresh.generator, generator_memory=fresh.generator_memory)

@@ -1,0 +1,168 @@
+"""The app's heavy computations on a GPU, in one command: the tests there, CPU against GPU, and what pays.
+
+Needs no browser, no network and no Streamlit, and less than eight minutes. Where there is no GPU it says so; ``--cpu``
+then measures the CPU alone. The table is printed; with OUT in the environment, or ``--write``, it is a file as well.
+
+    python -m benchmarks.gpu
+    python -m benchmarks.gpu --no-tests --only style
+"""
+
+import argparse
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import torch
+
+from benchmarks.gpu import machine
+from benchmarks.gpu.jobs import TINY, Job, Sizes, jobs
+from benchmarks.gpu.timing import Call, Counted, counted, medians
+
+ROOT = Path(__file__).parents[2]
+JOB_SECONDS, WAYS_SECONDS, TESTS_SECONDS = 8.0, 5.0, 150
+CHECKED = 10  # calls after which the results of two ways are compared
+
+
+def table(rows: list[tuple[str, ...]]) -> str:
+    head, *body = rows
+    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *body))
+
+
+def duration(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{1000 * seconds:.3g} ms"
+
+
+def tests() -> str:
+    """The last line of the tests that run on every device there is."""
+    files = [path for path in (ROOT / "tests/models").rglob("test_*.py") if re.search(r"\bdevice\b", path.read_text())]
+    command = [sys.executable, "-m", "pytest", "-q", "-m", "device", "-p", "no:cacheprovider", "-W", "default", *files]
+    start = time.perf_counter()
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=TESTS_SECONDS, check=False)
+    lines = result.stdout.splitlines() or result.stderr.splitlines()
+    failed = [line for line in lines if line.startswith(("FAILED", "ERROR", "E  "))]
+    return "\n".join([*failed, f"Tests: {lines[-1]} ({time.perf_counter() - start:.0f} s)"])
+
+
+def peaks(devices: list[str]) -> tuple[str, dict[str, tuple[float, float]]]:
+    """A table of what each device can do, and its rates in float32: FLOP/s and bytes/s."""
+    rates = {device: (machine.product_rate(device), machine.copy_rate(device)) for device in devices}
+    rows = [("peak of this run", *devices)]
+    rows.append(("matrix product, float32", *(f"{rates[d][0] / 1e12:.3g} TFLOP/s" for d in devices)))
+    half = ("n/a" if d == "cpu" else f"{machine.product_rate(d, torch.bfloat16) / 1e12:.3g} TFLOP/s" for d in devices)
+    rows.append(("matrix product, bfloat16", *half))
+    rows.append(("copy of 1 GiB", *(f"{rates[d][1] / 1e9:.4g} GB/s" for d in devices)))
+    return table(rows), rates
+
+
+def measured(job: Job, devices: list[str], peak: tuple[float, float]) -> tuple[str, ...]:
+    """One row: the computation, seconds on each device, their ratio, the target, and how near to the peak."""
+    shares = {device: job.cpu_share if device == "cpu" else 1.0 for device in devices}
+    calls: dict[str, Call] = {device: job.prepared(device, shares[device]) for device in devices}
+    taken = {device: value / shares[device] for device, value in medians(calls, JOB_SECONDS).items()}
+    cpu, gpu = taken["cpu"], taken.get("cuda")
+    scaled = "" if shares["cpu"] == 1 else f" (x {1 / shares['cpu']:.0f})"
+    if gpu is None:
+        return job.name, duration(cpu) + scaled, "", "", "", "", ""
+    wanted = "" if job.target is None else f"{duration(job.target)}: {'met' if gpu <= job.target else 'MISSED'}"
+    return (
+        job.name,
+        duration(cpu) + scaled,
+        duration(gpu),
+        f"{cpu / gpu:.1f}",
+        wanted,
+        *achieved(calls["cuda"], gpu, peak),
+    )
+
+
+def achieved(call: Call, seconds: float, peak: tuple[float, float]) -> tuple[str, str]:
+    """Operations launched, and FLOP/s and bytes/s as shares of the peak."""
+    count: Counted = counted(call)
+    flops, moved = count.flops / seconds, count.bytes / seconds
+    rates = f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
+    return f"{count.operations:,}", rates
+
+
+def what_pays(sizes: Sizes, only: str) -> Iterator[str]:
+    """For each computation a table of other ways to do it."""
+    from benchmarks.gpu.training_ways import gan_ways, style_ways
+    from benchmarks.gpu.variants import occlusion_ways, regression_ways
+
+    ways = {
+        f"style step, {sizes.style} px": (lambda: style_ways(sizes), CHECKED),
+        f"occlusion 224/32/{sizes.stride}": (lambda: occlusion_ways(sizes), 1),
+        "round of one GAN": (lambda: gan_ways(1), CHECKED),
+        **{f"round of {side**2} GANs": (lambda side=side: gan_ways(side), CHECKED) for side in sizes.sides},
+        f"IoU regressions, {sizes.centres * 343:,}": (lambda: regression_ways(sizes), 1),
+    }
+    for name, (ways_of, checked) in ways.items():
+        if only in name:
+            yield compared(name, ways_of(), checked)
+
+
+def compared(name: str, ways: dict, checked: int) -> str:
+    runs, results, failed = {}, {}, {}
+    for way, started in ways.items():
+        try:
+            runs[way] = started()
+            for _ in range(checked):
+                result = runs[way]()
+            results[way] = result.detach().double().cpu()
+        except Exception as error:  # a way that this machine cannot go is a line of the table
+            runs.pop(way, None)
+            failed[way] = f"{type(error).__name__}: {str(error).splitlines()[0][:100]}"
+    taken = medians(runs, WAYS_SECONDS)
+    first = next(iter(taken))
+    largest = results[first].abs().max()
+    rows = [(name, "time", "times as fast", "largest difference", "mean difference")]
+    for way, value in taken.items():
+        apart = (results[way] - results[first]).abs() / largest
+        rows.append((way, duration(value), f"{taken[first] / value:.2f}", f"{apart.max():.1e}", f"{apart.mean():.1e}"))
+    return table(rows + [(way, reason, "", "", "") for way, reason in failed.items()])
+
+
+def report(options: argparse.Namespace) -> Iterator[str]:
+    sizes = TINY if options.tiny else Sizes()
+    devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
+    machine.exact()
+    yield "\n".join(f"{device}: {machine.title(device)}  " for device in devices)
+    yield machine.versions() + time.strftime(", %Y-%m-%d")
+    if options.tests:
+        yield tests()
+    text, rates = peaks(devices)
+    yield text
+    head = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "achieved, of the peak")
+    rows = [measured(job, devices, rates.get("cuda", rates["cpu"])) for job in jobs(sizes) if options.only in job.name]
+    yield table([head, *rows])
+    if "cuda" in devices and options.ways:
+        yield from what_pays(sizes, options.only)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cpu", action="store_true", help="measure the CPU where there is no GPU")
+    parser.add_argument("--tiny", action="store_true", help="sizes that only show that everything runs")
+    parser.add_argument("--only", default="", help="computations with this in their name")
+    parser.add_argument("--no-tests", dest="tests", action="store_false")
+    parser.add_argument("--no-ways", dest="ways", action="store_false")
+    parser.add_argument("--write", action="store_true", help="also write benchmarks/gpu.md")
+    options = parser.parse_args()
+    if not torch.cuda.is_available() and not options.cpu:
+        print("There is no GPU here that PyTorch can use: nothing was measured. --cpu measures the CPU alone.")
+        return
+    files = [Path(os.environ["OUT"]) / "gpu.md"] if "OUT" in os.environ else []
+    files += [ROOT / "benchmarks/gpu.md"] if options.write else []
+    start, parts = time.perf_counter(), []
+    for part in report(options):
+        parts.append(part)
+        print(part, end="\n\n", flush=True)
+        for file in files:
+            file.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+    print(f"{time.perf_counter() - start:.0f} s in all")
+
+
+if __name__ == "__main__":
+    main()
