@@ -20,10 +20,12 @@ import torch
 
 from benchmarks.gpu import machine
 from benchmarks.gpu.jobs import TINY, Job, Sizes, jobs
-from benchmarks.gpu.timing import Call, Counted, counted, medians
+from benchmarks.gpu.timing import Counted, counted, medians
+from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
 JOB_SECONDS, TESTS_SECONDS = 8.0, 150
+HEAD = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "waits", "achieved, of the peak")
 CHECKED = 10  # calls after which the results of two ways are compared
 
 
@@ -62,31 +64,30 @@ def peaks(devices: list[str]) -> tuple[str, dict[str, tuple[float, float]]]:
 
 
 def measured(job: Job, devices: list[str], peak: tuple[float, float], budget: float) -> tuple[str, ...]:
-    """One row: the computation, seconds on each device, their ratio, the target, and how near to the peak."""
+    """One row of the table under HEAD.
+
+    Without a GPU the operations and the waits are those of a device that only pretends to be one.
+    """
     shares = {device: job.cpu_share if device == "cpu" else 1.0 for device in devices}
-    calls: dict[str, Call] = {device: job.prepared(device, shares[device]) for device in devices}
+    calls = {device: job.prepared(device, shares[device]) for device in devices}
     taken = {device: value / shares[device] for device, value in medians(calls, budget).items()}
-    cpu, gpu = taken["cpu"], taken.get("cuda")
-    scaled = "" if shares["cpu"] == 1 else f" (x {1 / shares['cpu']:.0f})"
-    if gpu is None:
-        return job.name, duration(cpu) + scaled, "", "", "", "", ""
-    wanted = "" if job.target is None else f"{duration(job.target)}: {'met' if gpu <= job.target else 'MISSED'}"
-    return (
-        job.name,
-        duration(cpu) + scaled,
-        duration(gpu),
-        f"{cpu / gpu:.1f}",
-        wanted,
-        *achieved(calls["cuda"], gpu, peak),
-    )
+    cpu = duration(taken["cpu"]) + ("" if job.cpu_share == 1 else f" (x {1 / job.cpu_share:.0f})")
+    wanted = "" if job.target is None else duration(job.target)
+    if "cuda" not in taken:
+        with elsewhere.Offered():
+            count = counted(job.prepared(elsewhere.NAME, job.cpu_share))
+        return job.name, cpu, "", "", wanted, f"{count.operations:,}", str(count.waits), ""
+    gpu, count = taken["cuda"], counted(calls["cuda"])
+    if job.target is not None:
+        wanted += ": met" if gpu <= job.target else ": MISSED"
+    ratio, rates = f"{taken['cpu'] / gpu:.1f}", achieved(count, gpu, peak)
+    return job.name, cpu, duration(gpu), ratio, wanted, f"{count.operations:,}", str(count.waits), rates
 
 
-def achieved(call: Call, seconds: float, peak: tuple[float, float]) -> tuple[str, str]:
-    """Operations launched, and FLOP/s and bytes/s as shares of the peak."""
-    count: Counted = counted(call)
+def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
+    """FLOP/s and bytes/s, and their shares of the peak."""
     flops, moved = count.flops / seconds, count.bytes / seconds
-    rates = f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
-    return f"{count.operations:,}", rates
+    return f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
 
 
 def what_pays(sizes: Sizes, only: str, budget: float) -> Iterator[str]:
@@ -138,9 +139,8 @@ def report(options: argparse.Namespace) -> Iterator[str]:
     text, rates = peaks(devices)
     yield text
     peak = rates.get("cuda", rates["cpu"])
-    head = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "achieved, of the peak")
     rows = [measured(job, devices, peak, options.seconds) for job in jobs(sizes) if options.only in job.name]
-    yield table([head, *rows])
+    yield table([HEAD, *rows])
     if "cuda" in devices and options.ways:
         yield from what_pays(sizes, options.only, options.seconds)
 

@@ -1,5 +1,6 @@
 """Medians of interleaved rounds, and what a call launches, computes and moves."""
 
+import math
 import statistics
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ from torch.utils._pytree import tree_leaves
 from torch.utils.flop_counter import flop_registry
 
 WARM_UP, ROUNDS = 2, 25
+WAITING = (torch.ops.aten._local_scalar_dense, torch.ops.aten.nonzero, torch.ops.aten.equal)
 Call = Callable[[], object]
 
 
@@ -40,32 +42,41 @@ def medians(calls: dict[str, Call], budget: float) -> dict[str, float]:
 
 
 class Counted(TorchDispatchMode):
-    """Operations of PyTorch, their floating-point operations in products and convolutions, and bytes read and written.
+    """Operations of PyTorch, what they compute and move, and how often the CPU waits for the device.
 
-    Each operation counts its whole inputs and outputs once, views nothing: a lower bound of what one that works in
-    several passes moves.
+    Floating-point operations are those of products and convolutions. Every operation but a view counts its inputs and
+    outputs once, a lower bound of what one that works in several passes moves.
     """
 
     def __init__(self):
         super().__init__()
-        self.operations = self.flops = self.bytes = 0
+        self.operations = self.flops = self.bytes = self.waits = 0
 
     def __torch_dispatch__(self, function, types, arguments=(), named=None):
-        result = function(*arguments, **(named or {}))
-        returned = function._schema.returns
-        view = any(part.alias_info is not None and not part.alias_info.is_write for part in returned)
-        if not view and "empty" not in str(function):
-            self.operations += 1
-            tensors = [part for part in tree_leaves((arguments, named, result)) if isinstance(part, Tensor)]
-            self.bytes += sum({part.data_ptr(): stored(part) for part in tensors}.values())
-            if function._overloadpacket in flop_registry:
-                self.flops += flop_registry[function._overloadpacket](*arguments, **(named or {}), out_val=result)
+        named = named or {}
+        result = function(*arguments, **named)
+        tensors = [part for part in tree_leaves((arguments, named)) if isinstance(part, Tensor)]
+        if not all(part.device.type == "cpu" for part in tensors):
+            self._count(function, arguments, named, tensors, result)
         return result
+
+    def _count(self, function, arguments: tuple, named: dict, tensors: list[Tensor], result) -> None:
+        packet = function._overloadpacket
+        if any(part.alias_info is not None and not part.alias_info.is_write for part in function._schema.returns):
+            return  # a view
+        self.operations += 1
+        self.waits += packet in WAITING or torch.device(named.get("device") or "meta").type == "cpu"
+        self.waits += packet is torch.ops.aten.index and any(part.dtype == torch.bool for part in tensors[1:])
+        made = [part for part in tree_leaves(result) if isinstance(part, Tensor)]
+        self.bytes += sum(stored(part) for part in (*tensors, *made))
+        if packet in flop_registry:
+            self.flops += flop_registry[packet](*arguments, **named, out_val=result)
 
 
 def stored(tensor: Tensor) -> int:
     """Bytes of a tensor; what is only expanded is stored once."""
-    return min(tensor.nbytes, tensor.untyped_storage().nbytes())
+    sides = zip(tensor.shape, tensor.stride(), strict=True)
+    return tensor.itemsize * math.prod(side if step else 1 for side, step in sides)
 
 
 def counted(call: Call) -> Counted:

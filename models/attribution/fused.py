@@ -36,7 +36,7 @@ class Fused(nn.Module):
     def valid(self, x: Tensor, padding: int = 0) -> Tensor:
         """Without the padding that keeps the size: for windows that bring their surroundings along."""
         c = self.convolution
-        if FUSES and not x.is_cuda:
+        if FUSES and x.device.type == "cpu":
             return torch.ops.mkldnn._convolution_pointwise(
                 x, c.weight, c.bias, [padding] * 2, list(c.stride), [1, 1], c.groups, *ACTIVATION[self.clips]
             )

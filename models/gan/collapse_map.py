@@ -104,7 +104,7 @@ def population(rules: Game, cells: list[Config]) -> Game:
     device = rules.config.device
 
     def strengths(name: str) -> Tensor:
-        return torch.tensor([getattr(one, name) for one in cells], device=device)  # [P]
+        return torch.tensor([getattr(one, name) for one in cells]).to(device)  # [P]
 
     def used(name: str) -> Tensor | float:
         return strengths(name) if any(getattr(one, name) for one in cells) else 0.0
@@ -124,7 +124,7 @@ def judged(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseM
     """How many modes each member covers now."""
     shape = (config.rows, config.columns)
     with torch.no_grad():
-        points = generated(rules, state.generator, z)  # [P, N, 2]
+        points = generated(rules, state.generator, z).cpu()  # [P, N, 2]
     finite = points.isfinite().all(dim=(1, 2))
     covered = [coverage(cloud, rules.data) for cloud in points.nan_to_num(1e6, 1e6, -1e6)]
     return CollapseMap(
@@ -133,6 +133,6 @@ def judged(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseM
         axis(config.vertical, config.rows),
         np.array([one.modes for one in covered]).reshape(shape),
         np.array([one.quality for one in covered]).reshape(shape),
-        ~finite.cpu().numpy().reshape(shape),
-        points[:, :KEPT].cpu().numpy().reshape(*shape, KEPT, 2).copy(),
+        ~finite.numpy().reshape(shape),
+        points[:, :KEPT].numpy().reshape(*shape, KEPT, 2).copy(),
     )

@@ -4,12 +4,9 @@ import pytest
 import torch
 
 DEVICES = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
+torch.backends.cudnn.conv.fp32_precision = "ieee"  # as in the app: see pages/shell/warmup.py
 
 
 @pytest.fixture(params=[pytest.param(name, marks=pytest.mark.device) for name in DEVICES])
-def device(request):
-    """Each device in turn, with convolutions of float32 in full, as in the app."""
-    convolutions = torch.backends.cudnn.conv
-    before, convolutions.fp32_precision = convolutions.fp32_precision, "ieee"
-    yield request.param
-    convolutions.fp32_precision = before
+def device(request) -> str:
+    return request.param

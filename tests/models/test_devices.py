@@ -1,14 +1,16 @@
 """Every heavy computation on every device: the CPU's numbers within a tolerance, and results that left the device."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
 from itertools import islice
 
 import numpy as np
 import pytest
 import torch
 
-from benchmarks.gpu.__main__ import measured
+from benchmarks.gpu.__main__ import HEAD, measured
 from benchmarks.gpu.jobs import TINY, jobs
 from models.attribution import dream, lab
 from models.attribution.methods import METHODS, attribution
@@ -32,6 +34,8 @@ from models.style.paintings import painting
 from models.style.pictures import Pictures
 from models.style.transfer import transfer
 from tests.models.attribution.questions import real
+from tests.models.conftest import DEVICES
+from tools import elsewhere
 
 SMALL = Gan(generator_width=16, discriminator_width=16, batch=32, steps=6, every=3)
 REGULARISED = replace(SMALL, r1=0.1, penalty=0.1, instance_noise=0.1, spectral=True, unrolled=1, minibatch=True)
@@ -158,19 +162,43 @@ def tensors(result: object) -> Iterator[torch.Tensor]:
             yield from tensors(part)
 
 
+@lru_cache
+def expected(name: str) -> tuple:
+    return COMPUTATIONS[name][0]("cpu")[1]
+
+
+@pytest.mark.device
+@pytest.mark.parametrize("device", [elsewhere.NAME, *DEVICES[1:]])
 @pytest.mark.parametrize("name", COMPUTATIONS)
 def test_a_device_computes_what_the_cpu_does_and_hands_it_over(name, device):
+    """On a device that computes like the CPU but refuses what a GPU refuses, and on a GPU where there is one."""
     computation, tolerance = COMPUTATIONS[name]
-    (result, numbers), (_, expected) = computation(device), computation("cpu")
+    with elsewhere.Offered() if device == elsewhere.NAME else nullcontext():
+        result, numbers = computation(device)
     assert all(tensor.device.type == "cpu" for tensor in tensors(result))
-    for here, there in zip(numbers, expected, strict=True):
+    for here, there in zip(numbers, expected(name), strict=True):
         limit = tolerance * float(np.abs(np.asarray(there)).max())
         np.testing.assert_allclose(np.asarray(here), np.asarray(there), rtol=0, atol=limit)
 
 
+def test_the_pretended_device_refuses_what_a_gpu_refuses():
+    with elsewhere.Offered():
+        there, here = torch.arange(3.0, device=elsewhere.NAME), torch.arange(3.0)
+        assert (there * 2 + 1).tolist() == [1, 3, 5]
+        assert there[torch.tensor([2, 0])].tolist() == [2, 0]
+        with pytest.raises(RuntimeError, match="must be on the same device"):
+            there + here
+        with pytest.raises(RuntimeError, match="must be on the same device"):
+            here[there.long()]
+        with pytest.raises((RuntimeError, TypeError)):
+            there.numpy()
+
+
 @pytest.mark.parametrize("job", jobs(TINY), ids=lambda job: job.name)
 def test_each_row_of_the_table_can_be_measured(job):
-    name, cpu, gpu, *_ = measured(job, ["cpu"], (1.0, 1.0), 0.0)
-    assert name == job.name
-    assert float(cpu.split()[0]) > 0
-    assert not gpu
+    row = dict(zip(HEAD, measured(job, ["cpu"], (1.0, 1.0), 0.0), strict=True))
+    assert row["computation"] == job.name
+    assert float(row["CPU"].split()[0]) > 0
+    assert int(row["operations"].replace(",", "")) > 20
+    assert 1 <= int(row["waits"]) <= 40
+    assert not row["GPU"]
