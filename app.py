@@ -5,8 +5,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Route
 
-from pages.shell import warmup
-from pages.shell.line import ask
+from pages.shell import live, warmup
 
 
 def health(request: Request) -> JSONResponse:
@@ -25,6 +24,6 @@ app = st.App(
     routes=[
         Route("/healthz", health),
         Route("/vendor/plotly.min.js", plotly_js),
-        Route("/line/{token}", ask, methods=["POST"]),
+        Route("/live/{channel}", live.answer, methods=["POST"]),
     ],
 )

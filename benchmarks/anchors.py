@@ -15,13 +15,17 @@ import torch
 from models.anchors.grid import Config, anchors
 from models.anchors.matching import Config as Rule
 from models.anchors.matching import coverage, matching
-from models.detectors import faces as candidates_faces
-from models.detectors import objects as candidates_objects
-from models.detectors import people as candidates_people
+from models.detectors.faces import Config as Faces
+from models.detectors.faces import faces
+from models.detectors.objects import Config as Objects
+from models.detectors.objects import objects
+from models.detectors.people import Config as People
+from models.detectors.people import people
 from models.images.samples import sample
-from models.nms import reference as nms_reference
-from models.nms import suppression as nms
-from models.nms import sweep as nms_sweep
+from models.nms.check import reference
+from models.nms.suppression import Config as Suppression
+from models.nms.suppression import suppression
+from models.nms.sweep import sweep
 
 OBJECTS = ((180, 65, 268, 175), (285, 345, 512, 512), (199, 236, 219, 262))  # of the astronaut, px
 QUIET = 400  # ms without a further change: the picture stands
@@ -41,17 +45,17 @@ def interleaved(functions: dict[str, Callable[[], object]], rounds: int = 15) ->
 def numbers() -> None:
     torch.set_num_threads(1)
     pixels = sample("astronaut").pixels
-    found = candidates_objects.objects(pixels, candidates_objects.Config())
+    found = objects(pixels, Objects())
     print(f"suppression of {len(found):,} candidates of a real photo, beside torchvision.ops.nms")
     for threshold in (0.3, 0.5, 0.7):
-        config = nms.Config(score_threshold=0.0, top_k=10_000, iou_threshold=threshold, class_aware=False)
+        config = Suppression(score_threshold=0.0, top_k=10_000, iou_threshold=threshold, class_aware=False)
         result = interleaved(
             {
-                "ours": lambda config=config: nms.suppression(found, config),
-                "torchvision": lambda config=config: nms_reference.reference(found, config),
+                "ours": lambda config=config: suppression(found, config),
+                "torchvision": lambda config=config: reference(found, config),
             }
         )
-        kept = nms.suppression(found, config).rounds
+        kept = suppression(found, config).rounds
         ratio = result["ours"] / result["torchvision"]
         print(f"  IoU {threshold}: {kept:5} kept, {result['ours']:6.1f} ms, {ratio:.1f} of torchvision (no killers)")
     grid = anchors(*pixels.shape[:2], Config()).boxes
@@ -60,11 +64,11 @@ def numbers() -> None:
             "49,104 anchors": lambda: anchors(*pixels.shape[:2], Config()),
             "matching 3 objects": lambda: matching(grid, OBJECTS, Rule()),
             "coverage of all sizes": lambda: coverage.__wrapped__(Config()),
-            "thresholds, 420 pairs, 1,000 candidates": lambda: nms_sweep.sweep(found, OBJECTS, nms.Config()),
-            "P-Net": lambda: candidates_faces.faces(pixels, candidates_faces.Config()),
-            "R-Net": lambda: candidates_faces.faces(pixels, candidates_faces.Config("R-Net")),
-            "HOG": lambda: candidates_people.people(pixels, candidates_people.Config()),
-            "class map": lambda: candidates_objects.objects(pixels, candidates_objects.Config()),
+            "thresholds, 420 pairs, 1,000 candidates": lambda: sweep(found, OBJECTS, Suppression()),
+            "P-Net": lambda: faces(pixels, Faces()),
+            "R-Net": lambda: faces(pixels, Faces("R-Net")),
+            "HOG": lambda: people(pixels, People()),
+            "class map": lambda: objects(pixels, Objects()),
         },
         rounds=7,
     )

@@ -12,9 +12,8 @@ from collections.abc import Callable
 import numpy as np
 from sklearn import metrics
 
-from models.ranking import curve as ranking
 from models.ranking.average_precision import average_precision, average_precisions
-from models.ranking.curve import Curve
+from models.ranking.curve import Curve, auc, hull, operating_points, thinned
 from models.ranking.sources import Config, Sample, binormal
 
 ROUNDS = 7
@@ -22,10 +21,10 @@ ROUNDS = 7
 
 def ours(sample: Sample) -> Curve:
     """What a new sample costs the page."""
-    curve = ranking.curve(sample.scores, sample.labels)
-    ranking.thinned(curve)
-    ranking.hull(curve)
-    ranking.auc(curve)
+    curve = operating_points(sample.scores, sample.labels)
+    thinned(curve)
+    hull(curve)
+    auc(curve)
     average_precision(curve)
     for part in (sample.scores[sample.labels], sample.scores[~sample.labels]):
         np.histogram(part, bins=40, range=(0, 1))

@@ -7,6 +7,7 @@ meet all as ``iou(boxes[:, None], boxes)``.
 
 import numpy as np
 from numpy import ndarray
+from numpy.typing import ArrayLike
 
 
 def areas(boxes: ndarray) -> ndarray:
@@ -38,9 +39,9 @@ def diou(a: ndarray, b: ndarray) -> ndarray:
     return iou(a, b) - _ratio(distance_x**2 + distance_y**2, width**2 + height**2)
 
 
-def checked(boxes: ndarray, name: str = "boxes") -> ndarray:
+def checked(values: ArrayLike, name: str = "boxes") -> ndarray:
     """The boxes as float64 ``[N, 4]``, or a refusal that names the first bad one."""
-    boxes = np.asarray(boxes, dtype=np.float64)
+    boxes = np.asarray(values, dtype=np.float64)
     if boxes.size == 0:
         return boxes.reshape(0, 4)
     if boxes.ndim != 2 or boxes.shape[1] != 4:

@@ -27,6 +27,7 @@ def change(before: np.ndarray, after: np.ndarray, names: tuple[str, str]) -> lis
 RESIDUES = {  # operations whose result is a difference: it is looked at by itself, not compared with the picture
     *("gradient", "internal_gradient", "external_gradient", "white_tophat", "black_tophat", "distance"),
 }
+ORIGIN = VERMILION  # colour of the origin
 HEAT_SIDE = 512  # px: larger maps are averaged, as floating-point numbers travel slowly
 
 

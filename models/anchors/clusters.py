@@ -10,6 +10,7 @@ import numpy as np
 from numpy import ndarray
 
 from models.boxes import areas, checked
+from models.limits import within
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,7 @@ class Clusters:
 def clusters(boxes: ndarray, config: Config) -> Clusters:
     """The best of several seeded runs: ``[N, 4] -> [k, 2]``."""
     boxes = checked(boxes)
-    if not 1 <= config.k <= len(boxes):
-        raise ValueError(f"k must lie between 1 and the number of boxes {len(boxes)}, got {config.k}")
+    within("k", config.k, 1, len(boxes))
     if not (areas(boxes) > 0).all():
         raise ValueError("boxes must have an area to be clustered, got an empty one")
     sides = boxes[:, 2:] - boxes[:, :2]  # [N, 2]

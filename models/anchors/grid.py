@@ -12,6 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy import ndarray
 
+from models.limits import refuse
+
+LIMITS = {"levels": (0, 12), "scale": (0.1, 100), "aspect_ratios": (0.01, 100), "octaves": (1, 12), "offset": (0, 1)}
+
 
 @dataclass(frozen=True)
 class Config:
@@ -39,7 +43,7 @@ class Anchors:
 
 def shapes(config: Config, level: int) -> ndarray:
     """Widths and heights of the anchors of one cell: all shapes of one size have the same area. ``-> [S, 2]``, px."""
-    _check(config)
+    check(config)
     sizes = config.scale * 2**level * 2 ** (np.arange(config.octaves) / config.octaves)  # [octaves]
     stretch = np.sqrt(np.asarray(config.aspect_ratios))[:, None]  # [ratios, 1]
     return np.stack((sizes / stretch, sizes * stretch), axis=-1).reshape(-1, 2)  # [ratios * octaves, 2]
@@ -52,8 +56,7 @@ def anchors(height: int, width: int, config: Config) -> Anchors:
     """
     if min(height, width) < 1:
         raise ValueError(f"the picture must have at least one pixel, got {height} x {width}")
-    _check(config)
-
+    check(config)
     boxes, level, cell, grids = [], [], [], {}
     for number in config.levels:
         half = shapes(config, number) / 2  # [S, 2]
@@ -89,12 +92,8 @@ def _centred(boxes: ndarray) -> tuple[ndarray, ndarray]:
     return boxes[..., :2] + size / 2, size
 
 
-def _check(config: Config) -> None:
-    if not config.levels or min(config.levels) < 0:
-        raise ValueError(f"levels must be one or more whole numbers from 0 up, got {config.levels}")
-    if config.scale <= 0:
-        raise ValueError(f"scale must be positive, got {config.scale}")
-    if not config.aspect_ratios or min(config.aspect_ratios) <= 0:
-        raise ValueError(f"aspect_ratios must be one or more positive numbers, got {config.aspect_ratios}")
-    if config.octaves < 1:
-        raise ValueError(f"octaves must be at least 1, got {config.octaves}")
+def check(config: Config) -> None:
+    if not config.levels or not config.aspect_ratios:
+        empty = "aspect ratios" if config.levels else "levels"
+        raise ValueError(f"{empty} must be one or more, got none")
+    refuse(config, LIMITS)

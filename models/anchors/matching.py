@@ -11,13 +11,15 @@ from functools import cache
 import numpy as np
 from numpy import ndarray
 
-from models.anchors import grid as anchors_
+from models.anchors import grid
 from models.boxes import checked, iou
+from models.limits import refuse
 
 NEGATIVE, IGNORED, POSITIVE = 0, -1, 1
 
 # Martin Roberts, The Unreasonable Effectiveness of Quasirandom Sequences, 2018
 R2_STEP = (0.7548776662466927, 0.5698402909980532)
+LIMITS = {"positive": (0, 1), "negative": (0, 1)}
 
 
 @dataclass(frozen=True)
@@ -47,10 +49,9 @@ class Coverage:
 
 def matching(anchors: ndarray, truth: ndarray, config: Config) -> Matching:
     """Label every anchor: ``[A, 4], [G, 4]``. Anchors with the very same best IoU are all forced, as in torchvision."""
-    if not 0 <= config.negative <= config.positive <= 1:
-        raise ValueError(
-            f"thresholds must keep 0 <= negative <= positive <= 1, got {config.negative} and {config.positive}"
-        )
+    refuse(config, LIMITS)
+    if config.negative > config.positive:
+        raise ValueError(f"thresholds must keep negative <= positive, got {config.negative} and {config.positive}")
     truth = checked(truth, "objects")
     overlap, owner = np.zeros(len(anchors)), np.full(len(anchors), -1)
     best_iou, best_anchor, forced = np.zeros(len(truth)), np.zeros(len(truth), dtype=int), []
@@ -70,7 +71,7 @@ def matching(anchors: ndarray, truth: ndarray, config: Config) -> Matching:
 
 
 @cache
-def coverage(config: anchors_.Config, resolution: int = 40, positions: int = 16) -> Coverage:
+def coverage(config: grid.Config, resolution: int = 40, positions: int = 16) -> Coverage:
     """Drop an object of every size anywhere on the grid and keep its best anchor's IoU.
 
     For a fixed shape the nearest centre is the best one, so only the distance to it counts. The places are the R2
@@ -83,7 +84,7 @@ def coverage(config: anchors_.Config, resolution: int = 40, positions: int = 16)
     for place in places:
         best = np.zeros_like(total)
         for level in config.levels:
-            shape, stride = anchors_.shapes(config, level), 2**level  # [S, 2]
+            shape, stride = grid.shapes(config, level), 2**level  # [S, 2]
             away_x, away_y = np.abs((place - (config.offset - 0.5) * stride) % stride - stride / 2)
             shared = _shared(width, shape[:, 0], away_x) * _shared(height, shape[:, 1], away_y)  # [N, N, S]
             best = np.maximum(best, (shared / (width * height + shape.prod(axis=1) - shared)).max(axis=-1))

@@ -1,6 +1,6 @@
 """Scored boxes before any suppression: what a detector really says, far more than one box an object.
 
-Each ``candidates_<detector>.py`` looks at a picture and returns them; the cases below are drawn by hand, to catch
+Each detector of this package looks at a picture and returns them; the cases below are drawn by hand, to catch
 suppression at something it is not expected to do.
 """
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray
+from numpy.typing import ArrayLike
 
 from models.boxes import checked
 
@@ -24,17 +25,17 @@ class Candidates:
         return len(self.scores)
 
 
-def candidates(boxes: ndarray, scores: ndarray, labels=None, names=("object",), examined: int = 0) -> Candidates:
+def candidates(xyxy: ArrayLike, score: ArrayLike, label=None, names=("object",), examined: int = 0) -> Candidates:
     """Candidates in float64, refused when a box is reversed or a number is not finite."""
-    boxes, scores = checked(boxes), np.asarray(scores, dtype=np.float64).reshape(-1)
-    labels = np.zeros(len(scores), dtype=int) if labels is None else np.asarray(labels, dtype=int).reshape(-1)
+    boxes, scores = checked(xyxy), np.asarray(score, dtype=np.float64).reshape(-1)
+    labels = np.zeros(len(scores), dtype=int) if label is None else np.asarray(label, dtype=int).reshape(-1)
     if not len(boxes) == len(scores) == len(labels):
         raise ValueError(
             f"boxes, scores and labels must be equally many, got {len(boxes)}, {len(scores)} and {len(labels)}"
         )
     if not (fine := np.isfinite(scores)).all():
         raise ValueError(f"scores must be finite, got {scores[fine.argmin()]} at {fine.argmin()}")
-    return Candidates(boxes, scores, labels, tuple(names), max(examined, len(scores)))
+    return Candidates(boxes, scores, labels, names, max(examined, len(scores)))
 
 
 def strongest(found: Candidates, count: int) -> Candidates:

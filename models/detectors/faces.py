@@ -10,7 +10,7 @@ Cascaded Convolutional Networks, https://arxiv.org/abs/1604.02878
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 import joblib
@@ -22,6 +22,7 @@ from torch.nn import functional
 from torchvision.ops import roi_align
 
 from models.detectors.candidates import Candidates, candidates
+from models.limits import refuse
 
 WINDOW, STRIDE, PYRAMID = 12, 2, 0.709
 
@@ -55,24 +56,24 @@ class Columns(nn.Module):
 
 
 def p_net() -> Stage:
-    body = (*_conv(3, 10, 3), _pool(2), *_conv(10, 16, 3), *_conv(16, 32, 3))
-    return Stage(nn.Sequential(*body), [nn.Conv2d(32, 4, 1), nn.Conv2d(32, 2, 1)])
+    body = nn.Sequential(*_conv(3, 10, 3), _pool(2), *_conv(10, 16, 3), *_conv(16, 32, 3))
+    return Stage(body, [nn.Conv2d(32, 4, 1), nn.Conv2d(32, 2, 1)])
 
 
 def r_net() -> Stage:
-    body = (*_conv(3, 28, 3), _pool(3), *_conv(28, 48, 3), _pool(3), *_conv(48, 64, 2))
-    return Stage(
-        nn.Sequential(*body, Columns(), nn.Linear(576, 128), nn.PReLU(128)), [nn.Linear(128, 4), nn.Linear(128, 2)]
-    )
+    maps = (*_conv(3, 28, 3), _pool(3), *_conv(28, 48, 3), _pool(3), *_conv(48, 64, 2))
+    body = nn.Sequential(*maps, Columns(), nn.Linear(576, 128), nn.PReLU(128))
+    return Stage(body, [nn.Linear(128, 4), nn.Linear(128, 2)])
 
 
 def o_net() -> Stage:
-    body = (*_conv(3, 32, 3), _pool(3), *_conv(32, 64, 3), nn.MaxPool2d(3, 2), *_conv(64, 64, 3), _pool(2))
-    body = (*body, *_conv(64, 128, 2), Columns(), nn.Linear(1152, 256), nn.PReLU(256))
-    return Stage(nn.Sequential(*body), [nn.Linear(256, 4), nn.Linear(256, 10), nn.Linear(256, 2)])
+    maps = (*_conv(3, 32, 3), _pool(3), *_conv(32, 64, 3), nn.MaxPool2d(3, 2), *_conv(64, 64, 3), _pool(2))
+    body = nn.Sequential(*maps, *_conv(64, 128, 2), Columns(), nn.Linear(1152, 256), nn.PReLU(256))
+    return Stage(body, [nn.Linear(256, 4), nn.Linear(256, 10), nn.Linear(256, 2)])
 
 
 STAGES = {"P-Net": p_net, "R-Net": r_net, "O-Net": o_net}
+LIMITS, CHOICES = {"floor": (0, 1), "min_face": (1, 10_000)}, {"stage": STAGES}
 CROPS = {"R-Net": (24, 0.6), "O-Net": (48, 0.7)}  # side of the crop, px; score that the stage before must reach
 
 
@@ -89,13 +90,13 @@ def network(stage: str, device: str) -> Stage:
 
 def weights_path(stage: str) -> Path:
     """In the installed package, found without importing it."""
-    return Path(find_spec("mtcnn").origin).parent / "assets/weights" / f"{stage.replace('-', '').lower()}.lz4"
+    folder = Path(str(distribution("mtcnn").locate_file("mtcnn/assets/weights")))
+    return folder / f"{stage.replace('-', '').lower()}.lz4"
 
 
 def faces(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture that the chosen stage finds face-like."""
-    if config.stage not in STAGES:
-        raise ValueError(f"stage must be one of {list(STAGES)}, got {config.stage!r}")
+    refuse(config, LIMITS, CHOICES)
     image = torch.tensor(pixels).to(config.device).permute(2, 0, 1)[None]
     image = (image.float() - 127.5) / 128  # [1, 3, H, W]
     with torch.inference_mode():

@@ -14,17 +14,21 @@ import numpy as np
 import torch
 from numpy import ndarray
 
-from models.anchors import grid as anchors_
+from models.anchors.grid import Config as Grid
+from models.anchors.grid import anchors
+from models.boxes import areas
 from models.detectors.candidates import Candidates, candidates
+from models.limits import refuse
 from models.pretrained.lite0 import class_names, efficientnet_lite0, normalised
 
 CELL = 4  # px of the heat map that boxes are measured on
 RING = 1.5  # side of the ring around a box, in sides of the box
+LIMITS = {"classes": (1, 1000), "short_side": (32, 4096), "floor": (0, 1)}
 
 
 @dataclass(frozen=True)
 class Config:
-    anchors: anchors_.Config = field(default_factory=anchors_.Config)
+    anchors: Grid = field(default_factory=Grid)
     classes: int = 5  # best classes of the picture whose probabilities are added up
     short_side: int = 288  # px at which the network sees the picture
     floor: float = 0.02  # weaker anchors are not reported
@@ -32,13 +36,12 @@ class Config:
 
 def objects(pixels: ndarray, config: Config) -> Candidates:
     """Scored anchors on a ``uint8 [H, W, 3]`` picture, each labelled with the class that is hottest inside it."""
-    if not 1 <= config.classes <= 1000:
-        raise ValueError(f"classes must lie between 1 and 1000, got {config.classes}")
+    refuse(config, LIMITS)
     heat, best = heat_maps(pixels, config)  # [C, h, w], [C]
     height, width = pixels.shape[:2]
-    grid = anchors_.anchors(height, width, config.anchors).boxes
+    grid = anchors(height, width, config.anchors).boxes
     boxes = np.clip(grid, 0, (width, height, width, height))
-    inside = _area(boxes) >= 0.5 * _area(grid)
+    inside = areas(boxes) >= 0.5 * areas(grid)
     boxes = boxes[inside]
 
     integrals = np.stack([cv2.integral(one) for one in heat])  # [C, h + 1, w + 1]
@@ -80,7 +83,3 @@ def _sums(integrals: ndarray, boxes: ndarray) -> tuple[ndarray, ndarray]:
 def _grown(boxes: ndarray, factor: float) -> ndarray:
     centre, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) / 2
     return np.concatenate((centre - factor * half, centre + factor * half), axis=1)
-
-
-def _area(boxes: ndarray) -> ndarray:
-    return (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)

@@ -14,8 +14,11 @@ import numpy as np
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates, candidates
+from models.limits import refuse
 
 WINDOW_WIDTH, WINDOW_HEIGHT = 64, 128
+
+LIMITS = {"stride": (1, 64), "pyramid": (1.001, 10)}
 
 
 @dataclass(frozen=True)
@@ -27,25 +30,22 @@ class Config:
 
 def people(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture above the margin, none of them grouped."""
-    if config.pyramid <= 1:
-        raise ValueError(f"pyramid must be above 1, got {config.pyramid}")
-    if not (total := examined(*pixels.shape[:2], config)):  # OpenCV crashes where no window fits
+    refuse(config, LIMITS)
+    height, width = pixels.shape[:2]
+    if not (total := examined(height, width, config)):  # OpenCV crashes where no window fits
         return candidates(np.zeros((0, 4)), [], names=("person",))
     descriptor = cv2.HOGDescriptor()
-    descriptor.setSVMDetector(cv2.HOGDescriptor_getDefaultPeopleDetector())
+    descriptor.setSVMDetector(np.array(cv2.HOGDescriptor.getDefaultPeopleDetector()))
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    windows, margins = descriptor.detectMultiScale(
-        grey,
-        hitThreshold=config.margin,
-        winStride=(config.stride, config.stride),
-        padding=(0, 0),
-        scale=config.pyramid,
-        groupThreshold=0,
+    stride = (config.stride, config.stride)
+    windows, weights = descriptor.detectMultiScale(
+        grey, hitThreshold=config.margin, winStride=stride, padding=(0, 0), scale=config.pyramid, groupThreshold=0
     )
-    windows = np.asarray(windows, dtype=np.float64).reshape(-1, 4)  # [N, 4] xywh
-    boxes = np.concatenate((windows[:, :2], windows[:, :2] + windows[:, 2:]), axis=1)
-    order = np.lexsort((*boxes.T, -np.asarray(margins).reshape(-1)))  # OpenCV's threads return them in any order
-    scores = 1 / (1 + np.exp(-np.asarray(margins, dtype=np.float64).reshape(-1)))
+    xywh = np.asarray(windows, dtype=np.float64).reshape(-1, 4)  # [N, 4]
+    margins = np.asarray(weights, dtype=np.float64).reshape(-1)  # [N]
+    boxes = np.concatenate((xywh[:, :2], xywh[:, :2] + xywh[:, 2:]), axis=1)
+    order = np.lexsort((*boxes.T, -margins))  # OpenCV's threads return them in any order
+    scores = 1 / (1 + np.exp(-margins))
     return candidates(boxes[order], scores[order], names=("person",), examined=total)
 
 

@@ -12,6 +12,11 @@ import cv2
 import numpy as np
 from numpy import ndarray
 
+from models.boxes import areas
+from models.limits import refuse
+
+LIMITS = {"side": (32, 4096), "min_share": (0, 1)}
+
 
 @dataclass(frozen=True)
 class Config:
@@ -21,8 +26,7 @@ class Config:
 
 def proposals(pixels: ndarray, config: Config) -> ndarray:
     """Boxes around the regions of a ``uint8 [H, W, 3]`` picture, the largest first: ``[N, 4]`` px."""
-    if config.side < 32:
-        raise ValueError(f"side must be at least 32 px, got {config.side}")
+    refuse(config, LIMITS)
     height, width = pixels.shape[:2]
     shrink = min(1.0, config.side / max(height, width))
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
@@ -33,6 +37,6 @@ def proposals(pixels: ndarray, config: Config) -> ndarray:
     regions = np.unique(np.asarray(search.process(), dtype=np.float64).reshape(-1, 4), axis=0)  # [N, 4] xywh
     boxes = np.concatenate((regions[:, :2], regions[:, :2] + regions[:, 2:]), axis=1)
     boxes *= np.tile((width / size[0], height / size[1]), 2)
-    area = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
+    area = areas(boxes)
     order = np.argsort(-area, kind="stable")
     return boxes[order[area[order] >= config.min_share * height * width]]

@@ -7,18 +7,19 @@ Reference: Ren et al., Faster R-CNN, https://arxiv.org/abs/1506.01497; Lin et al
 https://arxiv.org/abs/1708.02002; Howard et al., MobileNetV3, https://arxiv.org/abs/1905.02244
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import torch
 from numpy import ndarray
 from torch import Tensor, nn
-from torchvision.models import detection
+from torchvision.models import WeightsEnum, get_model, get_model_weights
 from torchvision.models.detection.image_list import ImageList
 from torchvision.models.detection.rpn import concat_box_prediction_layers
 
 from models.detectors.candidates import Candidates, candidates
+from models.limits import one_of, refuse
 from models.pretrained.weights import Weights, path
 
 MOST = 5000  # boxes that a network is asked for
@@ -33,38 +34,30 @@ class Config:
 
 @dataclass(frozen=True)
 class Detector:
-    build: Callable[..., nn.Module]
-    pretrained: object  # torchvision's enumeration of weights
+    model: str  # its name in torchvision
     settings: tuple[tuple[str, float], ...]  # that switch the suppression off
     floor: str  # name of the setting for the weakest score
     proposals: bool = False
 
+    @property
+    def pretrained(self) -> WeightsEnum:
+        return get_model_weights(self.model).DEFAULT
+
 
 RAW_HEAD = (("nms_thresh", 1.0), ("detections_per_img", MOST), ("topk_candidates", MOST))
 RAW_BOXES = (("box_nms_thresh", 1.0), ("box_detections_per_img", MOST))
-FASTER_RCNN = (detection.fasterrcnn_mobilenet_v3_large_320_fpn, detection.FasterRCNN_MobileNet_V3_Large_320_FPN_Weights)
+FASTER_RCNN = "fasterrcnn_mobilenet_v3_large_320_fpn"
 DETECTORS: dict[str, Detector] = {
-    "SSDLite": Detector(
-        detection.ssdlite320_mobilenet_v3_large,
-        detection.SSDLite320_MobileNet_V3_Large_Weights.DEFAULT,
-        RAW_HEAD,
-        "score_thresh",
-    ),
-    "RetinaNet": Detector(
-        detection.retinanet_resnet50_fpn_v2,
-        detection.RetinaNet_ResNet50_FPN_V2_Weights.DEFAULT,
-        RAW_HEAD,
-        "score_thresh",
-    ),
-    "Faster R-CNN": Detector(FASTER_RCNN[0], FASTER_RCNN[1].DEFAULT, RAW_BOXES, "box_score_thresh"),
-    "Faster R-CNN proposals": Detector(FASTER_RCNN[0], FASTER_RCNN[1].DEFAULT, (), "rpn_score_thresh", proposals=True),
+    "SSDLite": Detector("ssdlite320_mobilenet_v3_large", RAW_HEAD, "score_thresh"),
+    "RetinaNet": Detector("retinanet_resnet50_fpn_v2", RAW_HEAD, "score_thresh"),
+    "Faster R-CNN": Detector(FASTER_RCNN, RAW_BOXES, "box_score_thresh"),
+    "Faster R-CNN proposals": Detector(FASTER_RCNN, (), "rpn_score_thresh", proposals=True),
 }
 
 
 def weights(name: str) -> Weights:
     """Where torchvision publishes the weights; the digits in the file name are the start of its SHA-256."""
-    if name not in DETECTORS:
-        raise ValueError(f"detector must be one of {list(DETECTORS)}, got {name!r}")
+    one_of("detector", name, DETECTORS)
     published = DETECTORS[name].pretrained
     file = published.url.rsplit("/", 1)[-1]
     return Weights(file, published.meta["_file_size"], file.rsplit("-", 1)[-1].removesuffix(".pth"), published.url)
@@ -72,6 +65,7 @@ def weights(name: str) -> Weights:
 
 def detected(pixels: ndarray, config: Config) -> Candidates:
     """Every box of a ``uint8 [H, W, 3]`` picture that the network decodes. The weights must have been fetched."""
+    refuse(config, {"floor": (0, 1)})
     file = weights(config.detector)
     if not path(file).is_file():
         raise ValueError(f"{config.detector} must have its weights {file.file} ({file.megabytes:.0f} MB), got no file")
@@ -86,7 +80,7 @@ def network(name: str, floor: float, device: str) -> nn.Module:
     """The trained network, its suppression switched off."""
     detector = DETECTORS[name]
     settings = dict(detector.settings) | {detector.floor: floor}
-    net = detector.build(weights=None, weights_backbone=None, num_classes=91, **settings)
+    net = get_model(detector.model, weights=None, weights_backbone=None, num_classes=91, **settings)
     net.load_state_dict(torch.load(path(weights(name)), map_location=device, weights_only=True))
     return net.eval().requires_grad_(False).to(device)
 
@@ -95,12 +89,12 @@ def network(name: str, floor: float, device: str) -> nn.Module:
 def boxes(net: nn.Module, image: Tensor, names: tuple[str, ...]) -> Candidates:
     """What the heads decode from ``[3, H, W]`` in 0..1, one box a class and an anchor."""
     (found,) = net([image])
-    arrays = (found[key].cpu().numpy() for key in ("boxes", "scores", "labels"))
-    return candidates(*arrays, names=names)
+    boxes, scores, labels = (found[key].cpu().numpy() for key in ("boxes", "scores", "labels"))
+    return candidates(boxes, scores, labels, names)
 
 
 @torch.inference_mode()
-def proposals(net: nn.Module, image: Tensor) -> Candidates:
+def proposals(net: Any, image: Tensor) -> Candidates:
     """All corrected anchors of the region proposal network, the strongest first, before any of its own choices."""
     size = image.shape[-2:]
     images, _ = net.transform([image])
@@ -111,10 +105,6 @@ def proposals(net: nn.Module, image: Tensor) -> Candidates:
     decoded = net.rpn.box_coder.decode(offsets, anchors).flatten(0, 1)  # [A, 4]
     scale = decoded.new_tensor([there / here for there, here in zip(size, images.image_sizes[0], strict=True)])
     decoded = decoded * scale.flip(0).repeat(2)
-    strong = scores.flatten().sigmoid() >= net.rpn.score_thresh
-    return candidates(
-        decoded[strong].cpu().numpy(),
-        scores.flatten().sigmoid()[strong].cpu().numpy(),
-        names=("object",),
-        examined=len(scores),
-    )
+    scores = scores.flatten().sigmoid()
+    strong = scores >= net.rpn.score_thresh
+    return candidates(decoded[strong].cpu().numpy(), scores[strong].cpu().numpy(), examined=len(scores))

@@ -7,7 +7,6 @@ which R-CNN learnt on top.
 Reference: Girshick et al., Rich Feature Hierarchies, https://arxiv.org/abs/1311.2524
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -15,11 +14,13 @@ import numpy as np
 import torch
 from numpy import ndarray
 
-from models.detectors import proposals as candidates_proposals
+from models.detectors import proposals
 from models.detectors.candidates import Candidates, candidates
+from models.limits import refuse
 from models.pretrained.lite0 import class_names, efficientnet_lite0, normalised
 
 BATCH = 16
+LIMITS = {"regions": (1, 10_000), "side": (8, 1024), "context": (0, 10)}
 
 
 @dataclass(frozen=True)
@@ -29,25 +30,20 @@ class Config:
     context: float = 0.1  # of the region's sides, added all around
 
 
-def recognised(pixels: ndarray, config: Config) -> Iterator[Candidates]:
-    """The regions of a ``uint8 [H, W, 3]`` picture with their best class, more of them at each step."""
-    if config.regions < 1:
-        raise ValueError(f"regions must be at least 1, got {config.regions}")
-    proposed = candidates_proposals.proposals(pixels, candidates_proposals.Config())
+def rcnn(pixels: ndarray, config: Config) -> Candidates:
+    """The largest regions of a ``uint8 [H, W, 3]`` picture, each with its best class."""
+    refuse(config, LIMITS)
+    proposed = proposals.proposals(pixels, proposals.Config())
     boxes = proposed[: config.regions]
-    scores, labels = np.zeros((2, len(boxes)))
+    scores, labels = np.zeros(len(boxes)), np.zeros(len(boxes), dtype=int)
     for start in range(0, len(boxes), BATCH):
         part = slice(start, start + BATCH)
         crops = np.stack([crop(pixels, box, config) for box in boxes[part]])  # [B, side, side, 3]
         with torch.inference_mode():
-            found = (
-                efficientnet_lite0()(normalised(torch.from_numpy(crops).permute(0, 3, 1, 2))).softmax(dim=1).max(dim=1)
-            )
-        scores[part], labels[part] = found.values.numpy(), found.indices.numpy()
-        done = slice(0, part.stop)
-        used, renamed = np.unique(labels[done].astype(int), return_inverse=True)
-        names = tuple(class_names()[index] for index in used)
-        yield candidates(boxes[done], scores[done], renamed, names, examined=len(proposed))
+            share = efficientnet_lite0()(normalised(torch.from_numpy(crops).permute(0, 3, 1, 2))).softmax(dim=1)
+        scores[part], labels[part] = (best.numpy() for best in share.max(dim=1))
+    used, renamed = np.unique(labels, return_inverse=True)
+    return candidates(boxes, scores, renamed, tuple(class_names()[index] for index in used), examined=len(proposed))
 
 
 def crop(pixels: ndarray, box: ndarray, config: Config) -> ndarray:

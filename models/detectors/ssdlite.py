@@ -21,6 +21,7 @@ from torch.nn import functional
 from models.anchors.grid import decoded
 from models.detectors.candidates import Candidates, candidates
 from models.detectors.tensorflow_graph import constants
+from models.limits import refuse
 from models.pretrained.weights import Weights, path
 
 WEIGHTS = Weights(
@@ -46,15 +47,15 @@ class Config:
 
 def people(pixels: ndarray, config: Config) -> Candidates:
     """Every corrected anchor of a ``uint8 [H, W, 3]`` picture above the floor. The weights must have been fetched."""
+    refuse(config, {"floor": (0, 1)})
     if not path(WEIGHTS).is_file():
         raise ValueError(f"SSDLite must have its weights {WEIGHTS.file} ({WEIGHTS.megabytes:.0f} MB), got no file")
     height, width = pixels.shape[:2]
     image = torch.tensor(pixels).to(config.device).permute(2, 0, 1)[None].float()
     image = functional.interpolate(image, (SIDE, SIDE), mode="bilinear", align_corners=False) / 127.5 - 1
     with torch.inference_mode():
-        offsets, scores = heads(image, weights(config.device))
-    boxes = decoded(anchors(), offsets.cpu().numpy() / VARIANCES) * (width, height, width, height)
-    scores = scores.cpu().numpy()
+        offsets, scores = (part.cpu().numpy() for part in heads(image, weights(config.device)))
+    boxes = decoded(anchors(), offsets / VARIANCES) * (width, height, width, height)
     strong = scores >= config.floor
     return candidates(boxes[strong], scores[strong], names=("person",), examined=len(scores))
 
@@ -130,8 +131,9 @@ def conv(x: Tensor, name: str, weights: dict[str, Tensor], stride: int = 1, relu
     x = functional.conv2d(
         _same(x, kernel.shape[-1], stride), kernel, None, stride, groups=len(kernel) if depthwise else 1
     )
-    norm = [weights[f"{name}/BatchNorm/{part}"] for part in ("moving_mean", "moving_variance", "gamma", "beta")]
-    x = functional.batch_norm(x, *norm, eps=1e-3)
+    parts = ("moving_mean", "moving_variance", "gamma", "beta")
+    mean, variance, gamma, beta = (weights[f"{name}/BatchNorm/{part}"] for part in parts)
+    x = functional.batch_norm(x, mean, variance, gamma, beta, eps=1e-3)
     return x.clamp(0, 6) if relu else x
 
 

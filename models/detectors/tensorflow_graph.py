@@ -6,6 +6,7 @@ tensorflow/core/framework/{graph,node_def,attr_value,tensor,tensor_shape}.proto
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy import ndarray
@@ -40,12 +41,13 @@ def tensor(message: memoryview) -> ndarray | None:
     if parts.get(1) != FLOAT:
         return None
     shape = [dict(fields(value)).get(1, 0) for number, value in fields(parts.get(2, message[:0])) if number == 2]
-    values = np.frombuffer(parts.get(4) or parts.get(5), dtype="<f4")
+    values = np.frombuffer(parts[4] if parts.get(4) else parts[5], dtype="<f4")
     return np.full(shape, values[0]) if len(values) == 1 else values.reshape(shape)
 
 
-def fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Number and value of each field of a message, in their order."""
+def fields(message: memoryview) -> Iterator[tuple[int, Any]]:
+    """Number and value, an integer or bytes, of each field of a message, in their order."""
+    value: Any
     at = 0
     while at < len(message):
         tag, at = _varint(message, at)

@@ -4,9 +4,8 @@ import torch
 from torch import Tensor
 from torchvision import ops
 
-from models.iou.expression import selected
-from models.iou.gradient import COORDINATES, Config, gradient_of
-from models.iou.losses import LOSSES, box, geometry, total
+from models.iou.gradient import COORDINATES, Config, boxes_of, gradient_of, losses_of
+from models.iou.losses import LOSSES, Loss, geometry, total
 
 PEERS = {
     "GIoU": ops.generalized_box_iou_loss,
@@ -19,7 +18,7 @@ STEP = 1e-6
 
 def value_difference(config: Config) -> float:
     """Largest difference of our GIoU, DIoU and CIoU losses from torchvision's, for the boxes of ``config``."""
-    predicted, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
+    predicted, target = boxes_of(config)
     pair = geometry(predicted, target)
     return max(abs(float(total(LOSSES[name](pair)) - peer(predicted, target))) for name, peer in PEERS.items())
 
@@ -29,14 +28,13 @@ def gradient_difference(config: Config) -> float:
 
     Where a loss has a kink (aligned edges, touching boxes) the two need not agree.
     """
-    predicted, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
+    predicted, target = boxes_of(config)
     steps = STEP * torch.eye(4, dtype=torch.float64)
 
-    def difference(name: str) -> Tensor:
-        loss = selected((name,), config.expression)[name]
+    def difference(name: str, loss: Loss) -> Tensor:
         forward, backward = (total(loss(geometry(predicted + sign * steps, target))) for sign in (1, -1))
         gradient = gradient_of(name, loss, predicted, predicted, target, COORDINATES["xyxy"], False)
         return (gradient - (forward - backward) / (2 * STEP)).abs().max()
 
-    names = [name for name in config.losses if name not in CONSTANT_ALPHA]
-    return max((float(difference(name)) for name in names), default=0.0)
+    losses = {name: loss for name, loss in losses_of(config).items() if name not in CONSTANT_ALPHA}
+    return max((float(difference(name, loss)) for name, loss in losses.items()), default=0.0)

@@ -13,6 +13,8 @@ from math import pi
 import torch
 from torch import Tensor
 
+from models.limits import one_of
+
 DEPARTURES = (
     "size step",  # d/dw and d/dh of the overlap lack their factor 1/2: the size learns twice as fast
     "free overlap",  # GIoU: the overlap of disjoint boxes is a product of negative lengths instead of 0
@@ -61,10 +63,9 @@ def descent(
 
 def family_gradient(name: str, boxes: Tensor, targets: Tensor, departures: frozenset[str] = frozenset()) -> Tensor:
     """Gradient for ``cxcywh`` boxes: ``[..., 4], [..., 4] -> [..., 4]``, exact but for the named departures."""
-    if name not in FAMILY:
-        raise ValueError(f"loss must be one of {list(FAMILY)}, got {name!r}")
-    if unknown := departures.difference(DEPARTURES):
-        raise ValueError(f"departures must be among {list(DEPARTURES)}, got {sorted(unknown)}")
+    one_of("loss", name, FAMILY)
+    for departure in departures:
+        one_of("departures", departure, DEPARTURES)
     boxes, targets = (box.movedim(-1, 0) for box in torch.broadcast_tensors(boxes, targets))  # [4, ...]
     centre, growth, _ = descent(name, boxes[:2] - targets[:2], boxes[2:], targets[2:], departures)
     return -torch.cat((centre, growth)).movedim(0, -1)

@@ -4,15 +4,16 @@ One sees boxes that set off together and part: some slide, some inflate first, s
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import cos, pi
 
 import torch
 from torch import Tensor
 
-from models.iou.expression import selected
-from models.iou.gradient import Box, check_published, coordinates_named, cxcywh, gradient_of, xyxy
-from models.iou.losses import Loss, box, geometry, total
+from models.iou import gradient
+from models.iou.gradient import boxes_of, coordinates_of, cxcywh, gradient_of, losses_of, xyxy
+from models.iou.losses import Loss, geometry, total
+from models.limits import refuse
 
 MAX_STEPS = 400
 SMALLEST = 0.01  # width and height below which a box is held, so that it keeps an area
@@ -22,12 +23,7 @@ ADAM = (0.9, 0.999, 1e-8)
 
 @dataclass(frozen=True)
 class Config:
-    predicted: Box = (1.0, 1.0, 3.0, 3.0)  # xyxy
-    target: Box = (4.0, 2.5, 6.0, 5.5)  # xyxy
-    losses: tuple[str, ...] = ("IoU", "GIoU", "DIoU", "CIoU")
-    expression: str = "1 - iou"  # of the loss named "Your own"
-    coordinates: str = "cxcywh"
-    published: bool = False  # take the hand-written gradients of the DIoU scripts where there are any
+    pair: gradient.Config = field(default_factory=gradient.Config)
     learning_rate: float = 0.1
     schedule: str = "paper"
     weighted: bool = True  # multiply every step by 2 - IoU, as the paper's simulation does
@@ -79,24 +75,14 @@ def _adam(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tenso
 
 
 OPTIMIZERS = {"plain": _plain, "momentum": _momentum, "Adam": _adam}  # PyTorch's SGD, SGD(momentum=.9) and Adam
+LIMITS = {"learning_rate": (1e-6, 10), "steps": (1, MAX_STEPS)}
+CHOICES = {"schedule": tuple(SCHEDULES), "optimizer": tuple(OPTIMIZERS)}
 
 
 def descents(config: Config) -> dict[str, Trajectory]:
     """The trajectory of every chosen loss, by name."""
-    losses = selected(config.losses, config.expression)
-    coordinates_named(config.coordinates)
-    check_published(config.published, config.coordinates)
-    if not 0 < config.learning_rate <= 10:
-        raise ValueError(f"the learning rate must be in (0, 10], got {config.learning_rate:g}")
-    if not 1 <= config.steps <= MAX_STEPS:
-        raise ValueError(f"steps must be from 1 to {MAX_STEPS}, got {config.steps}")
-    if config.schedule not in SCHEDULES:
-        raise ValueError(f"schedule must be one of {list(SCHEDULES)}, got {config.schedule!r}")
-    if config.optimizer not in OPTIMIZERS:
-        raise ValueError(f"optimizer must be one of {list(OPTIMIZERS)}, got {config.optimizer!r}")
-    box(config.predicted, "the predicted box")
-    box(config.target, "the target box")
-    return {name: _descent(name, loss, config) for name, loss in losses.items()}
+    refuse(config, LIMITS, CHOICES)
+    return {name: _descent(name, loss, config) for name, loss in losses_of(config.pair).items()}
 
 
 def frames(config: Config) -> Iterator[Frame]:
@@ -107,17 +93,16 @@ def frames(config: Config) -> Iterator[Frame]:
 
 
 def _descent(name: str, loss: Loss, config: Config) -> Trajectory:
-    start, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
-    coordinates, optimizer = coordinates_named(config.coordinates), OPTIMIZERS[config.optimizer]
+    (start, target), coordinates = boxes_of(config.pair), coordinates_of(config.pair)
+    optimizer = OPTIMIZERS[config.optimizer]
     state: tuple[Tensor, ...] = ()
     boxes = [start]
     for step in range(config.steps):
         numbers = coordinates.encode(boxes[-1], start)
-        gradient = gradient_of(name, loss, numbers, start, target, coordinates, config.published)
-        update, state = optimizer(torch.nan_to_num(gradient, 0, 0, 0), state, step + 1)
-        rate = config.learning_rate * SCHEDULES[config.schedule](step / config.steps)
-        if config.weighted:
-            rate = rate * (2 - geometry(boxes[-1], target).iou)
+        slope = gradient_of(name, loss, numbers, start, target, coordinates, config.pair.published)
+        update, state = optimizer(torch.nan_to_num(slope, 0, 0, 0), state, step + 1)
+        weight = 2 - geometry(boxes[-1], target).iou if config.weighted else 1
+        rate = config.learning_rate * SCHEDULES[config.schedule](step / config.steps) * weight
         boxes.append(_with_area(coordinates.decode(numbers - rate * update, start)))
     path = torch.stack(boxes)
     pair = geometry(path, target)

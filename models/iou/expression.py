@@ -15,6 +15,7 @@ import torch
 from torch import Tensor
 
 from models.iou.losses import LOSSES, OWN, Geometry, Loss, Parts
+from models.limits import one_of
 
 MAX_LENGTH = 300  # characters
 MAX_DEPTH = 40  # nested operations, well under Python's recursion limit
@@ -77,8 +78,7 @@ def selected(names: tuple[str, ...], expression: str) -> dict[str, Loss]:
     if not names:
         raise ValueError("losses must be at least one, got none")
     for name in names:
-        if name not in LOSSES and name != OWN:
-            raise ValueError(f"loss must be one of {[*LOSSES, OWN]}, got {name!r}")
+        one_of("loss", name, (*LOSSES, OWN))
     return {name: own_loss(expression) if name == OWN else LOSSES[name] for name in names}
 
 

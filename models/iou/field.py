@@ -4,27 +4,24 @@ One sees a landscape around the target, and in grey the places where nothing pul
 shrink it, but its centre stays.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
 
-from models.iou.expression import selected
-from models.iou.gradient import COORDINATES, Box, check_published, cxcywh, gradient_of, xyxy
-from models.iou.losses import box, geometry, total
+from models.iou import gradient
+from models.iou.gradient import COORDINATES, Box, boxes_of, cxcywh, gradient_of, losses_of, xyxy
+from models.iou.losses import Loss, box, geometry, total
+from models.limits import refuse
 
-MAX_RESOLUTION = 257
+LIMITS = {"resolution": (2, 257)}
 DEAD = 1e-9  # gradients below this are rounding errors of sums that cancel
 
 
 @dataclass(frozen=True)
 class Config:
-    predicted: Box = (1.0, 1.0, 3.0, 3.0)  # xyxy; only its size matters
-    target: Box = (4.0, 2.5, 6.0, 5.5)  # xyxy
+    pair: gradient.Config = field(default_factory=gradient.Config)  # only the size of its predicted box matters
     view: Box = (0.0, 0.0, 10.0, 7.0)  # the centres to try, xyxy
-    loss: str = "GIoU"
-    expression: str = "1 - iou"
-    published: bool = False
     resolution: int = 65  # samples along the longer side
 
 
@@ -34,21 +31,19 @@ class Field:
     y: Tensor  # [H]
     loss: Tensor  # [H, W]
     pull: Tensor  # [H, W, 2] minus d loss / d (cx, cy)
-    swell: Tensor  # [H, W, 2] minus d loss / d (w, h)
     strength: Tensor  # [H, W] length of the pull
     dead: Tensor  # [H, W] bool: no pull at all
-    frozen: Tensor  # [H, W] bool: neither pull nor swell, the descent stands still
 
 
-def field(config: Config) -> Field:
-    """Slide the predicted box over the view, and differentiate the loss at each place."""
-    if not 2 <= config.resolution <= MAX_RESOLUTION:
-        raise ValueError(f"resolution must be from 2 to {MAX_RESOLUTION}, got {config.resolution}")
-    ((name, loss),) = selected((config.loss,), config.expression).items()
-    predicted, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
+def fields(config: Config) -> dict[str, Field]:
+    """Slide the predicted box over the view, and differentiate every chosen loss at each place."""
+    refuse(config, LIMITS)
+    return {name: _field(name, loss, config) for name, loss in losses_of(config.pair).items()}
+
+
+def _field(name: str, loss: Loss, config: Config) -> Field:
+    predicted, target = boxes_of(config.pair)
     x1, y1, x2, y2 = box(config.view, "the view").tolist()
-    check_published(config.published, "cxcywh")
-
     spacing = max(x2 - x1, y2 - y1) / (config.resolution - 1)
     x = torch.linspace(x1, x2, max(2, round((x2 - x1) / spacing) + 1), dtype=torch.float64)
     y = torch.linspace(y1, y2, max(2, round((y2 - y1) / spacing) + 1), dtype=torch.float64)
@@ -57,9 +52,7 @@ def field(config: Config) -> Field:
     numbers = torch.stack((cx, cy, w, h), dim=-1)  # [H, W, 4]
 
     value = total(loss(geometry(xyxy(numbers), target)))
-    descent = -gradient_of(name, loss, numbers, predicted, target, COORDINATES["cxcywh"], config.published)
-    strength = descent[..., :2].norm(dim=-1)
-    dead = strength < DEAD
-    return Field(
-        x, y, value, descent[..., :2], descent[..., 2:], strength, dead, dead & (descent[..., 2:].norm(dim=-1) < DEAD)
-    )
+    slope = gradient_of(name, loss, numbers, predicted, target, COORDINATES["cxcywh"], config.pair.published)
+    pull = -slope[..., :2]
+    strength = pull.norm(dim=-1)
+    return Field(x, y, value, pull, strength, strength < DEAD)

@@ -15,6 +15,7 @@ from torch.autograd.functional import jvp
 from models.iou.closed_form import DEPARTURES, FAMILY, family_gradient
 from models.iou.expression import selected
 from models.iou.losses import Geometry, Loss, box, geometry, total
+from models.limits import one_of
 
 Box = tuple[float, float, float, float]
 
@@ -88,10 +89,7 @@ COORDINATES = {
 
 def comparison(config: Config) -> Comparison:
     """Value, penalties, gradient and resulting push of every chosen loss."""
-    losses, coordinates = selected(config.losses, config.expression), coordinates_named(config.coordinates)
-    predicted, target = box(config.predicted, "the predicted box"), box(config.target, "the target box")
-    check_published(config.published, config.coordinates)
-
+    losses, coordinates, (predicted, target) = losses_of(config), coordinates_of(config), boxes_of(config)
     numbers = coordinates.encode(predicted, predicted)
 
     def push(name: str, loss: Loss) -> Push:
@@ -123,12 +121,17 @@ def gradient_of(
     return torch.autograd.grad(value.sum(), numbers)[0]
 
 
-def coordinates_named(name: str) -> Coordinates:
-    if name not in COORDINATES:
-        raise ValueError(f"coordinates must be one of {list(COORDINATES)}, got {name!r}")
-    return COORDINATES[name]
+def losses_of(config: Config) -> dict[str, Loss]:
+    return selected(config.losses, config.expression)
 
 
-def check_published(published: bool, coordinates: str) -> None:
-    if published and coordinates != "cxcywh":
-        raise ValueError(f"the published gradients must be taken in cxcywh, got {coordinates}")
+def coordinates_of(config: Config) -> Coordinates:
+    one_of("coordinates", config.coordinates, COORDINATES)
+    if config.published and config.coordinates != "cxcywh":
+        raise ValueError(f"the published gradients must be taken in cxcywh, got {config.coordinates}")
+    return COORDINATES[config.coordinates]
+
+
+def boxes_of(config: Config) -> tuple[Tensor, Tensor]:
+    """The predicted and the target box: ``[4], [4]``."""
+    return box(config.predicted, "the predicted box"), box(config.target, "the target box")

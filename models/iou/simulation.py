@@ -21,6 +21,7 @@ from models.iou.descent import SMALLEST
 from models.iou.expression import selected
 from models.iou.gradient import COORDINATES, gradient_of, xyxy
 from models.iou.losses import Loss, geometry
+from models.limits import refuse
 from models.threads import one_thread
 
 RATIOS = (1 / 4, 1 / 3, 1 / 2, 1.0, 2.0, 3.0, 4.0)  # width / height of targets and of start boxes
@@ -29,6 +30,8 @@ SHAPES = len(RATIOS) ** 2 * len(AREAS)  # 343 cases a centre
 CENTRES = 5000
 CASES = CENTRES * SHAPES  # 1,715,000
 RADIUS = 3.0
+LIMITS = {"cases": (1, CASES), "batch": (1, CASES)}
+CHOICES = {"departures": DEPARTURES}
 RATES = (0.1,) * 160 + (0.01,) * 20 + (0.001,) * 20
 
 Step = Callable[[Tensor, Tensor, Tensor], tuple[Tensor, Tensor, Tensor]]
@@ -65,12 +68,7 @@ class Snapshot:
 
 def simulate(config: Config) -> Iterator[Snapshot]:
     """Yield a snapshot after every batch of start centres; the last one covers all ``config.cases``."""
-    if not 1 <= config.cases <= CASES:
-        raise ValueError(f"cases must be from 1 to {CASES}, got {config.cases}")
-    if config.batch < 1:
-        raise ValueError(f"batch must be at least 1 case, got {config.batch}")
-    if unknown := set(config.departures).difference(DEPARTURES):
-        raise ValueError(f"departures must be among {list(DEPARTURES)}, got {sorted(unknown)}")
+    refuse(config, LIMITS, CHOICES)
     losses = selected(config.losses, config.expression)
     steps = {name: step(name, loss, frozenset(config.departures)) for name, loss in losses.items()}
 

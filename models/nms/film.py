@@ -6,6 +6,7 @@ import numpy as np
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
+from models.limits import within
 from models.nms.suppression import METHODS, Config, Suppression, overlaps
 
 OUT, WAITING, KEPT, SILENCED = range(4)
@@ -36,13 +37,8 @@ class Move:
 
 def frame(found: Candidates, result: Suppression, config: Config, round: int) -> Frame:
     """The state after ``round`` rounds, replayed from the picks alone."""
-    if not 0 <= round <= result.rounds:
-        raise ValueError(f"round must lie between 0 and {result.rounds}, got {round}")
-    state = np.full(len(found), OUT, dtype=np.int8)
-    state[result.entered] = WAITING
-    done = (result.round > 0) & (result.round <= round)
-    state[done] = np.where(result.killer[done] >= 0, SILENCED, KEPT)
-
+    within("round", round, 0, result.rounds)
+    state = _state(result, round)
     scores, touched, overlap, left = found.scores.copy(), np.array([], dtype=int), np.array([]), np.array([])
     for number, picked in enumerate(result.keep[:round], start=1):
         touched = np.flatnonzero((result.round > number) | ((result.round == number) & (result.killer >= 0)))
@@ -54,25 +50,29 @@ def frame(found: Candidates, result: Suppression, config: Config, round: int) ->
     return Frame(round, state, scores, picked, touched, overlap, left)
 
 
+def last_frame(result: Suppression) -> Frame:
+    """The outcome without its history: who stays and who does not, at their final scores."""
+    nobody = np.array([], dtype=int)
+    return Frame(result.rounds, _state(result, result.rounds), result.scores, -1, nobody, nobody, nobody)
+
+
+def _state(result: Suppression, round: int) -> ndarray:
+    state = np.full(len(result.scores), OUT, dtype=np.int8)
+    state[result.entered] = WAITING
+    done = (result.round > 0) & (result.round <= round)
+    state[done] = np.where(result.killer[done] >= 0, SILENCED, KEPT)
+    return state
+
+
 def trace(found: Candidates, result: Suppression, config: Config, round: int) -> list[Move]:
     """The moves of one round: the pick, then what it cost the others, the strongest first."""
     now = frame(found, result, config, round)
     if not round:
         return []
+    keep = Move(round, "keep", now.picked, float(now.scores[now.picked]), -1, 0.0)
     order = np.argsort(-found.scores[now.touched], kind="stable")
-    return [
-        Move(round, "keep", now.picked, float(now.scores[now.picked]), -1, 0.0),
-        *(
-            Move(
-                round,
-                "silence"
-                if now.state[now.touched[i]] == SILENCED and result.round[now.touched[i]] == round
-                else "weaken",
-                int(now.touched[i]),
-                float(now.scores[now.touched[i]]),
-                now.picked,
-                float(now.overlap[i]),
-            )
-            for i in order
-        ),
-    ]
+    silenced = (now.state[now.touched] == SILENCED) & (result.round[now.touched] == round)
+    actions = np.where(silenced, "silence", "weaken")
+    losses = zip(actions, now.touched, now.scores[now.touched], now.overlap, strict=True)
+    others = [Move(round, str(action), int(i), float(score), now.picked, float(o)) for action, i, score, o in losses]
+    return [keep, *(others[place] for place in order)]

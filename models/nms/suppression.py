@@ -16,6 +16,7 @@ from numpy import ndarray
 
 from models.boxes import diou, ios, iou
 from models.detectors.candidates import Candidates
+from models.limits import refuse
 
 
 @dataclass(frozen=True)
@@ -44,8 +45,8 @@ class Suppression:
     overlap: ndarray  # [K] with the killer, 0 where there is none
     round: ndarray  # [K] round, from 1, in which it was picked or silenced; 0 where it never entered
     entered: ndarray  # [M] candidates that passed score threshold and top-k, by falling score
-    funnel: tuple[int, int, int, int, int]  # windows examined, candidates, above the threshold, top-k, kept
-    milliseconds: tuple[float, float, float]  # for threshold, top-k, suppression
+    funnel: tuple[int, ...]  # windows examined, candidates, above the threshold, top-k, kept
+    milliseconds: tuple[float, ...]  # for threshold, top-k, suppression
 
     @property
     def rounds(self) -> int:
@@ -77,19 +78,31 @@ METHODS: dict[str, Method] = {
 }
 
 
+LIMITS = {"iou_threshold": (0, 1), "score_threshold": (0, 1), "top_k": (1, 10**7), "sigma": (1e-3, 1e3)}
+CHOICES = {"method": METHODS}
+
+
 def suppression(found: Candidates, config: Config) -> Suppression:
     """Score threshold, then top-k, then rounds of picking. Equal scores are picked in the order of the candidates."""
-    check(config)
-    start = perf_counter()
+    refuse(config, LIMITS, CHOICES)
+    times = [perf_counter()]
     above = np.flatnonzero(found.scores >= config.score_threshold)
-    threshold_done = perf_counter()
+    times.append(perf_counter())
     entered = above[np.argsort(-found.scores[above], kind="stable")][: config.top_k]
-    top_k_done = perf_counter()
+    times.append(perf_counter())
+    keep, scores, killer, overlap, turn = _rounds(found, entered, config)
+    boxes = merged(found, keep, killer) if METHODS[config.method].merges else found.boxes[keep]
+    times.append(perf_counter())
+    funnel = (found.examined, len(found), len(above), len(entered), len(keep))
+    return Suppression(keep, boxes, scores, killer, overlap, turn, entered, funnel, tuple(1e3 * np.diff(times)))
 
-    scores = found.scores.copy()
+
+def _rounds(found: Candidates, entered: ndarray, config: Config) -> tuple[ndarray, ...]:
+    """Pick and silence until nobody waits: ``keep [N]``, then ``scores, killer, overlap, round [K]``."""
+    scores, keep = found.scores.copy(), []
     killer, overlap_with, turn = np.full(len(found), -1), np.zeros(len(found)), np.zeros(len(found), dtype=int)
     left, top, right, bottom = np.ascontiguousarray(found.boxes[entered].T)  # [M] each
-    waiting, current, keep = np.ones(len(entered), dtype=bool), found.scores[entered], []
+    waiting, current = np.ones(len(entered), dtype=bool), found.scores[entered]
     while waiting.any():
         place = current.argmax()
         picked = entered[place]
@@ -108,27 +121,7 @@ def suppression(found: Candidates, config: Config) -> Suppression:
         lost = others[silenced]
         killer[lost], overlap_with[lost], turn[lost] = picked, overlap[silenced], len(keep)
         waiting[places[silenced]], current[places[silenced]] = False, -np.inf
-
-    keep = np.array(keep, dtype=int)
-    boxes = merged(found, keep, killer) if METHODS[config.method].merges else found.boxes[keep]
-    return Suppression(
-        keep,
-        boxes,
-        scores,
-        killer,
-        overlap_with,
-        turn,
-        entered,
-        (found.examined, len(found), len(above), len(entered), len(keep)),
-        tuple(
-            1e3 * (end - begin)
-            for begin, end in (
-                (start, threshold_done),
-                (threshold_done, top_k_done),
-                (top_k_done, perf_counter()),
-            )
-        ),
-    )
+    return np.array(keep, dtype=int), scores, killer, overlap_with, turn
 
 
 def overlaps(found: Candidates, picked: int, others: ndarray, config: Config) -> ndarray:
@@ -137,19 +130,6 @@ def overlaps(found: Candidates, picked: int, others: ndarray, config: Config) ->
     if config.class_aware:
         overlap[found.labels[others] != found.labels[picked]] = 0
     return overlap
-
-
-def check(config: Config) -> None:
-    if config.method not in METHODS:
-        raise ValueError(f"method must be one of {list(METHODS)}, got {config.method!r}")
-    if not 0 <= config.iou_threshold <= 1:
-        raise ValueError(f"iou_threshold must lie between 0 and 1, got {config.iou_threshold}")
-    if not 0 <= config.score_threshold <= 1:
-        raise ValueError(f"score_threshold must lie between 0 and 1, got {config.score_threshold}")
-    if config.top_k < 1:
-        raise ValueError(f"top_k must be at least 1, got {config.top_k}")
-    if config.sigma <= 0:
-        raise ValueError(f"sigma must be positive, got {config.sigma}")
 
 
 def merged(found: Candidates, keep: ndarray, killer: ndarray) -> ndarray:

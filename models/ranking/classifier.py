@@ -13,6 +13,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from models.limits import refuse, within
+from models.ranking.curve import PREVALENCE
 from models.ranking.datasets import Dataset
 
 
@@ -105,12 +107,21 @@ REMEDIES: dict[str, Callable[[np.ndarray, np.ndarray, np.random.Generator], Trai
     "class weights": weighted,
     "focal loss": untouched,
 }
+LIMITS = {
+    "gamma": (0, 100),
+    "alpha": (0.001, 0.999),
+    "hidden": (0, 4096),
+    "learning_rate": (1e-6, 10),
+    "weight_decay": (0, 10),
+    "steps": (1, 10**6),
+    "every": (1, 10**6),
+}
+CHOICES = {"remedy": REMEDIES}
 
 
 def split(labels: np.ndarray, prevalence: float, seed: int = 0) -> Split:
     """Halve each class, then leave out samples of one class until ``prevalence`` is met in both halves."""
-    if not 0 < prevalence < 1:
-        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    within("prevalence", prevalence, *PREVALENCE)
     generator = np.random.default_rng(seed)
     positive, negative = (generator.permutation(np.flatnonzero(labels == value)) for value in (1, 0))
     halves = []
@@ -129,15 +140,7 @@ def split(labels: np.ndarray, prevalence: float, seed: int = 0) -> Split:
 
 def train(dataset: Dataset, config: Config) -> Iterator[Snapshot]:
     """Yield the scores of the held-out half before training, then every few steps of Adam over the whole batch."""
-    if config.remedy not in REMEDIES:
-        raise ValueError(f"the remedy must be one of {list(REMEDIES)}, got {config.remedy!r}")
-    if not (config.gamma >= 0 and 0 < config.alpha < 1):
-        raise ValueError(f"gamma must be at least 0 and alpha inside (0, 1), got {config.gamma} and {config.alpha}")
-    if config.hidden < 0 or config.steps < 1 or config.every < 1 or config.learning_rate <= 0:
-        raise ValueError(
-            "hidden units must be at least 0, steps, snapshot interval and learning rate positive, "
-            f"got {config.hidden}, {config.steps}, {config.every} and {config.learning_rate}"
-        )
+    refuse(config, LIMITS, CHOICES)
     halves = split(dataset.labels, config.prevalence, config.seed)
     return _snapshots(dataset, halves, config)
 
@@ -171,7 +174,8 @@ def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snap
                 scores = torch.sigmoid(network(test)[:, 0]).cpu()
             yield Snapshot(step, loss.item(), scores)  # outside: what is switched off must not leak to the caller
         optimiser.zero_grad()
-        (loss + config.weight_decay / 2 * sum(layer.weight.square().sum() for layer in _linear(network))).backward()
+        squares = sum(weight.square().sum() for weight in network.parameters() if weight.ndim > 1)
+        (loss + config.weight_decay / 2 * squares).backward()
         optimiser.step()
 
 
@@ -187,10 +191,6 @@ def _network(inputs: int, config: Config) -> nn.Sequential:
         nn.init.zeros_(layers[0].weight)
     activated = [layers[0], *(module for layer in layers[1:] for module in (nn.ReLU(), layer))]
     return nn.Sequential(*activated).to(config.device)
-
-
-def _linear(network: nn.Sequential) -> Iterator[nn.Linear]:
-    return (layer for layer in network if isinstance(layer, nn.Linear))
 
 
 def _by_size(index: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.limits import within
+
+PREVALENCE = (1e-7, 1 - 1e-7)  # lowest and highest share of positives
+
 
 @dataclass(frozen=True, eq=False)
 class Curve:
@@ -54,7 +58,7 @@ def checked(scores: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndar
     return scores, labels
 
 
-def curve(scores: np.ndarray, labels: np.ndarray) -> Curve:
+def operating_points(scores: np.ndarray, labels: np.ndarray) -> Curve:
     """Lower the threshold past every distinct score; tied samples enter together, as no threshold parts them."""
     scores, labels = checked(scores, labels)
     order = np.argsort(-scores)
@@ -79,8 +83,7 @@ def precision_at(curve: Curve, prevalence: float) -> np.ndarray:
 
     Only the mixture changes: each class keeps its scores, so the ROC curve stands still.
     """
-    if not 0 < prevalence < 1:
-        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    within("prevalence", prevalence, *PREVALENCE)
     real, false = prevalence * curve.tpr, (1 - prevalence) * curve.fpr
     alarms = real + false
     return np.where(alarms > 0, real / np.where(alarms > 0, alarms, 1), 1.0)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from models.ranking.detections import Boxes
 
 MAX_BOXES = 50_000
-Row = tuple[str, str, tuple[float, ...], float]  # image, category, xyxy in px, score
+Row = tuple[str, str, tuple[float, float, float, float], float]  # image, category, xyxy in px, score
 
 
 def detection_files(files: Mapping[str, bytes]) -> tuple[Boxes, Boxes, tuple[str, ...]]:
@@ -76,7 +77,7 @@ def _coco_rows(name: str, entries: object, *, scored: bool) -> list[Row]:
     return rows
 
 
-def _coco_names(name: str, content: Mapping[str, object]) -> dict[str, str]:
+def _coco_names(name: str, content: Mapping[str, Any]) -> dict[str, str]:
     try:
         return {str(entry["id"]): str(entry["name"]) for entry in content.get("categories", [])}
     except (KeyError, TypeError) as error:
@@ -97,8 +98,9 @@ def _voc_objects(name: str, data: bytes) -> list[Row]:
             *(entry.findtext(f"bndbox/{side}") for side in ("xmin", "ymin", "xmax", "ymax")),
         ]
         try:
-            rows.append((PurePath(name).stem, str(cells[0]).strip(), tuple(float(cell) for cell in cells[1:]), 0.0))
-        except (TypeError, ValueError) as error:
+            left, top, right, bottom = (float(cell or "") for cell in cells[1:])
+            rows.append((PurePath(name).stem, str(cells[0]).strip(), (left, top, right, bottom), 0.0))
+        except ValueError as error:
             raise ValueError(f"object {number} of {name} must have a name and four numbers, got {cells}") from error
     return rows
 

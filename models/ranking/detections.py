@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.boxes import checked, iou
+from models.limits import one_of, within
 from models.ranking.average_precision import average_precision
 from models.ranking.curve import Curve
 
@@ -34,15 +36,6 @@ class Assignment:
     curve: Curve  # one operating point per detection; negatives are the false alarms, as a picture has no others
 
 
-def box_iou(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """Overlap of every box of one set with every box of the other: ``[N, 4], [M, 4] -> [N, M]``."""
-    side = np.minimum(a[:, None, 2:], b[:, 2:]) - np.maximum(a[:, None, :2], b[:, :2])  # [N, M, 2]
-    intersection = side.clip(min=0).prod(-1)
-    area_a, area_b = ((boxes[:, 2:] - boxes[:, :2]).prod(-1) for boxes in (a, b))
-    union = area_a[:, None] + area_b - intersection
-    return intersection / np.where(union > 0, union, 1)
-
-
 def coco_choice(overlaps: np.ndarray, taken: np.ndarray, iou_threshold: float) -> tuple[int, bool]:
     """The best object that is still free, the last of equals, as pycocotools has it; else the best of all."""
     free = np.where(taken, -1.0, overlaps)
@@ -66,22 +59,20 @@ PROTOCOLS: dict[str, Callable[[np.ndarray, np.ndarray, float], tuple[int, bool]]
 
 def assignment(truth: Boxes, detections: Boxes, iou_threshold: float = 0.5, protocol: str = "COCO") -> Assignment:
     """Let the detections choose their objects, the most confident first, within their image and category."""
-    if protocol not in PROTOCOLS:
-        raise ValueError(f"the protocol must be one of {list(PROTOCOLS)}, got {protocol!r}")
-    if not 0 < iou_threshold <= 1:
-        raise ValueError(f"the IoU threshold must lie in (0, 1], got {iou_threshold}")
+    one_of("protocol", protocol, PROTOCOLS)
+    within("IoU threshold", iou_threshold, 0.01, 1)
     _check(truth, detections)
 
     number = detections.image.size
-    best, iou, verdict = np.full(number, -1), np.zeros(number), np.full(number, BACKGROUND, dtype=object)
+    best, overlap, verdict = np.full(number, -1), np.zeros(number), np.full(number, BACKGROUND, dtype=object)
     for objects, candidates in _groups(truth, detections):
-        overlaps = box_iou(detections.xyxy[candidates], truth.xyxy[objects])  # [candidates, objects]
+        overlaps = iou(detections.xyxy[candidates][:, None], truth.xyxy[objects])  # [candidates, objects]
         taken = np.zeros(objects.size, dtype=bool)
         for row, candidate in zip(overlaps, candidates, strict=True):
             if not objects.size:
                 continue
             chosen, hit = PROTOCOLS[protocol](row, taken, iou_threshold)
-            best[candidate], iou[candidate] = objects[chosen], row[chosen]
+            best[candidate], overlap[candidate] = objects[chosen], row[chosen]
             verdict[candidate] = HIT if hit else _reason(row[chosen], iou_threshold)
             taken[chosen] |= hit
 
@@ -89,7 +80,7 @@ def assignment(truth: Boxes, detections: Boxes, iou_threshold: float = 0.5, prot
     hits = verdict[order] == HIT
     tp, fp = np.append(0, np.cumsum(hits)), np.append(0, np.cumsum(~hits))
     curve = Curve(np.append(np.inf, detections.scores[order]), tp, fp, truth.image.size, max(int(fp[-1]), 1))
-    return Assignment(order, best[order], iou[order], tuple(verdict[order]), curve)
+    return Assignment(order, best[order], overlap[order], tuple(verdict[order]), curve)
 
 
 def coco_average_precision(truth: Boxes, detections: Boxes) -> np.ndarray:
@@ -97,17 +88,12 @@ def coco_average_precision(truth: Boxes, detections: Boxes) -> np.ndarray:
     _check(truth, detections)
     detections = _most_confident(truth, detections)
     categories = np.unique(truth.category)
-    return np.array(
-        [
-            [
-                average_precision(
-                    assignment(_of(truth, category), _of(detections, category), threshold).curve, "101-point"
-                ).value
-                for category in categories
-            ]
-            for threshold in COCO_THRESHOLDS
-        ]
-    )
+
+    def area(threshold: float, category: int) -> float:
+        curve = assignment(_of(truth, category), _of(detections, category), threshold).curve
+        return average_precision(curve, "101-point").value
+
+    return np.array([[area(threshold, category) for category in categories] for threshold in COCO_THRESHOLDS])
 
 
 def _reason(iou: float, iou_threshold: float) -> str:
@@ -152,10 +138,7 @@ def _check(truth: Boxes, detections: Boxes) -> None:
         raise ValueError(
             f"each detection must have a score, got {detections.scores.size} for {detections.image.size} boxes"
         )
-    for name, boxes in (("ground truth", truth), ("detection", detections)):
-        if not np.isfinite(boxes.xyxy).all() or (boxes.xyxy[:, 2:] < boxes.xyxy[:, :2]).any():
-            wrong = ~np.isfinite(boxes.xyxy).all(axis=1) | (boxes.xyxy[:, 2:] < boxes.xyxy[:, :2]).any(axis=1)
-            first = boxes.xyxy[wrong][0].tolist()
-            raise ValueError(f"every {name} box must be finite with x1 <= x2 and y1 <= y2, got {first}")
+    checked(truth.xyxy, "ground truth boxes")
+    checked(detections.xyxy, "detections")
     if not np.isfinite(detections.scores).all():
         raise ValueError(f"every score must be finite, got {detections.scores[~np.isfinite(detections.scores)][0]}")

@@ -4,9 +4,13 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy import integrate, special
+from scipy import special
+
+from models.limits import refuse
+from models.ranking.curve import PREVALENCE
 
 MAX_SAMPLES = 1_000_000
+LIMITS = {"prevalence": PREVALENCE, "count": (2, MAX_SAMPLES), "spread": (0.01, 100), "agreement": (-1, 1)}
 
 
 @dataclass(frozen=True)
@@ -35,7 +39,7 @@ def binormal(config: Config) -> Sample:
     Negatives are ``N(0, 1)``, positives ``N(d', spread)``; the score is ``sigmoid(x - d'/2)``. It looks like a
     probability and orders like ``x``, but it is calibrated only by accident.
     """
-    _check(config)
+    refuse(config, LIMITS)
     generator = np.random.default_rng(config.seed)
     positives = min(max(round(config.count * config.prevalence), 1), config.count - 1)
     labels = np.arange(config.count) < positives
@@ -65,28 +69,5 @@ def bars(negatives: tuple[int, ...], positives: tuple[int, ...]) -> Sample:
 
 def expected_auc(config: Config) -> float:
     """AUC of the two bells themselves, which a sample only estimates: ``Phi(d' / sqrt(1 + spread^2))``."""
-    _check(config)
+    refuse(config, LIMITS)
     return float(special.ndtr(config.separation / sqrt(1 + config.spread**2)))
-
-
-def expected_average_precision(config: Config) -> float:
-    """Average precision of the two bells themselves: precision integrated over recall."""
-    _check(config)
-
-    def precision(recall: float) -> float:
-        threshold = config.separation - config.spread * special.ndtri(recall)
-        real, false = config.prevalence * recall, (1 - config.prevalence) * special.ndtr(-threshold)
-        return real / (real + false)
-
-    return integrate.quad(precision, 0, 1, limit=200)[0]
-
-
-def _check(config: Config) -> None:
-    if not 0 < config.prevalence < 1:
-        raise ValueError(f"prevalence must lie between 0 and 1, got {config.prevalence}")
-    if not 2 <= config.count <= MAX_SAMPLES:
-        raise ValueError(f"the number of samples must lie between 2 and {MAX_SAMPLES}, got {config.count}")
-    if config.spread <= 0:
-        raise ValueError(f"spread must be positive, got {config.spread}")
-    if not -1 <= config.agreement <= 1:
-        raise ValueError(f"agreement must lie between -1 and 1, got {config.agreement}")

@@ -5,6 +5,8 @@ from collections.abc import Callable
 import numpy as np
 from scipy import special, stats
 
+from models.limits import one_of
+
 
 def square(scores: np.ndarray) -> np.ndarray:
     """``x^2``, which keeps the order of scores that are not negative."""
@@ -46,6 +48,5 @@ TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
 
 def transformed(scores: np.ndarray, transform: str) -> np.ndarray:
     """Scores after a strictly rising function: ``[N] -> [N]``."""
-    if transform not in TRANSFORMS:
-        raise ValueError(f"transform must be one of {list(TRANSFORMS)}, got {transform!r}")
+    one_of("transform", transform, TRANSFORMS)
     return TRANSFORMS[transform](np.asarray(scores, dtype=np.float64))

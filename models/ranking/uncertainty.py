@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from models.ranking.curve import Curve, checked, thinned
+from models.limits import within
+from models.ranking.curve import PREVALENCE, Curve, checked, thinned
 
 MAX_ROUNDS = 2000
 MAX_POINTS = 1000  # operating points that a resample is drawn over
@@ -49,16 +50,14 @@ def bootstrap(curve: Curve, rounds: int = 200, prevalence: float | None = None, 
     What a resample does to a curve is only how many samples fall between two operating points: a multinomial draw.
     Each class is drawn by itself, so that no resample is without positives (Robin et al., pROC, 2011).
     """
-    if not 1 <= rounds <= MAX_ROUNDS:
-        raise ValueError(f"the bootstrap must have 1 to {MAX_ROUNDS} rounds, got {rounds}")
-    if prevalence is not None and not 0 < prevalence < 1:
-        raise ValueError(f"prevalence must lie between 0 and 1, got {prevalence}")
+    within("rounds", rounds, 1, MAX_ROUNDS)
+    share = curve.positives / (curve.positives + curve.negatives) if prevalence is None else prevalence
+    within("prevalence", share, *PREVALENCE)
     coarse = thinned(curve, MAX_POINTS)
     generator = np.random.default_rng(seed)
     tp = _resampled(coarse.tp, curve.positives, rounds, generator)
     fp = _resampled(coarse.fp, curve.negatives, rounds, generator)
     tpr, fpr = tp / curve.positives, fp / curve.negatives
-    share = curve.positives / (curve.positives + curve.negatives) if prevalence is None else prevalence
     alarms = share * tpr + (1 - share) * fpr
     precision = np.where(alarms > 0, share * tpr / np.where(alarms > 0, alarms, 1), 1.0)
 
@@ -70,7 +69,7 @@ def bootstrap(curve: Curve, rounds: int = 200, prevalence: float | None = None, 
         grid,
         np.quantile(tpr_rows, (0.025, 0.975), axis=0),
         np.quantile(precision_rows, (0.025, 0.975), axis=0),
-        np.trapezoid(tpr, fpr, axis=1),
+        np.asarray(np.trapezoid(tpr, fpr, axis=1)),
         np.sum(np.diff(tpr, axis=1) * precision[:, 1:], axis=1),
     )
 
@@ -103,8 +102,7 @@ def compared(scores: np.ndarray, rival_scores: np.ndarray, labels: np.ndarray) -
 def pairs(scores: np.ndarray, labels: np.ndarray, count: int = 200, seed: int = 0) -> Pairs:
     """Play the game ``count`` times."""
     scores, labels = checked(scores, labels)
-    if count < 1:
-        raise ValueError(f"the number of pairs must be positive, got {count}")
+    within("pairs", count, 1, 10**6)
     generator = np.random.default_rng(seed)
     positive = generator.choice(np.flatnonzero(labels), count)
     negative = generator.choice(np.flatnonzero(~labels), count)

@@ -148,14 +148,14 @@ const fates = {
 
 const KINDS = { lattice, fates };
 const plugin = {
-  ready(v) { KINDS[v.head.extra.kind].ready(v, v.head.extra); },
-  hover(v, pane, x, y) { KINDS[v.head.extra.kind].hover(v, pane, x, y); },
+  ready(v) { KINDS[v.header.extra.kind].ready(v, v.header.extra); },
+  hover(v, pane, x, y) { KINDS[v.header.extra.kind].hover(v, pane, x, y); },
   press(v, pane, x, y) {
-    if (v.head.extra.kind === "lattice" && v.head.extra.pin) { v.pinned = false; lattice.hover(v, pane, x, y); v.pinned = !!v.cell; return true; }
+    if (v.header.extra.kind === "lattice" && v.header.extra.pin) { v.pinned = false; lattice.hover(v, pane, x, y); v.pinned = !!v.cell; return true; }
     return null;
   },
-  paint(v, context, pane, at) { KINDS[v.head.extra.kind].paint(v, context, v.head.extra, at, pane); },
-  readout(v) { return KINDS[v.head.extra.kind].readout(v, v.head.extra); },
+  paint(v, context, pane, at) { KINDS[v.header.extra.kind].paint(v, context, v.header.extra, at, pane); },
+  readout(v) { return KINDS[v.header.extra.kind].readout(v, v.header.extra); },
 };
 
 export default (component) => mount(component, plugin);

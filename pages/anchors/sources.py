@@ -52,8 +52,7 @@ def people(pixels: np.ndarray, grid: anchors.Config, device: str) -> Candidates:
 def rcnn(pixels: np.ndarray, grid: anchors.Config, device: str) -> Candidates:
     from models.detectors import rcnn as candidates_rcnn
 
-    *_steps, last = candidates_rcnn.recognised(pixels, candidates_rcnn.Config())
-    return last
+    return candidates_rcnn.rcnn(pixels, candidates_rcnn.Config())
 
 
 def ssdlite(pixels: np.ndarray, grid: anchors.Config, device: str) -> Candidates:
@@ -116,7 +115,7 @@ def sources() -> dict[str, Source]:
         "rcnn": Source(
             _("R-CNN recipe: Selective Search, then a classifier"),
             _("2014, R-CNN: propose regions by colour and texture (Selective Search, 2013), cut each one out, classify it: the first deep detector, some seconds a picture."),
-            0.5, rcnn, "from models.detectors import rcnn as candidates_rcnn\n*_, found = candidates_rcnn.recognised(picture.pixels, candidates_rcnn.Config())",
+            0.5, rcnn, "from models.detectors import rcnn as candidates_rcnn\nfound = candidates_rcnn.rcnn(picture.pixels, candidates_rcnn.Config())",
         ),
         "ssd": Source(
             _("People: SSDLite (fetch 12 MB)"),

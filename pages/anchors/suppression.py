@@ -9,8 +9,8 @@ import streamlit as st
 
 from models.detectors.candidates import Candidates
 from models.images.decoding import Picture
+from models.nms import check as nms_check
 from models.nms import film as nms_film
-from models.nms import reference as nms_reference
 from models.nms import suppression as nms
 from models.nms import sweep as nms_sweep
 from pages import shell
@@ -122,7 +122,7 @@ def badge(found: Candidates, kept: nms.Suppression, config: nms.Config) -> None:
             )
         )
         return
-    reference, theirs = nms_reference.reference(found, config)
+    reference, theirs = nms_check.reference(found, config)
     differing = len(set(theirs.tolist()) ^ set(kept.keep.tolist()))
     text = _("Same {count} boxes as {reference}") if not differing else _("{differing} boxes differ from {reference}")
     shell.verdict(not differing, text.format(count=len(theirs), reference=reference, differing=differing))

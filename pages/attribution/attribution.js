@@ -10,10 +10,10 @@ const plugin = {
   paint(v, context, pane, at) {
     const point = v.edit.points?.[0];
     if (pane.index !== 0 || !point) return;
-    const half = v.head.extra.patch / 2, [x, y] = point.xy.map(Math.round), [left, top] = at(x - half, y - half), [right, bottom] = at(x + half, y + half);
+    const half = v.header.extra.patch / 2, [x, y] = point.xy.map(Math.round), [left, top] = at(x - half, y - half), [right, bottom] = at(x + half, y + half);
     for (const [color, width] of [["#ffffff", 5], ["#d55e00", 2.5]]) {
       context.strokeStyle = color; context.lineWidth = width * devicePixelRatio; context.beginPath();
-      if (v.head.extra.disc) context.ellipse((left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2, 0, 0, 7);
+      if (v.header.extra.disc) context.ellipse((left + right) / 2, (top + bottom) / 2, (right - left) / 2, (bottom - top) / 2, 0, 0, 7);
       else context.rect(left, top, right - left, bottom - top);
       context.stroke();
     }

@@ -63,7 +63,7 @@ function glide(v) {
 const plugin = {
   ready(v) {
     v.before = v.clouds || [];
-    v.clouds = v.head.extra.clouds;
+    v.clouds = v.header.extra.clouds;
     v.since = performance.now();
     glide(v);
   },

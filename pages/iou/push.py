@@ -179,14 +179,7 @@ def fields(config: iou_gradient.Config) -> None:
     pull = shell.choice("map", _("Map"), words, bare=True) == "pull"
     view = (0.0, 0.0, *figures.WORLD)
     begun = time.perf_counter()
-    found = {
-        name: iou_field.field(
-            iou_field.Config(
-                config.predicted, config.target, view, name, config.expression, config.published, RESOLUTION
-            )
-        )
-        for name in config.losses
-    }
+    found = iou_field.fields(iou_field.Config(config, view, RESOLUTION))
     seconds = time.perf_counter() - begun
     spacing = float(next(iter(found.values())).x[1])
     top = max(float(np.quantile(np.asarray(field.strength), 0.995)) for field in found.values())

@@ -51,7 +51,7 @@ def centred() -> tuple[str, ...]:
 
 def approach() -> str:
     """How a box under GIoU gets to touch its target: the growth of its width against the way of its centre."""
-    config = iou_descent.Config(**DISJOINT, losses=("GIoU",), steps=400, schedule="constant")
+    config = iou_descent.Config(iou_gradient.Config(**DISJOINT, losses=("GIoU",)), steps=400, schedule="constant")
     path = iou_descent.descents(config)["GIoU"]
     touch = int((path.iou > 0).nonzero()[0])
     near, far = (float(path.boxes[touch, edge] - path.boxes[0, edge]) for edge in (2, 0))

@@ -30,10 +30,7 @@ def descent_config(config: Config) -> iou_descent.Config:
     optimizers = {"plain": _("plain"), "momentum": _("momentum"), "Adam": "Adam"}
     optimizer = shell.choice("optimizer", _("Optimizer"), optimizers)
     weighted = shell.toggle("weighted", _("Factor (2 − IoU)"), True)
-    return iou_descent.Config(
-        config.predicted, config.target, config.losses, config.expression, config.coordinates, config.published,
-        rate, schedule, weighted, optimizer, int(steps),
-    )  # fmt: skip
+    return iou_descent.Config(config, rate, schedule, weighted, optimizer, int(steps))
 
 
 def descent(picture: Picture, config: iou_descent.Config) -> None:
@@ -43,8 +40,8 @@ def descent(picture: Picture, config: iou_descent.Config) -> None:
     def draw(frame: iou_descent.Frame) -> None:
         left, right = st.columns([5, 4])
         with left, st.container(key="stage"):
-            ghost = Box(figures.scaled(config.predicted), PREDICTED, 2, dash=True, label=_("start"))
-            goal = Box(figures.scaled(config.target), TRUTH, 4, fill=0.15, label=_("target"))
+            ghost = Box(figures.scaled(config.pair.predicted), PREDICTED, 2, dash=True, label=_("start"))
+            goal = Box(figures.scaled(config.pair.target), TRUTH, 4, fill=0.15, label=_("target"))
             shapes = [goal, ghost, *figures.film(frame.paths, frame.step)]
             shell.canvas(
                 Pane(scene, shapes=shapes, smooth=True), key="film", height=400,

@@ -2,13 +2,13 @@
 const verdictColor = { fits: "#009e73", hits: "#b07d00", misses: "#d55e00" };
 
 function probed(v) {
-  const { offsets, outside } = v.head.extra, base = v.panes[0].base, [row, col] = v.probe;
+  const { offsets, outside } = v.header.extra, base = v.panes[0].base, [row, col] = v.probe;
   const cells = offsets.map(([dr, dc]) => {
     let r = row + dr, c = col + dc;
     const inside = r >= 0 && c >= 0 && r < base.height && c < base.width;
     if (!inside && outside === "reflect") { r = folded(r, base.height); c = folded(c, base.width); }
     const value = inside || outside === "reflect" ? base.read(c, r)[0] : outside;
-    return { row: row + dr, col: col + dc, value: value === null ? null : v.head.extra.binary ? 255 * (value > 0) : value };
+    return { row: row + dr, col: col + dc, value: value === null ? null : v.header.extra.binary ? 255 * (value > 0) : value };
   });
   const known = cells.map((cell) => cell.value).filter((value) => value !== null), bright = known.filter((value) => value >= 128).length;
   const verdict = bright === known.length ? "fits" : bright ? "hits" : "misses";
@@ -18,11 +18,11 @@ function probed(v) {
 const folded = (i, side) => { const k = ((i % (2 * side)) + 2 * side) % (2 * side); return k < side ? k : 2 * side - 1 - k; };
 
 function slide(v) {
-  if (!v.head.extra.slide || v.sliding) return;
+  if (!v.header.extra.slide || v.sliding) return;
   v.sliding = true;
   let position = 0, last = 0;
   const next = (now) => {
-    if (!v.head.extra.slide || !v.root.isConnected) { v.sliding = false; return; }
+    if (!v.header.extra.slide || !v.root.isConnected) { v.sliding = false; return; }
     const { width, height } = v.panes[0].base;
     if (!v.hovered && now - last > Math.max(30, 500 / width)) {
       last = now; position = (position + Math.max(1, Math.round(width / 200))) % (width * height);
@@ -37,13 +37,13 @@ function slide(v) {
 const plugin = {
   ready(v) { v.result = null; slide(v); },
   hover(v, pane, x, y) {
-    if (!pane) { if (!v.head.extra.slide) v.probe = null; v.result = null; return; }
+    if (!pane) { if (!v.header.extra.slide) v.probe = null; v.result = null; return; }
     const row = Math.floor(y * v.panes[0].base.height / pane.base.height), col = Math.floor(x * v.panes[0].base.width / pane.base.width);
     v.probe = row >= 0 && col >= 0 && row < v.panes[0].base.height && col < v.panes[0].base.width ? [row, col] : null;
     v.result = null;
   },
   paint(v, context, pane, at) {
-    if (!v.probe || !v.head.extra.offsets.length) return;
+    if (!v.probe || !v.header.extra.offsets.length) return;
     v.result ??= probed(v);
     const [row, col] = v.probe, color = verdictColor[v.result.verdict];
     const box = (r, c) => { const [x1, y1] = at(c, r), [x2, y2] = at(c + 1, r + 1); return [x1, y1, x2 - x1, y2 - y1]; };
@@ -58,10 +58,10 @@ const plugin = {
     if (pane.base.width === v.panes[0].base.width) { context.strokeStyle = color; context.lineWidth = 3 * devicePixelRatio; context.strokeRect(...box(row, col)); }
   },
   readout(v) {
-    if (!v.probe || !v.head.extra.offsets.length) return null;
+    if (!v.probe || !v.header.extra.offsets.length) return null;
     v.result ??= probed(v);
     const { verdict, low, high } = v.result, [row, col] = v.probe, after = v.panes[1].base;
-    const words = v.head.extra.words, scale = after.width / v.panes[0].base.width;
+    const words = v.header.extra.words, scale = after.width / v.panes[0].base.width;
     const value = short(after.read(Math.floor(col * scale), Math.floor(row * scale))[0]);
     return words.readout.replace("{verdict}", words[verdict]).replace("{low}", low).replace("{high}", high).replace("{row}", row).replace("{col}", col).replace("{after}", value);
   },

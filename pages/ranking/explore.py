@@ -120,7 +120,9 @@ def _code(explored: Explored) -> None:
             "from models.ranking.transforms import transformed",
             "",
         ]
-        lines += [f"curve = ranking.curve(transformed(sample.scores, {explored.transform!r}), sample.labels)"]
+        lines += [
+            f"curve = ranking.operating_points(transformed(sample.scores, {explored.transform!r}), sample.labels)"
+        ]
     values = {"step": explored.average_precision}
     if explored.curve.tp.size <= MANY:
         values = explored.values()
@@ -130,6 +132,6 @@ def _code(explored: Explored) -> None:
     prints = [f"AUC {explored.auc:.6f}"]
     prints += [f"{name} {value:.6f}" for name, value in values.items()]
     shell.code(
-        ranking.curve, ranking.auc, ranking_average_precision.step, ranking_average_precision.all_point,
+        ranking.operating_points, ranking.auc, ranking_average_precision.step, ranking_average_precision.all_point,
         snippet="\n".join(lines), prints="\n".join(prints),
     )  # fmt: skip

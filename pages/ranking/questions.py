@@ -44,7 +44,7 @@ def _rare(ranked: Ranked, curve: Curve) -> shell.Question:
 def _squared(ranked: Ranked, curve: Curve) -> shell.Question:
     def changed() -> str:
         from_zero = ranked.sample.scores - min(0.0, ranked.sample.scores.min())
-        after = ranking.curve(from_zero**2, ranked.sample.labels)
+        after = ranking.operating_points(from_zero**2, ranked.sample.labels)
         return _("none") if np.array_equal(after.tp, curve.tp) and np.array_equal(after.fp, curve.fp) else _("both")
 
     return shell.Question(

@@ -21,7 +21,7 @@ class Linked {
   }
 
   update(component) {
-    const head = packet(component.data);
+    const head = unpacked(component.data);
     this.wire.connect(component, "sent", head.acknowledged);
     const curve = (sent) => sent && { ...sent,
       threshold: new Float64Array(head.buffer(sent.threshold).buffer),

@@ -1,5 +1,5 @@
 // The arithmetic of one threshold, for everything that moves while it is dragged. Python has the same functions
-// (models/ranking/confusion.py); a browser test compares the two on what is on the screen.
+// (tests/models/ranking/confusion.py); a browser test compares the two on what is on the screen.
 
 const shareOf = (curve) => curve.prevalence ?? curve.positives / (curve.positives + curve.negatives);
 

@@ -68,10 +68,10 @@ def curves(key: tuple[object, ...], transform: str, _ranked: Ranked) -> Curves:
         return Curves(_ranked.sample, curve, None, ranking.auc(curve))
     old, rival = _ranked.sample, None
     sample = Sample(transformed(old.scores, transform), old.labels)
-    curve = ranking.curve(sample.scores, sample.labels)
+    curve = ranking.operating_points(sample.scores, sample.labels)
     if old.rival_scores is not None:
         sample = Sample(sample.scores, sample.labels, transformed(old.rival_scores, transform))
-        rival = ranking.curve(sample.rival_scores, sample.labels)
+        rival = ranking.operating_points(sample.rival_scores, sample.labels)
     return Curves(sample, curve, rival, ranking.auc(curve))
 
 

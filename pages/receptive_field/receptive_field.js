@@ -3,14 +3,14 @@
 const between = (low, value, high) => Math.max(low, Math.min(high, value));
 
 function picked(v, x, y) {
-  const { margin, centre, jump, rows, columns } = v.head.extra, { width, height } = v.panes[0].base;
+  const { margin, centre, jump, rows, columns } = v.header.extra, { width, height } = v.panes[0].base;
   v.share = [between(0, (y - margin) / (height - 2 * margin), 1), between(0, (x - margin) / (width - 2 * margin), 1)];
   return [between(0, Math.round((y - margin - centre[0]) / jump), rows.length - 1), between(0, Math.round((x - margin - centre[1]) / jump), columns.length - 1)];
 }
 
 // The box in pane pixels, [x1, y1, x2, y2], and the share of it that is padding.
 function boxed(v) {
-  const { margin, rows, columns } = v.head.extra, [top, bottom] = rows[v.unit[0]], [left, right] = columns[v.unit[1]];
+  const { margin, rows, columns } = v.header.extra, [top, bottom] = rows[v.unit[0]], [left, right] = columns[v.unit[1]];
   const { width, height } = v.panes[0].base, W = width - 2 * margin, H = height - 2 * margin;
   const seen = Math.max(0, Math.min(W, right + 1) - Math.max(0, left)) * Math.max(0, Math.min(H, bottom + 1) - Math.max(0, top));
   const area = (right - left + 1) * (bottom - top + 1);
@@ -22,7 +22,7 @@ const rectangle = (at, [x1, y1, x2, y2]) => { const [a, b] = at(x1, y1), [c, d] 
 function clipped(context, pane, at) { context.save(); context.beginPath(); context.rect(...rectangle(at, [0, 0, pane.base.width, pane.base.height])); context.clip(); }
 
 function paintPhoto(v, context, pane, at) {
-  const { centre, jump, margin, rows, columns, color, point } = v.head.extra, box = boxed(v), ratio = devicePixelRatio;
+  const { centre, jump, margin, rows, columns, color, point } = v.header.extra, box = boxed(v), ratio = devicePixelRatio;
   const step = (at(jump, 0)[0] - at(0, 0)[0]) / ratio;
   clipped(context, pane, at);
   if (step >= 7) {
@@ -41,11 +41,11 @@ function paintPhoto(v, context, pane, at) {
 }
 
 // Layers from the photo (bottom) to the chosen one (top).
-const rowOf = (v, y, pane) => { const { layers } = v.head.extra; return layers[between(0, Math.floor((1 - y / pane.base.height) * layers.length), layers.length - 1)]; };
+const rowOf = (v, y, pane) => { const { layers } = v.header.extra; return layers[between(0, Math.floor((1 - y / pane.base.height) * layers.length), layers.length - 1)]; };
 
 function paintCone(v, context, pane, at) {
-  const { layers, margin } = v.head.extra, { width, height } = pane.base, ratio = devicePixelRatio, tall = height / layers.length;
-  const W = width - 2 * margin, ends = [0, v.head.extra.columns.length - 1], column = v.unit[1];
+  const { layers, margin } = v.header.extra, { width, height } = pane.base, ratio = devicePixelRatio, tall = height / layers.length;
+  const W = width - 2 * margin, ends = [0, v.header.extra.columns.length - 1], column = v.unit[1];
   // A cone wider than the pane is drawn smaller, around the photo's middle.
   const half = Math.max(...layers.flatMap(({ spans }) => ends.flatMap((end) => spans[end].map((x) => Math.abs(x - W / 2)))));
   const squeeze = Math.min(1, width / 2 / half), along = (x) => width / 2 + (x - W / 2) * squeeze, photo = [along(0), along(W)];
@@ -78,7 +78,7 @@ function paintCone(v, context, pane, at) {
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const plugin = {
-  ready(v) { if (!v.picking) v.unit = [...v.head.extra.unit]; const { rows, columns } = v.head.extra; v.unit = [between(0, v.unit[0], rows.length - 1), between(0, v.unit[1], columns.length - 1)]; },
+  ready(v) { if (!v.picking) v.unit = [...v.header.extra.unit]; const { rows, columns } = v.header.extra; v.unit = [between(0, v.unit[0], rows.length - 1), between(0, v.unit[1], columns.length - 1)]; },
   hover(v, pane, x, y) { v.aimed = pane?.index === 1 ? rowOf(v, y, pane) : null; },
   press(v, pane, x, y) {
     if (pane.index === 1) {
@@ -92,7 +92,7 @@ const plugin = {
   },
   paint(v, context, pane, at) { (pane.index ? paintCone : paintPhoto)(v, context, pane, at); },
   readout(v) {
-    const { words, layers } = v.head.extra;
+    const { words, layers } = v.header.extra;
     if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, productivity: words.productivity[v.aimed.productivity], units: v.aimed.units[v.unit[1]] });
     const { top, bottom, left, right, padding } = boxed(v);
     return filled(words.unit, { row: v.unit[0], column: v.unit[1], top, bottom, left, right, padding: Math.round(100 * padding), layer: layers.at(-1).name });

@@ -32,7 +32,7 @@ const dragOf = (v, tap) => v.edit.points?.[tap] ?? { xy: [0, 0], mask: 1 };
 
 // Where the taps of output (row, column) of layer `level` (0: on the picture) read, in pixels of that layer's input.
 function points(v, row, column, level) {
-  const { taps, stride, padding, jitter, steps, sizes, family } = v.head.extra, [height, width] = sizes[level + 1], noise = v.noise[level];
+  const { taps, stride, padding, jitter, steps, sizes, family } = v.header.extra, [height, width] = sizes[level + 1], noise = v.noise[level];
   return taps.map(([y, x], tap) => {
     const [dx, dy] = family === "standard" ? [0, 0] : dragOf(v, tap).xy, place = row * width + column;
     const shake = (channel) => (noise ? jitter * noise[(2 * tap + channel) * height * width + place] / steps : 0);
@@ -42,7 +42,7 @@ function points(v, row, column, level) {
 
 // All points of the picture that the output goes back to through every layer: 9, 81, 729 for a 3 x 3.
 function backtracked(v, row, column) {
-  const { depth, sizes } = v.head.extra;
+  const { depth, sizes } = v.header.extra;
   let found = [[row, column]];
   for (let level = depth - 1; level >= 0; level--) {
     const [height, width] = sizes[level + 1];
@@ -62,7 +62,7 @@ function topWindow(v) {
 
 // What one tap adds to the output: its neighbours and the value between them (mean of the colours, 0 to 1).
 function reading(v, tap, [y, x]) {
-  const { sizes, border, kernel, groups, family } = v.head.extra, base = v.panes[PHOTO].base;
+  const { sizes, border, kernel, groups, family } = v.header.extra, base = v.panes[PHOTO].base;
   const near = neighbours(y, x, ...sizes[0], border).map((n) => ({ ...n, rgb: base.read(n.column, n.row) }));
   const value = near.reduce((sum, n) => sum + n.weight * GRAY(n.rgb), 0), mask = family === "modulated" ? dragOf(v, tap).mask : 1;
   const weight = kernel[tap] * (3 / groups); // of the mean of the colours that a group sees
@@ -71,25 +71,25 @@ function reading(v, tap, [y, x]) {
 
 // ---- state that stays in the browser
 function chosen(v) {
-  const [rows, columns] = v.head.extra.sizes.at(-1), clamp = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
+  const [rows, columns] = v.header.extra.sizes.at(-1), clamp = (share, count) => Math.max(0, Math.min(count - 1, Math.floor(share * count)));
   return { row: clamp(v.spot.v, rows), column: clamp(v.spot.u, columns) };
 }
 
 function choose(v, row, column) {
-  const [rows, columns] = v.head.extra.sizes.at(-1);
+  const [rows, columns] = v.header.extra.sizes.at(-1);
   const share = (index, count) => (Math.max(0, Math.min(count - 1, index)) + 0.5) / count;
   v.spot = { u: share(column, columns), v: share(row, rows) };
 }
 
 // The output whose window has its centre at a place of the photo.
 function underWindow(v, x, y) {
-  const { stride, padding, reach, depth } = v.head.extra, middle = depth * ((reach - 1) / 2 - padding);
+  const { stride, padding, reach, depth } = v.header.extra, middle = depth * ((reach - 1) / 2 - padding);
   choose(v, Math.round((y - 0.5 - middle) / stride), Math.round((x - 0.5 - middle) / stride));
 }
 
 // The close-up's own transform: the window's centre in the middle, `span` pixels across.
 function closeUp(v) {
-  const { reach, span } = v.head.extra, { width, height } = v.panes[CLOSE].canvas, { y, x } = topWindow(v);
+  const { reach, span } = v.header.extra, { width, height } = v.panes[CLOSE].canvas, { y, x } = topWindow(v);
   const scale = Math.min(width, height) / span, cy = y + reach / 2, cx = x + reach / 2;
   return { scale, at: (x, y) => [width / 2 + (x - cx) * scale, height / 2 + (y - cy) * scale], back: (sx, sy) => [cx + (sx - width / 2) / scale, cy + (sy - height / 2) / scale] };
 }
@@ -103,13 +103,13 @@ function tapAt(v, sx, sy) {
 }
 
 function changed(v, tap, change) {
-  const { kernel } = v.head.extra;
+  const { kernel } = v.header.extra;
   v.edit.points = kernel.map((_, t) => ({ ...dragOf(v, t), ...(t === tap ? change : {}), name: String(t) }));
 }
 
 // ---- drawing
 function paintCloseUp(v, context) {
-  const { width, height } = context.canvas, { scale, at } = closeUp(v), base = v.panes[PHOTO].base, extra = v.head.extra, k = devicePixelRatio;
+  const { width, height } = context.canvas, { scale, at } = closeUp(v), base = v.panes[PHOTO].base, extra = v.header.extra, k = devicePixelRatio;
   const { row, column } = chosen(v), { y: y0, x: x0, taps: now } = topWindow(v);
   context.clearRect(0, 0, width, height);
   context.imageSmoothingEnabled = false;
@@ -166,7 +166,7 @@ function paintNeighbours(context, { near }, at, scale) {
 const plugin = {
   ready(v) {
     v.spot ??= { u: 0.5, v: 0.5 }; v.tap ??= -1;
-    v.noise = v.head.extra.noise.map(bytes);
+    v.noise = v.header.extra.noise.map(bytes);
     if (v.listening) return;
     v.listening = true;
     v.root.addEventListener("keydown", (event) => {
@@ -175,7 +175,7 @@ const plugin = {
       choose(v, row + step[0], column + step[1]); event.preventDefault(); v.draw(); v.describe();
     });
     v.panes[CLOSE].canvas.addEventListener("wheel", (event) => {
-      if (event.ctrlKey || v.tap < 0 || v.head.extra.family !== "modulated") return;
+      if (event.ctrlKey || v.tap < 0 || v.header.extra.family !== "modulated") return;
       event.preventDefault();
       const mask = Math.max(0, Math.min(1, dragOf(v, v.tap).mask - Math.sign(event.deltaY) * 0.05));
       changed(v, v.tap, { mask: Math.round(100 * mask) / 100 }); v.commit(); v.describe();
@@ -189,7 +189,7 @@ const plugin = {
     if (pane.index === MAP) choose(v, Math.floor(y), Math.floor(x));
     if (pane.index !== CLOSE || v.dragging) return;
     v.tap = tapAt(v, ...v.toScreen(pane, x, y));
-    pane.canvas.style.cursor = v.tap >= 0 && v.head.extra.family !== "standard" ? "grab" : "default";
+    pane.canvas.style.cursor = v.tap >= 0 && v.header.extra.family !== "standard" ? "grab" : "default";
   },
 
   press(v, pane, x, y) {

@@ -1,35 +1,32 @@
-"""What pages share. A page imports only this: ``from pages import shell`` and ``from pages.shell import _``."""
+"""What pages share. A page imports only this: ``from pages import shell`` and ``from pages.shell import _``.
 
-from pages.shell.canvas import Edit, Sheet, canvas, edited, forget, sheet, show_sheet
-from pages.shell.code import code
-from pages.shell.compute import attempt, heavy, refused
-from pages.shell.controls import choice, declare, number, presets, put, reset, select, several, slider, toggle
-from pages.shell.display import (
-    checked,
-    clicked,
-    device,
-    figures,
-    file_download,
-    footer,
-    formula,
-    lamps,
-    remark,
-    rows,
-    show,
-    table_download,
-    verdict,
-)  # fmt: skip
-from pages.shell.fragment import live
-from pages.shell.line import line
-from pages.shell.picture import picture
-from pages.shell.picture import snippet as picture_snippet
-from pages.shell.player import player
-from pages.shell.predict import Question, hidden_note, predict
-from pages.shell.text import _
+In the order of a page: `introduce` it; `columns`; controls; `attempt` a model; `show` a `Canvas`, a `Chart` or captions,
+or `follow` a slider with them; a `player` for what takes time; the `code` behind it.
+"""
+
+from pages.shell import codecs
+from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker, refused
+from pages.shell.captions import Caption, caption, check, compare, metrics, timing
+from pages.shell.components import append, mount, page_component
+from pages.shell.context import dark, hidden
+from pages.shell.controls import choice, multi_choice, number, panel, select, slider, text, toggle, undrawn
+from pages.shell.downloads import fetch, file_download, table_download
+from pages.shell.drawings import Canvas, Captions, Chart, Drawing, Edit, Edited, show
+from pages.shell.introduction import introduce
+from pages.shell.language import _
+from pages.shell.layout import columns
+from pages.shell.live import follow
+from pages.shell.pictures import picture
+from pages.shell.play import latest, player
+from pages.shell.program import attribute, code, step
+from pages.shell.quiz import Question, hidden_note
+from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
-    "Edit", "Question", "Sheet", "_", "attempt", "canvas", "checked", "choice", "clicked", "code", "declare", "device",
-    "edited", "figures", "file_download", "footer", "forget", "formula", "heavy", "hidden_note", "lamps", "line",
-    "live", "number", "picture", "picture_snippet", "player", "predict", "presets", "put", "refused", "remark", "reset",
-    "rows", "select", "several", "sheet", "show", "show_sheet", "slider", "table_download", "toggle", "verdict",
+    "Call", "Canvas", "Caption", "Captions", "Chart", "Drawing", "Edit", "Edited", "Kept", "Question", "_", "append",
+    "attempt", "attribute", "cached", "caption", "check", "choice", "code", "codecs", "columns", "compare", "dark",
+    "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note", "introduce", "kept", "latest",
+    "metrics", "mount", "multi_choice", "number", "on_worker", "page_component", "panel", "picture", "player", "refused",
+    "select", "session_key", "set_controls", "show", "slider", "step", "table_download", "text", "timing", "toggle",
+    "undrawn",
 ]  # fmt: skip

@@ -2,17 +2,17 @@
 const colour = "#d55e00";
 
 function at(v, pane, x, y) {
-  const { rows, columns } = v.head.extra;
+  const { rows, columns } = v.header.extra;
   const column = Math.floor((x / pane.base.width) * columns), row = Math.floor((y / pane.base.height) * rows);
   return column < 0 || row < 0 || column >= columns || row >= rows ? -1 : row * columns + column;
 }
 
 const plugin = {
-  ready(v) { if (!v.brushing) v.region = v.head.extra.region ? [...v.head.extra.region] : null; },
+  ready(v) { if (!v.brushing) v.region = v.header.extra.region ? [...v.header.extra.region] : null; },
   press(v, pane, x, y) {
     const first = v.region && pane.index === 0 ? at(v, pane, x, y) : -1;
     if (first < 0) return null;
-    const ink = v.region[first] === "1" ? "0" : "1", { rows, columns } = v.head.extra;
+    const ink = v.region[first] === "1" ? "0" : "1", { rows, columns } = v.header.extra;
     const paint = (px, py) => {
       const cell = at(v, pane, px, py);
       if (cell < 0) return;
@@ -27,7 +27,7 @@ const plugin = {
   },
   paint(v, context, pane, place) {
     if (!v.region || pane.index !== 0) return;
-    const { rows, columns } = v.head.extra, width = pane.base.width / columns, height = pane.base.height / rows;
+    const { rows, columns } = v.header.extra, width = pane.base.width / columns, height = pane.base.height / rows;
     context.fillStyle = colour; context.globalAlpha = 0.35;
     v.region.forEach((cell, i) => {
       if (cell !== "1") return;

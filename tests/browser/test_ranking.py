@@ -3,12 +3,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from models.ranking import curve as ranking
-from models.ranking.confusion import RATIOS, Confusion, confusion, f_beta
+from models.ranking.curve import operating_points
 from models.ranking.sources import Config, binormal
+from tests.models.ranking.confusion import RATIOS, Confusion, confusion, f_beta
 
 SAMPLE = binormal(Config(2.0, rival=0.0))
-CURVE = ranking.curve(SAMPLE.scores, SAMPLE.labels)
+CURVE = operating_points(SAMPLE.scores, SAMPLE.labels)
 
 
 def plot(page, name):

@@ -1,4 +1,4 @@
-"""The whole app in-process, without a browser: visit a page, read its controls, set them."""
+"""The whole app in-process, without a browser: visit a page, read its values, set them."""
 
 from pathlib import Path
 
@@ -15,24 +15,35 @@ def app() -> AppTest:
 
 @pytest.fixture
 def visit(app):
-    """``visit("morphology/morphology.py", radius=3)``: open a page, with controls from the URL."""
+    """``visit("morphology", radius=3)``: open a page, with values from the URL."""
 
-    def open_page(path: str, **query: object) -> AppTest:
-        app.switch_page(path)
-        for name, value in query.items():
-            app.query_params[name] = str(value)
+    def open_page(name: str, **query: object) -> AppTest:
+        app.switch_page(f"{name}/{name}.py")
+        for key, value in query.items():
+            app.query_params[key] = str(value)
         return app.run()
 
     return open_page
 
 
 @pytest.fixture
-def slide(app):
-    """``slide("radius", 3)``: move one of the shell's sliders and rerun."""
+def values(app):
+    """``values()``: what the session has set on the current page, with the shell's register of all that can be set."""
+    return lambda: app.session_state["pages"][app.session_state["page"]]
 
-    def move(name: str, value: float) -> AppTest:
-        page = app.session_state["page"]
-        app.session_state[f"{page}/{name}"] = value
+
+@pytest.fixture
+def value(values):
+    """``value("radius")``: what a control, or a drawn thing, is set to."""
+    return lambda name: values().register[name].value
+
+
+@pytest.fixture
+def set_value(app, values):
+    """``set_value("radius", 3)``: set it, and rerun."""
+
+    def move(name: str, new: object) -> AppTest:
+        values().register[name].set(new)
         return app.run()
 
     return move

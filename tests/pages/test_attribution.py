@@ -57,13 +57,13 @@ def test_a_network_without_weights_is_offered_with_its_size(visit, monkeypatch, 
 def test_an_unreachable_download_is_refused_in_words_and_nothing_is_lost(visit, monkeypatch, tmp_path):
     import torch
 
-    from models.pretrained import weights as fetched_weights
+    from models.pretrained import weights
 
     def nowhere(*_arguments, **_settings):
         raise OSError("no route to host")
 
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
-    monkeypatch.setattr(fetched_weights, "urlopen", nowhere)
+    monkeypatch.setattr(weights, "urlopen", nowhere)
     app = visit(PATH, network="resnet18")
     app = app.button(key="fetch").click().run()
     assert not app.exception

@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from models.ranking import curve as ranking
 from models.ranking.average_precision import average_precision
+from models.ranking.curve import auc, operating_points
 from models.ranking.sources import Config, binormal
 
 ROOT = Path(__file__).parents[2]
@@ -45,8 +45,8 @@ def test_every_part_opens(visit, source, part):
 def test_the_views_are_sent_what_the_models_compute(visit):
     sent = head(visit(PAGE, separation=1.0, prevalence=0.01, count=500))
     sample = binormal(Config(1.0, count=500, rival=0.0))
-    curve = ranking.curve(sample.scores, sample.labels)
-    assert sent["auc"] == ranking.auc(curve)
+    curve = operating_points(sample.scores, sample.labels)
+    assert sent["auc"] == auc(curve)
     assert sent["ap"] == average_precision(curve, "step", 0.01).value
     assert sum(sent["scores"]["positives"]) == curve.positives == sent["curve"]["positives"]
 
@@ -122,7 +122,7 @@ def test_predicted_average_precision_is_computed_and_hidden_until_then(visit):
     app.button(key="lock rare").click().run()
     assert head(app)["hidden"] == []
     sample = binormal(Config(2.0, rival=0.0))
-    answer = average_precision(ranking.curve(sample.scores, sample.labels), "step", 0.01).value
+    answer = average_precision(operating_points(sample.scores, sample.labels), "step", 0.01).value
     assert any(f"{answer:.6g}" in text.value for text in [*app.success, *app.warning])
 
 

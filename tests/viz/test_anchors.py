@@ -3,14 +3,16 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
-from models.anchors import clusters as anchors_clusters
-from models.anchors import grid as anchors
-from models.anchors import matching as anchors_matching
-from models.anchors.matching import POSITIVE
+from models.anchors.clusters import Config as Clustering
+from models.anchors.clusters import clusters
+from models.anchors.grid import Config as Grid
+from models.anchors.grid import anchors
+from models.anchors.matching import POSITIVE, coverage, matching
+from models.anchors.matching import Config as Rule
 from models.detectors.candidates import candidates, chain
-from models.nms import film as nms_film
-from models.nms import suppression as nms
-from models.nms import sweep as nms_sweep
+from models.nms.film import frame
+from models.nms.suppression import Config, suppression
+from models.nms.sweep import sweep
 from viz.anchors import lattice as grid_figures
 from viz.anchors import suppression as figures
 from viz.canvas import Box, Line, Text
@@ -21,9 +23,9 @@ OBJECTS = np.array([[40.0, 40, 120, 130], [200, 60, 206, 66]])
 
 @pytest.fixture(scope="module")
 def matched():
-    config = anchors.Config()
-    grid = anchors.anchors(200, 300, config)
-    return config, grid, anchors_matching.matching(grid.boxes, OBJECTS, anchors_matching.Config())
+    config = Grid()
+    grid = anchors(200, 300, config)
+    return config, grid, matching(grid.boxes, OBJECTS, Rule())
 
 
 def numbers(text, kind):
@@ -50,7 +52,7 @@ def test_the_browser_is_told_every_anchor_that_learns_and_where_it_lies(matched)
 
 
 def test_coverage_and_its_objects_are_the_computed_ones():
-    result = anchors_matching.coverage(anchors.Config(), 10, 2)
+    result = coverage(Grid(), 10, 2)
     heat, points = grid_figures.coverage(result, OBJECTS, ["a", "b"], ("width", "height", "IoU")).data
     np.testing.assert_array_equal(heat.z, result.iou)
     assert list(points.x) == [80, 6]
@@ -66,7 +68,7 @@ def test_objects_come_small_first_and_those_below_the_threshold_stand_out(matche
 
 
 def test_learnt_shapes_and_the_elbow_show_the_clusters():
-    found = anchors_clusters.clusters(OBJECTS, anchors_clusters.Config(k=2))
+    found = clusters(OBJECTS, Clustering(k=2))
     sides = OBJECTS[:, 2:] - OBJECTS[:, :2]
     boxes, shapes = grid_figures.learnt_shapes(found, sides, ("w", "h", "objects", "learnt")).data
     np.testing.assert_array_equal(boxes.x, sides[:, 0])
@@ -77,9 +79,9 @@ def test_learnt_shapes_and_the_elbow_show_the_clusters():
 
 
 def test_the_browser_is_told_the_fate_of_every_candidate_that_entered():
-    found, config = chain(), nms.Config(top_k=3)
-    result = nms.suppression(found, config)
-    told = figures.fates(found, result, nms_film.frame(found, result, config, result.rounds))
+    found, config = chain(), Config(top_k=3)
+    result = suppression(found, config)
+    told = figures.fates(found, result, frame(found, result, config, result.rounds))
     boxes, now = numbers(told["boxes"], "<i2").reshape(-1, 6), numbers(told["now"], "<i2").reshape(-1, 5)
     np.testing.assert_array_equal(boxes[:, :4] / figures.COORDINATE, found.boxes)
     np.testing.assert_allclose(boxes[:, 4] / figures.SHARE, found.scores)
@@ -89,16 +91,16 @@ def test_the_browser_is_told_the_fate_of_every_candidate_that_entered():
 
 
 def test_kept_boxes_and_threads_are_those_of_the_round():
-    found, config = chain(), nms.Config()
-    result = nms.suppression(found, config)
+    found, config = chain(), Config()
+    result = suppression(found, config)
     kept = figures.kept_boxes(found, result)
     assert [box.xyxy for box in kept] == [tuple(found.boxes[i]) for i in (2, 0)]
     assert [box.label for box in kept] == ["#3 0.70", "#1 0.90"]
     assert len(figures.kept_boxes(found, result, 1)) == 1
-    now = nms_film.frame(found, result, config, 1)
+    now = frame(found, result, config, 1)
     (thread,) = figures.threads(found, now)
     assert thread == Line(((110.0, 100.0), (140.0, 100.0)), thread.color, thread.width, arrow=True)
-    assert figures.threads(found, nms_film.frame(found, result, config, 0)) == []
+    assert figures.threads(found, frame(found, result, config, 0)) == []
     shapes = figures.few_boxes(found, now, "ABC")
     assert [shape.dash for shape in shapes if isinstance(shape, Box)] == [False, True, False]
     assert [shape.text for shape in shapes if isinstance(shape, Text)] == ["A 0.90", "B 0.00", "C 0.70"]
@@ -106,12 +108,12 @@ def test_kept_boxes_and_threads_are_those_of_the_round():
 
 def test_the_map_and_the_rates_are_those_of_the_sweep():
     found = candidates(np.repeat(OBJECTS, 3, axis=0) + np.arange(6)[:, None], np.linspace(0.9, 0.4, 6))
-    config = nms.Config(iou_threshold=0.42)
-    sweep = nms_sweep.sweep(found, OBJECTS, config, steps=5)
-    heat, here = figures.kept_map(sweep, (0.3, 0.42), ("score", "IoU", "kept")).data
-    np.testing.assert_array_equal(heat.text, sweep.kept)
+    config = Config(iou_threshold=0.42)
+    swept = sweep(found, OBJECTS, config, steps=5)
+    heat, here = figures.kept_map(swept, (0.3, 0.42), ("score", "IoU", "kept")).data
+    np.testing.assert_array_equal(heat.text, swept.kept)
     assert (here.x[0], here.y[0]) == (0.3, 0.42)
-    precision, recall = figures.rates(sweep, config, ("score", "precision", "recall", "share")).data
-    assert figures.row_of(sweep, config) == 1
-    np.testing.assert_array_equal(precision.y, sweep.precision[1])
-    np.testing.assert_array_equal(recall.y, sweep.recall[1])
+    precision, recall = figures.rates(swept, config, ("score", "precision", "recall", "share")).data
+    assert figures.row_of(swept, config) == 1
+    np.testing.assert_array_equal(precision.y, swept.precision[1])
+    np.testing.assert_array_equal(recall.y, swept.recall[1])

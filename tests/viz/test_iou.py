@@ -2,10 +2,8 @@ import numpy as np
 import pytest
 import torch
 
-from models.iou import descent as iou_descent
-from models.iou import field as iou_field
-from models.iou import gradient as iou_gradient
-from models.iou import simulation as iou_simulation
+from models.iou import descent, gradient, simulation
+from models.iou.field import Config, fields
 from models.iou.losses import LOSSES, OWN
 from viz.canvas import Box, Line
 from viz.iou import pushes as figures
@@ -18,12 +16,12 @@ WORDS = {"loss": "loss", "iteration": "iteration", "error": "error"} | {part: pa
 
 @pytest.fixture(scope="module")
 def comparison():
-    return iou_gradient.comparison(iou_gradient.Config(losses=("IoU", "GIoU", "CIoU"), target=(4.0, 3.5, 8.0, 5.5)))
+    return gradient.comparison(gradient.Config(losses=("IoU", "GIoU", "CIoU"), target=(4.0, 3.5, 8.0, 5.5)))
 
 
 def test_every_loss_has_a_colour_and_a_formula_and_every_penalty_a_colour():
-    config = iou_gradient.Config(losses=(*LOSSES, OWN))
-    pushes = iou_gradient.comparison(config).pushes
+    config = gradient.Config(losses=(*LOSSES, OWN))
+    pushes = gradient.comparison(config).pushes
     assert set(figures.COLORS) == set(SYMBOLS) == set(pushes)
     assert {part for push in pushes.values() for part in push.parts} == set(figures.PENALTY_COLORS)
 
@@ -64,7 +62,7 @@ def test_construction_draws_the_enclosing_box(comparison):
 
 
 def test_film_and_curves_end_at_the_step():
-    paths = iou_descent.descents(iou_descent.Config(losses=("GIoU", "DIoU"), steps=20))
+    paths = descent.descents(descent.Config(gradient.Config(losses=("GIoU", "DIoU")), steps=20))
     boxes = [shape for shape in figures.film(paths, 7) if isinstance(shape, Box)]
     tracks = [shape for shape in figures.film(paths, 7) if isinstance(shape, Line)]
     for box, track, path in zip(boxes, tracks, paths.values(), strict=True):
@@ -78,7 +76,8 @@ def test_film_and_curves_end_at_the_step():
 
 
 def test_landscape_shows_the_field_and_hatches_its_dead_zone():
-    field = iou_field.field(iou_field.Config(loss="IoU", resolution=33))
+    config = Config(gradient.Config(losses=("IoU",)), resolution=33)
+    field = fields(config)["IoU"]
     pane = figures.landscape(field, "IoU", True, 0.5, "dead")
     np.testing.assert_array_equal(pane.picture, field.strength.numpy().astype(np.float32))
     np.testing.assert_array_equal(pane.masks[0].where, field.dead.numpy())
@@ -98,8 +97,8 @@ def test_backdrop_has_one_format_for_all_photos():
 
 
 def test_error_curves_and_basins_equal_the_numbers():
-    config = iou_simulation.Config(("GIoU", "DIoU"), (), cases=3 * iou_simulation.SHAPES)
-    *_, last = iou_simulation.simulate(config)
+    config = simulation.Config(("GIoU", "DIoU"), (), cases=3 * simulation.SHAPES)
+    *_, last = simulation.simulate(config)
     figure = maps.errors({"exact": last}, NAMES, WORDS, False)
     for trace, outcome in zip(figure.data, last.outcomes.values(), strict=True):
         np.testing.assert_array_equal(trace.y, outcome.error)
@@ -111,13 +110,13 @@ def test_error_curves_and_basins_equal_the_numbers():
 
 @pytest.mark.parametrize("name", [*LOSSES, OWN])
 def test_formula_ends_with_the_value(name):
-    config = iou_gradient.Config(losses=(name,), target=(2.0, 2.0, 5.0, 3.5))
-    found = iou_gradient.comparison(config)
+    config = gradient.Config(losses=(name,), target=(2.0, 2.0, 5.0, 3.5))
+    found = gradient.comparison(config)
     assert formula(name, found.pushes[name], found.geometry).endswith(f"= {found.pushes[name].loss:.4f}")
 
 
 def test_formula_substitutes_the_numbers():
-    config = iou_gradient.Config(losses=("GIoU",), predicted=(0.0, 0.0, 2.0, 2.0), target=(1.0, 1.0, 3.0, 3.0))
-    found = iou_gradient.comparison(config)
+    config = gradient.Config(losses=("GIoU",), predicted=(0.0, 0.0, 2.0, 2.0), target=(1.0, 1.0, 3.0, 3.0))
+    found = gradient.comparison(config)
     assert r"1 - \frac{1}{7} + \frac{9 - 7}{9}" in formula("GIoU", found.pushes["GIoU"], found.geometry)
     assert torch.equal(found.geometry.union, torch.tensor(7.0).double())

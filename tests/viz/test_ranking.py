@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from models.ranking import curve as ranking
 from models.ranking.average_precision import DEFINITIONS, average_precision, points
 from models.ranking.calibration import calibration
+from models.ranking.curve import operating_points
 from models.ranking.detections import assignment
 from models.ranking.examples import worked_example
 from models.ranking.sources import Config, binormal
@@ -12,7 +12,7 @@ from viz import ranking as figures
 from viz.colors import AMBER, BLUE, TRUTH, VERMILION
 
 SAMPLE = binormal(Config(count=40))
-CURVE = ranking.curve(SAMPLE.scores, SAMPLE.labels)
+CURVE = operating_points(SAMPLE.scores, SAMPLE.labels)
 NAMES = {name: name for name in DEFINITIONS}
 
 
@@ -46,7 +46,7 @@ def outlined(trace):
 @pytest.mark.parametrize("definition", DEFINITIONS)
 def test_the_painted_area_is_the_average_precision(definition, count):
     sample = binormal(Config(count=count))
-    area = average_precision(ranking.curve(sample.scores, sample.labels), definition)
+    area = average_precision(operating_points(sample.scores, sample.labels), definition)
     trace = figures.slabs(area, np.ones(area.left.size, dtype=bool))
     assert outlined(trace) == pytest.approx(area.value)
 

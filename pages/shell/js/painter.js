@@ -17,8 +17,8 @@ function stencil(bits, width, height, color, ground = 0) {
 }
 
 // A layer is {width, height, kind, offset, size}: kind "png", "bits", "gray8", "rgb8" or "f32" (with a 256-colour table).
-async function decoded(layer, head, table) {
-  const { width, height, kind } = layer, raw = head.buffer(layer);
+async function decoded(layer, header, table) {
+  const { width, height, kind } = layer, raw = header.buffer(layer);
   if (kind === "bits") {
     const { canvas, has } = stencil(raw, width, height, ink([255, 255, 255]), ink([0, 0, 0]));
     return { canvas, width, height, read: (x, y) => [has(x, y) ? 1 : 0] };
@@ -65,7 +65,7 @@ async function decoded(layer, head, table) {
 }
 
 // A mask is bits; one without any has no bytes.
-const painted = (mask, head, width, height) => ({ ...mask, ...(mask.size ? stencil(head.buffer(mask), width, height, ink(rgb(mask.color))) : { canvas: null, has: () => false }) });
+const painted = (mask, header, width, height) => ({ ...mask, ...(mask.size ? stencil(header.buffer(mask), width, height, ink(rgb(mask.color))) : { canvas: null, has: () => false }) });
 
 function hatching(context, angle, color) {
   const step = 7 * devicePixelRatio, { width, height } = context.canvas, long = width + height;

@@ -1,7 +1,7 @@
 // Takes a picture from the clipboard: while this box has the focus, Ctrl+V sends it.
 export default function (component) {
   const box = component.parentElement.querySelector(".paste");
-  box.textContent = packet(component.data).text;
+  box.textContent = unpacked(component.data).text;
   box.onpaste = async (event) => {
     const file = [...event.clipboardData.files].find((candidate) => candidate.type.startsWith("image/"));
     if (!file) return;

@@ -6,7 +6,7 @@ const library = () => window.Plotly ? Promise.resolve() : (window.plotlyLoading 
   document.head.append(script);
 }));
 
-// Plotly puts its style rules into the document's head, where a component's shadow tree does not see them.
+// Plotly puts its style rules into the document's header, where a component's shadow tree does not see them.
 const dressed = (root) => {
   if (root.dressed) return;
   root.dressed = document.createElement("style");
@@ -32,13 +32,13 @@ async function redraw(root) {
     await library();
     dressed(root);
     while (root.waiting) {
-      const head = root.waiting, plot = root.querySelector(".plot"), style = getComputedStyle(plot);
+      const header = root.waiting, plot = root.querySelector(".plot"), style = getComputedStyle(plot);
       root.waiting = null;
       const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
-      const { data, layout } = themed(JSON.parse(head.figure), style, scale);
-      plot.setAttribute("aria-label", head.alt);
+      const { data, layout } = themed(JSON.parse(header.figure), style, scale);
+      plot.setAttribute("aria-label", header.alt);
       plot.style.height = `${layout.height}px`;
-      const image = { format: "svg", filename: head.name };
+      const image = { format: "svg", filename: header.name };
       await window.Plotly.react(plot, data, layout, {
         displaylogo: false, responsive: true, toImageButtonOptions: image,
         modeBarButtonsToRemove: ["lasso2d", "select2d"],
@@ -50,12 +50,12 @@ async function redraw(root) {
 }
 
 export default function (component) {
-  const root = component.parentElement;
-  root.waiting = packet(component.data);
-  const clicks = root.waiting.clicks;
+  const root = component.parentElement, wire = (root.wire ??= new Wire());
+  const { acknowledged, clicks } = unpacked(component.data);
+  wire.connect(component, acknowledged);
   root.clicked = clicks && ((event) => {
     const { curveNumber, pointIndex, x, y } = event.points[0];
-    component.setTriggerValue("click", { curve: curveNumber, point: pointIndex, x, y });
+    wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
-  redraw(root);
+  show(component, { root, show: (header) => { root.waiting = header; return redraw(root); } });
 }

@@ -1,6 +1,6 @@
 // The canvas of the explorer. `mount(component, plugin)` shows panes side by side with one shared zoom, pan and
 // cross-hair. A page's own script may pass a plugin:
-//   ready(v)                       after new data: v.head.extra, v.panes
+//   ready(v)                       after new data: v.header.extra, v.panes
 //   hover(v, pane, x, y)           pointer in picture coordinates (pane null: it left)
 //   press(v, pane, x, y)           return true (or a {move, drop} drag) to take the pointer
 //   paint(v, context, pane, at)    draw on top; at(x, y) gives screen pixels
@@ -11,7 +11,7 @@ class Viewer {
     this.root = root.querySelector(".viewer");
     this.strip = this.root.querySelector(".panes");
     this.output = this.root.querySelector("output");
-    this.rows = root.querySelector(".rows");
+    this.captions = root.querySelector(".captions");
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
@@ -23,38 +23,36 @@ class Viewer {
     this.observer.observe(this.strip);
   }
 
-  async update(component, plugin) {
-    const head = packet(component.data);
+  update(component, plugin) {
     this.plugin = plugin;
-    this.wire.connect(component, "edit", head.acknowledged);
-    CANVASES.set(head.name, this);
-    if (!head.line || !Line.to(head.line).moving) await this.show(head); // else what stands here is newer
+    this.wire.connect(component, unpacked(component.data).acknowledged);
+    return show(component, this);
   }
 
-  async show(head) {
-    this.rows.innerHTML = head.rows; // made and escaped by the server
-    if (head.line !== "" && head.digest === this.digest && !Object.keys(head.edit).length) return; // a line has shown it
-    this.digest = head.digest;
+  async show(header) {
+    this.captions.innerHTML = header.captions; // made and escaped by the server
+    if (header.digest === this.digest && !Object.keys(header.edit).length) return;
+    this.digest = header.digest;
     const turn = ++this.turn;
-    const table = head.tables && Object.fromEntries(Object.entries(head.tables).map(([name, layer]) => [name, head.buffer(layer)]));
+    const table = header.tables && Object.fromEntries(Object.entries(header.tables).map(([name, layer]) => [name, header.buffer(layer)]));
     const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
-    const panes = await Promise.all(head.panes.map(async (pane) => {
+    const panes = await Promise.all(header.panes.map(async (pane) => {
       const { layer } = pane;
-      if (!layer.key || !bases.has(layer.key)) bases.set(layer.key, decoded(layer, head, table?.[pane.scale]));
+      if (!layer.key || !bases.has(layer.key)) bases.set(layer.key, decoded(layer, header, table?.[pane.scale]));
       const base = await bases.get(layer.key);
-      return { ...pane, base, masks: pane.masks.map((mask) => painted(mask, head, base.width, base.height)) };
+      return { ...pane, base, masks: pane.masks.map((mask) => painted(mask, header, base.width, base.height)) };
     }));
     if (turn !== this.turn) return; // a newer picture came while this one was decoded
-    const shape = JSON.stringify(head.panes.map((pane) => [pane.layer.width, pane.layer.height]));
+    const shape = JSON.stringify(header.panes.map((pane) => [pane.layer.width, pane.layer.height]));
     if (shape !== this.shape && this.shape?.split("],").length !== shape.split("],").length) this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.shape = shape;
-    this.head = head;
-    this.root.setAttribute("aria-label", head.alt);
-    this.root.style.height = `${head.height}px`;
-    this.root.querySelector(".tools").hidden = !head.tools;
+    this.header = header;
+    this.root.setAttribute("aria-label", header.alt);
+    this.root.style.height = `${header.height}px`;
+    this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
-    if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = head.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
-    else for (const key of Object.keys(head.edit || {})) this.edit[key] ??= head.edit[key];
+    if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
+    else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
     this.describe();
@@ -118,7 +116,7 @@ class Viewer {
     if (scale / devicePixelRatio > 9) this.grid(context, pane, place, scale);
     const at = (x, y) => [left + x * scale, top + y * scale];
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
-    if (pane.index === (this.head.pane ?? 0)) paintEdits(this, pane, context);
+    if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
     if (this.hovered && this.panes.length > 1) this.cross(context, pane, at);
   }
@@ -188,14 +186,14 @@ class Viewer {
   grab(pane, x, y, near) {
     const own = this.plugin.press?.(this, pane, x, y, near);
     if (own) return own === true ? { move() {}, local: true } : own;
-    if (pane.index !== (this.head.pane ?? 0) || x < -8 || y < -8 || x > pane.base.width + 8 || y > pane.base.height + 8) return null;
+    if (pane.index !== (this.header.pane ?? 0) || x < -8 || y < -8 || x > pane.base.width + 8 || y > pane.base.height + 8) return null;
     for (const tool of ["points", "boxes", "cells"]) { const drag = this.edit[tool] !== undefined && TOOLS[tool](this, pane, x, y, near); if (drag) return drag; }
     return null;
   }
 
   click(pane, x, y) {
     const { width, height } = pane.base;
-    if (this.head.click && x >= 0 && y >= 0 && x < width && y < height) this.wire.send({ ...edited(this), click: { pane: pane.index, x, y } });
+    if (this.header.click && x >= 0 && y >= 0 && x < width && y < height) this.wire.send({ ...edited(this), click: { pane: pane.index, x, y } });
   }
   commit() { this.wire.send(edited(this)); this.draw(); }
 
@@ -214,7 +212,7 @@ class Viewer {
 
   describe() {
     const text = this.plugin.readout && this.plugin.readout(this, this.hovered);
-    this.output.textContent = text ?? (this.hovered ? this.values() : this.head.hint || "");
+    this.output.textContent = text ?? (this.hovered ? this.values() : this.header.hint || "");
   }
   values() {
     const { u, v } = this.hovered, lead = this.panes[0].base;
@@ -260,7 +258,7 @@ class Viewer {
     let left = 0;
     for (const pane of this.panes) { context.drawImage(pane.canvas, left, 0); left += pane.canvas.width + gap; }
     const link = document.createElement("a");
-    link.download = `${this.head.name}.png`; link.href = sheet.toDataURL("image/png"); link.click();
+    link.download = `${this.header.name}.png`; link.href = sheet.toDataURL("image/png"); link.click();
   }
 }
 

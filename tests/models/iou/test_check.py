@@ -1,6 +1,6 @@
 import pytest
 
-from models.iou import check as iou_check
+from models.iou import check
 from models.iou.gradient import Config
 from models.iou.losses import LOSSES, OWN
 
@@ -10,12 +10,12 @@ from models.iou.losses import LOSSES, OWN
 )
 def test_both_checks_pass_for_every_loss_in_general_position(boxes):
     config = Config(*boxes, losses=(*LOSSES, OWN), expression="1 - iou + sqrt(distance2 / diagonal2)")
-    assert iou_check.value_difference(config) < 1e-6
-    assert iou_check.gradient_difference(config) < 1e-8
+    assert check.value_difference(config) < 1e-6
+    assert check.gradient_difference(config) < 1e-8
 
 
 def test_the_checks_can_fail(monkeypatch):
     monkeypatch.setitem(LOSSES, "GIoU", LOSSES["IoU"])
-    assert iou_check.value_difference(Config()) > 0.1
-    monkeypatch.setattr(iou_check, "gradient_of", lambda *arguments: arguments[2])
-    assert iou_check.gradient_difference(Config()) > 0.1
+    assert check.value_difference(Config()) > 0.1
+    monkeypatch.setattr(check, "gradient_of", lambda *arguments: arguments[2])
+    assert check.gradient_difference(Config()) > 0.1

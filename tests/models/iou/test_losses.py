@@ -5,8 +5,7 @@ import torch
 from torch.testing import assert_close
 from torchvision import ops
 
-from models.iou import losses as iou
-from models.iou.losses import LOSSES, geometry, total
+from models.iou.losses import LOSSES, box, geometry, total
 
 
 def loss(name, predicted, target):
@@ -134,4 +133,4 @@ def test_losses_of_the_family_do_not_depend_on_the_unit(name):
 )
 def test_refusals(values, message):
     with pytest.raises(ValueError, match=message):
-        iou.box(values, "the box")
+        box(values, "the box")

@@ -164,10 +164,10 @@ def test_one_case_is_one_descent():
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (Config(cases=0), "cases must be from 1 to 1715000, got 0"),
-        (Config(cases=1_715_001), "cases must be from 1 to 1715000, got 1715001"),
-        (Config(batch=0), "batch must be at least 1 case, got 0"),
-        (Config(departures=("typo",)), r"departures must be among .*, got \['typo'\]"),
+        (Config(cases=0), "cases must lie between 1 and 1715000, got 0"),
+        (Config(cases=1_715_001), "cases must lie between 1 and 1715000, got 1715001"),
+        (Config(batch=0), "batch must lie between 1 and 1715000, got 0"),
+        (Config(departures=("typo",)), "departures must be one of .*, got 'typo'"),
         (Config(losses=("L2",)), "loss must be one of"),
     ],
 )

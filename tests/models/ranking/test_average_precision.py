@@ -2,8 +2,6 @@ import numpy as np
 import pytest
 from sklearn import metrics
 
-from models.ranking import curve as ranking
-from models.ranking import detections as ranking_detections
 from models.ranking.average_precision import (
     DEFINITIONS,
     average_precision,
@@ -11,6 +9,8 @@ from models.ranking.average_precision import (
     points,
     worst_average_precision,
 )
+from models.ranking.curve import Curve, operating_points
+from models.ranking.detections import assignment
 from models.ranking.examples import SCORES, worked_example
 
 
@@ -18,7 +18,7 @@ def listed(flags, positives):
     """The curve of a ranked list given as a string of hits and false alarms."""
     tp = np.append(0, np.cumsum([int(flag) for flag in flags]))
     fp = np.arange(len(flags) + 1) - tp
-    return ranking.Curve(np.append(np.inf, SCORES[: len(flags)]), tp, fp, positives, int(fp[-1]))
+    return Curve(np.append(np.inf, SCORES[: len(flags)]), tp, fp, positives, int(fp[-1]))
 
 
 @pytest.mark.parametrize(
@@ -29,7 +29,7 @@ def listed(flags, positives):
     ],
 )
 def test_the_worked_example_by_its_flags_and_by_its_boxes(iou_threshold, flags, expected):
-    example = ranking_detections.assignment(*worked_example(), iou_threshold)
+    example = assignment(*worked_example(), iou_threshold)
     assert "".join(str(int(verdict == "hit")) for verdict in example.verdict) == flags
     for curve in (listed(flags, 12), example.curve):
         assert [round(average_precision(curve, name).value, 4) for name in DEFINITIONS] == list(expected)
@@ -40,7 +40,7 @@ def test_the_worked_example_by_its_flags_and_by_its_boxes(iou_threshold, flags, 
 def test_step_and_trapezoid_match_scikit_learn(seed):
     generator = np.random.default_rng(seed)
     scores, labels = generator.integers(0, 40, 300), np.append(generator.random(299) < 0.3, True)
-    curve = ranking.curve(scores, labels)
+    curve = operating_points(scores, labels)
     judged = metrics.average_precision_score(labels, scores)
     assert average_precision(curve, "step").value == pytest.approx(judged, rel=1e-12)
     precision, recall, _ = metrics.precision_recall_curve(labels, scores)
@@ -63,7 +63,7 @@ def plain_all(curve):
 def test_eleven_and_all_point_match_their_sentences(seed):
     flags = "".join(np.random.default_rng(seed).choice(["0", "1"], 12))
     generator = np.random.default_rng(seed)
-    tied = ranking.curve(generator.integers(0, 6, 40), np.append(generator.random(39) < 0.4, True))
+    tied = operating_points(generator.integers(0, 6, 40), np.append(generator.random(39) < 0.4, True))
     for curve in (listed(flags, 14), tied):
         assert average_precision(curve, "11-point").value == pytest.approx(plain_eleven(curve))
         assert average_precision(curve, "all-point").value == pytest.approx(plain_all(curve))
@@ -93,7 +93,7 @@ def test_the_envelope_never_rises_and_covers_the_curve():
 def test_the_worst_ranking_has_an_area_of_its_own(prevalence, area):
     assert worst_average_precision(prevalence) == pytest.approx(area, abs=5e-4)
     labels = np.arange(20_000) < 20_000 * prevalence
-    upside_down = ranking.curve(np.where(labels, -1, 0) + np.linspace(0, 0.5, labels.size) * 1e-3, labels)
+    upside_down = operating_points(np.where(labels, -1, 0) + np.linspace(0, 0.5, labels.size) * 1e-3, labels)
     assert average_precision(upside_down).value == pytest.approx(area, abs=1e-3)
 
 
@@ -101,7 +101,7 @@ def test_the_worst_ranking_has_an_area_of_its_own(prevalence, area):
     ("call", "message"),
     [
         (lambda: average_precision(listed("10", 1), "7-point"), "definition must be one of .* got '7-point'"),
-        (lambda: worst_average_precision(0.0), "prevalence must lie between 0 and 1, got 0.0"),
+        (lambda: worst_average_precision(0.0), "prevalence must lie between 1e-07 and 0.9999999, got 0"),
     ],
 )
 def test_impossible_settings_are_refused(call, message):

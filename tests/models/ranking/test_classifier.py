@@ -6,9 +6,9 @@ from sklearn.metrics import log_loss
 from torch.nn import functional
 from torchvision.ops import sigmoid_focal_loss
 
-from models.ranking import curve as ranking
 from models.ranking.calibration import calibration
 from models.ranking.classifier import REMEDIES, Config, duel, focal_loss, split, train
+from models.ranking.curve import auc, operating_points
 from models.ranking.datasets import DATASETS, patches
 
 DIGITS = DATASETS["digits"](8)
@@ -83,8 +83,8 @@ def test_balancing_spoils_the_calibration_and_hardly_the_order():
         final(Config(prevalence=0.05, remedy=remedy, weight_decay=0.05)).scores.numpy().astype(float)
         for remedy in ("none", "class weights")
     )
-    auc = [ranking.auc(ranking.curve(scores, labels)) for scores in (plain, balanced)]
-    assert abs(auc[0] - auc[1]) < 0.03
+    areas = [auc(operating_points(scores, labels)) for scores in (plain, balanced)]
+    assert abs(areas[0] - areas[1]) < 0.03
     assert balanced.mean() > 1.5 * plain.mean()
     assert calibration(balanced, labels).expected_error > calibration(plain, labels).expected_error
     assert calibration(plain, labels).log_loss == pytest.approx(log_loss(labels, plain))
@@ -116,17 +116,17 @@ def test_patches_are_cut_from_their_pictures():
     assert dataset.pictures[dataset.labels].max() < 100
     assert dataset.pictures[~dataset.labels].min() >= 150
     scores = final(Config(prevalence=0.5, steps=30), dataset).scores
-    assert ranking.auc(ranking.curve(scores, dataset.labels[split(dataset.labels, 0.5).test])) == 1
+    assert auc(operating_points(scores, dataset.labels[split(dataset.labels, 0.5).test])) == 1
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: train(DIGITS, Config(remedy="luck")), "remedy must be one of .* got 'luck'"),
-        (lambda: train(DIGITS, Config(alpha=1.0)), "alpha inside"),
-        (lambda: train(DIGITS, Config(steps=0)), "steps, snapshot interval and learning rate positive"),
+        (lambda: train(DIGITS, Config(alpha=1.0)), "alpha must lie between 0.001 and 0.999, got 1"),
+        (lambda: train(DIGITS, Config(steps=0)), "steps must lie between 1 and 1000000, got 0"),
         (lambda: train(DIGITS, Config(prevalence=0.0005)), "at least 2 samples of each class in each half, got 0.0005"),
-        (lambda: train(DIGITS, Config(prevalence=1.0)), "prevalence must lie between 0 and 1, got 1.0"),
+        (lambda: train(DIGITS, Config(prevalence=1.0)), "prevalence must lie between 1e-07 and 0.9999999, got 1"),
         (lambda: DATASETS["digits"](10), "digit must lie between 0 and 9, got 10"),
         (lambda: patches(np.zeros((20, 99, 3), np.uint8), []), r"at least 32 x 32 px in colour, got \(20, 99, 3\)"),
         (lambda: patches(np.zeros((40, 40, 3), np.uint8), []), "another picture and at least 4 patches, got 0 and 800"),

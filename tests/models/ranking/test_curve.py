@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from scipy import stats
+from scipy import integrate, special, stats
 from sklearn import metrics
 from sklearn.isotonic import isotonic_regression
 
-from models.ranking import curve as ranking
-from models.ranking.sources import Config, bars, binormal, expected_auc, expected_average_precision
+from models.ranking.curve import auc, hull, operating_points, precision_at, thinned
+from models.ranking.sources import Config, bars, binormal, expected_auc
 from models.ranking.transforms import transformed
 
 rng = np.random.default_rng(0)
@@ -16,9 +16,20 @@ TIED = [
 TIED = [(scores, np.append(labels[:-2], (True, False))) for scores, labels in TIED]
 
 
+def expected_average_precision(config):
+    """Of the two bells themselves: precision integrated over recall."""
+
+    def precision(recall):
+        threshold = config.separation - config.spread * special.ndtri(recall)
+        real, false = config.prevalence * recall, (1 - config.prevalence) * special.ndtr(-threshold)
+        return real / (real + false)
+
+    return integrate.quad(precision, 0, 1, limit=200)[0]
+
+
 @pytest.mark.parametrize(("scores", "labels"), TIED)
 def test_curves_match_scikit_learn_with_ties(scores, labels):
-    curve = ranking.curve(scores, labels)
+    curve = operating_points(scores, labels)
     fpr, tpr, threshold = metrics.roc_curve(labels, scores, drop_intermediate=False)
     np.testing.assert_array_equal(curve.fpr, fpr)
     np.testing.assert_array_equal(curve.tpr, tpr)
@@ -26,21 +37,19 @@ def test_curves_match_scikit_learn_with_ties(scores, labels):
     precision, recall, _ = metrics.precision_recall_curve(labels, scores)
     np.testing.assert_array_equal(curve.precision, precision[::-1])
     np.testing.assert_array_equal(curve.tpr, recall[::-1])
-    np.testing.assert_allclose(ranking.auc(curve), metrics.roc_auc_score(labels, scores), rtol=1e-12)
+    np.testing.assert_allclose(auc(curve), metrics.roc_auc_score(labels, scores), rtol=1e-12)
 
 
 @pytest.mark.parametrize(("scores", "labels"), TIED)
 def test_auc_is_the_share_of_pairs_in_the_right_order_ties_counting_one_half(scores, labels):
     difference = scores[labels][:, None] - scores[~labels]
-    assert ranking.auc(ranking.curve(scores, labels)) == pytest.approx(
-        ((difference > 0) + (difference == 0) / 2).mean()
-    )
+    assert auc(operating_points(scores, labels)) == pytest.approx(((difference > 0) + (difference == 0) / 2).mean())
     statistic = stats.mannwhitneyu(scores[labels], scores[~labels]).statistic
-    assert ranking.auc(ranking.curve(scores, labels)) == statistic / difference.size
+    assert auc(operating_points(scores, labels)) == statistic / difference.size
 
 
 def test_curve_rises_from_nothing_to_everything():
-    curve = ranking.curve(*TIED[1])
+    curve = operating_points(*TIED[1])
     assert (curve.tp[0], curve.fp[0], curve.tp[-1], curve.fp[-1]) == (0, 0, curve.positives, curve.negatives)
     assert (np.diff(curve.tp) >= 0).all()
     assert (np.diff(curve.tp + curve.fp) > 0).all()
@@ -51,7 +60,7 @@ def test_auc_of_two_bells_is_phi_of_the_distance(separation, area):
     config = Config(separation, count=200_000)
     sample = binormal(config)
     assert expected_auc(config) == pytest.approx(area, abs=5e-5)
-    assert ranking.auc(ranking.curve(sample.scores, sample.labels)) == pytest.approx(area, abs=4e-3)
+    assert auc(operating_points(sample.scores, sample.labels)) == pytest.approx(area, abs=4e-3)
 
 
 @pytest.mark.parametrize(("prevalence", "area"), [(0.5, 0.9218), (0.1, 0.6655), (0.01, 0.2690), (0.001, 0.0618)])
@@ -59,9 +68,9 @@ def test_average_precision_falls_with_prevalence_while_the_roc_stands_still(prev
     config = Config(2.0, prevalence=prevalence)
     assert expected_average_precision(config) == pytest.approx(area, abs=5e-5)
     sample = binormal(Config(2.0, count=400_000))
-    curve = ranking.curve(sample.scores, sample.labels)
+    curve = operating_points(sample.scores, sample.labels)
     weights = np.where(sample.labels, prevalence, 1 - prevalence)
-    reweighted = np.sum(np.diff(curve.tpr) * ranking.precision_at(curve, prevalence)[1:])
+    reweighted = np.sum(np.diff(curve.tpr) * precision_at(curve, prevalence)[1:])
     assert reweighted == pytest.approx(area, abs=0.008)
     judged = metrics.average_precision_score(sample.labels, sample.scores, sample_weight=weights)
     assert reweighted == pytest.approx(judged, rel=1e-9)
@@ -78,8 +87,8 @@ def test_unequal_spread_matches_a_large_sample():
 @pytest.mark.parametrize("transform", ["x²", "logit", "sigmoid", "rank"])
 def test_a_rising_transform_changes_no_point_of_the_curves(transform):
     sample = binormal(Config(count=20_000))
-    before = ranking.curve(sample.scores, sample.labels)
-    after = ranking.curve(transformed(sample.scores, transform), sample.labels)
+    before = operating_points(sample.scores, sample.labels)
+    after = operating_points(transformed(sample.scores, transform), sample.labels)
     np.testing.assert_array_equal(after.tp, before.tp)
     np.testing.assert_array_equal(after.fp, before.fp)
     np.testing.assert_array_equal(after.threshold[1:], transformed(before.threshold[1:], transform))
@@ -87,8 +96,8 @@ def test_a_rising_transform_changes_no_point_of_the_curves(transform):
 
 @pytest.mark.parametrize(("scores", "labels"), TIED)
 def test_hull_is_the_pooled_adjacent_violators_fit(scores, labels):
-    curve = ranking.curve(scores, labels)
-    corners = ranking.hull(curve)
+    curve = operating_points(scores, labels)
+    corners = hull(curve)
     samples = np.diff(curve.tp + curve.fp)
     pooled = isotonic_regression(np.diff(curve.tp) / samples, sample_weight=samples, increasing=False)
     expected = np.concatenate(([0], np.flatnonzero(np.abs(np.diff(pooled)) > 1e-12) + 1, [samples.size]))
@@ -97,8 +106,8 @@ def test_hull_is_the_pooled_adjacent_violators_fit(scores, labels):
 
 def test_thinning_keeps_the_ends_and_moves_no_curve_visibly():
     sample = binormal(Config(1.0, prevalence=0.1, count=100_000))
-    full = ranking.curve(sample.scores, sample.labels)
-    few = ranking.thinned(full, 3000)
+    full = operating_points(sample.scores, sample.labels)
+    few = thinned(full, 3000)
     assert few.tp.size <= 3000
     assert (few.tp[0], few.fp[0], few.tp[-1], few.fp[-1]) == (0, 0, full.positives, full.negatives)
     before = np.searchsorted(-few.threshold, -full.threshold, side="right") - 1  # kept point at or before each point
@@ -110,21 +119,21 @@ def test_thinning_keeps_the_ends_and_moves_no_curve_visibly():
 
 
 def test_thinning_leaves_a_short_curve_alone():
-    curve = ranking.curve(*TIED[0])
-    assert ranking.thinned(curve, 100) is curve
+    curve = operating_points(*TIED[0])
+    assert thinned(curve, 100) is curve
 
 
 def test_bars_are_samples_in_the_middle_of_their_bins():
     sample = bars((3, 1), (0, 2))
     np.testing.assert_array_equal(sample.scores, [0.25, 0.25, 0.25, 0.75, 0.75, 0.75])
     np.testing.assert_array_equal(sample.labels, [0, 0, 0, 0, 1, 1])
-    assert ranking.auc(ranking.curve(sample.scores, sample.labels)) == 7 / 8
+    assert auc(operating_points(sample.scores, sample.labels)) == 7 / 8
 
 
 def test_a_random_ranking_has_the_area_one_half():
     labels = np.arange(200_000) < 20_000
-    curve = ranking.curve(np.random.default_rng(1).random(labels.size), labels)
-    assert ranking.auc(curve) == pytest.approx(0.5, abs=0.01)
+    curve = operating_points(np.random.default_rng(1).random(labels.size), labels)
+    assert auc(curve) == pytest.approx(0.5, abs=0.01)
     assert np.sum(np.diff(curve.tpr) * curve.precision[1:]) == pytest.approx(0.1, abs=0.01)
 
 
@@ -142,24 +151,27 @@ def test_a_random_ranking_has_the_area_one_half():
 )
 def test_impossible_rankings_are_refused(scores, labels, message):
     with pytest.raises(ValueError, match=message):
-        ranking.curve(np.array(scores), np.array(labels))
+        operating_points(np.array(scores), np.array(labels))
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: binormal(Config(prevalence=0.0)), "prevalence must lie between 0 and 1, got 0.0"),
+        (lambda: binormal(Config(prevalence=0.0)), "prevalence must lie between 1e-07 and 0.9999999, got 0"),
         (lambda: binormal(Config(count=10_000_000)), "must lie between 2 and 1000000, got 10000000"),
-        (lambda: binormal(Config(spread=0.0)), "spread must be positive, got 0.0"),
-        (lambda: binormal(Config(agreement=2.0)), "agreement must lie between -1 and 1, got 2.0"),
+        (lambda: binormal(Config(spread=0.0)), "spread must lie between 0.01 and 100, got 0"),
+        (lambda: binormal(Config(agreement=2.0)), "agreement must lie between -1 and 1, got 2"),
         (lambda: bars((1,), (1, 2)), "as many bars, got 1 and 2"),
         (lambda: bars((-1,), (1,)), "a bar must not be negative, got -1"),
         (lambda: bars((2_000_000,), (1,)), "at most 1000000 samples, got 2000001"),
         (lambda: transformed([-1.0], "x²"), "must not be negative to keep their order when squared, got -1"),
         (lambda: transformed([0.0, 0.5], "logit"), r"inside \(0, 1\) for the logit, got 0 to 0.5"),
         (lambda: transformed([0.5], "cube"), "transform must be one of .* got 'cube'"),
-        (lambda: ranking.precision_at(ranking.curve(*TIED[0]), 1.0), "prevalence must lie between 0 and 1, got 1.0"),
-        (lambda: ranking.thinned(ranking.curve(*TIED[0]), 1), "limit must be at least 2 points, got 1"),
+        (
+            lambda: precision_at(operating_points(*TIED[0]), 1.0),
+            r"prevalence must lie between .*, got 1",
+        ),
+        (lambda: thinned(operating_points(*TIED[0]), 1), "limit must be at least 2 points, got 1"),
     ],
 )
 def test_impossible_settings_are_refused(call, message):
@@ -171,4 +183,4 @@ def test_the_rival_scores_the_same_samples_with_the_wanted_agreement():
     sample = binormal(Config(1.0, rival=2.0, agreement=0.8, count=100_000))
     both = [transformed(scores[~sample.labels], "logit") for scores in (sample.scores, sample.rival_scores)]
     assert np.corrcoef(both)[0, 1] == pytest.approx(0.8, abs=0.01)
-    assert ranking.auc(ranking.curve(sample.rival_scores, sample.labels)) == pytest.approx(0.9214, abs=4e-3)
+    assert auc(operating_points(sample.rival_scores, sample.labels)) == pytest.approx(0.9214, abs=4e-3)

@@ -2,13 +2,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from models.ranking import curve as ranking
 from models.ranking.average_precision import average_precision
+from models.ranking.curve import auc, operating_points, precision_at
 from models.ranking.sources import Config, binormal
 from models.ranking.uncertainty import bootstrap, compared, pairs
 
 SAMPLE = binormal(Config(1.0, prevalence=0.3, count=300, rival=1.5))
-CURVE = ranking.curve(SAMPLE.scores, SAMPLE.labels)
+CURVE = operating_points(SAMPLE.scores, SAMPLE.labels)
 
 
 def resampled_plainly(rounds):
@@ -17,14 +17,14 @@ def resampled_plainly(rounds):
     positive, negative = np.flatnonzero(SAMPLE.labels), np.flatnonzero(~SAMPLE.labels)
     for _ in range(rounds):
         drawn = np.concatenate([generator.choice(part, part.size) for part in (positive, negative)])
-        yield ranking.curve(SAMPLE.scores[drawn], SAMPLE.labels[drawn])
+        yield operating_points(SAMPLE.scores[drawn], SAMPLE.labels[drawn])
 
 
 def test_bootstrap_agrees_with_drawing_samples_one_by_one():
     bands = bootstrap(CURVE, rounds=2000)
     plain = list(resampled_plainly(2000))
     for quick, slow in (
-        (bands.auc, [ranking.auc(curve) for curve in plain]),
+        (bands.auc, [auc(curve) for curve in plain]),
         (bands.average_precision, [average_precision(curve).value for curve in plain]),
     ):
         assert stats.ks_2samp(quick, slow).pvalue > 0.01
@@ -34,20 +34,20 @@ def test_bootstrap_agrees_with_drawing_samples_one_by_one():
 
 def test_bootstrap_of_a_large_sample_is_centred_on_it():
     sample = binormal(Config(2.0, prevalence=0.05, count=200_000))
-    curve = ranking.curve(sample.scores, sample.labels)
+    curve = operating_points(sample.scores, sample.labels)
     bands = bootstrap(curve, rounds=200)
-    assert np.mean(bands.auc) == pytest.approx(ranking.auc(curve), abs=1e-3)
+    assert np.mean(bands.auc) == pytest.approx(auc(curve), abs=1e-3)
     assert np.mean(bands.average_precision) == pytest.approx(average_precision(curve).value, abs=4e-3)
 
 
 def test_bootstrap_at_another_prevalence_is_centred_on_the_reweighted_curve():
     sample = binormal(Config(2.0, count=100_000))
-    curve = ranking.curve(sample.scores, sample.labels)
+    curve = operating_points(sample.scores, sample.labels)
     bands, own = bootstrap(curve, rounds=100, prevalence=0.02), bootstrap(curve, rounds=100)
     expected = average_precision(curve, "step", 0.02).value
     assert np.mean(bands.average_precision) == pytest.approx(expected, abs=0.01)
     np.testing.assert_array_equal(bands.auc, own.auc)
-    middle = np.interp(0.5, curve.tpr, ranking.precision_at(curve, 0.02))
+    middle = np.interp(0.5, curve.tpr, precision_at(curve, 0.02))
     assert bands.precision[0, 50] <= middle <= bands.precision[1, 50]
 
 
@@ -88,7 +88,7 @@ def test_a_model_is_not_different_from_itself():
 
 def test_the_game_of_pairs_tends_to_the_auc():
     game = pairs(SAMPLE.scores, SAMPLE.labels, count=50_000)
-    assert game.running[-1] == pytest.approx(ranking.auc(CURVE), abs=0.01)
+    assert game.running[-1] == pytest.approx(auc(CURVE), abs=0.01)
     assert SAMPLE.labels[game.positive].all()
     assert not SAMPLE.labels[game.negative].any()
     np.testing.assert_array_equal(game.outcome == 1, SAMPLE.scores[game.positive] > SAMPLE.scores[game.negative])
@@ -101,10 +101,10 @@ def test_a_tie_is_half_a_game():
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: bootstrap(CURVE, 0), "must have 1 to 2000 rounds, got 0"),
-        (lambda: bootstrap(CURVE, 2001), "must have 1 to 2000 rounds, got 2001"),
-        (lambda: bootstrap(CURVE, 10, 1.0), "prevalence must lie between 0 and 1, got 1.0"),
-        (lambda: pairs(SAMPLE.scores, SAMPLE.labels, 0), "number of pairs must be positive, got 0"),
+        (lambda: bootstrap(CURVE, 0), "rounds must lie between 1 and 2000, got 0"),
+        (lambda: bootstrap(CURVE, 2001), "rounds must lie between 1 and 2000, got 2001"),
+        (lambda: bootstrap(CURVE, 10, 1.0), "prevalence must lie between 1e-07 and 0.9999999, got 1"),
+        (lambda: pairs(SAMPLE.scores, SAMPLE.labels, 0), "pairs must lie between 1 and 1000000, got 0"),
         (lambda: compared(np.arange(3), np.arange(3), np.array([1, 0, 0])), "at least 2 samples, got 1"),
     ],
 )

@@ -1,0 +1,132 @@
+"""Calling a model: what it refuses is said in words, and the last good call stays; long work waits for its turn."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache, wraps
+from typing import Any, Generic, TypeVar
+
+import streamlit as st
+
+from pages.shell import context, values, worker
+from pages.shell.language import _, sentence
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Call(Generic[T]):
+    """A call that went well: shown together, result and arguments belong together also after a refusal."""
+
+    result: T
+    arguments: tuple[Any, ...]
+    seconds: float
+
+
+def cached(entries: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
+    """Remember the last results of a pure function of hashable arguments, and what the call took when it was made."""
+
+    def decorate(function: Callable[..., T]) -> Callable[..., T]:
+        @lru_cache(entries)
+        def timed(*arguments: object) -> Call[T]:
+            return _timed(function, arguments)
+
+        @wraps(function)
+        def remembered(*arguments: object) -> T:
+            return timed(*arguments).result
+
+        remembered.timed = timed  # type: ignore[attr-defined]
+        return remembered
+
+    return decorate
+
+
+def attempt(
+    function: Callable[..., T],
+    *arguments: object,
+    key: str = "",
+    nearest: Callable[[], Mapping[str, object]] | None = None,
+) -> Call[T] | None:
+    """``function(*arguments)``; when it refuses them, its sentence, and the last good call instead (None at first).
+
+    ``nearest()`` gives the values of controls closest to the refused ones that work: they are offered as a button.
+    ``key`` tells two attempts of one function apart.
+    """
+    name = values.session_key(f"{key or function.__qualname__}.good")
+    try:
+        call = getattr(function, "timed", lambda *given: _timed(function, given))(*arguments)
+    except ValueError as refusal:
+        refused(str(refusal), nearest() if nearest else {}, key=name)
+        last: Call[T] | None = st.session_state.get(name)
+        return last
+    st.session_state[name] = call
+    return call
+
+
+def _timed(function: Callable[..., T], arguments: tuple[object, ...]) -> Call[T]:
+    started = time.perf_counter()
+    return Call(function(*arguments), arguments, time.perf_counter() - started)
+
+
+def refused(message: str, nearest: Mapping[str, object] | None = None, *, key: str = "") -> None:
+    """Say what is impossible, and offer the nearest values that are possible."""
+    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+        st.warning(sentence(message))
+        if nearest:
+            words = ", ".join(f"{name} = {value}" for name, value in nearest.items())
+            st.button(
+                _("Use {values}").format(values=words), key=f"{key or message}.nearest", type="primary",
+                on_click=values.set_controls, args=(nearest,),
+            )  # fmt: skip
+
+
+def on_worker(function: Callable[..., T], *arguments: object) -> T:
+    """``function(*arguments)`` on the shared worker; shows the place in the queue, stops waiting when the page is left.
+
+    A live channel does not wait: it leaves such work to the script.
+    """
+    if context.answering.get():
+        raise ValueError("long work must be left to the script, got a question on a live channel")
+    job = worker.shared.submit(function, *arguments)
+    line = st.empty()
+    try:
+        started = time.monotonic()
+        while (ahead := worker.shared.poll(job)) is not None:
+            if time.monotonic() - started > 0.3:  # a script that was abandoned ends at this call
+                waiting = _("Waiting: {count} computations of the class come first.").format(count=ahead)
+                line.caption(waiting if ahead else _("Computing …"))
+            time.sleep(0.02)
+    finally:
+        worker.shared.cancel(job)
+        line.empty()
+    result: T = job.result()
+    return result
+
+
+def fragment(function: Callable[[], None]) -> Callable[[], None]:
+    """A part of a page that reruns by itself: moves of its controls are coalesced, and a refusal is said in words.
+
+    (A fragment's rerun does not pass through the frame, so the boundary of the frame does not see its errors.)
+    """
+
+    @st.fragment
+    @wraps(function)
+    def guarded() -> None:
+        try:
+            function()
+        except ValueError as refusal:
+            refused(str(refusal))
+        values.sync_url(function.__name__)
+
+    return guarded
+
+
+def device() -> str:
+    """The device to compute on: CUDA, then Apple's GPU, then the CPU; decided once."""
+    if "device" not in st.session_state:
+        import torch
+
+        apple = torch.backends.mps.is_available()
+        st.session_state["device"] = "cuda" if torch.cuda.is_available() else "mps" if apple else "cpu"
+    found: str = st.session_state["device"]
+    return found

@@ -1,0 +1,50 @@
+"""Small pieces of text that stand under a picture: numbers with their names, checks, remarks, timing."""
+
+from collections.abc import Iterable
+from html import escape
+
+from pages.shell.language import _
+
+
+class Caption(str):
+    """HTML that is ready to be shown."""
+
+    __slots__ = ()
+
+
+def metrics(named: Iterable[tuple[str, str]]) -> Caption:
+    """A row of numbers with their names."""
+    cells = (f"<div><span>{escape(name)}</span><b>{escape(value)}</b></div>" for name, value in named)
+    return Caption(f'<div class="metrics">{"".join(cells)}</div>')
+
+
+def check(holds: bool, text: str, help: str = "") -> Caption:
+    """Whether a law or a check holds (tick, green) or not (cross, orange)."""
+    kind, sign = ("good", "✓") if holds else ("bad", "✗")
+    return Caption(f'<span class="check {kind}" title="{escape(help)}">{sign} {escape(text)}</span>')
+
+
+def compare(reference: str, difference: float, tolerance: float = 0.0) -> Caption:
+    """The page's number against a second method, on what is shown now."""
+    text = _("Checked against {reference}: largest difference {difference:.3g}")
+    return check(difference <= tolerance, text.format(reference=reference, difference=difference))
+
+
+def caption(text: str) -> Caption:
+    """A line in small type."""
+    return Caption(f'<div class="caption">{escape(text)}</div>')
+
+
+def timing(seconds: float, device: str = "cpu", note: str = "") -> Caption:
+    """Where and how fast the numbers on the screen were computed."""
+    text = _("Computed in {milliseconds:.1f} ms on {device}.")
+    return caption(f"{text.format(milliseconds=1000 * seconds, device=device_name(device))} {note}".strip())
+
+
+def device_name(device: str) -> str:
+    """``CPU``, or the GPU's own name."""
+    if device.startswith("cuda"):
+        import torch
+
+        return torch.cuda.get_device_name(device)
+    return device.upper()

@@ -1,0 +1,160 @@
+"""What a page draws, as values: a canvas, a chart, captions. `show` draws them, `follow` while a slider moves."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import streamlit as st
+
+from pages.shell.captions import Caption
+from pages.shell.components import append, canvas_component, message, mount, plain_component
+from pages.shell.encoding import encoded_pane
+from pages.shell.values import session_key
+from viz.canvas import Pane
+from viz.colors import table
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What can be edited on the pane ``pane``: any of cells, named points and boxes."""
+
+    pane: int = 0
+    cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
+    points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
+    boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
+    draw: bool = False  # dragging on empty ground makes a new box
+    label: str = ""  # of new boxes
+    color: str = "#2f7ebc"  # of new boxes
+
+
+@dataclass(frozen=True)
+class Edited:
+    """What the browser sends; a part is None where it was not used."""
+
+    cells: str | None = None  # rows joined, "0" and "1"
+    points: Sequence[dict[str, Any]] | None = None
+    boxes: Sequence[dict[str, Any]] | None = None
+    click: dict[str, Any] | None = None  # {"pane", "x", "y"} in picture pixels
+
+    def board(self, shape: tuple[int, ...]) -> np.ndarray | None:
+        """The cells as an array of truth values; None where there are none, or those of another board."""
+        if self.cells is None or len(self.cells) != int(np.prod(shape)):
+            return None
+        return np.array([cell == "1" for cell in self.cells]).reshape(shape)
+
+
+@dataclass(frozen=True, eq=False)
+class Content:
+    """What the browser needs to draw one element; without its ``captions`` it has one digest for one picture."""
+
+    header: dict[str, Any]
+    payload: bytes = b""
+
+    def message(self) -> bytes:
+        return message(self.header, self.payload)
+
+
+@dataclass(frozen=True, eq=False)
+class Canvas:
+    """Panes side by side, ``height`` CSS pixels tall, whatever their pictures."""
+
+    key: str
+    panes: Sequence[Pane]
+    alt: str
+    height: int = 460
+    edit: Edit | None = None
+    on_edit: Callable[[Edited], None] | None = None  # called before the rerun that an edit or a click causes
+    click: bool = False  # a press that drags nothing is reported
+    hint: str = ""  # in the read-out line until the pointer is over a picture
+    tools: bool = True  # the zoom and save buttons
+    captions: Sequence[Caption] = ()  # below the panes
+    script: Path | None = None  # a page's own plugin, see js/viewer.js
+    extra: Mapping[str, object] = field(default_factory=dict)  # JSON for the plugin
+
+    def content(self) -> Content:
+        payload, placed = bytearray(), {}  # type: bytearray, dict[str, dict[str, int]]
+        scales = {pane.scale for pane in self.panes if pane.is_heat}
+        header = {
+            "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
+            "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
+            "panes": [encoded_pane(pane, payload, placed) for pane in self.panes],
+            "tables": {name: append(payload, table(name).tobytes()) for name in scales},
+            "edit": self._editing(),
+        }  # fmt: skip
+        digest = hashlib.blake2b(json.dumps(header).encode() + payload, digest_size=8).hexdigest()
+        return Content({**header, "digest": digest, "captions": "".join(self.captions)}, bytes(payload))
+
+    def draw(self, **live: object) -> None:
+        content = self.content()
+        height = "content" if self.captions else self.height
+
+        def receive(sent: dict[str, Any]) -> None:
+            if self.on_edit:
+                self.on_edit(Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__}))
+
+        component, key = canvas_component(self.script), session_key(self.key)
+        mount(component, key, content.header | live, content.payload, on=receive, height=height)
+
+    def _editing(self) -> dict[str, object]:
+        if self.edit is None:
+            return {}
+        values = {k: v for k, v in asdict(self.edit).items() if v is not None and k not in ("pane", "cells")}
+        if self.edit.cells:
+            values["cells"] = "".join("1" if cell else "0" for cell in self.panes[self.edit.pane].picture.ravel())
+        return values
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A Plotly figure, updated in place: zoom and size stay. Its tool bar saves it as SVG and PNG."""
+
+    key: str
+    figure: "go.Figure"
+    alt: str
+    on_click: Callable[[dict[str, Any]], None] | None = None  # gets {"curve", "point", "x", "y"} before the rerun
+
+    def content(self) -> Content:
+        return Content({"name": self.key, "alt": self.alt, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
+
+    def draw(self, **live: object) -> None:
+        height = int(self.figure.layout.height or 360)
+        header, on = self.content().header | live, self.on_click or (lambda sent: None)
+        mount(plain_component("plot"), session_key(self.key), header, on=on, height=height)
+
+
+@dataclass(frozen=True, eq=False)
+class Captions:
+    """Captions that follow a slider by themselves."""
+
+    key: str
+    captions: Sequence[Caption]
+
+    def content(self) -> Content:
+        return Content({"name": self.key, "html": "".join(self.captions)})
+
+    def draw(self, **live: object) -> None:
+        mount(plain_component("captions"), session_key(self.key), self.content().header | live, on=lambda sent: None)
+
+
+Drawing = Canvas | Chart | Captions
+
+
+def show(*drawn: Drawing | Caption) -> None:
+    """Draw these, one below the other."""
+    captions: list[Caption] = []
+    for entry in [*drawn, None]:
+        if isinstance(entry, Caption):
+            captions.append(entry)
+            continue
+        if captions:
+            st.html(f'<div class="captions">{"".join(captions)}</div>')
+            captions = []
+        if entry is not None:
+            entry.draw()

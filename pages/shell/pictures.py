@@ -1,0 +1,121 @@
+"""The picture that all pages work on: a sample, an upload, a paste or a shot of the camera."""
+
+import base64
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+
+from pages.shell import codecs
+from pages.shell.components import message, plain_component
+from pages.shell.language import _
+from pages.shell.layout import PICTURE_PLACE
+from pages.shell.values import current, kept, session_key
+
+if TYPE_CHECKING:
+    from models.images.decoding import Picture
+
+UPLOADED, SAMPLE, PROBLEM = "uploaded picture", "sample picture", "picture problem"  # session keys, of all pages
+
+
+def picture(default: str = "coffee") -> "Picture":
+    """The picker, and the picture that is picked; it follows the user from page to page."""
+    from models.images.samples import sample  # here and below: OpenCV would delay the first page
+
+    with st.session_state[PICTURE_PLACE]:
+        with st.popover(_("Picture"), key="picture-menu"):
+            name = _menu(default)
+        found: Picture = st.session_state.get(UPLOADED) or sample(name)
+        st.image(thumbnail(found), width=56, alt=found.name)
+        st.caption(described(found))
+    if problem := st.session_state.pop(PROBLEM, None):
+        st.error(problem)
+    return found
+
+
+def described(picture: "Picture") -> str:
+    """Name, size of the file and working size, and what the conversion did."""
+    height, width = picture.pixels.shape[:2]
+    size = _("{name}: {width} × {height} px").format(
+        name=picture.name, width=picture.original[0], height=picture.original[1]
+    )
+    if picture.original != (width, height):
+        size = _("{size}, worked on at {width} × {height}").format(size=size, width=width, height=height)
+    return f"{size}. {picture.note}".strip()
+
+
+@lru_cache(64)
+def thumbnail(picture: "Picture") -> np.ndarray:
+    """The middle square of the picture, small."""
+    import cv2
+
+    height, width = picture.pixels.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = picture.pixels[top : top + side, left : left + side]
+    return cv2.resize(square, (112, 112), interpolation=cv2.INTER_AREA)
+
+
+def program(picture: "Picture") -> tuple[str, str]:
+    """The import line and the expression that make this picture in a program."""
+    from models.images.samples import SAMPLES
+
+    for name, entry in SAMPLES.items():
+        if entry.title == picture.name and picture is not st.session_state.get(UPLOADED):
+            return "from models.images.samples import sample", f"sample({name!r})"
+    load = f"decoded(open({picture.name!r}, 'rb').read(), {picture.name!r})"
+    return "from models.images.decoding import decoded", load
+
+
+def _menu(default: str) -> str:
+    from models.images.samples import SAMPLES
+
+    if linked := current().link.get("picture"):
+        st.session_state[SAMPLE] = linked
+    entry = kept("picture", default, codecs.option(SAMPLES))
+    if picked := st.session_state.get(SAMPLE):  # here, on another page, or by a link
+        entry.set(picked)
+
+    key = session_key("picture")
+    st.session_state[key] = entry.value
+
+    def pick() -> None:
+        st.session_state.pop(UPLOADED, None)
+        st.session_state[SAMPLE] = st.session_state[key]
+
+    st.selectbox(_("Sample"), list(SAMPLES), key=key, format_func=lambda name: SAMPLES[name].title, on_change=pick)
+    st.caption(SAMPLES[entry.value].credit)
+    st.file_uploader(_("Your own"), key="upload", on_change=_upload)
+    plain_component("paste")(
+        key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
+    )
+    if st.toggle(_("Camera"), key="camera on"):
+        st.camera_input(_("Camera"), key="camera", on_change=_photograph, label_visibility="collapsed")
+    st.caption(_("Your picture stays in the memory of this server while the page is open. Nothing is written to disk."))
+    return entry.value
+
+
+def _upload() -> None:
+    if file := st.session_state.get("upload"):
+        _take(file.getvalue(), file.name)
+
+
+def _photograph() -> None:
+    if file := st.session_state.get("camera"):
+        _take(file.getvalue(), _("camera.jpg"))
+
+
+def _paste() -> None:
+    if sent := st.session_state["paste"].get("picture"):
+        _take(base64.b64decode(sent["content"]), sent["name"])
+
+
+def _take(content: bytes, name: str) -> None:
+    """Decode what came; when it cannot be, say so and keep the picture before."""
+    from models.images.decoding import decoded
+
+    try:
+        st.session_state[UPLOADED] = decoded(content, name)
+    except ValueError as refusal:
+        st.session_state[PROBLEM] = _(str(refusal))

@@ -1,0 +1,135 @@
+"""Play, pause, step, restart and look back through a generator of snapshots.
+
+While it plays, each tick of the page hands one slice of work to the shared worker: whoever leaves the page, closes the
+tab or changes a control hands in no more, and the work stops.
+"""
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from pages.shell import codecs, controls, values, worker
+from pages.shell.calls import on_worker
+from pages.shell.language import _, sentence
+from pages.shell.runs import Run
+from pages.shell.values import Kept, kept
+
+Snapshot = TypeVar("Snapshot")
+
+
+def player(
+    make: Callable[[], Iterator[Snapshot]],
+    key: Hashable,
+    draw: Callable[[Snapshot, Sequence[Snapshot]], None],
+    *,
+    name: str = "player",
+    total: int | None = None,
+    interval: float = 0.25,
+    per_tick: int | None = None,
+    autoplay: bool = False,
+) -> None:
+    """Play ``make()``; another ``key`` (its config) begins a new run, and so does every preset.
+
+    ``draw(snapshot, history)`` shows the newest snapshot every ``interval`` seconds, or the one looked back at;
+    ``history`` are those that are kept, up to it. ``total`` is their number when it is known: it fills the progress bar.
+    ``per_tick`` is the most taken per interval, for work that is too quick to watch. Space plays and pauses, the arrows
+    step forward and back, Home restarts.
+    """
+    at = values.session_key(f"{name}.run")
+    identity = (values.current().generation, key)
+    run: Run | None = st.session_state.get(at)
+    if run is None or run.identity != identity:
+        run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+    _buttons(name, run, make)
+
+    @st.fragment(run_every=interval if run.active else None)
+    def stage() -> None:
+        active = run.active
+        if active:
+            run.tick(2 * interval, per_tick)
+        else:
+            run.settle()
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
+        with left:
+            _progress(run, total)
+        with right:
+            snapshot, history = run.view(_look_back(name, run))
+        if run.problem:
+            st.warning(sentence(run.problem))
+        if snapshot is not None:
+            draw(snapshot, history)
+        if active and run.finished:
+            st.rerun()
+
+    stage()
+
+
+def latest(name: str = "player") -> Any:
+    """The newest snapshot of this player's run; None before the first, and after a preset, which begins again."""
+    run: Run | None = st.session_state.get(values.session_key(f"{name}.run"))
+    return run.latest if run and run.identity[0] == values.current().generation else None
+
+
+def _new_run(before: Run | None, make: Callable[[], Iterator], identity: tuple, playing: bool) -> Run:
+    """A run at the state before its first step."""
+    if before:
+        before.settle()
+    run = Run(identity, iter(make()), playing=playing)
+    on_worker(run.advance, 0.0, 1)
+    return run
+
+
+def _position(name: str, run: Run) -> "Kept[int]":
+    """Which of the snapshots that are kept is looked at; by default the newest."""
+    newest = max(len(run.kept) - 1, 0)
+    return kept(f"{name}.position", newest, codecs.number(0, newest, whole=True), owner=id(run), linked=False)
+
+
+def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
+    at = values.session_key(f"{name}.run")
+
+    def play() -> None:
+        run.playing = not run.active
+        _position(name, run).clear()
+        st.rerun()  # of the whole page: only that ends the timer of a fragment inside a fragment
+
+    def step() -> None:
+        run.settle()
+        worker.shared.submit(run.advance, 60.0, 1).result()
+        _position(name, run).clear()
+
+    def back() -> None:
+        run.settle()
+        position = _position(name, run)
+        position.set(max(0, position.value - 1))
+
+    def restart() -> None:
+        st.session_state[at] = _new_run(run, make, run.identity, run.playing)
+
+    active = run.active
+    with st.container(horizontal=True):
+        label = _("Pause") if active else _("Play")
+        st.button(label, key=f"{at} play", type="primary", on_click=play, shortcut="Space", disabled=run.finished)
+        st.button(_("Back"), key=f"{at} back", on_click=back, shortcut="Left", disabled=active or len(run.kept) < 2)
+        st.button(_("Step"), key=f"{at} step", on_click=step, shortcut="Right", disabled=active or run.finished)
+        st.button(_("Restart"), key=f"{at} restart", on_click=restart, shortcut="Home")
+
+
+def _progress(run: Run, total: int | None) -> None:
+    text = _("Step {step} · {seconds:.1f} s of computing").format(step=max(run.count - 1, 0), seconds=run.seconds)
+    if total:
+        st.progress(min(1.0, run.count / total), text)
+    else:
+        st.caption(text)
+
+
+def _look_back(name: str, run: Run) -> int:
+    newest = len(run.kept) - 1
+    if run.active:
+        _position(name, run).clear()
+    position: int = controls.slider(
+        f"{name}.position", _("Look back"), 0, max(newest, 1), max(newest, 0), disabled=run.active or newest < 1,
+        owner=id(run), linked=False,
+    )  # fmt: skip
+    return position

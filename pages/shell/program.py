@@ -1,0 +1,150 @@
+"""The code behind a page: the model's own source, and a program that computes what is on the screen.
+
+Program and printed output are made from the same objects: a function, its arguments, and an expression of its result.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from pages.shell import context, pictures
+from pages.shell.controls import panel
+from pages.shell.language import _
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """A call whose result is an argument of another call."""
+
+    function: Callable[..., Any]
+    arguments: tuple[object, ...]
+
+    @property
+    def value(self) -> Any:
+        return self.function(*(_value(argument) for argument in self.arguments))
+
+
+@dataclass(frozen=True, eq=False)
+class Attribute:
+    """A part of an argument."""
+
+    whole: object
+    name: str
+
+    @property
+    def value(self) -> Any:
+        return getattr(_value(self.whole), self.name)
+
+
+def step(function: Callable[..., Any], *arguments: object) -> Step:
+    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``."""
+    return Step(function, arguments)
+
+
+def attribute(whole: object, name: str) -> Attribute:
+    """An argument of `code` that is part of something: ``attribute(picture, "pixels")``."""
+    return Attribute(whole, name)
+
+
+def code(
+    function: Callable[..., Any],
+    *arguments: object,
+    shows: str,
+    also: tuple[Callable[..., Any], ...] = (),
+    names: Mapping[str, object] | None = None,
+) -> None:
+    """A program that calls ``function`` with these arguments and prints ``shows``, an expression of ``result``.
+
+    Arguments may be numbers, words, tuples, small arrays, configs (dataclasses), pictures, `step`
+    and `attribute`. Below the program
+    stands what it prints, from the same call made here, and the source of ``function`` and of what is ``also`` worth
+    reading. ``names`` are further names in the expression, with their values: modules and functions to import.
+    """
+    if context.hidden("code"):
+        return
+    with panel("code", _("The code behind this page")) as is_open:
+        if not is_open:  # colouring code costs the browser more than all else on the page
+            return
+        run, source = st.tabs([_("Run it yourself"), _("Source")])
+        with run:
+            st.markdown(_("Save this in the explorer's folder and run it with Python:"))
+            st.code(written(function, arguments, shows, names or {}), language="python")
+            st.markdown(_("With the picture and controls as they are now, it prints:"))
+            st.code(_printed(shows, {**(names or {}), "result": Step(function, arguments).value}), language=None)
+        with source:
+            for shown in (function, *also):
+                st.code(inspect.getsource(inspect.unwrap(shown)), language="python")
+
+
+def written(
+    function: Callable[..., Any], arguments: tuple[object, ...], shows: str, names: Mapping[str, object]
+) -> str:
+    """The text of the program."""
+    imports: set[str] = set()
+    for value in names.values():
+        imports.add(f"import {value.__name__}" if inspect.ismodule(value) else _import(value))
+    call = _text(Step(function, arguments), imports, depth=0)
+    return "\n".join([*sorted(imports), "", f"result = {call}", f"print({shows})", ""])
+
+
+def _printed(shows: str, names: dict[str, object]) -> str:
+    """What ``print(shows)`` prints; the expression is written in the page, never by a user."""
+    text: str = eval(f"text({shows})", {**names, "text": lambda *parts: " ".join(map(str, parts))})
+    return text
+
+
+def _import(thing: Any) -> str:
+    return f"from {thing.__module__} import {thing.__name__}"
+
+
+def _value(argument: object) -> object:
+    return argument.value if isinstance(argument, Step | Attribute) else argument
+
+
+def _text(value: Any, imports: set[str], depth: int) -> str:
+    """An expression that makes ``value``; what it needs is added to ``imports``."""
+    if isinstance(value, Step):
+        imports.add(_import(value.function))
+        return _call(value.function.__name__, [_text(one, imports, depth + 1) for one in value.arguments], depth)
+    if isinstance(value, Attribute):
+        return f"{_text(value.whole, imports, depth)}.{value.name}"
+    if inspect.isroutine(value):
+        imports.add(_import(value))
+        return value.__name__
+    if type(value).__name__ == "Picture":
+        line, load = pictures.program(value)
+        imports.add(line)
+        return load
+    if is_dataclass(value) and not isinstance(value, type):
+        imports.add(_import(type(value)))
+        return _call(type(value).__name__, _changed(value, imports, depth + 1), depth)
+    if isinstance(value, np.ndarray):
+        imports.add("import numpy as np")
+        return f"np.array({value.tolist()!r}, np.{value.dtype.name})"
+    if isinstance(value, tuple):
+        inside = ", ".join(_text(one, imports, depth + 1) for one in value)
+        return f"({inside},)" if len(value) == 1 else f"({inside})"
+    return repr(value)
+
+
+def _changed(config: Any, imports: set[str], depth: int) -> list[str]:
+    """The fields of a config that are not at their defaults, as keyword arguments."""
+    plain = {field.name: field.default for field in fields(config)}
+    values = {name: getattr(config, name) for name in plain}
+    return [f"{name}={_text(value, imports, depth)}" for name, value in values.items() if not _same(value, plain[name])]
+
+
+def _same(value: object, default: object) -> bool:
+    return type(value) is type(default) and not isinstance(value, np.ndarray) and value == default
+
+
+def _call(name: str, arguments: list[str], depth: int) -> str:
+    line = f"{name}({', '.join(arguments)})"
+    if len(line) + 4 * depth <= 100 or not arguments:
+        return line
+    indent = "    " * (depth + 1)
+    return f"{name}(\n" + "".join(f"{indent}{one},\n" for one in arguments) + "    " * depth + ")"

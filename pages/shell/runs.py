@@ -1,0 +1,92 @@
+"""A generator under way, and the snapshots that are kept for looking back."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, fields, is_dataclass
+from typing import Any, Generic, TypeVar
+
+from pages.shell import worker
+
+Snapshot = TypeVar("Snapshot")
+
+MAX_SNAPSHOTS = 240
+MAX_BYTES = 64 * 2**20
+
+
+@dataclass(eq=False)
+class Run(Generic[Snapshot]):
+    identity: tuple[Any, ...]  # generation of presets, and the config
+    snapshots: Iterator[Snapshot]
+    playing: bool = False
+    kept: list[tuple[int, Snapshot]] = field(default_factory=list)  # (how many came before, snapshot)
+    latest: Snapshot | None = None
+    count: int = 0
+    seconds: float = 0.0  # spent computing
+    finished: bool = False
+    problem: str = ""
+    stride: int = 1  # every how many snapshots one is kept
+    size: int = 0  # bytes of one snapshot
+    job: Future | None = None  # the slice of work that waits or runs
+
+    @property
+    def active(self) -> bool:
+        return self.playing and not self.finished
+
+    def advance(self, budget: float, limit: int | None = None) -> None:
+        """Take snapshots until ``budget`` seconds are spent, ``limit`` is reached or there are no more."""
+        started = time.perf_counter()
+        taken = 0
+        while not self.finished and (limit is None or taken < limit):
+            try:
+                snapshot = next(self.snapshots)
+            except StopIteration:
+                self.finished = True
+            except ValueError as refusal:
+                self.finished, self.problem = True, str(refusal)
+            else:
+                self._keep(snapshot)
+                taken += 1
+            if time.perf_counter() - started > budget:
+                break
+        self.seconds += time.perf_counter() - started
+
+    def tick(self, budget: float, limit: int | None) -> None:
+        """Hand in the next slice as soon as the one before is done."""
+        if self.job is None or self.job.done():
+            self.job = worker.shared.submit(self.advance, budget, limit)
+
+    def settle(self) -> None:
+        """Let the running slice end, or take a waiting one back, before somebody else touches the generator."""
+        job, self.job = self.job, None
+        if job is not None and not worker.shared.cancel(job):
+            job.result()
+
+    def view(self, position: int) -> tuple[Snapshot | None, Sequence[Snapshot]]:
+        """The snapshot at a position among those kept, the newest of all at the last, and what came before, with it."""
+        kept = list(self.kept)
+        if position < len(kept) - 1:
+            return kept[position][1], [snapshot for _count, snapshot in kept[: position + 1]]
+        latest, history = self.latest, [snapshot for _count, snapshot in kept]
+        return latest, history if latest is None or (history and history[-1] is latest) else [*history, latest]
+
+    def _keep(self, snapshot: Snapshot) -> None:
+        self.latest = snapshot
+        self.size = self.size or nbytes(snapshot)
+        if self.count % self.stride == 0:
+            self.kept.append((self.count, snapshot))
+        self.count += 1
+        if len(self.kept) > min(MAX_SNAPSHOTS, max(2, MAX_BYTES // max(self.size, 1))):
+            self.kept, self.stride = self.kept[::2], self.stride * 2  # thin out evenly: the start stays
+
+
+def nbytes(value: Any) -> int:
+    """Memory of a snapshot: its arrays and tensors, however nested."""
+    if is_dataclass(value):
+        return sum(nbytes(getattr(value, entry.name)) for entry in fields(value))
+    if isinstance(value, (list, tuple)):
+        return sum(map(nbytes, value))
+    if isinstance(value, dict):
+        return sum(map(nbytes, value.values()))
+    return getattr(value, "nbytes", None) or sys.getsizeof(value)
