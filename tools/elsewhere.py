@@ -18,12 +18,14 @@ INDEXING = (torch.ops.aten.index, torch.ops.aten.index_put, torch.ops.aten.index
 
 
 class Elsewhere(Tensor):
-    __torch_function__ = torch._C._disabled_torch_function_impl
+    __torch_function__ = torch._C._disabled_torch_function_impl  # type: ignore[assignment]
 
     @staticmethod
     def __new__(cls, held: Tensor) -> "Elsewhere":
-        layout = {"strides": held.stride(), "storage_offset": held.storage_offset(), "dtype": held.dtype}
-        return Tensor._make_wrapper_subclass(cls, held.size(), **layout, device=NAME)
+        return Tensor._make_wrapper_subclass(
+            cls, held.size(), strides=held.stride(), storage_offset=held.storage_offset(), dtype=held.dtype,
+            device=torch.device(NAME),
+        )  # fmt: skip
 
     def __init__(self, held: Tensor):
         self.held = held

@@ -13,7 +13,8 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 import torch
@@ -24,14 +25,20 @@ from benchmarks.gpu.timing import Counted, counted, medians
 from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
-JOB_SECONDS, TESTS_SECONDS = 8.0, 150
+JOB_SECONDS, TESTS_SECONDS, ALL_SECONDS = 8.0, 150, 400
 HEAD = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "waits", "achieved, of the peak")
 CHECKED = 10  # calls after which the results of two ways are compared
 
 
-def table(rows: list[tuple[str, ...]]) -> str:
-    head, *body = rows
-    return "\n".join("| " + " | ".join(row) + " |" for row in (head, ("---",) * len(head), *body))
+def line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Lines of Markdown, each as soon as its row is there, and an empty one after them."""
+    yield from (line(head), line(["---"] * len(head)))
+    yield from map(line, rows)
+    yield ""
 
 
 def duration(seconds: float) -> str:
@@ -40,7 +47,8 @@ def duration(seconds: float) -> str:
 
 def tests() -> str:
     """The last line of the tests that run on every device there is."""
-    files = [path for path in (ROOT / "tests/models").rglob("test_*.py") if re.search(r"\bdevice\b", path.read_text())]
+    paths = (ROOT / "tests/models").rglob("test_*.py")
+    files = [str(path) for path in paths if re.search(r"\bdevice\b", path.read_text(encoding="utf-8"))]
     command = [sys.executable, "-m", "pytest", "-q", "-m", "device", "-p", "no:cacheprovider", "-W", "default", *files]
     start = time.perf_counter()
     try:
@@ -52,15 +60,12 @@ def tests() -> str:
     return "\n".join([*failed, f"Tests: {lines[-1]} ({time.perf_counter() - start:.0f} s)"])
 
 
-def peaks(devices: list[str]) -> tuple[str, dict[str, tuple[float, float]]]:
-    """A table of what each device can do, and its rates in float32: FLOP/s and bytes/s."""
-    rates = {device: (machine.product_rate(device), machine.copy_rate(device)) for device in devices}
-    rows = [("peak of this run", *devices)]
-    rows.append(("matrix product, float32", *(f"{rates[d][0] / 1e12:.3g} TFLOP/s" for d in devices)))
-    half = ("n/a" if d == "cpu" else f"{machine.product_rate(d, torch.bfloat16) / 1e12:.3g} TFLOP/s" for d in devices)
-    rows.append(("matrix product, bfloat16", *half))
-    rows.append(("copy of 1 GiB", *(f"{rates[d][1] / 1e9:.4g} GB/s" for d in devices)))
-    return table(rows), rates
+def peaks(rates: dict[str, tuple[float, float]]) -> Iterator[tuple[str, ...]]:
+    """Rows of what each device can do, from its rates in float32: FLOP/s and bytes/s."""
+    yield "matrix product, float32", *(f"{flops / 1e12:.3g} TFLOP/s" for flops, _ in rates.values())
+    if "cuda" in rates:
+        yield "matrix product, bfloat16", "", f"{machine.product_rate('cuda', torch.bfloat16) / 1e12:.3g} TFLOP/s"
+    yield "copy of 1 GiB", *(f"{moved / 1e9:.4g} GB/s" for _, moved in rates.values())
 
 
 def measured(job: Job, devices: list[str], peak: tuple[float, float], budget: float) -> tuple[str, ...]:
@@ -84,30 +89,43 @@ def measured(job: Job, devices: list[str], peak: tuple[float, float], budget: fl
     return job.name, cpu, duration(gpu), ratio, wanted, f"{count.operations:,}", str(count.waits), rates
 
 
+def attempted(job: Job, devices: list[str], peak: tuple[float, float], budget: float) -> Sequence[str]:
+    """The row of a job, or why there is none: the other rows are measured all the same."""
+    try:
+        return measured(job, devices, peak, budget)
+    except Exception as error:
+        return job.name, reason(error), *[""] * (len(HEAD) - 2)
+
+
+def reason(error: Exception) -> str:
+    return f"{type(error).__name__}: {next(iter(str(error).splitlines()), '')[:100]}"
+
+
 def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
     """FLOP/s and bytes/s, and their shares of the peak."""
     flops, moved = count.flops / seconds, count.bytes / seconds
     return f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
 
 
-def what_pays(sizes: Sizes, only: str, budget: float) -> Iterator[str]:
-    """For each computation a table of other ways to do it."""
+def what_pays(sizes: Sizes, only: str, budget: float, end: float) -> Iterator[str]:
+    """For each computation a table of other ways to do it; none is begun after ``end``."""
     from benchmarks.gpu.training_ways import gan_ways, style_ways
     from benchmarks.gpu.variants import occlusion_ways, regression_ways
 
     ways = {
-        f"style step, {sizes.style} px": (lambda: style_ways(sizes), CHECKED),
-        f"occlusion 224/32/{sizes.stride}": (lambda: occlusion_ways(sizes), 1),
-        "round of one GAN": (lambda: gan_ways(1), CHECKED),
-        **{f"round of {side**2} GANs": (lambda side=side: gan_ways(side), CHECKED) for side in sizes.sides},
-        f"IoU regressions, {sizes.centres * 343:,}": (lambda: regression_ways(sizes), 1),
+        f"style step, {sizes.style} px": (partial(style_ways, sizes), CHECKED),
+        f"occlusion 224/32/{sizes.stride}": (partial(occlusion_ways, sizes), 1),
+        **{f"round of {side**2} GANs": (partial(gan_ways, side), CHECKED) for side in (1, *sizes.sides)},
+        f"IoU regressions, {sizes.centres * 343:,}": (partial(regression_ways, sizes), 1),
     }
     for name, (ways_of, checked) in ways.items():
-        if only in name:
-            yield compared(name, ways_of(), checked, budget)
+        if only in name and time.perf_counter() < end:
+            yield from compared(name, ways_of(), checked, budget)
+        elif only in name:
+            yield f"No time was left for the {name}.\n"
 
 
-def compared(name: str, ways: dict, checked: int, budget: float) -> str:
+def compared(name: str, ways: dict, checked: int, budget: float) -> Iterator[str]:
     runs, results, failed = {}, {}, {}
     for way, started in ways.items():
         try:
@@ -117,32 +135,30 @@ def compared(name: str, ways: dict, checked: int, budget: float) -> str:
             results[way] = result.detach().double().cpu()
         except Exception as error:  # a way that this machine cannot go is a line of the table
             runs.pop(way, None)
-            failed[way] = f"{type(error).__name__}: {str(error).splitlines()[0][:100]}"
+            failed[way] = reason(error)
     taken = medians(runs, budget)
-    first = next(iter(taken))
-    largest = results[first].abs().max()
-    rows = [(name, "time", "times as fast", "largest difference", "mean difference")]
+    first = next(iter(taken), "")
+    rows = []
     for way, value in taken.items():
-        apart = (results[way] - results[first]).abs() / largest
+        apart = (results[way] - results[first]).abs() / results[first].abs().max()
         rows.append((way, duration(value), f"{taken[first] / value:.2f}", f"{apart.max():.1e}", f"{apart.mean():.1e}"))
-    return table(rows + [(way, reason, "", "", "") for way, reason in failed.items()])
+    rows += [(way, why, "", "", "") for way, why in failed.items()]
+    yield from table((name, "time", "times as fast", "largest difference", "mean difference"), rows)
 
 
 def report(options: argparse.Namespace) -> Iterator[str]:
-    sizes = TINY if options.tiny else Sizes()
+    start, sizes = time.perf_counter(), TINY if options.tiny else Sizes()
     devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
-    machine.exact()
-    yield "\n".join(f"{device}: {machine.title(device)}  " for device in devices)
-    yield machine.versions() + time.strftime(", %Y-%m-%d")
+    machine.convolve("ieee")
+    yield ", ".join((*map(machine.title, devices), machine.versions(), time.strftime("%Y-%m-%d"))) + "\n"
     if options.tests:
-        yield tests()
-    text, rates = peaks(devices)
-    yield text
-    peak = rates.get("cuda", rates["cpu"])
-    rows = [measured(job, devices, peak, options.seconds) for job in jobs(sizes) if options.only in job.name]
-    yield table([HEAD, *rows])
+        yield tests() + "\n"
+    rates = {device: (machine.product_rate(device), machine.copy_rate(device)) for device in devices}
+    yield from table(("peak of this run", *devices), peaks(rates))
+    chosen, peak = [job for job in jobs(sizes) if options.only in job.name], rates[devices[-1]]
+    yield from table(HEAD, (attempted(job, devices, peak, options.seconds) for job in chosen))
     if "cuda" in devices and options.ways:
-        yield from what_pays(sizes, options.only, options.seconds)
+        yield from what_pays(sizes, options.only, options.seconds, start + ALL_SECONDS)
 
 
 def main() -> None:
@@ -163,9 +179,9 @@ def main() -> None:
     start, parts = time.perf_counter(), []
     for part in report(options):
         parts.append(part)
-        print(part, end="\n\n", flush=True)
+        print(part, flush=True)
         for file in files:
-            file.write_text("\n\n".join(parts) + "\n", encoding="utf-8")
+            file.write_text("\n".join(parts) + "\n", encoding="utf-8")
     print(f"{time.perf_counter() - start:.0f} s in all")
 
 

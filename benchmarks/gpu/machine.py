@@ -12,9 +12,9 @@ SIDES = {"cpu": 2048, "cuda": 8192}
 COPIED = 2**28  # float32 values: 1 GiB, far more than any cache
 
 
-def exact() -> None:
-    """Convolutions of float32 in full, as the app sets them: no TF32."""
-    torch.backends.cudnn.conv.fp32_precision = "ieee"
+def convolve(precision: str) -> None:
+    """Convolutions of float32 in full, "ieee", as in the app; or "tf32", with 10 bits of each factor."""
+    torch.backends.cudnn.conv.fp32_precision = precision  # type: ignore[attr-defined]
 
 
 def title(device: str) -> str:

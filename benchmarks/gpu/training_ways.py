@@ -31,12 +31,18 @@ SCALES = {torch.float16: 4096.0}  # float16 loses gradients below 6e-8
 class Eyes:
     """A chain of Lite0's maps in any layout and precision; the losses stay in float32."""
 
-    def __init__(self, chain: nn.Sequential, layout=torch.channels_last, dtype=torch.float32):
+    def __init__(
+        self,
+        chain: nn.Sequential,
+        layout: torch.memory_format = torch.channels_last,
+        dtype: torch.dtype = torch.float32,
+    ):
         base = extractor("lite0", "cuda")
         self.positions, self.prepared, self.layout, self.dtype = base.positions, base.prepared, layout, dtype
-        self.chain = chain.to("cuda", dtype, memory_format=layout).requires_grad_(False)
+        self.chain = chain.to("cuda", dtype).to(memory_format=layout).requires_grad_(False)
+        self.features = self._features
 
-    def features(self, colours: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
+    def _features(self, colours: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
         last = max(self.positions[layer] for layer in wanted)
         names = {self.positions[layer]: layer for layer in wanted}
         found, x = {}, self.prepared(colours).to(self.dtype).contiguous(memory_format=self.layout)
@@ -64,7 +70,7 @@ def style_ways(sizes: Sizes) -> Ways:
     def run(chain: Callable = fused_chain, graph: bool = False, compiled: bool = False, **settings) -> Run:
         return stepped(sizes.style, Eyes(chain(), **settings), graph, compiled)
 
-    ways = {
+    ways: Ways = {
         "float32": run,
         "plain modules": partial(run, plain_chain),
         "plain modules, standard layout": partial(run, plain_chain, layout=torch.contiguous_format),
@@ -91,9 +97,8 @@ def stepped(size: int, network: Eyes, graph: bool, compiled: bool) -> Run:
     scale = SCALES.get(network.dtype, 1.0)
 
     def call() -> Tensor:
-        optimiser.zero_grad()
-        (scale * losses(picture)[0]).backward()
-        picture.grad.div_(scale)
+        (slope,) = torch.autograd.grad(scale * losses(picture)[0], picture)
+        picture.grad = slope / scale
         optimiser.step()
         return picture.detach()
 
@@ -136,8 +141,9 @@ def recorded_rounds(rules: Game, members: int) -> Run:
     config, random = rules.config, torch.Generator().manual_seed(1)
     real, z = torch.zeros(1, config.batch, 2).cuda(), torch.zeros(1, config.batch, config.noise_dimension).cuda()
     start = opening(rules, members)
+    zero = torch.zeros((), dtype=torch.float64).cuda()  # a graph holds no Python number that grows
     memories = [
-        Memory(torch.zeros((), dtype=torch.float64).cuda(), memory.first.clone(), memory.second.clone())
+        Memory(zero.clone(), memory.first.clone(), memory.second.clone())  # type: ignore[arg-type]
         for memory in (start.generator_memory, start.discriminator_memory)
     ]
     held = replace(
@@ -169,8 +175,7 @@ def recorded_rounds(rules: Game, members: int) -> Run:
 
 
 def _tensors(state: State) -> list[Tensor]:
-    memories = (state.generator_memory, state.discriminator_memory)
-    return [
-        state.generator, state.discriminator,
-        *(part for memory in memories for part in (memory.updates, memory.first, memory.second)),
-    ]  # fmt: skip
+    numbers = [state.generator, state.discriminator]
+    for memory in (state.generator_memory, state.discriminator_memory):
+        numbers += [torch.as_tensor(memory.updates), memory.first, memory.second]
+    return numbers

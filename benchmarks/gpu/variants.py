@@ -13,6 +13,7 @@ from unittest import mock
 import torch
 from torch import Tensor, nn
 
+from benchmarks.gpu import machine
 from benchmarks.gpu.jobs import Sizes
 from models.attribution.fused import fused
 from models.attribution.occlusion import occlusion
@@ -20,6 +21,7 @@ from models.attribution.patches import grid_of, stream
 from models.attribution.subject import Config as Question
 from models.attribution.subject import Subject, subject
 from models.images.samples import sample
+from models.iou.losses import LOSSES
 from models.iou.simulation import _start, regression, start_centres, step
 
 Run = Callable[[], Tensor]
@@ -29,12 +31,11 @@ WHOLE = 125  # photos at once where the whole network is run
 
 @contextmanager
 def tensor_cores() -> Iterator[None]:
-    """Convolutions of float32 in TF32: 10 bits of each factor."""
-    torch.backends.cudnn.conv.fp32_precision = "tf32"
+    machine.convolve("tf32")
     try:
         yield
     finally:
-        torch.backends.cudnn.conv.fp32_precision = "ieee"
+        machine.convolve("ieee")
 
 
 def under(context: Callable, run: Run) -> Run:
@@ -131,7 +132,7 @@ def _patched(question: Subject, rows: Tensor, columns: Tensor) -> Tensor:
 def regression_ways(sizes: Sizes) -> Ways:
     """Final errors of the IoU simulation, CIoU."""
     start = _start(start_centres(0)[: sizes.centres], sizes.centres * 343, "cuda")
-    one = step("CIoU", None, frozenset())
+    one = step("CIoU", LOSSES["CIoU"], frozenset())
 
     def run(step: Callable, dtype: torch.dtype) -> Run:
         numbers = [values.to(dtype) for values in start]

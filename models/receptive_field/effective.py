@@ -10,6 +10,7 @@ Reference: Luo et al., Understanding the Effective Receptive Field, https://arxi
 import copy
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
@@ -110,7 +111,8 @@ def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     result = fields(Config(parsed(NETWORKS[LITE0]), height, width))
     target = result.index(config.layer)
     unit = int(result.heights[target]) // 2, int(result.widths[target]) // 2
-    network = classifier("lite0", config.device).network if config.trained else _untrained(config.seed, config.device)
+    trained = cast(EfficientNetLite0, classifier("lite0", config.device).network)
+    network = trained if config.trained else _untrained(config.seed, config.device)
 
     rows, columns = (_part(result, target, axis, unit[axis], length) for axis, length in enumerate((height, width)))
     jump = int(result.jump[target])
@@ -118,7 +120,7 @@ def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     part = images[..., rows, columns].to(config.device).contiguous(memory_format=torch.channels_last).requires_grad_()
     output = network.features[: LITE0_LAYERS.index(config.layer) + 1](part)[..., v, u]
     total = torch.zeros(height, width, dtype=torch.float64)
-    total[rows, columns] = _signal(output, part, config.signal).cpu()
+    total[rows, columns] = _signal(output, part, config.signal)
     return _scaled(total, result, target, unit)
 
 
@@ -137,7 +139,7 @@ def _part(result: Fields, target: int, axis: int, unit: int, length: int) -> sli
 def _signal(output: Tensor, photo: Tensor, signal: str) -> Tensor:
     """Gradient of the sum of a unit's channels, its size summed over images and colours: [H, W]."""
     (gradient,) = torch.autograd.grad(output.sum(), photo)
-    return SIGNALS[signal](gradient.double()).sum((0, 1))
+    return SIGNALS[signal](gradient.cpu().double()).sum((0, 1))
 
 
 def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -> EffectiveField:

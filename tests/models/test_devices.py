@@ -42,13 +42,16 @@ REGULARISED = replace(SMALL, r1=0.1, penalty=0.1, instance_noise=0.1, spectral=T
 PICTURES = Pictures(sample("chelsea").pixels[:300, 75:375], (painting("wheat"),))
 
 
+PICTURES_IN_A_REGION = replace(PICTURES, region=np.array([[True, False]]))
+
+
 def last(run: Iterator):
     *_, end = run
     return end
 
 
-def style(device: str, **settings):
-    end = last(transfer(PICTURES, Style(size=64, steps=3, device=device, **settings)))
+def style(device: str, pictures: Pictures = PICTURES, **settings):
+    end = last(transfer(pictures, Style(size=64, steps=3, device=device, **settings)))
     return end, (end.style, end.content)
 
 
@@ -130,6 +133,7 @@ def found_faces(device: str):
 
 COMPUTATIONS = {  # -> on a device, the result and its numbers; and how far they may be from the CPU's, of the largest
     "style": (style, 2e-3),
+    "style in a region": (lambda device: style(device, PICTURES_IN_A_REGION), 2e-3),
     "style by sorted projections": (lambda device: style(device, statistic="wasserstein", optimiser="lbfgs"), 2e-3),
     "GAN": (gan, 1e-4),
     "GAN with every regulariser": (lambda device: gan(device, REGULARISED), 1e-3),
