@@ -72,6 +72,22 @@ def test_every_page_is_in_the_catalogue():
     assert files - {"home"} == {page.name for page in pages()}
 
 
+SOURCES = [path for layer in ("models", "viz", "pages") for path in sorted((ROOT / layer).rglob("*"))]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.suffix in (".py", ".js")],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_files_and_functions_are_short(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 250
+    if path.suffix == ".py":
+        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+        assert [f.name for f in functions if f.end_lineno - f.lineno >= 40] == []
+
+
 SHOWN = {  # command -> which of its arguments a user reads
     **{
         f"st.{name}": 0
@@ -81,7 +97,10 @@ SHOWN = {  # command -> which of its arguments a user reads
             *("text_input", "title", "toggle", "warning", "write"),
         )
     },
-    **{f"shell.{name}": 1 for name in ("choice", "multi_choice", "number", "panel", "select", "slider", "text", "toggle", "Question")},
+    **{
+        f"shell.{name}": 1
+        for name in ("choice", "multi_choice", "number", "panel", "select", "slider", "text", "toggle", "Question")
+    },
 }
 
 

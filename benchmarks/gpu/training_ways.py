@@ -14,7 +14,7 @@ from benchmarks.gpu.variants import Run, Ways, half, recorded, tensor_cores, und
 from models.gan.collapse_map import MapConfig, cell, population
 from models.gan.config import Config as Gan
 from models.gan.data import mixture
-from models.gan.game import Game, State, game, opening, played
+from models.gan.game import Game, State, game, initial_state, played
 from models.gan.optimisers import Memory
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
@@ -126,7 +126,7 @@ def gan_ways(side: int) -> Ways:
 
 
 def rounds(rules: Game, members: int) -> Run:
-    state, random = opening(rules, members), torch.Generator().manual_seed(1)
+    state, random = initial_state(rules, members), torch.Generator().manual_seed(1)
 
     def call() -> Tensor:
         nonlocal state
@@ -140,7 +140,7 @@ def recorded_rounds(rules: Game, members: int) -> Run:
     """A round as a CUDA graph: before each replay its points and its noise are drawn as ever, and copied into place."""
     config, random = rules.config, torch.Generator().manual_seed(1)
     real, z = torch.zeros(1, config.batch, 2).cuda(), torch.zeros(1, config.batch, config.noise_dimension).cuda()
-    start = opening(rules, members)
+    start = initial_state(rules, members)
     zero = torch.zeros((), dtype=torch.float64).cuda()  # a graph holds no Python number that grows
     memories = [
         Memory(zero.clone(), memory.first.clone(), memory.second.clone())  # type: ignore[arg-type]

@@ -67,7 +67,7 @@ def game(config: Config, data: Mixture) -> Game:
     )
 
 
-def opening(rules: Game, members: int = 1) -> State:
+def initial_state(rules: Game, members: int = 1) -> State:
     """The state before training: all members start from the same weights and will see the same points."""
     device, random = rules.config.device, torch.Generator().manual_seed(rules.config.seed)
     generator, discriminator = (
@@ -201,7 +201,7 @@ def generator_step(
     return replace(state, generator=theta, generator_memory=memory)
 
 
-def played(rules: Game, state: State, random: torch.Generator) -> State:
+def next_round(rules: Game, state: State, random: torch.Generator) -> State:
     """The state after one round: the discriminator makes its steps, then the generator.
 
     The generator's first step uses the points that the discriminator has just seen, which saves making others.

@@ -10,7 +10,7 @@ import numpy as np
 from models.images.decoding import Picture
 from models.morphology.chain import Config, grey
 from models.morphology.conventions import BORDERS, CONVENTIONS
-from models.morphology.elements import Element, drawn, element
+from models.morphology.elements import Element, element, from_cells
 from models.morphology.measures import Counts, counts, threshold, thresholded
 from models.morphology.operations import Step
 from pages import shell
@@ -36,6 +36,7 @@ class Scene:
     grey: np.ndarray  # [H, W] uint8, of the photo
     level: int  # its threshold
     kind: str  # "bw", "grey" or "board"
+    shape: str  # of the structuring element, or "own"
     config: Config
     slide: bool  # the element moves by itself
 
@@ -113,7 +114,7 @@ def scene(picture: Picture, values: Values) -> Scene:
         "grey": lambda: photo,
         "board": lambda: frozen(values["board"].astype(np.uint8) * 255),
     }
-    return Scene(images[values["source"]](), photo, level, values["source"], config, values["slide"])
+    return Scene(images[values["source"]](), photo, level, values["source"], values["element"], config, values["slide"])
 
 
 def image_steps(picture: Picture, values: Values) -> object:
@@ -167,7 +168,7 @@ def element_board() -> Element:
         "element board", [Pane(grid, size_of(grid))], _("The structuring element, to be drawn"), 260, tools=False,
         edit=shell.Edit(cells=True, points=[point]), on_edit=edit, hint=_("Press cells, drag the origin"),
     ))  # fmt: skip
-    return drawn(grid, (row, column))
+    return from_cells(grid, (row, column))
 
 
 def recut(grid: np.ndarray, side: int) -> np.ndarray:
