@@ -22,6 +22,7 @@ import torch
 from benchmarks.gpu import machine
 from benchmarks.gpu.jobs import TINY, Job, Sizes, jobs
 from benchmarks.gpu.timing import Counted, counted, medians
+from models.iou.simulation import SHAPES
 from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
@@ -107,20 +108,20 @@ def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
     return f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
 
 
-def what_pays(sizes: Sizes, only: str, budget: float, end: float) -> Iterator[str]:
+def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float) -> Iterator[str]:
     """For each computation a table of other ways to do it; none is begun after ``end``."""
     from benchmarks.gpu.training_ways import gan_ways, style_ways
-    from benchmarks.gpu.variants import occlusion_ways, regression_ways
+    from benchmarks.gpu.variants import occlusion_ways, possible, regression_ways
 
     ways = {
         f"style step, {sizes.style} px": (partial(style_ways, sizes), CHECKED),
         f"occlusion 224/32/{sizes.stride}": (partial(occlusion_ways, sizes), 1),
-        **{f"round of {side**2} GANs": (partial(gan_ways, side), CHECKED) for side in (1, *sizes.sides)},
-        f"IoU regressions, {sizes.centres * 343:,}": (partial(regression_ways, sizes), 1),
+        **{f"round of GANs, {side**2} at once": (partial(gan_ways, side), CHECKED) for side in (1, *sizes.sides)},
+        f"IoU regressions, {sizes.centres * SHAPES:,}": (partial(regression_ways, sizes), 1),
     }
     for name, (ways_of, checked) in ways.items():
         if only in name and time.perf_counter() < end:
-            yield from compared(name, ways_of(), checked, budget)
+            yield from compared(name, possible(ways_of(device), device), checked, budget)
         elif only in name:
             yield f"No time was left for the {name}.\n"
 
@@ -158,7 +159,7 @@ def report(options: argparse.Namespace) -> Iterator[str]:
     chosen, peak = [job for job in jobs(sizes) if options.only in job.name], rates[devices[-1]]
     yield from table(HEAD, (attempted(job, devices, peak, options.seconds) for job in chosen))
     if "cuda" in devices and options.ways:
-        yield from what_pays(sizes, options.only, options.seconds, start + ALL_SECONDS)
+        yield from what_pays(sizes, "cuda", options.only, options.seconds, start + ALL_SECONDS)
 
 
 def main() -> None:

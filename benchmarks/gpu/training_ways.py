@@ -14,7 +14,7 @@ from benchmarks.gpu.variants import Run, Ways, half, recorded, tensor_cores, und
 from models.gan.collapse_map import MapConfig, cell, population
 from models.gan.config import Config as Gan
 from models.gan.data import mixture
-from models.gan.game import Game, State, game, initial_state, played
+from models.gan.game import Game, State, game, initial_state, next_round
 from models.gan.optimisers import Memory
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
@@ -31,15 +31,11 @@ SCALES = {torch.float16: 4096.0}  # float16 loses gradients below 6e-8
 class Eyes:
     """A chain of Lite0's maps in any layout and precision; the losses stay in float32."""
 
-    def __init__(
-        self,
-        chain: nn.Sequential,
-        layout: torch.memory_format = torch.channels_last,
-        dtype: torch.dtype = torch.float32,
-    ):
-        base = extractor("lite0", "cuda")
-        self.positions, self.prepared, self.layout, self.dtype = base.positions, base.prepared, layout, dtype
-        self.chain = chain.to("cuda", dtype).to(memory_format=layout).requires_grad_(False)
+    def __init__(self, device: str, chain: nn.Sequential, layout=torch.channels_last, dtype=torch.float32):
+        self.device, self.layout, self.dtype = device, layout, dtype
+        base = extractor("lite0", device)
+        self.positions, self.prepared = base.positions, base.prepared
+        self.chain = chain.to(device, dtype).to(memory_format=layout).requires_grad_(False)
         self.features = self._features
 
     def _features(self, colours: Tensor, wanted: Sequence[str]) -> dict[str, Tensor]:
@@ -64,11 +60,11 @@ def plain_chain() -> nn.Sequential:
     return nn.Sequential(DoubledStem(features[0]), *features[1:])
 
 
-def style_ways(sizes: Sizes) -> Ways:
+def style_ways(sizes: Sizes, device: str) -> Ways:
     """Steps of style transfer without the picture's way to the CPU; the result is the picture, 0 to 1."""
 
     def run(chain: Callable = fused_chain, graph: bool = False, compiled: bool = False, **settings) -> Run:
-        return stepped(sizes.style, Eyes(chain(), **settings), graph, compiled)
+        return stepped(sizes.style, Eyes(device, chain(), **settings), graph, compiled)
 
     ways: Ways = {
         "float32": run,
@@ -90,8 +86,8 @@ def stepped(size: int, network: Eyes, graph: bool, compiled: bool) -> Run:
     if compiled:
         network.features = torch.compile(network.features)
     with mock.patch("models.style.losses.extractor", return_value=network):
-        losses = losses_of(content, [style], None, Style(size, device="cuda"))
-    start = colours(content, "cuda").contiguous()
+        losses = losses_of(content, [style], None, Style(size, device=network.device))
+    start = colours(content, network.device).contiguous()
     picture = start.clone().requires_grad_()
     optimiser = torch.optim.Adam([picture], Style().rate, capturable=graph)
     scale = SCALES.get(network.dtype, 1.0)
@@ -110,17 +106,19 @@ def stepped(size: int, network: Eyes, graph: bool, compiled: bool) -> Run:
     return recorded(call, restored) if graph else call
 
 
-def gan_ways(side: int) -> Ways:
+def gan_ways(side: int, device: str) -> Ways:
     """Rounds of one GAN (side 1) or of side x side GANs; the result is the generators' weights."""
-    base = Gan(device="cuda") if side == 1 else Gan(generator_width=32, discriminator_width=32, batch=64, device="cuda")
+    base = Gan(device=device)
+    if side > 1:
+        base = replace(base, generator_width=32, discriminator_width=32, batch=64)
     rules = game(base, mixture(base.data))
     if side > 1:
         config = MapConfig(base, columns=side, rows=side)
         rules = population(rules, [cell(config, row, column) for row in range(side) for column in range(side)])
     return {
         "float32": lambda: rounds(rules, side**2),
-        "bfloat16": lambda: under(half(torch.bfloat16), rounds(rules, side**2)),
-        "float16": lambda: under(half(torch.float16), rounds(rules, side**2)),
+        "bfloat16": lambda: under(half(device, torch.bfloat16), rounds(rules, side**2)),
+        "float16": lambda: under(half(device, torch.float16), rounds(rules, side**2)),
         "CUDA graph": lambda: recorded_rounds(rules, side**2),
     }
 
@@ -130,7 +128,7 @@ def rounds(rules: Game, members: int) -> Run:
 
     def call() -> Tensor:
         nonlocal state
-        state = played(rules, state, random)
+        state = next_round(rules, state, random)
         return state.generator
 
     return call
@@ -139,9 +137,9 @@ def rounds(rules: Game, members: int) -> Run:
 def recorded_rounds(rules: Game, members: int) -> Run:
     """A round as a CUDA graph: before each replay its points and its noise are drawn as ever, and copied into place."""
     config, random = rules.config, torch.Generator().manual_seed(1)
-    real, z = torch.zeros(1, config.batch, 2).cuda(), torch.zeros(1, config.batch, config.noise_dimension).cuda()
+    real, z = (torch.zeros(1, config.batch, count, device=config.device) for count in (2, config.noise_dimension))
     start = initial_state(rules, members)
-    zero = torch.zeros((), dtype=torch.float64).cuda()  # a graph holds no Python number that grows
+    zero = torch.zeros((), dtype=torch.float64, device=config.device)  # a graph holds no Python number that grows
     memories = [
         Memory(zero.clone(), memory.first.clone(), memory.second.clone())  # type: ignore[arg-type]
         for memory in (start.generator_memory, start.discriminator_memory)
@@ -152,7 +150,7 @@ def recorded_rounds(rules: Game, members: int) -> Run:
     )  # fmt: skip
 
     def call() -> Tensor:
-        after = played(rules, held, random)
+        after = next_round(rules, held, random)
         for old, new in zip(_tensors(held), _tensors(after), strict=True):
             old.copy_(new)
         return held.generator

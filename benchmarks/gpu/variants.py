@@ -22,7 +22,7 @@ from models.attribution.subject import Config as Question
 from models.attribution.subject import Subject, subject
 from models.images.samples import sample
 from models.iou.losses import LOSSES
-from models.iou.simulation import _start, regression, start_centres, step
+from models.iou.simulation import SHAPES, _start, regression, start_centres, step
 
 Run = Callable[[], Tensor]
 Ways = dict[str, Callable[[], Run]]
@@ -46,8 +46,13 @@ def under(context: Callable, run: Run) -> Run:
     return call
 
 
-def half(dtype: torch.dtype) -> Callable:
-    return partial(torch.autocast, "cuda", dtype)
+def half(device: str, dtype: torch.dtype) -> Callable:
+    return partial(torch.autocast, device, dtype)
+
+
+def possible(ways: Ways, device: str) -> Ways:
+    """Those that the device has: graphs are CUDA's, and compiling for a CPU is another question."""
+    return {name: way for name, way in ways.items() if device == "cuda" or not name.endswith(("graph", "compile"))}
 
 
 def recorded(call: Callable[[], Tensor], restored: Callable[[], None] = lambda: None) -> Run:
@@ -71,8 +76,8 @@ def recorded(call: Callable[[], Tensor], restored: Callable[[], None] = lambda: 
     return replayed
 
 
-def occlusion_ways(sizes: Sizes) -> Ways:
-    question = subject(sample("coffee").pixels, Question(patch=32, stride=sizes.stride, device="cuda"))
+def occlusion_ways(sizes: Sizes, device: str) -> Ways:
+    question = subject(sample("coffee").pixels, Question(patch=32, stride=sizes.stride, device=device))
 
     def windows(**changes: int) -> Run:
         def call() -> Tensor:
@@ -87,12 +92,12 @@ def occlusion_ways(sizes: Sizes) -> Ways:
         "windows, 64 at once": windows,
         "windows, 16 at once, as on the CPU": lambda: windows(MANY=16),
         "windows, TF32": lambda: under(tensor_cores, windows()),
-        "windows, bfloat16": lambda: under(half(torch.bfloat16), windows()),
-        "windows, float16": lambda: under(half(torch.float16), windows()),
+        "windows, bfloat16": lambda: under(half(device, torch.bfloat16), windows()),
+        "windows, float16": lambda: under(half(device, torch.float16), windows()),
         "whole photos": lambda: whole(question, torch.channels_last),
         "whole photos, standard layout": lambda: whole(question, torch.contiguous_format),
         "whole photos, TF32": lambda: under(tensor_cores, whole(question, torch.channels_last)),
-        "whole photos, bfloat16": lambda: under(half(torch.bfloat16), whole(question, torch.channels_last)),
+        "whole photos, bfloat16": lambda: under(half(device, torch.bfloat16), whole(question, torch.channels_last)),
         "whole photos, CUDA graph": lambda: recorded(whole(question, torch.channels_last)),
     }
 
@@ -104,7 +109,7 @@ def whole(question: Subject, layout: torch.memory_format) -> Run:
     steps = torch.arange(0, side - config.patch + 1, config.stride)
     images = _patched(question, *grid_of(steps)).contiguous(memory_format=layout)
     network = copy.deepcopy(fused(question.classifier.network)).to(memory_format=layout)
-    clean = question.score(question.logits[None].cuda())
+    clean = question.score(question.logits[None].to(question.image.device))
 
     @torch.inference_mode()
     def call() -> Tensor:
@@ -129,9 +134,9 @@ def _patched(question: Subject, rows: Tensor, columns: Tensor) -> Tensor:
     return torch.stack(list(shown.values()))
 
 
-def regression_ways(sizes: Sizes) -> Ways:
+def regression_ways(sizes: Sizes, device: str) -> Ways:
     """Final errors of the IoU simulation, CIoU."""
-    start = _start(start_centres(0)[: sizes.centres], sizes.centres * 343, "cuda")
+    start = _start(start_centres(0)[: sizes.centres], sizes.centres * SHAPES, device)
     one = step("CIoU", LOSSES["CIoU"], frozenset())
 
     def run(step: Callable, dtype: torch.dtype) -> Run:

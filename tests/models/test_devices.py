@@ -1,5 +1,6 @@
 """Every heavy computation on every device: the CPU's numbers within a tolerance, and results that left the device."""
 
+import math
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import fields, is_dataclass, replace
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from benchmarks.gpu.__main__ import HEAD, measured
+from benchmarks.gpu.__main__ import HEAD, measured, what_pays
 from benchmarks.gpu.jobs import TINY, jobs
 from models.attribution import dream, lab
 from models.attribution.methods import METHODS, attribution
@@ -206,3 +207,10 @@ def test_each_row_of_the_table_can_be_measured(job):
     assert int(row["operations"].replace(",", "")) > 20
     assert 1 <= int(row["waits"]) <= 40
     assert not row["GPU"]
+
+
+def test_every_way_that_the_cpu_can_go_is_measured():
+    rows = [line.split(" | ") for line in what_pays(TINY, "cpu", "", 0.0, math.inf) if line.startswith("|")]
+    times = [cells[1].split()[-1] for cells in rows if cells[0].strip("| -") and cells[1] != "time"]
+    assert len(times) == 23
+    assert set(times) <= {"s", "ms"}
