@@ -16,6 +16,7 @@ from models.gan.game import (
     generator_step,
     initial_state,
     noise,
+    real_points,
     scores,
 )
 from models.gan.losses import LOSSES
@@ -52,7 +53,7 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
         start = last.state
     rules = game(config, data(config))
     state = initial_state(rules) if start is None else resumed(rules, start)
-    random = torch.Generator(config.device)
+    random = torch.Generator()
     random.set_state(state.random)
     fixed = probe(rules)
     none, nothing = np.zeros((0, 2), np.float32), np.zeros(0, np.float32)
@@ -88,7 +89,7 @@ def continue_slowly(config: Config, starts: Iterable[Snapshot | None], warm_up: 
 def discriminator_moves(rules: Game, state: State, rest: Move, random: torch.Generator) -> tuple[State, list[Move]]:
     """The state after one step of the discriminator, and the four moves that lead there."""
     config, loss = rules.config, LOSSES[rules.config.loss]
-    real = rules.data.sample(config.batch, random)[None]
+    real = real_points(rules, config.batch, random)
     with torch.no_grad():
         fake = generated(rules, state.generator, noise(config, config.batch, random))
         on_real, on_fake = (scores(rules, state.discriminator, state.vectors, x) for x in (real, fake))
@@ -106,7 +107,7 @@ def generator_moves(
 ) -> tuple[State, list[Move], np.ndarray]:
     """The state after one step of the generator, the four moves that lead there, and where its points are then."""
     config, loss = rules.config, LOSSES[rules.config.loss]
-    z, real = noise(config, config.batch, random), rules.data.sample(config.batch, random)[None]
+    z, real = noise(config, config.batch, random), real_points(rules, config.batch, random)
     theta = state.generator.detach().requires_grad_()
     fake = generated(rules, theta, z)
     outputs = scores(rules, state.discriminator, state.vectors, fake)

@@ -35,6 +35,7 @@ def settings() -> Config:
         learning_rate=shell.slider("digit_rate", _("Learning rate"), 1e-5, 0.1, 1e-3, step=0.1, log=True),
         beta1=shell.slider("digit_beta1", _("β₁, memory of the gradient"), 0.0, 0.95, 0.5, step=0.05),
         seed=shell.number("digit_seed", _("Seed"), 0, 9999, 0),
+        device=shell.device(),
     )
     if model == "GAN":
         return config
