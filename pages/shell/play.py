@@ -53,6 +53,7 @@ def player(
         _show(name, run, draw, total)
         if active and run.finished:
             st.rerun()
+        values.sync_url(name)
 
     stage()
 

@@ -22,9 +22,12 @@ class Step:
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
+    result: Any = None  # where it is known: what takes long is not computed again
 
     @property
     def value(self) -> Any:
+        if self.result is not None:
+            return self.result
         return self.function(*(_value(argument) for argument in self.arguments))
 
 
@@ -40,9 +43,12 @@ class Attribute:
         return getattr(_value(self.whole), self.name)
 
 
-def step(function: Callable[..., Any], *arguments: object) -> Step:
-    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``."""
-    return Step(function, arguments)
+def step(function: Callable[..., Any], *arguments: object, result: Any = None) -> Step:
+    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``.
+
+    ``result`` is what it gives, where the page has it already.
+    """
+    return Step(function, arguments, result)
 
 
 def attribute(whole: object, name: str) -> Attribute:
@@ -101,6 +107,17 @@ def _import(thing: Any) -> str:
     return f"from {thing.__module__} import {thing.__name__}"
 
 
+def _name(thing: Any, imports: set[str]) -> str:
+    """The name of a function or class, which is imported; another of the same name bears its module's before it."""
+    name, line = thing.__name__, _import(thing)
+    if not any(other.endswith(f" import {name}") and other != line for other in imports):
+        imports.add(line)
+        return str(name)
+    alias = f"{thing.__module__.rpartition('.')[2].title().replace('_', '')}{name}"
+    imports.add(f"{line} as {alias}")
+    return alias
+
+
 def _value(argument: object) -> object:
     if isinstance(argument, tuple):
         return tuple(map(_value, argument))
@@ -110,20 +127,18 @@ def _value(argument: object) -> object:
 def _text(value: Any, imports: set[str], depth: int) -> str:
     """An expression that makes ``value``; what it needs is added to ``imports``."""
     if isinstance(value, Step):
-        imports.add(_import(value.function))
-        return _call(value.function.__name__, [_text(one, imports, depth + 1) for one in value.arguments], depth)
+        name = _name(value.function, imports)
+        return _call(name, [_text(one, imports, depth + 1) for one in value.arguments], depth)
     if isinstance(value, Attribute):
         return f"{_text(value.whole, imports, depth)}.{value.name}"
     if inspect.isroutine(value):
-        imports.add(_import(value))
-        return value.__name__
+        return _name(value, imports)
     if type(value).__name__ == "Picture":
         line, load = pictures.program(value)
         imports.add(line)
         return load
     if is_dataclass(value) and not isinstance(value, type):
-        imports.add(_import(type(value)))
-        return _call(type(value).__name__, _changed(value, imports, depth + 1), depth)
+        return _call(_name(type(value), imports), _changed(value, imports, depth + 1), depth)
     if isinstance(value, np.ndarray):
         imports.add("import numpy as np")
         return f"np.array({value.tolist()!r}, np.{value.dtype.name})"

@@ -13,6 +13,7 @@ from models.morphology.chain import Config, grey, transformed
 from models.morphology.elements import Element
 from models.morphology.measures import thresholded
 from models.morphology.operations import Step
+from models.nms import suppression as nms
 from pages.shell.program import Step as Call
 from pages.shell.program import attribute, step, written
 
@@ -32,6 +33,7 @@ CASES = {
     "words": (sorted, (("b", "a", "it's"),), "result"),
     "nested": (sum, ((step(abs, -2), 3),), "result"),
     "one": (len, ((1.5,),), "result"),
+    "two configs": (str, ((Config(convention="OpenCV"), nms.Config(top_k=7)),), "result"),
     "function": (map, (operator.neg, (1, 2)), "list(result)"),
 }
 
@@ -58,3 +60,13 @@ def test_long_calls_are_broken_into_lines():
     text = written(str, (Long("x" * 60, "y" * 60),), "result", {})
     assert max(map(len, text.splitlines())) < 100
     compile(text, "program", "exec")
+
+
+def never(value):
+    raise AssertionError(value)
+
+
+def test_result_that_is_known_is_not_computed_again():
+    known = step(never, 2, result=3)
+    assert Call(abs, (known,)).value == 3
+    assert "never(2)" in written(abs, (known,), "result", {})
