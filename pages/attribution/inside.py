@@ -122,7 +122,7 @@ def filters(picture: Picture, subject: Subject, controls: DeltaGenerator) -> Non
 
 def photo_map(picture: Picture, subject: Subject, controls: DeltaGenerator) -> None:
     with controls:
-        method, perplexity = shell.choice("projection", _("Projection"), embedding.METHODS), 12.0
+        method, perplexity = shell.choice("projection", _("Projection"), tuple(embedding.METHODS)), 12.0
         if method == "t-SNE":
             kept = _("About how many neighbours of each point t-SNE tries to keep.")
             perplexity = shell.slider("perplexity", _("Perplexity"), 2.0, 50.0, 12.0, help=kept)
