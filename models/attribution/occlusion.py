@@ -114,6 +114,12 @@ def probe(question: Subject, row: int, column: int) -> Probe:
     return Probe(shown, tuple(answers(logits[0])), followed, score, drop)
 
 
+def probe_at(question: Subject, x: float, y: float) -> Probe:
+    """What the network says with the patch's middle at this pixel."""
+    half = question.config.patch // 2
+    return probe(question, round(y) - half, round(x) - half)
+
+
 def spread(drops: Tensor, steps: Tensor, patch: int, shape: Tensor, side: int) -> Tensor:
     """Each pixel's mean over the patches that cover it: drops [N * N] to a map [side, side]."""
     total, count = drops.new_zeros(side, side), drops.new_zeros(side, side)

@@ -1,7 +1,10 @@
 """Where a classifier looks, how to ask it in eight ways, and how far the answers can be trusted."""
 
+from collections.abc import Callable
+from functools import partial
+
+from models.attribution import occlusion
 from models.attribution.methods import METHODS, attribution
-from models.attribution.occlusion import occlusion, probe
 from models.attribution.subject import subject
 from pages import shell
 from pages.attribution import checks, hans, inside, look, methods, settings
@@ -29,41 +32,32 @@ part = shell.introduce(
 
 def explorer() -> None:
     controls, stage = shell.columns(2, 9)
-    if shell.hidden(part):
+    parts: dict[str, Callable[[settings.Scene], None]] = {
+        "look": look.hide_and_ask, "methods": methods.matrix, "checks": checks.checks,
+        "inside": partial(inside.inside, controls),
+    }  # fmt: skip
+    if shell.hidden(part) or part == "hans":
         with stage:
-            shell.hidden_note()
-    elif part == "hans":
-        with stage:
-            hans.lab(controls)
-    else:
-        with controls:
-            network = settings.network()
-            present = settings.is_present(network)
-        if present and part == "inside":
-            with stage:
-                inside.inside(picture, network, controls)
-        elif present:
-            explained(network, controls, stage)
-
-
-def explained(network, controls, stage) -> None:
-    """The parts that explain an answer of the network."""
-    parts = {"look": look.hide_and_ask, "methods": methods.matrix, "checks": checks.checks}
+            shell.hidden_note() if shell.hidden(part) else hans.lab(controls)
+        return
     with controls:
-        config, drawn = settings.config(picture, network), settings.look(part)
-        if part == "methods":
-            config = methods.settings(config, methods.selected())
+        scene = settings.scene(picture, part)
+        if scene and part == "methods":
+            scene = scene._replace(config=methods.settings(scene.config))
     with stage:
-        call = shell.attempt(settings.subject_of, picture, config)
-        if call:
-            parts[part](call.arguments[0], call.result, drawn)
-        if call and part == "look":
-            row, column = look.corner(look.place().value, config.patch)
-            shell.code(
-                probe, shell.step(subject, shell.attribute(picture, "pixels"), config), row, column,
-                shows="result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)",
-                also=(occlusion, attribution, METHODS["guided backprop"]),
-            )  # fmt: skip
+        if scene and (call := shell.attempt(settings.subject_of, *scene.key)):
+            parts[part](scene._replace(picture=call.arguments[0], config=call.arguments[1]))
+            if part == "look":
+                code(*call.arguments)
+
+
+def code(picture, config) -> None:
+    """The answer under the patch as a program."""
+    shell.code(
+        occlusion.probe_at, shell.step(subject, shell.attribute(picture, "pixels"), config), *look.place().value,
+        shows="result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)",
+        also=(occlusion.probe, occlusion.occlusion, attribution, METHODS["guided backprop"]),
+    )  # fmt: skip
 
 
 explorer()

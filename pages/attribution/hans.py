@@ -1,7 +1,5 @@
 """The Clever-Hans lab: train a network whose data betray one class, then find out which by the maps."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,49 +12,43 @@ from viz.attribution import charts, maps
 
 
 @shell.cached(8)
-def glow(snapshot: Snapshot) -> np.ndarray:
+def mean_drops(snapshot: Snapshot) -> np.ndarray:
     return mean_maps(snapshot, 4)
 
 
 def lab(controls: DeltaGenerator) -> None:
     with controls:
-        config = Config(
-            tag_size=shell.slider("tag", _("Tag (px); 0: honest"), 0, 6, 3),
-            epochs=shell.slider("epochs", _("Epochs"), 1, 6, 2),
-            seed=shell.number("seed", _("Seed: draws the class"), 0, 999, 0),
-        )
+        size = shell.slider("tag", _("Tag (px); 0: honest"), 0, 6, 3)
+        epochs = shell.slider("epochs", _("Epochs"), 1, 6, 2)
+        seed = shell.number("seed", _("Seed: draws the class"), 0, 999, 0)
         reveal = shell.toggle("reveal", _("Take the tag off"))
-        digit = shell.choice("digit", _("Look at one"), range(10))
+        digit = shell.select("digit", _("Look at one"), range(10))
         number = shell.number("number", _("Picture"), 0, 99, 0)
         tag = shell.toggle("with", _("with the tag"), True)
     st.markdown(_("All training pictures of **one** digit carry a bright square in the corner. Press Play: which digit is it?"))  # fmt: skip
 
-    def draw(found: Snapshot, history: Sequence[Snapshot]) -> None:
+    def draw(found, history) -> None:
         left, right = st.columns([2, 3])
         with left:
             recognised(found, reveal)
+        title = _("Where each digit is recognised: the mean drop under a patch")
         with right:
-            title = _("Where each digit is recognised: the mean drop under a patch")
-            shell.show(shell.Canvas("glow", [maps.glowing(glow(found), title)], title, 300, tools=False))
-        one_picture(found, digit, number, tag)
+            shell.show(shell.Canvas("glow", [maps.glowing(mean_drops(found), title)], title, 300, tools=False))
+        result = verdict(found, digit, number, tag)
+        title = _("It says {winner} ({p:.0%})").format(winner=result.winner, p=result.probabilities[result.winner])
+        panes = maps.verdict(result, title, {"gradient": _("gradient"), "occlusion": _("occlusion")})
+        shell.show(shell.Canvas("verdict", panes, _("One digit and what the network looked at"), 230, tools=False))
 
+    config = Config(tag_size=size, epochs=epochs, seed=seed)
     shell.player(lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4)
 
 
 def recognised(found: Snapshot, reveal: bool) -> None:
-    labels = {
-        "trained": _("as trained"), "clean": _("without the tag"), "digit": _("digit"), "recognised": _("recognised"),
-    }  # fmt: skip
+    """Share of held-out digits; with ``reveal`` also without the tag, and where it sat."""
+    bars = {"trained": _("as trained"), "clean": _("without the tag")}
+    labels = {**bars, "digit": _("digit"), "recognised": _("recognised")}
     figure = charts.recognised(found.as_trained, found.clean if reveal else None, labels)
     shell.show(shell.Chart("recognised", figure, _("Share of held-out digits recognised with and without the tag")))
     if reveal:
         text = _("The tag sat on **{digit}**: without it {clean:.0%} are recognised. Put on other digits, it turns {fooled:.0%} of them into {digit}.")  # fmt: skip
         st.markdown(text.format(digit=found.tagged, clean=found.clean[found.tagged], fooled=found.fooled))
-
-
-def one_picture(found: Snapshot, digit: int, number: int, tag: bool) -> None:
-    """Any held-out digit, with or without the tag."""
-    result = verdict(found, digit, number, tag)
-    title = _("It says {winner} ({p:.0%})").format(winner=result.winner, p=result.probabilities[result.winner])
-    panes = maps.verdict(result, title, {"gradient": _("gradient"), "occlusion": _("occlusion")})
-    shell.show(shell.Canvas("verdict", panes, _("One digit and what the network looked at"), 230, tools=False))

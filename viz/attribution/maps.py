@@ -1,6 +1,6 @@
 """Maps over photos on one signed colour scale, pictures of what layers look for, and the map of photos."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
@@ -11,6 +11,7 @@ from models.attribution.filters import Activations
 from models.attribution.lab_maps import Verdict
 from models.attribution.occlusion import GRIDS, Occlusion
 from models.attribution.sanity import Check, normalised_map
+from models.attribution.subject import Attribution
 from viz.canvas import Pane, Text
 from viz.colors import table
 
@@ -46,6 +47,11 @@ def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look) -> Pane
     cells = (GRIDS[-1], GRIDS[-1])
     native = cv2.resize(found.values, cells, interpolation=cv2.INTER_AREA) if look.smooth else found.values
     return attributed(native, photo, title, look)
+
+
+def matrix(found: Sequence[Attribution], photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
+    """A map of each method, with its time."""
+    return [attributed(one.native, photo, f"{labels[one.method]} · {one.milliseconds:.0f} ms", look) for one in found]
 
 
 def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mapping[str, str]) -> list[Pane]:
