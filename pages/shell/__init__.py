@@ -16,7 +16,7 @@ from pages.shell.introduction import introduce
 from pages.shell.language import _
 from pages.shell.layout import columns
 from pages.shell.live import follow
-from pages.shell.pictures import picture
+from pages.shell.pictures import own_picture, picture
 from pages.shell.play import latest, player
 from pages.shell.program import attribute, code, step
 from pages.shell.quiz import Question, hidden_note
@@ -26,7 +26,7 @@ __all__ = [
     "Call", "Canvas", "Caption", "Captions", "Chart", "Drawing", "Edit", "Edited", "Kept", "Question", "_", "append",
     "attempt", "attribute", "cached", "caption", "check", "choice", "code", "codecs", "columns", "compare", "dark",
     "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note", "introduce", "kept", "latest",
-    "metrics", "mount", "multi_choice", "number", "on_worker", "page_component", "panel", "picture", "player", "refused",
+    "metrics", "mount", "multi_choice", "number", "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused",
     "select", "session_key", "set_controls", "show", "slider", "step", "table_download", "text", "timing", "toggle",
     "undrawn",
 ]  # fmt: skip

@@ -102,6 +102,8 @@ def _import(thing: Any) -> str:
 
 
 def _value(argument: object) -> object:
+    if isinstance(argument, tuple):
+        return tuple(map(_value, argument))
     return argument.value if isinstance(argument, Step | Attribute) else argument
 
 

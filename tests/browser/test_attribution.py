@@ -25,9 +25,10 @@ def test_question_that_opens_while_the_map_refines_leaves_one_map(page):
     """The run's timer belonged to a place that the question had moved: it went on drawing there."""
     page.goto("/attribution")
     expect(page.locator(f"{STAGE} .viewer[aria-label]")).to_have_count(2)
-    page.locator(".st-key-questions button").first.click()
+    page.locator(".st-key-questions").get_by_role("radio", name="1").click()
     expect(page.locator(".st-key-asked")).to_be_visible()
     expect(page.locator(".check.good")).to_have_count(1, timeout=60_000)  # the finished map
+    expect(page.locator(f"{STAGE} button[kind=primary]")).to_be_disabled()
     expect(page.locator(f"{STAGE} .viewer")).to_have_count(2)
 
 
