@@ -45,7 +45,7 @@ def explorer() -> None:
         if scene and part == "methods":
             scene = scene._replace(config=methods.settings(scene.config))
     with stage:
-        if scene and (call := shell.attempt(settings.subject_of, *scene.key)):
+        if scene and (call := shell.attempt(settings.subject_of, scene.picture, scene.config)):
             parts[part](scene._replace(picture=call.arguments[0], config=call.arguments[1]))
             if part == "look":
                 code(*call.arguments)

@@ -1,24 +1,14 @@
 """What the maps are worth: shuffled weights, taking pixels away, adding up, other fills."""
 
-from dataclasses import replace
-from functools import partial
-
 import streamlit as st
 
 from models.attribution import curves, fills, gradients, sanity
-from models.attribution.subject import Config
-from models.images.decoding import Picture
 from pages import shell
-from pages.attribution.settings import Scene, fill_names, method_names, subject_of
+from pages.attribution.settings import Scene, computed, fill_names, method_names
 from pages.shell import _
 from viz.attribution import charts, maps
 
 RACERS = ("Grad-CAM", "gradient", "guided backprop", "integrated gradients", "occlusion")
-
-
-@shell.cached(64)
-def checked(picture: Picture, config: Config, count: int) -> sanity.Check:
-    return shell.on_worker(sanity.check, subject_of(picture, config), count)
 
 
 def checks(scene: Scene) -> None:
@@ -40,7 +30,7 @@ def shuffling(scene: Scene) -> None:
     with depth:
         same = _("The values of these layers change places: same numbers, no knowledge.")
         count = shell.slider("stages", _("Stages shuffled, from the last"), 0, total, min(10, total), help=same)
-    found = checked(*scene.key, count)
+    found = computed(sanity.check, scene.picture, scene.config, count)
     first = found.answers[0]
     answer.markdown(_("The damaged network says **{name}** ({p:.0%}).").format(name=first.name, p=first.probability))
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
@@ -57,27 +47,25 @@ def shuffling(scene: Scene) -> None:
 
     every = _("Shuffle one stage more at a time and draw how much each map remembers.")
     if shell.toggle("every", _("Every depth"), help=every):
-        shell.player(lambda: sanity.cascade(scene.subject), scene.key, draw, name="depths", total=total + 1)
+        scene.play(sanity.cascade, draw, "depths", total + 1)
 
 
 def taking(scene: Scene) -> None:
     """Deletion and insertion, with a blind map and an edge detector in the race."""
-    titles = {"deletion": _("Deletion: lower is better"), "insertion": _("Insertion: higher is better")}
-    axes = {"deletion": _("pixels taken away, best first"), "insertion": _("pixels brought back, best first")}
+    axes = {
+        "deletion": _("Deletion, lower is better: pixels taken away, best first"),
+        "insertion": _("Insertion, higher is better: pixels brought back, best first"),
+    }
     labels = {**method_names(), **axes, "probability": _("p(class A)")}
+    text = _("Smallest deletion area so far: {name}. The number behind each name is the area under its curve.")
 
     def draw(done, history) -> None:
-        for (kind, title), place in zip(titles.items(), st.columns(2), strict=True):
-            with place:
-                st.markdown(f"**{title}**")
-                shell.show(shell.Chart(kind, charts.curves(done, kind, labels), title))
-        best = labels[min(done, key=lambda curve: curve.deletion_area).method]
-        text = _("Smallest deletion area so far: {name}. The number behind each name is the area under its curve.")
-        shell.show(shell.caption(text.format(name=best)))
+        drawn = [shell.Chart(kind, charts.curves(done, kind, labels), alt) for kind, alt in axes.items()]
+        shell.show_columns((1, 1), drawn[:1], drawn[1:])
+        best = min(done, key=lambda curve: curve.deletion_area)
+        shell.show(shell.caption(text.format(name=labels[best.method])))
 
-    shell.player(
-        lambda: curves.race(scene.subject, RACERS), scene.key, draw, name="race", total=len(RACERS) + 2, autoplay=True
-    )
+    scene.play(curves.race, draw, "race", len(RACERS) + 2, RACERS)
 
 
 def adding(scene: Scene) -> None:
@@ -90,27 +78,20 @@ def adding(scene: Scene) -> None:
         sentence = text.format(steps=found.steps[-1], sum=found.sums[-1], gain=found.gain, error=found.error)
         shell.show(shell.Chart("sums", figure, alt), shell.caption(sentence))
 
-    shell.player(lambda: gradients.completeness(scene.subject), scene.key, draw, name="adding", total=6, autoplay=True)
+    scene.play(gradients.completeness, draw, "adding", 6)
 
 
 def filling(scene: Scene) -> None:
     """The same occlusion with every fill, and how much the maps agree."""
-    words, stepped = fill_names(), replace(scene.look, smooth=False)
+    words, alt = fill_names(), _("Occlusion with different fills")
     text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter.")
 
     def draw(found, history) -> None:
-        titles, alt = [words[fill] for fill in found.fills], _("Occlusion with different fills")
-        drops = zip(found.maps, titles, strict=True)
-        panes = [maps.attributed(one.values, scene.subject.photo, title, stepped) for one, title in drops]
+        panes = maps.fills(found, scene.subject.photo, scene.look, words)
+        figure = charts.correlations([words[fill] for fill in found.fills], found.correlations, 300)
+        rest = [shell.Canvas("more fills", panes[4:], alt, 230, tools=False)] if panes[4:] else []
         shell.show(shell.Canvas("fills", panes[:4], alt, 230, tools=False))
-        left, right = st.columns([3, 4])
-        with left:
-            if panes[4:]:
-                shell.show(shell.Canvas("more fills", panes[4:], alt, 230, tools=False))
-        with right:
-            figure = charts.correlations(titles, found.correlations, 300)
-            shell.show(shell.Chart("agreement", figure, _("Rank correlation between fills")))
+        shell.show_columns((3, 4), rest, [shell.Chart("agreement", figure, _("Rank correlation between fills"))])
         shell.show(shell.caption(text))
 
-    run = partial(fills.fill_sensitivity, scene.subject)
-    shell.player(run, scene.key, draw, name="sensitivity", total=len(words), autoplay=True)
+    scene.play(fills.fill_sensitivity, draw, "sensitivity", len(words))

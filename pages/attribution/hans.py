@@ -26,14 +26,18 @@ def lab(controls: DeltaGenerator) -> None:
         number = shell.number("number", _("Picture"), 0, 99, 0)
         tag = shell.toggle("with", _("with the tag"), True)
     st.markdown(_("All training pictures of **one** digit carry a bright square in the corner. Press Play: which digit is it?"))  # fmt: skip
+    bars = {"trained": _("as trained"), "clean": _("without the tag")}
+    labels = {**bars, "digit": _("digit"), "recognised": _("recognised")}
+    sat = _("The tag sat on {digit}: without it {clean:.0%} are recognised. Put on other digits, it turns {fooled:.0%} of them into {digit}.")  # fmt: skip
 
     def draw(found, history) -> None:
-        left, right = st.columns([2, 3])
-        with left:
-            recognised(found, reveal)
+        figure = charts.recognised(found.as_trained, found.clean if reveal else None, labels)
+        alt = _("Share of held-out digits recognised with and without the tag")
+        text = sat.format(digit=found.tagged, clean=found.clean[found.tagged], fooled=found.fooled)
         title = _("Where each digit is recognised: the mean drop under a patch")
-        with right:
-            shell.show(shell.Canvas("glow", [maps.glowing(mean_drops(found), title)], title, 300, tools=False))
+        glow = shell.Canvas("glow", [maps.glowing(mean_drops(found), title)], title, 300, tools=False)
+        tag_text = [shell.caption(text)] if reveal else []
+        shell.show_columns((2, 3), [shell.Chart("recognised", figure, alt), *tag_text], [glow])
         result = verdict(found, digit, number, tag)
         title = _("It says {winner} ({p:.0%})").format(winner=result.winner, p=result.probabilities[result.winner])
         panes = maps.verdict(result, title, {"gradient": _("gradient"), "occlusion": _("occlusion")})
@@ -41,14 +45,3 @@ def lab(controls: DeltaGenerator) -> None:
 
     config = Config(tag_size=size, epochs=epochs, seed=seed)
     shell.player(lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4)
-
-
-def recognised(found: Snapshot, reveal: bool) -> None:
-    """Share of held-out digits; with ``reveal`` also without the tag, and where it sat."""
-    bars = {"trained": _("as trained"), "clean": _("without the tag")}
-    labels = {**bars, "digit": _("digit"), "recognised": _("recognised")}
-    figure = charts.recognised(found.as_trained, found.clean if reveal else None, labels)
-    shell.show(shell.Chart("recognised", figure, _("Share of held-out digits recognised with and without the tag")))
-    if reveal:
-        text = _("The tag sat on **{digit}**: without it {clean:.0%} are recognised. Put on other digits, it turns {fooled:.0%} of them into {digit}.")  # fmt: skip
-        st.markdown(text.format(digit=found.tagged, clean=found.clean[found.tagged], fooled=found.fooled))

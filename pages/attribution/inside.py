@@ -3,26 +3,20 @@
 from collections.abc import Callable
 from functools import partial
 
-import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.attribution import dream, embedding, filters
-from models.attribution.subject import Config, answers
+from models.attribution.subject import answers
 from models.images.decoding import Picture
 from models.pretrained.classifiers import ENTRIES
 from models.pretrained.lite0 import class_names
 from pages import shell
-from pages.attribution.settings import Scene, subject_of
+from pages.attribution.settings import Scene, computed
 from pages.shell import _
 from viz.attribution import charts, maps
 from viz.canvas import Pane
 
 HEIGHT = 360
-
-
-@shell.cached(64)
-def active(picture: Picture, config: Config, layer: str) -> filters.Activations:
-    return shell.on_worker(filters.activations, subject_of(picture, config), layer)
 
 
 @shell.cached(32)
@@ -51,21 +45,24 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
         else:
             layer = depth(scene, -7 if goal == "layer" else -9)
         if goal == "channel":
-            index = shell.number("channel", _("Channel"), 0, active(*scene.key, layer).total - 1, 0)
+            index = shell.number(
+                "channel",
+                _("Channel"),
+                0,
+                computed(filters.activations, scene.picture, scene.config, layer).total - 1,
+                0,
+            )
         if goal == "layer":
             octaves = 3 if ENTRIES[scene.config.network].any_size else 1
         settings = dream.Config(goal, index, layer, **(brakes(10, 3.0, 0.0, 0.3, 4) if goal == "layer" else brakes()), octaves=octaves)  # fmt: skip
 
     def draw(found, history) -> None:
-        left, right = st.columns([4, 3])
-        with left:
-            shell.show(shell.Canvas("dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT))
-        with right:
-            figure = charts.climb(found.scores, {"step": _("step"), "score": _("what is climbed")})
-            shell.show(shell.Chart("climb score", figure, _("Score over the steps")))
+        figure = charts.climb(found.scores, {"step": _("step"), "score": _("what is climbed")})
+        canvas = shell.Canvas("dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT)
+        shell.show_columns((4, 3), [canvas], [shell.Chart("climb score", figure, _("Score over the steps"))])
 
     start = partial(dream.deep_dream, photo=scene.subject.pixels) if goal == "layer" else dream.ascent
-    key, total = (*scene.key, settings), octaves * settings.steps
+    key, total = (scene.picture, scene.config, settings), octaves * settings.steps
     shell.player(lambda: start(scene.subject.classifier, settings), key, draw, name="dreaming", total=total)
 
 
@@ -90,7 +87,7 @@ def brakes(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: floa
 def strongest(scene: Scene, controls: DeltaGenerator) -> None:
     with controls:
         layer = depth(scene, 3)
-    found = active(*scene.key, layer)
+    found = computed(filters.activations, scene.picture, scene.config, layer)
     count, height, width = found.maps.shape
     text = _("The {count} strongest of {total} channels of {layer}, {height} × {width} each, on one scale: {list}.")
     channels = ", ".join(map(str, found.channels))

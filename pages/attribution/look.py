@@ -83,9 +83,9 @@ def answer_drawings(found: Probe, scene: Scene) -> list[shell.Drawing]:
 
 def trail(scene: Scene, at: tuple[float, ...]) -> None:
     """The probability of the first class at the last places of the patch."""
-    past = shell.kept("trail", (), codecs.ANYTHING, owner=scene.key, linked=False)
+    past = shell.kept("trail", (), codecs.ANYTHING, owner=scene[:2], linked=False)
     if not past.value or past.value[-1][0] != at:
-        past.set((*past.value, (at, probed(*scene.key, at).followed[0].probability))[-REMEMBERED:])
+        past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-REMEMBERED:])
     clean, labels = answers(scene.subject.logits)[0].probability, {"probability": _("p"), "places": _("last places")}
     figure = charts.trace([probability for _at, probability in past.value], clean, 150, labels)
     shell.show(shell.Chart("trail", figure, _("Probability of the first class at the last places of the patch")))
@@ -105,4 +105,4 @@ def refining(scene: Scene) -> None:
         pane = maps.refined(found, scene.subject.photo, title, scene.look)
         shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))
 
-    shell.player(lambda: refined(scene.subject), scene.key, draw, name="refining", interval=0.3, autoplay=True)
+    scene.play(refined, draw, "refining")

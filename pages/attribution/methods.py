@@ -69,6 +69,5 @@ def matrix(scene: Scene) -> None:
             text = _("Grad-CAM is {rows} × {columns} numbers; all else is blown up. Switch “Smooth” to see them.")
             shell.show(shell.caption(text.format(rows=rows, columns=columns)))
 
-    make, key = lambda: attributions(scene.subject, methods), (*scene.key, methods)
-    shell.player(make, key, draw, name="matrix", total=len(methods), autoplay=True)
+    scene.play(attributions, draw, "matrix", len(methods), methods)
     shell.show(shell.caption(_("One scale for all: −1 to 1 of each map's own 99.5th percentile. Brown speaks for the class, blue against it.")))  # fmt: skip

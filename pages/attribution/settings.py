@@ -1,6 +1,8 @@
 """The controls that the parts of the attribution page share, and the scene that they make: what is explained."""
 
-from typing import NamedTuple
+from collections.abc import Callable
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from models.attribution.subject import Config, Subject, answers, subject
 from models.images.decoding import Picture
@@ -10,11 +12,19 @@ from pages import shell
 from pages.shell import _
 from viz.attribution.maps import Look
 
+T = TypeVar("T")
+
 
 @shell.cached(48)
 def subject_of(picture: Picture, config: Config) -> Subject:
     """Put together once for a whole class."""
     return subject(picture.pixels, config)
+
+
+@shell.cached(64)
+def computed(function: Callable[..., T], picture: Picture, config: Config, *arguments: object) -> T:
+    """``function`` of the subject, in its turn on the worker, and once for a whole class."""
+    return shell.on_worker(function, subject_of(picture, config), *arguments)
 
 
 class Scene(NamedTuple):
@@ -28,16 +38,18 @@ class Scene(NamedTuple):
     def subject(self) -> Subject:
         return subject_of(self.picture, self.config)
 
-    @property
-    def key(self) -> tuple[Picture, Config]:
-        """Of players: another look begins no new run."""
-        return self.picture, self.config
+    def play(self, function: Callable, draw: Callable, name: str, total: int | None = None, *arguments: object) -> None:
+        """Play ``function`` of the subject, at once; another look of the maps begins no new run."""
+        key = (self.picture, self.config, arguments)
+        make = partial(function, self.subject, *arguments)
+        shell.player(make, key, draw, name=name, total=total, autoplay=True)
 
 
 def scene(picture: Picture, part: str) -> Scene | None:
     """What the controls come to; None while the network has no weights."""
-    name = network()
-    if not is_present(name):
+    name, instead = network(), _("EfficientNet-Lite0 is always there.")
+    entry, here = classifiers.ENTRIES[name], classifiers.available(name)
+    if not shell.fetch(entry.title, entry.megabytes, here, lambda: weights.fetched(classifiers.weights(name)), instead):
         return None
     if part == "inside":
         return Scene(picture, Config(name, device=shell.device()), Look())
@@ -45,19 +57,12 @@ def scene(picture: Picture, part: str) -> Scene | None:
 
 
 def network() -> str:
-    titles = {name: entry.title for name, entry in classifiers.ENTRIES.items()}
-    for name in titles:
-        if not classifiers.available(name):
-            words = _("{title}: to fetch, {size} MB")
-            titles[name] = words.format(title=titles[name], size=classifiers.ENTRIES[name].megabytes)
+    words = _("{title}: to fetch, {size} MB")
+    titles = {
+        name: entry.title if classifiers.available(name) else words.format(title=entry.title, size=entry.megabytes)
+        for name, entry in classifiers.ENTRIES.items()
+    }
     return shell.select("network", _("Network"), titles)
-
-
-def is_present(name: str) -> bool:
-    """Whether the network has its weights; if not, they are offered."""
-    entry, here = classifiers.ENTRIES[name], classifiers.available(name)
-    instead = _("EfficientNet-Lite0 is always there.")
-    return shell.fetch(entry.title, entry.megabytes, here, lambda: weights.fetched(classifiers.weights(name)), instead)
 
 
 def config(picture: Picture, name: str) -> Config:

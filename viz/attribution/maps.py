@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from models.attribution.embedding import Embedding
+from models.attribution.fills import Sensitivity
 from models.attribution.filters import Activations
 from models.attribution.lab_maps import Verdict
 from models.attribution.occlusion import GRIDS, Occlusion
@@ -52,6 +53,13 @@ def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look) -> Pane
 def matrix(found: Sequence[Attribution], photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
     """A map of each method, with its time."""
     return [attributed(one.native, photo, f"{labels[one.method]} · {one.milliseconds:.0f} ms", look) for one in found]
+
+
+def fills(found: Sensitivity, photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
+    """The map of each fill, in the steps that it was measured in."""
+    stepped = replace(look, smooth=False)
+    pairs = zip(found.fills, found.maps, strict=True)
+    return [attributed(one.values, photo, labels[fill], stepped) for fill, one in pairs]
 
 
 def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mapping[str, str]) -> list[Pane]:
