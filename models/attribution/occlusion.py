@@ -94,6 +94,12 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
         shown = cells
 
 
+def strongest_drop(question: Subject, grid: int) -> float:
+    """The largest change of the score under the patch, on a coarse grid of places."""
+    *_, last = refined(question, (grid,))
+    return float(np.abs(last.drops).max())
+
+
 def probe(question: Subject, row: int, column: int) -> Probe:
     """What the network says with the patch's corner at this row and column; it may stick out of the photo."""
     config, side = question.config, question.image.shape[-1]

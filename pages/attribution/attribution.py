@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from functools import partial
 
-from models.attribution import occlusion
 from models.attribution.methods import METHODS, attribution
+from models.attribution.occlusion import occlusion, probe, probe_at
 from models.attribution.subject import subject
 from pages import shell
 from pages.attribution import checks, hans, inside, look, methods, settings
@@ -45,19 +45,16 @@ def explorer() -> None:
         if scene and part == "methods":
             scene = scene._replace(config=methods.settings(scene.config))
     with stage:
-        if scene and (call := shell.attempt(settings.subject_of, scene.picture, scene.config)):
+        call = scene and shell.attempt(settings.subject_of, scene.picture, scene.config)
+        if scene and call:
             parts[part](scene._replace(picture=call.arguments[0], config=call.arguments[1]))
-            if part == "look":
-                code(*call.arguments)
-
-
-def code(picture, config) -> None:
-    """The answer under the patch as a program."""
-    shell.code(
-        occlusion.probe_at, shell.step(subject, shell.attribute(picture, "pixels"), config), *look.place().value,
-        shows="result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)",
-        also=(occlusion.probe, occlusion.occlusion, attribution, METHODS["guided backprop"]),
-    )  # fmt: skip
+        if call and part == "look":
+            pixels = shell.attribute(picture, "pixels")
+            shell.code(
+                probe_at, shell.step(subject, pixels, call.arguments[1]), *look.place().value,
+                shows="result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)",
+                also=(probe, occlusion, attribution, METHODS["guided backprop"]),
+            )  # fmt: skip
 
 
 explorer()

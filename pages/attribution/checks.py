@@ -4,7 +4,7 @@ import streamlit as st
 
 from models.attribution import curves, fills, gradients, sanity
 from pages import shell
-from pages.attribution.settings import Scene, computed, fill_names, method_names
+from pages.attribution.settings import Scene, fill_names, method_names
 from pages.shell import _
 from viz.attribution import charts, maps
 
@@ -30,7 +30,7 @@ def shuffling(scene: Scene) -> None:
     with depth:
         same = _("The values of these layers change places: same numbers, no knowledge.")
         count = shell.slider("stages", _("Stages shuffled, from the last"), 0, total, min(10, total), help=same)
-    found = computed(sanity.check, scene.picture, scene.config, count)
+    found = scene.computed(sanity.check, count)
     first = found.answers[0]
     answer.markdown(_("The damaged network says **{name}** ({p:.0%}).").format(name=first.name, p=first.probability))
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)

@@ -11,7 +11,7 @@ from models.images.decoding import Picture
 from models.pretrained.classifiers import ENTRIES
 from models.pretrained.lite0 import class_names
 from pages import shell
-from pages.attribution.settings import Scene, computed
+from pages.attribution.settings import Scene
 from pages.shell import _
 from viz.attribution import charts, maps
 from viz.canvas import Pane
@@ -38,30 +38,23 @@ def inside(controls: DeltaGenerator, scene: Scene) -> None:
 
 def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
     """A picture that a layer, a class or a channel likes ever more; a layer's starts from the photo."""
-    index, layer, octaves = 0, "", 1
+    is_dream = goal == "layer"
     with controls:
+        index, layer = 0, "" if goal == "class" else depth(scene, -7 if is_dream else -9)
         if goal == "class":
             index = shell.select("climb", _("Class"), dict(enumerate(class_names())), dream.Config().index)
-        else:
-            layer = depth(scene, -7 if goal == "layer" else -9)
         if goal == "channel":
-            index = shell.number(
-                "channel",
-                _("Channel"),
-                0,
-                computed(filters.activations, scene.picture, scene.config, layer).total - 1,
-                0,
-            )
-        if goal == "layer":
-            octaves = 3 if ENTRIES[scene.config.network].any_size else 1
-        settings = dream.Config(goal, index, layer, **(brakes(10, 3.0, 0.0, 0.3, 4) if goal == "layer" else brakes()), octaves=octaves)  # fmt: skip
+            index = shell.number("channel", _("Channel"), 0, scene.computed(filters.activations, layer).total - 1, 0)
+        held_back = brakes(10, 3.0, 0.0, 0.3, 4) if is_dream else brakes()
+    octaves = 3 if is_dream and ENTRIES[scene.config.network].any_size else 1
+    settings = dream.Config(goal, index, layer, **held_back, octaves=octaves)
 
     def draw(found, history) -> None:
         figure = charts.climb(found.scores, {"step": _("step"), "score": _("what is climbed")})
         canvas = shell.Canvas("dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT)
         shell.show_columns((4, 3), [canvas], [shell.Chart("climb score", figure, _("Score over the steps"))])
 
-    start = partial(dream.deep_dream, photo=scene.subject.pixels) if goal == "layer" else dream.ascent
+    start = partial(dream.deep_dream, photo=scene.subject.pixels) if is_dream else dream.ascent
     key, total = (scene.picture, scene.config, settings), octaves * settings.steps
     shell.player(lambda: start(scene.subject.classifier, settings), key, draw, name="dreaming", total=total)
 
@@ -87,7 +80,7 @@ def brakes(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: floa
 def strongest(scene: Scene, controls: DeltaGenerator) -> None:
     with controls:
         layer = depth(scene, 3)
-    found = computed(filters.activations, scene.picture, scene.config, layer)
+    found = scene.computed(filters.activations, layer)
     count, height, width = found.maps.shape
     text = _("The {count} strongest of {total} channels of {layer}, {height} × {width} each, on one scale: {list}.")
     channels = ", ".join(map(str, found.channels))

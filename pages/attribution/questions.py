@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from models.attribution.occlusion import refined
-from models.attribution.sanity import check
+from models.attribution.occlusion import strongest_drop
+from models.attribution.sanity import survivor
 from models.attribution.subject import Config, answers
 from models.images.decoding import Picture
 from models.pretrained.classifiers import available
@@ -21,7 +21,7 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
     return (
         shell.Question(
             "survivor", _("Ten of the network's stages get their weights shuffled: it knows nothing any more. Which method still draws the same picture?"),
-            lambda: names[survivor(picture)],
+            lambda: names[survivor(settings.subject_of(picture, Config()), 10, QUICK)],
             lambda answer: _("It follows the photo's edges, whatever the network learned: a sharp map is no proof. Move the slider in “Checks”."),
             options=[names[name] for name in QUICK], shows=ALWAYS | {"answers", "map", "fills"},
         ),
@@ -34,7 +34,7 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         shell.Question(
             "small", _("You make the patch eight times smaller, 8 px instead of 64. What happens to the map?"),
             lambda: smaller(picture),
-            lambda answer: _("The rest of the photo still shows the animal: evidence is redundant, so one small patch hurts little. A smaller patch asks a different question, not the same one more sharply."),
+            lambda answer: _("Evidence is redundant: what a small patch hides, the rest of the photo shows still. So it hurts less. A smaller patch asks a different question, not the same one more sharply."),
             options=(_("The map gets sharper"), _("The drops shrink")), shows=ALWAYS | {"answers", "shuffle"},
         ),
     )  # fmt: skip
@@ -47,12 +47,6 @@ def present(picture: Picture) -> Config:
         return settings.config(picture, name if available(name) else "lite0")
 
 
-def survivor(picture: Picture) -> str:
-    """The method whose map changes least when ten stages are shuffled."""
-    found = check(settings.subject_of(picture, Config()), 10, QUICK)
-    return max(found.twins, key=lambda twin: twin.rank_correlation).trained.method
-
-
 def covered(picture: Picture) -> str:
     """What the patch does to the first class where it stands."""
     config = present(picture)
@@ -63,8 +57,7 @@ def covered(picture: Picture) -> str:
 
 def smaller(picture: Picture) -> str:
     """Largest drop of a small patch against a large one, on the same 7 x 7 places."""
-    drops = {}
-    for side in (8, 64):
-        *_all, last = refined(settings.subject_of(picture, replace(present(picture), patch=side)), (7,))
-        drops[side] = abs(last.drops).max()
-    return _("The drops shrink") if drops[8] < 0.7 * drops[64] else _("The map gets sharper")
+    config = present(picture)
+    subjects = (settings.subject_of(picture, replace(config, patch=side)) for side in (8, 64))
+    small, large = (strongest_drop(subject, 7) for subject in subjects)
+    return _("The drops shrink") if small < 0.7 * large else _("The map gets sharper")

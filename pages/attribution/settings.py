@@ -23,7 +23,6 @@ def subject_of(picture: Picture, config: Config) -> Subject:
 
 @shell.cached(64)
 def computed(function: Callable[..., T], picture: Picture, config: Config, *arguments: object) -> T:
-    """``function`` of the subject, in its turn on the worker, and once for a whole class."""
     return shell.on_worker(function, subject_of(picture, config), *arguments)
 
 
@@ -37,6 +36,10 @@ class Scene(NamedTuple):
     @property
     def subject(self) -> Subject:
         return subject_of(self.picture, self.config)
+
+    def computed(self, function: Callable[..., T], *arguments: object) -> T:
+        """``function`` of the subject, in its turn on the worker, and once for a whole class."""
+        return computed(function, self.picture, self.config, *arguments)
 
     def play(self, function: Callable, draw: Callable, name: str, total: int | None = None, *arguments: object) -> None:
         """Play ``function`` of the subject, at once; another look of the maps begins no new run."""
