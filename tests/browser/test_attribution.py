@@ -5,18 +5,13 @@ from playwright.sync_api import expect
 STAGE = ".st-key-stage"
 
 
-def test_patch_follows_the_pointer_and_the_network_answers_while_the_map_refines(page):
+def test_patch_follows_the_pointer_and_the_network_answers_while_the_map_refines(page, drag):
     page.goto("/attribution")
     answer = page.locator(".metrics b")
     expect(answer).to_be_visible()
-    expect(page.locator(f"{STAGE} .viewer")).to_have_count(2)
+    expect(page.locator(f"{STAGE} .viewer[aria-label]")).to_have_count(2)
     before = answer.inner_text()
-    photo = page.locator(f"{STAGE} canvas").first
-    photo.hover()
-    page.mouse.down()
-    box = photo.bounding_box()
-    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.25 * box["height"], steps=6)
-    page.mouse.up()
+    drag(page.locator(f"{STAGE} canvas").first, (0.5, 0.5), (0.45, 0.25))
     expect(answer).not_to_have_text(before)
     expect(page).to_have_url(re.compile(r"at=[\d.]+_[\d.]+"))
 
