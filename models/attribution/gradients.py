@@ -32,6 +32,11 @@ class Completeness:
     sums: tuple[float, ...]  # of all pixels' attributions
     gain: float  # score of the photo minus score of the baseline
 
+    @property
+    def error(self) -> float:
+        """How far the newest sum is off the gain, as a share of it."""
+        return abs(self.sums[-1] - self.gain) / max(abs(self.gain), 1e-9)
+
 
 def gradient(question: Subject) -> tuple[Tensor, int]:
     """Speckles where a small change of the pixel would move the score most: its slope, not its share."""

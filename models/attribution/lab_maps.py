@@ -20,6 +20,10 @@ class Verdict:
     gradient: np.ndarray  # [28, 28] of the winning logit, signed
     occlusion: np.ndarray  # [28, 28] mean drop of the winning logit under a black patch of 4 x 4 px, signed
 
+    @property
+    def winner(self) -> int:
+        return int(self.probabilities.argmax())
+
 
 def verdict(snapshot: Snapshot, digit: int, number: int, tag: bool) -> Verdict:
     """The network of a snapshot on one held-out picture of a digit, with or without the tag."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Iterator
 
-from torch.nn import functional as F
+import torch
 
 from models.attribution.controls import chance_map, edge_map
 from models.attribution.gradients import grad_cam, gradient, gradient_times_input, integrated_gradients, smooth_grad
@@ -40,7 +40,9 @@ def attribution(question: Subject, method: str) -> Attribution:
     native, passes = known[method](question)
     values = native
     if native.shape != question.image.shape[2:]:
-        values = F.interpolate(native[None, None], question.image.shape[2:], mode="bilinear", align_corners=False)[0, 0]
+        values = torch.nn.functional.interpolate(
+            native[None, None], question.image.shape[2:], mode="bilinear", align_corners=False
+        )[0, 0]
     milliseconds = 1000 * (time.perf_counter() - start)
     finished, measured = (part.float().cpu().numpy() for part in (values, native))
     return Attribution(question.config, method, finished, measured, milliseconds, passes)

@@ -92,6 +92,12 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
         shown = cells
 
 
+def strongest_drop(question: Subject, grid: int) -> float:
+    """The largest change of the score under the patch, on a coarse grid of places."""
+    *_, last = refined(question, (grid,))
+    return float(np.abs(last.drops).max())
+
+
 def probe(question: Subject, row: int, column: int) -> Probe:
     """What the network says with the patch's corner at this row and column; it may stick out of the photo."""
     config, side = question.config, question.image.shape[-1]
@@ -110,6 +116,12 @@ def probe(question: Subject, row: int, column: int) -> Probe:
     drop = float(question.score(question.logits[None])[0]) - score
     shown = pixels[0].permute(1, 2, 0).round().byte().cpu().numpy()
     return Probe(shown, tuple(answers(logits[0])), followed, score, drop)
+
+
+def probe_at(question: Subject, x: float, y: float) -> Probe:
+    """What the network says with the patch's middle at this pixel."""
+    half = question.config.patch // 2
+    return probe(question, round(y) - half, round(x) - half)
 
 
 def spread(drops: Tensor, steps: Tensor, patch: int, shape: Tensor, side: int) -> Tensor:

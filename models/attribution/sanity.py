@@ -76,6 +76,11 @@ def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Ch
     return Check(config, count, stages(damaged)[:count], tuple(answers(logits)), twins)
 
 
+def survivor(question: Subject, count: int, methods: tuple[str, ...]) -> str:
+    """The method whose map changes least, by rank, when so many stages are shuffled."""
+    return max(check(question, count, methods).twins, key=lambda twin: twin.rank_correlation).trained.method
+
+
 def cascade(question: Subject, methods: tuple[str, ...] = QUICK) -> Iterator[tuple[Check, ...]]:
     """The checks so far, one depth more at each step: from the untouched network to one that has learned nothing."""
     done: tuple[Check, ...] = ()

@@ -51,6 +51,11 @@ class Subject:
     contrast: int
     score: Callable[[Tensor], Tensor]  # logits [B, 1000] -> [B]
 
+    @property
+    def photo(self) -> np.ndarray:
+        """The square that the network sees: [224, 224, 3] uint8."""
+        return self.pixels[0].permute(1, 2, 0).byte().cpu().numpy()
+
     def value(self, images: Tensor) -> Tensor:
         """Scores of normalised images: [B]."""
         return self.score(self.classifier.network(images))

@@ -1,4 +1,4 @@
-"""A patch dragged over the photo, and the map of all its places, from coarse to fine."""
+"""A patch dragged over the photo while the network answers, and the map of all its places, from coarse to fine."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -6,121 +6,103 @@ from pathlib import Path
 import streamlit as st
 
 from models.attribution.check import drop_difference
-from models.attribution.occlusion import GRIDS, Occlusion, Probe, probe, refined
-from models.attribution.subject import Config, Subject, answers
+from models.attribution.occlusion import Probe, probe_at, refined
+from models.attribution.subject import Config, answers
 from models.images.decoding import Picture
 from pages import shell
-from pages.attribution import controls
-from pages.shell import _, state
-from viz import attribution as figures
+from pages.attribution.settings import Scene, subject_of
+from pages.shell import _, codecs
+from viz.attribution import charts, maps
 from viz.canvas import Pane
 from viz.colors import VERMILION
 
-SCRIPT = Path(__file__).parent / "attribution.js"
 HEIGHT = 350
 REMEMBERED = 60  # places of the patch
-MIDDLE = (112.0, 112.0)
 
 
-def place() -> tuple[float, float]:
-    """Middle of the patch, px of the square that the network sees."""
-
-    def parse(text: str) -> tuple[float, float]:
-        x, y = map(float, text.split(","))
-        if not (0 <= x <= 224 and 0 <= y <= 224):
-            raise ValueError(text)
-        return x, y
-
-    moved = shell.edited("probe").points
-    x, y = moved[0]["xy"] if moved else state.value("at", MIDDLE, parse)
-    return min(max(x, 0.0), 223.0), min(max(y, 0.0), 223.0)
+def place() -> "shell.Kept[tuple[float, ...]]":
+    """Where the middle of the patch stands: x, y in px of the square that the network sees."""
+    return shell.kept("at", (112.0, 112.0), codecs.numbers(2, 0, 223))
 
 
-def probed(asked: Subject, at: tuple[float, float]) -> Probe:
-    half = asked.config.patch // 2
-    return probe(asked, round(at[1]) - half, round(at[0]) - half)
+@shell.cached(128)
+def probed(picture: Picture, config: Config, at: tuple[float, ...]) -> Probe:
+    return probe_at(subject_of(picture, config), *at)
 
 
-def hide_and_ask(picture: Picture, config: Config, view: tuple[str, bool], hidden: frozenset[str]) -> None:
+def hide_and_ask(scene: Scene) -> None:
     """Left the patch, in the middle the answers while it moves, right the map."""
-    asked = controls.question(picture.digest, config, picture.pixels)
-    with st.container(key="stage"):
-        near, far = st.columns([5, 4])
+    near, far = st.columns([5, 4])
+
+    @shell.fragment
+    def patch() -> None:
+        photo, side = st.columns([7, 5])
+        at, is_hidden = place().value, shell.hidden("answers")
+
+        def draw(values):
+            config = replace(scene.config, patch=values["patch"])
+            found = probed(scene.picture, config, values["at"])
+            return [photo_canvas(found, config, at), *([] if is_hidden else answer_drawings(found, scene))]
+
+        shell.follow(
+            draw, {"patch": scene.config.patch, "at": at}, places={"answers": side, "answer": side, "probe": photo}
+        )
+        with side:
+            shell.hidden_note() if is_hidden else trail(scene, at)
+
     with near:
-
-        @shell.live
-        def dragged() -> None:
-            photo_room, answer_room = st.columns([7, 5])
-            at = place()
-            found = probed(asked, at)
-            with photo_room:
-                photo(found, at, config)
-            with answer_room:
-                if "answers" in hidden:
-                    shell.hidden_note()
-                else:
-                    said(asked, found, at)
-
-        dragged()
+        patch()
     with far:
-        if "map" in hidden:
-            shell.hidden_note()
-        else:
-            refining(picture, config, asked, view)
+        shell.hidden_note() if shell.hidden("map") else refining(scene)
 
 
-def photo(found: Probe, at: tuple[float, float], config: Config) -> None:
-    shell.canvas(
-        Pane(found.pixels, _("Drag the patch"), smooth=True), key="probe", height=HEIGHT, script=SCRIPT, tools=False,
-        alt=_("The photo with a patch that can be dragged"),
-        edit=shell.Edit(points=[{"name": "", "xy": list(at), "color": VERMILION}]),
-        url={"at": None if at == MIDDLE else f"{at[0]:.0f},{at[1]:.0f}"},
+def moved(sent: shell.Edited) -> None:
+    if sent.points:
+        place().set(tuple(sent.points[0]["xy"]))
+
+
+def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.Canvas:
+    point = {"name": "", "xy": at, "color": VERMILION}
+    return shell.Canvas(
+        "probe", [Pane(found.pixels, _("Drag the patch"), smooth=True)], _("The photo with a patch that can be dragged"),
+        HEIGHT, edit=shell.Edit(points=[point]), on_edit=moved,
+        tools=False, script=Path(__file__).with_name("attribution.js"),
         extra={"patch": config.patch, "disc": config.shape == "disc"},
     )  # fmt: skip
 
 
-def said(asked: Subject, found: Probe, at: tuple[float, float]) -> None:
-    """The photo's own classes, as they stand with the patch, and the way here."""
-    words = _("with the patch"), _("without"), _("probability")
-    shell.show(
-        figures.answers(found.followed, answers(asked.logits), words, 210), key="answers",
-        alt=_("Probabilities of the five classes with and without the patch"),
-    )  # fmt: skip
-    now = found.answers[0]
-    text = _("It says **{name}** ({p:.0%}). Bars: with the patch; orange: without.")
-    st.markdown(text.format(name=now.name, p=now.probability))
-    way = st.session_state.setdefault(state.slot("way"), [])
-    if not way or way[-1][:2] != (asked, at):
-        way.append((asked, at, found.followed[0].probability))
-        way[:] = [step for step in way if step[0] is asked][-REMEMBERED:]
-    clean = answers(asked.logits, 1)[0].probability
-    shell.show(
-        figures.trace([p for *_where, p in way], clean, (_("p"), _("last places of the patch")), 150), key="way",
-        alt=_("Probability of the first class at the last places of the patch"),
-    )  # fmt: skip
+def answer_drawings(found: Probe, scene: Scene) -> list[shell.Drawing]:
+    labels = {"with": _("with the patch"), "without": _("without"), "probability": _("probability")}
+    figure = charts.answers(found.followed, answers(scene.subject.logits), 210, labels)
+    now = f"{found.answers[0].name} ({found.answers[0].probability:.0%})"
+    legend = shell.caption(_("Bars: with the patch; orange: without."))
+    alt = _("Probabilities of the five classes with and without the patch")
+    captions = [shell.metrics([(_("With the patch it says"), now)]), legend]
+    return [shell.Chart("answers", figure, alt), shell.Captions("answer", captions)]
 
 
-def refining(picture: Picture, config: Config, asked: Subject, view: tuple[str, bool]) -> None:
+def trail(scene: Scene, at: tuple[float, ...]) -> None:
+    """The probability of the first class at the last places of the patch."""
+    past = shell.kept("trail", (), codecs.ANYTHING, owner=scene[:2], linked=False)
+    if not past.value or past.value[-1][0] != at:
+        past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-REMEMBERED:])
+    clean, labels = answers(scene.subject.logits)[0].probability, {"probability": _("p"), "places": _("last places")}
+    figure = charts.trace([probability for _at, probability in past.value], clean, 150, labels)
+    shell.show(shell.Chart("trail", figure, _("Probability of the first class at the last places of the patch")))
+
+
+def refining(scene: Scene) -> None:
     """The map, refined while one watches; it starts by itself."""
-    st.session_state.setdefault(state.slot("refining.playing"), True)
-    pixels = asked.pixels[0].permute(1, 2, 0).byte().cpu().numpy()
+    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score (by up to {drop:.2f}); blue: raises it.")  # fmt: skip
 
-    def draw(found: Occlusion) -> None:
-        look, smooth = view
-        native = figures.coarse(found.values, GRIDS[-1]) if smooth else found.values
-        title = _("Where it hurts: {count} × {count} places").format(count=found.grid)
-        shell.canvas(
-            figures.attributed(native, pixels, title, look, smooth), key="map", height=HEIGHT, tools=False,
-            alt=_("Map of the drop of the score for each place of the patch"),
-        )  # fmt: skip
+    def draw(found, history) -> None:
+        captions = [shell.caption(text.format(**vars(found), drop=found.values.max()))]
         if found.passes == found.total:
-            shell.checked(_("the whole network at the strongest place"), drop_difference(asked, found), 1e-3)
-        drop = float(found.values.max())
-        st.caption(
-            _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score (by up to {drop:.2f}); blue: raises it.").format(
-                passes=found.passes, total=found.total, milliseconds=found.milliseconds, drop=drop
-            )
-        )  # fmt: skip
+            slow = _("the whole network at the strongest place")
+            captions.append(shell.compare(slow, drop_difference(scene.subject, found), 1e-3))
+        title = _("Where it hurts: {count} × {count} places").format(count=found.grid)
+        alt = _("Map of the drop of the score for each place of the patch")
+        pane = maps.refined(found, scene.subject.photo, title, scene.look)
+        shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))
 
-    key = (picture.digest, replace(config, stride=1))
-    shell.player(lambda _key: refined(asked), key, draw, key="refining", interval=0.3)
+    scene.play(refined, draw, "refining")

@@ -11,7 +11,7 @@ from pages.shell.components import append, mount, page_component
 from pages.shell.context import dark, hidden
 from pages.shell.controls import choice, multi_choice, number, panel, select, slider, text, toggle, undrawn
 from pages.shell.downloads import fetch, file_download, table_download
-from pages.shell.drawings import Canvas, Captions, Chart, Drawing, Edit, Edited, show
+from pages.shell.drawings import Canvas, Captions, Chart, Drawing, Edit, Edited, show, show_columns
 from pages.shell.introduction import introduce
 from pages.shell.language import _
 from pages.shell.layout import columns
@@ -23,10 +23,10 @@ from pages.shell.quiz import Question, hidden_note
 from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
-    "Call", "Canvas", "Caption", "Captions", "Chart", "Drawing", "Edit", "Edited", "Kept", "Question", "_", "append",
-    "attempt", "attribute", "cached", "caption", "check", "choice", "code", "codecs", "columns", "compare", "dark",
-    "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note", "introduce", "kept", "latest",
-    "metrics", "mount", "multi_choice", "number", "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused",
-    "select", "session_key", "set_controls", "show", "slider", "step", "table", "table_download", "text", "timing", "toggle",
-    "undrawn",
+    "Call", "Canvas", "Caption", "Captions", "Chart", "Drawing", "Edit", "Edited", "Kept", "Question", "_",
+    "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code", "codecs", "columns",
+    "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note",
+    "introduce", "kept", "latest", "metrics", "mount", "multi_choice", "number", "on_worker", "own_picture",
+    "page_component", "panel", "picture", "player", "refused", "select", "session_key", "set_controls", "show",
+    "show_columns", "slider", "step", "table", "table_download", "text", "timing", "toggle", "undrawn",
 ]  # fmt: skip

@@ -62,11 +62,11 @@ def text(check: Callable[[str], object] = str, examples: Collection[str] = ("a",
 
 
 def numbers(count: int, low: float, high: float) -> "Codec[tuple[float, ...]]":
-    """So many numbers (a place, say), each held in the range."""
+    """So many numbers (a place, say), each held in the range; commas may stand between them, as people type them."""
     one = number(low, high)
 
     def read(given: str) -> tuple[float, ...]:
-        values = tuple(one.read(part) for part in given.split("_"))
+        values = tuple(one.read(part) for part in given.replace(",", "_").split("_"))
         if len(values) != count:
             raise ValueError(given)
         return values

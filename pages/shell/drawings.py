@@ -158,3 +158,10 @@ def show(*drawn: Drawing | Caption) -> None:
             captions = []
         if entry is not None:
             entry.draw()
+
+
+def show_columns(shares: Sequence[int], *columns: Sequence[Drawing | Caption]) -> None:
+    """Draw these side by side, the drawings of each column one below the other; widths as shares."""
+    for place, drawn in zip(st.columns(shares), columns, strict=True):
+        with place:
+            show(*drawn)

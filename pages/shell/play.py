@@ -41,17 +41,17 @@ def player(
     run: Run | None = st.session_state.get(at)
     if run is None or run.identity != identity:
         run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+    was_active = run.active
     _buttons(name, run, make)
 
-    @st.fragment(run_every=interval if run.active else None)
+    @st.fragment(run_every=interval if was_active else None)
     def stage() -> None:
-        active = run.active
-        if active:
+        if run.active:
             run.tick(2 * interval, per_tick)
         else:
             run.settle()
         _show(name, run, draw, total)
-        if active and run.finished:
+        if was_active and run.finished:  # since the buttons were drawn, in this tick or between two
             st.rerun()
         values.sync_url(name)
 

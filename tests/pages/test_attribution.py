@@ -1,83 +1,137 @@
+import json
 import re
 
 import pytest
+import torch
 
-from models.attribution.occlusion import probe
-from models.attribution.subject import Config, answers, subject
+from models.attribution.occlusion import probe_at
+from models.attribution.subject import Config, subject
 from models.images.samples import sample
+from models.pretrained import weights
 
-PATH = "attribution/attribution.py"
-
-
-def said(app):
-    return " ".join(text.value for text in [*app.markdown, *app.caption])
+PATH = "attribution"
 
 
-def test_the_answer_under_the_patch_is_the_models(visit):
-    asked = subject(sample("coffee").pixels, Config(patch=48))
-    found = probe(asked, 112 - 24, 112 - 24)
-    text = said(visit(PATH))
-    assert f"It says **{found.answers[0].name}** ({found.answers[0].probability:.0%})" in text
-    assert answers(asked.logits)[0].name == "espresso"
+def headers(app):
+    """What the components draw."""
+    sent = [component.proto.bytes for component in app.get("bidi_component")]
+    return [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
+
+
+def captions(app):
+    return " ".join(header.get("html", "") + header.get("captions", "") for header in headers(app))
+
+
+def drawn(app):
+    return {header["name"] for header in headers(app) if "name" in header}
+
+
+def bars(app):
+    return next(
+        json.loads(header["figure"])["data"][0]["x"] for header in headers(app) if header.get("name") == "answers"
+    )
+
+
+def test_bars_are_the_models_probabilities_under_the_patch(visit):
+    found = probe_at(subject(sample("coffee").pixels, Config(patch=32)), 40, 60)
+    app = visit(PATH, patch=32, at="40,60")
+    assert bars(app) == [answer.probability for answer in found.followed]
+    assert f"<b>{found.answers[0].name} ({found.answers[0].probability:.0%})</b>" in captions(app)
+
+
+def test_places_of_the_patch_are_remembered_until_the_question_changes(visit, set_value):
+    def places(app):
+        figure = next(json.loads(header["figure"]) for header in headers(app) if header.get("name") == "trail")
+        return len(figure["data"][0]["y"])
+
+    assert places(visit(PATH)) == 1
+    set_value("at", (10.0, 20.0))
+    assert places(set_value("view", "raw")) == 2
+    assert places(set_value("fill", "black")) == 1
 
 
 @pytest.mark.parametrize(
     ("part", "more"),
     [
-        ("look", {"score": "margin", "shape": "disc", "fill": "noise", "view": "raw", "smooth": "true", "at": "40,60"}),
+        ("look", {"score": "margin", "shape": "disc", "fill": "noise", "view": "raw", "smooth": "true", "at": "40_60"}),
         ("methods", {"methods": "gradient~Grad-CAM", "maps": "overlay"}),
+        ("checks", {"check": "shuffle", "stages": 3, "every": "true"}),
         ("checks", {"check": "curves"}),
         ("hans", {"tag": 2, "epochs": 1, "reveal": "true"}),
         ("inside", {"inside": "class", "climb": 130}),
         ("inside", {"inside": "channel", "channel": 3}),
         ("inside", {"inside": "activations"}),
         ("inside", {"inside": "filters"}),
+        ("inside", {"inside": "map", "projection": "t-SNE", "perplexity": 5}),
     ],
 )
-def test_every_part_opens_from_a_link(visit, part, more):
+def test_every_part_opens_from_a_link(visit, values, part, more):
     app = visit(PATH, part=part, **more)
     assert not app.exception
-    assert not app.warning or part == "methods"
+    assert not app.warning
+    assert {name for name in more if name in values().link} == set()
 
 
-def test_the_sum_of_integrated_gradients_is_said_beside_the_gain(visit):
-    text = said(visit(PATH, part="checks", check="sum"))
-    assert re.search(r"With 4 steps the map adds up to [\d.-]+; the score gained [\d.-]+: [\d.]+% off", text)
+def test_map_goes_on_when_only_its_look_changes(visit, app, set_value):
+    def run():
+        return app.session_state[f"{PATH}/refining.run"]
+
+    visit(PATH)
+    before = run()
+    assert before.playing
+    set_value("smooth", True)
+    set_value("view", "raw")
+    assert run() is before
+    set_value("patch", 64)
+    assert run() is not before
 
 
-def test_a_network_without_weights_is_offered_with_its_size(visit, monkeypatch, tmp_path):
-    import torch
+def test_two_equal_classes_are_refused_and_the_last_good_answer_stays(visit, set_value):
+    before = bars(visit(PATH, score="margin"))
+    set_value("a", 967)
+    app = set_value("b", 967)
+    assert app.warning
+    assert bars(app) == before
 
-    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
-    app = visit(PATH, network="resnet18")
-    assert "The weights of ResNet-18 (45 MB) are not on this machine" in app.info[0].value
-    assert app.button(key="fetch").label == "Fetch 45 MB"
+
+def test_no_method_is_no_map(visit, set_value):
+    visit(PATH, part="methods")
+    app = set_value("methods", ())
+    assert not app.exception
+    assert "maps 0" not in drawn(app)
 
 
-def test_an_unreachable_download_is_refused_in_words_and_nothing_is_lost(visit, monkeypatch, tmp_path):
-    import torch
+def test_the_sum_of_integrated_gradients_stands_beside_the_gain(visit):
+    app = visit(PATH, part="checks", check="sum")
+    assert re.search(
+        r"4 steps .* [\d.-]+; .* [\d.-]+: [\d.]+% off", " ".join(html.proto.body for html in app.get("html"))
+    )
 
-    from models.pretrained import weights
 
+def test_an_unreachable_download_is_refused_in_words_and_nothing_is_lost(visit, set_value, monkeypatch, tmp_path):
     def nowhere(*_arguments, **_settings):
         raise OSError("no route to host")
 
     monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path))
     monkeypatch.setattr(weights, "urlopen", nowhere)
     app = visit(PATH, network="resnet18")
-    app = app.button(key="fetch").click().run()
+    assert "45 MB" in app.info[0].value
+    app = app.button(key="fetch ResNet-18").click().run()
     assert not app.exception
-    assert "must be fetched" in app.warning[0].value
-    app = app.selectbox(key="network").set_value("lite0").run()
-    assert "It says **espresso**" in said(app)
+    assert "resnet18" in app.warning[0].value
+    assert "answers" in drawn(set_value("network", "lite0"))
 
 
-@pytest.mark.parametrize("question", ["survivor", "patch", "small"])
-def test_each_question_is_answered_by_the_model(visit, question):
-    app = visit(PATH, question=question, part="methods" if question == "survivor" else "look")
-    assert app.info[0].value.startswith("Hidden")
-    app = app.radio(key=f"{question}.guess").set_value(app.radio(key=f"{question}.guess").options[0]).run()
+@pytest.mark.parametrize(
+    ("question", "part", "hidden"),
+    [("survivor", "checks", "pairs"), ("patch", "look", "answers"), ("small", "look", "map")],
+)
+def test_each_question_hides_its_answer_until_the_model_gives_it(visit, question, part, hidden):
+    app = visit(PATH, question=question, part=part)
+    assert hidden not in drawn(app)
+    radio = app.radio(key=f"{PATH}/{question}.guess")
+    app = radio.set_value(radio.options[0]).run()
     app = app.button(key=f"lock {question}").click().run()
     assert not app.exception
-    verdicts = [box.value for box in [*app.success, *app.warning]]
-    assert any("the model computes" in verdict for verdict in verdicts)
+    assert len(app.success) + len(app.warning) == 1
+    assert hidden in drawn(app)

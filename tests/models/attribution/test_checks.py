@@ -12,7 +12,7 @@ from models.attribution.controls import edges
 from models.attribution.curves import curves, race
 from models.attribution.filters import activations, first_filters
 from models.attribution.methods import attribution, usable
-from models.attribution.sanity import check, normalised_map, rank_correlation, shuffled, stages
+from models.attribution.sanity import check, normalised_map, rank_correlation, shuffled, stages, survivor
 from models.attribution.subject import Config
 from models.images.samples import sample
 from models.pretrained.classifiers import Classifier, classifier
@@ -39,6 +39,7 @@ def test_an_untouched_twin_agrees_and_a_shuffled_one_exposes_guided_backprop():
     assert found["edges"] == pytest.approx(1)
     assert found["guided backprop"] > 0.9
     assert abs(found["gradient"]) < 0.3
+    assert survivor(question, 5, ("gradient", "guided backprop")) == "guided backprop"
 
 
 def test_stages_out_of_range_are_refused():

@@ -13,7 +13,7 @@ from models.attribution.fills import fill_sensitivity
 from models.attribution.fused import fused
 from models.attribution.incremental import patched_logits
 from models.attribution.masks import importance, masked_scores, random_masks, rise
-from models.attribution.occlusion import occlusion, probe, refined
+from models.attribution.occlusion import occlusion, probe, probe_at, refined, strongest_drop
 from models.attribution.patches import SHAPES, full_logits, grid_of
 from models.attribution.subject import answers
 from models.pretrained.lite0 import efficientnet_lite0
@@ -100,10 +100,16 @@ def test_refinement_goes_from_coarse_to_fine_and_ends_with_every_cell(device):
     assert drop_difference(question, last) < 5e-5
     assert drop_difference(question, replace(last, drops=last.drops + np.float32(0.5))) > 0.1
     assert not np.isnan(last.drops).any()
+    assert strongest_drop(question, 8) == pytest.approx(abs(last.drops).max(), abs=5e-5)
     for row, column in ((0, 0), (3, 5), (7, 7)):
         centre = 14 + 28 * row - 20, 14 + 28 * column - 20
         assert last.drops[row, column] == pytest.approx(probe(question, *centre).drop, abs=5e-5)
         assert (last.values[28 * row : 28 * row + 28, 28 * column : 28 * column + 28] == last.drops[row, column]).all()
+
+
+def test_probe_by_its_middle_is_the_probe_by_its_corner():
+    question = real(patch=40)
+    np.testing.assert_array_equal(probe_at(question, 60.4, 99.6).pixels, probe(question, 80, 40).pixels)
 
 
 def test_snapshots_do_not_share_memory():

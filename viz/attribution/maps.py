@@ -1,0 +1,138 @@
+"""Maps over photos on one signed colour scale, pictures of what layers look for, and the map of photos."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from models.attribution.embedding import Embedding
+from models.attribution.fills import Sensitivity
+from models.attribution.filters import Activations
+from models.attribution.lab_maps import Verdict
+from models.attribution.occlusion import GRIDS, Occlusion
+from models.attribution.sanity import Check, normalised_map
+from models.attribution.subject import Attribution
+from viz.canvas import Pane, Text
+from viz.colors import table
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a map is drawn."""
+
+    overlay: bool = True  # over the grey photo, or raw
+    smooth: bool = True  # blended, or in the steps that it was measured in
+
+
+def attributed(native: np.ndarray, photo: np.ndarray, title: str, look: Look) -> Pane:
+    """One map on the common scale -1 to 1: positive brown, negative blue; `native` at the size it was measured at."""
+    side = photo.shape[1], photo.shape[0]
+    large = cv2.resize(native, side, interpolation=cv2.INTER_LINEAR if look.smooth else cv2.INTER_NEAREST)
+    scaled = normalised_map(large).astype(np.float32)
+    if look.overlay:
+        return Pane(overlaid(scaled, photo), title, smooth=True)
+    return Pane(scaled, title, scale="diverging", limits=(-1.0, 1.0))
+
+
+def overlaid(scaled: np.ndarray, photo: np.ndarray) -> np.ndarray:
+    """The photo in grey, coloured the more the stronger the map: [H, W, 3] uint8."""
+    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)[..., None].repeat(3, 2) * 0.7 + 60
+    colors = table("diverging")[np.round((scaled + 1) * 127.5).astype(int)].astype(float)
+    weight = np.abs(scaled)[..., None] ** 0.7 * 0.9
+    return np.clip(np.round(grey * (1 - weight) + colors * weight), 0, 255).astype(np.uint8)
+
+
+def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look) -> Pane:
+    """An occlusion map in the making; blended, its finest cells are the steps."""
+    cells = (GRIDS[-1], GRIDS[-1])
+    native = cv2.resize(found.values, cells, interpolation=cv2.INTER_AREA) if look.smooth else found.values
+    return attributed(native, photo, title, look)
+
+
+def matrix(found: Sequence[Attribution], photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
+    """A map of each method, with its time."""
+    return [attributed(one.native, photo, f"{labels[one.method]} · {one.milliseconds:.0f} ms", look) for one in found]
+
+
+def fills(found: Sensitivity, photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
+    """The map of each fill, in the steps that it was measured in."""
+    stepped = replace(look, smooth=False)
+    pairs = zip(found.fills, found.maps, strict=True)
+    return [attributed(one.values, photo, labels[fill], stepped) for fill, one in pairs]
+
+
+def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mapping[str, str]) -> list[Pane]:
+    """For each method the map of the trained network above that of the shuffled one; `title` takes method and rank."""
+    panes = []
+    for pair in check.twins:
+        above, below = (attributed(one.native, photo, "", look) for one in (pair.trained, pair.shuffled))
+        named = title.format(method=labels[pair.trained.method], rank=pair.rank_correlation)
+        panes.append(stacked(above, below, named))
+    return panes
+
+
+def sheet(pictures: np.ndarray, columns: int, gap: int = 1, between: float = 0.5) -> np.ndarray:
+    """Small pictures [N, h, w] or [N, h, w, 3] side by side in rows, with a gap of one value between them."""
+    count, height, width = pictures.shape[:3]
+    rows = -(-count // columns)
+    size = (rows * (height + gap) - gap, columns * (width + gap) - gap, *pictures.shape[3:])
+    result = np.full(size, between, pictures.dtype)
+    for i, picture in enumerate(pictures):
+        top, left = i // columns * (height + gap), i % columns * (width + gap)
+        result[top : top + height, left : left + width] = picture
+    return result
+
+
+def photo_map(found: Embedding, side: int = 900) -> np.ndarray:
+    """Every crop as a thumbnail at its place; the user's own has a frame: [side, side, 3] uint8."""
+    thumb = found.thumbnails.shape[1]
+    low, high = found.places.min(0), found.places.max(0)
+    corners = ((found.places - low) / (high - low) * (side - thumb)).round().astype(int)
+    result = np.full((side, side, 3), 128, np.uint8)
+    own = found.groups[-1]
+    for (left, top), picture, group in zip(corners, found.thumbnails, found.groups, strict=True):
+        result[top : top + thumb, left : left + thumb] = picture
+        if group == own:
+            cv2.rectangle(result, (left, top), (left + thumb - 1, top + thumb - 1), (255, 190, 0), 3)
+    return result
+
+
+def stacked(above: Pane, below: Pane, title: str, gap: int = 8) -> Pane:
+    """Two pictures of one size over each other, as one pane."""
+    empty = np.full((gap, *above.picture.shape[1:]), 0 if above.picture.dtype == np.float32 else 255)
+    picture = np.concatenate([above.picture, empty.astype(above.picture.dtype), below.picture])
+    return replace(above, picture=picture, title=title)
+
+
+def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
+    """The mean map of each digit with its name, on one scale."""
+    height, width = maps.shape[1:]
+    places = [(i % columns * (width + 2), i // columns * (height + 2)) for i in range(len(maps))]
+    picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, 2, float("nan"))
+    names = [Text((x + 1.5, y + height - 3), str(i), "#111111") for i, (x, y) in enumerate(places)]
+    return Pane(picture, title, shapes=names, limits=(0.0, float(maps.max()) or 1.0))
+
+
+def verdict(found: Verdict, title: str, labels: Mapping[str, str]) -> list[Pane]:
+    """One digit, and what the network looked at. Labels: gradient, occlusion."""
+    maps = [
+        Pane(values, labels[name], scale="diverging", limits=(-_extent(values), _extent(values)))
+        for name, values in (("gradient", found.gradient), ("occlusion", found.occlusion))
+    ]
+    return [Pane(found.picture, title, scale="grey", limits=(0.0, 1.0)), *maps]
+
+
+def activations(found: Activations) -> Pane:
+    """The strongest channels of a layer, on one scale."""
+    scaled = found.maps / max(float(found.maps.max()), 1e-9)
+    return Pane(sheet(scaled, 8).astype(np.float32), limits=(0.0, 1.0))
+
+
+def filters(found: np.ndarray) -> Pane:
+    """The filters of the first layer, grey is zero."""
+    return Pane((255 * sheet(found, 8, 0)).round().astype(np.uint8))
+
+
+def _extent(values: np.ndarray) -> float:
+    return float(np.abs(values).max()) or 1.0
