@@ -9,8 +9,8 @@ import streamlit as st
 
 from pages.shell import codecs
 from pages.shell.components import message, plain_component
-from pages.shell.layout import PICTURE_PLACE
 from pages.shell.language import _
+from pages.shell.layout import PICTURE_PLACE
 from pages.shell.values import current, kept, session_key
 
 if TYPE_CHECKING:

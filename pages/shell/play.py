@@ -11,8 +11,8 @@ import streamlit as st
 
 from pages.shell import codecs, controls, values, worker
 from pages.shell.calls import on_worker
-from pages.shell.runs import Run
 from pages.shell.language import _, sentence
+from pages.shell.runs import Run
 from pages.shell.values import Kept, kept
 
 Snapshot = TypeVar("Snapshot")
@@ -59,16 +59,22 @@ def player(
             st.warning(sentence(run.problem))
         if snapshot is not None:
             draw(snapshot, history)
+        values.sync_url(name)  # of what is set within; the page's script does not run then
         if active and run.finished:
             st.rerun()
 
     stage()
 
 
-def latest(name: str = "player") -> Any:
-    """The newest snapshot of this player's run; None before the first, and after a preset, which begins again."""
+def latest(name: str = "player", key: Hashable = None) -> Any:
+    """The newest snapshot of this player's run; None before the first, and after a preset, which begins again.
+
+    With a ``key``, only of the run with that key.
+    """
     run: Run | None = st.session_state.get(values.session_key(f"{name}.run"))
-    return run.latest if run and run.identity[0] == values.current().generation else None
+    if run is None or run.identity[0] != values.current().generation or key not in (None, run.identity[1]):
+        return None
+    return run.latest
 
 
 def _new_run(before: Run | None, make: Callable[[], Iterator], identity: tuple, playing: bool) -> Run:

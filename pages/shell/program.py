@@ -22,10 +22,11 @@ class Step:
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
+    known: tuple[Any, ...] = ()  # its result, where it was computed before
 
     @property
     def value(self) -> Any:
-        return self.function(*(_value(argument) for argument in self.arguments))
+        return self.known[0] if self.known else self.function(*(_value(argument) for argument in self.arguments))
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,9 +41,12 @@ class Attribute:
         return getattr(_value(self.whole), self.name)
 
 
-def step(function: Callable[..., Any], *arguments: object) -> Step:
-    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``."""
-    return Step(function, arguments)
+def step(function: Callable[..., Any], *arguments: object, value: object = None) -> Step:
+    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``.
+
+    With a ``value`` it is not computed again.
+    """
+    return Step(function, arguments, () if value is None else (value,))
 
 
 def attribute(whole: object, name: str) -> Attribute:
