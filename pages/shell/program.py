@@ -5,31 +5,45 @@ Program and printed output are made from the same objects: a function, its argum
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from pages.shell import context, pictures
+from pages.shell.calls import on_worker
 from pages.shell.controls import panel
 from pages.shell.language import _
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Step:
-    """A call whose result is an argument of another call."""
+    """A call whose result may be an argument of another call; equal calls are made once."""
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
-    known: tuple[Any, ...] = ()  # its result, where it was computed before
+    long: bool = False  # it waits its turn on the shared worker
+    known: tuple[Any, ...] = field(default=(), compare=False)  # its result, where it was computed before
 
     @property
     def value(self) -> Any:
-        return self.known[0] if self.known else self.function(*(_value(argument) for argument in self.arguments))
+        if self.known:
+            return self.known[0]
+        try:
+            return _remembered(self)
+        except TypeError:  # an argument has no hash
+            return _remembered.__wrapped__(self)
 
 
-@dataclass(frozen=True, eq=False)
+@lru_cache(24)
+def _remembered(step: Step) -> Any:
+    arguments = [_value(argument) for argument in step.arguments]
+    return on_worker(step.function, *arguments) if step.long else step.function(*arguments)
+
+
+@dataclass(frozen=True)
 class Attribute:
     """A part of an argument."""
 
@@ -41,12 +55,12 @@ class Attribute:
         return getattr(_value(self.whole), self.name)
 
 
-def step(function: Callable[..., Any], *arguments: object, value: object = None) -> Step:
-    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``.
+def step(function: Callable[..., Any], *arguments: object, long: bool = False, value: object = None) -> Step:
+    """A call, as an argument of `code` or of another step: ``code(eroded, step(grey, picture), element, shows=...)``.
 
-    With a ``value`` it is not computed again.
+    Its ``value`` is computed, on the shared worker where it takes ``long``, unless it is given.
     """
-    return Step(function, arguments, () if value is None else (value,))
+    return Step(function, arguments, long, () if value is None else (value,))
 
 
 def attribute(whole: object, name: str) -> Attribute:
@@ -101,6 +115,8 @@ def _import(thing: Any) -> str:
 
 
 def _value(argument: object) -> object:
+    if isinstance(argument, tuple):
+        return tuple(_value(one) for one in argument)
     return argument.value if isinstance(argument, Step | Attribute) else argument
 
 
@@ -132,7 +148,7 @@ def _text(value: Any, imports: set[str], depth: int) -> str:
 
 def _changed(config: Any, imports: set[str], depth: int) -> list[str]:
     """The fields of a config that are not at their defaults, as keyword arguments."""
-    plain = {field.name: field.default for field in fields(config)}
+    plain = {entry.name: entry.default for entry in fields(config)}
     values = {name: getattr(config, name) for name in plain}
     return [f"{name}={_text(value, imports, depth)}" for name, value in values.items() if not _same(value, plain[name])]
 

@@ -1,0 +1,94 @@
+"""Everything that is done with a ranked list, whatever it comes from: the linked views, and the open part."""
+
+import time
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from models.ranking import average_precision
+from models.ranking.check import same_points
+from models.ranking.transforms import TRANSFORMS
+from pages import shell
+from pages.ranking import parts
+from pages.ranking.ranked import List, Values
+from pages.ranking.sources import list_of
+from pages.ranking.view import Linked, kept_cell, kept_threshold
+from pages.shell import _
+
+
+def settings(source: str) -> dict[str, Any]:
+    """What every source shares."""
+    values: dict[str, Any] = {"threshold": kept_threshold().value, "cell": kept_cell().value}
+    help = _("Weigh the classes as if positives were rarer, or more common, than in these data.")
+    # two bells have no share of their own, so they always take one
+    if source == "bells" or (source != "boxes" and shell.toggle("shift", _("Used at another prevalence"), help=help)):
+        values["prevalence"] = shell.slider("prevalence", _("Prevalence of positives"), 0.001, 0.9, 0.5, step=0.01, log=True, help=_("Share of positives where the classifier is used. Each class keeps its scores: the ROC stands still."))  # fmt: skip
+    values["cost"] = shell.slider("cost", _("Cost of a miss / of a false alarm"), 0.01, 100.0, 1.0, step=0.05, log=True, help=_("What one missed positive costs when one false alarm costs 1."))  # fmt: skip
+    values["beta"] = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25, help=_("Above 1 the F-measure cares more for what is missed, below 1 more for false alarms."))  # fmt: skip
+    if source not in ("boxes", "bars") and not shell.hidden("transform"):
+        values["transform"] = shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS), help=_("A strictly rising function of the scores: it changes the numbers, not their order."))  # fmt: skip
+    values["bands"] = shell.toggle("bands", _("95 % bootstrap bands"), help=_("Where 95 % of the curves lie that other samples of this size would have given."))  # fmt: skip
+    return values
+
+
+def explore(values: Values) -> None:
+    """The linked views, and below them the part that is open; a list that is refused leaves the last good one."""
+    call = shell.attempt(list_of, values)
+    if call is None:
+        return
+    shown, detector = call.result, values["source"] == "boxes"
+    top = st.container()
+    with st.container(key="parts"):
+        values = {**values, "part": shell.choice("part", _("Look closer"), parts.names(detector))}
+        if shell.hidden(values["part"]) and values["part"] in ("definitions", "luck"):
+            shell.hidden_note()
+            values["part"] = ""
+        left, right = st.columns([1, 3])
+    with left:
+        values |= parts.settings(values["part"], shown)
+    with right:
+        shell.follow(
+            partial(drawings, shown), values, places={"linked": top, "notes": top, "beside": left, "pair": left}
+        )
+        if table := parts.rows(values["part"], shown, values):
+            st.dataframe(table, height=260, hide_index=True)
+    program = shown.program
+    shell.code(
+        program.function, *program.arguments, also=(average_precision.step, average_precision.all_point),
+        shows="{'AUC': round(result.auc, 6)} | {name: round(area.value, 6) for name, area in average_precisions(result.curve, %r).items()}" % values.get("prevalence"),
+        names={"average_precisions": average_precision.average_precisions},
+    )  # fmt: skip
+
+
+def drawings(last: List, values: Values) -> Sequence[Any]:
+    """The linked views and the open part; of the ``last`` good list where the values make none."""
+    started = time.perf_counter()
+    try:
+        shown = list_of(values)
+    except ValueError:
+        shown = last
+    bands = (
+        parts.bootstrapped(shown.ranked.curve, values["rounds"], values.get("prevalence")) if values["bands"] else None
+    )
+    linked = Linked(shown, values, bands)
+    drawn = parts.PARTS[values["part"]](shown, values) if values["part"] else []
+    return [linked, shell.Captions("notes", notes(shown, values, time.perf_counter() - started)), *drawn]
+
+
+def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
+    curve, captions = shown.ranked.curve, []
+    if shell.hidden("precision"):
+        text = _("With as many positives as negatives this ranking has an average precision of {even:.2f}.")
+        captions.append(shell.caption(text.format(even=shown.area(0.5))))
+    if (transform := values.get("transform", "x")) != "x":
+        same = same_points(list_of({**values, "transform": "x"}).ranked.curve, curve)
+        kept = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
+        lost = _("{transform} has merged scores that lay too close for the computer: points of the curves are lost.")
+        captions.append(
+            shell.check(same, (kept if same else lost).format(count=f"{curve.tp.size:,}", transform=transform))
+        )
+    note = _("{count} samples, {points} operating points.")
+    note = note.format(count=f"{shown.ranked.sample.scores.size:,}", points=f"{curve.tp.size:,}")
+    return [*captions, shell.timing(seconds, note=note)]

@@ -1,0 +1,135 @@
+"""The linked views as a component: what the browser needs to move the threshold by itself, and what it reports."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.ranking.cells import histogram
+from models.ranking.curve import Curve, hull, thinned
+from models.ranking.ranked import Ranked
+from models.ranking.uncertainty import Bands
+from pages import shell
+from pages.ranking.ranked import List, Values
+from pages.ranking.sources import kept_bars
+from pages.shell import _, codecs
+from viz.colors import AMBER, BLUE, GREEN, NEGATIVE, POSITIVE, PURPLE
+
+HEIGHT = 620
+SCRIPTS = ("curve.js", "plot.js", "views.js", "ranking.js")
+COLORS = {"positive": POSITIVE, "negative": NEGATIVE, "curve": BLUE, "rival": PURPLE, "hull": GREEN, "cost": AMBER}
+
+
+def kept_threshold() -> "shell.Kept[float]":
+    return shell.kept("threshold", 0.5, codecs.EXACT)
+
+
+def kept_cell() -> "shell.Kept[str]":
+    """The cell of the mosaic that is picked."""
+    return shell.kept("cell", "", codecs.option(["", "tp", "fp", "fn", "tn"]))
+
+
+@dataclass(frozen=True, eq=False)
+class Linked:
+    """Four plots and the mosaic of a list; a drag reruns the page once, when it ends."""
+
+    list: List
+    values: Values
+    bands: Bands | None
+    key: str = "linked"
+
+    def content(self) -> shell.Content:
+        values, ranked = self.values, self.list.ranked
+        prevalence, bars = values.get("prevalence"), values.get("bars")
+        images = ranked.detected.images if ranked.detected else 0
+        header, payload = encoded(ranked)
+        return shell.Content({
+            **header, "name": self.key, "height": HEIGHT, "images": images, "auc": ranked.auc,
+            "ap": self.list.area(prevalence), "prevalence": prevalence, "miss": values["cost"], "beta": values["beta"],
+            "threshold": values["threshold"], "cell": values["cell"],
+            "bars": bars and {"negatives": bars[0], "positives": bars[1]},
+            "bands": self.bands and {name: getattr(self.bands, name).round(4).tolist() for name in ("grid", "tpr", "precision")},
+            "hidden": ["precision", "cost"] if shell.hidden("precision") else [], "colors": COLORS,
+            "words": words(images > 0), "ratios": ratios(),
+            "alt": _("Score histogram, ROC, cost and precision-recall with one shared threshold"),
+        }, payload)  # fmt: skip
+
+    def draw(self, **live: object) -> None:
+        content = self.content()
+        component = shell.page_component(Path(__file__).parent, SCRIPTS)
+        shell.mount(
+            component, shell.session_key(self.key), content.header | live, content.payload, on=receive, height=HEIGHT
+        )
+
+
+def receive(sent: dict[str, Any]) -> None:
+    kept_threshold().set(float(sent["threshold"]))
+    if sent["cell"] and sent["cell"] != kept_cell().value:
+        shell.set_controls({"part": "samples"})
+    kept_cell().set(sent["cell"])
+    if sent["bars"]:
+        kept_bars().set((tuple(sent["bars"]["negatives"]), tuple(sent["bars"]["positives"])))
+
+
+@lru_cache(8)
+def encoded(ranked: Ranked) -> tuple[dict[str, object], bytes]:
+    """What does not move with the prevalence, the costs or the threshold."""
+    payload = bytearray()
+
+    def places(curve: Curve) -> dict[str, object]:
+        few = thinned(curve)
+        arrays = {"threshold": few.threshold.astype("<f8"), "tp": few.tp.astype("<i4"), "fp": few.fp.astype("<i4")}
+        counts = {"positives": curve.positives, "negatives": curve.negatives}
+        return counts | {name: shell.append(payload, array.tobytes()) for name, array in arrays.items()}
+
+    curve = ranked.curve
+    corners = None if ranked.detected else hull(curve)
+    edge = None if corners is None else np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
+    header = {"curve": places(curve), "rival": ranked.rival and places(ranked.rival), "hull": edge}
+    return {**header, "scores": vars(histogram(ranked.sample))}, bytes(payload)
+
+
+def words(detector: bool) -> dict[str, object]:
+    alarms = _("false alarms") if detector else _("negatives")
+    return {
+        "titles": {
+            "scores": _("Scores: drag the line"), "roc": _("Objects found by false alarms") if detector else _("ROC · AUC"),
+            "cost": _("Cost of a decision"), "precision": _("Precision-recall · AP"), "mosaic": _("Every sample, by area"),
+        },
+        "score": _("score"), "threshold": _("threshold"), "share": _("each class, own scale"), "count": _("samples"),
+        "positives": _("positives"), "negatives": alarms, "fpr": _("false positive rate"),
+        "tpr": _("recall = true positive rate"), "perImage": _("false alarms per picture"), "precision": _("precision"),
+        "cost": _("mean cost"), "cheapest": _("cheapest"), "equalCost": _("equal cost"),
+        "equalAccuracy": _("equal accuracy"), "hull": _("convex hull"), "rival": _("model B"),
+        "hidden": _("Hidden until you lock your answer"),
+        "sentence": _("Threshold {threshold}: of 100 alarms, {real} are real. Of 100 positives, {found} are found."),
+        "silent": _("Threshold {threshold}: no alarm at all, and no positive is found."),
+        "tp": _("True positives: show these samples"), "fp": _("False positives (false alarms): show these samples"),
+        "fn": _("False negatives (misses): show these samples"), "tn": _("True negatives: show these samples"),
+    }  # fmt: skip
+
+
+def ratios() -> list[tuple[str, str, str, str]]:
+    """Name, short name, formula and full name of each ratio; the browser computes the formula that it shows."""
+    return [
+        ("precision", _("precision"), "TP / (TP + FP)", _("Positive predictive value: share of the alarms that are real")),
+        ("recall", _("recall"), "TP / (TP + FN)", _("True positive rate, sensitivity: share of the positives that are found")),
+        ("specificity", _("specificity"), "TN / (TN + FP)", _("True negative rate: share of the negatives that are left alone")),
+        ("fall-out", _("fall-out"), "FP / (TN + FP)", _("False positive rate: share of the negatives that raise an alarm")),
+        ("miss rate", _("miss rate"), "FN / (TP + FN)", _("False negative rate: share of the positives that are missed")),
+        ("false discovery rate", _("FDR"), "FP / (TP + FP)", _("False discovery rate: share of the alarms that are false")),
+        ("false omission rate", _("FOR"), "FN / (FN + TN)", _("False omission rate: share of the silent ones that are positive")),
+        ("negative predictive value", _("NPV"), "TN / (FN + TN)", _("Negative predictive value: share of the silent ones that are fine")),
+        ("accuracy", _("accuracy"), "(TP + TN) / (TP + FP + FN + TN)", _("Share of all decisions that are right")),
+        ("balanced accuracy", _("balanced"), "½ (TP / (TP + FN) + TN / (TN + FP))", _("Balanced accuracy: mean of recall and specificity")),
+        ("F1", "F1", "2 TP / (2 TP + FP + FN)", _("Harmonic mean of precision and recall")),
+        ("Fβ", "Fβ", "(1 + β²) TP / ((1 + β²) TP + FP + β² FN)", _("F-measure in which recall weighs beta squared times as much as precision")),
+        ("G-mean", "G-mean", "√(TP / (TP + FN) · TN / (TN + FP))", _("Geometric mean of recall and specificity")),
+        ("MCC", "MCC", "(TP·TN − FP·FN) / √((TP + FP)(TP + FN)(TN + FP)(TN + FN))", _("Matthews correlation coefficient: correlation of decision and truth")),
+        ("Cohen's kappa", _("kappa"), "2 (TP·TN − FP·FN) / ((TP + FP)(FP + TN) + (TP + FN)(FN + TN))", _("Cohen's kappa: agreement beyond chance")),
+        ("Youden's J", _("Youden J"), "TP / (TP + FN) − FP / (TN + FP)", _("Recall + specificity - 1: height above the diagonal of the ROC")),
+        ("Jaccard", _("Jaccard"), "TP / (TP + FP + FN)", _("Critical success index: hits over hits, misses and false alarms")),
+        ("lift", _("lift"), "TP (TP + FP + FN + TN) / ((TP + FP)(TP + FN))", _("How much richer in positives the alarms are than all samples")),
+    ]  # fmt: skip
