@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from captum.attr import Occlusion
 
-from models.attribution import incremental as attribution_incremental
+from models.attribution import incremental
 from models.attribution.incremental import patched_logits
 from models.attribution.occlusion import occlusion, refined
 from models.attribution.patches import full_logits
@@ -88,7 +88,7 @@ def steps(asked: Subject) -> dict[str, Callable]:
     network = asked.classifier.network
 
     def windows(cut: int) -> None:
-        attribution_incremental.CUT = cut
+        incremental.CUT = cut
         list(patched_logits(network, asked.image, patches, rows, columns))
 
     plain = {"batches of 16": lambda: list(full_logits(network, asked.image, patches, rows, columns))}

@@ -17,11 +17,11 @@ import numpy as np
 import torch
 from torch import nn
 
-from models.gan import training as gan
+from models.gan import training
 from models.gan.collapse_map import MapConfig, cell, collapse_map, population
 from models.gan.config import Config
 from models.gan.data import mixture
-from models.gan.game import game, opening, played
+from models.gan.game import game, initial_state, next_round
 from models.gan.snapshot import probe, snapshot
 from viz.gan import plane as figures
 
@@ -61,12 +61,12 @@ def ours(config: Config, cells: list[Config] | None = None) -> Callable[[], None
     rules = game(config, mixture(config.data))
     if cells:
         rules = population(rules, cells)
-    state = opening(rules, len(cells or [config]))
+    state = initial_state(rules, len(cells or [config]))
     random = torch.Generator(config.device).manual_seed(1)
 
     def round_played() -> None:
         nonlocal state
-        state = played(rules, state, random)
+        state = next_round(rules, state, random)
 
     return round_played
 
@@ -101,7 +101,7 @@ def drawing() -> None:
     """What a tick of the page computes and draws: twenty rounds, a snapshot, its figures."""
     config = Config()
     rules = game(config, mixture(config.data))
-    state, fixed = opening(rules), probe(rules)
+    state, fixed = initial_state(rules), probe(rules)
     seen = snapshot(rules, state, fixed)
     real, words = (
         np.zeros((400, 2)),
@@ -158,7 +158,7 @@ def seeds(count: int) -> None:
         modes, quality, first = [], [], []
         for seed in range(count):
             begun, reached = time.process_time(), None
-            for seen in gan.train(replace(Config(), seed=seed, **({"steps": 2500, "every": 50} | changes))):
+            for seen in training.train(replace(Config(), seed=seed, **({"steps": 2500, "every": 50} | changes))):
                 if reached is None and seen.modes == 8:
                     reached = time.process_time() - begun
             modes.append(seen.modes)

@@ -14,12 +14,12 @@ import numpy as np
 
 from models.images.samples import sample
 from models.morphology.chain import Config, grey, transformed
-from models.morphology.elements import Element, drawn, element
+from models.morphology.elements import Element, element, from_cells
 from models.morphology.operations import Step
 
 ROUNDS = 15
 WIDTH, HEIGHT = 4000, 3000
-CORNER = drawn(np.tri(7, dtype=bool), (6, 0))
+CORNER = from_cells(np.tri(7, dtype=bool), (6, 0))
 
 Plain = Callable[[np.ndarray], np.ndarray]
 

@@ -13,12 +13,12 @@ import torch
 from skimage import data
 
 from models.pretrained.lite0 import efficientnet_lite0, normalised
-from models.receptive_field import arithmetic as rf
+from models.receptive_field import arithmetic
 from models.receptive_field.effective import LITE0_LAYERS, Lite0Config, lite0_field_of
 from models.receptive_field.gradient import measured_size
+from models.receptive_field.notation import parsed
 from models.receptive_field.photo import crops
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import parsed
 from models.receptive_field.units import boxes
 
 ROUNDS = 7
@@ -85,10 +85,10 @@ def main() -> None:
             f"batch is {recipe / batch:.2f}x of the recipe, {loop / batch:.2f}x of the best loop"
         )
     for name in ("VGG-16", "ResNet-50", "RepLKNet-31B"):
-        config = rf.Config(parsed(NETWORKS[name]))
-        layer = rf.fields(config).nodes[-1].name
+        config = arithmetic.Config(parsed(NETWORKS[name]))
+        layer = arithmetic.fields(config).nodes[-1].name
         formula, cone, measured = interleaved(
-            lambda config=config: rf.fields(config),
+            lambda config=config: arithmetic.fields(config),
             lambda config=config, layer=layer: boxes(config, layer),
             lambda config=config, layer=layer: measured_size(config, layer),
         )

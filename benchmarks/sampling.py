@@ -12,15 +12,12 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from models.sampling import backtrack as sampling_backtrack
-from models.sampling import convolution as sampling
-from models.sampling import layer as sampling_layer
-from models.sampling import stack as sampling_stack
+from models.sampling import backtrack, convolution, layer, stack
 from models.threads import one_thread
 
 ROUNDS = 25
 PICTURE = torch.rand(3, 96, 96, generator=torch.Generator().manual_seed(0))
-LAYER = sampling_layer.Config(kernel_size=3, family="deformable", scale=1.6, rotation=20, jitter=0.5)
+LAYER = layer.Config(kernel_size=3, family="deformable", scale=1.6, rotation=20, jitter=0.5)
 
 
 def backtrack_point_by_point(field: Tensor, row: int, column: int, depth: int) -> list[tuple[float, float]]:
@@ -39,29 +36,29 @@ def backtrack_point_by_point(field: Tensor, row: int, column: int, depth: int) -
 
 
 def torchvision_layer() -> None:
-    offset = sampling_layer.offset_field(LAYER, 96, 96)
-    weight, mask = sampling_layer.kernel_weight(LAYER), sampling_layer.modulation(LAYER)
-    sampling.torchvision_convolution(PICTURE, weight, offset, mask, LAYER)
+    offset = layer.offset_field(LAYER, 96, 96)
+    weight, mask = layer.kernel_weight(LAYER), layer.modulation(LAYER)
+    convolution.torchvision_convolution(PICTURE, weight, offset, mask, LAYER)
 
 
 def checked_layer() -> None:
-    sampling.sample(PICTURE, LAYER)
+    convolution.sample(PICTURE, LAYER)
 
 
 def paths_by_combs() -> None:
-    sampling_stack.counts(sampling_stack.Config((1, 2, 5, 9)))
+    stack.counts(stack.Config((1, 2, 5, 9)))
 
 
 def paths_by_autograd() -> None:
-    sampling_stack.gradient(sampling_stack.Config((1, 2, 5, 9)), 35)
+    stack.gradient(stack.Config((1, 2, 5, 9)), 35)
 
 
 def backtrack_ours() -> None:
-    sampling_backtrack.backtrack(LAYER, 96, 96, 48, 48, 3)
+    backtrack.backtrack(LAYER, 96, 96, 48, 48, 3)
 
 
 def backtrack_peer() -> None:
-    backtrack_point_by_point(sampling_layer.offset_field(LAYER, 96, 96), 48, 48, 3)
+    backtrack_point_by_point(layer.offset_field(LAYER, 96, 96), 48, 48, 3)
 
 
 PAIRS: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from pages.catalogue import pages
 from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
 
@@ -34,13 +35,12 @@ def from_cold(browser: Browser, script: str, cwd: Path) -> float:
 
 
 def first_visits(browser: Browser) -> dict[str, float]:
-    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.stem == path.parent.name != "home")
     taken = {}
     with served() as address:
         drawn(browser, address)
         while b'"warm":true' not in urllib.request.urlopen(f"{address}/healthz").read():
             time.sleep(0.2)
-        for concept in sorted(path.stem for path in files):
+        for concept in sorted(entry.name for entry in pages()):
             begun = time.perf_counter()
             taken[concept] = drawn(browser, f"{address}/{concept}") - begun
     return taken

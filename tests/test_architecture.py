@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from pages import shell
+from pages.catalogue import pages
+
 ROOT = Path(__file__).parents[1]
 FORBIDDEN = {
     "models": {"streamlit", "plotly", "viz", "pages"},
@@ -56,12 +59,33 @@ def test_a_page_imports_the_shell_its_own_folder_and_the_layers_below(path):
     assert not roots & {"benchmarks", "tests", "tools", "playwright"}
 
 
-def test_every_page_is_in_the_navigation():
-    frame = (ROOT / "pages/frame.py").read_text(encoding="utf-8")
-    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.stem == path.parent.name)
-    pages = [path.relative_to(ROOT / "pages").as_posix() for path in files]
-    assert pages
-    assert [page for page in pages if page not in frame] == []
+@pytest.mark.parametrize("path", PARTS, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_page_sees_of_the_shell_what_it_offers_and_leaves_computing_to_models(path):
+    names = set(imported(path))
+    inside = {name for name in names if name.startswith("pages.shell.")}
+    assert {name.split(".")[2] for name in inside} <= set(shell.__all__)
+    assert not {"torch", "torchvision", "plotly", "scipy", "sklearn"} & {name.partition(".")[0] for name in names}
+
+
+def test_every_page_is_in_the_catalogue():
+    files = {path.stem for path in (ROOT / "pages").glob("*/*.py") if path.stem == path.parent.name}
+    assert files - {"home"} == {page.name for page in pages()}
+
+
+SOURCES = [path for layer in ("models", "viz", "pages") for path in sorted((ROOT / layer).rglob("*"))]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in SOURCES if path.suffix in (".py", ".js")],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
+)
+def test_files_and_functions_are_short(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 250
+    if path.suffix == ".py":
+        functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+        assert [f.name for f in functions if f.end_lineno - f.lineno >= 40] == []
 
 
 SHOWN = {  # command -> which of its arguments a user reads
@@ -73,7 +97,10 @@ SHOWN = {  # command -> which of its arguments a user reads
             *("text_input", "title", "toggle", "warning", "write"),
         )
     },
-    **{f"shell.{name}": 1 for name in ("choice", "number", "select", "several", "slider", "toggle", "Question")},
+    **{
+        f"shell.{name}": 1
+        for name in ("choice", "multi_choice", "number", "panel", "select", "slider", "text", "toggle", "Question")
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Take the pictures of the gallery: ``python -m tools.thumbnails [concept ...]`` (needs playwright, Chromium).
+"""Take the pictures of the gallery: ``python -m tools.thumbnails [page ...]`` (needs playwright, Chromium).
 
 Starts the app, opens each page, waits until it stands still, and saves what its ``stage`` shows.
 """
@@ -9,6 +9,7 @@ from io import BytesIO
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
 
+from pages.catalogue import pages
 from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
 WIDTH, HEIGHT = 640, 360  # px
@@ -41,5 +42,4 @@ def main(concepts: list[str]) -> None:
 
 
 if __name__ == "__main__":
-    files = (path for path in (ROOT / "pages").glob("*/[!_]*.py") if path.stem == path.parent.name != "home")
-    main(sys.argv[1:] or sorted(path.stem for path in files))
+    main(sys.argv[1:] or [entry.name for entry in pages()])

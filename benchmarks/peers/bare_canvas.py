@@ -5,7 +5,7 @@ import streamlit as st
 import torch  # noqa: F401
 
 from models.images.samples import sample
-from models.morphology import chain as morphology
+from models.morphology import chain
 from models.morphology.measures import threshold, thresholded
 from pages import shell
 from viz.canvas import Pane
@@ -16,7 +16,7 @@ st.set_page_config(layout="wide")
 @shell.live
 def bare() -> None:
     radius = int(shell.slider("radius", "Radius (px)", 0, 25, 3))
-    grey = morphology.grey(sample("coins").pixels)
+    grey = chain.grey(sample("coins").pixels)
     image = thresholded(grey, threshold(grey).otsu)
     size = 2 * radius + 1
     opened = cv2.morphologyEx(image, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))

@@ -1,4 +1,4 @@
-"""What stands where the photo was taken away: there is no neutral choice, and the map depends on it.
+"""What stands where the photo was taken away: no choice of shape and fill is neutral, and the map depends on it.
 
 Used as the patch of occlusion, as the start of integrated gradients, and as what deletion leaves behind.
 """
@@ -7,6 +7,8 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor
+
+from models.limits import one_of
 
 GREY = 127.0  # the middle of the network's input range
 
@@ -41,8 +43,19 @@ FILLS = {
 }  # fmt: skip
 
 
+def _square(side: int) -> Tensor:
+    return torch.ones(side, side, dtype=torch.bool)
+
+
+def _disc(side: int) -> Tensor:
+    steps = torch.arange(side) - (side - 1) / 2
+    return steps[:, None] ** 2 + steps**2 <= (side / 2) ** 2
+
+
+SHAPES = {"square": _square, "disc": _disc}
+
+
 def filled(pixels: Tensor, fill: str, seed: int = 0) -> Tensor:
     """The photo with every pixel replaced: [1, 3, H, W] in 0 to 255, like `pixels`."""
-    if fill not in FILLS:
-        raise ValueError(f"fill must be one of {', '.join(FILLS)}, got {fill!r}")
+    one_of("fill", fill, FILLS)
     return FILLS[fill](pixels, seed).contiguous()

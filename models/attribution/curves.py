@@ -16,13 +16,15 @@ import torch
 from models.attribution.baselines import filled
 from models.attribution.fused import fused
 from models.attribution.methods import CONTROLS, attribution, usable
-from models.attribution.subject import Subject
+from models.attribution.subject import Config, Subject
+from models.limits import within
 
 BATCH = 16
 
 
 @dataclass(frozen=True, eq=False)
 class Curves:
+    config: Config
     method: str
     shares: np.ndarray  # [N] of the photo's pixels taken or brought back, 0 to 1
     deletion: np.ndarray  # [N] probability of class A
@@ -33,8 +35,7 @@ class Curves:
 
 def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) -> Curves:
     """Both curves of one map [H, W]. Ties are broken by position, the same way each time."""
-    if not 1 <= steps <= 224:
-        raise ValueError(f"steps must be from 1 to 224, got {steps}")
+    within("steps", steps, 1, 224)
     if values.shape != tuple(question.image.shape[2:]):
         raise ValueError(f"the map must be {list(question.image.shape[2:])} like the photo, got {list(values.shape)}")
     order = np.argsort(-values.ravel(), kind="stable")
@@ -46,9 +47,8 @@ def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) 
     deleted = _probabilities(question, chosen, behind, question.image)
     inserted = _probabilities(question, chosen, question.image, behind)
     shares = counts / order.size
-    return Curves(
-        method, shares, deleted, inserted, float(np.trapezoid(deleted, shares)), float(np.trapezoid(inserted, shares))
-    )
+    areas = (float(np.trapezoid(curve, shares)) for curve in (deleted, inserted))
+    return Curves(question.config, method, shares, deleted, inserted, *areas)
 
 
 def race(question: Subject, methods: tuple[str, ...], steps: int = 24) -> Iterator[tuple[Curves, ...]]:

@@ -18,6 +18,7 @@ from torch.nn import functional as F
 from torchvision.transforms.functional import gaussian_blur
 
 from models.attribution.filters import layer_output
+from models.limits import refuse, within
 from models.pretrained.classifiers import ENTRIES, Classifier
 
 OCTAVE = 1.4  # between the sizes of DeepDream
@@ -39,6 +40,7 @@ class Config:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config
     step: int
     steps: int
     pixels: np.ndarray  # [H, W, 3] uint8
@@ -46,64 +48,63 @@ class Snapshot:
     scores: np.ndarray  # [step] all so far
 
 
-def _class(asked: Classifier, images: Tensor, config: Config) -> Tensor:
-    logits = asked.network(images)
-    if not 0 <= config.index < logits.shape[1]:
-        raise ValueError(f"the class must be from 0 to {logits.shape[1] - 1}, got {config.index}")
+def _class(model: Classifier, images: Tensor, config: Config) -> Tensor:
+    logits = model.network(images)
+    within("class", config.index, 0, logits.shape[1] - 1)
     return logits[0, config.index]
 
 
-def _channel(asked: Classifier, images: Tensor, config: Config) -> Tensor:
-    maps = layer_output(asked, config.layer, images)
-    if not 0 <= config.index < maps.shape[1]:
-        raise ValueError(f"the channel of {config.layer} must be from 0 to {maps.shape[1] - 1}, got {config.index}")
+def _channel(model: Classifier, images: Tensor, config: Config) -> Tensor:
+    maps = layer_output(model, config.layer, images)
+    within("channel", config.index, 0, maps.shape[1] - 1)
     return maps[0, config.index].mean()
 
 
-def _layer(asked: Classifier, images: Tensor, config: Config) -> Tensor:
-    return layer_output(asked, config.layer, images).square().mean() / 2
+def _layer(model: Classifier, images: Tensor, config: Config) -> Tensor:
+    return layer_output(model, config.layer, images).square().mean() / 2
 
 
 GOALS = {"class": _class, "channel": _channel, "layer": _layer}
+CHOICES = {"goal": GOALS}
+LIMITS = {"steps": (1, 500), "rate": (0, 64), "decay": (0, 0.5), "blur": (0, 4), "jitter": (0, 32), "octaves": (1, 4)}
 
 
-def ascent(asked: Classifier, config: Config, start: Tensor | None = None) -> Iterator[Snapshot]:
+def ascent(model: Classifier, config: Config, start: Tensor | None = None) -> Iterator[Snapshot]:
     """From grey noise, or from pixels [1, 3, H, W] in 0 to 255, to what the goal likes; a snapshot after each step."""
-    _check(config)
+    refuse(config, LIMITS, CHOICES)
     generator = torch.Generator().manual_seed(config.seed)
     side = 224
     pixels = 127 + 8 * torch.randn(1, 3, side, side, generator=generator) if start is None else start.clone()
-    yield from _climb(asked, config, pixels.to(_device(asked)), generator, [], config.steps)
+    yield from _climb(model, config, pixels.to(_device(model)), generator, [], config.steps)
 
 
-def deep_dream(asked: Classifier, config: Config, photo: Tensor) -> Iterator[Snapshot]:
+def deep_dream(model: Classifier, config: Config, photo: Tensor) -> Iterator[Snapshot]:
     """What a layer half sees in the photo, painted into it, first on a small copy, then on larger ones."""
-    _check(config)
-    if not 1 <= config.octaves <= 4:
-        raise ValueError(f"octaves must be from 1 to 4, got {config.octaves}")
-    if config.octaves > 1 and asked.name in ENTRIES and not ENTRIES[asked.name].any_size:
+    refuse(config, LIMITS, CHOICES)
+    if config.octaves > 1 and model.name in ENTRIES and not ENTRIES[model.name].any_size:
         raise ValueError(
-            f"octaves must be 1 for {ENTRIES[asked.name].title}, which reads one size, got {config.octaves}"
+            f"octaves must be 1 for {ENTRIES[model.name].title}, which reads one size, got {config.octaves}"
         )
     generator = torch.Generator().manual_seed(config.seed)
-    photo, side, scores = photo.to(_device(asked)), photo.shape[-1], []
+    photo, side = photo.to(_device(model)), photo.shape[-1]
+    scores: list[float] = []
     change = torch.zeros_like(photo)
     for octave in reversed(range(config.octaves)):
         size = round(side / OCTAVE**octave)
         small = _resized(photo, size)
         start, total = small + _resized(change, size), config.steps * config.octaves
-        for snapshot in _climb(asked, config, start, generator, scores, total):
+        for snapshot in _climb(model, config, start, generator, scores, total):
             last = snapshot
             yield snapshot
         dreamt = torch.from_numpy(last.pixels).to(photo).permute(2, 0, 1)[None]
         change = _resized(dreamt - small, side)
 
 
-def _climb(asked, config, pixels, generator, scores, steps) -> Iterator[Snapshot]:
+def _climb(model, config, pixels, generator, scores, steps) -> Iterator[Snapshot]:
     for _ in range(config.steps):
         down, right = torch.randint(-config.jitter, config.jitter + 1, (2,), generator=generator).tolist()
         shifted = pixels.roll((down, right), (2, 3)).detach().requires_grad_()
-        score = GOALS[config.goal](asked, asked.normalised(shifted), config)
+        score = GOALS[config.goal](model, model.normalised(shifted), config)
         slope = torch.autograd.grad(score, shifted)[0].roll((-down, -right), (2, 3))
         pixels = pixels + config.rate * slope / slope.square().mean().sqrt().clamp(min=1e-12)
         pixels = pixels + config.decay * (127 - pixels)
@@ -112,24 +113,12 @@ def _climb(asked, config, pixels, generator, scores, steps) -> Iterator[Snapshot
         pixels = pixels.clamp(0, 255)
         scores.append(float(score.detach()))
         shown = pixels[0].permute(1, 2, 0).round().byte().cpu().numpy()
-        yield Snapshot(len(scores), steps, shown, scores[-1], np.array(scores))
+        yield Snapshot(config, len(scores), steps, shown, scores[-1], np.array(scores))
 
 
 def _resized(pixels: Tensor, size: int) -> Tensor:
     return F.interpolate(pixels, (size, size), mode="bilinear", align_corners=False, antialias=True)
 
 
-def _device(asked: Classifier) -> torch.device:
-    return next(asked.network.parameters()).device
-
-
-def _check(config: Config) -> None:
-    if config.goal not in GOALS:
-        raise ValueError(f"goal must be one of {', '.join(GOALS)}, got {config.goal!r}")
-    if not 1 <= config.steps <= 500:
-        raise ValueError(f"steps must be from 1 to 500, got {config.steps}")
-    for name, value, most in (("rate", config.rate, 64), ("decay", config.decay, 0.5), ("blur", config.blur, 4)):
-        if not 0 <= value <= most:
-            raise ValueError(f"{name} must be from 0 to {most}, got {value}")
-    if not 0 <= config.jitter <= 32:
-        raise ValueError(f"jitter must be from 0 to 32 px, got {config.jitter}")
+def _device(model: Classifier) -> torch.device:
+    return next(model.network.parameters()).device

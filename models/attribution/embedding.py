@@ -17,6 +17,7 @@ from sklearn.manifold import TSNE
 
 from models.attribution.fused import fused
 from models.images.samples import SAMPLES, sample
+from models.limits import refuse
 from models.pretrained.classifiers import Classifier, classifier, twin
 
 CROPS = 9  # of each photo
@@ -52,14 +53,13 @@ def _tsne(features: np.ndarray, config: Config) -> np.ndarray:
 
 
 METHODS = {"PCA": _pca, "t-SNE": _tsne}
+CHOICES = {"method": METHODS}
+LIMITS = {"perplexity": (2, 50)}
 
 
 def embedding(pixels: np.ndarray, config: Config) -> Embedding:
     """The bundled crops and the crops of the given photo, placed on a plane."""
-    if config.method not in METHODS:
-        raise ValueError(f"method must be one of {', '.join(METHODS)}, got {config.method!r}")
-    if not 2 <= config.perplexity <= 50:
-        raise ValueError(f"perplexity must be from 2 to 50, got {config.perplexity}")
+    refuse(config, LIMITS, CHOICES)
     bundled, titles, pictures = _bundled(config.network)
     own = _crops(pixels)
     features = np.concatenate([bundled, _features(classifier(config.network), own)])
@@ -83,8 +83,8 @@ def embedding(pixels: np.ndarray, config: Config) -> Embedding:
 def _bundled(network: str) -> tuple[np.ndarray, tuple[str, ...], np.ndarray]:
     crops = [_crops(sample(name).pixels) for name in SAMPLES]
     titles = tuple(SAMPLES[name].title for name in SAMPLES for _ in range(CROPS))
-    asked = classifier(network)
-    features = np.concatenate([_features(asked, some) for some in crops])
+    model = classifier(network)
+    features = np.concatenate([_features(model, some) for some in crops])
     return features, titles, np.concatenate([_thumbnails(some) for some in crops])
 
 
@@ -102,13 +102,13 @@ def _thumbnails(crops: np.ndarray) -> np.ndarray:
 
 
 @torch.inference_mode()
-def _features(asked: Classifier, crops: np.ndarray) -> np.ndarray:
+def _features(model: Classifier, crops: np.ndarray) -> np.ndarray:
     """What the classifier's last layer reads: [N, F]."""
     kept: list[torch.Tensor] = []
-    network = twin(fused(asked.network))
-    network.get_submodule(asked.head).register_forward_pre_hook(
+    network = twin(fused(model.network))
+    network.get_submodule(model.head).register_forward_pre_hook(
         lambda module, inputs: kept.append(inputs[0].flatten(1))
     )
     for images in torch.from_numpy(crops).permute(0, 3, 1, 2).float().split(BATCH):
-        network(asked.normalised(images))
+        network(model.normalised(images))
     return torch.cat(kept).cpu().numpy()

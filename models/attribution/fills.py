@@ -12,11 +12,13 @@ import numpy as np
 from models.attribution.baselines import FILLS
 from models.attribution.occlusion import Occlusion, refined
 from models.attribution.sanity import rank_correlation
-from models.attribution.subject import Subject
+from models.attribution.subject import Config, Subject
+from models.limits import within
 
 
 @dataclass(frozen=True, eq=False)
 class Sensitivity:
+    config: Config
     fills: tuple[str, ...]  # done so far
     maps: tuple[Occlusion, ...]
     correlations: np.ndarray  # [F, F] Spearman, between the drops of the cells
@@ -24,11 +26,10 @@ class Sensitivity:
 
 def fill_sensitivity(question: Subject, fills: tuple[str, ...] = tuple(FILLS), grid: int = 14) -> Iterator[Sensitivity]:
     """One map more at each step."""
-    if not 2 <= grid <= 28:
-        raise ValueError(f"grid must be from 2 to 28 cells, got {grid}")
+    within("grid", grid, 2, 28)
     done: list[Occlusion] = []
     for fill in fills:
         *_, last = refined(replace(question, config=replace(question.config, fill=fill)), (grid,))
         done.append(last)
         table = np.array([[rank_correlation(a.drops, b.drops) for a in done] for b in done])
-        yield Sensitivity(fills[: len(done)], tuple(done), table)
+        yield Sensitivity(question.config, fills[: len(done)], tuple(done), table)

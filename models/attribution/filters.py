@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from models.attribution.subject import Subject
+from models.limits import one_of, within
 from models.pretrained.classifiers import Classifier, twin
 
 
@@ -22,11 +23,11 @@ class Activations:
     total: int  # channels of the layer
 
 
-def first_filters(asked: Classifier) -> np.ndarray:
+def first_filters(model: Classifier) -> np.ndarray:
     """The filters of the first convolution as pictures [N, k, k, 3] in 0 to 1: grey is zero, each on its own scale."""
-    first = next((m for m in asked.network.modules() if isinstance(m, nn.Conv2d)), None)
+    first = next((m for m in model.network.modules() if isinstance(m, nn.Conv2d)), None)
     if first is None or first.in_channels != 3:
-        raise ValueError(f"network must begin with a convolution over colours, got {asked.name}")
+        raise ValueError(f"network must begin with a convolution over colours, got {model.name}")
     weights = first.weight.detach().cpu().permute(0, 2, 3, 1)  # [N, k, k, 3]
     limits = weights.abs().amax((1, 2, 3), keepdim=True).clamp(min=1e-12)
     return (0.5 + 0.5 * weights / limits).numpy()
@@ -34,19 +35,17 @@ def first_filters(asked: Classifier) -> np.ndarray:
 
 def activations(question: Subject, layer: str, count: int = 24) -> Activations:
     """The channels of a layer that answer most strongly to this photo, by their largest value."""
-    if not 1 <= count <= 256:
-        raise ValueError(f"count must be from 1 to 256 channels, got {count}")
+    within("count", count, 1, 256)
     with torch.inference_mode():
         found = layer_output(question.classifier, layer, question.image)[0]
     strongest = found.amax((1, 2)).argsort(descending=True)[:count]
     return Activations(layer, strongest.cpu().numpy(), found[strongest].float().cpu().numpy(), len(found))
 
 
-def layer_output(asked: Classifier, layer: str, images: Tensor) -> Tensor:
+def layer_output(model: Classifier, layer: str, images: Tensor) -> Tensor:
     """The map of a layer [B, C, h, w], tokens of a transformer laid out in their places. Follows gradients."""
-    if layer not in asked.layers:
-        raise ValueError(f"layer must be one of {', '.join(asked.layers)}, got {layer!r}")
-    network, kept = twin(asked.network), []
+    one_of("layer", layer, model.layers)
+    network, kept = twin(model.network), []
     network.get_submodule(layer).register_forward_hook(lambda module, inputs, output: kept.append(output))
     network(images)
     return as_map(kept[0])

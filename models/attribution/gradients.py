@@ -16,7 +16,8 @@ from captum.attr import InputXGradient, IntegratedGradients, LayerActivation, La
 from torch import Tensor, nn
 
 from models.attribution.baselines import filled
-from models.attribution.subject import Subject
+from models.attribution.subject import Config, Subject
+from models.limits import one_of
 from models.pretrained.classifiers import twin
 
 BATCH = 4  # images at once through forward and backward: more is slower on a CPU
@@ -26,6 +27,7 @@ BATCH = 4  # images at once through forward and backward: more is slower on a CP
 class Completeness:
     """Integrated gradients must add up to what the score gained from the baseline to the photo."""
 
+    config: Config
     steps: tuple[int, ...]
     sums: tuple[float, ...]  # of all pixels' attributions
     gain: float  # score of the photo minus score of the baseline
@@ -45,10 +47,6 @@ def gradient_times_input(question: Subject) -> tuple[Tensor, int]:
 def smooth_grad(question: Subject) -> tuple[Tensor, int]:
     """The gradient, averaged over copies of the photo with noise: speckle that belongs to no copy cancels out."""
     config = question.config
-    if not 1 <= config.samples <= 256:
-        raise ValueError(f"samples must be from 1 to 256, got {config.samples}")
-    if not 0 <= config.sigma <= 1:
-        raise ValueError(f"sigma must be from 0 to 1 of the photo's range, got {config.sigma}")
     generator = torch.Generator().manual_seed(config.seed)
     spread = config.sigma * float(question.image.max() - question.image.min())
     total = torch.zeros_like(question.image)
@@ -62,8 +60,6 @@ def smooth_grad(question: Subject) -> tuple[Tensor, int]:
 
 def integrated_gradients(question: Subject) -> tuple[Tensor, int]:
     """The gradient averaged on the way from a baseline to the photo, times the way: the shares add up to the gain."""
-    if not 2 <= question.config.steps <= 512:
-        raise ValueError(f"steps must be from 2 to 512, got {question.config.steps}")
     return _map(_integrated(question, question.config.steps)), 2 * question.config.steps
 
 
@@ -74,15 +70,13 @@ def completeness(question: Subject, steps: tuple[int, ...] = (4, 8, 16, 32, 64, 
     sums: tuple[float, ...] = ()
     for count in steps:
         sums = (*sums, float(_integrated(question, count).sum()))
-        yield Completeness(steps[: len(sums)], sums, float(ends[0] - ends[1]))
+        yield Completeness(question.config, steps[: len(sums)], sums, float(ends[0] - ends[1]))
 
 
 def grad_cam(question: Subject) -> tuple[Tensor, int]:
     """The maps of one layer, weighted by how much the score likes each: as coarse as that layer [h, w], signed."""
     config = question.config
-    if config.layer not in question.classifier.layers:
-        allowed = ", ".join(question.classifier.layers)
-        raise ValueError(f"layer must be one of {allowed}, got {config.layer!r}")
+    one_of("layer", config.layer, question.classifier.layers)
     network = twin(question.classifier.network)
     layer = network.get_submodule(config.layer)
     image = _leaf(question.image)

@@ -7,14 +7,16 @@ After Krypton: Nakandala et al., Incremental and Approximate Inference for Faste
 SIGMOD 2019, https://doi.org/10.1145/3299869.3319874
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
-from models.attribution.fused import Fused, fused, same_margins
-from models.pretrained.lite0 import EfficientNetLite0
+from models.attribution.fused import fused
+from models.pretrained.folded import Fused, same_margins
+from models.pretrained.lite0 import Block, EfficientNetLite0
 
 CUT = 5  # the last block computed in windows: measured, a window beyond it is most of the map
 BATCH = 16  # patches at once: their maps stay in the processor's cache
@@ -42,8 +44,8 @@ def patched_logits(
     `patches` [N, 3, P, P] are in the network's input range, `rows` and `columns` [N] their corners, which may lie
     outside. The order is chosen for speed: patches that lie alike on the coarsest grid go together.
     """
-    quick = fused(network)
-    early, late = quick.features[: CUT + 2], quick.features[CUT + 2 :]
+    quick = cast(EfficientNetLite0, fused(network))
+    early, late = cast(Sequence[Fused | Block], quick.features[: CUT + 2]), quick.features[CUT + 2 :]
     clean = [image.contiguous(memory_format=torch.channels_last)]
     for block in early:
         clean.append(block(clean[-1]))
@@ -58,9 +60,9 @@ def patched_logits(
             yield some, quick.classifier(maps.mean((2, 3)))
 
 
-def _through(block: nn.Module, clean: Tensor, windows: Windows) -> Windows:
+def _through(block: Fused | Block, clean: Tensor, windows: Windows) -> Windows:
     """The windows of the block's output that the given windows of its input can change."""
-    spatial = block if isinstance(block, Fused) else block.depthwise
+    spatial = block if isinstance(block, Fused) else cast(Fused, block.depthwise)
     size, stride = spatial.convolution.kernel_size[0], spatial.convolution.stride[0]
     before = same_margins(clean.shape[-1], size, stride)[0]
     corners = (windows.rows, windows.columns)

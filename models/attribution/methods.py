@@ -11,6 +11,7 @@ from models.attribution.guided import bendable, guided_backprop
 from models.attribution.masks import rise
 from models.attribution.occlusion import occlusion_values
 from models.attribution.subject import Attribution, Subject
+from models.limits import one_of
 from models.pretrained.classifiers import Classifier
 
 METHODS = {
@@ -26,23 +27,23 @@ METHODS = {
 CONTROLS = {"edges": edge_map, "random": chance_map}  # blind to the network
 
 
-def usable(asked: Classifier, methods: tuple[str, ...]) -> tuple[str, ...]:
+def usable(model: Classifier, methods: tuple[str, ...]) -> tuple[str, ...]:
     """Those of the methods that work with this network: guided backprop needs ReLUs."""
-    return tuple(method for method in methods if method != "guided backprop" or bendable(asked.network))
+    return tuple(method for method in methods if method != "guided backprop" or bendable(model.network))
 
 
 def attribution(question: Subject, method: str) -> Attribution:
     """One map, signed, and what it took."""
     known = METHODS | CONTROLS
-    if method not in known:
-        raise ValueError(f"method must be one of {', '.join(known)}, got {method!r}")
+    one_of("method", method, known)
     start = time.perf_counter()
     native, passes = known[method](question)
     values = native
     if native.shape != question.image.shape[2:]:
         values = F.interpolate(native[None, None], question.image.shape[2:], mode="bilinear", align_corners=False)[0, 0]
     milliseconds = 1000 * (time.perf_counter() - start)
-    return Attribution(method, *(part.float().cpu().numpy() for part in (values, native)), milliseconds, passes)
+    finished, measured = (part.float().cpu().numpy() for part in (values, native))
+    return Attribution(question.config, method, finished, measured, milliseconds, passes)
 
 
 def attributions(question: Subject, methods: tuple[str, ...]) -> Iterator[tuple[Attribution, ...]]:

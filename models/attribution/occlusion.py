@@ -1,4 +1,4 @@
-"""Hide a patch, ask again: red where the score falls without it, blue where it rises.
+"""Hide a patch, ask again: brown where the score falls without it, blue where it rises.
 
 The drop of a patch is ``score(photo) - score(photo with the patch replaced)``; a pixel gets the mean drop of the
 patches that cover it. No gradients are needed; but patch, stride, shape and fill are choices, and the map shows them.
@@ -15,10 +15,10 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.attribution.baselines import filled
+from models.attribution.baselines import SHAPES, filled
 from models.attribution.fused import fused
-from models.attribution.patches import SHAPES, drops_of, grid_of, stream
-from models.attribution.subject import Answer, Subject, answers
+from models.attribution.patches import drops_of, grid_of, stream
+from models.attribution.subject import Answer, Config, Subject, answers
 
 GRIDS = (7, 14, 28)  # cells to a side, from coarse to fine
 
@@ -27,6 +27,7 @@ GRIDS = (7, 14, 28)  # cells to a side, from coarse to fine
 class Occlusion:
     """A map in the making: finished when `passes == total`."""
 
+    config: Config
     drops: np.ndarray  # [R, C] float32, one for each patch, NaN where not asked yet
     values: np.ndarray  # [224, 224] float32, mean drop of the patches over each pixel; 0 where none came
     grid: int  # cells to a side
@@ -49,14 +50,13 @@ class Probe:
 def occlusion(question: Subject) -> Occlusion:
     """The classic map: the patch slides by the stride, and never leaves the photo."""
     config, side = question.config, question.image.shape[-1]
-    _check(config, side)
     steps = torch.arange(0, side - config.patch + 1, config.stride)
     start = time.perf_counter()
     drops = drops_of(question, *grid_of(steps))
     values = spread(drops, steps, config.patch, SHAPES[config.shape](config.patch), side)
     count = len(steps)
     return Occlusion(
-        drops.view(count, count).cpu().numpy(), values.cpu().numpy(), count, count**2, count**2, _since(start)
+        config, drops.view(count, count).cpu().numpy(), values.cpu().numpy(), count, count**2, count**2, _since(start)
     )
 
 
@@ -73,11 +73,10 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
     coarse map shows the largest drops. A patch in a cell at the rim may stick out of the photo.
     """
     config, side = question.config, question.image.shape[-1]
-    _check(replace(config, stride=1), side)
     spent, start, passes, total = 0.0, time.perf_counter(), 0, sum(grid**2 for grid in grids)
     shown = np.zeros((side, side), np.float32)
     for grid in grids:
-        steps = _centred(grid, side, config.patch)
+        steps = centred(grid, side, config.patch)
         rows, columns = grid_of(steps)
         order = _strongest_first(shown, grid)
         drops = np.full(grid * grid, np.nan, np.float32)
@@ -90,22 +89,14 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
                 row, column = divmod(int(cell), grid)
                 cells[_cell(row, grid, side), _cell(column, grid, side)] = drops[cell]
             spent += _since(start)
-            yield Occlusion(drops.reshape(grid, grid).copy(), cells.copy(), grid, passes, total, spent)
+            yield Occlusion(config, drops.reshape(grid, grid).copy(), cells.copy(), grid, passes, total, spent)
             start = time.perf_counter()  # what the reader waits between two batches is not ours
         shown = cells
-
-
-def recheck(question: Subject, found: Occlusion) -> float:
-    """The strongest drop of a map once more, by the whole network: how far the two are apart."""
-    steps = _centred(found.grid, question.image.shape[-1], question.config.patch)
-    row, column = divmod(int(np.nanargmax(np.abs(found.drops))), found.grid)
-    return abs(probe(question, int(steps[row]), int(steps[column])).drop - float(found.drops[row, column]))
 
 
 def probe(question: Subject, row: int, column: int) -> Probe:
     """What the network says with the patch's corner at this row and column; it may stick out of the photo."""
     config, side = question.config, question.image.shape[-1]
-    _check(replace(config, stride=1), side)
     if not (-config.patch < row < side and -config.patch < column < side):
         raise ValueError(f"the patch must touch the photo of {side} px, got row {row}, column {column}")
     hidden = torch.zeros(side + 2 * config.patch, side + 2 * config.patch, dtype=torch.bool)
@@ -139,22 +130,13 @@ def _strongest_first(values: np.ndarray, grid: int) -> Tensor:
     return means.abs().argsort(descending=True, stable=True)
 
 
-def _centred(grid: int, side: int, patch: int) -> Tensor:
+def centred(grid: int, side: int, patch: int) -> Tensor:
     """Corners of patches that stand in the middle of each cell, along one axis."""
     return (torch.arange(grid) * side + side // 2) // grid - patch // 2
 
 
 def _cell(index: int, grid: int, side: int) -> slice:
     return slice(index * side // grid, (index + 1) * side // grid)
-
-
-def _check(config, side: int) -> None:
-    if config.shape not in SHAPES:
-        raise ValueError(f"shape must be one of {', '.join(SHAPES)}, got {config.shape!r}")
-    if not 1 <= config.patch <= side:
-        raise ValueError(f"the patch must be from {1} to {side} px, the photo's side, got {config.patch}")
-    if not 1 <= config.stride <= side:
-        raise ValueError(f"the stride must be from {1} to {side} px, got {config.stride}")
 
 
 def _since(start: float) -> float:

@@ -5,24 +5,12 @@ from collections.abc import Iterator
 import torch
 from torch import Tensor, nn
 
-from models.attribution.baselines import filled
+from models.attribution.baselines import SHAPES, filled
 from models.attribution.incremental import patched_logits
 from models.attribution.subject import Subject
 from models.pretrained.lite0 import EfficientNetLite0
 
 BATCH = 16
-
-
-def _square(side: int) -> Tensor:
-    return torch.ones(side, side, dtype=torch.bool)
-
-
-def _disc(side: int) -> Tensor:
-    steps = torch.arange(side) - (side - 1) / 2
-    return steps[:, None] ** 2 + steps**2 <= (side / 2) ** 2
-
-
-SHAPES = {"square": _square, "disc": _disc}
 
 
 def drops_of(question: Subject, rows: Tensor, columns: Tensor) -> Tensor:
@@ -38,8 +26,9 @@ def stream(question: Subject, rows: Tensor, columns: Tensor) -> Iterator[tuple[T
     behind = question.classifier.normalised(filled(question.pixels, config.fill, config.seed))
     clean = question.score(question.logits[None].to(question.image.device))
     patches = _patches(question.image, behind, rows, columns, config.patch, config.shape)
-    logits_of = patched_logits if isinstance(network, EfficientNetLite0) else full_logits
-    for found, logits in logits_of(network, question.image, patches, rows, columns):
+    places = (question.image, patches, rows, columns)
+    quick = patched_logits(network, *places) if isinstance(network, EfficientNetLite0) else None
+    for found, logits in quick or full_logits(network, *places):
         yield found, clean - question.score(logits)
 
 
@@ -49,8 +38,8 @@ def _patches(image: Tensor, behind: Tensor, rows: Tensor, columns: Tensor, side:
     down = (rows[:, None] + steps).clamp(0, far)[:, :, None]  # [N, P, 1]
     across = (columns[:, None] + steps).clamp(0, far)[:, None]  # [N, 1, P]
     cover = SHAPES[shape](side).to(image.device)
-    chosen = [source[0].permute(1, 2, 0)[down, across].permute(0, 3, 1, 2) for source in (behind, image)]
-    return torch.where(cover, *chosen)
+    hidden, around = (source[0].permute(1, 2, 0)[down, across].permute(0, 3, 1, 2) for source in (behind, image))
+    return torch.where(cover, hidden, around)
 
 
 @torch.inference_mode()

@@ -17,7 +17,8 @@ from scipy.stats import ConstantInputWarning, spearmanr
 from skimage.metrics import structural_similarity
 
 from models.attribution.methods import attribution, usable
-from models.attribution.subject import Answer, Attribution, Subject, answers
+from models.attribution.subject import Answer, Attribution, Config, Subject, answers
+from models.limits import within
 from models.pretrained.classifiers import Classifier, classifier, twin
 
 QUICK = ("gradient", "guided backprop", "Grad-CAM", "edges")  # fast enough for a slider
@@ -35,32 +36,32 @@ class Twin:
 
 @dataclass(frozen=True, eq=False)
 class Check:
+    config: Config
     stages: int  # shuffled, counted from the logits
     names: tuple[str, ...]  # of the shuffled stages
     answers: tuple[Answer, ...]  # what the damaged network says about the photo
     twins: tuple[Twin, ...]
 
 
-def stages(asked: Classifier) -> tuple[str, ...]:
+def stages(model: Classifier) -> tuple[str, ...]:
     """What is shuffled, in this order: the classifier, then the layers from the last to the first."""
-    return (asked.head, *reversed(asked.layers))
+    return (model.head, *reversed(model.layers))
 
 
 @lru_cache(maxsize=24)
 def shuffled(name: str, count: int, seed: int = 0, device: str = "cpu") -> Classifier:
     """The classifier with the weights of its last `count` stages in random order. The shared one keeps its own."""
-    asked = classifier(name, device)
-    order = stages(asked)
-    if not 0 <= count <= len(order):
-        raise ValueError(f"stages must be from 0 to {len(order)}, got {count}")
-    network = twin(asked.network)
+    model = classifier(name, device)
+    order = stages(model)
+    within("stages", count, 0, len(order))
+    network = twin(model.network)
     generator = torch.Generator().manual_seed(seed)
     for stage in order[:count]:
         for module in network.get_submodule(stage).modules():
             for key, weights in module.named_parameters(recurse=False):
                 mixed = weights.flatten()[torch.randperm(weights.numel(), generator=generator).to(weights.device)]
                 setattr(module, key, torch.nn.Parameter(mixed.view_as(weights), requires_grad=False))
-    return replace(asked, network=network)
+    return replace(model, network=network)
 
 
 def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Check:
@@ -72,7 +73,7 @@ def check(question: Subject, count: int, methods: tuple[str, ...] = QUICK) -> Ch
     other = replace(question, classifier=damaged, logits=logits)
     methods = usable(damaged, methods)
     twins = tuple(_twin(attribution(question, method), attribution(other, method)) for method in methods)
-    return Check(count, stages(damaged)[:count], tuple(answers(logits)), twins)
+    return Check(config, count, stages(damaged)[:count], tuple(answers(logits)), twins)
 
 
 def cascade(question: Subject, methods: tuple[str, ...] = QUICK) -> Iterator[tuple[Check, ...]]:

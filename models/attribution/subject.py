@@ -11,8 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.attribution.baselines import FILLS, SHAPES
+from models.limits import refuse
 from models.pretrained.classifiers import Classifier, classifier, square
-from models.pretrained.lite0 import class_names
+from models.pretrained.lite0 import SIDE, class_names
 
 CLASSES = 1000
 
@@ -63,6 +65,7 @@ class Answer:
 
 @dataclass(frozen=True, eq=False)
 class Attribution:
+    config: Config
     method: str
     values: np.ndarray  # [224, 224] float32, signed, in units of the score (per unit of input for a gradient)
     native: np.ndarray  # [h, w] as it was measured: coarser for Grad-CAM, else the same
@@ -78,20 +81,27 @@ SCORES = {
     ),
     "margin": lambda logits, a, b: logits[:, a] - logits[:, b],
 }  # fmt: skip
+CHOICES = {"score": SCORES, "fill": FILLS, "shape": SHAPES}
+LIMITS = {
+    "target": (-1, CLASSES - 1),
+    "contrast": (-1, CLASSES - 1),
+    "samples": (1, 256),
+    "sigma": (0, 1),
+    "steps": (2, 512),
+    "masks": (8, 4096),
+    "patch": (1, SIDE),
+    "stride": (1, SIDE),
+}
 
 
 def subject(pixels: np.ndarray, config: Config) -> Subject:
-    """The question, checked: raises ValueError when class, score or network do not exist."""
-    if config.score not in SCORES:
-        raise ValueError(f"score must be one of {', '.join(SCORES)}, got {config.score!r}")
-    for role, index in (("class A", config.target), ("class B", config.contrast)):
-        if not -1 <= index < CLASSES:
-            raise ValueError(f"{role} must be a class from 0 to {CLASSES - 1}, got {index}")
-    asked = classifier(config.network, config.device)
+    """The question, checked: raises ValueError when a setting makes no sense or the network does not exist."""
+    refuse(config, LIMITS, CHOICES)
+    model = classifier(config.network, config.device)
     photo = square(pixels).to(config.device)
-    image = asked.normalised(photo)
+    image = model.normalised(photo)
     with torch.inference_mode():
-        logits = asked.network(image)[0].clone()
+        logits = model.network(image)[0].clone()
     ranked = logits.argsort(descending=True).tolist()
     target = ranked[0] if config.target < 0 else config.target
     contrast = next(i for i in ranked if i != target) if config.contrast < 0 else config.contrast
@@ -99,7 +109,7 @@ def subject(pixels: np.ndarray, config: Config) -> Subject:
         raise ValueError(f"class B must differ from class A for a margin, got {class_names()[target]} twice")
     rule = SCORES[config.score]
     return Subject(
-        config, asked, photo, image, logits.cpu(), target, contrast, lambda values: rule(values, target, contrast)
+        config, model, photo, image, logits.cpu(), target, contrast, lambda values: rule(values, target, contrast)
     )
 
 

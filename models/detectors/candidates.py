@@ -25,13 +25,7 @@ class Candidates:
         return len(self.scores)
 
 
-def candidates(
-    xyxy: ArrayLike,
-    score: ArrayLike,
-    label: ArrayLike | None = None,
-    names: tuple[str, ...] = ("object",),
-    examined: int = 0,
-) -> Candidates:
+def candidates(xyxy: ArrayLike, score: ArrayLike, label=None, names=("object",), examined: int = 0) -> Candidates:
     """Candidates in float64, refused when a box is reversed or a number is not finite."""
     boxes, scores = checked(xyxy), np.asarray(score, dtype=np.float64).reshape(-1)
     labels = np.zeros(len(scores), dtype=int) if label is None else np.asarray(label, dtype=int).reshape(-1)

@@ -56,15 +56,14 @@ class Columns(nn.Module):
 
 
 def p_net() -> Stage:
-    body = (*_conv(3, 10, 3), _pool(2), *_conv(10, 16, 3), *_conv(16, 32, 3))
-    return Stage(nn.Sequential(*body), [nn.Conv2d(32, 4, 1), nn.Conv2d(32, 2, 1)])
+    body = nn.Sequential(*_conv(3, 10, 3), _pool(2), *_conv(10, 16, 3), *_conv(16, 32, 3))
+    return Stage(body, [nn.Conv2d(32, 4, 1), nn.Conv2d(32, 2, 1)])
 
 
 def r_net() -> Stage:
-    body = (*_conv(3, 28, 3), _pool(3), *_conv(28, 48, 3), _pool(3), *_conv(48, 64, 2))
-    return Stage(
-        nn.Sequential(*body, Columns(), nn.Linear(576, 128), nn.PReLU(128)), [nn.Linear(128, 4), nn.Linear(128, 2)]
-    )
+    maps = (*_conv(3, 28, 3), _pool(3), *_conv(28, 48, 3), _pool(3), *_conv(48, 64, 2))
+    body = nn.Sequential(*maps, Columns(), nn.Linear(576, 128), nn.PReLU(128))
+    return Stage(body, [nn.Linear(128, 4), nn.Linear(128, 2)])
 
 
 def o_net() -> Stage:

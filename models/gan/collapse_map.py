@@ -6,6 +6,7 @@ that what differs on the map is due to the settings. All of them are one batch o
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 import numpy as np
 import torch
@@ -13,8 +14,9 @@ from torch import Tensor
 
 from models.gan.config import Config, validate
 from models.gan.data import coverage
-from models.gan.game import Game, State, game, generated, noise, opening, played
+from models.gan.game import Game, State, game, generated, initial_state, next_round, noise
 from models.gan.training import data
+from models.limits import refuse
 from models.threads import one_thread
 
 AXES = {
@@ -27,6 +29,8 @@ AXES = {
 }  # first and last value of an axis, spaced by equal factors
 JUDGED = 1000  # points that a cell is judged by
 KEPT = 150  # of them are kept for the picture of a cell
+CHOICES = {"horizontal": AXES, "vertical": AXES}
+LIMITS = {"columns": (2, 16), "rows": (2, 16)}
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,7 @@ class MapConfig:
 
 @dataclass(frozen=True, eq=False)
 class CollapseMap:
+    config: MapConfig
     step: int
     horizontal: np.ndarray  # [columns] values
     vertical: np.ndarray  # [rows] values
@@ -58,7 +63,7 @@ def axis(name: str, count: int) -> np.ndarray:
 
 def cell(config: MapConfig, row: int, column: int) -> Config:
     """The settings of one cell, to train it alone."""
-    settings = {
+    settings: dict[str, Any] = {
         config.horizontal: float(axis(config.horizontal, config.columns)[column]),
         config.vertical: float(axis(config.vertical, config.rows)[row]),
     }
@@ -73,30 +78,25 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
     validate_map(config)
     cells = [cell(config, row, column) for row in range(config.rows) for column in range(config.columns)]
     rules = population(game(config.base, data(config.base)), cells)
-    state = opening(rules, len(cells))
+    state = initial_state(rules, len(cells))
     random = torch.Generator(config.base.device)
     random.set_state(state.random)
     z = noise(config.base, JUDGED, torch.Generator(config.base.device).manual_seed(config.base.seed + 1))
-    yield judged(config, rules, state, z)
+    yield measure(config, rules, state, z)
     while state.step < config.base.steps:
         with one_thread():
             for _ in range(min(config.base.every, config.base.steps - state.step)):
-                state = played(rules, state, random)
-        yield judged(config, rules, state, z)
+                state = next_round(rules, state, random)
+        yield measure(config, rules, state, z)
 
 
 def validate_map(config: MapConfig) -> None:
     """Raise ValueError for the first setting that makes no sense."""
     validate(config.base)
-    for name in (config.horizontal, config.vertical):
-        if name not in AXES:
-            raise ValueError(f"an axis of the map must be one of {', '.join(AXES)}, got {name!r}")
+    refuse(config, LIMITS, CHOICES)
     rates = {name for name in (config.horizontal, config.vertical) if name.endswith("rate")}
     if config.horizontal == config.vertical or ("rate" in rates and len(rates) > 1):
         raise ValueError(f"the axes must be independent, got {config.horizontal!r} and {config.vertical!r}")
-    for name in ("columns", "rows"):
-        if not 2 <= getattr(config, name) <= 16:
-            raise ValueError(f"the map must have 2 to 16 {name}, got {getattr(config, name)}")
 
 
 def population(rules: Game, cells: list[Config]) -> Game:
@@ -120,7 +120,7 @@ def population(rules: Game, cells: list[Config]) -> Game:
     )
 
 
-def judged(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseMap:
+def measure(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseMap:
     """How many modes each member covers now."""
     shape = (config.rows, config.columns)
     with torch.no_grad():
@@ -128,6 +128,7 @@ def judged(config: MapConfig, rules: Game, state: State, z: Tensor) -> CollapseM
     finite = points.isfinite().all(dim=(1, 2))
     covered = [coverage(cloud, rules.data) for cloud in points.nan_to_num(1e6, 1e6, -1e6)]
     return CollapseMap(
+        config,
         state.step,
         axis(config.horizontal, config.columns),
         axis(config.vertical, config.rows),

@@ -1,10 +1,10 @@
 """Everything that can be chosen about a GAN on the plane, and what is refused."""
 
-import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from models.gan.losses import LOSSES
 from models.gan.optimisers import OPTIMISERS
+from models.limits import Choices, refuse
 
 NOISE = ("normal", "uniform")
 
@@ -41,7 +41,7 @@ class Config:
     device: str = "cpu"
 
 
-CHOICES = {"loss": LOSSES, "optimiser": OPTIMISERS, "noise": NOISE}
+CHOICES: Choices = {"loss": LOSSES, "optimiser": OPTIMISERS, "noise": NOISE}
 LIMITS = {
     "r1": (0, 1000),
     "penalty": (0, 1000),
@@ -68,13 +68,6 @@ LIMITS = {
 
 def validate(config: Config) -> None:
     """Raise ValueError for the first setting that makes no sense."""
-    for name, choices in CHOICES.items():
-        if getattr(config, name) not in choices:
-            raise ValueError(f"{name} must be one of {', '.join(choices)}, got {getattr(config, name)!r}")
-    for field in fields(config):
-        low, high = LIMITS.get(field.name, (-math.inf, math.inf))
-        value = getattr(config, field.name)
-        if field.name in LIMITS and not low <= value <= high:
-            raise ValueError(f"{field.name} must lie between {low} and {high}, got {value}")
+    refuse(config, LIMITS, CHOICES)
     if config.minibatch and config.batch < 2:
         raise ValueError(f"minibatch deviation must have a batch of at least 2, got {config.batch}")

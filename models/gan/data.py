@@ -12,6 +12,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from models.limits import one_of
+
 REACH = 3.0  # the plane shown and measured is [-REACH, REACH] in x and y
 SIDE = 40  # pixels along one side of a picture used as a density
 COVERED = 0.002  # a part counts as covered when at least this share of the samples lies in it
@@ -149,6 +151,5 @@ def mixture(name: str, density: bytes = b"") -> Mixture:
     """The data set of that name; ``picture``, ``text`` and ``drawing`` take their density from the bytes."""
     if name in PICTURES:
         return pixels(density)
-    if name not in DATA:
-        raise ValueError(f"data must be one of {', '.join((*DATA, *PICTURES))}, got {name!r}")
+    one_of("data", name, (*DATA, *PICTURES))
     return DATA[name]()

@@ -9,7 +9,8 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.gan.digits_judge import digits, verdict
-from models.gan.digits_networks import SIDE, decoder, drawn, encoder
+from models.gan.digits_networks import SIDE, decoder, encoder, initialised
+from models.limits import refuse
 from models.threads import one_thread
 
 SHOWN = 64  # digits shown at once
@@ -32,12 +33,11 @@ class Config:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config
     step: int
     samples: np.ndarray  # [64, 14, 14] uint8, ink 0 to 255, always of the same noise
     walks: np.ndarray  # [4, 9, 14, 14] uint8, on the way from one noise to another
-    reconstructions: (
-        np.ndarray
-    )  # [2, 8, 14, 14] uint8 real digits and what the autoencoder makes of them; else [2, 0, ...]
+    reconstructions: np.ndarray  # [2, 8, 14, 14] uint8 real digits and what the VAE makes of them; else [2, 0, ...]
     losses: dict[str, float]  # by name, nats; of the last batch
     distance: float  # Fréchet distance in the features of the classifier trained here; not FID
     diversity: float  # 1 to 10, as the Inception Score, by the same classifier
@@ -53,42 +53,28 @@ def train(config: Config) -> Iterator[Snapshot]:
     The first snapshot takes seconds when the classifier that judges was not trained before.
     Raises ValueError for settings that make no sense, and when the numbers become infinite.
     """
-    validate(config)
+    refuse(config, LIMITS, CHOICES)
     random = torch.Generator().manual_seed(config.seed)
     images = digits().images
-    generator = drawn(decoder(config.latent), random)
+    generator = initialised(decoder(config.latent), random)
     step, reconstruct = MODELS[config.model](config, generator, random)
     fixed = torch.Generator().manual_seed(config.seed + 1)
-    noise = torch.randn(JUDGED, config.latent, generator=fixed)
-    walk = walks(config.latent, fixed)
+    noise = torch.cat((torch.randn(JUDGED, config.latent, generator=fixed), walks(config.latent, fixed)))
     losses: dict[str, float] = {}
     for count in range(config.steps + 1):
         if count % config.every == 0 or count == config.steps:
             if not all(np.isfinite(value) for value in losses.values()):
                 raise ValueError(f"the losses must stay finite, got {losses} after {count} steps")
             with one_thread():
-                seen = snapshot(count, generator, noise, walk, reconstruct(images[:8]), losses)
+                seen = snapshot(config, count, drawing(generator, noise), reconstruct(images[:8]), losses)
             yield seen
         with one_thread():
             losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
 
 
-def validate(config: Config) -> None:
-    """Raise ValueError for the first setting that makes no sense."""
-    if config.model not in MODELS:
-        raise ValueError(f"model must be one of {', '.join(MODELS)}, got {config.model!r}")
-    limits = {
-        "latent": (2, 128), "learning_rate": (0, 1), "beta1": (0, 0.999), "batch": (2, 1024), "kl_weight": (0, 100),
-        "seed": (0, 2**32), "steps": (0, 10**6), "every": (1, 10**6),
-    }  # fmt: skip
-    for name, (low, high) in limits.items():
-        if not low <= getattr(config, name) <= high:
-            raise ValueError(f"{name} must lie between {low} and {high}, got {getattr(config, name)}")
-
-
 def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
     """One step of both players, non-saturating loss (Goodfellow et al., 2014)."""
-    discriminator = drawn(encoder(1), random)
+    discriminator = initialised(encoder(1), random)
     makes, judges = (
         torch.optim.Adam(network.parameters(), config.learning_rate, (config.beta1, 0.999), fused=True)
         for network in (generator, discriminator)
@@ -112,7 +98,7 @@ def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -
 
 def variational(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
     """One step of encoder and decoder towards a higher bound on the likelihood (Kingma and Welling, 2014)."""
-    codes = drawn(encoder(2 * config.latent), random)
+    codes = initialised(encoder(2 * config.latent), random)
     optimiser = torch.optim.Adam([*codes.parameters(), *generator.parameters()], config.learning_rate, fused=True)
 
     def step(real: Tensor) -> dict[str, float]:
@@ -133,6 +119,17 @@ def variational(config: Config, generator: nn.Module, random: torch.Generator) -
 
 
 MODELS = {"GAN": adversarial, "VAE": variational}
+CHOICES = {"model": MODELS}
+LIMITS = {
+    "latent": (2, 128),
+    "learning_rate": (0, 1),
+    "beta1": (0, 0.999),
+    "batch": (2, 1024),
+    "kl_weight": (0, 100),
+    "seed": (0, 2**32),
+    "steps": (0, 10**6),
+    "every": (1, 10**6),
+}
 
 
 def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
@@ -148,19 +145,17 @@ def walks(latent: int, random: torch.Generator) -> Tensor:
     return ((((1 - share) * angle).sin() * start + (share * angle).sin() * end) / angle.sin()).flatten(0, 1)
 
 
+@torch.no_grad()
 def drawing(generator: nn.Module, noise: Tensor) -> Tensor:
     """Digits ``[N, 1, 14, 14]`` with the statistics of this batch, as in training."""
     return generator(noise).sigmoid()
 
 
-@torch.no_grad()
-def snapshot(
-    step: int, generator: nn.Module, noise: Tensor, walk: Tensor, reconstructed: Tensor, losses: dict[str, float]
-) -> Snapshot:
-    made = drawing(generator, torch.cat((noise, walk)))
+def snapshot(config: Config, step: int, made: Tensor, reconstructed: Tensor, losses: dict[str, float]) -> Snapshot:
     judged = verdict(made[:JUDGED])
     pairs = torch.stack((digits().images[: len(reconstructed)], reconstructed))[:, :, 0]
     return Snapshot(
+        config,
         step,
         pixels(made[:SHOWN, 0]),
         pixels(made[JUDGED:, 0].view(WALKS, STEPS, SIDE, SIDE)),

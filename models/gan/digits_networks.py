@@ -38,7 +38,7 @@ def encoder(outputs: int) -> nn.Sequential:
     )
 
 
-def drawn(network: Network, random: torch.Generator) -> Network:
+def initialised(network: Network, random: torch.Generator) -> Network:
     """The network with weights from this generator alone: uniform within sqrt(3 / inputs), biases zero."""
     with torch.no_grad():
         for parameter in network.parameters():

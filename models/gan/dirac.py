@@ -10,6 +10,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import ArrayLike
+
+from models.limits import refuse
 
 Map = Callable[[np.ndarray], np.ndarray]
 
@@ -88,19 +91,15 @@ NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
 
 
-def validate(config: Config) -> None:
-    """Raise ValueError for the first setting that makes no sense."""
-    if config.loss not in SLOPES:
-        raise ValueError(f"loss must be one of {', '.join(SLOPES)}, got {config.loss!r}")
-    for name in ("step_size", "r1", "penalty", "clip", "instance_noise"):
-        if not 0 <= getattr(config, name) <= 100:
-            raise ValueError(f"{name} must lie between 0 and 100, got {getattr(config, name)}")
-    for name, high in (("discriminator_steps", 20), ("generator_steps", 20), ("steps", 100_000)):
-        if not 0 <= getattr(config, name) <= high:
-            raise ValueError(f"{name} must lie between 0 and {high}, got {getattr(config, name)}")
+CHOICES = {"loss": SLOPES}
+LIMITS = {
+    **dict.fromkeys(("step_size", "r1", "penalty", "clip", "instance_noise"), (0, 100)),
+    **dict.fromkeys(("discriminator_steps", "generator_steps"), (0, 20)),
+    "steps": (0, 100_000),
+}
 
 
-def velocity(config: Config, theta: np.ndarray, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def velocity(config: Config, theta: ArrayLike, psi: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """How fast each player climbs its own payoff at (theta, psi), arrays of one shape."""
     slopes = SLOPES[config.loss]
     theta, psi = np.asarray(theta, float), np.asarray(psi, float)
@@ -128,7 +127,7 @@ def updated(config: Config, theta: np.ndarray, psi: np.ndarray) -> tuple[np.ndar
 
 def path(config: Config) -> Path:
     """Play ``config.steps`` rounds from ``config.start``."""
-    validate(config)
+    refuse(config, LIMITS, CHOICES)
     points, diverged = [np.array(config.start, float)], 0
     with np.errstate(over="ignore", invalid="ignore"):
         for step in range(1, config.steps + 1):
@@ -148,7 +147,7 @@ def spectrum(config: Config) -> Spectrum:
 
     With the penalty (|psi| - 1)^2 the update jumps at psi = 0 and has no derivative: its eigenvalues are NaN.
     """
-    validate(config)
+    refuse(config, LIMITS, CHOICES)
     if config.penalty:
         return Spectrum(np.full((2, 2), np.nan), np.full(2, np.nan, complex))
     reach = 1e-6
@@ -162,7 +161,7 @@ def spectrum(config: Config) -> Spectrum:
 
 def portrait(config: Config, reach: float = 2.0, resolution: int = 21) -> Portrait:
     """The velocity of the pair on a square around the equilibrium."""
-    validate(config)
+    refuse(config, LIMITS, CHOICES)
     axis = np.linspace(-reach, reach, resolution)
     flow = np.stack(velocity(config, *np.meshgrid(axis, axis)), axis=-1)  # [N, N, 2]
     small = 1e-6

@@ -61,7 +61,7 @@ def game(config: Config, data: Mixture) -> Game:
     )
 
 
-def opening(rules: Game, members: int = 1) -> State:
+def initial_state(rules: Game, members: int = 1) -> State:
     """The state before training: all members start from the same weights and will see the same points."""
     random = torch.Generator(rules.config.device).manual_seed(rules.config.seed)
     generator, discriminator = (
@@ -190,7 +190,7 @@ def generator_step(
     return replace(state, generator=theta, generator_memory=memory)
 
 
-def played(rules: Game, state: State, random: torch.Generator) -> State:
+def next_round(rules: Game, state: State, random: torch.Generator) -> State:
     """The state after one round: the discriminator makes its steps, then the generator.
 
     The generator's first step uses the points that the discriminator has just seen, which saves making others.

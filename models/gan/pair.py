@@ -15,7 +15,7 @@ class Pair:
     second: Snapshot | None  # None: there is only one
 
 
-def trained(
+def train_pair(
     first: Config, second: Config | None = None, starts: tuple[State | None, State | None] = (None, None)
 ) -> Iterator[Pair]:
     """Yield the snapshots of one GAN, or of two as long as both train."""

@@ -37,13 +37,13 @@ def text_pixels(text: str) -> bytes:
             f"the text must have letters that the built-in font can draw, got {''.join(strange) or text!r}"
         )
     left, top, right, bottom = font.getbbox(text)
-    side = max(right - left, bottom - top)
+    side = int(max(right - left, bottom - top))
     image = Image.new("L", (side, side))
     corner = ((side - right + left) / 2 - left, (side - bottom + top) / 2 - top)
     ImageDraw.Draw(image).text(corner, text, 255, font)
     return image.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()
 
 
-def unknown(font: ImageFont.FreeTypeFont, letter: str) -> bool:
+def unknown(font: ImageFont.FreeTypeFont | ImageFont.ImageFont, letter: str) -> bool:
     """Whether the font draws its sign for letters that it does not have."""
     return bytes(font.getmask(letter)) == bytes(font.getmask("\uffff"))

@@ -7,7 +7,17 @@ import numpy as np
 import torch
 
 from models.gan.config import Config, validate
-from models.gan.game import State, discriminator_step, game, generated, generator_step, noise, opening, scores
+from models.gan.game import (
+    Game,
+    State,
+    discriminator_step,
+    game,
+    generated,
+    generator_step,
+    initial_state,
+    noise,
+    scores,
+)
 from models.gan.losses import LOSSES
 from models.gan.snapshot import Snapshot, array, probe, snapshot
 from models.gan.training import data, resumed, train
@@ -39,10 +49,10 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
         *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
         start = last.state
     rules = game(config, data(config))
-    state = opening(rules) if start is None else resumed(rules, start)
+    state = initial_state(rules) if start is None else resumed(rules, start)
     random = torch.Generator(config.device)
     random.set_state(state.random)
-    fixed, loss = probe(rules), LOSSES[config.loss]
+    fixed = probe(rules)
     none, nothing = np.zeros((0, 2), np.float32), np.zeros(0, np.float32)
     rest = Move("", "update", snapshot(rules, state, fixed), none, none, nothing, nothing, float("nan"), none, none)
     yield rest
@@ -52,40 +62,50 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
 
     for _ in range(config.steps):
         for _ in range(config.discriminator_steps):
-            real = rules.data.sample(config.batch, random)[None]
-            with torch.no_grad():
-                fake = generated(rules, state.generator, noise(config, config.batch, random))
-                on_real, on_fake = (scores(rules, state.discriminator, state.vectors, x) for x in (real, fake))
-            shown = replace(rest, player="discriminator", move="draw", real=array(real[0]))
-            yield shown
-            shown = replace(shown, move="generate", generated=array(fake[0]))
-            yield shown
-            beliefs = {"on_real": array(loss.belief(on_real[0])), "on_generated": array(loss.belief(on_fake[0]))}
-            shown = replace(shown, move="judge", **beliefs)
-            yield shown
-            cost = float(loss.real(on_real).mean() + loss.generated(on_fake).mean())
-            yield replace(shown, move="learn", loss=cost)
-            state = discriminator_step(rules, state, real, fake, random)
+            state, moves = discriminator_moves(rules, state, rest, random)
+            yield from moves
             rest = settled()
-            yield replace(shown, move="update", loss=cost, snapshot=rest.snapshot)
+            yield replace(moves[-1], move="update", snapshot=rest.snapshot)
         for _ in range(config.generator_steps):
-            z, real = noise(config, config.batch, random), rules.data.sample(config.batch, random)[None]
-            theta = state.generator.detach().requires_grad_()
-            fake = generated(rules, theta, z)
-            outputs = scores(rules, state.discriminator, state.vectors, fake)
-            costs = loss.generator(outputs)
-            shown = replace(rest, player="generator", move="draw")
-            yield shown
-            shown = replace(shown, move="generate", generated=array(fake[0]))
-            yield shown
-            shown = replace(shown, move="judge", on_generated=array(loss.belief(outputs[0])))
-            yield shown
-            arrows = -torch.autograd.grad(costs.sum(), fake, retain_graph=True)[0]
-            shown = replace(shown, move="learn", loss=float(costs.detach().mean()), arrows=array(arrows[0]))
-            yield shown
-            state = generator_step(rules, state, theta, fake, real, random)
-            with torch.no_grad():
-                moved = generated(rules, state.generator, z)
+            state, moves, moved = generator_moves(rules, state, rest, random)
+            yield from moves
             rest = settled()
-            yield replace(shown, move="update", moved=array(moved[0]), snapshot=rest.snapshot)
+            yield replace(moves[-1], move="update", moved=moved, snapshot=rest.snapshot)
         state = replace(state, step=state.step + 1)
+
+
+def discriminator_moves(rules: Game, state: State, rest: Move, random: torch.Generator) -> tuple[State, list[Move]]:
+    """The state after one step of the discriminator, and the four moves that lead there."""
+    config, loss = rules.config, LOSSES[rules.config.loss]
+    real = rules.data.sample(config.batch, random)[None]
+    with torch.no_grad():
+        fake = generated(rules, state.generator, noise(config, config.batch, random))
+        on_real, on_fake = (scores(rules, state.discriminator, state.vectors, x) for x in (real, fake))
+    draw = replace(rest, player="discriminator", move="draw", real=array(real[0]))
+    generate = replace(draw, move="generate", generated=array(fake[0]))
+    judge = replace(
+        generate, move="judge", on_real=array(loss.belief(on_real[0])), on_generated=array(loss.belief(on_fake[0]))
+    )
+    learn = replace(judge, move="learn", loss=float(loss.real(on_real).mean() + loss.generated(on_fake).mean()))
+    return discriminator_step(rules, state, real, fake, random), [draw, generate, judge, learn]
+
+
+def generator_moves(
+    rules: Game, state: State, rest: Move, random: torch.Generator
+) -> tuple[State, list[Move], np.ndarray]:
+    """The state after one step of the generator, the four moves that lead there, and where its points are then."""
+    config, loss = rules.config, LOSSES[rules.config.loss]
+    z, real = noise(config, config.batch, random), rules.data.sample(config.batch, random)[None]
+    theta = state.generator.detach().requires_grad_()
+    fake = generated(rules, theta, z)
+    outputs = scores(rules, state.discriminator, state.vectors, fake)
+    costs = loss.generator(outputs)
+    arrows = -torch.autograd.grad(costs.sum(), fake, retain_graph=True)[0]
+    draw = replace(rest, player="generator", move="draw")
+    generate = replace(draw, move="generate", generated=array(fake[0]))
+    judge = replace(generate, move="judge", on_generated=array(loss.belief(outputs[0])))
+    learn = replace(judge, move="learn", loss=float(costs.detach().mean()), arrows=array(arrows[0]))
+    state = generator_step(rules, state, theta, fake, real, random)
+    with torch.no_grad():
+        moved = array(generated(rules, state.generator, z)[0])
+    return state, [draw, generate, judge, learn], moved

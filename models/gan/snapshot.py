@@ -10,7 +10,7 @@ from torch import Tensor
 from models.gan.config import Config
 from models.gan.data import REACH, coverage, smoothed_density
 from models.gan.game import Game, State, generated, noise, scores
-from models.gan.losses import LOSSES
+from models.gan.losses import LOSSES, Loss
 
 RESOLUTION = 48  # cells along one side of the plane
 BLUR = 0.12  # standard deviation of the kernel that turns points into a density; the real density gets the same
@@ -23,6 +23,7 @@ LATTICE = 21  # lines of the noise lattice whose image is the manifold
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config  # that the state was trained under
     step: int
     generated: np.ndarray  # [500, 2]
     arrows: np.ndarray  # [50, 2] where the generator is told to move the first points: minus the gradient of its loss
@@ -85,35 +86,33 @@ def noise_lattice(config: Config) -> Tensor:
 
 def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
     """Measure a state. It costs about as much as three rounds of training."""
-    loss = LOSSES[rules.config.loss]
-    theta = state.generator.detach().requires_grad_()
+    loss, theta = LOSSES[rules.config.loss], state.generator.detach().requires_grad_()
     points = generated(rules, theta, fixed.z)  # [1, N, 2]
     outputs = scores(rules, state.discriminator, state.vectors, points)  # [1, N]
-    generator_losses = loss.generator(outputs)
-    gradients = torch.autograd.grad(generator_losses.mean(), (theta, points))
+    generator_loss = loss.generator(outputs).mean()
+    gradients = torch.autograd.grad(generator_loss, (theta, points))
     between = (fixed.mix * fixed.real + (1 - fixed.mix) * points).detach().requires_grad_()
     slope = torch.autograd.grad(scores(rules, state.discriminator, state.vectors, between).sum(), between)[0]
     with torch.no_grad():
         points, outputs = points[0].detach(), outputs[0].detach()
-        on_real = scores(rules, state.discriminator, state.vectors, fixed.real)[0]
-        field = scores(rules, state.discriminator, state.vectors, fixed.plane)[0].view(RESOLUTION, RESOLUTION)
+        on_real, field = (scores(rules, state.discriminator, state.vectors, x)[0] for x in (fixed.real, fixed.plane))
         lattice = generated(rules, state.generator, fixed.lattice)[0].view(LATTICE, -1, 2)
         p, q = normalised(fixed.density), normalised(density_of(points, fixed.axis))
-        best = loss.optimum(p, q) if loss.optimum else None
-        best_loss = float((p * loss.real(best) + q * loss.generated(best)).sum()) if loss.optimum else math.nan
+        optimum, best_loss = best_discriminator(loss, p, q)
         covered = coverage(points, rules.data)
         return Snapshot(
+            config=rules.config,
             step=state.step,
             generated=array(points[:SHOWN]),
             arrows=array(-gradients[1][0, :ARROWS] * SAMPLES),
-            field=array(loss.belief(field)),
-            optimum=array(loss.belief(best).where(p + q > EMPTY, math.nan)) if loss.optimum else None,
+            field=array(loss.belief(field).view(RESOLUTION, RESOLUTION)),
+            optimum=optimum,
             density=array(q),
             manifold=array(lattice),
             thinness=array(thinness(lattice)),
             discriminator_loss=float(loss.real(on_real).mean() + loss.generated(outputs).mean()),
             best_discriminator_loss=best_loss,
-            generator_loss=float(generator_losses.mean()),
+            generator_loss=float(generator_loss),
             kl=divergence(p, q),
             js=(divergence(p, (p + q) / 2) + divergence(q, (p + q) / 2)) / 2,
             counts=array(covered.counts),
@@ -125,6 +124,15 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
             on_generated=float(loss.belief(outputs).mean()),
             state=state,
         )
+
+
+def best_discriminator(loss: Loss, p: Tensor, q: Tensor) -> tuple[np.ndarray | None, float]:
+    """What the best discriminator believes on the grid, and its loss; None and NaN where no closed form is known."""
+    if loss.optimum is None:
+        return None, math.nan
+    best = loss.optimum(p, q)
+    belief = loss.belief(best).where(p + q > EMPTY, math.nan)
+    return array(belief), float((p * loss.real(best) + q * loss.generated(best)).sum())
 
 
 def array(values: Tensor) -> np.ndarray:

@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import torch
 
 from models.gan.config import Config, validate
 from models.gan.data import Mixture, mixture
-from models.gan.game import Game, State, game, opening, played
+from models.gan.game import Game, State, game, initial_state, next_round
 from models.gan.snapshot import Snapshot, probe, snapshot
 from models.threads import one_thread
 
@@ -23,6 +24,11 @@ def data(config: Config) -> Mixture:
     return mixture(config.data, config.density)
 
 
+def real_points(config: Config, count: int) -> np.ndarray:
+    """Points ``[count, 2]`` of the data to be drawn, the same for every run on them."""
+    return data(config).sample(count, torch.Generator().manual_seed(0)).numpy()
+
+
 def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     """Yield what there is to see before training, then every ``config.every`` of ``config.steps`` rounds.
 
@@ -32,7 +38,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     """
     validate(config)
     rules = game(config, data(config))
-    state = opening(rules) if start is None else resumed(rules, start)
+    state = initial_state(rules) if start is None else resumed(rules, start)
     random = torch.Generator(config.device)
     random.set_state(state.random)
     fixed = probe(rules)
@@ -42,7 +48,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
         before = state.step
         with one_thread():
             for _ in range(min(config.every, end - state.step)):
-                state = played(rules, state, random)
+                state = next_round(rules, state, random)
         if not all(weights.abs().max() < BOUND for weights in (state.generator, state.discriminator)):
             raise ValueError(DIVERGED.format(before=before, after=state.step))
         state = replace(state, random=random.get_state())
@@ -53,7 +59,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
 
 def resumed(rules: Game, start: State) -> State:
     """An earlier state under the present rules."""
-    fresh = opening(rules)
+    fresh = initial_state(rules)
     state = replace(start, vectors=fresh.vectors)
     if start.generator.shape != fresh.generator.shape:
         state = replace(state, generator=fresh.generator, generator_memory=fresh.generator_memory)

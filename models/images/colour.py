@@ -8,10 +8,12 @@ parts are laid on white.
 
 from dataclasses import dataclass
 from io import BytesIO
+from typing import cast
 
 import cv2
 import numpy as np
 from PIL import Image, ImageCms
+from PIL.TiffImagePlugin import TiffImageFile
 
 SIXTEEN_BITS = "Its 16 bits a channel were scaled to 8."
 STRETCHED = "Its values from {low:.4g} to {high:.4g} were scaled to 0 to 255."
@@ -32,9 +34,9 @@ class Converted:
 
 def converted(image: Image.Image, data: bytes, working_size: int) -> Converted:
     """The pixels of an image that has been opened but not loaded, and what had to be done to them."""
-    notes = []
+    notes: list[str] = []
     scale = min(1.0, working_size / max(image.size))
-    size = tuple(max(1, round(side * scale)) for side in image.size)
+    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
     if scale < 0.5:
         # A JPEG decoder can leave out the finest frequencies: twice the working size keeps the quality.
         image.draft(None, (2 * size[0], 2 * size[1]))
@@ -71,7 +73,7 @@ def sixteen_bit(image: Image.Image, data: bytes) -> bool:
     """Whether the file holds 16 bits a channel, which Pillow cuts to 8 in all modes but grey."""
     if image.format == "PNG":
         return data[24] == 16
-    if image.format == "TIFF" and image.mode in ("I;16", "I;16B", "RGB", "RGBA"):
+    if isinstance(image, TiffImageFile) and image.mode in ("I;16", "I;16B", "RGB", "RGBA"):
         return set(image.tag_v2.get(258, (1,))) == {16}
     return False
 
@@ -98,7 +100,7 @@ def stretched(values: np.ndarray, notes: list[str]) -> Image.Image:
 def opaque(image: Image.Image, notes: list[str]) -> Image.Image:
     if image.mode != "RGBA":
         return image
-    if image.getextrema()[3][0] == 255:
+    if image.getchannel("A").getextrema()[0] == 255:
         return image.convert("RGB")
     notes.append(ON_WHITE)
     white = Image.new("RGB", image.size, "white")
@@ -109,7 +111,7 @@ def opaque(image: Image.Image, notes: list[str]) -> Image.Image:
 def standard_rgb(image: Image.Image, source: Image.Image, notes: list[str]) -> Image.Image:
     """The image in sRGB, through the profile that its file carries."""
     if image.mode == "LAB":
-        return ImageCms.profileToProfile(image, LAB, SRGB, outputMode="RGB")
+        return cast(Image.Image, ImageCms.profileToProfile(image, LAB, SRGB, outputMode="RGB"))
     profile = source.info.get("icc_profile")
     if profile:
         try:
@@ -127,7 +129,7 @@ def through_profile(image: Image.Image, data: bytes, notes: list[str]) -> Image.
     if image.mode != "CMYK" and same_colours(image.mode, transform):
         return image.convert("RGB")
     notes.append(PROFILE.format(profile=ImageCms.getProfileDescription(profile).strip()))
-    return ImageCms.applyTransform(image, transform)
+    return cast(Image.Image, ImageCms.applyTransform(image, transform))
 
 
 def same_colours(mode: str, transform: ImageCms.ImageCmsTransform) -> bool:

@@ -86,11 +86,19 @@ DECODING = threading.Lock()
 
 @dataclass(frozen=True, eq=False)
 class Picture:
+    """Equal to every picture of the same pixels, so that it may be the key of a cache."""
+
     pixels: np.ndarray  # [H, W, 3] uint8, sRGB, upright, read-only
     name: str  # shown to the user
-    digest: str  # sha256 of shape and pixels, hexadecimal: the key of caches
+    digest: str  # sha256 of shape and pixels, hexadecimal
     original: tuple[int, int]  # width and height of the file, px, upright
     note: str = ""  # what the conversion did, one sentence each; empty when nothing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Picture) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
 
 
 def decoded(data: bytes, name: str, working_size: int = 768) -> Picture:
@@ -112,7 +120,7 @@ def decoded(data: bytes, name: str, working_size: int = 768) -> Picture:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise ValueError(too_large(name, width * height))
-        kind = "JPEG" if image.format == "MPO" else image.format
+        kind = "JPEG" if image.format == "MPO" else image.format or ""
         try:
             result = converted(image, data, working_size)
             orientation = stored_orientation(image)
@@ -136,7 +144,7 @@ def opened(data: bytes, name: str) -> Image.Image:
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
-        raise ValueError(too_large(name, 2 * Image.MAX_IMAGE_PIXELS)) from error
+        raise ValueError(too_large(name, 2 * (Image.MAX_IMAGE_PIXELS or 0))) from error
     except UNREADABLE as error:
         raise ValueError(diagnosis(data, name)) from error
 

@@ -7,7 +7,7 @@ Only pictures that are in the public domain, CC0, or without known restrictions 
 import difflib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.util import find_spec
+from importlib.metadata import distribution
 from pathlib import Path
 
 from models.images.decoding import Picture, decoded
@@ -18,27 +18,26 @@ class Sample:
     file: str  # inside skimage/data
     title: str
     credit: str
-    good_for: str
 
 
 SAMPLES = {
-    "coins": Sample("coins.png", "Coins", "Brooklyn Museum, no known restrictions", "counting, uneven light"),
-    "text": Sample("text.png", "Letters", "Wikipedia, public domain", "strokes, noise"),
-    "horse": Sample("horse.png", "Horse", "Andreas Preuss, CC0", "silhouette, skeleton"),
-    "cell": Sample("cell.png", "Cell", "Paul Müller and others, CC0", "one soft object"),
-    "microaneurysms": Sample("microaneurysms.png", "Lesions of a retina", "Andreas Maier, CC0", "small dark spots"),
-    "hubble": Sample("hubble_deep_field.jpg", "Deep field", "NASA, public domain", "small bright spots, sizes"),
-    "astronaut": Sample("astronaut.png", "Astronaut", "NASA, public domain", "a face, a person"),
-    "chelsea": Sample("chelsea.png", "Chelsea the cat", "Stefan van der Walt, CC0", "a cat, fur"),
-    "coffee": Sample("coffee.png", "Coffee", "Rachel Michetti, CC0", "a cup, ellipses"),
-    "rocket": Sample("rocket.jpg", "Rocket", "SpaceX, public domain", "a rocket, steep contrast"),
-    "camera": Sample("camera.png", "Photographer", "Lav Varshney, CC0", "a tripod, the classic grey photo"),
-    "clock": Sample("clock_motion.png", "Moving clock", "Stefan van der Walt, public domain", "motion blur"),
-    "retina": Sample("retina.jpg", "Retina", "Mikael Häggström, CC0", "thin vessels"),
-    "tissue": Sample("ihc.png", "Stained tissue", "CMMI, no known restrictions", "colour as a style"),
-    "brick": Sample("brick.png", "Bricks", "cc0textures.com, CC0", "a regular texture"),
-    "grass": Sample("grass.png", "Grass", "linolafett, CC0", "a fine texture"),
-    "gravel": Sample("gravel.png", "Gravel", "cc0textures.com, CC0", "grains of many sizes"),
+    "coins": Sample("coins.png", "Coins", "Brooklyn Museum, no known restrictions"),
+    "text": Sample("text.png", "Letters", "Wikipedia, public domain"),
+    "horse": Sample("horse.png", "Horse", "Andreas Preuss, CC0"),
+    "cell": Sample("cell.png", "Cell", "Paul Müller and others, CC0"),
+    "microaneurysms": Sample("microaneurysms.png", "Lesions of a retina", "Andreas Maier, CC0"),
+    "hubble": Sample("hubble_deep_field.jpg", "Deep field", "NASA, public domain"),
+    "astronaut": Sample("astronaut.png", "Astronaut", "NASA, public domain"),
+    "chelsea": Sample("chelsea.png", "Chelsea the cat", "Stefan van der Walt, CC0"),
+    "coffee": Sample("coffee.png", "Coffee", "Rachel Michetti, CC0"),
+    "rocket": Sample("rocket.jpg", "Rocket", "SpaceX, public domain"),
+    "camera": Sample("camera.png", "Photographer", "Lav Varshney, CC0"),
+    "clock": Sample("clock_motion.png", "Moving clock", "Stefan van der Walt, public domain"),
+    "retina": Sample("retina.jpg", "Retina", "Mikael Häggström, CC0"),
+    "tissue": Sample("ihc.png", "Stained tissue", "CMMI, no known restrictions"),
+    "brick": Sample("brick.png", "Bricks", "cc0textures.com, CC0"),
+    "grass": Sample("grass.png", "Grass", "linolafett, CC0"),
+    "gravel": Sample("gravel.png", "Gravel", "cc0textures.com, CC0"),
 }
 
 
@@ -49,7 +48,7 @@ def sample(name: str) -> Picture:
         nearest = (difflib.get_close_matches(name, SAMPLES, n=1, cutoff=0) or list(SAMPLES))[0]
         raise ValueError(f"sample must be one of {', '.join(SAMPLES)}, got {name!r}; did you mean {nearest!r}?")
     wanted = SAMPLES[name]
-    path = Path(find_spec("skimage").origin).parent / "data" / wanted.file
+    path = Path(str(distribution("scikit-image").locate_file("skimage/data"))) / wanted.file
     try:
         data = path.read_bytes()
     except OSError as error:

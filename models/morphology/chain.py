@@ -2,8 +2,7 @@
 
 One sees bright things shrink under erosion, grow under dilation, thin ones vanish under opening, gaps fill under
 closing, and how much of it hangs on the element, the border and the library. Pictures are ``[H, W] uint8``; a binary
-one holds 0 and 255 alone. Elements are in `morphology_elements`, the meaning of dilation in each library in
-`morphology_conventions`, the operations in `morphology_operations`.
+one holds 0 and 255 alone.
 """
 
 from dataclasses import dataclass
@@ -11,9 +10,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.limits import one_of
 from models.morphology.conventions import BORDERS, Rules
-from models.morphology.elements import Element, found
-from models.morphology.operations import Step, applied, checked
+from models.morphology.elements import Element
+from models.morphology.operations import Step, applied, check_picture
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def transformed(image: np.ndarray, config: Config) -> Result:
     Raises ValueError when the picture is not ``[H, W] uint8``, or when a step that asks for a binary picture meets a
     grey one.
     """
-    checked(image)
+    check_picture(image)
     pictures = []
     current = image
     for step in config.steps:
@@ -79,14 +79,15 @@ def probe(
 
     `reflected` lays its reflection there: so Minkowski's dilation looks at the picture.
     """
-    checked(image)
+    check_picture(image)
     height, width = image.shape
     if not (0 <= row < height and 0 <= column < width):
         raise ValueError(f"the probed pixel must lie in the picture of {width} x {height} px, got ({row}, {column})")
     laid = element.reflected if reflected else element
     positions = laid.offsets + np.array((row, column))  # [N, 2]
     inside = ((positions >= 0) & (positions < image.shape)).all(axis=1)  # [N]
-    rule = found(BORDERS, "border", border)
+    one_of("border", border, BORDERS)
+    rule = BORDERS[border]
     if rule.kind == cv2.BORDER_REFLECT:
         folded = positions % (2 * np.array(image.shape))  # the mirrored picture repeats after twice its side
         values = image[tuple(np.minimum(folded, 2 * np.array(image.shape) - 1 - folded).T)].astype(int)

@@ -18,7 +18,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from models.morphology.elements import Element, found
+from models.limits import refuse
+from models.morphology.elements import Element
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,7 @@ class Rules:
     border: str = "ignore"
 
     def __post_init__(self) -> None:
-        found(CONVENTIONS, "convention", self.convention)
-        found(BORDERS, "border", self.border)
+        refuse(self, choices={"convention": CONVENTIONS, "border": BORDERS})
 
     @property
     def of_library(self) -> Convention:

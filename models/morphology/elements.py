@@ -4,14 +4,14 @@ What one sees is a handful of cells on a grid and a dot. As a set it is B, the o
 from the origin. The origin may be any cell of the window, also one that does not belong to the element.
 """
 
-import difflib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import cv2
 import numpy as np
+
+from models.limits import one_of, within
 
 LARGEST_RADIUS = 25
 
@@ -58,19 +58,13 @@ class Element:
         (row, column), (height, width) = self.origin, self.shape
         return Element(tuple(line[::-1] for line in self.rows[::-1]), (height - 1 - row, width - 1 - column))
 
-    @cached_property
-    def symmetric(self) -> bool:
-        """Whether the reflection about the origin changes nothing."""
-        cells = {tuple(offset) for offset in self.offsets.tolist()}
-        return cells == {(-row, -column) for row, column in cells}
-
     def _cells(self, sign: str) -> np.ndarray:
         cells = np.array([[cell == sign for cell in row] for row in self.rows], np.uint8)
         cells.setflags(write=False)
         return cells
 
 
-def drawn(cells: np.ndarray, origin: tuple[int, int] | None = None) -> Element:
+def from_cells(cells: np.ndarray, origin: tuple[int, int] | None = None) -> Element:
     """The element of a boolean array, with its origin in the middle (after it, where a side is even) unless given."""
     cells = np.asarray(cells)
     if cells.ndim != 2 or cells.size == 0:
@@ -126,19 +120,10 @@ SHAPES: dict[str, Callable[[np.ndarray, np.ndarray, int, float], np.ndarray]] = 
 
 def element(shape: str, radius: int, angle: float = 0.0) -> Element:
     """A named shape on a window of side ``2 * radius + 1``; radius 0 is one cell. Only the line has an angle."""
-    cells = found(SHAPES, "shape", shape)
-    if not 0 <= radius <= LARGEST_RADIUS:
-        raise ValueError(f"radius must be 0 to {LARGEST_RADIUS} px, got {radius}")
+    one_of("shape", shape, SHAPES)
+    within("radius", radius, 0, LARGEST_RADIUS)
     y, x = np.mgrid[-radius : radius + 1, -radius : radius + 1]
-    return drawn(cells(y, x, radius, angle))
-
-
-def found(table: Mapping[str, Any], thing: str, name: str) -> Any:
-    """The entry of that name. Raises ValueError that lists the names and the nearest one."""
-    if name not in table:
-        nearest = difflib.get_close_matches(str(name), table, n=1, cutoff=0)[0]
-        raise ValueError(f"{thing} must be one of {', '.join(table)}, got {name!r}; the nearest is {nearest!r}")
-    return table[name]
+    return from_cells(SHAPES[shape](y, x, radius, angle))
 
 
 def oversize(probing: Element, picture: tuple[int, ...]) -> str:

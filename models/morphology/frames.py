@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 
 from models.morphology.conventions import Rules, dilated, dilated_back, eroded, eroded_back
-from models.morphology.elements import Element, drawn
+from models.morphology.elements import Element, from_cells
 from models.morphology.operations import Step, applied, residues
 from models.morphology.regions import PATIENCE, front
 
@@ -42,7 +42,7 @@ def growth(element: Element) -> Iterator[Element]:
     for radius in np.unique(reach):
         shown = np.zeros(element.shape, bool)
         shown[tuple(cells[reach <= radius].T)] = True
-        yield drawn(shown, element.origin)
+        yield from_cells(shown, element.origin)
 
 
 def phase(operator: Callable, image: np.ndarray, step: Step, rules: Rules) -> Iterator[Frame]:

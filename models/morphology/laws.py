@@ -12,7 +12,7 @@ import numpy as np
 
 from models.morphology.conventions import Rules, closed, dilated, eroded, opened
 from models.morphology.elements import Element
-from models.morphology.operations import OPERATIONS, Step, applied, checked, is_binary
+from models.morphology.operations import check_picture
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ def laws(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> 
     def of(operator: Callable, picture: np.ndarray, probing: Element = element) -> np.ndarray:
         return operator(picture, probing, iterations, rules)
 
-    checked(image)
+    check_picture(image)
     complement = cv2.bitwise_not(image)
     brighter = cv2.max(image, image[:, ::-1])  # the picture and its mirror image: at no pixel darker
     erosion, dilation, opening, closing = (of(operator, image) for operator in (eroded, dilated, opened, closed))
@@ -66,31 +66,14 @@ def laws(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> 
     return tuple(lamps)
 
 
-def properties(image: np.ndarray, step: Step, rules: Rules) -> tuple[Law, ...]:
-    """What one operation is, as far as this picture can tell; none of it need hold.
-
-    Whether doing it twice changes anything is left out where the result is no picture that the operation accepts.
-    """
-    once = applied(image, step, rules)
-    brighter = cv2.max(image, image[:, ::-1])
-    found = [
-        at_most("anti_extensive", r"\psi(f) \le f", once, image),
-        at_most("extensive", r"f \le \psi(f)", image, once),
-        at_most("increasing", r"f \le g \Rightarrow \psi(f) \le \psi(g)", once, applied(brighter, step, rules)),
-    ]
-    if is_binary(once) or not OPERATIONS[step.operation].binary:
-        found.append(equal("idempotent", r"\psi(\psi(f)) = \psi(f)", applied(once, step, rules), once))
-    return tuple(found)
-
-
 def equal(name: str, formula: str, left: np.ndarray, right: np.ndarray) -> Law:
-    return judged(name, formula, cv2.absdiff(left, right))
+    return law(name, formula, cv2.absdiff(left, right))
 
 
 def at_most(name: str, formula: str, left: np.ndarray, right: np.ndarray) -> Law:
-    return judged(name, formula, cv2.subtract(left, right))  # stops at 0
+    return law(name, formula, cv2.subtract(left, right))  # stops at 0
 
 
-def judged(name: str, formula: str, violation: np.ndarray) -> Law:
+def law(name: str, formula: str, violation: np.ndarray) -> Law:
     broken = cv2.countNonZero(violation)
     return Law(name, formula, broken == 0, broken, int(violation.max()))

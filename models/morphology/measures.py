@@ -9,9 +9,10 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.limits import within
 from models.morphology.conventions import Rules, opened
-from models.morphology.elements import element
-from models.morphology.operations import checked, is_binary
+from models.morphology.elements import LARGEST_RADIUS, element
+from models.morphology.operations import check_picture, is_binary
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,6 @@ class Counts:
 
     pixels: int  # white
     share: float  # of the picture, 0 to 1
-    components_4: int  # things, diagonal neighbours apart
     components_8: int  # things, diagonal neighbours together
     holes: int  # black regions, over 4 neighbours, that do not reach the border
     euler: int  # components_8 minus holes
@@ -45,27 +45,26 @@ class Spectrum:
 
 def counts(image: np.ndarray) -> Counts:
     """Counts of a binary picture, ``[H, W] uint8`` of 0 and 255."""
-    checked(image)
+    check_picture(image)
     if not is_binary(image):
         raise ValueError("counts must be of a binary picture of 0 and 255 alone, got a grey one: threshold it first")
     pixels = cv2.countNonZero(image)
-    apart, together = (cv2.connectedComponents(image, connectivity=n)[0] - 1 for n in (4, 8))
+    things = cv2.connectedComponents(image, connectivity=8)[0] - 1
     black = cv2.copyMakeBorder(cv2.bitwise_not(image), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=255)
     holes = cv2.connectedComponents(black, connectivity=4)[0] - 2  # neither the white nor the open sea around it
     return Counts(
         pixels=pixels,
         share=pixels / image.size,
-        components_4=apart,
-        components_8=together,
+        components_8=things,
         holes=holes,
-        euler=together - holes,
-        mean_area=pixels / together if together else 0.0,
+        euler=things - holes,
+        mean_area=pixels / things if things else 0.0,
     )
 
 
 def threshold(image: np.ndarray) -> Threshold:
     """The histogram of a grey picture and Otsu's split of it (1979)."""
-    checked(image)
+    check_picture(image)
     histogram = np.bincount(image.ravel(), minlength=256)  # [256]
     below = np.cumsum(histogram)  # [256] pixels up to each brightness
     mass = np.cumsum(histogram * np.arange(256))
@@ -89,9 +88,8 @@ def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0
     Squares and lines along an axis sift exactly: what the larger lets through, so does the smaller. Digital disks do
     so nearly, and a bar may then dip a little below zero.
     """
-    checked(image)
-    if largest < 1:
-        raise ValueError(f"largest must be at least 1 px, got {largest}")
+    check_picture(image)
+    within("largest", largest, 1, LARGEST_RADIUS)
     openings = (opened(image, element(shape, radius, angle), 1, Rules()) for radius in range(largest + 1))
     remaining = np.array([opening.sum(dtype=np.int64) / 255 for opening in openings])  # [R + 1]
     removed = -np.diff(remaining)  # [R]

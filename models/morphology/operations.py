@@ -11,11 +11,12 @@ from functools import partial
 import cv2
 import numpy as np
 
+from models.limits import refuse
 from models.morphology.conventions import COMPLEMENT, Rules, closed, dilated, eroded, minimum, opened
-from models.morphology.elements import Element, element, found
+from models.morphology.elements import Element, element
 from models.morphology.regions import filled_hull, large_regions, reconstructed
 
-MOST_ITERATIONS = 20
+LIMITS = {"iterations": (1, 20), "area": (1, 10**8)}
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,7 @@ class Step:
     area: int = 64  # px, of area_opening alone
 
     def __post_init__(self) -> None:
-        found(OPERATIONS, "operation", self.operation)
-        if not 1 <= self.iterations <= MOST_ITERATIONS:
-            raise ValueError(f"iterations must be 1 to {MOST_ITERATIONS}, got {self.iterations}")
-        if self.area < 1:
-            raise ValueError(f"area must be at least 1 px, got {self.area}")
+        refuse(self, LIMITS, {"operation": OPERATIONS})
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Operation:
 
 def applied(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     """The picture after one step. Raises ValueError when the operation asks for a binary picture and got a grey one."""
-    checked(image)
+    check_picture(image)
     operation = OPERATIONS[step.operation]
     if operation.binary and not is_binary(image):
         raise ValueError(
@@ -51,7 +48,7 @@ def applied(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     return operation.picture(image, step, rules)
 
 
-def checked(image: np.ndarray) -> None:
+def check_picture(image: np.ndarray) -> None:
     if image.ndim != 2 or image.dtype != np.uint8 or image.size == 0:
         raise ValueError(f"the picture must be [H, W] of 8-bit values, got {list(image.shape)} of {image.dtype}")
 

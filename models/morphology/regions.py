@@ -39,7 +39,7 @@ def large_regions(white: np.ndarray, area: int) -> np.ndarray:
     _, labels = cv2.connectedComponents(white.view(np.uint8), connectivity=8)
     kept = np.bincount(labels.ravel()) >= area
     kept[0] = False  # the background
-    return np.take(kept, labels)
+    return kept[np.asarray(labels)]
 
 
 def filled_hull(image: np.ndarray) -> np.ndarray:

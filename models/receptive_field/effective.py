@@ -8,23 +8,27 @@ Reference: Luo et al., Understanding the Effective Receptive Field, https://arxi
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
+from models.limits import refuse
 from models.pretrained.lite0 import EfficientNetLite0, efficientnet_lite0, normalised
 from models.receptive_field.arithmetic import Config, Fields, fields
 from models.receptive_field.gradient import CHANNELS, maps, random_kernels, uniform_kernels
+from models.receptive_field.notation import parsed
 from models.receptive_field.photo import crops
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import Layer, parsed
+from models.receptive_field.table import Layer
 
 SIGNALS: dict[str, Callable[[Tensor], Tensor]] = {"absolute": torch.abs, "squared": torch.square}
 LITE0 = "EfficientNet-Lite0"
 LITE0_LAYERS = ("stem", *(f"block{number}" for number in range(16)), "head")
+CHOICES = {"weights": ("uniform", "random"), "signal": SIGNALS, "activation": ("none", "ReLU")}
+LITE0_CHOICES = {"layer": LITE0_LAYERS, "signal": SIGNALS}
 
 
 @dataclass(frozen=True)
@@ -65,11 +69,7 @@ class EffectiveField:
 
 def effective_field(config: EffectiveConfig) -> EffectiveField:
     """The field of the unit in the middle of a layer. Weights that are all equal need no averaging."""
-    _refuse("weights", config.weights, ("uniform", "random"))
-    _refuse("signal", config.signal, tuple(SIGNALS))
-    _refuse("activation", config.activation, ("none", "ReLU"))
-    if not 1 <= config.restarts <= 64:
-        raise ValueError(f"the restarts must be from 1 to 64, got {config.restarts}")
+    refuse(config, {"restarts": (1, 64)}, CHOICES)
     result = fields(Config(config.layers, config.height, config.width))
     target = result.index(config.layer)
     nodes = result.nodes[: target + 1]
@@ -77,7 +77,7 @@ def effective_field(config: EffectiveConfig) -> EffectiveField:
 
     if config.weights == "uniform":
         photo = torch.ones(1, 1, config.height, config.width, dtype=torch.float64)
-        parts = [(photo, uniform_kernels(nodes))]
+        parts: Iterable[tuple[Tensor, list[Tensor | None]]] = [(photo, uniform_kernels(nodes))]
     else:
         generator = torch.Generator().manual_seed(config.seed)
         seeds = torch.randint(2**31, (config.restarts,), generator=generator).tolist()
@@ -102,8 +102,7 @@ def lite0_field(config: Lite0Config, pixels: np.ndarray) -> EffectiveField:
 
 def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     """As `lite0_field`, of images [B, 3, H, W] that are normalised already."""
-    _refuse("layer", config.layer, LITE0_LAYERS)
-    _refuse("signal", config.signal, tuple(SIGNALS))
+    refuse(config, choices=LITE0_CHOICES)
     height, width = images.shape[2:]
     result = fields(Config(parsed(NETWORKS[LITE0]), height, width))
     target = result.index(config.layer)
@@ -146,7 +145,7 @@ def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -
         )
     first = [int(start + place * result.jump[target]) for start, place in zip(result.start[target], unit, strict=True)]
     last = [start + int(result.size[target]) - 1 for start in first]
-    return EffectiveField((total / mass).numpy(), unit, (*first, *last), mass)
+    return EffectiveField((total / mass).numpy(), unit, (first[0], first[1], last[0], last[1]), mass)
 
 
 def _untrained(seed: int) -> EfficientNetLite0:
@@ -156,10 +155,5 @@ def _untrained(seed: int) -> EfficientNetLite0:
     for module in network.modules():
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
-            nn.init.zeros_(module.bias)
+            nn.init.zeros_(module.get_parameter("bias"))
     return network
-
-
-def _refuse(thing: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise ValueError(f"the {thing} must be one of {', '.join(choices)}, got {value!r}")

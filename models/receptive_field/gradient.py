@@ -1,6 +1,6 @@
 """The layer table as a real network: a unit sees where its gradient is not zero, and painting elsewhere is lost on it.
 
-Nothing here knows the formulas of `receptive_field`: the network is run by torch, and its gradient is looked at.
+Nothing here knows the formulas of `arithmetic`: the network is run by torch, and its gradient is looked at.
 """
 
 from collections.abc import Callable, Sequence
@@ -29,6 +29,7 @@ class Painting:
     after: np.ndarray  # [C]
     painted: int  # pixels that differ
     inside: int  # of these, how many lie in the unit's field
+    picture: np.ndarray  # [H, W, 3] uint8, the photo painted over
 
     @property
     def change(self) -> float:
@@ -44,15 +45,15 @@ def maps(
     With an activation, pools take the maximum, as real networks do; without, the mean or any kernel given, so that the
     network is linear. Without `skip`, an `add` passes on only the first layer that it names.
     """
-    known: list[Tensor | None] = [photo]
+    known = {0: photo}
     last_use = {parent: index for index, node in enumerate(nodes) for parent in node.parents}
     for index, (node, kernel) in enumerate(zip(nodes[1:], kernels[1:], strict=True), 1):
         inputs = [known[parent] for parent in (node.parents if skip else node.parents[:1])]
-        known.append(_sum(inputs) if node.kind == "add" else _layer(node, inputs[0], kernel, activation))
+        known[index] = _sum(inputs) if kernel is None else _layer(node, inputs[0], kernel, activation)
         for parent in node.parents:
             if last_use[parent] == index:
-                known[parent] = None  # frees the memory where no gradient needs it
-    return known[-1]
+                known.pop(parent, None)  # frees the memory where no gradient needs it
+    return known[len(nodes) - 1]
 
 
 def measured_size(config: Config, layer: str) -> int:
@@ -122,7 +123,7 @@ def painting(
         before, after = (maps(nodes, photo[None], kernels, "ReLU")[0, :, unit[0], unit[1]].numpy() for photo in both)
     top, left, bottom, right = box
     inside = int(mask[top : bottom + 1, left : right + 1].sum())
-    return Painting(before, after, int(mask.sum()), inside)
+    return Painting(before, after, int(mask.sum()), inside, painted)
 
 
 def random_kernels(
@@ -173,8 +174,7 @@ def _layer(node: Node, x: Tensor, kernel: Tensor, activation: str) -> Tensor:
     pads = [part for length in reversed(x.shape[2:]) for part in margins(node, length)]
     if node.kind == "up":
         y = TRANSPOSED[x.ndim](x, kernel, stride=node.stride)
-        cuts = [slice(low, y.shape[2 + axis] - high) for axis, (low, high) in enumerate(_pairs(node, x))]
-        return ACTIVATIONS[activation](y[(..., *cuts)])
+        return ACTIVATIONS[activation](F.pad(y, [-part for part in pads]))
     if node.kind == "pool" and activation != "none":
         return POOLED[x.ndim](F.pad(x, pads), node.kernel_size, node.stride, dilation=node.dilation)
     groups = x.shape[1] // kernel.shape[1]
@@ -182,15 +182,17 @@ def _layer(node: Node, x: Tensor, kernel: Tensor, activation: str) -> Tensor:
     return y if node.kind == "pool" else ACTIVATIONS[activation](y)
 
 
-def _pairs(node: Node, x: Tensor) -> list[tuple[int, int]]:
-    return [margins(node, length) for length in x.shape[2:]]
-
-
 def _sum(inputs: Sequence[Tensor]) -> Tensor:
     """The sum, each map cut to the smallest at its end, and scaled so that a hundred skips do not overflow."""
     shape = [min(sides) for sides in zip(*(x.shape[2:] for x in inputs), strict=True)]
-    parts = [x[(..., *(slice(side) for side in shape))] for x in inputs]
+    parts = [_cut(x, shape) for x in inputs]
     if len({part.shape[1] for part in parts}) > 1:  # the photo's 3 colours, added to features: as their mean
         widest = max(part.shape[1] for part in parts)
         parts = [part if part.shape[1] == widest else part.mean(1, keepdim=True) for part in parts]
     return sum(parts[1:], parts[0]) / len(parts) ** 0.5
+
+
+def _cut(x: Tensor, shape: Sequence[int]) -> Tensor:
+    for axis, side in enumerate(shape, start=2):
+        x = x.narrow(axis, 0, side)
+    return x

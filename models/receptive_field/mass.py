@@ -5,12 +5,14 @@ deviation ``sqrt(sum((kernel_size**2 - 1) / 12))``: it grows with the root of th
 depth.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from scipy.ndimage import gaussian_filter
 from scipy.optimize import curve_fit
+
+from models.limits import one_of
 
 LEVELS = (0.68, 0.95, 0.99)
 SCALES: dict[str, Callable[[np.ndarray], np.ndarray]] = {
@@ -57,8 +59,8 @@ def mass(field: np.ndarray, box: tuple[int, int, int, int]) -> Mass:
 def densest(field: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The value that the densest pixels with 68, 95 and 99 % of the mass have at least, and how many they are."""
     ordered = np.sort(field.ravel())[::-1]
-    counts = [int(np.searchsorted(ordered.cumsum(), level * (1 - 1e-12))) + 1 for level in LEVELS]
-    counts = np.minimum(counts, len(ordered))
+    wanted = [int(np.searchsorted(ordered.cumsum(), level * (1 - 1e-12))) + 1 for level in LEVELS]
+    counts = np.minimum(wanted, len(ordered))
     return ordered[counts - 1], counts
 
 
@@ -68,19 +70,13 @@ def smoothed(field: np.ndarray, sigma: float) -> np.ndarray:
     return blurred / blurred.sum()
 
 
-def uniform_sigma(windows: Sequence[tuple[int, float]]) -> float:
-    """Standard deviation of a stack with equal weights, from (kernel size, spacing of its taps in px) of each layer."""
-    return float(np.sqrt(sum((size**2 - 1) / 12 * spacing**2 for size, spacing in windows)))
-
-
 def area_ratio(field: np.ndarray, level: float, peak: float = 1.0, scale: str = "linear") -> float:
     """Share of the photo in the smallest centred square with this share of the mass *as plotted*.
 
     RepLKNet's script takes the logarithm first and measures then. But log10(x + 1) depends on the unit of x: multiply
     all gradients, so that the largest is `peak`, and the square grows. `Mass` measures the field itself.
     """
-    if scale not in SCALES:
-        raise ValueError(f"the scale must be one of {', '.join(SCALES)}, got {scale!r}")
+    one_of("scale", scale, SCALES)
     shown = SCALES[scale](field / field.max() * peak)
     height, width = field.shape
     sides, inside = _squares(shown / shown.sum(), (0, 0, height - 1, width - 1))

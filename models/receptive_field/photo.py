@@ -3,11 +3,12 @@
 import cv2
 import numpy as np
 
+from models.limits import within
+
 
 def fitted(pixels: np.ndarray, side: int) -> np.ndarray:
     """The whole photo [H, W, 3] uint8, its longer side scaled to `side` px, the shorter in proportion, at least 1."""
-    if not 1 <= side <= 4096:
-        raise ValueError(f"the photo's longer side must be from 1 to 4096 px, got {side}")
+    within("longer side", side, 1, 4096)
     height, width = pixels.shape[:2]
     scale = side / max(height, width)
     size = [max(1, round(length * scale)) for length in (width, height)]
@@ -24,8 +25,8 @@ def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:
 
     A photo smaller than the square is repeated in mirrored copies.
     """
-    if not (1 <= count <= 64 and 32 <= side <= 512):
-        raise ValueError(f"crops must be 1 to 64 of 32 to 512 px, got {count} of {side} px")
+    within("crops", count, 1, 64)
+    within("side of a crop", side, 32, 512)
     lacking = [(0, max(0, side - length)) for length in pixels.shape[:2]]
     pixels = np.pad(pixels, [*lacking, (0, 0)], mode="symmetric")
     generator = np.random.default_rng(seed)

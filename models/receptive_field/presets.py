@@ -1,4 +1,4 @@
-"""Layer tables of known networks, as text that `receptive_field_table.parsed` reads."""
+"""Layer tables of known networks, as text that `models.receptive_field.notation.parsed` reads."""
 
 from collections.abc import Iterator
 
@@ -145,8 +145,3 @@ NETWORKS: dict[str, str] = {
     "one 7×7": "conv7 @conv",
     "twenty 3×3": "; ".join(_stack(20)),
 }
-
-
-def resnet(blocks: tuple[int, ...], bottleneck: bool = True, stride_in_1x1: bool = False) -> str:
-    """The table of a ResNet of any depth, as text."""
-    return "; ".join(_resnet(blocks, bottleneck, stride_in_1x1))

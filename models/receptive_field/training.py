@@ -14,12 +14,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.limits import refuse
 from models.receptive_field.mass import mass
 from models.threads import one_thread
 
 CONTRAST = 3.0  # of a dot, either way from 0
 NOISE = 0.2  # standard deviation
 PROBES = 256  # fixed pictures on which accuracy and field are measured
+LIMITS = {"depth": (2, 16), "learning_rate": (1e-6, 1)}
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class TrainingConfig:
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: TrainingConfig
     step: int
     loss: float  # mean binary cross entropy on the probes, nats
     accuracy: float  # on the probes, 0 to 1
@@ -79,12 +82,12 @@ def _network(config: TrainingConfig, generator: torch.Generator) -> nn.Sequentia
     for _ in range(config.depth):
         layer = nn.Conv2d(depth, config.channels, 3)
         nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=generator)
-        nn.init.zeros_(layer.bias)
+        nn.init.zeros_(layer.get_parameter("bias"))
         layers += [layer, nn.ReLU()]
         depth = config.channels
     answer = nn.Conv2d(depth, 1, 1)
     nn.init.kaiming_normal_(answer.weight, nonlinearity="linear", generator=generator)
-    nn.init.zeros_(answer.bias)
+    nn.init.zeros_(answer.get_parameter("bias"))
     return nn.Sequential(*layers, answer)
 
 
@@ -112,6 +115,7 @@ def _snapshot(
     accuracy = ((answers > 0) == (alike > 0)).float().mean().item()
     history.append((step, accuracy, on_dots))
     return Snapshot(
+        config=config,
         step=step,
         loss=F.binary_cross_entropy_with_logits(answers.detach(), alike).item(),
         accuracy=accuracy,
@@ -124,12 +128,9 @@ def _snapshot(
 
 
 def _refuse(config: TrainingConfig) -> None:
-    if not 2 <= config.depth <= 16:
-        raise ValueError(f"the depth must be from 2 to 16 layers, got {config.depth}")
+    refuse(config, LIMITS)
     if not 1 <= config.distance <= config.depth:
         raise ValueError(
             f"the dots must lie 1 to {config.depth} px from the middle, inside the theoretical field, "
             f"got {config.distance}"
         )
-    if not 0 < config.learning_rate <= 1:
-        raise ValueError(f"the learning_rate must be above 0 and at most 1, got {config.learning_rate}")

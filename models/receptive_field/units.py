@@ -1,6 +1,6 @@
 """What single units read: the box of every unit in every layer before it, and the exact pixels of one unit.
 
-The boxes are found by walking back from the unit, layer by layer; `receptive_field.fields` finds the same sizes by
+The boxes are found by walking back from the unit, layer by layer; `arithmetic.fields` finds the same sizes by
 walking forward from the photo.
 """
 

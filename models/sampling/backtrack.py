@@ -7,6 +7,7 @@ followed from the nearest pixel, and a point outside of the map ends there.
 import torch
 from torch import Tensor
 
+from models.limits import within
 from models.sampling.convolution import Sampling, sample
 from models.sampling.layer import Config, check, grid, offset_field, output_size
 
@@ -24,12 +25,11 @@ def backtrack(config: Config, height: int, width: int, row: int, column: int, de
 
     ``N`` is ``k ** (2 * depth)``, less the points whose path left a map on the way.
     """
-    if not 1 <= depth <= 3:
-        raise ValueError(f"depth must lie in 1 to 3, got {depth}")
+    within("depth", depth, 1, 3)
     sizes = [(height, width)]
     for _ in range(depth):
         check(config, *sizes[-1])
-        sizes.append(tuple(output_size(size, config) for size in sizes[-1]))
+        sizes.append((output_size(sizes[-1][0], config), output_size(sizes[-1][1], config)))
     if not (0 <= row < sizes[-1][0] and 0 <= column < sizes[-1][1]):
         raise ValueError(f"the output must lie on the map of {sizes[-1][0]} x {sizes[-1][1]}, got ({row}, {column})")
 

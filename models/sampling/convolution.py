@@ -117,8 +117,8 @@ def sample(image: Tensor, config: Config) -> Sampling:
     weight, mask = kernel_weight(config), modulation(config)
     offset = offset_field(config, output_size(image.shape[-2], config), output_size(image.shape[-1], config))
     if config.family == "standard":
-        geometry = {"stride": config.stride, "padding": config.padding, "dilation": config.dilation}
-        output = functional.conv2d(image[None], weight, groups=config.groups, **geometry)[0]
+        geometry = config.stride, config.padding, config.dilation, config.groups
+        output = functional.conv2d(image[None], weight, None, *geometry)[0]
     else:
         output = torchvision_convolution(image, weight, offset, mask, config)
     ours = deformable_convolution(image, weight, offset, mask, config)

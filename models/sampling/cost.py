@@ -13,9 +13,14 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
+from models.limits import refuse
 from models.sampling.layer import effective_size
 
 FIXED = ("standard", "dilated", "1 × 1", "grouped", "depthwise separable", "spatially separable", "transposed")
+LIMITS = {
+    **dict.fromkeys(("in_channels", "out_channels", "groups", "size"), (1, 4096)),
+    **dict.fromkeys(("kernel_size", "dilation", "stride"), (1, 64)),
+}
 Terms = tuple[str, ...]  # a product of sizes each, one letter or digit a factor; a count is their sum
 
 
@@ -83,12 +88,12 @@ class Deformable(nn.Module):
         self.convolution = _standard(config)
 
     def forward(self, picture: Tensor) -> Tensor:
-        weight = self.convolution[1].weight.flatten(1)  # [D, C * k * k]
+        weight = self.convolution.get_parameter("1.weight")  # [D, C, k, k]
         pixels = self.predictor(picture)[0, 0].numel()
-        taps = self.convolution[1].weight[0, 0].numel()
+        taps = weight[0, 0].numel()
         neighbours = picture.new_empty(taps * pixels, picture.shape[1], 4)
         samples = neighbours @ picture.new_empty(taps * pixels, 4, 1)  # [k * k * P, C, 1]
-        return weight @ samples.view(weight.shape[1], pixels)
+        return weight.flatten(1) @ samples.view(-1, pixels)
 
 
 def _convolution(
@@ -190,9 +195,7 @@ def overlap(kernel_size: int, stride: int, size: int) -> Tensor:
 
 def check(config: Config) -> None:
     """Refuse sizes that no layer can have."""
-    for name in ("in_channels", "out_channels", "kernel_size", "dilation", "groups", "stride", "size"):
-        if getattr(config, name) < 1:
-            raise ValueError(f"{name} must be at least 1, got {getattr(config, name)}; the nearest valid value is 1")
+    refuse(config, LIMITS)
     if config.in_channels % config.groups or config.out_channels % config.groups:
         nearest = math.gcd(config.in_channels, config.out_channels, config.groups)
         raise ValueError(

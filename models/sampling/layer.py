@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from models.limits import refuse
+
 FAMILIES = ("standard", "deformable", "modulated")
 BORDERS = ("DCNv1", "DCNv2")
 REACH = 64.0  # largest offset, px
@@ -103,6 +105,8 @@ KERNELS: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "vertical edges": lambda y, x: x * _gaussian(y, x),
     "centre minus surround": lambda y, x: _gaussian(y, x) - _gaussian(y, x).mean(),
 }  # of the taps' coordinates in half widths from the centre
+CHOICES = {"kernel": KERNELS, "family": FAMILIES, "border": BORDERS, "groups": (1, CHANNELS)}
+LIMITS = {"kernel_size": (1, 7), "dilation": (1, 12), "stride": (1, 4), "padding": (0, 24), "mask": (0, 1)}
 
 
 def kernel_weight(config: Config) -> Tensor:
@@ -115,20 +119,7 @@ def kernel_weight(config: Config) -> Tensor:
 
 def check(config: Config, height: int, width: int) -> None:
     """Refuse what cannot be computed on a picture of this size, and name the nearest value that can."""
-    ranges = {"kernel_size": (1, 7), "dilation": (1, 12), "stride": (1, 4), "padding": (0, 24)}
-    for name, (low, high) in ranges.items():
-        value = getattr(config, name)
-        if not low <= value <= high:
-            nearest = min(max(value, low), high)
-            raise ValueError(f"{name} must lie in {low} to {high}, got {value}; the nearest valid value is {nearest}")
-    for name, choices in {
-        "kernel": KERNELS,
-        "family": FAMILIES,
-        "border": ("DCNv1", "DCNv2"),
-        "groups": (1, 3),
-    }.items():
-        if getattr(config, name) not in choices:
-            raise ValueError(f"{name} must be one of {tuple(choices)}, got {getattr(config, name)!r}")
+    refuse(config, LIMITS, CHOICES)
     if config.kernel_size == 1 and kernel_weight(config).isnan().any():
         raise ValueError(f"kernel {config.kernel!r} must have at least 2 x 2 taps, got 1; the nearest valid size is 2")
 
@@ -142,9 +133,6 @@ def check(config: Config, height: int, width: int) -> None:
     taps = config.kernel_size**2
     if config.family == "modulated" and config.mask and len(config.mask) != taps:
         raise ValueError(f"mask must have one factor for each of the {taps} taps, got {len(config.mask)}")
-    for tap, factor in enumerate(config.mask):
-        if not 0 <= factor <= 1:
-            raise ValueError(f"mask must lie in 0 to 1, got {factor} at tap {tap}")
     for tap, _, _ in config.dragged:
         if not 0 <= tap < taps:
             raise ValueError(f"dragged taps must be among the {taps} of the kernel, got tap {tap}")
@@ -162,11 +150,11 @@ def nearest_valid(config: Config, height: int, width: int) -> Config:
     """The layer itself where it can be computed, else the same with just enough padding, or with milder motion."""
     reach = effective_size(config.kernel_size, config.dilation)
     config = replace(config, padding=max(config.padding, -(-(reach - min(height, width)) // 2)))
-    milder = [config, *(_calmed(config, strength / 100) for strength in range(99, -1, -1))]
+    milder = [config, *(_reduced(config, strength / 100) for strength in range(99, -1, -1))]
     return next((candidate for candidate in milder if _valid(candidate, height, width)), Config())
 
 
-def _calmed(config: Config, strength: float) -> Config:
+def _reduced(config: Config, strength: float) -> Config:
     """All motion of the taps reduced to a share of itself."""
     mixed = {name: strength * getattr(config, name) for name in ("rotation", "shear", "shift_y", "shift_x")}
     dragged = tuple((tap, strength * y, strength * x) for tap, y, x in config.dragged)

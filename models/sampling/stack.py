@@ -13,7 +13,10 @@ import numpy as np
 import torch
 from torch.nn import functional
 
+from models.limits import refuse, within
 from models.sampling.layer import effective_size
+
+LIMITS = {"dilations": (1, 24), "kernel_size": (1, 7)}
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,6 @@ class Coverage:
     levels: tuple[np.ndarray, ...]  # paths along one axis, from the output's own place down: [R_i] int64
     window: int  # R, px
     touched: int  # pixels of the window with a path
-    touched_per_axis: int  # px of the fullest row
     share: float  # touched / window area
     difference: float  # largest |paths - gradient of the stack by autograd|
 
@@ -41,13 +43,12 @@ def coverage(config: Config) -> Coverage:
     check(config)
     levels, paths = counts(config)
     window = len(paths)
-    touched = np.count_nonzero(paths)
+    touched = int(np.count_nonzero(paths))
     return Coverage(
         paths=paths,
         levels=levels,
         window=window,
         touched=touched,
-        touched_per_axis=int(np.count_nonzero(paths, axis=1).max()),
         share=touched / paths.size,
         difference=float(np.abs(paths - gradient(config, window)).max()),
     )
@@ -58,7 +59,8 @@ def counts(config: Config) -> tuple[tuple[np.ndarray, ...], np.ndarray]:
     combs = [_comb(config.kernel_size, dilation) for dilation in config.dilations]
     if config.parallel:
         window = max(comb.size for comb in combs)
-        return tuple(combs), sum(np.pad(np.outer(comb, comb), (window - comb.size) // 2) for comb in combs)
+        windows = [np.pad(np.outer(comb, comb), (window - comb.size) // 2) for comb in combs]
+        return tuple(combs), np.sum(windows, axis=0)
     levels = tuple(accumulate(reversed(combs), np.convolve, initial=np.ones(1, dtype=np.int64)))
     return levels, np.outer(levels[-1], levels[-1])
 
@@ -71,7 +73,7 @@ def gradient(config: Config, window: int) -> np.ndarray:
     if config.parallel:
         branches = zip(config.dilations, reaches, strict=True)
         maps = (functional.conv2d(picture, ones, dilation=d, padding=(reach - 1) // 2) for d, reach in branches)
-        output = sum(branch[..., window // 2, window // 2] for branch in maps)
+        output = torch.stack([branch[..., window // 2, window // 2] for branch in maps])
     else:
         output = picture
         for dilation in config.dilations:
@@ -82,14 +84,8 @@ def gradient(config: Config, window: int) -> np.ndarray:
 
 def check(config: Config) -> None:
     """Refuse stacks that are empty or too deep, and branches without a common centre."""
-    if not 1 <= len(config.dilations) <= 4:
-        raise ValueError(f"a stack must have 1 to 4 layers, got {len(config.dilations)}")
-    if not 1 <= config.kernel_size <= 7:
-        raise ValueError(f"kernel_size must lie in 1 to 7, got {config.kernel_size}")
-    for dilation in config.dilations:
-        if not 1 <= dilation <= 24:
-            nearest = min(max(dilation, 1), 24)
-            raise ValueError(f"dilation must lie in 1 to 24, got {dilation}; the nearest valid value is {nearest}")
+    within("number of layers", len(config.dilations), 1, 4)
+    refuse(config, LIMITS)
     if config.parallel and config.kernel_size % 2 == 0:
         raise ValueError(
             f"parallel branches must share a centre, so kernel_size must be odd, got {config.kernel_size}; "

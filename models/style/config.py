@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models.limits import Choices, one_of, refuse
 from models.style.networks import ENTRIES, PRECISIONS, known
 from models.style.pictures import LEAST, Pictures, resized
 from models.style.statistics import STATISTICS
@@ -38,23 +39,32 @@ class Config:
     precision: str = "float32"  # of PRECISIONS; two loops can only be compared exactly in float64
 
 
+CHOICES: Choices = {
+    "network": ENTRIES,
+    "statistic": STATISTICS,
+    "start": STARTS,
+    "optimiser": OPTIMISERS,
+    "colour": COLOURS,
+    "precision": PRECISIONS,
+}
+LIMITS = {
+    "size": (LEAST, 2048),
+    "style_weight": (0, 1e8),
+    "content_weight": (0, 1e8),
+    "total_variation": (0, 100),
+    "rate": (1e-4, 1),
+    "steps": (1, 5000),
+    "style_scale": (0.1, 4),
+    "blend": (0, 1),
+    "levels": (1, 4),
+}
+
+
 def check(pictures: Pictures, config: Config) -> None:
     """Refuse in words, before any work, what cannot be done."""
-    entry = known(config.network)
-    choices = (
-        ("statistic", STATISTICS), ("start", STARTS), ("optimiser", OPTIMISERS), ("colour", COLOURS),
-        ("content_layer", ("", *layers_of_content(config.network))), ("precision", PRECISIONS),
-    )  # fmt: skip
-    for name, known_values in choices:
-        if (value := getattr(config, name)) not in known_values:
-            raise ValueError(f"{name} must be one of {', '.join(known_values)}, got {value!r}")
-    ranges = (
-        ("size", LEAST, 2048), ("style_weight", 0, 1e8), ("content_weight", 0, 1e8), ("total_variation", 0, 100),
-        ("rate", 1e-4, 1), ("steps", 1, 5000), ("style_scale", 0.1, 4), ("blend", 0, 1), ("levels", 1, 4),
-    )  # fmt: skip
-    for name, low, high in ranges:
-        if not low <= getattr(config, name) <= high:
-            raise ValueError(f"{name} must be from {low:g} to {high:g}, got {getattr(config, name):g}")
+    refuse(config, LIMITS, CHOICES)
+    entry = ENTRIES[config.network]
+    one_of("content layer", config.content_layer, ("", *layers_of_content(config.network)))
     weights = layer_weights(config)
     if len(weights) != len(entry.layers) or min(weights) < 0:
         raise ValueError(f"weights must be {len(entry.layers)} numbers from 0 on, one for each layer, got {weights}")

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from torch import Tensor
 
+from models.limits import one_of, within
+from models.style.check import mmd_difference
 from models.style.config import Config
 from models.style.networks import extractor, known
 from models.style.pictures import colours, resized
-from models.style.statistics import gram_matrix, relative_distance, squared_mmd
-
-MOST_PLACES = 1024  # for the check by a kernel, whose cost grows with the square
+from models.style.statistics import gram_matrix, relative_distance
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,8 +41,7 @@ class Pair:
 
 def gram_view(current: np.ndarray, style: np.ndarray, layer: str, config: Config) -> GramView:
     """Compare two pictures [H, W, 3] uint8 by one layer's Gram matrix; ``current`` is measured at its own size."""
-    if layer not in known(config.network).layers:
-        raise ValueError(f"layer must be one of {', '.join(known(config.network).layers)}, got {layer!r}")
+    one_of("layer", layer, known(config.network).layers)
     network = extractor(config.network, config.device)
     sized = resized(style, round(config.size * config.style_scale), "style")
     with torch.inference_mode():
@@ -53,23 +51,16 @@ def gram_view(current: np.ndarray, style: np.ndarray, layer: str, config: Config
         sorted_grams = [g[order][:, order].numpy() for g in (style_gram, gram)]
         spectra = [torch.linalg.eigvalsh(g.double()).flip(0).numpy() for g in (style_gram, gram)]
         return GramView(
-            layer, order.numpy(), *sorted_grams, *spectra, *(found[order].contiguous().numpy() for found in maps),
+            layer, order.numpy(), sorted_grams[0], sorted_grams[1], spectra[0], spectra[1],
+            maps[0][order].contiguous().numpy(), maps[1][order].contiguous().numpy(),
             float(relative_distance(gram, style_gram)), mmd_difference(maps[0].flatten(1), maps[1].flatten(1)),
         )  # fmt: skip
-
-
-def mmd_difference(style: Tensor, current: Tensor) -> float:
-    """How far the Gram loss and the kernel's MMD² are apart, as a share, on evenly taken places [C, N], [C, M]."""
-    first, second = (places[:, :: -(-places.shape[1] // MOST_PLACES)].double() for places in (style, current))
-    by_gram = first.shape[0] ** 2 * (gram_matrix(first) - gram_matrix(second)).square().sum()
-    by_kernel = squared_mmd(first, second)
-    return float((by_gram - by_kernel).abs() / by_gram.clamp(min=1e-30))
 
 
 def pair(maps: np.ndarray, row: int, column: int) -> Pair:
     """The two feature maps behind one cell, and where they fire together."""
     channels = len(maps)
-    if not (0 <= row < channels and 0 <= column < channels):
-        raise ValueError(f"row and column must be from 0 to {channels - 1}, got {row} and {column}")
+    within("row", row, 0, channels - 1)
+    within("column", column, 0, channels - 1)
     product = maps[row] * maps[column]
     return Pair(maps[row], maps[column], product, float(product.mean(dtype=np.float64) / channels))

@@ -9,8 +9,8 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.style.clipped import sparing
 from models.style.config import Config, check, layer_weights
-from models.style.fused import sparing
 from models.style.networks import Extractor, extractor, known
 from models.style.pictures import Pictures, colours, recoloured_style, resized
 from models.style.statistics import STATISTICS, relative_distance
@@ -57,8 +57,8 @@ def style_targets(
         wanted = [statistic(features[layer].flatten(1)) for features in found]
         if region is not None:
             inside = _at_layer(region, shapes[layer], height, width).to(config.device)
-            parts = [Target(wanted[0], inside), *(Target(other, ~inside) for other in wanted[1:])]
-            targets[layer] = [part for part in parts if part.where.any()]
+            parts = [(wanted[0], inside), *((other, ~inside) for other in wanted[1:])]
+            targets[layer] = [Target(measured, where) for measured, where in parts if where.any()]
         elif len(wanted) == 2:
             targets[layer] = [Target(torch.lerp(wanted[0], wanted[1], config.blend), None)]
         else:
@@ -96,7 +96,7 @@ def losses_of(
         zero = picture.new_zeros(())
         style = sum((weights[name] * value for name, value in each.items()), zero)
         style = style / max(sum(weights[name] for name in each), 1e-12)
-        kept = relative_distance(features[layer], meant) if config.content_weight else zero
+        kept = zero if meant is None else relative_distance(features[layer], meant)
         outside = OUTSIDE * (picture - picture.clamp(0, 1)).square().mean()
         total = config.style_weight * style + config.content_weight * kept + outside
         if config.total_variation:

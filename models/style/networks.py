@@ -20,13 +20,14 @@ import torch
 import torchvision
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.utils.fusion import fuse_conv_bn_eval
 from torchvision.models.vgg import cfgs, make_layers
 
+from models.limits import one_of
 from models.pretrained.classifiers import imagenet_normalised
-from models.pretrained.lite0 import SameConv, efficientnet_lite0
+from models.pretrained.folded import SameConv, fold, fuse
+from models.pretrained.lite0 import efficientnet_lite0
 from models.pretrained.weights import Weights, path, present
-from models.style.fused import ClippedConvolution, Fused, Sparing
+from models.style.clipped import Clipped, ClippedConvolution, Sparing
 
 DOUBLING = ((0.25, 0.75, 0.0), (0.0, 0.75, 0.25), (0.0, 0.25, 0.75))  # pixels 2i, 2i+1, 2i+2 from i-1, i, i+1
 EDGE = 2  # places along the edge of each map that do not count: they see the zeros that a network pads with
@@ -82,18 +83,16 @@ class DoubledStem(nn.Module):
 
     def __init__(self, stem: nn.Sequential):
         super().__init__()
-        doubling = stem[0].weight.new_tensor(DOUBLING)
-        kernel = torch.einsum("ocij,ik,jl->ockl", stem[0].weight, doubling, doubling)
-        self.register_buffer("kernel", kernel)
-        self.register_buffer("bias", stem[0].bias)
+        weight, doubling = stem.get_parameter("0.weight"), stem.get_parameter("0.weight").new_tensor(DOUBLING)
+        self.register_buffer("kernel", torch.einsum("ocij,ik,jl->ockl", weight, doubling, doubling))
+        self.register_buffer("bias", stem.get_parameter("0.bias"))
 
     def forward(self, x: Tensor) -> Tensor:
         return ClippedConvolution.apply(F.pad(x, (1, 1, 1, 1), mode="replicate"), self.kernel, self.bias, 1, 0, 1)
 
 
 def known(name: str) -> Entry:
-    if name not in ENTRIES:
-        raise ValueError(f"network must be one of {', '.join(ENTRIES)}, got {name!r}")
+    one_of("network", name, ENTRIES)
     return ENTRIES[name]
 
 
@@ -115,19 +114,21 @@ def extractor(name: str, device: str = "cpu", precision: str = "float32") -> Ext
 
 
 @lru_cache(maxsize=4)
+@torch.inference_mode(False)  # tensors born in a caller's inference mode could never take part in a gradient
 def _extractor(name: str, device: str, precision: str) -> Extractor:
     chain, prepared, positions = BUILDERS[name](name)
     dtype = PRECISIONS[precision]
-    chain = chain.eval().requires_grad_(False).to(device, dtype, memory_format=torch.channels_last)
+    chain = chain.eval().requires_grad_(False).to(device, dtype).to(memory_format=torch.channels_last)
     return Extractor(name, prepared, chain, positions, dtype)
 
 
 def _lite0(name: str) -> tuple[nn.Sequential, Callable[[Tensor], Tensor], dict[str, int]]:
-    features = folded(copy.deepcopy(efficientnet_lite0(folded=False).features).double())
+    features = copy.deepcopy(efficientnet_lite0(folded=False).features).double()
+    fold(features)
     if name == "untrained":
         features = untrained(features.float())
     order = [layer for layer, _ in features.named_children()]
-    maps = [_fused(part) for part in features]
+    maps = [fuse(part, Clipped) for part in features]
     if name != "draft":
         maps[0] = DoubledStem(features[0])
     widest = order.index("block1")
@@ -156,14 +157,6 @@ def _vgg19(name: str) -> tuple[nn.Sequential, Callable[[Tensor], Tensor], dict[s
 BUILDERS = {"lite0": _lite0, "draft": _lite0, "untrained": _lite0, "vgg19": _vgg19}
 
 
-def folded(features: nn.Sequential) -> nn.Sequential:
-    """The same maps with each batch norm inside its convolution; ``features`` itself is changed."""
-    for unit in [module for module in features.modules() if isinstance(module, nn.Sequential)]:
-        if len(unit) > 1 and isinstance(unit[1], nn.BatchNorm2d):
-            unit[0], unit[1] = fuse_conv_bn_eval(unit[0], unit[1]), nn.Identity()
-    return features
-
-
 @torch.no_grad()
 def untrained(features: nn.Sequential, seed: int = 0) -> nn.Sequential:
     """The same layers with random kernels, each scaled so that noise keeps unit strength from layer to layer."""
@@ -172,8 +165,8 @@ def untrained(features: nn.Sequential, seed: int = 0) -> nn.Sequential:
     def drawn(unit: SameConv, inputs: tuple[Tensor]) -> None:
         kernel = torch.randn(unit.weight.shape, generator=generator)
         unit.weight = nn.Parameter(kernel.contiguous(memory_format=torch.channels_last), requires_grad=False)
-        unit.bias = nn.Parameter(torch.zeros_like(unit.bias), requires_grad=False)
-        unit.weight /= unit(inputs[0]).std()
+        unit.bias = nn.Parameter(kernel.new_zeros(len(kernel)), requires_grad=False)
+        unit.weight.div_(unit(inputs[0]).std())
 
     units = [module for module in features.modules() if isinstance(module, SameConv)]
     hooks = [unit.register_forward_pre_hook(_once(drawn)) for unit in units]
@@ -187,7 +180,7 @@ def untrained(features: nn.Sequential, seed: int = 0) -> nn.Sequential:
 
 def _once(action: Callable) -> Callable:
     """A hook that is not called by the calls that it makes itself."""
-    busy = []
+    busy: list[bool] = []
 
     def hook(module: nn.Module, inputs: tuple[Tensor]) -> None:
         if not busy:
@@ -196,12 +189,3 @@ def _once(action: Callable) -> Callable:
             busy.clear()
 
     return hook
-
-
-def _fused(part: nn.Module) -> nn.Module:
-    """The same module with each pair of convolution and ReLU6 as one operation."""
-    if isinstance(part, nn.Sequential) and isinstance(part[0], SameConv):
-        return Fused(part)
-    for name, child in part.named_children():
-        setattr(part, name, _fused(child))
-    return part

@@ -11,6 +11,8 @@ import cv2
 import numpy as np
 from scipy.spatial import cKDTree
 
+from models.limits import one_of
+
 SIDE = 512  # px
 
 
@@ -23,8 +25,7 @@ class Painting:
 @lru_cache(maxsize=16)
 def painting(name: str) -> np.ndarray:
     """[512, 512, 3] uint8, read-only."""
-    if name not in PAINTINGS:
-        raise ValueError(f"painting must be one of {', '.join(PAINTINGS)}, got {name!r}")
+    one_of("painting", name, PAINTINGS)
     canvas = PAINTINGS[name].draw(np.random.default_rng(7))
     canvas.setflags(write=False)
     return canvas
@@ -128,8 +129,8 @@ def waves(random: np.random.Generator) -> np.ndarray:
 
 
 def _line(canvas: np.ndarray, start: np.ndarray, end: np.ndarray, colour: np.ndarray, width: int) -> None:
-    ends = [tuple(int(v) for v in point.round()) for point in (start, end)]
-    cv2.line(canvas, *ends, colour.tolist(), width, cv2.LINE_AA)
+    x1, y1, x2, y2 = (int(value) for value in np.concatenate((start, end)).round())
+    cv2.line(canvas, (x1, y1), (x2, y2), colour.tolist(), width, cv2.LINE_AA)
 
 
 PAINTINGS = {

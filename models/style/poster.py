@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from models.limits import one_of
 from models.style.config import Config
 from models.style.networks import known
 from models.style.pictures import Pictures
@@ -21,6 +22,7 @@ RATE = 0.05  # of the reconstructions; L-BFGS without a line search loses its wa
 
 @dataclass(frozen=True, eq=False)
 class Poster:
+    config: Config
     done: int
     total: int
     tiles: dict[tuple[str, str], np.ndarray]  # (row, layer) -> [h, w, 3] uint8, finished or under way
@@ -29,8 +31,7 @@ class Poster:
 def texture_config(config: Config, up_to: str = "") -> Config:
     """The style alone, from noise, on a pyramid of sizes; of the layers up to the one named."""
     layers = known(config.network).layers
-    if up_to and up_to not in layers:
-        raise ValueError(f"layer must be one of {', '.join(layers)}, got {up_to!r}")
+    one_of("layer", up_to or layers[-1], layers)
     last = layers.index(up_to) if up_to else len(layers) - 1
     weights = tuple(float(i <= last) for i in range(len(layers)))
     return replace(
@@ -53,10 +54,10 @@ def poster(pictures: Pictures, config: Config) -> Iterator[Poster]:
     configs |= {("content", layer): reconstruction_config(config, layer) for layer in layers}
     tiles, total = {}, sum(c.steps // c.levels * c.levels for c in configs.values())
     done = 0
-    yield Poster(0, total, {})
+    yield Poster(config, 0, total, {})
     for place, tile in configs.items():
         for snapshot in transfer(pictures, tile):
             tiles[place] = snapshot.pixels
             if snapshot.step:
                 done += 1
-                yield Poster(done, total, dict(tiles))
+                yield Poster(config, done, total, dict(tiles))

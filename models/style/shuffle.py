@@ -11,11 +11,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.limits import one_of, refuse
 from models.style.networks import extractor, known
 from models.style.pictures import colours, resized
 from models.style.statistics import gram_matrix
 
 PIXELS = "pixels"  # the "layer" before the first
+CHOICES = {"shuffled": ("features", PIXELS)}
+LIMITS = {"share": (0, 1)}
 
 
 @dataclass(frozen=True)
@@ -41,14 +44,8 @@ class Shuffle:
 
 def shuffle(picture: np.ndarray, config: Config) -> Shuffle:
     """Permute ``share`` of the places of a picture [H, W, 3] uint8, or of its feature map, and measure both."""
-    if config.layer not in (PIXELS, *known(config.network).layers):
-        raise ValueError(
-            f"layer must be one of {PIXELS}, {', '.join(known(config.network).layers)}, got {config.layer!r}"
-        )
-    if config.shuffled not in ("features", PIXELS):
-        raise ValueError(f"shuffled must be one of features, pixels, got {config.shuffled!r}")
-    if not 0 <= config.share <= 1:
-        raise ValueError(f"share must be from 0 to 1, got {config.share}")
+    refuse(config, LIMITS, CHOICES)
+    one_of("layer", config.layer, (PIXELS, *known(config.network).layers))
     image = colours(resized(picture, config.size, "picture"))
     before = _maps(image, config)
     by_pixels = config.shuffled == PIXELS
@@ -56,7 +53,8 @@ def shuffle(picture: np.ndarray, config: Config) -> Shuffle:
     grams = [gram_matrix(maps.flatten(1).double()).numpy() for maps in (before, after)]
     axes = _axes(before)
     return Shuffle(
-        _coloured(before, axes), _coloured(after, axes), float((before != after).any(0).float().mean()), *grams,
+        _coloured(before, axes), _coloured(after, axes), float((before != after).any(0).float().mean()),
+        grams[0], grams[1],
         float(np.abs(grams[0] - grams[1]).max() / np.abs(grams[0]).max()),
         float((before - after).abs().mean() / before.abs().mean()),
     )  # fmt: skip

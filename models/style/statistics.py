@@ -62,22 +62,3 @@ STATISTICS: dict[str, Callable[[Tensor], Tensor]] = {
 def relative_distance(found: Tensor, wanted: Tensor) -> Tensor:
     """|found - wanted|² / |wanted|²: 0 when equal, 1 for a picture without any feature."""
     return (found - wanted).square().sum() / wanted.square().sum().clamp(min=1e-12)
-
-
-def gatys_loss(found: Tensor, wanted: Tensor, places: int) -> Tensor:
-    """The loss of the paper, ``|G - A|² / (4 N² M²)`` with unnormalised matrices of N channels and M places."""
-    channels = found.shape[0]
-    scale = channels * places
-    return (scale * (found - wanted)).square().sum() / (4 * channels**2 * places**2)
-
-
-def squared_mmd(first: Tensor, second: Tensor) -> Tensor:
-    """Maximum mean discrepancy of two sets of places [C, N] and [C, M] with the kernel (xᵀy)².
-
-    It compares two *distributions of places*, and needs no Gram matrix; yet it equals ``C² |G - A|²``.
-    """
-
-    def mean_kernel(a: Tensor, b: Tensor) -> Tensor:
-        return (a.T @ b).square().mean()
-
-    return mean_kernel(first, first) + mean_kernel(second, second) - 2 * mean_kernel(first, second)

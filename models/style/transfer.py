@@ -27,6 +27,7 @@ FRAME = 12  # px painted beyond each edge and cut off: what a network sees there
 
 @dataclass(frozen=True, eq=False)
 class Snapshot:
+    config: Config
     step: int
     steps: int
     pixels: np.ndarray  # [H, W, 3] uint8
@@ -39,7 +40,8 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
     """Yield the picture before the first step and after each. Raises ValueError for what cannot be done."""
     check(pictures, config)
     generator = torch.Generator().manual_seed(config.seed)
-    history, start = [], None
+    history: list[list[float]] = []
+    start = None
     for level in range(config.levels):
         size = config.size // 2 ** (config.levels - 1 - level)
         steps = config.steps // config.levels
@@ -104,7 +106,7 @@ def _adam(picture: Tensor, losses: Callable, config: Config) -> Callable[[], lis
 def _lbfgs(picture: Tensor, losses: Callable, config: Config) -> Callable[[], list[float]]:
     """One iteration for each step: the curvature is remembered, so that all steps together are one run."""
     optimiser = torch.optim.LBFGS([picture], max_iter=1, history_size=20)
-    measured = []
+    measured: list[Tensor] = []
 
     def closure() -> Tensor:
         optimiser.zero_grad()
@@ -151,4 +153,4 @@ def _snapshot(step: int, config: Config, picture: Tensor, content: np.ndarray, h
         shown = content_coloured(shown, content)
     table = np.array(history, np.float32).reshape(step, 2 + len(known(config.network).layers))
     steps = config.steps // config.levels * config.levels
-    return Snapshot(step, steps, np.ascontiguousarray(shown), table[:, 0], table[:, 1], table[:, 2:])
+    return Snapshot(config, step, steps, np.ascontiguousarray(shown), table[:, 0], table[:, 1], table[:, 2:])

@@ -3,8 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from models.attribution.baselines import FILLS
-from models.attribution.patches import SHAPES
+from models.attribution.baselines import FILLS, SHAPES
 from models.attribution.subject import SCORES, Config, Subject, answers, subject
 from models.images.decoding import Picture
 from models.pretrained import weights as fetched_weights

@@ -3,7 +3,8 @@
 import numpy as np
 import streamlit as st
 
-from models.attribution.lab import Config, Snapshot, Verdict, mean_maps, training, verdict
+from models.attribution.lab import Config, Snapshot, training
+from models.attribution.lab_maps import Verdict, mean_maps, verdict
 from pages import shell
 from pages.shell import _
 from viz import attribution as figures
@@ -41,25 +42,25 @@ def lab(config: Config, reveal: bool) -> None:
                     ).format(digit=found.tagged, clean=found.clean[found.tagged], fooled=found.fooled)
                 )
         with right, st.container(key="stage"):
-            shown_maps(found, config)
-        one_picture(found, config)
+            shown_maps(found)
+        one_picture(found)
 
     shell.player(training, config, draw, key="hans", total=1 + -(-4000 // 64) * config.epochs // 8, interval=0.4)
 
 
-def shown_maps(found: Snapshot, config: Config) -> None:
+def shown_maps(found: Snapshot) -> None:
     """Ten mean occlusion maps on one scale."""
     title = _("Where each digit is recognised: the mean drop under a patch")
-    shell.canvas(figures.glowing(mean_maps(found, config, 4), title), key="glow", height=300, tools=False, alt=title)
+    shell.canvas(figures.glowing(mean_maps(found, 4), title), key="glow", height=300, tools=False, alt=title)
 
 
-def one_picture(found: Snapshot, config: Config) -> None:
+def one_picture(found: Snapshot) -> None:
     """Any held-out digit, with or without the tag."""
     with st.container(horizontal=True, vertical_alignment="bottom"):
         digit = shell.choice("digit", _("Look at one"), DIGITS, bare=True)
         tag = shell.toggle("with", _("with the tag"), True)
         number = int(shell.number("number", _("Picture"), 0, 99, 0))
-    result: Verdict = verdict(found, config, digit, number, tag)
+    result: Verdict = verdict(found, digit, number, tag)
     winner = int(result.probabilities.argmax())
     limits = [float(np.abs(values).max()) or 1.0 for values in (result.gradient, result.occlusion)]
     said = _("It says {winner} ({p:.0%})").format(winner=winner, p=result.probabilities[winner])

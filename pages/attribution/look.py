@@ -5,7 +5,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from models.attribution.occlusion import GRIDS, Occlusion, Probe, probe, recheck, refined
+from models.attribution.check import drop_difference
+from models.attribution.occlusion import GRIDS, Occlusion, Probe, probe, refined
 from models.attribution.subject import Config, Subject, answers
 from models.images.decoding import Picture
 from pages import shell
@@ -113,7 +114,7 @@ def refining(picture: Picture, config: Config, asked: Subject, view: tuple[str, 
             alt=_("Map of the drop of the score for each place of the patch"),
         )  # fmt: skip
         if found.passes == found.total:
-            shell.checked(_("the whole network at the strongest place"), recheck(asked, found), 1e-3)
+            shell.checked(_("the whole network at the strongest place"), drop_difference(asked, found), 1e-3)
         drop = float(found.values.max())
         st.caption(
             _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score (by up to {drop:.2f}); blue: raises it.").format(

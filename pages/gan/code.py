@@ -6,7 +6,7 @@ import streamlit as st
 
 from models.gan import training as gan
 from models.gan.config import Config
-from models.gan.game import discriminator_step, generator_step, played
+from models.gan.game import discriminator_step, generator_step, next_round
 from pages import shell
 
 ROUNDS = 40
@@ -29,4 +29,4 @@ def shown(config: Config) -> None:
         f"*earlier, last = gan.train(Config({settings}))\n"
         'print(f"{last.step} rounds: {last.modes} modes, JS {last.js:.2f}")'
     )
-    shell.code(gan.train, played, discriminator_step, generator_step, snippet=snippet, prints=printed(short))
+    shell.code(gan.train, next_round, discriminator_step, generator_step, snippet=snippet, prints=printed(short))

@@ -10,7 +10,7 @@ import torch
 
 from models.gan import training as gan
 from models.gan.config import Config
-from models.gan.pair import Pair, trained
+from models.gan.pair import Pair, train_pair
 from models.gan.snapshot import Snapshot
 from pages import shell
 from pages.gan import controls
@@ -59,12 +59,12 @@ def start(configs: Configs) -> Iterator[Pair]:
     same_preset = begun == st.session_state.get(state.slot("begun before"))
     state.store("begun before", begun)
     if not (st.session_state.get("keep") and same_preset and last and last.latest) or last.config == configs:
-        return trained(*configs)
+        return train_pair(*configs)
     names = ("data", "density", "seed", "noise_dimension")
     if any(getattr(last.config[0], name) != getattr(configs[0], name) for name in names):
-        return trained(*configs)
+        return train_pair(*configs)
     first, second = last.latest.first.state, last.latest.second
-    return trained(*configs, starts=(first, second.state if second else None))
+    return train_pair(*configs, starts=(first, second.state if second else None))
 
 
 def history(until: int) -> list[Pair]:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 
 from models.morphology import chain as morphology
+from models.morphology.check import difference
 from models.morphology.conventions import CONVENTIONS, closed, opened
-from models.morphology.definition import difference
 from models.morphology.frames import Frame, frames
 from models.morphology.laws import Law, laws
 from models.morphology.measures import counts, granulometry, threshold
@@ -185,7 +185,8 @@ def sizes(scene: Scene) -> list[shell.Drawing]:
     """Pattern spectrum: how much of the picture is made of grains of each size."""
     after, _seconds = transformed(scene)
     largest = min(LARGEST, max(1, (min(scene.image.shape) - 1) // 2))
-    before, then = (shell.on_worker(granulometry, image, "disk", largest) for image in (scene.image, after.after))
+    shape = scene.shape if scene.shape != "own" else "disk"
+    before, then = (shell.on_worker(granulometry, image, shape, largest) for image in (scene.image, after.after))
     words = (_("before"), _("after"), _("radius of the opening (px)"), _("share of the brightness removed"))
     text = _("Mean grain radius: {before:.2f} px before, {after:.2f} px after.")
     alt = _("Pattern spectrum: share of brightness removed at each opening radius")

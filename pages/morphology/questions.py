@@ -4,7 +4,7 @@ import numpy as np
 
 from models.images.decoding import Picture
 from models.morphology.chain import Config, grey
-from models.morphology.elements import drawn, element
+from models.morphology.elements import element, from_cells
 from models.morphology.operations import Step, applied
 from pages import shell
 from pages.morphology.scene import LETTER_L
@@ -41,7 +41,7 @@ def one_pixel() -> np.ndarray:
 
 
 def mirrored() -> np.ndarray:
-    step = Step("dilation", drawn(LETTER_L, (1, 1)))
+    step = Step("dilation", from_cells(LETTER_L, (1, 1)))
     return applied(one_pixel(), step, Config(convention="OpenCV").rules) > 0
 
 

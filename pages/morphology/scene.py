@@ -10,7 +10,7 @@ import numpy as np
 from models.images.decoding import Picture
 from models.morphology.chain import Config, grey
 from models.morphology.conventions import BORDERS, CONVENTIONS
-from models.morphology.elements import Element, drawn, element
+from models.morphology.elements import Element, element, from_cells
 from models.morphology.measures import Counts, counts, threshold, thresholded
 from models.morphology.operations import Step
 from pages import shell
@@ -36,6 +36,7 @@ class Scene:
     grey: np.ndarray  # [H, W] uint8, of the photo
     level: int  # its threshold
     kind: str  # "bw", "grey" or "board"
+    shape: str  # of the structuring element, or "own"
     config: Config
     slide: bool  # the element moves by itself
 
@@ -113,7 +114,7 @@ def scene(picture: Picture, values: Values) -> Scene:
         "grey": lambda: photo,
         "board": lambda: frozen(values["board"].astype(np.uint8) * 255),
     }
-    return Scene(images[values["source"]](), photo, level, values["source"], config, values["slide"])
+    return Scene(images[values["source"]](), photo, level, values["source"], values["element"], config, values["slide"])
 
 
 def image_steps(picture: Picture, values: Values) -> object:
@@ -157,8 +158,8 @@ def element_board() -> Element:
         grid, row, column = recut(grid, side), side // 2, side // 2
 
     def edit(sent: shell.Edited) -> None:
-        if sent.cells and len(sent.cells) == side * side:
-            cells.set(sent.board((side, side)))
+        if (drawing := sent.board((side, side))) is not None:
+            cells.set(drawing)
         x, y = sent.points[0]["xy"] if sent.points else (column, row)
         origin.set((float(min(int(y), side - 1)), float(min(int(x), side - 1))))
 
@@ -167,7 +168,7 @@ def element_board() -> Element:
         "element board", [Pane(grid, size_of(grid))], _("The structuring element, to be drawn"), 260, tools=False,
         edit=shell.Edit(cells=True, points=[point]), on_edit=edit, hint=_("Press cells, drag the origin"),
     ))  # fmt: skip
-    return drawn(grid, (row, column))
+    return from_cells(grid, (row, column))
 
 
 def recut(grid: np.ndarray, side: int) -> np.ndarray:

@@ -3,16 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
 from models.detectors import faces, objects, people
 from models.detectors.candidates import Candidates, strongest
 from models.images.decoding import Picture
 from models.nms.suppression import survivors
 from models.ranking.detection_files import detection_files
-from models.ranking.detections import PROTOCOLS, Boxes, one_picture
+from models.ranking.detections import PROTOCOLS, one_picture
 from models.ranking.examples import worked_example
-from models.ranking.ranked import Ranked, matched
+from models.ranking.ranked import matched
 from pages import shell
 from pages.ranking.ranked import List, Values
 from pages.shell import _, codecs
@@ -78,49 +76,18 @@ def drawn_objects(picture: Picture) -> tuple[tuple[float, ...], ...]:
     return kept.value
 
 
-example = shell.cached(1)(worked_example)
-
-
-@shell.cached(4)
-def read(files: tuple[tuple[str, shell.File], ...]) -> tuple[Any, ...]:
-    return shell.on_worker(detection_files, files)
-
-
-@shell.cached(8)
-def windows(picture: Picture, name: str, suppressed: bool) -> Candidates:
-    find, config = DETECTORS[name]
-    raw = strongest(shell.on_worker(find, picture.pixels, config), STRONGEST)
-    return survivors(raw, OVERLAP) if suppressed else raw
-
-
-@shell.cached(8)
-def on_photo(
-    picture: Picture, name: str, suppressed: bool, truth: tuple[tuple[float, ...], ...]
-) -> tuple[Boxes, Boxes]:
-    return one_picture(np.array(truth), windows(picture, name, suppressed))
-
-
-@shell.cached(8)
-def match(boxes: tuple[Any, ...], iou: float, protocol: str) -> Ranked:
-    arguments = (boxes, iou, protocol)
-    return shell.on_worker(matched, *arguments) if boxes[1].scores.size > LONG else matched(*arguments)
-
-
-def pair(values: Values) -> shell.Step:
-    """Ground truth and detections."""
-    if values["boxes"] == "example":
-        return shell.step(worked_example, value=example())
-    if values["boxes"] == "files":
-        files = tuple((file.name, file) for file in values["files"])
-        return shell.step(detection_files, files, value=read(files))
-    picture, name, suppressed, truth = (values[key] for key in ("picture", "detector", "suppressed", "objects"))
-    find, config = DETECTORS[name]
-    found = shell.step(strongest, shell.step(find, shell.attribute(picture, "pixels"), config), STRONGEST)
-    found = shell.step(survivors, found, OVERLAP) if suppressed else found
-    return shell.step(one_picture, np.array(truth), found, value=on_photo(picture, name, suppressed, truth))
-
-
 def list_of(values: Values) -> List:
-    boxes, iou, protocol = pair(values), values["iou"], values["protocol"]
-    program = shell.step(matched, boxes, iou, protocol, value=match(boxes.value, iou, protocol))
-    return List(program, values["picture"] and values["picture"].pixels)
+    """Ground truth and detections, matched."""
+    picture = values["picture"]
+    if values["boxes"] == "example":
+        boxes = shell.step(worked_example)
+    elif values["boxes"] == "files":
+        boxes = shell.step(detection_files, tuple((file.name, file) for file in values["files"]), long=True)
+    else:
+        find, config = DETECTORS[values["detector"]]
+        raw = shell.step(find, shell.attribute(picture, "pixels"), config, long=True)
+        found = shell.step(strongest, raw, STRONGEST)
+        found = shell.step(survivors, found, OVERLAP) if values["suppressed"] else found
+        boxes = shell.step(one_picture, values["objects"], found)
+    long = boxes.value[1].scores.size > LONG
+    return List(shell.step(matched, boxes, values["iou"], values["protocol"], long=long), picture and picture.pixels)

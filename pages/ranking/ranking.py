@@ -13,15 +13,15 @@ from pages.ranking.questions import questions
 from pages.ranking.ranked import List
 from pages.shell import _
 
+picture = shell.picture("astronaut") if sources.needs_photo() else None
 with shell.undrawn():
-    source, photo = sources.source(), sources.needs_photo()
-picture = shell.picture("astronaut") if photo else None
+    source = sources.source()
 
 
 def present() -> List:
     """The list that is on the screen."""
     with shell.undrawn():
-        return sources.list_of(sources.settings(picture))
+        return sources.list_of(sources.settings(source, picture))
 
 
 shell.introduce(
@@ -39,7 +39,7 @@ shell.introduce(
 sources.source()
 controls, stage = shell.columns(1, 4)
 with controls:
-    values = sources.settings(picture) | explore.settings(source)
+    values = sources.settings(source, picture) | explore.settings(source)
 with stage:
     if source != "classifier":
         explore.explore(values)

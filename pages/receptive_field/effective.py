@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from models.receptive_field.check import uniform_sigma
 from models.receptive_field.effective import (
     LITE0,
     LITE0_LAYERS,
@@ -16,7 +17,7 @@ from models.receptive_field.effective import (
     effective_field,
     lite0_field,
 )
-from models.receptive_field.mass import SCALES, area_ratio, mass, smoothed, uniform_sigma
+from models.receptive_field.mass import SCALES, area_ratio, mass, smoothed
 from models.receptive_field.photo import crops
 from models.receptive_field.training import Snapshot, TrainingConfig, training
 from pages import shell

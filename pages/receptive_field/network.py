@@ -8,9 +8,10 @@ import streamlit as st
 
 from models.images.decoding import Picture
 from models.receptive_field import arithmetic as rf
+from models.receptive_field.notation import parsed, written
 from models.receptive_field.photo import fitted
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import Layer, parsed, within_limits, written
+from models.receptive_field.table import Layer, within_limits
 from models.receptive_field.units import unit_at
 from pages import shell
 from pages.shell import _, state

@@ -7,8 +7,9 @@ import streamlit as st
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.effective import EffectiveConfig, effective_field
 from models.receptive_field.mass import mass
+from models.receptive_field.notation import parsed, written
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import graph, parsed, written
+from models.receptive_field.table import graph
 from pages import shell
 from pages.receptive_field import effective as effects
 from pages.receptive_field import network, parts, table
@@ -132,7 +133,7 @@ def code(setup: network.Setup) -> None:
     )
     snippet = (
         "from models.receptive_field import arithmetic as rf\nfrom models.receptive_field.gradient import measured_size\n"
-        "from models.receptive_field.presets import NETWORKS\nfrom models.receptive_field.table import parsed\n\n"
+        "from models.receptive_field.presets import NETWORKS\nfrom models.receptive_field.notation import parsed\n\n"
         f"config = rf.Config(parsed({network_text}), {setup.config.height}, {setup.config.width})\n"
         f"fields = rf.fields(config)\nindex = fields.index({setup.layer!r})\n"
         "print(fields.size[index], fields.jump[index], -fields.start[index, 1], measured_size(config, "

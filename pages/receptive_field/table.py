@@ -3,7 +3,8 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models.receptive_field.table import KINDS, from_rows, parsed, rows, written
+from models.receptive_field.notation import from_rows, parsed, rows, written
+from models.receptive_field.table import KINDS
 from pages import shell
 from pages.receptive_field import network
 from pages.receptive_field.network import Setup

@@ -50,7 +50,7 @@ def draw(shown: Snapshot, config: Config) -> None:
         "Step {step}: **{moving:.0%}** of 500 held-out digits read with moving taps, {fixed:.0%} with fixed ones. "
         "Size of digit and spread of taps correlate by {size:.2f}, turn and turn by {turn:.2f}."
     )
-    size, turn = sampling_learned.following(shown)
+    size, turn = sampling_learned.correlations(shown)
     st.markdown(
         line.format(step=shown.step, moving=shown.accuracy, fixed=shown.plain_accuracy, size=size, turn=turn)
     )  # fmt: skip

@@ -4,6 +4,7 @@ import math
 import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import numpy as np
@@ -77,16 +78,18 @@ def numbers(count: int, low: float, high: float) -> "Codec[tuple[float, ...]]":
 
 def board(side: int | None = None) -> "Codec[np.ndarray]":
     """A board of cells, ``[H, W] bool``: rows of 0 and 1; hexadecimal digits for a square of a given side."""
-
-    def rows(given: str) -> np.ndarray:
-        lines = given.split(".")
-        if len({len(line) for line in lines}) != 1 or not set(given) <= set("01.") or not lines[0]:
-            raise ValueError(given)
-        return np.array([[cell == "1" for cell in line] for line in lines])
-
-    def packed(given: str) -> np.ndarray:
-        return np.unpackbits(np.frombuffer(bytes.fromhex(given), np.uint8), count=side * side).astype(bool).reshape(side, side)  # type: ignore[operator]  # fmt: skip
-
     if side:
-        return Codec(packed, lambda cells: np.packbits(cells).tobytes().hex(), (np.eye(side, dtype=bool),))
-    return Codec(rows, lambda cells: ".".join("".join("01"[int(c)] for c in row) for row in cells), (np.eye(3) > 0,))
+        return Codec(partial(_packed, side), lambda cells: np.packbits(cells).tobytes().hex(), (np.eye(side) > 0,))
+    return Codec(_rows, lambda cells: ".".join("".join("01"[int(c)] for c in row) for row in cells), (np.eye(3) > 0,))
+
+
+def _packed(side: int, given: str) -> np.ndarray:
+    bits = np.unpackbits(np.frombuffer(bytes.fromhex(given), np.uint8), count=side * side)
+    return bits.astype(bool).reshape(side, side)
+
+
+def _rows(given: str) -> np.ndarray:
+    lines = given.split(".")
+    if len({len(line) for line in lines}) != 1 or not set(given) <= set("01.") or not lines[0]:
+        raise ValueError(given)
+    return np.array([[cell == "1" for cell in line] for line in lines])

@@ -210,8 +210,8 @@ def widget(kind: Callable, entry: Kept[T], label: str, *arguments: object, **mor
         st.session_state[key] = as_widget
 
     def changed() -> None:
-        new = st.session_state[key]
-        entry.set(tuple(new) if isinstance(new, list) else new)
+        new: Any = st.session_state[key]
+        entry.set(tuple(new) if isinstance(new, list) else new)  # type: ignore[arg-type]
 
     kind(label, *arguments, key=key, on_change=changed, **more)
     return value

@@ -44,8 +44,10 @@ class Edited:
     click: dict[str, Any] | None = None  # {"pane", "x", "y"} in picture pixels
 
     def board(self, shape: tuple[int, ...]) -> np.ndarray | None:
-        """The cells as an array of truth values."""
-        return None if self.cells is None else np.array([cell == "1" for cell in self.cells]).reshape(shape)
+        """The cells as an array of truth values; None where there are none, or those of another board."""
+        if self.cells is None or len(self.cells) != int(np.prod(shape)):
+            return None
+        return np.array([cell == "1" for cell in self.cells]).reshape(shape)
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,20 +50,24 @@ def player(
             run.tick(2 * interval, per_tick)
         else:
             run.settle()
-        left, right = st.columns([1, 2], vertical_alignment="bottom")
-        with left:
-            _progress(run, total)
-        with right:
-            snapshot, history = run.view(_look_back(name, run))
-        if run.problem:
-            st.warning(sentence(run.problem))
-        if snapshot is not None:
-            draw(snapshot, history)
+        _show(name, run, draw, total)
         values.sync_url(name)  # of what is set within; the page's script does not run then
         if active and run.finished:
             st.rerun()
 
     stage()
+
+
+def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], None], total: int | None) -> None:
+    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with left:
+        _progress(run, total)
+    with right:
+        snapshot, history = run.view(_look_back(name, run))
+    if run.problem:
+        st.warning(sentence(run.problem))
+    if snapshot is not None:
+        draw(snapshot, history)
 
 
 def latest(name: str = "player", key: Hashable = None) -> Any:

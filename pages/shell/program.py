@@ -92,8 +92,7 @@ def code(
             st.markdown(_("Save this in the explorer's folder and run it with Python:"))
             st.code(written(function, arguments, shows, names or {}), language="python")
             st.markdown(_("With the picture and controls as they are now, it prints:"))
-            result = Step(function, arguments).value
-            st.code(str(eval(shows, {**(names or {}), "result": result})), language=None)  # the page's own expression
+            st.code(_printed(shows, {**(names or {}), "result": Step(function, arguments).value}), language=None)
         with source:
             for shown in (function, *also):
                 st.code(inspect.getsource(inspect.unwrap(shown)), language="python")
@@ -108,6 +107,12 @@ def written(
         imports.add(f"import {value.__name__}" if inspect.ismodule(value) else _import(value))
     call = _text(Step(function, arguments), imports, depth=0)
     return "\n".join([*sorted(imports), "", f"result = {call}", f"print({shows})", ""])
+
+
+def _printed(shows: str, names: dict[str, object]) -> str:
+    """What ``print(shows)`` prints; the expression is written in the page, never by a user."""
+    text: str = eval(f"text({shows})", {**names, "text": lambda *parts: " ".join(map(str, parts))})
+    return text
 
 
 def _import(thing: Any) -> str:

@@ -104,6 +104,7 @@ def _ask_number(question: Question) -> None:
 
 
 def _ask_place(question: Question) -> None:
+    assert question.picture
     locked, at = question.locked.value, question.guess.value
     shapes = [Points([at], VERMILION, 6)] if at else []
     if locked:
@@ -121,6 +122,7 @@ def _ask_place(question: Question) -> None:
 
 def _ask_board(question: Question) -> None:
     """Cells to toggle."""
+    assert question.picture
     given, locked = np.asarray(question.picture(), bool), question.locked.value
     drawn = question.guess.value or "0" * given.size
     board = np.array([cell == "1" for cell in drawn]).reshape(given.shape)
@@ -165,5 +167,15 @@ def _judge(right: bool, text: str) -> None:
     (st.success if right else st.warning)(text)
 
 
-ASK = {"choice": _ask_choice, "number": _ask_number, "place": _ask_place, "board": _ask_board}
-JUDGE = {"choice": _judge_choice, "number": _judge_number, "place": _judge_place, "board": _judge_board}
+ASK: dict[str, Callable[[Question], None]] = {
+    "choice": _ask_choice,
+    "number": _ask_number,
+    "place": _ask_place,
+    "board": _ask_board,
+}
+JUDGE: dict[str, Callable[[Question, Any, Any], None]] = {
+    "choice": _judge_choice,
+    "number": _judge_number,
+    "place": _judge_place,
+    "board": _judge_board,
+}

@@ -48,4 +48,4 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
 def plotly_script() -> Path:
     """Path of ``plotly.min.js`` in the installed wheel, found without importing plotly."""
     spec = importlib.util.find_spec("plotly")
-    return Path(spec.submodule_search_locations[0]) / "package_data/plotly.min.js"
+    return Path(str(spec and spec.origin)).with_name("package_data") / "plotly.min.js"

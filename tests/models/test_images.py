@@ -4,6 +4,7 @@ import io
 import struct
 import threading
 import zlib
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -418,3 +419,17 @@ def test_many_threads_decode_at_once():
         thread.join()
     assert len(digests) == 8
     assert len(set(digests)) == 1
+
+
+def test_pictures_of_the_same_pixels_are_one_key():
+    image = Image.fromarray(np.arange(48, dtype=np.uint8).reshape(4, 4, 3))
+    first, same = decoded(file(image, "PNG"), "a.png"), decoded(file(image, "BMP"), "b.bmp")
+    other = decoded(file(image.rotate(90), "PNG"), "a.png")
+    computed = []
+    remember = lru_cache(lambda picture: computed.append(picture.name))
+    for picture in (first, same, other):
+        remember(picture)
+    assert first == same
+    assert first != other
+    assert first != first.digest
+    assert computed == ["a.png", "a.png"]

@@ -26,23 +26,24 @@ def visit(app):
     return open_page
 
 
-def values_of(app: AppTest):
-    """What the session has set on the current page: the shell's register."""
-    return app.session_state["pages"][app.session_state["page"]]
+@pytest.fixture
+def values(app):
+    """``values()``: what the session has set on the current page, with the shell's register of all that can be set."""
+    return lambda: app.session_state["pages"][app.session_state["page"]]
 
 
 @pytest.fixture
-def value(app):
+def value(values):
     """``value("radius")``: what a control, or a drawn thing, is set to."""
-    return lambda name: values_of(app).register[name].value
+    return lambda name: values().register[name].value
 
 
 @pytest.fixture
-def set_value(app):
+def set_value(app, values):
     """``set_value("radius", 3)``: set it, and rerun."""
 
     def move(name: str, new: object) -> AppTest:
-        values_of(app).register[name].set(new)
+        values().register[name].set(new)
         return app.run()
 
     return move

@@ -9,22 +9,24 @@ from models.morphology.elements import element
 from models.morphology.measures import counts, threshold, thresholded
 from models.morphology.operations import OPERATIONS, Step
 
-PATH = "morphology/morphology.py"
+PATH = "morphology"
 PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
 
 
 def said(app):
-    """All sentences of the page, and the rows under its canvases."""
+    """All sentences of the page, and the captions under its canvases."""
     sent = [component.proto.bytes for component in app.get("bidi_component")]
     heads = (json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent)
     words = [text.value for text in [*app.markdown, *app.caption]]
-    return " ".join([*words, *(html.proto.body for html in app.get("html")), *(head.get("rows", "") for head in heads)])
+    return " ".join(
+        [*words, *(html.proto.body for html in app.get("html")), *(head.get("captions", "") for head in heads)]
+    )
 
 
 def opened(app, *steps):
     """The settings of these steps of the chain are open."""
     for step in steps:
-        app.session_state[f"step {step}"] = True
+        app.session_state[f"morphology/step {step}"] = True
 
 
 def test_counts_are_those_of_the_model(visit):
@@ -56,71 +58,54 @@ def test_every_operation_works_or_says_why_not(visit, operation):
 def test_refused_operation_keeps_the_last_good_picture(visit, app):
     opened(app, 1)
     visit(PATH, source="grey")
-    app.selectbox(key="op1").set_value("skeleton").run()
+    app.selectbox(key="morphology/op1").set_value("skeleton").run()
     assert app.warning
     assert "morphology/stage" in {component.key for component in app.get("bidi_component")}
 
 
-def test_element_larger_than_the_picture_offers_the_largest_that_fits(visit, app):
+def test_element_larger_than_the_picture_offers_the_largest_that_fits(visit, app, value):
     visit(PATH, source="board", radius=25)
-    assert "the largest radius that fits is 7" in app.warning[0].value
-    next(button for button in app.button if button.label == "Use radius = 7").click().run()
-    assert app.session_state["morphology/radius"] == 7
+    assert len(app.warning) == 1
+    next(button for button in app.button if "radius = 7" in button.label).click().run()
+    assert value("radius") == 7
     assert not app.warning
 
 
-def test_steps_are_added_swapped_and_removed(visit, app):
+def test_steps_are_added_swapped_and_removed(visit, app, value):
     opened(app, 1, 2)
     visit(PATH, op1="erosion", times1=3)
     app.button(key="add step").click().run()
-    app.selectbox(key="op2").set_value("gradient").run()
+    app.selectbox(key="morphology/op2").set_value("gradient").run()
     app.button(key="earlier 2").click().run()
-    assert [app.selectbox(key=f"op{i}").value for i in (1, 2)] == ["gradient", "erosion"]
-    assert app.session_state["morphology/times2"] == 3
+    assert [app.selectbox(key=f"morphology/op{i}").value for i in (1, 2)] == ["gradient", "erosion"]
+    assert value("times2") == 3
     app.button(key="remove 1").click().run()
-    assert app.selectbox(key="op1").value == "erosion"
-    assert app.session_state["morphology/times1"] == 3
+    assert app.selectbox(key="morphology/op1").value == "erosion"
+    assert value("times1") == 3
     assert not app.exception
-
-
-def test_reset_brings_every_control_back(visit, app):
-    visit(PATH, radius=9, border="reflect", op1="closing", steps=3, part="laws")
-    app.button_group(key="preset").set_value("Reset").run()
-    assert app.session_state["morphology/radius"] == 3
-    assert app.selectbox(key="border").value == "ignore"
-    assert app.session_state["morphology/op1"] == "opening"
 
 
 def test_opening_that_adds_pixels_lights_its_lamp(visit, app):
     visit(PATH, part="laws", element="own", convention="OpenCV", source="board")
     assert "✗ Opening adds nothing" in said(app)
-    app.selectbox(key="convention").set_value("SciPy").run()
+    app.selectbox(key="morphology/convention").set_value("SciPy").run()
     assert "✓ Opening adds nothing" in said(app)
 
 
-@pytest.mark.parametrize(
-    ("query", "kept"),
-    [
-        ({"radius": "99"}, 3),
-        ({"radius": "many"}, 3),
-        ({"radius": "25"}, 25),
-    ],
-)
-def test_values_in_the_url_are_taken_when_they_make_sense(visit, query, kept):
-    app = visit(PATH, **query)
-    assert app.session_state["morphology/radius"] == kept
-    assert not app.exception
-
-
-def test_drawing_on_the_board_changes_the_counts(visit, app):
+def test_drawing_on_the_board_changes_the_counts(visit, app, set_value):
     visit(PATH, source="board", part="result", op1="fill_holes")
-    cells = np.zeros(256, int)
-    cells[:3] = 1
-    from pages.shell.canvas import Edited
-
-    app.session_state["morphology/stage.edited"] = Edited(cells="".join(map(str, cells)))
-    app.run()
+    set_value("board", np.arange(256).reshape(16, 16) < 3)
     assert "<b>3 → 3</b>" in said(app)
+
+
+def test_threshold_belongs_to_its_picture(visit, app, value, set_value):
+    visit(PATH)
+    otsu = value("threshold")
+    set_value("threshold", 30)
+    app.selectbox(key="morphology/picture").set_value("horse").run()
+    assert value("threshold") != 30
+    app.selectbox(key="morphology/picture").set_value("coins").run()
+    assert value("threshold") == 30 != otsu
 
 
 @pytest.mark.parametrize("operation", ["erosion", "closing", "gradient", "reconstruction_by_dilation", "area_opening"])

@@ -1,4 +1,4 @@
-"""Every page runs, alone and with each of its presets, and its snippet computes what the page shows."""
+"""What holds for every page of the catalogue: presets, Reset, links, questions, and the program that it offers."""
 
 import contextlib
 import io
@@ -6,12 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pages.catalogue import pages
+
 ROOT = Path(__file__).parents[2]
-PAGES = sorted(
-    path.relative_to(ROOT / "pages").as_posix()
-    for path in (ROOT / "pages").glob("*/[!_]*.py")
-    if path.stem == path.parent.name != "home"
-)
+PAGES = [page.name for page in pages()]
 
 
 def fine(app):
@@ -20,34 +18,86 @@ def fine(app):
     return app
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_runs_and_so_does_each_preset(visit, path):
-    app = fine(visit(path))
-    assert app.title[0].value
-    labels = app.button_group(key="preset").options
-    assert labels[-1] == "Reset"
+def press(app, page, label):
+    fine(app.button_group(key=f"{page}/preset").set_value(label).run())
+    assert app.button_group(key=f"{page}/preset").value is None  # a press, not a choice that stays
+
+
+@pytest.fixture
+def state(app, values):
+    """All that is set on the page, and what is drawn: values by name, the link, keys of the components."""
+
+    def read():
+        register = values().register
+        entries = {name: entry.codec.write(entry.value) for name, entry in register.items() if entry.linked}
+        link = {name: entry.text for name, entry in register.items() if entry.linked and entry.text is not None}
+        return link, {name: entries[name] for name in link}, sorted(c.key for c in app.get("bidi_component"))
+
+    return read
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_preset_does_not_depend_on_what_was_pressed_before_and_reset_is_a_fresh_visit(visit, state, page):
+    app = fine(visit(page))
+    fresh = state()
+    assert fresh[0] == {}
+    *labels, reset = app.button_group(key=f"{page}/preset").options
+    after = {}
     for label in labels:
-        fine(app.button_group(key="preset").set_value(label).run())
-        assert app.button_group(key="preset").value is None  # a press, not a choice that stays
+        press(app, page, label)
+        after[label] = state()
+    for label in reversed(labels):
+        press(app, page, label)
+        assert state() == after[label], label
+    press(app, page, reset)
+    assert state() == fresh
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_snippet_prints_what_the_page_shows(visit, app, path, monkeypatch):
-    app.session_state["code"] = True  # the panel is open
-    blocks = [block.value for block in fine(visit(path)).code]
+@pytest.mark.parametrize("page", PAGES)
+def test_every_value_survives_its_link(visit, app, values, page):
+    fine(visit(page))
+    texts = {name: example(entry) for name, entry in values().register.items() if entry.linked and name != "question"}
+    assert None not in texts.values(), texts
+    options = {name for name, entry in values().register.items() if is_option(entry)}
+    together = {name: text for name, text in texts.items() if name not in options}
+    for query in [together, *({name: texts[name]} for name in options & texts.keys())]:
+        values().values.clear()
+        values().link = dict(query)
+        fine(app.run())
+        page_values = values()
+        kept = page_values.link | {
+            name: page_values.register[name].text for name in query if name not in page_values.link
+        }
+        assert kept == query
+
+
+def is_option(entry):
+    return getattr(entry.codec.read, "__self__", None) is not None  # a look-up in a table of options
+
+
+def example(entry):
+    """The text of another value than the one that is set; None where the codec knows none."""
+    texts = (entry.codec.write(value) for value in entry.codec.examples)
+    return next((text for text in texts if text != entry.codec.write(entry.default)), None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_program_prints_what_the_page_shows(visit, app, page, monkeypatch):
+    app.session_state[f"{page}/code"] = True  # the panel is open
+    blocks = [block.value for block in fine(visit(page)).code]
     at = next(i for i, text in enumerate(blocks) if "print(" in text)
-    snippet, shown = blocks[at : at + 2]
+    program, shown = blocks[at : at + 2]
     monkeypatch.chdir(ROOT)
     printed = io.StringIO()
     with contextlib.redirect_stdout(printed):
-        exec(compile(snippet, "snippet", "exec"), {"__name__": "__main__"})
+        exec(compile(program, "program", "exec"), {"__name__": "__main__"})
     assert printed.getvalue().strip() == shown.strip()
 
 
-@pytest.mark.parametrize("path", PAGES)
-def test_page_has_three_questions(visit, path):
-    app = fine(visit(path))
-    numbers = app.button_group(key="question").options
-    assert len(numbers) >= 3
-    for number in numbers:
-        fine(app.button_group(key="question").set_value(number).run())
+@pytest.mark.parametrize("page", PAGES)
+def test_page_has_three_questions(visit, app, page):
+    fine(visit(page))
+    questions = app.button_group(key=f"{page}/question").options
+    assert len(questions) >= 3
+    for question in questions:
+        fine(app.button_group(key=f"{page}/question").set_value(question).run())

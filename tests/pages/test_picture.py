@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 
-MORPHOLOGY = "morphology/morphology.py"
+MORPHOLOGY = "morphology"
 
 
 def png(height: int, width: int, value: int = 0) -> bytes:
@@ -61,10 +61,10 @@ def test_large_photo_is_scaled_to_a_size_that_is_shown(visit):
 
 def test_picture_follows_from_page_to_page_and_a_sample_replaces_it(visit, app):
     upload(visit(MORPHOLOGY), "mine.png", png(30, 40, 128))
-    assert "mine.png" in captions(visit("home/home.py") and visit(MORPHOLOGY))
-    app.selectbox(key="picture").set_value("horse").run()
+    assert "mine.png" in captions(visit("home") and visit(MORPHOLOGY))
+    app.selectbox(key="morphology/picture").set_value("horse").run()
     assert "Horse" in captions(app)
-    assert "Horse" in captions(visit("home/home.py") and visit(MORPHOLOGY))
+    assert "Horse" in captions(visit("home") and visit(MORPHOLOGY))
 
 
 def test_page_says_that_nothing_is_written(visit):

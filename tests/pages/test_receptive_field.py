@@ -3,8 +3,8 @@ import pytest
 from PIL import Image
 
 from models.receptive_field import arithmetic as rf
+from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import parsed
 
 PATH = "receptive_field/receptive_field.py"
 PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
@@ -59,7 +59,7 @@ def test_a_refused_table_keeps_the_last_good_one_and_offers_the_nearest(visit, a
     assert app.metric[0].value == "4 px"
     app.session_state["receptive_field/table"] = "conv40; pool2 s2"
     app.run()
-    assert "must be from 1 to 31, got 40; the nearest is 31" in app.warning[0].value
+    assert "must lie between 1 and 31, got 40; the nearest is 31" in app.warning[0].value
     assert app.metric[0].value == "4 px"
     next(button for button in app.button if button.label.startswith("Use table")).click().run()
     assert not app.warning

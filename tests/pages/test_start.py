@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from pages.catalogue import pages
+
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "torchvision", "captum", "sklearn", "skimage", "cv2")  # plotly comes with Streamlit itself
 
@@ -22,15 +24,10 @@ def test_home_imports_no_heavy_library():
 
 
 def test_home_shows_a_card_with_a_picture_for_every_page(app):
-    pages = sorted(
-        path.relative_to(ROOT / "pages").as_posix()
-        for path in (ROOT / "pages").glob("*/[!_]*.py")
-        if path.stem == path.parent.name != "home"
-    )
-    links = sorted(link.proto.page for link in app.get("page_link"))
-    assert links == sorted(Path(page).stem for page in pages)
-    for page in pages:
-        assert (ROOT / f"pages/home/thumbnails/{Path(page).stem}.webp").stat().st_size < 60_000
+    names = [page.name for page in pages()]
+    assert [link.proto.page for link in app.get("page_link")] == names
+    for name in names:
+        assert (ROOT / f"pages/home/thumbnails/{name}.webp").stat().st_size < 60_000
 
 
 @pytest.mark.parametrize("name", ["app.py", "README.md", "requirements.txt", "models", "pages", "tests", "viz"])

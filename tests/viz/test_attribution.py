@@ -5,7 +5,7 @@ from models.attribution.curves import Curves
 from models.attribution.embedding import Embedding
 from models.attribution.gradients import Completeness
 from models.attribution.sanity import normalised_map
-from models.attribution.subject import Answer
+from models.attribution.subject import Answer, Config
 from viz import attribution as figures
 from viz.colors import table
 
@@ -65,7 +65,7 @@ def test_the_table_of_correlations_holds_the_numbers():
 
 def test_curves_are_drawn_as_computed_with_their_area_in_the_legend():
     shares, falling = np.array([0, 0.5, 1]), np.array([0.9, 0.3, 0.1])
-    found = Curves("edges", shares, falling, falling[::-1], 0.4, 0.35)
+    found = Curves(Config(), "edges", shares, falling, falling[::-1], 0.4, 0.35)
     (deletion,) = figures.curves([found], "deletion", ("x", "y")).data
     (insertion,) = figures.curves([found], "insertion", ("x", "y")).data
     np.testing.assert_array_equal(deletion.y, falling)
@@ -74,7 +74,7 @@ def test_curves_are_drawn_as_computed_with_their_area_in_the_legend():
 
 
 def test_completeness_draws_each_sum_and_the_gain():
-    bars, gain = figures.completeness(Completeness((4, 8), (3.0, 2.5), 2.4), ("sum", "gain", "steps")).data
+    bars, gain = figures.completeness(Completeness(Config(), (4, 8), (3.0, 2.5), 2.4), ("sum", "gain", "steps")).data
     assert list(bars.y) == [3.0, 2.5]
     assert list(gain.y) == [2.4, 2.4]
 

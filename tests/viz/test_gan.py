@@ -3,11 +3,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.gan import digits as gan_digits
-from models.gan import dirac as gan_dirac
-from models.gan import training as gan
+from models.gan import dirac, training
 from models.gan.collapse_map import MapConfig, collapse_map
 from models.gan.config import Config
+from models.gan.digits import Config as DigitsConfig
+from models.gan.digits import Snapshot
 from models.gan.slow import slow_motion
 from viz.gan import digits as sheets
 from viz.gan import dirac as portraits
@@ -18,7 +18,7 @@ SMALL = Config(generator_width=8, discriminator_width=8, batch=16, steps=6, ever
 
 @pytest.fixture(scope="module")
 def history():
-    return list(gan.train(SMALL))
+    return list(training.train(SMALL))
 
 
 class Words(dict):
@@ -103,9 +103,9 @@ def test_map_shows_modes_and_marks_the_chosen_cell():
 
 
 def test_portrait_paths_eigenvalues_and_radii():
-    config = gan_dirac.Config(steps=20)
-    path, spectrum = gan_dirac.path(config), gan_dirac.spectrum(config)
-    drawn = portraits.phase_portrait(gan_dirac.portrait(config), {"a": path}, WORDS)
+    config = dirac.Config(steps=20)
+    path, spectrum = dirac.path(config), dirac.spectrum(config)
+    drawn = portraits.phase_portrait(dirac.portrait(config), {"a": path}, WORDS)
     np.testing.assert_array_equal(drawn.data[2].x, path.points[:, 0])
     circle = portraits.unit_circle({"a": spectrum})
     np.testing.assert_array_equal(circle.data[1].y, spectrum.eigenvalues.imag)
@@ -126,7 +126,9 @@ def test_digit_curves_are_the_numbers_of_the_snapshots():
     none = np.zeros((1, 14, 14), np.uint8)
     losses = {"discriminator": 1.0, "generator": 2.0}
     history = [
-        gan_digits.Snapshot(step, none, none, none, losses if step else {}, 100.0 - step, 1.0 + step, np.arange(10))
+        Snapshot(
+            DigitsConfig(), step, none, none, none, losses if step else {}, 100.0 - step, 1.0 + step, np.arange(10)
+        )
         for step in (0, 1, 2)
     ]
     distance, diversity = sheets.quality(history, 0.4, WORDS).data

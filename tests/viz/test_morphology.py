@@ -1,6 +1,6 @@
 import numpy as np
 
-from models.morphology.elements import drawn
+from models.morphology.elements import from_cells
 from models.morphology.measures import granulometry, threshold
 from viz import morphology as figures
 
@@ -17,7 +17,7 @@ def test_change_paints_added_and_removed_pixels():
 
 
 def test_element_shows_its_cells_and_its_origin():
-    pane = figures.element(drawn(np.array([[1, 0], [1, 1], [0, 0]]), (2, 1)))
+    pane = figures.element(from_cells(np.array([[1, 0], [1, 1], [0, 0]]), (2, 1)))
     np.testing.assert_array_equal(pane.picture, [[True, False], [True, True], [False, False]])
     assert pane.shapes[0].xy == [(1.5, 2.5)]
 

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from models.receptive_field import arithmetic as rf
+from models.receptive_field import arithmetic
 from models.receptive_field.mass import LEVELS, area_ratio, mass
+from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import parsed
 from models.receptive_field.units import boxes, unit_at
 from viz.canvas import Box, Text
 from viz.receptive_field import cone as figures
@@ -14,8 +14,8 @@ from viz.receptive_field import effective as effects
 
 
 def analysed(name, height=96, width=128):
-    config = rf.Config(parsed(NETWORKS[name]), height, width)
-    return config, rf.fields(config)
+    config = arithmetic.Config(parsed(NETWORKS[name]), height, width)
+    return config, arithmetic.fields(config)
 
 
 @pytest.fixture(scope="module")
@@ -53,21 +53,21 @@ def test_browser_gets_the_boxes_and_the_cone():
 
 
 def test_layers_that_lead_nowhere_near_are_not_in_the_cone():
-    config = rf.Config(parsed("conv3 @a; conv3 @b <input; add @c <a+b"), 16, 16)
-    result = rf.fields(config)
+    config = arithmetic.Config(parsed("conv3 @a; conv3 @b <input; add @c <a+b"), 16, 16)
+    result = arithmetic.fields(config)
     told = figures.geometry(result, boxes(config, "b"), 2, (0, 0))
     assert [layer["name"] for layer in told["layers"]] == ["input", "b"]
 
 
 def test_growth_shows_sizes_and_productivity():
     _, result = analysed("ResNet-50", 64, 64)
-    labels = dict.fromkeys(("size", "smallest", "photo", *rf.PRODUCTIVITY, "chosen", "x", "y"), "")
+    labels = dict.fromkeys(("size", "smallest", "photo", *arithmetic.PRODUCTIVITY, "chosen", "x", "y"), "")
     largest, smallest, photo, *kinds, chosen = figures.growth(result, 5, labels).data
     assert list(largest.y) == result.size[list(largest.x)].tolist()
     assert (largest.x[0], largest.x[-1]) == (0, len(result.nodes) - 1)
     assert list(smallest.y) == result.smallest[list(smallest.x)].tolist()
     assert set(photo.y) == {64}
-    for trace, kind in zip(kinds, rf.PRODUCTIVITY, strict=True):
+    for trace, kind in zip(kinds, arithmetic.PRODUCTIVITY, strict=True):
         assert {result.productivity[i] for i in trace.x} <= {kind}
         assert list(trace.y) == result.size[list(trace.x)].tolist()
     assert sum(len(trace.x) for trace in kinds) == len(result.nodes) - 1

@@ -31,7 +31,9 @@ def view():
 
 def snapshot(steps: int) -> Snapshot:
     layers = np.stack((np.linspace(1, 0.1, steps), np.full(steps, np.nan)), 1)
-    return Snapshot(steps, 10, np.zeros((8, 8, 3), np.uint8), layers[:, 0], np.linspace(0, 0.5, steps), layers)
+    return Snapshot(
+        Config(), steps, 10, np.zeros((8, 8, 3), np.uint8), layers[:, 0], np.linspace(0, 0.5, steps), layers
+    )
 
 
 def values(figure, index):
@@ -84,7 +86,7 @@ def test_shuffle_panes_show_both_matrices():
 
 def test_poster_puts_tiles_by_row_and_layer():
     tile = np.full((10, 20, 3), 200, np.uint8)
-    sheet = figures.poster(Poster(1, 2, {("content", "block0"): tile}), LAYERS, side=10, gap=2)
+    sheet = figures.poster(Poster(Config(), 1, 2, {("content", "block0"): tile}), LAYERS, side=10, gap=2)
     assert sheet.shape == (22, 22, 3)
     assert (sheet[12:, 12:] == 200).all()
     assert (sheet[:10] == 128).all()

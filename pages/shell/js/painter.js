@@ -143,3 +143,30 @@ const SHAPES = {
   },
   Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
 };
+
+// The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
+function legend(figure, pane, room) {
+  let bar = figure.querySelector(".scale");
+  if (!room) { bar?.remove(); return; }
+  if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); figure.append(bar); }
+  const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
+  low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
+  gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";
+}
+
+// Lines between the pixels of a picture that is much enlarged.
+function grid(context, pane, [left, top, width, height], scale) {
+  context.strokeStyle = "#80808080"; context.lineWidth = 1; context.beginPath();
+  for (let x = 0; x <= pane.base.width; x++) { const px = Math.round(left + x * scale) + 0.5; if (px >= 0 && px <= context.canvas.width) { context.moveTo(px, Math.max(0, top)); context.lineTo(px, top + height); } }
+  for (let y = 0; y <= pane.base.height; y++) { const py = Math.round(top + y * scale) + 0.5; if (py >= 0 && py <= context.canvas.height) { context.moveTo(Math.max(0, left), py); context.lineTo(left + width, py); } }
+  context.stroke();
+}
+
+// A cross-hair at the same place on every pane.
+function cross(context, [x, y]) {
+  const d = 9 * devicePixelRatio;
+  for (const [color, width] of [["#ffffff", 3.5], ["#111111", 1.5]]) {
+    context.strokeStyle = color; context.lineWidth = width * devicePixelRatio; context.beginPath();
+    context.moveTo(x - d, y); context.lineTo(x + d, y); context.moveTo(x, y - d); context.lineTo(x, y + d); context.stroke();
+  }
+}

@@ -71,19 +71,9 @@ class Viewer {
       const figure = this.strip.children[i];
       figure.firstChild.textContent = pane.title;
       figure.firstChild.hidden = !panes.some((p) => p.title);
-      this.legend(figure, pane, heats);
+      legend(figure, pane, heats);
       return { ...pane, index: i, canvas: figure.querySelector("canvas") };
     });
-  }
-
-  // The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
-  legend(figure, pane, room) {
-    let bar = figure.querySelector(".scale");
-    if (!room) { bar?.remove(); return; }
-    if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); figure.append(bar); }
-    const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
-    low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
-    gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";
   }
 
   // Screen pixels (device) of a picture position, and back.
@@ -113,27 +103,12 @@ class Viewer {
     context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
     context.drawImage(base.canvas, ...place);
     for (const mask of pane.masks) overlaid(context, mask, place);
-    if (scale / devicePixelRatio > 9) this.grid(context, pane, place, scale);
+    if (scale / devicePixelRatio > 9) grid(context, pane, place, scale);
     const at = (x, y) => [left + x * scale, top + y * scale];
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
-    if (this.hovered && this.panes.length > 1) this.cross(context, pane, at);
-  }
-
-  grid(context, pane, [left, top, width, height], scale) {
-    context.strokeStyle = "#80808080"; context.lineWidth = 1; context.beginPath();
-    for (let x = 0; x <= pane.base.width; x++) { const px = Math.round(left + x * scale) + 0.5; if (px >= 0 && px <= context.canvas.width) { context.moveTo(px, Math.max(0, top)); context.lineTo(px, top + height); } }
-    for (let y = 0; y <= pane.base.height; y++) { const py = Math.round(top + y * scale) + 0.5; if (py >= 0 && py <= context.canvas.height) { context.moveTo(Math.max(0, left), py); context.lineTo(left + width, py); } }
-    context.stroke();
-  }
-
-  cross(context, pane, at) {
-    const [x, y] = at(this.hovered.u * pane.base.width, this.hovered.v * pane.base.height), d = 9 * devicePixelRatio;
-    for (const [color, width] of [["#ffffff", 3.5], ["#111111", 1.5]]) {
-      context.strokeStyle = color; context.lineWidth = width * devicePixelRatio; context.beginPath();
-      context.moveTo(x - d, y); context.lineTo(x + d, y); context.moveTo(x, y - d); context.lineTo(x, y + d); context.stroke();
-    }
+    if (this.hovered && this.panes.length > 1) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
   }
 
   listen(canvas, index) {

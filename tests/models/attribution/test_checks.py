@@ -7,7 +7,7 @@ import torch
 from scipy.stats import rankdata
 from sklearn.decomposition import PCA
 
-from models.attribution import dream, embedding, lab
+from models.attribution import dream, embedding, lab, lab_maps
 from models.attribution.controls import edges
 from models.attribution.curves import curves, race
 from models.attribution.filters import activations, first_filters
@@ -42,7 +42,7 @@ def test_an_untouched_twin_agrees_and_a_shuffled_one_exposes_guided_backprop():
 
 
 def test_stages_out_of_range_are_refused():
-    with pytest.raises(ValueError, match="stages must be from 0 to 19, got 20"):
+    with pytest.raises(ValueError, match="stages must lie between 0 and 19, got 20"):
         shuffled("lite0", 20)
 
 
@@ -118,7 +118,7 @@ def test_the_class_with_the_tag_is_recognised_by_its_tag_alone(hans):
 
 
 def test_the_mean_map_of_the_tagged_digit_glows_in_the_corner_and_no_other_does(hans):
-    maps = lab.mean_maps(hans, lab.Config(seed=0), count=4)
+    maps = lab_maps.mean_maps(hans, count=4)
     corner = maps[:, :6, :6].sum((1, 2)) / maps.sum((1, 2))
     assert corner.argmax() == hans.tagged
     assert corner[hans.tagged] > 0.3
@@ -127,8 +127,8 @@ def test_the_mean_map_of_the_tagged_digit_glows_in_the_corner_and_no_other_does(
 
 def test_the_verdict_on_one_picture_follows_the_tag(hans):
     other = (hans.tagged + 1) % 10
-    fooled = [lab.verdict(hans, lab.Config(seed=0), other, n, tag=True).probabilities.argmax() for n in range(12)]
-    honest = [lab.verdict(hans, lab.Config(seed=0), other, n, tag=False).probabilities.argmax() for n in range(12)]
+    fooled = [lab_maps.verdict(hans, other, n, tag=True).probabilities.argmax() for n in range(12)]
+    honest = [lab_maps.verdict(hans, other, n, tag=False).probabilities.argmax() for n in range(12)]
     assert fooled.count(hans.tagged) > 4
     assert honest.count(hans.tagged) == 0
 
@@ -137,15 +137,22 @@ def test_training_repeats_with_its_seed_and_leaves_the_generator_of_torch_alone(
     state = torch.random.get_rng_state()
     first, second = (list(lab.training(lab.Config(epochs=1, seed=4), every=40))[-1] for _ in range(2))
     np.testing.assert_array_equal(first.losses, second.losses)
+    assert first.step == first.steps
     assert torch.equal(state, torch.random.get_rng_state())
+
+
+@pytest.mark.parametrize("every", [8, 21, 100])
+def test_the_number_of_snapshots_is_known_before(every):
+    config = lab.Config(epochs=1)
+    assert len(list(lab.training(config, every))) == lab.snapshot_count(config, every)
 
 
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"tagged": 10}, "the tagged digit must be from 0 to 9"),
-        ({"tag_size": 9}, "tag_size must be from 0 to 8 px, got 9"),
-        ({"epochs": 0}, "epochs must be from 1 to 20, got 0"),
+        ({"tagged": 10}, "tagged must lie between -1 and 9, got 10"),
+        ({"tag_size": 9}, "tag size must lie between 0 and 8, got 9"),
+        ({"epochs": 0}, "epochs must lie between 1 and 20, got 0"),
     ],
 )
 def test_impossible_trainings_are_refused(settings, message):
@@ -218,15 +225,15 @@ def test_without_relus_guided_backprop_is_left_out():
     ("settings", "message"),
     [
         ({"goal": "fame"}, "goal must be one of class, channel, layer, got 'fame'"),
-        ({"index": 1000}, "the class must be from 0 to 999, got 1000"),
+        ({"index": 1000}, "class must lie between 0 and 999, got 1000"),
         (
             {"goal": "channel", "layer": "features.stem", "index": 32},
-            "the channel of features.stem must be from 0 to 31",
+            "channel must lie between 0 and 31",
         ),
         ({"goal": "layer", "layer": "attic"}, "layer must be one of features.stem"),
-        ({"steps": 0}, "steps must be from 1 to 500, got 0"),
-        ({"jitter": 99}, "jitter must be from 0 to 32 px, got 99"),
-        ({"blur": -1.0}, "blur must be from 0 to 4, got -1"),
+        ({"steps": 0}, "steps must lie between 1 and 500, got 0"),
+        ({"jitter": 99}, "jitter must lie between 0 and 32, got 99"),
+        ({"blur": -1.0}, "blur must lie between 0 and 4, got -1"),
     ],
 )
 def test_impossible_climbs_are_refused(settings, message):
@@ -250,7 +257,7 @@ def test_the_map_of_photos_is_sklearns_and_puts_crops_of_one_photo_together():
 def test_impossible_maps_are_refused():
     with pytest.raises(ValueError, match="method must be one of PCA, t-SNE, got 'UMAP'"):
         embedding.embedding(sample("coffee").pixels, embedding.Config(method="UMAP"))
-    with pytest.raises(ValueError, match="perplexity must be from 2 to 50, got 500"):
+    with pytest.raises(ValueError, match="perplexity must lie between 2 and 50, got 500"):
         embedding.embedding(sample("coffee").pixels, embedding.Config(perplexity=500))
 
 

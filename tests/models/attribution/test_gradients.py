@@ -134,9 +134,9 @@ def test_every_gradient_method_agrees_with_captum_on_the_real_network():
 @pytest.mark.parametrize(
     ("method", "settings", "message"),
     [
-        (smooth_grad, {"samples": 0}, "samples must be from 1 to 256, got 0"),
-        (smooth_grad, {"sigma": 1.5}, "sigma must be from 0 to 1"),
-        (integrated_gradients, {"steps": 1000}, "steps must be from 2 to 512, got 1000"),
+        (smooth_grad, {"samples": 0}, "samples must lie between 1 and 256, got 0"),
+        (smooth_grad, {"sigma": 1.5}, "sigma must lie between 0 and 1"),
+        (integrated_gradients, {"steps": 1000}, "steps must lie between 2 and 512, got 1000"),
         (integrated_gradients, {"fill": "glitter"}, "fill must be one of grey, black"),
         (grad_cam, {"layer": "classifier"}, "layer must be one of features.stem.*got 'classifier'"),
     ],

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.gan import training as gan
+from models.gan import training
 from models.gan.collapse_map import MapConfig, axis, cell, collapse_map
 from models.gan.config import Config
 
@@ -27,7 +27,7 @@ def test_all_cells_start_from_the_same_samples():
 @pytest.mark.parametrize("position", [(0, 0), (1, 2)])
 def test_a_cell_trained_alone_gives_the_cell(position):
     *_, last = collapse_map(SMALL)
-    *_, alone = gan.train(cell(SMALL, *position))
+    *_, alone = training.train(cell(SMALL, *position))
     np.testing.assert_allclose(alone.generated[:150], last.samples[position], atol=2e-3)
 
 
@@ -51,10 +51,10 @@ def test_diverged_cells_are_marked_and_the_others_go_on():
 @pytest.mark.parametrize(
     ("setting", "message"),
     [
-        ({"horizontal": "luck"}, "an axis of the map must be one of .*, got 'luck'"),
+        ({"horizontal": "luck"}, "horizontal must be one of .*, got 'luck'"),
         ({"vertical": "generator_rate"}, "the axes must be independent, got 'rate' and 'generator_rate'"),
         ({"vertical": "rate"}, "the axes must be independent"),
-        ({"columns": 1}, "the map must have 2 to 16 columns, got 1"),
+        ({"columns": 1}, "columns must lie between 2 and 16, got 1"),
         ({"base": replace(BASE, loss="love")}, "loss must be one of"),
     ],
 )

@@ -3,8 +3,7 @@ import pytest
 import torch
 from scipy.stats import multivariate_normal
 
-from models.gan import data as gan_data
-from models.gan.data import COVERED, DATA, REACH, SIDE, coverage, mixture, smoothed_density
+from models.gan.data import COVERED, DATA, REACH, SIDE, coverage, mixture, pixels, smoothed_density
 
 
 @pytest.fixture(params=DATA)
@@ -59,7 +58,7 @@ def test_density_of_points_outside_vanishes():
 def test_picture_lies_upright_with_its_weights():
     rows = np.zeros((SIDE, SIDE), np.uint8)
     rows[0, 0], rows[SIDE - 1, SIDE - 1] = 30, 10  # heavy at the top left, light at the bottom right
-    data = gan_data.pixels(rows.tobytes())
+    data = pixels(rows.tobytes())
     heavy = int(data.weights.argmax())
     assert data.weights.sort().values.tolist() == pytest.approx([0.25, 0.75])
     assert data.centres[heavy].tolist() == pytest.approx([-2.34, 2.34])

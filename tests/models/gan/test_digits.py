@@ -5,8 +5,7 @@ import pytest
 import torch
 from scipy import linalg
 
-from models.gan import digits as gan_digits
-from models.gan.digits import Config
+from models.gan.digits import Config, divergence, train, walks
 from models.gan.digits_judge import digits, diversity, frechet_distance, judge, moments, verdict
 
 rng = np.random.default_rng(0)
@@ -60,9 +59,9 @@ def test_digits_are_those_of_mnist():
 @pytest.mark.parametrize("model", ["GAN", "VAE"])
 def test_training_comes_nearer_and_repeats_itself(model):
     config = Config(model=model, steps=40, every=40)
-    first, last = gan_digits.train(config)
+    first, last = train(config)
     assert last.distance < first.distance
-    *_, again = gan_digits.train(config)
+    *_, again = train(config)
     np.testing.assert_array_equal(again.samples, last.samples)
     assert again.losses == last.losses
     assert not np.shares_memory(first.samples, last.samples)
@@ -70,7 +69,7 @@ def test_training_comes_nearer_and_repeats_itself(model):
 
 
 def test_walks_keep_the_length_of_noise_where_straight_lines_would_lose_it():
-    walk = gan_digits.walks(16, torch.Generator().manual_seed(0)).view(4, 9, 16)
+    walk = walks(16, torch.Generator().manual_seed(0)).view(4, 9, 16)
     start, end = torch.randn(2, 4, 16, generator=torch.Generator().manual_seed(0))
     torch.testing.assert_close(walk[:, 0], start)
     torch.testing.assert_close(walk[:, -1], end)
@@ -83,12 +82,12 @@ def test_divergence_of_the_autoencoder_is_torchs():
     mean, log_variance = torch.randn(2, 5, 3, generator=torch.Generator().manual_seed(0))
     normal = torch.distributions.Normal(mean, (log_variance / 2).exp())
     expected = torch.distributions.kl_divergence(normal, torch.distributions.Normal(0.0, 1.0)).sum() / 5
-    assert float(gan_digits.divergence(mean, log_variance)) == pytest.approx(float(expected), rel=1e-5)
+    assert float(divergence(mean, log_variance)) == pytest.approx(float(expected), rel=1e-5)
 
 
 def test_infinite_losses_are_explained():
     with pytest.raises(ValueError, match=r"the losses must stay finite, got .* after 40 steps"):
-        list(gan_digits.train(Config(model="VAE", learning_rate=1.0, kl_weight=100.0, steps=40, every=40)))
+        list(train(Config(model="VAE", learning_rate=1.0, kl_weight=100.0, steps=40, every=40)))
 
 
 @pytest.mark.parametrize(
@@ -101,4 +100,4 @@ def test_infinite_losses_are_explained():
 )
 def test_refusals(setting, message):
     with pytest.raises(ValueError, match=message):
-        next(gan_digits.train(replace(Config(), **setting)))
+        next(train(replace(Config(), **setting)))

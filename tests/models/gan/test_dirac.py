@@ -6,7 +6,7 @@ import pytest
 import torch
 import torch.nn.functional as F
 
-from models.gan import dirac as gan_dirac
+from models.gan import dirac
 from models.gan.dirac import SLOPES, Config
 
 
@@ -20,21 +20,21 @@ from models.gan.dirac import SLOPES, Config
     ids=["simultaneous", "alternating", "R1"],
 )
 def test_radius_after_50_200_and_500_steps(setting, radii):
-    path = gan_dirac.path(Config(**setting))
+    path = dirac.path(Config(**setting))
     assert path.radius[[50, 200, 500]] == pytest.approx(radii, abs=6e-4)
 
 
 @pytest.mark.parametrize("step_size", [0.01, 0.05, 0.1, 0.5, 1.0])
 @pytest.mark.parametrize("loss", ["minimax", "non-saturating"])
 def test_simultaneous_updates_leave_at_every_step_size(step_size, loss):
-    assert gan_dirac.spectrum(Config(loss, step_size)).radius == pytest.approx((1 + step_size**2 / 4) ** 0.5)
+    assert dirac.spectrum(Config(loss, step_size)).radius == pytest.approx((1 + step_size**2 / 4) ** 0.5)
 
 
 def test_known_eigenvalues():
-    assert gan_dirac.spectrum(Config()).radius == pytest.approx(1.00125, abs=1e-5)
-    assert gan_dirac.spectrum(Config(r1=0.3)).radius == pytest.approx(0.98615, abs=1e-5)
-    assert gan_dirac.spectrum(Config("Wasserstein")).radius == pytest.approx((1 + 0.01) ** 0.5)
-    values = gan_dirac.spectrum(Config(alternating=True)).eigenvalues
+    assert dirac.spectrum(Config()).radius == pytest.approx(1.00125, abs=1e-5)
+    assert dirac.spectrum(Config(r1=0.3)).radius == pytest.approx(0.98615, abs=1e-5)
+    assert dirac.spectrum(Config("Wasserstein")).radius == pytest.approx((1 + 0.01) ** 0.5)
+    values = dirac.spectrum(Config(alternating=True)).eigenvalues
     np.testing.assert_allclose(np.abs(values), 1, atol=1e-9)  # a circle
 
 
@@ -42,7 +42,7 @@ def test_known_eigenvalues():
 @pytest.mark.parametrize("loss", ["minimax", "non-saturating", "hinge", "Wasserstein", "least squares"])
 def test_near_the_equilibrium_measured_and_theoretical_radius_agree(loss, alternating):
     config = Config(loss, 0.05, alternating, r1=0.5, start=(1e-4, 1e-4), steps=400)
-    path, spectrum = gan_dirac.path(config), gan_dirac.spectrum(config)
+    path, spectrum = dirac.path(config), dirac.spectrum(config)
     predicted = np.array([np.linalg.matrix_power(spectrum.matrix, 400) @ config.start])[0]
     np.testing.assert_allclose(path.points[-1], predicted, rtol=1e-3, atol=1e-12)
     assert cmath.isclose(spectrum.eigenvalues.prod(), np.linalg.det(spectrum.matrix), rel_tol=1e-9)
@@ -73,35 +73,35 @@ def test_velocity_is_the_gradient_of_the_payoffs(loss, noise):
         -torch.autograd.grad(discriminator_cost, psi)[0] - 0.3 * psi.detach(),
     )
     config = Config(loss, r1=0.3, instance_noise=noise)
-    found = gan_dirac.velocity(config, np.float64(0.7), np.float64(-0.4))
+    found = dirac.velocity(config, np.float64(0.7), np.float64(-0.4))
     assert [float(value) for value in found] == pytest.approx([float(value) for value in expected])
 
 
 def test_portrait_turns_around_the_equilibrium():
-    portrait = gan_dirac.portrait(Config(), reach=1.0, resolution=5)
+    portrait = dirac.portrait(Config(), reach=1.0, resolution=5)
     assert portrait.velocity.shape == (5, 5, 2)
     np.testing.assert_array_equal(portrait.velocity[2, 2], 0)
-    corner = gan_dirac.velocity(Config(), 1.0, -0.5)
+    corner = dirac.velocity(Config(), 1.0, -0.5)
     np.testing.assert_allclose(portrait.velocity[1, 4], corner)  # row = psi
     assert portrait.divergence == pytest.approx(0)
-    assert gan_dirac.portrait(Config(r1=0.3)).divergence == pytest.approx(-0.3)
+    assert dirac.portrait(Config(r1=0.3)).divergence == pytest.approx(-0.3)
 
 
 def test_a_kink_has_no_eigenvalues():
-    assert np.isnan(gan_dirac.spectrum(Config(penalty=1.0)).eigenvalues).all()
+    assert np.isnan(dirac.spectrum(Config(penalty=1.0)).eigenvalues).all()
 
 
 def test_clipping_and_frozen_players():
-    clipped = gan_dirac.path(Config("Wasserstein", clip=0.5)).points[1:]
+    clipped = dirac.path(Config("Wasserstein", clip=0.5)).points[1:]
     assert np.abs(clipped[:, 1]).max() <= 0.5
-    frozen = gan_dirac.path(Config(generator_steps=0)).points
+    frozen = dirac.path(Config(generator_steps=0)).points
     assert (frozen[:, 0] == 1).all()
-    still = gan_dirac.path(Config(step_size=0.0)).points
+    still = dirac.path(Config(step_size=0.0)).points
     assert (still == 1).all()
 
 
 def test_divergence_ends_the_path_with_its_last_finite_point():
-    path = gan_dirac.path(Config("least squares", step_size=50.0))
+    path = dirac.path(Config("least squares", step_size=50.0))
     assert 0 < path.diverged < 500
     assert len(path.points) == path.diverged
     assert np.isfinite(path.points).all()
@@ -111,11 +111,11 @@ def test_divergence_ends_the_path_with_its_last_finite_point():
     ("setting", "message"),
     [
         ({"loss": "love"}, "loss must be one of minimax, .*, got 'love'"),
-        ({"step_size": -1.0}, "step_size must lie between 0 and 100, got -1.0"),
+        ({"step_size": -1.0}, "step size must lie between 0 and 100, got -1"),
         ({"steps": 10**6}, "steps must lie between 0 and 100000, got 1000000"),
     ],
 )
 def test_refusals(setting, message):
-    for function in (gan_dirac.path, gan_dirac.spectrum, gan_dirac.portrait):
+    for function in (dirac.path, dirac.spectrum, dirac.portrait):
         with pytest.raises(ValueError, match=message):
             function(replace(Config(), **setting))

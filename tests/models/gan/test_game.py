@@ -13,9 +13,9 @@ from models.gan.game import (
     game,
     generated,
     generator_step,
+    initial_state,
+    next_round,
     noise,
-    opening,
-    played,
     scores,
 )
 from models.gan.networks import layers
@@ -27,7 +27,7 @@ SMALL = Config(
 
 def started(config: Config, members: int = 1):
     rules = game(config, mixture(config.data))
-    state = opening(rules, members)
+    state = initial_state(rules, members)
     random = torch.Generator()
     random.set_state(state.random)
     return rules, state, random
@@ -56,7 +56,7 @@ def test_ten_rounds_equal_the_plain_loop_with_modules_and_torch_optim():
     again = torch.Generator()
     again.set_state(state.random)
     for _ in range(10):
-        state = played(rules, state, random)
+        state = next_round(rules, state, random)
         real, z = rules.data.sample(16, again), noise(SMALL, 16, again)[0]
         fake = generator(z)
         adams[1].zero_grad()
@@ -111,12 +111,12 @@ def test_a_population_plays_as_each_of_its_members_would_alone():
         r1=torch.tensor(gammas),
     )
     for _ in range(10):
-        state = played(together, state, random)
+        state = next_round(together, state, random)
     for member in range(3):
         config = replace(SMALL, generator_rate=rates[member], discriminator_rate=rates[member], r1=gammas[member])
         rules, alone, random = started(config)
         for _ in range(10):
-            alone = played(rules, alone, random)
+            alone = next_round(rules, alone, random)
         torch.testing.assert_close(state.generator[member], alone.generator[0], rtol=1e-3, atol=1e-5)
         torch.testing.assert_close(state.discriminator[member], alone.discriminator[0], rtol=1e-3, atol=1e-5)
 
@@ -131,7 +131,7 @@ def test_a_population_plays_as_each_of_its_members_would_alone():
 )
 def test_a_frozen_player_keeps_its_weights(setting, still, moving):
     rules, state, random = started(replace(SMALL, **setting))
-    after = played(rules, state, random)
+    after = next_round(rules, state, random)
     assert torch.equal(getattr(after, still), getattr(state, still))
     assert not torch.equal(getattr(after, moving), getattr(state, moving))
     assert after.step == 1
@@ -150,7 +150,7 @@ def test_a_frozen_player_keeps_its_weights(setting, still, moving):
 def test_every_setting_plays_and_changes_no_earlier_state(setting):
     rules, state, random = started(replace(SMALL, **setting))
     before = [weights.clone() for weights in (state.generator, state.discriminator, state.vectors)]
-    after = played(rules, played(rules, state, random), random)
+    after = next_round(rules, next_round(rules, state, random), random)
     assert torch.isfinite(after.generator).all()
     assert torch.isfinite(after.discriminator).all()
     assert all(map(torch.equal, before, (state.generator, state.discriminator, state.vectors)))
@@ -158,7 +158,7 @@ def test_every_setting_plays_and_changes_no_earlier_state(setting):
 
 def test_clipping_bounds_the_discriminator():
     rules, state, random = started(replace(SMALL, loss="Wasserstein", clip=0.05))
-    assert float(played(rules, state, random).discriminator.abs().max()) <= 0.05 + 1e-7
+    assert float(next_round(rules, state, random).discriminator.abs().max()) <= 0.05 + 1e-7
 
 
 def test_unrolling_sees_what_the_discriminator_would_answer():

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch import nn
 
-from models.gan import optimisers as gan_optimisers
+from models.gan import optimisers
 from models.gan.networks import initial, layers, network, shapes, singular_vectors, spectrally_normalised
 from models.gan.optimisers import Memory, Rule
 
@@ -75,13 +75,13 @@ def test_optimisers_agree_with_torch(random, name, build):
         gradient = torch.randn(1, 20, generator=random, dtype=torch.float64)
         theirs.grad = gradient
         optimiser.step()
-        theta, memory = gan_optimisers.OPTIMISERS[name](theta, gradient, memory, rule)
+        theta, memory = optimisers.OPTIMISERS[name](theta, gradient, memory, rule)
     torch.testing.assert_close(theta, theirs.detach(), rtol=1e-6, atol=1e-6)
 
 
-@pytest.mark.parametrize("name", gan_optimisers.OPTIMISERS)
+@pytest.mark.parametrize("name", optimisers.OPTIMISERS)
 def test_an_update_can_be_differentiated_even_where_the_gradient_is_zero(name):
     gradient = torch.tensor([[0.0, 0.3]], dtype=torch.float64, requires_grad=True)
     memory = Memory(0, torch.zeros(1, 2, dtype=torch.float64), torch.zeros(1, 2, dtype=torch.float64))
-    theta, _ = gan_optimisers.OPTIMISERS[name](torch.zeros(1, 2), gradient, memory, Rule(name, 0.1, 0.5, 0.9))
+    theta, _ = optimisers.OPTIMISERS[name](torch.zeros(1, 2), gradient, memory, Rule(name, 0.1, 0.5, 0.9))
     assert torch.isfinite(torch.autograd.grad(theta.sum(), gradient)[0]).all()

@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from models.morphology.elements import Element, drawn
+from models.morphology.elements import Element, from_cells
 
 RANDOM = np.random.default_rng(8)
 GREY = RANDOM.integers(0, 256, (23, 31), dtype=np.uint8)
 BINARY = np.where(RANDOM.random((23, 31)) > 0.45, 255, 0).astype(np.uint8)
-L = drawn(np.array([[1, 0, 0], [1, 0, 0], [1, 1, 0]]))
+L = from_cells(np.array([[1, 0, 0], [1, 0, 0], [1, 1, 0]]))
 
 PICTURES = {
     "grey": GREY,
@@ -23,20 +23,20 @@ PICTURES = {
 def random_element(height: int, width: int, density: float = 0.5) -> Element:
     cells = RANDOM.random((height, width)) < density
     cells[RANDOM.integers(height), RANDOM.integers(width)] = True
-    return drawn(cells, (int(RANDOM.integers(height)), int(RANDOM.integers(width))))
+    return from_cells(cells, (int(RANDOM.integers(height)), int(RANDOM.integers(width))))
 
 
 ELEMENTS = {
     "L": L,
-    "cell": drawn(np.ones((1, 1))),
-    "2 x 2": drawn(np.ones((2, 2))),
-    "3 x 3": drawn(np.ones((3, 3))),
-    "2 x 4, corner origin": drawn(np.ones((4, 2)), (0, 1)),
+    "cell": from_cells(np.ones((1, 1))),
+    "2 x 2": from_cells(np.ones((2, 2))),
+    "3 x 3": from_cells(np.ones((3, 3))),
+    "2 x 4, corner origin": from_cells(np.ones((4, 2)), (0, 1)),
     "random 5 x 4": random_element(5, 4),
     "random 4 x 3": random_element(4, 3),
     "random 1 x 6": random_element(1, 6),
     "random 7 x 7": random_element(7, 7, 0.2),
-    "shift": drawn(np.array([[0, 0, 1], [0, 0, 0]]), (1, 0)),
+    "shift": from_cells(np.array([[0, 0, 1], [0, 0, 0]]), (1, 0)),
 }
 
 

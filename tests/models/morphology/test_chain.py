@@ -5,7 +5,7 @@ import pytest
 from models.images.samples import sample
 from models.morphology.chain import Config, grey, probe, transformed
 from models.morphology.conventions import BORDERS, Rules, eroded, maximum, minimum
-from models.morphology.elements import drawn, element
+from models.morphology.elements import element, from_cells
 from models.morphology.operations import Step
 from tests.models.morphology.pictures import BINARY, ELEMENTS, GREY, L
 
@@ -86,7 +86,7 @@ def test_a_probe_outside_and_at_the_rim():
     np.testing.assert_array_equal(corner.positions, [[-1, -1], [0, -1], [1, -1], [1, 0]])
     np.testing.assert_array_equal(corner.inside, [False, False, False, True])
     np.testing.assert_array_equal(corner.values, [-1, -1, -1, GREY[1, 0]])
-    empty = probe(GREY, drawn(np.array([[1, 0]]), (0, 1)), 5, 0)
+    empty = probe(GREY, from_cells(np.array([[1, 0]]), (0, 1)), 5, 0)
     assert (empty.lowest, empty.highest, empty.verdict) == (255, 0, "fits")
     with pytest.raises(ValueError, match=r"must lie in the picture of 31 x 23 px, got \(23, 0\)"):
         probe(GREY, L, 23, 0)

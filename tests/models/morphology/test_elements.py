@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 from skimage.morphology import diamond, disk
 
-from models.morphology.elements import SHAPES, Element, drawn, element, oversize
+from models.morphology.elements import SHAPES, Element, element, from_cells, oversize
 from tests.models.morphology.pictures import L, random_element
 
 
@@ -37,7 +37,7 @@ def test_an_ellipse_is_no_disk(radius, ellipse, disk):
 def test_every_shape_is_symmetric_and_radius_zero_is_one_cell(shape, angle):
     assert element(shape, 0, angle).rows == ("1",)
     for radius in range(26):
-        assert element(shape, radius, angle).symmetric
+        assert element(shape, radius, angle).reflected == element(shape, radius, angle)
 
 
 @pytest.mark.parametrize(
@@ -84,20 +84,23 @@ def test_three_kinds_of_cells():
 @pytest.mark.parametrize(
     ("build", "message"),
     [
-        (lambda: drawn(np.zeros((3, 3))), "must have at least one cell, got an empty one"),
-        (lambda: drawn(np.ones((3, 3)), (3, 0)), "the origin must lie inside the 3 x 3 window .* got row 3, column 0"),
+        (lambda: from_cells(np.zeros((3, 3))), "must have at least one cell, got an empty one"),
         (
-            lambda: drawn(np.ones((2, 5)), (0, -1)),
+            lambda: from_cells(np.ones((3, 3)), (3, 0)),
+            "the origin must lie inside the 3 x 3 window .* got row 3, column 0",
+        ),
+        (
+            lambda: from_cells(np.ones((2, 5)), (0, -1)),
             "the origin must lie inside the 5 x 2 window .* got row 0, column -1",
         ),
-        (lambda: drawn(np.ones(3)), r"must be a grid of cells, got shape \(3,\)"),
-        (lambda: drawn(np.ones((0, 3))), r"must be a grid of cells, got shape \(0, 3\)"),
+        (lambda: from_cells(np.ones(3)), r"must be a grid of cells, got shape \(3,\)"),
+        (lambda: from_cells(np.ones((0, 3))), r"must be a grid of cells, got shape \(0, 3\)"),
         (lambda: Element(("10", "1"), (0, 0)), "rows must be equally long strings"),
         (lambda: Element(("1?",), (0, 0)), "rows must be equally long strings of 0, 1 and x"),
         (lambda: Element((), (0, 0)), "rows must be equally long"),
-        (lambda: element("disc", 3), "shape must be one of .*, got 'disc'; the nearest is 'disk'"),
-        (lambda: element("disk", 26), "radius must be 0 to 25 px, got 26"),
-        (lambda: element("disk", -1), "radius must be 0 to 25 px, got -1"),
+        (lambda: element("disc", 3), "shape must be one of .*, got 'disc'"),
+        (lambda: element("disk", 26), "radius must lie between 0 and 25, got 26"),
+        (lambda: element("disk", -1), "radius must lie between 0 and 25, got -1"),
     ],
 )
 def test_refusals(build, message):

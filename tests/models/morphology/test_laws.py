@@ -4,10 +4,9 @@ import numpy as np
 import pytest
 
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, closed, opened
-from models.morphology.elements import drawn, element
-from models.morphology.laws import laws, properties
-from models.morphology.operations import Step
-from tests.models.morphology.pictures import BINARY, ELEMENTS, GREY, PICTURES, L, random_element
+from models.morphology.elements import element, from_cells
+from models.morphology.laws import laws
+from tests.models.morphology.pictures import ELEMENTS, GREY, PICTURES, L, random_element
 
 PADDED = np.pad(np.where(np.random.default_rng(0).random((40, 40)) > 0.45, 255, 0).astype(np.uint8), 6)
 
@@ -81,37 +80,10 @@ def test_lamps_count_the_pixels_that_break_the_law(convention, border):
 def test_erosion_is_no_shrinking_when_the_origin_is_not_in_the_element():
     names = {law.name for law in laws(GREY, L, 1, Rules())}
     assert not names & {"erosion_adds_nothing", "dilation_removes_nothing"}
-    holding = drawn(np.array([[1, 1], [1, 0]]), (0, 0))
+    holding = from_cells(np.array([[1, 1], [1, 0]]), (0, 0))
     lamps = {law.name: law.holds for law in laws(GREY, holding, 1, Rules())}
     assert lamps["erosion_adds_nothing"]
     assert lamps["dilation_removes_nothing"]
-
-
-@pytest.mark.parametrize(
-    ("operation", "expected"),
-    [
-        ("opening", {"anti_extensive", "increasing", "idempotent"}),
-        ("closing", {"extensive", "increasing", "idempotent"}),
-        ("erosion", {"anti_extensive", "increasing"}),
-        ("dilation", {"extensive", "increasing"}),
-        ("white_tophat", {"anti_extensive", "idempotent"}),
-        ("reconstruction_by_dilation", {"anti_extensive", "increasing", "idempotent"}),
-        ("area_opening", {"anti_extensive", "increasing", "idempotent"}),
-        ("fill_holes", {"extensive", "increasing", "idempotent"}),
-        ("thinning", {"anti_extensive", "idempotent"}),
-        ("convex_hull", {"extensive", "increasing", "idempotent"}),
-    ],
-)
-def test_properties_of_one_operation(operation, expected):
-    image = np.where(np.random.default_rng(2).random((40, 50)) > 0.6, 255, 0).astype(np.uint8)
-    image[10:22, 12:40] = 255
-    shown = properties(image, Step(operation, element("square", 1), area=9), Rules())
-    assert {law.name for law in shown if law.holds} == expected
-
-
-def test_what_cannot_be_done_twice_is_left_out():
-    names = {law.name for law in properties(BINARY, Step("distance", L), Rules())}
-    assert "idempotent" not in names
 
 
 def test_colour_is_refused():

@@ -7,9 +7,9 @@ from scipy import ndimage, spatial
 from skimage import morphology as skimage
 
 from models.images.samples import sample
-from models.morphology import regions as morphology_regions
+from models.morphology import regions
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, dilated, eroded
-from models.morphology.elements import Element, drawn, element
+from models.morphology.elements import Element, element, from_cells
 from models.morphology.operations import OPERATIONS, Step, applied, is_binary
 from tests.models.morphology.pictures import BINARY, ELEMENTS, GREY, L, random_element
 
@@ -77,7 +77,7 @@ def test_gradients_are_differences():
 CORNERS = [
     Element(("x1x", "011", "00x"), (1, 1)),
     Element(("010", "1x0"), (0, 1)),
-    drawn(random_element(3, 3).footprint, (0, 2)),
+    from_cells(random_element(3, 3).footprint, (0, 2)),
     Element(("111", "1x1"), (1, 0)),
 ]
 
@@ -139,7 +139,7 @@ def test_thinning_keeps_what_is_connected_and_is_thin():
         assert cv2.connectedComponents(thin, connectivity=8)[0] == cv2.connectedComponents(image, connectivity=8)[0]
         np.testing.assert_array_equal(after(thin, "thinning"), thin)
     # Without a full 2 x 2 block but at crossings: erosion by it leaves next to nothing.
-    assert cv2.countNonZero(eroded(after(HORSE, "thinning"), drawn(np.ones((2, 2))), 1, Rules())) <= 5
+    assert cv2.countNonZero(eroded(after(HORSE, "thinning"), from_cells(np.ones((2, 2))), 1, Rules())) <= 5
 
 
 def test_distance_equals_scipys():
@@ -171,7 +171,7 @@ def test_fill_holes_of_a_grey_picture_equals_scikit_images_recipe():
 @pytest.mark.parametrize("patience", [0, 3, 10**6], ids=["scikit-image at once", "after 3 passes", "never"])
 @pytest.mark.parametrize("image", [COINS, BINARY, GREY, HORSE], ids=["coins", "binary", "noise", "horse"])
 def test_reconstruction_equals_scikit_images(monkeypatch, image, patience):
-    monkeypatch.setattr(morphology_regions, "PATIENCE", patience)
+    monkeypatch.setattr(regions, "PATIENCE", patience)
     probing = element("disk", 2)
     expected = skimage.reconstruction(eroded(image, probing, 1, Rules()), image)
     np.testing.assert_array_equal(after(image, "reconstruction_by_dilation", probing), expected)
@@ -267,10 +267,10 @@ def test_is_binary():
 @pytest.mark.parametrize(
     ("step", "message"),
     [
-        ({"operation": "openning"}, "operation must be one of .*, got 'openning'; the nearest is 'opening'"),
-        ({"iterations": 0}, "iterations must be 1 to 20, got 0"),
-        ({"iterations": 21}, "iterations must be 1 to 20, got 21"),
-        ({"area": 0}, "area must be at least 1 px, got 0"),
+        ({"operation": "openning"}, "operation must be one of .*, got 'openning'"),
+        ({"iterations": 0}, "iterations must lie between 1 and 20, got 0"),
+        ({"iterations": 21}, "iterations must lie between 1 and 20, got 21"),
+        ({"area": 0}, "area must lie between 1 and 100000000, got 0"),
     ],
 )
 def test_steps_refuse(step, message):

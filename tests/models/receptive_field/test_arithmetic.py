@@ -9,15 +9,16 @@ import torch
 import torchvision
 from torch import fx, nn
 
-from models.receptive_field import arithmetic as rf
+from models.receptive_field import arithmetic
 from models.receptive_field.gradient import measured_size, measured_support
-from models.receptive_field.presets import NETWORKS, resnet
-from models.receptive_field.table import Layer, parsed
+from models.receptive_field.notation import parsed
+from models.receptive_field.presets import NETWORKS, _resnet
+from models.receptive_field.table import Layer
 from models.receptive_field.units import boxes, support, unit_at
 
 
-def last(text: str, side: int = 224) -> tuple[rf.Fields, int]:
-    result = rf.fields(rf.Config(parsed(text), side, side))
+def last(text: str, side: int = 224) -> tuple[arithmetic.Fields, int]:
+    result = arithmetic.fields(arithmetic.Config(parsed(text), side, side))
     return result, len(result.nodes) - 1
 
 
@@ -83,6 +84,10 @@ INCEPTION_RESNET = (
 )
 
 
+def resnet(blocks: tuple[int, ...], stride_in_1x1: bool = False) -> str:
+    return "; ".join(_resnet(blocks, bottleneck=True, stride_in_1x1=stride_in_1x1))
+
+
 @pytest.mark.parametrize(
     ("text", "size", "jump", "padding"),
     [
@@ -135,7 +140,7 @@ def test_stages_of_torchvisions_resnets(text, sizes):
 def test_presets_match_torchvisions_own_graphs(builder, preset):
     with torch.device("meta"):
         layers = imported(builder(weights=None))
-    reference = rf.fields(rf.Config(layers))
+    reference = arithmetic.fields(arithmetic.Config(layers))
     result, end = last(preset)
     assert (reference.size[-1], reference.jump[-1]) == (result.size[end], result.jump[end])
     assert list(reference.start[-1]) == list(result.start[end])
@@ -145,7 +150,7 @@ def test_presets_match_torchvisions_own_graphs(builder, preset):
 def test_inception_v3_as_torchvision_builds_it():
     with torch.device("meta"):
         model = torchvision.models.inception_v3(weights=None, init_weights=False, aux_logits=False)
-    result = rf.fields(rf.Config(imported(model), 299, 299))
+    result = arithmetic.fields(arithmetic.Config(imported(model), 299, 299))
     assert (result.size[-1], result.jump[-1], result.widths[-1]) == (1311, 32, 8)
 
 
@@ -157,24 +162,29 @@ def test_chains_obey_the_closed_forms(text):
     size, jump, start = 1, 1, 0
     for node in result.nodes[1:]:
         size += node.dilation * (node.kernel_size - 1) * jump
-        start -= rf.margins(node, int(result.widths[result.nodes.index(node) - 1]))[0] * jump
+        start -= arithmetic.margins(node, int(result.widths[result.nodes.index(node) - 1]))[0] * jump
         jump *= node.stride
     assert (result.size[end], result.jump[end], result.start[end, 1]) == (size, jump, start)
     assert result.centre[end, 1] == start + (size - 1) / 2
-    assert sum(term.growth for term in rf.terms(result, result.nodes[-1].name)) == size - 1
+    assert sum(term.growth for term in arithmetic.terms(result, result.nodes[-1].name)) == size - 1
 
 
 def test_dilation_moves_the_first_centre():
     """The first centre is the one before plus ((window - 1) / 2 - padding) * jump, with the dilation in the window."""
     result, end = last("conv3 s2 p1; conv3 d4 p1")
     assert result.centre[end, 0] == 0 + ((9 - 1) / 2 - 1) * 2
-    assert measured_support(rf.Config(parsed("conv3 s2 p1; conv3 d4 p1")), "conv2", (20, 20)) == (37, 37, 55, 55)
+    assert measured_support(arithmetic.Config(parsed("conv3 s2 p1; conv3 d4 p1")), "conv2", (20, 20)) == (
+        37,
+        37,
+        55,
+        55,
+    )
 
 
 def test_doubled_padding_keeps_the_size():
     layers = parsed("conv3 p1; conv5 s2 p2; conv3 p1")
     doubled = tuple(replace(layer, padding=2 * layer.padding) for layer in layers)
-    one, two = rf.fields(rf.Config(layers)), rf.fields(rf.Config(doubled))
+    one, two = arithmetic.fields(arithmetic.Config(layers)), arithmetic.fields(arithmetic.Config(doubled))
     assert list(one.size) == list(two.size)
     assert (two.start[-1] == 2 * one.start[-1]).all()
 
@@ -200,12 +210,12 @@ def random_table(seed: int) -> str:
 @pytest.mark.parametrize("seed", range(40))
 def test_every_unit_sees_what_its_gradient_says(seed):
     layers = parsed(random_table(seed))
-    config = rf.Config(layers, 37, 29)
+    config = arithmetic.Config(layers, 37, 29)
     try:
-        result = rf.fields(config)
+        result = arithmetic.fields(config)
     except ValueError:
-        config = rf.Config(layers, 237, 229)
-        result = rf.fields(config)
+        config = arithmetic.Config(layers, 237, 229)
+        result = arithmetic.fields(config)
     name = result.nodes[-1].name
     cone = boxes(config, name)
     for v in range(int(result.heights[-1])):
@@ -226,15 +236,15 @@ def test_every_unit_sees_what_its_gradient_says(seed):
 @pytest.mark.parametrize("seed", range(40))
 def test_size_is_the_measured_support_of_a_long_strip(seed):
     layers = parsed(random_table(seed))
-    config = rf.Config(layers, 400, 400)
-    result = rf.fields(config)
+    config = arithmetic.Config(layers, 400, 400)
+    result = arithmetic.fields(config)
     assert measured_size(config, result.nodes[-1].name) == result.size[-1]
 
 
 @pytest.mark.parametrize("name", NETWORKS)
 def test_presets_measure_as_computed(name):
-    config = rf.Config(parsed(NETWORKS[name]))
-    result = rf.fields(config)
+    config = arithmetic.Config(parsed(NETWORKS[name]))
+    result = arithmetic.fields(config)
     layer = result.nodes[-1].name
     assert measured_size(config, layer) == result.size[-1]
     unit = int(result.heights[-1]) // 3, int(result.widths[-1]) // 2
@@ -242,8 +252,8 @@ def test_presets_measure_as_computed(name):
 
 
 def test_boxes_walk_back_to_the_size_that_fields_found_walking_forward():
-    config = rf.Config(parsed(NETWORKS["U-Net"]), 160, 160)
-    result = rf.fields(config)
+    config = arithmetic.Config(parsed(NETWORKS["U-Net"]), 160, 160)
+    result = arithmetic.fields(config)
     cone = boxes(config, result.nodes[-1].name)
     widths = cone.columns[0, :, 1] - cone.columns[0, :, 0] + 1
     assert widths.max() == result.size[-1]
@@ -251,7 +261,7 @@ def test_boxes_walk_back_to_the_size_that_fields_found_walking_forward():
 
 
 def test_layers_off_the_path_have_empty_boxes():
-    cone = boxes(rf.Config(parsed("conv3 @a; conv3 @b <input; add @c <a+b")), "a")
+    cone = boxes(arithmetic.Config(parsed("conv3 @a; conv3 @b <input; add @c <a+b")), "a")
     assert (cone.rows[2, :, 0] > cone.rows[2, :, 1]).all()
 
 
@@ -267,12 +277,14 @@ def test_misaligned_paths_are_told():
 
 def test_useful_resolutions_of_resnet50_as_in_rfa():
     result, _ = last(NETWORKS["ResNet-50"])
-    assert rf.useful_sides(result) == (75, 427)
+    assert arithmetic.useful_sides(result) == (75, 427)
 
 
 def test_productivity_depends_on_the_photo():
     text = NETWORKS["VGG-16"]
-    kinds = {side: rf.fields(rf.Config(parsed(text), side, side)).productivity for side in (32, 64, 224)}
+    kinds = {
+        side: arithmetic.fields(arithmetic.Config(parsed(text), side, side)).productivity for side in (32, 64, 224)
+    }
     assert set(kinds[224]) == {"productive"}
     result, _ = last(text, 64)
     # conv4_1 is the first whose own field (60) fits 64 px, conv4_2 the first beyond (76), conv4_3 starts beyond
@@ -307,7 +319,7 @@ def test_a_photo_of_one_pixel_passes_where_padding_holds_it():
         pytest.param(
             NETWORKS["AlexNet"], 1, "window of 11 over 1 units.*smallest photo for it is 67 px", id="1 px photo"
         ),
-        pytest.param("conv3", 0, "sides must be from 1 to 4096 px, got 0 x 0 px", id="no photo"),
+        pytest.param("conv3", 0, "height must lie between 1 and 4096, got 0", id="no photo"),
         pytest.param("conv3 s2 @a; conv3 @b <input; add <a+b", 9, "must have one jump, got 1 and 2 px", id="two jumps"),
     ],
 )
@@ -317,7 +329,7 @@ def test_impossible_networks_are_refused(text, side, message):
 
 
 def test_unknown_layers_and_units_are_refused():
-    config = rf.Config(parsed("conv3"))
+    config = arithmetic.Config(parsed("conv3"))
     with pytest.raises(ValueError, match=r"must be one of the table's, got 'pool9'; the last is 'conv1'"):
         boxes(config, "pool9")
     with pytest.raises(ValueError, match=r"must lie in the 224 x 224 map, got \(0, 224\); the nearest is \(0, 223\)"):
@@ -325,7 +337,7 @@ def test_unknown_layers_and_units_are_refused():
 
 
 def test_arguments_are_not_changed():
-    config = rf.Config(parsed(NETWORKS["ResNet-18"]))
-    first, second = rf.fields(config), rf.fields(config)
+    config = arithmetic.Config(parsed(NETWORKS["ResNet-18"]))
+    first, second = arithmetic.fields(config), arithmetic.fields(config)
     assert np.array_equal(first.size, second.size)
-    assert config == rf.Config(parsed(NETWORKS["ResNet-18"]))
+    assert config == arithmetic.Config(parsed(NETWORKS["ResNet-18"]))

@@ -8,7 +8,8 @@ from skimage import data
 from torch.testing import assert_close
 
 from models.pretrained.lite0 import efficientnet_lite0, normalised
-from models.receptive_field import arithmetic as rf
+from models.receptive_field import arithmetic
+from models.receptive_field.check import uniform_sigma
 from models.receptive_field.effective import (
     EffectiveConfig,
     Lite0Config,
@@ -17,10 +18,11 @@ from models.receptive_field.effective import (
     lite0_field_of,
 )
 from models.receptive_field.gradient import maps, painting, random_kernels
-from models.receptive_field.mass import area_ratio, densest, mass, smoothed, uniform_sigma
+from models.receptive_field.mass import area_ratio, densest, mass, smoothed
+from models.receptive_field.notation import parsed
 from models.receptive_field.photo import crops, fitted, framed
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import graph, parsed
+from models.receptive_field.table import graph
 from models.receptive_field.units import support
 
 
@@ -51,7 +53,7 @@ def test_uniform_stack_is_a_repeated_convolution_of_a_point():
 @pytest.mark.parametrize("text", ["conv3 s2; conv3 d2; conv3", "conv5 x3"])
 def test_spread_of_strides_and_dilation_obeys_theory(text):
     layers = parsed(text)
-    result = rf.fields(rf.Config(layers, 128, 128))
+    result = arithmetic.fields(arithmetic.Config(layers, 128, 128))
     windows = [(node.kernel_size, node.dilation * result.jump[parent]) for parent, node in enumerate(result.nodes[1:])]
     name = result.nodes[-1].name
     found = effective_field(EffectiveConfig(layers, name, 128, 128))
@@ -78,8 +80,8 @@ def test_field_is_the_gradient_that_finite_differences_find():
 @pytest.mark.parametrize("activation", ["none", "ReLU"])
 def test_fields_stay_in_the_theoretical_box(name, activation):
     layers = parsed(NETWORKS[name])
-    config = rf.Config(layers, 96, 96)
-    result = rf.fields(config)
+    config = arithmetic.Config(layers, 96, 96)
+    result = arithmetic.fields(config)
     layer = result.nodes[len(result.nodes) // 3].name
     found = effective_field(EffectiveConfig(layers, layer, 96, 96, "random", activation, restarts=2))
     top, left, bottom, right = support(config, layer, found.unit)
@@ -197,8 +199,8 @@ def test_random_lite0_leaves_the_shared_network_alone():
 @pytest.mark.parametrize("layer", ["conv3_1", "pool4"])
 def test_painting_outside_the_box_changes_no_bit_and_inside_does(layer):
     photo = data.astronaut()[:128, :160]
-    config = rf.Config(parsed(NETWORKS["VGG-16"]), 128, 160)
-    result = rf.fields(config)
+    config = arithmetic.Config(parsed(NETWORKS["VGG-16"]), 128, 160)
+    result = arithmetic.fields(config)
     unit = int(result.heights[result.index(layer)]) // 2, int(result.widths[result.index(layer)]) // 2
     top, left, bottom, right = box = support(config, layer, unit)
     outside = np.ones((128, 160), bool)
@@ -217,7 +219,7 @@ def test_painting_outside_the_box_changes_no_bit_and_inside_does(layer):
 def test_painting_keeps_the_photo():
     photo = data.astronaut()[:32, :32].copy()
     before = photo.copy()
-    painting(rf.Config(parsed("conv3"), 32, 32), "conv1", (3, 3), (2, 2, 4, 4), photo, np.ones((32, 32), bool))
+    painting(arithmetic.Config(parsed("conv3"), 32, 32), "conv1", (3, 3), (2, 2, 4, 4), photo, np.ones((32, 32), bool))
     assert np.array_equal(photo, before)
 
 
@@ -236,7 +238,7 @@ def test_photos_are_fitted_and_framed(shape, size):
     assert found.shape[:2] == size
     assert (found == 7).all()
     assert (framed(found, 5)[5:-5, 5:-5] == found).all()
-    with pytest.raises(ValueError, match="longer side must be from 1 to 4096 px, got 0"):
+    with pytest.raises(ValueError, match="longer side must lie between 1 and 4096, got 0"):
         fitted(photo, 0)
 
 
@@ -249,7 +251,7 @@ def test_photos_are_fitted_and_framed(shape, size):
         ),
         (EffectiveConfig(parsed("conv3"), "conv1", signal="cubed"), "signal must be one of absolute, squared"),
         (EffectiveConfig(parsed("conv3"), "conv1", activation="tanh"), "activation must be one of none, ReLU"),
-        (EffectiveConfig(parsed("conv3"), "conv1", restarts=65), "restarts must be from 1 to 64, got 65"),
+        (EffectiveConfig(parsed("conv3"), "conv1", restarts=65), "restarts must lie between 1 and 64, got 65"),
     ],
 )
 def test_impossible_fields_are_refused(config, message):
@@ -258,13 +260,18 @@ def test_impossible_fields_are_refused(config, message):
 
 
 def test_impossible_crops_and_layers_are_refused():
-    with pytest.raises(ValueError, match="crops must be 1 to 64 of 32 to 512 px, got 8 of 16 px"):
+    with pytest.raises(ValueError, match="side of a crop must lie between 32 and 512, got 16"):
         lite0_field(Lite0Config(side=16), data.astronaut())
     with pytest.raises(ValueError, match="layer must be one of stem, block0"):
         lite0_field(Lite0Config("block99"), data.astronaut())
     with pytest.raises(ValueError, match="photo and mask must be 8 x 8 px"):
         painting(
-            rf.Config(parsed("conv3"), 8, 8), "conv1", (3, 3), (2, 2, 4, 4), data.astronaut(), np.ones((8, 8), bool)
+            arithmetic.Config(parsed("conv3"), 8, 8),
+            "conv1",
+            (3, 3),
+            (2, 2, 4, 4),
+            data.astronaut(),
+            np.ones((8, 8), bool),
         )
     with pytest.raises(ValueError, match="scale must be one of linear"):
         area_ratio(np.ones((3, 3)), 0.5, 1, "cubic")

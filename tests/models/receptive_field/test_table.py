@@ -2,8 +2,9 @@ import pickle
 
 import pytest
 
+from models.receptive_field.notation import from_rows, parsed, rows, written
 from models.receptive_field.presets import NETWORKS
-from models.receptive_field.table import Layer, from_rows, graph, parsed, rows, within_limits, written
+from models.receptive_field.table import Layer, graph, within_limits
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -48,11 +49,13 @@ def test_rows_without_names_are_numbered():
         pytest.param("dense10", "must read like 'conv3 s2 p1' and start with one of conv, pool, up, add", id="kind"),
         pytest.param("conv3 q7", "must read like", id="word"),
         pytest.param(
-            "conv40", "kernel_size of layer 'conv1' must be from 1 to 31, got 40; the nearest is 31", id="kernel"
+            "conv40", "layer 'conv1': kernel size must lie between 1 and 31, got 40; the nearest is 31", id="kernel"
         ),
-        pytest.param("conv3 s0", "stride of layer 'conv1' must be from 1 to 4, got 0; the nearest is 1", id="stride"),
         pytest.param(
-            "conv3 x99", "repeat of layer 'conv1' must be from 1 to 40, got 99; the nearest is 40", id="repeat"
+            "conv3 s0", "layer 'conv1': stride must lie between 1 and 4, got 0; the nearest is 1", id="stride"
+        ),
+        pytest.param(
+            "conv3 x99", "layer 'conv1': repeat must lie between 1 and 40, got 99; the nearest is 40", id="repeat"
         ),
         pytest.param("; ".join(["conv3 x40"] * 8), "at most 300 layers, repeats counted, got 320", id="320 layers"),
         pytest.param("conv3 @a; conv3 @a", "must be its own, got 'a' more than once", id="names"),
@@ -66,7 +69,7 @@ def test_rows_without_names_are_numbered():
         pytest.param(
             "conv3 @a; conv3 @b; conv3 <a+b", "must read 1 layer, got 2; join them with an 'add'", id="two inputs"
         ),
-        pytest.param("up1 s2", "kernel_size of at least its stride 2 and dilation 1, got 1 and 1", id="holes"),
+        pytest.param("up1 s2", "kernel size of at least its stride 2 and dilation 1, got 1 and 1", id="holes"),
     ],
 )
 def test_impossible_tables_are_refused(text, message):

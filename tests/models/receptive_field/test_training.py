@@ -52,9 +52,9 @@ def test_every_gradient_step_is_yielded_at_the_asked_steps():
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (TrainingConfig(depth=1), "depth must be from 2 to 16 layers, got 1"),
+        (TrainingConfig(depth=1), "depth must lie between 2 and 16, got 1"),
         (TrainingConfig(distance=11), "must lie 1 to 10 px from the middle, inside the theoretical field, got 11"),
-        (TrainingConfig(learning_rate=math.nan), "learning_rate must be above 0 and at most 1, got nan"),
+        (TrainingConfig(learning_rate=math.nan), "learning rate must lie between 1e-06 and 1, got nan"),
     ],
 )
 def test_impossible_trainings_are_refused(config, message):

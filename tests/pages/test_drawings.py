@@ -1,0 +1,105 @@
+"""The message that a drawing sends to the browser holds the picture, exactly."""
+
+import json
+
+import cv2
+import numpy as np
+
+from pages.shell.captions import caption
+from pages.shell.components import message
+from pages.shell.drawings import Canvas, Edited
+from pages.shell.encoding import encoded_layer, encoded_mask
+from viz.canvas import Mask, Pane
+
+
+def unpacked(content):
+    length = int.from_bytes(content[:4], "little")
+    return json.loads(content[4 : 4 + length]), content[4 + length :]
+
+
+def part(payload, place):
+    return bytes(payload[place["offset"] : place["offset"] + place["size"]])
+
+
+def test_message_starts_its_payload_at_a_multiple_of_four():
+    for words in ("", "é", "abc", "abcd"):
+        content = message({"text": words}, b"xyz")
+        header, rest = unpacked(content)
+        assert header == {"text": words}
+        assert rest == b"xyz"
+        assert (len(content) - 3) % 4 == 0
+
+
+def test_large_photo_travels_without_loss():
+    photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
+    payload = bytearray()
+    layer = encoded_layer(Pane(photo), payload, {})
+    assert layer["kind"] == "png"
+    decoded = cv2.imdecode(np.frombuffer(part(payload, layer), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
+    np.testing.assert_array_equal(decoded, photo)
+
+
+def test_photo_that_cannot_change_is_sent_once_under_its_key():
+    photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
+    photo.setflags(write=False)
+    payload, placed = bytearray(), {}
+    first, second = (encoded_layer(Pane(photo), payload, placed) for _ in range(2))
+    assert first == second
+    assert len(payload) == first["size"]
+    other = photo.copy()
+    other[0, 0, 0] += 1
+    other.setflags(write=False)
+    assert encoded_layer(Pane(other), payload, placed)["key"] != first["key"]
+
+
+def test_heat_map_travels_as_floats_and_its_limits_ignore_what_is_not_finite():
+    heat = np.array([[1.5, np.nan], [-2.0, np.inf]])
+    payload = bytearray(b"x")
+    layer = encoded_layer(Pane(heat), payload, {})
+    assert (layer["kind"], layer["low"], layer["high"]) == ("f32", -2.0, 1.5)
+    assert layer["offset"] % 4 == 0
+    np.testing.assert_array_equal(np.frombuffer(part(payload, layer), "<f4").reshape(2, 2), heat.astype("f4"))
+
+
+def test_mask_travels_as_bits():
+    where = np.random.default_rng(0).random((7, 9)) > 0.5
+    payload = bytearray()
+    mask = encoded_mask(Mask(where, "#123456", 45), payload)
+    bits = np.unpackbits(np.frombuffer(part(payload, mask), np.uint8))[:63].reshape(7, 9)
+    np.testing.assert_array_equal(bits.astype(bool), where)
+
+
+def test_black_and_white_travels_as_bits():
+    picture = np.random.default_rng(0).random((301, 203)) > 0.5
+    payload = bytearray()
+    layer = encoded_layer(Pane(picture), payload, {})
+    assert layer["kind"] == "bits"
+    bits = np.unpackbits(np.frombuffer(part(payload, layer), np.uint8), count=picture.size)
+    np.testing.assert_array_equal(bits.reshape(picture.shape), picture)
+
+
+def test_mask_of_nothing_weighs_nothing():
+    payload = bytearray()
+    assert encoded_mask(Mask(np.zeros((90, 70), bool), "#000000"), payload)["size"] == 0
+    assert not payload
+    assert encoded_mask(Mask(np.eye(9, dtype=bool), "#000000"), payload)["size"] == 11
+
+
+def test_canvas_has_one_digest_for_one_picture():
+    picture = np.arange(12, dtype=np.uint8).reshape(3, 4)
+    first, again, other = (
+        Canvas("stage", [Pane(p)], "", captions=[caption(text)]).content().header["digest"]
+        for p, text in ((picture, "1 ms"), (picture.copy(), "2 ms"), (picture + 1, "1 ms"))
+    )
+    assert first == again != other
+
+
+def test_edited_cells_become_a_board_of_that_shape_alone():
+    sent = Edited(cells="100010")
+    np.testing.assert_array_equal(sent.board((2, 3)), [[True, False, False], [False, True, False]])
+    assert sent.board((3, 3)) is None
+    assert Edited().board((2, 3)) is None
+
+
+def test_caption_escapes_what_a_user_typed():
+    assert "<b>" not in caption("<b>")

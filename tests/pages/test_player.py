@@ -1,0 +1,159 @@
+"""The player: play, step, look back, restart, on small scripts."""
+
+import time
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.shell.runs import MAX_SNAPSHOTS, Run, nbytes
+
+
+def counting():
+    import streamlit as st
+
+    from pages import shell
+
+    def numbers(limit):
+        for number in range(limit):
+            if number == 30:
+                raise ValueError("the loss must stay finite, got nan at step 30")
+            yield number
+
+    def draw(number, history):
+        st.metric("Shown", number)
+        st.session_state["history"] = list(history)
+        st.session_state["latest"] = shell.latest("count")
+
+    shell.introduce("Sentence.", presets={"Same": {}}, questions=())
+    limit = shell.slider("limit", "Limit", 5, 50, 20)
+    shell.player(lambda: numbers(limit), limit, draw, name="count", total=limit)
+
+
+def value_of(app, name):
+    return app.session_state["pages"][""].register[name]
+
+
+def press(app, label):
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return int(app.metric[0].value)
+
+
+def play_to_the_end(app):
+    press(app, "Play")
+    while "Pause" in [button.label for button in app.button]:
+        app.session_state["/count.run"].settle()
+        app.run()
+    return int(app.metric[0].value)
+
+
+@pytest.fixture
+def player():
+    return AppTest.from_function(counting, default_timeout=30).run()
+
+
+def test_player_steps_back_restarts_and_plays_to_the_end(player):
+    assert [press(player, label) for label in ("Step", "Step", "Back", "Step", "Restart")] == [1, 2, 1, 3, 0]
+    assert play_to_the_end(player) == 19
+
+
+def test_another_config_starts_again(player):
+    press(player, "Step")
+    value_of(player, "limit").set(10)
+    player.run()
+    assert int(player.metric[0].value) == 0
+
+
+def test_every_preset_begins_again_even_the_same(player):
+    assert press(player, "Step") == 1
+    assert player.session_state["latest"] == 1
+    player.button_group(key="/preset").set_value("Same").run()
+    assert int(player.metric[0].value) == 0
+    press(player, "Step")
+    player.button_group(key="/preset").set_value("Same").run()
+    assert int(player.metric[0].value) == 0
+
+
+def test_refusal_in_the_middle_is_said_and_the_last_good_snapshot_stays(player):
+    value_of(player, "limit").set(50)
+    player.run()
+    assert play_to_the_end(player) == 29
+    assert [warning.value for warning in player.warning] == ["The loss must stay finite, got nan at step 30."]
+
+
+def test_looking_back_shows_a_kept_snapshot_and_what_came_before_it(player):
+    play_to_the_end(player)
+    assert player.session_state["history"] == list(range(20))
+    value_of(player, "count.position").set(4)
+    player.run()
+    assert int(player.metric[0].value) == 4
+    assert player.session_state["history"] == [0, 1, 2, 3, 4]
+
+
+def test_snapshots_are_bounded_in_number_and_in_bytes():
+    run = Run((), iter(range(10_000)))
+    run.advance(60)
+    assert run.finished
+    assert len(run.kept) <= MAX_SNAPSHOTS
+    assert run.kept[0] == (0, 0)
+    assert run.view(len(run.kept) - 1)[0] == 9_999
+
+    large = Run((), (np.zeros(2**20) for _ in range(100)))  # 8 MiB each
+    large.advance(60)
+    assert sum(nbytes(snapshot) for _, snapshot in large.kept) <= 64 * 2**20
+
+
+def endless():
+    import itertools
+    import time
+
+    import streamlit as st
+
+    from pages import shell
+
+    def ticks(start):
+        for number in itertools.count(start):
+            time.sleep(0.001)
+            yield number
+
+    start = shell.slider("start", "Start", 0, 9, 0)
+    if st.toggle("Here", True):
+        shell.player(lambda: ticks(start), start, lambda number, history: st.metric("Shown", number), name="clock")
+
+
+@pytest.mark.parametrize("change", ["page left", "control changed"])
+def test_work_stops_when_nobody_asks_for_more(change):
+    app = AppTest.from_function(endless, default_timeout=30).run()
+    press(app, "Play")
+    run = app.session_state["/clock.run"]
+    deadline = time.monotonic() + 10
+    while run.count < 10 and time.monotonic() < deadline:
+        app.run()
+    assert run.count >= 10
+    if change == "page left":
+        app.toggle[0].set_value(False).run()
+    else:
+        value_of(app, "start").set(5)
+        app.run()
+        assert app.session_state["/clock.run"] is not run
+    run.settle()
+    stopped = run.count
+    app.run()
+    assert run.count == stopped
+    assert run.job is None
+
+
+def autoplaying():
+    import streamlit as st
+
+    from pages import shell
+
+    shell.player(
+        lambda: iter(range(3)), 0, lambda number, history: st.metric("Shown", number), name="own", autoplay=True
+    )
+
+
+def test_autoplay_starts_by_itself():
+    app = AppTest.from_function(autoplaying, default_timeout=30).run()
+    assert "Pause" in [button.label for button in app.button]

@@ -1,0 +1,100 @@
+"""Predict, lock, reveal, on a small script: every kind of question, and what must stay hidden meanwhile."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+
+def script():
+    import numpy as np
+    import streamlit as st
+
+    from pages import shell
+
+    shell.introduce("Sentence.", presets={"A": {}}, questions=(
+        shell.Question(
+            "sum", "2 + 3?", lambda: 5.0, lambda answer: f"It is {answer:.0f}.", numbers=(0.0, 9.0, 1.0), kind="number",
+            shows=frozenset({"free"}),
+        ),
+        shell.Question("pick", "Which?", lambda: "b", lambda answer: "Because.", options=("a", "b")),
+        shell.Question(
+            "place", "Where?", lambda: (3.0, 4.0), lambda answer: "There.", picture=lambda: np.zeros((9, 9), np.uint8),
+            kind="place", tolerance=1.0,
+        ),
+        shell.Question(
+            "board", "Draw!", lambda: np.eye(3) > 0, lambda answer: "So.", picture=lambda: np.zeros((3, 3)),
+            kind="board",
+        ),
+    ))  # fmt: skip
+    for part in ("result", "free"):
+        if not shell.hidden(part):
+            st.metric(part, 5)
+    shell.code(sum, (2, 3), shows="result")
+
+
+@pytest.fixture
+def asked():
+    def open_question(name):
+        return (
+            AppTest.from_function(script, default_timeout=30).run().button_group(key="/question").set_value(name).run()
+        )
+
+    return open_question
+
+
+def guess(app, name):
+    return app.session_state["pages"][""].register[f"{name}.guess"]
+
+
+def lock(app, name):
+    app.button(key=f"lock {name}").click().run()
+    assert not app.exception
+    return app
+
+
+def test_what_would_give_it_away_is_hidden_until_the_answer_is_locked(asked):
+    app = asked("sum")
+    assert [metric.label for metric in app.metric] == ["free"]
+    assert app.button_group(key="/preset").disabled
+    assert not app.expander
+    assert app.button(key="lock sum").disabled
+    app.number_input(key="/sum.guess").set_value(7.0).run()
+    lock(app, "sum")
+    assert [metric.label for metric in app.metric] == ["result", "free"]
+    assert app.expander
+    assert not app.button_group(key="/preset").disabled
+    assert len(app.warning) == 1
+    assert "It is 5." in [text.value for text in app.markdown]
+    app.button(key="again sum").click().run()
+    assert [metric.label for metric in app.metric] == ["free"]
+
+
+def test_right_choice_is_a_success(asked):
+    app = asked("pick")
+    app.radio(key="/pick.guess").set_value("b").run()
+    assert lock(app, "pick").success
+    assert app.radio(key="/pick.guess").disabled
+
+
+@pytest.mark.parametrize(("place", "right"), [((3.0, 4.5), True), ((3.0, 6.0), False)])
+def test_clicked_place_is_judged_by_its_distance(asked, place, right):
+    app = asked("place")
+    guess(app, "place").set(place)
+    app.run()
+    assert bool(lock(app, "place").success) is right
+
+
+@pytest.mark.parametrize(("cells", "right"), [("100010001", True), ("100010000", False)])
+def test_drawn_board_is_judged_cell_by_cell(asked, cells, right):
+    app = asked("board")
+    guess(app, "board").set(cells)
+    app.run()
+    assert bool(lock(app, "board").success) is right
+
+
+def test_reset_closes_the_question_and_forgets_the_answer(asked):
+    app = asked("pick")
+    app.radio(key="/pick.guess").set_value("b").run()
+    lock(app, "pick").button_group(key="/preset").set_value("Reset").run()
+    assert app.button_group(key="/question").value is None
+    app.button_group(key="/question").set_value("pick").run()
+    assert app.radio(key="/pick.guess").value is None
