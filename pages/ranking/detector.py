@@ -90,4 +90,5 @@ def list_of(values: Values) -> List:
         found = shell.step(survivors, found, OVERLAP) if values["suppressed"] else found
         boxes = shell.step(one_picture, values["objects"], found)
     long = boxes.value[1].scores.size > LONG
-    return List(shell.step(matched, boxes, values["iou"], values["protocol"], long=long), picture and picture.pixels)
+    program = shell.step(matched, boxes, values["iou"], values["protocol"], long=long)
+    return List(program, program.value, picture and picture.pixels)

@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from models.ranking import average_precision
+from models.ranking.average_precision import all_point, average_precisions, step
 from models.ranking.check import same_points
 from models.ranking.transforms import TRANSFORMS
 from pages import shell
@@ -54,11 +54,11 @@ def explore(values: Values) -> None:
         )
         if table := parts.rows(values["part"], shown, values):
             st.dataframe(table, height=260, hide_index=True)
-    program = shown.program
+    program, prevalence = shown.program, values.get("prevalence")
+    areas = f"average_precisions(result.curve, {prevalence!r})"
     shell.code(
-        program.function, *program.arguments, also=(average_precision.step, average_precision.all_point),
-        shows="{'AUC': round(result.auc, 6)} | {name: round(area.value, 6) for name, area in average_precisions(result.curve, %r).items()}" % values.get("prevalence"),
-        names={"average_precisions": average_precision.average_precisions},
+        program.function, *program.arguments, names={"average_precisions": average_precisions}, also=(step, all_point),
+        shows=f"round(result.auc, 6), {{name: round(area.value, 6) for name, area in {areas}.items()}}",
     )  # fmt: skip
 
 

@@ -15,13 +15,10 @@ Values = Mapping[str, Any]  # of the controls, by name
 
 @dataclass(frozen=True, eq=False)
 class List:
-    program: shell.Step  # of a Ranked
+    program: shell.Step
+    ranked: Ranked  # its value
     pictures: np.ndarray | None = None  # of a data set, [0] where its samples have none; of a detector the photo
     test: np.ndarray | None = None  # which samples of the data set are ranked
-
-    @property
-    def ranked(self) -> Ranked:
-        return self.program.value
 
     def area(self, prevalence: float | None) -> float:
         """Average precision by the step definition."""
@@ -29,4 +26,6 @@ class List:
 
     def looks(self, chosen: np.ndarray) -> np.ndarray | None:
         """Pictures of these samples, where they have any."""
-        return self.pictures[self.test[chosen]] if self.test is not None and self.pictures.size else None
+        if self.pictures is None or self.test is None or not self.pictures.size:
+            return None
+        return self.pictures[self.test[chosen]]

@@ -44,10 +44,10 @@ with stage:
     if source != "classifier":
         explore.explore(values)
     else:
-        data, config = sources.dataset(values).value, values["config"]
+        data, config = sources.dataset(values), values["config"]
 
         def draw(moment: Duel, history: Sequence[Duel]) -> None:
             explore.explore(values | {"moment": moment})
 
         total = config.steps // config.every + 1
-        shell.player(lambda: duel(data, config), (data, config), draw, name="training", total=total)
+        shell.player(lambda: duel(data.value, config), (data, config), draw, name="training", total=total)

@@ -121,8 +121,8 @@ def dataset(values: Values) -> shell.Step:
 
 def moment(values: Values) -> Duel:
     """The snapshot that is shown, or the newest where no player draws: questions are answered from it."""
-    data, config = dataset(values).value, values["config"]
-    return values.get("moment") or shell.latest("training", (data, config)) or next(duel(data, config))
+    data, config = dataset(values), values["config"]
+    return values.get("moment") or shell.latest("training", (data, config)) or next(duel(data.value, config))
 
 
 def list_of(values: Values) -> List:
@@ -140,4 +140,5 @@ def list_of(values: Values) -> List:
             "bars": lambda: shell.step(bars, *values["bars"]),
             "table": lambda: shell.step(table, values["data"], long=True),
         }[values["source"]]()
-    return List(shell.step(ranked.ranked, scored, values.get("transform", "x")), pictures, test)
+    program = shell.step(ranked.ranked, scored, values.get("transform", "x"))
+    return List(program, program.value, pictures, test)
