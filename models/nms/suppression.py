@@ -99,7 +99,7 @@ def suppression(found: Candidates, config: Config) -> Suppression:
 
 def survivors(found: Candidates, iou_threshold: float) -> Candidates:
     """Those that hard suppression keeps, whatever their score."""
-    keep = suppression(found, Config(iou_threshold=iou_threshold)).keep
+    keep = suppression(found, Config(iou_threshold=iou_threshold, score_threshold=0.0)).keep
     return Candidates(found.boxes[keep], found.scores[keep], found.labels[keep], found.names, found.examined)
 
 

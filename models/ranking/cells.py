@@ -1,11 +1,12 @@
-"""What is behind the four cells of decision x truth at a threshold, and how scores are spread."""
+"""What is behind the four cells of decision x truth at a threshold, behind a detection, and how scores are spread."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
 from models.ranking.detections import HIT, Boxes, subset
-from models.ranking.ranked import Detected
+from models.ranking.ranked import Detected, Ranked
 from models.ranking.sources import Sample
 
 CALLED, POSITIVE = ("tp", "fp"), ("tp", "fn")
@@ -32,6 +33,26 @@ def cell_boxes(detected: Detected, threshold: float, cell: str) -> Boxes:
         every = np.arange(detected.truth.image.size)
         return subset(detected.truth, np.setdiff1d(every, result.truth[over & hits]))
     return subset(detected.found, result.order[over & (hits == (cell == "tp"))])
+
+
+class Listed(NamedTuple):
+    """A detection, and the list down to it."""
+
+    number: int  # from 1
+    score: float
+    verdict: str
+    iou: float
+    tp: int
+    fp: int
+    precision: float
+    recall: float
+
+
+def listed(ranked: Ranked, detected: Detected, number: int) -> Listed:
+    result, curve, i = detected.assignment, ranked.curve, number - 1
+    overlap, tp, fp = float(result.iou[i]), int(curve.tp[number]), int(curve.fp[number])
+    reached = float(curve.precision[number]), float(curve.tpr[number])
+    return Listed(number, float(ranked.sample.scores[i]), result.verdict[i], overlap, tp, fp, *reached)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from pages.shell import _
 
 def settings(source: str) -> dict[str, Any]:
     """What every source shares."""
-    values: dict[str, Any] = {"threshold": kept_threshold().value, "cell": kept_cell().value}
+    values: dict[str, Any] = {}
     help = _("Weigh the classes as if positives were rarer, or more common, than in these data.")
     # two bells have no share of their own, so they always take one
     if source == "bells" or (source != "boxes" and shell.toggle("shift", _("Used at another prevalence"), help=help)):
@@ -41,7 +41,8 @@ def explore(values: Values) -> None:
     shown, detector = call.result, values["source"] == "boxes"
     top = st.container()
     with st.container(key="parts"):
-        values = {**values, "part": shell.choice("part", _("Look closer"), parts.names(detector))}
+        dragged = {"threshold": kept_threshold().value, "cell": kept_cell().value}
+        values = {**values, **dragged, "part": shell.choice("part", _("Look closer"), parts.names(detector))}
         if shell.hidden(values["part"]) and values["part"] in ("definitions", "luck"):
             shell.hidden_note()
             values["part"] = ""
@@ -52,7 +53,7 @@ def explore(values: Values) -> None:
         shell.follow(
             partial(drawings, shown), values, places={"linked": top, "notes": top, "beside": left, "pair": left}
         )
-        if table := parts.rows(values["part"], shown, values):
+        if table := parts.rows(shown, values):
             st.dataframe(table, height=260, hide_index=True)
     program, prevalence = shown.program, values.get("prevalence")
     areas = f"average_precisions(result.curve, {prevalence!r})"

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from models.ranking.average_precision import average_precision
-from models.ranking.ranked import Ranked
+from models.ranking.ranked import Detected, Ranked
 from pages import shell
 
 Values = Mapping[str, Any]  # of the controls, by name
@@ -23,6 +23,12 @@ class List:
     def area(self, prevalence: float | None) -> float:
         """Average precision by the step definition."""
         return average_precision(self.ranked.curve, "step", prevalence).value
+
+    @property
+    def detected(self) -> Detected:
+        """What stands behind a list of detections."""
+        assert self.ranked.detected is not None
+        return self.ranked.detected
 
     def looks(self, chosen: np.ndarray) -> np.ndarray | None:
         """Pictures of these samples, where they have any."""

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.ranking.cells import cell_boxes, cell_samples, histogram, nearest_samples
+from models.ranking.cells import cell_boxes, cell_samples, histogram, listed, nearest_samples
 from models.ranking.examples import worked_example
 from models.ranking.ranked import matched
 from models.ranking.sources import Sample
@@ -30,6 +30,15 @@ def test_cells_of_a_detector_add_up():
     assert hit + alarm == (detected.found.scores >= threshold).sum()
     assert hit + missed == detected.truth.image.size
     assert not cell_boxes(detected, threshold, "fn").scores.size  # objects have no scores
+
+
+def test_a_detection_is_listed_with_what_the_list_reaches():
+    found = matched(worked_example(), 0.75)
+    last = listed(found, found.detected, 12)
+    assert (last.tp, last.fp) == (found.curve.tp[-1], found.curve.fp[-1])
+    assert last.precision == last.tp / 12
+    assert last.recall == last.tp / 12  # of twelve objects
+    assert listed(found, found.detected, 1).score == found.sample.scores.max()
 
 
 @pytest.mark.parametrize(("scores", "axis"), [((0.2, 0.4), (0, 1)), ((-1.0, 0.5), (-1, 0.5)), ((3.0, 3.0), (3, 4))])

@@ -50,7 +50,7 @@ def test_a_detector_that_finds_nothing_is_refused():
 
 
 def test_boxes_of_one_picture_keep_order_and_scores():
-    found = candidates([[0, 0, 4, 4], [1, 1, 5, 5], [8, 8, 9, 9]], [0.9, 0.8, 0.01])
+    found = candidates([[0, 0, 4, 4], [0, 1, 4, 5], [8, 8, 9, 9]], [0.9, 0.8, 0.01])
     truth, boxes = one_picture(((0, 0, 4, 4),), found)
     assert truth.xyxy.tolist() == [[0, 0, 4, 4]]
     assert boxes.scores.tolist() == [0.9, 0.8, 0.01]
