@@ -20,7 +20,7 @@ FILL = "rgba(176,125,0,.35)"  # AMBER, see-through
 OUTLINED = 40  # more slabs than this are outlined as one
 LABELLED = 15  # with more boxes than this, only the newest bears its score
 TILE = 64  # px, side of a picture in a gallery
-LARGEST = 2000  # px, side of a plain ground
+MARGIN, LARGEST = 20, 2000  # px, around the boxes on a plain ground; its side
 
 Labels = Mapping[str, str]
 
@@ -152,5 +152,5 @@ def cell(picture: np.ndarray, boxes: Boxes, name: str, image: int) -> Pane:
 def ground(detected: Detected) -> np.ndarray:
     """A plain picture for boxes that come without one: ``[H, W, 3]`` uint8, as far as they reach."""
     xyxy = np.concatenate((detected.truth.xyxy, detected.found.xyxy))
-    width, height = np.ceil(xyxy[:, 2:].max(axis=0)).astype(int).clip(1, LARGEST)
+    width, height = np.ceil(xyxy[:, 2:].max(axis=0) + MARGIN).astype(int).clip(1, LARGEST)
     return np.full((height, width, 3), 232, dtype=np.uint8)

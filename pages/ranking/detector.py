@@ -25,7 +25,7 @@ STRONGEST, OVERLAP = 300, 0.3  # raw windows that enter the list; IoU threshold 
 LONG = 2000  # boxes from which matching waits its turn on the shared worker
 FACE = (180.0, 65.0, 268.0, 175.0)  # drawn on the sample "astronaut" to begin with, px
 CORNERS = codecs.numbers(4, 0, 10_000)
-BOXES = codecs.Codec(
+BOXES: codecs.Codec[tuple[tuple[float, ...], ...]] = codecs.Codec(
     lambda text: tuple(CORNERS.read(part) for part in text.split("~") if part),
     lambda boxes: "~".join(map(CORNERS.write, boxes)), ((), (FACE, (0.0, 0.0, 50.0, 50.0))),
 )  # fmt: skip

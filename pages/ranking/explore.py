@@ -17,6 +17,8 @@ from pages.ranking.sources import list_of
 from pages.ranking.view import Linked, kept_cell, kept_threshold
 from pages.shell import _
 
+GIVES_AWAY = ("definitions", "luck")  # parts that show an average precision
+
 
 def settings(source: str) -> dict[str, Any]:
     """What every source shares."""
@@ -33,26 +35,24 @@ def settings(source: str) -> dict[str, Any]:
     return values
 
 
-def explore(values: Values) -> None:
+def explore(values: dict[str, Any]) -> None:
     """The linked views, and below them the part that is open; a list that is refused leaves the last good one."""
     call = shell.attempt(list_of, values)
     if call is None:
         return
-    shown, detector = call.result, values["source"] == "boxes"
-    top = st.container()
+    shown, top = call.result, st.container()
     with st.container(key="parts"):
-        dragged = {"threshold": kept_threshold().value, "cell": kept_cell().value}
-        values = {**values, **dragged, "part": shell.choice("part", _("Look closer"), parts.names(detector))}
-        if shell.hidden(values["part"]) and values["part"] in ("definitions", "luck"):
+        part = shell.choice("part", _("Look closer"), parts.names(shown.ranked.detected is not None))
+        if part in GIVES_AWAY and shell.hidden(part):
             shell.hidden_note()
-            values["part"] = ""
+            part = ""
         left, right = st.columns([1, 3])
+    dragged = {"threshold": kept_threshold().value, "cell": kept_cell().value, "part": part}
     with left:
-        values |= parts.settings(values["part"], shown)
+        values = values | dragged | parts.settings(part, shown)
     with right:
-        shell.follow(
-            partial(drawings, shown), values, places={"linked": top, "notes": top, "beside": left, "pair": left}
-        )
+        places = {"linked": top, "notes": top, "beside": left, "pair": left}
+        shell.follow(partial(drawings, shown, values), values, places=places)
         if table := parts.rows(shown, values):
             st.dataframe(table, height=260, hide_index=True)
     program, prevalence = shown.program, values.get("prevalence")
@@ -63,17 +63,12 @@ def explore(values: Values) -> None:
     )  # fmt: skip
 
 
-def drawings(last: List, values: Values) -> Sequence[Any]:
-    """The linked views and the open part; of the ``last`` good list where the values make none."""
+def drawings(shown: List, first: Values, values: Values) -> Sequence[Any]:
+    """The linked views and the open part: of the list that is ``shown``, and of others as soon as a slider moves."""
     started = time.perf_counter()
-    try:
-        shown = list_of(values)
-    except ValueError:
-        shown = last
-    bands = (
-        parts.bootstrapped(shown.ranked.curve, values["rounds"], values.get("prevalence")) if values["bands"] else None
-    )
-    linked = Linked(shown, values, bands)
+    shown = shown if values is first else list_of(values)
+    resampled = (shown.ranked.curve, values["rounds"], values.get("prevalence"))
+    linked = Linked(shown, values, parts.bootstrapped(*resampled) if values["bands"] else None)
     drawn = parts.PARTS[values["part"]](shown, values) if values["part"] else []
     return [linked, shell.Captions("notes", notes(shown, values, time.perf_counter() - started)), *drawn]
 
@@ -87,9 +82,8 @@ def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
         same = same_points(list_of({**values, "transform": "x"}).ranked.curve, curve)
         kept = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
         lost = _("{transform} has merged scores that lay too close for the computer: points of the curves are lost.")
-        captions.append(
-            shell.check(same, (kept if same else lost).format(count=f"{curve.tp.size:,}", transform=transform))
-        )
+        text = (kept if same else lost).format(count=f"{curve.tp.size:,}", transform=transform)
+        captions.append(shell.check(same, text))
     note = _("{count} samples, {points} operating points.")
     note = note.format(count=f"{shown.ranked.sample.scores.size:,}", points=f"{curve.tp.size:,}")
     return [*captions, shell.timing(seconds, note=note)]

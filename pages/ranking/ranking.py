@@ -40,6 +40,10 @@ sources.source()
 controls, stage = shell.columns(1, 4)
 with controls:
     values = sources.settings(source, picture) | explore.settings(source)
+    if source == "bars":
+        shell.show(
+            shell.caption(_("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle."))
+        )
 with stage:
     if source != "classifier":
         explore.explore(values)

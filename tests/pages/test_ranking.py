@@ -105,6 +105,15 @@ def test_scores_that_are_no_probabilities_are_refused_with_a_way_out(visit):
     assert not app.warning
 
 
+def test_files_that_are_still_to_come_leave_the_last_list(visit, app, values):
+    good = header(visit(PAGE))["auc"]
+    values().values |= {("source", None): "boxes", ("boxes", None): "files"}
+    app.run()
+    assert not app.exception
+    assert app.warning
+    assert header(app)["auc"] == good
+
+
 def test_files_of_boxes_are_matched(visit):
     box = {"image_id": 1, "category_id": 1, "bbox": [0, 0, 9, 9]}
     app = visit(PAGE, source="boxes", boxes="files")
