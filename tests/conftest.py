@@ -1,5 +1,37 @@
-"""Settings of all tests."""
+"""Settings of all tests, and which of them share a process.
+
+Two processes run the suite (``-n 0``: none but this one). What shares a cache, a server or a network stays together:
+the tests of one page, of one file of browser tests, of one concept's models. The long groups begin first.
+"""
 
 import os
+import re
+
+import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the app: see pages/shell/warmup.py
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # a core for each process
+
+ORDER = ("browser", "pages", "models", "viz")
+
+
+def group(nodeid: str) -> tuple[str, str]:
+    """Layer and concept; what ``test_pages.py`` does for every page belongs to that page."""
+    layer, concept = re.search(r"tests/(?:(\w+)/)?(?:test_)?(\w+)", nodeid).groups()
+    of_page = re.search(r"\[(\w+)", nodeid) if concept == "pages" else None
+    return layer, of_page[1] if of_page else concept
+
+
+class Groups(LoadScopeScheduling):
+    def _split_scope(self, nodeid: str) -> str:
+        return "/".join(map(str, group(nodeid)))
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScopeScheduling:
+    return Groups(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: (*ORDER, None).index(group(item.nodeid)[0]))

@@ -28,18 +28,19 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def served(script: str = "app.py", cwd: Path = ROOT, environment: Mapping[str, str] | None = None) -> Iterator[str]:
-    """Run ``streamlit run script`` on a free port; yields its address as soon as it answers."""
+def served(
+    script: str = "app.py", cwd: Path = ROOT, environment: Mapping[str, str] | None = None, log: Path = Path(os.devnull)
+) -> Iterator[str]:
+    """Run ``streamlit run script`` on a free port, its words into ``log``; yields its address as soon as it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
     command += ["--browser.gatherUsageStats=false"]
-    server = subprocess.Popen(
-        command, cwd=cwd, env={**os.environ, **(environment or {})},
-        stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT,
-    )  # fmt: skip
+    with log.open("w") as words:
+        settings = {**os.environ, **(environment or {})}
+        server = subprocess.Popen(command, cwd=cwd, env=settings, stdout=words, stderr=subprocess.STDOUT)
     try:
         address = f"http://127.0.0.1:{port}"
         deadline = time.monotonic() + 90

@@ -13,14 +13,14 @@ from viz.canvas import Pane
 st.set_page_config(layout="wide")
 
 
-@shell.live
+@shell.fragment
 def bare() -> None:
     radius = int(shell.slider("radius", "Radius (px)", 0, 25, 3))
     grey = chain.grey(sample("coins").pixels)
     image = thresholded(grey, threshold(grey).otsu)
     size = 2 * radius + 1
     opened = cv2.morphologyEx(image, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    shell.canvas(Pane(image > 0), Pane(opened > 0), key="stage", alt="Opening", height=440)
+    shell.show(shell.Canvas("stage", [Pane(image > 0), Pane(opened > 0)], "Opening", height=440))
 
 
 bare()

@@ -76,12 +76,10 @@ def check(pictures: Pictures, config: Config) -> None:
         raise ValueError(f"styles must be one or two pictures, got {len(pictures.styles)}")
     if pictures.region is not None and not pictures.region.any():
         raise ValueError("the region must hold at least one cell, got none")
-    needed = memory(pictures.content, config)
-    if needed > MEMORY:
-        fits = int(config.size * math.sqrt(MEMORY / needed)) // 16 * 16
+    if (needed := memory(pictures.content, config)) > MEMORY:
         raise ValueError(
             f"size must need at most {MEMORY / 2**30:.0f} GB of memory, got {config.size} px with "
-            f"{needed / 2**30:.1f} GB; {fits} px fit"
+            f"{needed / 2**30:.1f} GB; {fitting_size(pictures.content, config)} px fit"
         )
     for level in range(config.levels):
         size = config.size // 2**level
@@ -96,6 +94,12 @@ def memory(content: np.ndarray, config: Config) -> float:
     aspect = max(height, width) / min(height, width)
     places = max(config.size**2 / aspect, (config.size * config.style_scale) ** 2 / 3)  # no gradient for the style
     return places * ENTRIES[config.network].bytes_per_pixel
+
+
+def fitting_size(content: np.ndarray, config: Config) -> int:
+    """The size up to the configured one that the memory allows, in steps of 32 px."""
+    share = min(1.0, MEMORY / memory(content, config))
+    return int(config.size * math.sqrt(share)) // 32 * 32
 
 
 def layers_of_content(network: str) -> tuple[str, ...]:

@@ -2,65 +2,80 @@
 
 import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from models.receptive_field.gradient import painting
 from models.receptive_field.units import support
 from pages import shell
-from pages.receptive_field.network import Setup
-from pages.receptive_field.parts import HEIGHT, numbers
-from pages.shell import _, state
+from pages.receptive_field.field import HEIGHT
+from pages.receptive_field.settings import Setup
+from pages.shell import _, codecs
 from viz.canvas import Box, Pane
 from viz.colors import BLUE, VERMILION
 
+Rectangles = tuple[tuple[int, ...], ...]  # x1, y1, x2, y2 of each, px
+KINDS = ("outside", "inside", "nothing")  # painted as a whole, one pixel, not at all; or what was drawn by hand
 
-def proof(setup: Setup, controls: DeltaGenerator) -> None:
+
+def rectangles() -> "shell.Kept[Rectangles]":
+    def read(text: str) -> Rectangles:
+        found = tuple(tuple(int(side) for side in part.split(".")) for part in text.split("~"))
+        if any(len(sides) != 4 for sides in found):
+            raise ValueError(text)
+        return found
+
+    example: Rectangles = ((1, 2, 9, 8),)
+    codec = codecs.Codec(read, lambda boxes: "~".join(".".join(map(str, box)) for box in boxes), (example,))
+    return shell.kept("rectangles", (), codec)
+
+
+def proof(chosen: Setup) -> None:
     """Paint the photo: outside the field the unit's values keep every bit."""
-    with controls:
-        numbers(setup)
-    top, left, bottom, right = box = support(setup.config, setup.layer, setup.unit)
-    height, width = setup.photo.shape[:2]
-
-    def preset(kind: str) -> None:
-        shell.forget("painting")
-        state.store("painted", kind)
-
+    box = support(chosen.config, chosen.layer, chosen.unit)
+    painted, drawn = shell.kept("painted", "outside", codecs.option(KINDS)), rectangles()
+    buttons = (_("Paint all outside the box"), _("One pixel inside"), _("Nothing"))
     with st.container(horizontal=True):
-        st.button(_("Paint all outside the box"), on_click=preset, args=("outside",))
-        st.button(_("One pixel inside"), on_click=preset, args=("inside",))
-        st.button(_("Nothing"), on_click=preset, args=("nothing",))
-    drawn = shell.edited("painting").boxes
-    mask = np.zeros((height, width), bool)
-    if drawn is None:
-        kind = state.value("painted", "outside", str)
-        if kind == "outside":
-            mask[:] = True
-            mask[top : bottom + 1, left : right + 1] = False
-        elif kind == "inside":
-            mask[(top + bottom) // 2, (left + right) // 2] = True
-    for entry in drawn or ():
-        x1, y1, x2, y2 = (round(value) for value in entry["xyxy"])
-        mask[y1:y2, x1:x2] = True
-    result = shell.heavy(painting, setup.config, setup.layer, setup.unit, box, setup.photo, mask)
-    painted = np.where(mask[..., None], 255 - setup.photo, setup.photo)
+        for kind, words in zip(KINDS, buttons, strict=True):
+            values = {"painted": kind, "rectangles": ()}
+            st.button(words, key=f"paint {kind}", on_click=shell.set_controls, args=(values,))
+    mask = painted_mask(chosen.photo.shape[:2], box, drawn.value, painted.value)
+    result = shell.on_worker(painting, chosen.config, chosen.layer, chosen.unit, box, chosen.photo, mask)
+    top, left, bottom, right = box
     shape = Box((left, top, right + 1, bottom + 1), BLUE, 3)
-    shell.canvas(
-        Pane(setup.photo, _("The photo: drag to paint a rectangle"), shapes=[shape], smooth=True),
-        Pane(painted, _("Painted: negative colours"), shapes=[shape], smooth=True),
-        key="painting", height=HEIGHT - 20, edit=shell.Edit(boxes=drawn or [], draw=True, color=VERMILION),
-        alt=_("The photo, and the photo painted over"), hint=_("Drag to paint; Delete removes the chosen rectangle"),
-    )  # fmt: skip
-    outside = result.painted - result.inside
-    shell.verdict(
-        (result.change == 0) == (result.inside == 0),
-        _("{outside} pixels painted outside the box, {inside} inside: the unit changes by {change:.6g}").format(
-            outside=outside, inside=result.inside, change=result.change
-        ),
-        help=_("A random ReLU network of this table runs on both photos in double precision; every bit is compared."),
+    outside = _("{outside} pixels painted outside the box, {inside} inside: the unit changes by {change:.6g}").format(
+        outside=result.painted - result.inside, inside=result.inside, change=result.change
     )
+    captions = [shell.check(
+        (result.change == 0) == (result.inside == 0), outside,
+        _("A random ReLU network of this table runs on both photos in double precision; every bit is compared."),
+    )]  # fmt: skip
     if result.change == 0:
-        st.markdown(_("**Exactly 0**: not one bit of the unit's four values has changed."))
+        captions.append(shell.caption(_("Exactly 0: not one bit of the unit's four values has changed.")))
+    panes = [
+        Pane(chosen.photo, _("The photo: drag to paint a rectangle"), shapes=[shape], smooth=True),
+        Pane(result.picture, _("Painted: negative colours"), shapes=[shape], smooth=True),
+    ]
+    boxes = [{"xyxy": list(sides), "label": "", "color": VERMILION} for sides in drawn.value]
+    shell.show(shell.Canvas(
+        "painting", panes, _("The photo, and the photo painted over"), HEIGHT - 20, captions=captions,
+        edit=shell.Edit(boxes=boxes, draw=True, color=VERMILION),
+        on_edit=lambda sent: drawn.set(tuple(tuple(map(round, entry["xyxy"])) for entry in sent.boxes or ())),
+        hint=_("Drag to paint; Delete removes the chosen rectangle"),
+    ))  # fmt: skip
     st.dataframe(
         {_("photo"): result.before, _("painted"): result.after, _("difference"): result.after - result.before},
         hide_index=True,
     )  # fmt: skip
+
+
+def painted_mask(shape: tuple[int, ...], box: tuple[int, ...], drawn: Rectangles, kind: str) -> np.ndarray:
+    """The pixels that are painted, ``[H, W] bool``: the rectangles, or where there are none what the buttons say."""
+    top, left, bottom, right = box
+    mask = np.zeros(shape, bool)
+    for x1, y1, x2, y2 in drawn:
+        mask[y1:y2, x1:x2] = True
+    if not drawn and kind == "outside":
+        mask[:] = True
+        mask[top : bottom + 1, left : right + 1] = False
+    elif not drawn and kind == "inside":
+        mask[(top + bottom) // 2, (left + right) // 2] = True
+    return mask

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache, wraps
+from functools import lru_cache, update_wrapper, wraps
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -23,22 +23,23 @@ class Call(Generic[T]):
     seconds: float
 
 
-def cached(entries: int) -> Callable[[Callable[..., T]], Callable[..., T]]:
-    """Remember the last results of a pure function of hashable arguments, and what the call took when it was made."""
+class Cached(Generic[T]):
+    """A function that remembers its last results, and what each call took when it was made."""
 
-    def decorate(function: Callable[..., T]) -> Callable[..., T]:
-        @lru_cache(entries)
-        def timed(*arguments: object) -> Call[T]:
-            return _timed(function, arguments)
+    def __init__(self, function: Callable[..., T], entries: int) -> None:
+        update_wrapper(self, function)
+        self._timed = lru_cache(entries)(lambda *arguments: _timed(function, arguments))
 
-        @wraps(function)
-        def remembered(*arguments: object) -> T:
-            return timed(*arguments).result
+    def __call__(self, *arguments: object) -> T:
+        return self.timed(*arguments).result
 
-        remembered.timed = timed  # type: ignore[attr-defined]
-        return remembered
+    def timed(self, *arguments: object) -> Call[T]:
+        return self._timed(*arguments)
 
-    return decorate
+
+def cached(entries: int) -> Callable[[Callable[..., T]], Cached[T]]:
+    """Remember the last results of a pure function of hashable arguments; ``function.timed(...)`` gives its `Call`."""
+    return lambda function: Cached(function, entries)
 
 
 def attempt(
@@ -52,9 +53,9 @@ def attempt(
     ``nearest()`` gives the values of controls closest to the refused ones that work: they are offered as a button.
     ``key`` tells two attempts of one function apart.
     """
-    name = values.session_key(f"{key or function.__qualname__}.good")
+    name = values.session_key(f"{key or getattr(function, '__qualname__', str(function))}.good")
     try:
-        call = getattr(function, "timed", lambda *given: _timed(function, given))(*arguments)
+        call = function.timed(*arguments) if isinstance(function, Cached) else _timed(function, arguments)
     except ValueError as refusal:
         refused(str(refusal), nearest() if nearest else {}, key=name)
         last: Call[T] | None = st.session_state.get(name)

@@ -9,14 +9,14 @@ import streamlit as st
 
 from pages.shell import codecs
 from pages.shell.components import message, plain_component
-from pages.shell.language import _
+from pages.shell.language import _, sentence
 from pages.shell.layout import PICTURE_PLACE
 from pages.shell.values import current, kept, session_key
 
 if TYPE_CHECKING:
     from models.images.decoding import Picture
 
-UPLOADED, SAMPLE, PROBLEM = "uploaded picture", "sample picture", "picture problem"  # session keys, of all pages
+UPLOADED, SAMPLE = "uploaded picture", "sample picture"  # session keys, of all pages
 
 
 def picture(default: str = "coffee") -> "Picture":
@@ -29,8 +29,16 @@ def picture(default: str = "coffee") -> "Picture":
         found: Picture = st.session_state.get(UPLOADED) or sample(name)
         st.image(thumbnail(found), width=56, alt=found.name)
         st.caption(described(found))
-    if problem := st.session_state.pop(PROBLEM, None):
-        st.error(problem)
+    _problem(UPLOADED)
+    return found
+
+
+def own_picture(name: str, label: str) -> "Picture | None":
+    """The user's further picture on this page, from a file or the camera: the last one that could be read."""
+    key = session_key(name)
+    _inputs(key, label)
+    _problem(key)
+    found: Picture | None = st.session_state.get(key)
     return found
 
 
@@ -59,10 +67,10 @@ def thumbnail(picture: "Picture") -> np.ndarray:
 
 def program(picture: "Picture") -> tuple[str, str]:
     """The import line and the expression that make this picture in a program."""
-    from models.images.samples import SAMPLES
+    from models.images.samples import SAMPLES, sample
 
     for name, entry in SAMPLES.items():
-        if entry.title == picture.name and picture is not st.session_state.get(UPLOADED):
+        if entry.title == picture.name and picture == sample(name):
             return "from models.images.samples import sample", f"sample({name!r})"
     load = f"decoded(open({picture.name!r}, 'rb').read(), {picture.name!r})"
     return "from models.images.decoding import decoded", load
@@ -86,36 +94,43 @@ def _menu(default: str) -> str:
 
     st.selectbox(_("Sample"), list(SAMPLES), key=key, format_func=lambda name: SAMPLES[name].title, on_change=pick)
     st.caption(SAMPLES[entry.value].credit)
-    st.file_uploader(_("Your own"), key="upload", on_change=_upload)
+    _inputs(UPLOADED, _("Your own"))
     plain_component("paste")(
         key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
     )
-    if st.toggle(_("Camera"), key="camera on"):
-        st.camera_input(_("Camera"), key="camera", on_change=_photograph, label_visibility="collapsed")
     st.caption(_("Your picture stays in the memory of this server while the page is open. Nothing is written to disk."))
     return entry.value
 
 
-def _upload() -> None:
-    if file := st.session_state.get("upload"):
-        _take(file.getvalue(), file.name)
+def _inputs(key: str, label: str) -> None:
+    """A file or a shot of the camera, for the picture under this session key."""
+    st.file_uploader(label, key=f"{key} file", on_change=_receive, args=(key, "file"))
+    if st.toggle(_("Camera"), key=f"{key} camera on"):
+        st.camera_input(
+            _("Camera"), key=f"{key} camera", on_change=_receive, args=(key, "camera"), label_visibility="collapsed"
+        )
 
 
-def _photograph() -> None:
-    if file := st.session_state.get("camera"):
-        _take(file.getvalue(), _("camera.jpg"))
+def _receive(key: str, widget: str) -> None:
+    if file := st.session_state.get(f"{key} {widget}"):
+        _take(key, file.getvalue(), file.name)
 
 
 def _paste() -> None:
     if sent := st.session_state["paste"].get("picture"):
-        _take(base64.b64decode(sent["content"]), sent["name"])
+        _take(UPLOADED, base64.b64decode(sent["content"]), sent["name"])
 
 
-def _take(content: bytes, name: str) -> None:
+def _take(key: str, content: bytes, name: str) -> None:
     """Decode what came; when it cannot be, say so and keep the picture before."""
     from models.images.decoding import decoded
 
     try:
-        st.session_state[UPLOADED] = decoded(content, name)
+        st.session_state[key] = decoded(content, name)
     except ValueError as refusal:
-        st.session_state[PROBLEM] = _(str(refusal))
+        st.session_state[f"{key} problem"] = str(refusal)
+
+
+def _problem(key: str) -> None:
+    if problem := st.session_state.pop(f"{key} problem", None):
+        st.error(sentence(problem))

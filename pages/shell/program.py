@@ -121,7 +121,7 @@ def _import(thing: Any) -> str:
 
 def _value(argument: object) -> object:
     if isinstance(argument, tuple):
-        return tuple(_value(one) for one in argument)
+        return tuple(map(_value, argument))
     return argument.value if isinstance(argument, Step | Attribute) else argument
 
 

@@ -2,16 +2,14 @@
 
 from dataclasses import replace
 
-import streamlit as st
-
 from models.images.decoding import Picture
-from models.style import transfer as style
 from models.style.config import Config
 from models.style.losses import distances
 from models.style.paintings import painting
 from models.style.pictures import Pictures
 from models.style.shuffle import Config as ShuffleConfig
 from models.style.shuffle import shuffle
+from models.style.transfer import transfer
 from pages import shell
 from pages.shell import _
 
@@ -19,11 +17,11 @@ SMALL = Config(size=128, steps=40, optimiser="lbfgs")
 ONLY_FIRST = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-@st.cache_data(max_entries=16, show_spinner=False)
-def left_over(digest: str, _content, config: Config) -> dict[str, float]:
+@shell.cached(16)
+def left_over(picture: Picture, config: Config) -> dict[str, float]:
     """After a run: how much of each layer's distance from the style is left, judged by the trained network."""
-    pictures = Pictures(_content, (painting("night"),))
-    *_earlier, last = style.transfer(pictures, config)
+    pictures = Pictures(picture.pixels, (painting("night"),))
+    *_earlier, last = transfer(pictures, config)
     judge = replace(SMALL, weights=())
     before = distances(pictures, judge)
     after = distances(Pictures(last.pixels, pictures.styles), judge)
@@ -40,12 +38,12 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         return _("It stays the same") if same else _("It changes a little")
 
     def first_only() -> str:
-        left = shell.heavy(left_over, picture.digest, picture.pixels, replace(SMALL, weights=ONLY_FIRST))
+        left = shell.on_worker(left_over, picture, replace(SMALL, weights=ONLY_FIRST))
         return _("Its colours and finest grain, no strokes") if left["block4"] > 0.3 else _("The whole style")
 
     def untrained() -> str:
-        wild = mean(shell.heavy(left_over, picture.digest, picture.pixels, replace(SMALL, network="untrained")))
-        tame = mean(shell.heavy(left_over, picture.digest, picture.pixels, SMALL))
+        wild = mean(shell.on_worker(left_over, picture, replace(SMALL, network="untrained")))
+        tame = mean(shell.on_worker(left_over, picture, SMALL))
         return (
             _("As good")
             if wild < 1.25 * tame
@@ -59,19 +57,19 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             "order", _("All places of a feature map are shuffled, for every channel in the same way. What does its Gram matrix do?"),
             shuffled,
             lambda answer: _("Each cell is a sum over all places, and a sum does not ask for the order. See “Shuffle proof”."),
-            options=(_("It stays the same"), _("It changes a little"), _("It turns to noise")), hides=frozenset({"shuffle"}),
+            options=(_("It stays the same"), _("It changes a little"), _("It turns to noise")), shows=frozenset({"paint", "texture", "poster"}),
         ),
         shell.Question(
             "first", _("Only the first layer (stem) is matched. What will appear of the night sky?"), first_only,
             lambda answer: _("The first filters are 3 × 3 pixels: they know colours and edges. Strokes live in deeper layers: mute and solo them in the mixer."),
             options=(_("The whole style"), _("Its colours and finest grain, no strokes"), _("Nothing")),
-            hides=frozenset({"paint", "gram", "poster"}),
+            shows=frozenset({"shuffle"}),
         ),
         shell.Question(
             "untrained", _("The network keeps its layers, but its weights are random: it has never seen a picture. How good is the painting, judged by the trained network?"),
             untrained,
             lambda answer: _("Random filters also measure statistics, so colours and some texture come over; but what makes strokes strokes was learnt from photos. Choose “untrained” under Network."),
             options=(_("As good"), _("Something, but clearly worse"), _("Nothing of the style")),
-            hides=frozenset({"paint", "gram"}),
+            shows=frozenset({"shuffle", "texture"}),
         ),
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""One real server and one real Chromium for all browser tests; one browser page per test."""
+"""One real server and one real Chromium for all browser tests of a process; one browser page per test."""
 
 import os
 from pathlib import Path
@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from playwright import sync_api
 
-from tools.served import FLAGS, IDLE, chromium, served
+from tools.served import FLAGS, chromium, served
 
 sync_api.expect.set_options(timeout=30_000)  # the first page of a cold server imports torch
+IDLE = Path(__file__).parent / "idle.js"
 LOCAL = ("data:", "blob:", "ws://127.0.0.1")
 
 
@@ -21,8 +22,13 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def url():
-    with served() as address:
+def log(tmp_path_factory):
+    return tmp_path_factory.mktemp("server") / "log"
+
+
+@pytest.fixture(scope="session")
+def url(log):
+    with served(log=log) as address:
         yield address
 
 
@@ -35,23 +41,49 @@ def browser(url):
 
 
 @pytest.fixture
-def page(browser, url):
-    """A fresh browser page; a script error or a request that leaves this machine fails the test."""
-    page = browser.new_page(base_url=url, viewport={"width": 1280, "height": 800})
-    problems = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("request", lambda request: request.url.startswith((url, *LOCAL)) or problems.append(request.url))
-    yield page
-    page.close()
+def new_page(browser, url, log):
+    """``new_page(color_scheme="dark")``; an error there or on the server, or a request to elsewhere, fails the test."""
+    pages, problems, before = [], [], log.stat().st_size
+
+    def blank(base_url: str = url, **options: object) -> sync_api.Page:
+        page = browser.new_page(base_url=base_url, **{"viewport": {"width": 1280, "height": 800}, **options})
+        page.add_init_script(path=IDLE)
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: request.url.startswith((base_url, *LOCAL)) or problems.append(request.url))
+        pages.append(page)
+        return page
+
+    yield blank
+    for page in pages:
+        page.close()
     assert not problems, problems
+    words = log.read_bytes()[before:].decode()
+    assert "Uncaught app execution" not in words, words
+
+
+@pytest.fixture
+def page(new_page):
+    return new_page()
 
 
 @pytest.fixture
 def settled(page):
-    """Call it to wait until Streamlit has finished running the script."""
+    """Call it to wait until the page waits for nothing: no run of the script, no answer, no timer."""
+    return lambda: page.wait_for_function("explorerIdle()", timeout=60_000)
 
-    def wait():
-        page.wait_for_timeout(150)
-        page.wait_for_function(IDLE, timeout=60_000)
 
-    return wait
+@pytest.fixture
+def drag(page):
+    """``drag(canvas, (0.2, 0.4), (0.5, 0.5))``: press and move, from and to shares of an element that stands still."""
+
+    def press_and_move(element: sync_api.Locator, start: tuple, end: tuple, drop: bool = True) -> None:
+        element.hover()  # waits until the element stands still and nothing covers it
+        box = element.bounding_box()
+        places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in (start, end)]
+        page.mouse.move(*places[0])
+        page.mouse.down()
+        page.mouse.move(*places[1], steps=6)
+        if drop:
+            page.mouse.up()
+
+    return press_and_move

@@ -43,13 +43,21 @@ def test_origin_of_the_own_element_is_dragged(page, settled):
 
 
 def test_film_of_the_operation_plays_and_pauses(page, settled):
-    page.goto("/morphology?part=between&radius=12")
+    page.goto("/morphology?part=between&radius=20")
     settled()
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"Step [4-9]"))).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     settled()
-    expect(page.get_by_role("button", name="Play")).to_be_enabled()
+    paused = film_step(page)
+    for step in (1, 2, 3):
+        page.get_by_role("button", name=re.compile("^Step ")).click()
+        settled()
+        assert film_step(page) == paused + step  # the film has not gone on by itself
+
+
+def film_step(page):
+    return int(re.search(r"Step (\d+) ·", page.get_by_text(re.compile(r"Step \d+ ·")).inner_text())[1])
 
 
 def test_drawing_is_predicted_locked_and_judged(page, settled):

@@ -12,7 +12,7 @@ def png(height: int, width: int, value: int = 0) -> bytes:
 
 
 def upload(app, name, content, mime="image/png"):
-    app.file_uploader(key="upload").upload(name, content, mime)
+    app.file_uploader(key="uploaded picture file").upload(name, content, mime)
     return app.run()
 
 

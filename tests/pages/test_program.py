@@ -30,6 +30,7 @@ CASES = {
     "chain": (transformed, (IMAGE, Config((Step("opening", ELEMENT, 2),), "OpenCV")), "result.after.mean()"),
     "array": (np.sum, (np.arange(6, dtype=np.uint8).reshape(2, 3),), "int(result)"),
     "words": (sorted, (("b", "a", "it's"),), "result"),
+    "nested": (sum, ((step(abs, -2), 3),), "result"),
     "one": (len, ((1.5,),), "result"),
     "function": (map, (operator.neg, (1, 2)), "list(result)"),
 }

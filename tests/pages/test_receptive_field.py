@@ -1,3 +1,6 @@
+import json
+import re
+
 import numpy as np
 import pytest
 from PIL import Image
@@ -6,14 +9,21 @@ from models.receptive_field import arithmetic as rf
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
 
-PATH = "receptive_field/receptive_field.py"
+PATH = "receptive_field"
 PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
 
 
 def said(app):
-    """All that is written on the page."""
-    lamps = [element.proto.body for element in app.get("html")]
-    return " ".join([*(text.value for text in [*app.markdown, *app.caption, *app.metric]), *lamps])
+    """All that is written on the page, and under its drawings."""
+    sent = [component.proto.bytes for component in app.get("bidi_component")]
+    headers = [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
+    words = [header.get("captions", "") + header.get("html", "") for header in headers]
+    return " ".join([*(text.value for text in [*app.markdown, *app.caption]), *words])
+
+
+def size(app):
+    """The receptive field that the page shows, px."""
+    return int(re.search(r"<b>(\d+) px</b>", said(app))[1])
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -28,42 +38,41 @@ def test_every_part_runs(visit, part):
 def test_every_network_shows_its_size_and_passes_its_check(visit, network):
     app = visit(PATH, network=network, side=96)
     assert not app.exception
-    size = int(rf.fields(rf.Config(parsed(NETWORKS[network]), 96, 96)).size[-1])
-    assert app.metric[0].value == f"{size} px"
-    assert f"✓ formula {size} = measured gradient support {size}" in said(app)
+    expected = int(rf.fields(rf.Config(parsed(NETWORKS[network]), 96, 96)).size[-1])
+    assert size(app) == expected
+    assert f"✓ formula {expected} = measured gradient support {expected}" in said(app)
     assert "✗" not in said(app)
 
 
-def test_another_network_starts_at_its_last_layer(visit, app):
+def test_another_network_starts_at_its_last_layer(visit, app, value):
     visit(PATH)
-    app.selectbox(key="network").set_value("ResNet-18").run()
-    assert app.session_state["receptive_field/layer"] == 29
-    assert app.metric[0].value == "435 px"
+    app.selectbox(key="receptive_field/network").set_value("ResNet-18").run()
+    assert value("layer") == 29
+    assert size(app) == 435
 
 
-def test_a_link_keeps_layer_and_place(visit, app):
+def test_a_link_keeps_layer_and_place(visit, app, value):
     visit(PATH, layer=10, at="0.1_0.9")
-    assert app.metric[0].value == "44 px"
-    assert app.session_state["receptive_field/at"] == (0.1, 0.9)
+    assert size(app) == 44
+    assert value("at") == (0.1, 0.9)
     assert "rows 0–" in said(app)
 
 
 def test_misaligned_paths_are_told(visit, app):
     visit(PATH)
-    app.button_group(key="preset").set_value("Misaligned").run()
+    app.button_group(key="receptive_field/preset").set_value("Misaligned").run()
     assert "✗ misaligned: the paths into sum are 1 px apart" in said(app)
 
 
-def test_a_refused_table_keeps_the_last_good_one_and_offers_the_nearest(visit, app):
+def test_a_refused_table_keeps_the_last_good_one_and_offers_the_nearest(visit, app, set_value):
     visit(PATH, network="own", table="conv3; pool2 s2")
-    assert app.metric[0].value == "4 px"
-    app.session_state["receptive_field/table"] = "conv40; pool2 s2"
-    app.run()
+    assert size(app) == 4
+    set_value("table", "conv40; pool2 s2")
     assert "must lie between 1 and 31, got 40; the nearest is 31" in app.warning[0].value
-    assert app.metric[0].value == "4 px"
+    assert size(app) == 4
     next(button for button in app.button if button.label.startswith("Use table")).click().run()
     assert not app.warning
-    assert app.metric[0].value == "32 px"
+    assert size(app) == 32
 
 
 @pytest.mark.parametrize(
@@ -85,7 +94,7 @@ def test_impossible_tables_are_said_in_words(visit, table, message, part):
 def test_two_hundred_layers_are_shown(visit):
     app = visit(PATH, network="own", table="; ".join(["conv3 x40"] * 5), side=32)
     assert not app.exception
-    assert app.metric[0].value == "401 px"
+    assert size(app) == 401
 
 
 def test_a_photo_too_small_for_the_network_offers_the_nearest_size(visit, app):
@@ -93,7 +102,7 @@ def test_a_photo_too_small_for_the_network_offers_the_nearest_size(visit, app):
     assert "the smallest photo for it is 67 px" in app.warning[0].value
     next(button for button in app.button if button.label == "Use side = 67").click().run()
     assert not app.warning
-    assert app.metric[0].value == "195 px"
+    assert size(app) == 195
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 700)])
@@ -101,9 +110,9 @@ def test_odd_photos_are_shown_or_refused_in_words(visit, app, tmp_path, shape):
     file = tmp_path / "odd.png"
     Image.fromarray(np.full((*shape, 3), 90, np.uint8)).save(file)
     visit(PATH)
-    app.file_uploader(key="upload").upload("odd.png", file.read_bytes(), "image/png").run()
+    app.file_uploader(key="uploaded picture file").upload("odd.png", file.read_bytes(), "image/png").run()
     for part in PARTS:
-        app.button_group(key="part").set_value(part).run()
+        app.button_group(key="receptive_field/part").set_value(part).run()
         assert not app.exception, part
         assert not app.error
 
@@ -120,7 +129,7 @@ def test_trained_weights_belong_to_lite0(visit, app):
 def test_the_effective_field_of_twenty_layers(visit):
     app = visit(PATH, part="effective", network="twenty 3×3", side=101)
     text = said(app)
-    assert "could see **41 px**; 95 % of what moves it lies in a square of **17 px**: 17% of the area" in text
+    assert "could see 41 px; 95 % of what moves it lies in a square of 17 px: 17% of the area" in text
     assert "✓ theory" in text
     assert "3.6515 px, measured 3.6515 px" in text
 
@@ -152,9 +161,9 @@ def test_training_steps(visit, app):
 )
 def test_questions_are_answered_by_the_model(visit, app, question, guess, right):
     visit(PATH)
-    app.button_group(key="question").set_value(question).run()
+    app.button_group(key="receptive_field/question").set_value(question).run()
     widget = app.radio if isinstance(guess, str) else app.number_input
-    widget(key=f"{question}.guess").set_value(guess).run()
+    widget(key=f"receptive_field/{question}.guess").set_value(guess).run()
     app.button(key=f"lock {question}").click().run()
     assert not app.exception
     assert bool(app.success) == right

@@ -37,6 +37,12 @@ def last(pictures, config):
     return list(transfer.transfer(pictures, config))[-1]
 
 
+def test_network_that_was_first_asked_without_gradients_paints(pictures):
+    networks._extractor.cache_clear()
+    shuffle(pictures.content, ShuffleConfig(size=64))
+    assert last(pictures, SMALL).step == SMALL.steps
+
+
 def test_features_are_those_of_the_plain_network_on_the_doubled_picture():
     image = colours(resized(sample("coffee").pixels, 64, "content"))
     layers = ENTRIES["lite0"].layers

@@ -1,0 +1,146 @@
+"""Parts of the receptive field page about the theoretical field: box and cone, numbers, checks, growth."""
+
+import time
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from models.receptive_field import arithmetic as rf
+from models.receptive_field.gradient import measured_size, measured_support
+from models.receptive_field.units import boxes, support
+from pages import shell
+from pages.receptive_field.settings import Setup, Values, place
+from pages.shell import _
+from viz.receptive_field import cone as figures
+
+SCRIPT = Path(__file__).with_name("receptive_field.js")
+HEIGHT = 390
+MAX_TERMS = 6  # summands that a formula shows before it is shortened
+
+
+def numbers(chosen: Setup) -> shell.Captions:
+    """What the layer's units see, in numbers."""
+    fields, index = chosen.fields, chosen.index
+    rows = {
+        _("Layer"): chosen.layer,
+        _("receptive field of a unit"): _("{size} px").format(size=chosen.size),
+        _("jump between units"): _("{jump:g} px").format(jump=fields.jump[index]),
+        _("effective padding"): _("{padding} px").format(padding=-fields.start[index, 1]),
+        _("middle of unit 0"): f"{fields.centre[index, 1]:g}",
+        _("map"): _("{height} × {width} units").format(height=fields.heights[index], width=fields.widths[index]),
+    }
+    if (smallest := int(fields.smallest[index])) != chosen.size:
+        rows[_("smallest path")] = _("{size} px").format(size=smallest)
+    return shell.Captions("numbers", [shell.metrics(rows.items())])
+
+
+def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
+    """The box of a unit on the photo, the cone through the layers, and the numbers of the layer."""
+    started = time.perf_counter()
+    cone = boxes(chosen.config, chosen.layer)
+    seconds = time.perf_counter() - started
+    words = {
+        "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding} % is padding"),
+        "layer": _("{name} sees {size} px ({productivity}); the unit reads {units} of its units. Click to choose it."),
+        "productivity": productivity_names(),
+    }  # fmt: skip
+    extra = {**figures.geometry(chosen.fields, cone, chosen.index, chosen.unit), "words": words}
+    total = shell.caption(total_of(rf.terms(chosen.fields, chosen.layer), chosen.size))
+    return [shell.Canvas(
+        "stage", figures.stage(chosen.photo, (_("What the unit sees"), _("Through the layers"))), height=HEIGHT,
+        script=SCRIPT, on_edit=choose, extra=extra, captions=[*checks(chosen), total, shell.timing(seconds)],
+        alt=_("The photo with the receptive field of one unit, and the cone of what it reads in every layer"),
+        hint=_("Drag on the photo: the box follows the unit"),
+    )]  # fmt: skip
+
+
+def choose(sent: shell.Edited) -> None:
+    """A layer was clicked in the cone, or a place on the photo."""
+    if sent.click and "layer" in sent.click:
+        shell.set_controls({"layer": sent.click["layer"]})
+    elif sent.click:
+        place().set(tuple(sent.click["at"]))
+
+
+def productivity_names() -> dict[str, str]:
+    return {
+        "productive": _("productive"),
+        "critical": _("critical: sees more than the photo"),
+        "unproductive": _("unproductive: its input does already"),
+    }
+
+
+def total_of(terms: tuple[rf.Term, ...], size: int) -> str:
+    """Size = 1 + sum of (window - 1) * jump, with the numbers; the middle of a long sum is left out."""
+    parts = [f"({term.window} − 1) · {term.jump:g}" for term in terms]
+    if len(parts) > MAX_TERMS:
+        parts = [*parts[: MAX_TERMS // 2], "…", *parts[-MAX_TERMS // 2 :]]
+    return _("Size = 1 + Σ (window − 1) · jump = {terms} = {size} px").format(
+        terms=" + ".join(["1", *parts]), size=size
+    )
+
+
+@lru_cache(256)
+def measured(config: rf.Config, layer: str, unit: tuple[int, int]) -> tuple[int, tuple[int, ...], tuple[int, ...]]:
+    return measured_size(config, layer), measured_support(config, layer, unit), support(config, layer, unit)
+
+
+def checks(chosen: Setup) -> list[shell.Caption]:
+    """The formula against the gradient, and a warning where paths are not aligned."""
+    found, gradient, walked = measured(chosen.config, chosen.layer, chosen.unit)
+    top, left, bottom, right = gradient
+    by_gradient = _("formula {size} = measured gradient support {found}").format(size=chosen.size, found=found)
+    this_unit = _("this unit's gradient: rows {top}–{bottom}, columns {left}–{right} of the photo")
+    apart = _("misaligned: the paths into {name} are {shift:g} px apart")
+    fields = chosen.fields
+    return [
+        shell.check(
+            chosen.size == found, by_gradient,
+            _("A network of ones is run on a long strip; pixels with a gradient are counted."),
+        ),
+        shell.check(
+            gradient == walked, this_unit.format(top=top, bottom=bottom, left=left, right=right),
+            _("The box without its padding, by following every tap and by the gradient."),
+        ),
+        *(
+            shell.check(False, apart.format(name=fields.nodes[i].name, shift=fields.shift[i]))
+            for i in np.flatnonzero(fields.shift[: chosen.index + 1])
+        ),
+    ]  # fmt: skip
+
+
+def growth(chosen: Setup, values: Values) -> list[shell.Drawing]:
+    """Size against depth; which layers are productive on this photo."""
+    fields = chosen.fields
+    labels = {
+        "size": _("largest path"), "smallest": _("smallest path"), "photo": _("side of the photo"),
+        **productivity_names(), "chosen": _("chosen layer"), "x": _("layer"), "y": _("receptive field (px)"),
+    }  # fmt: skip
+    low, high = rf.useful_sides(fields)
+    counts = {kind: fields.productivity[1:].count(kind) for kind in rf.PRODUCTIVITY}
+    text = _("On this photo of {side} px, {productive} layers are productive, {critical} critical, {unproductive} unproductive. Below {low} px some layer sees nothing new; above {high} px no unit sees the whole photo.")  # fmt: skip
+    side = max(chosen.config.height, chosen.config.width)
+    chart = shell.Chart("growth", figures.growth(fields, chosen.index, labels), _("Receptive field against depth"))
+    return [chart, shell.Captions("useful", [shell.caption(text.format(side=side, low=low, high=high, **counts))])]
+
+
+def table(chosen: Setup) -> None:
+    """All numbers of all layers."""
+    fields, kinds = chosen.fields, productivity_names()
+    columns = (
+        _("layer"), _("map"), _("size (px)"), _("smallest path (px)"), _("jump (px)"), _("start (px)"),
+        _("first centre (px)"), _("on this photo"),
+    )  # fmt: skip
+    rows = [
+        (
+            node.name, f"{fields.heights[i]} × {fields.widths[i]}", int(fields.size[i]), int(fields.smallest[i]),
+            float(fields.jump[i]), int(fields.start[i, 1]), float(fields.centre[i, 1]), kinds[fields.productivity[i]],
+        )
+        for i, node in enumerate(fields.nodes)
+    ]  # fmt: skip
+    with shell.panel("all layers", _("All layers in numbers")) as is_open:
+        if is_open:
+            st.dataframe([dict(zip(columns, row, strict=True)) for row in rows], hide_index=True, height=320)
+            shell.table_download("receptive_field", columns, rows)

@@ -1,0 +1,45 @@
+"""A network learns whether two dots are alike: its field grows until it reaches them."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from models.receptive_field.training import Snapshot, TrainingConfig, training
+from pages import shell
+from pages.receptive_field.field import HEIGHT
+from pages.shell import _
+from viz.receptive_field import effective as figures
+
+
+def lesson() -> None:
+    controls, stage = shell.columns()
+    with controls:
+        depth = shell.slider("depth", _("Layers (3 × 3)"), 4, 12, 10)
+        distance = shell.slider("distance", _("Dots from the middle (px)"), 1, depth, 6)
+        st.markdown(_("From **one unit** the network must tell whether two dots are alike. In theory it sees both from the start. Press Play: it learns only when its *effective* field has reached them."))  # fmt: skip
+    config = TrainingConfig(depth, distance)
+    with stage:
+        if shell.hidden("training"):
+            shell.hidden_note()
+        else:
+            total = config.steps // config.every + 1
+            shell.player(lambda: training(config), config, draw, name="training", total=total)
+
+
+def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+    config = snapshot.config
+    titles = (_("Two dots, one unit in the middle"), _("Its effective field (square root)"))
+    panes = figures.lesson(snapshot.field, snapshot.picture, config.depth, config.distance, titles)
+    text = _("Step {step}: accuracy {accuracy:.0%}, loss {loss:.3f}; 95 % of the field in {side} px of {size} px, {dots:.1%} of it on the dots.")  # fmt: skip
+    numbers = text.format(
+        step=snapshot.step, accuracy=snapshot.accuracy, loss=snapshot.loss, side=snapshot.side,
+        size=2 * config.depth + 1, dots=snapshot.on_dots,
+    )  # fmt: skip
+    labels = {"accuracy": _("accuracy"), "dots": _("field on the dots"), "x": _("training step")}
+    left, right = st.columns([3, 2])
+    with left:
+        alt = _("The task, and the field while it is learnt")
+        shell.show(shell.Canvas("lesson", panes, alt, HEIGHT - 40, captions=[shell.caption(numbers)]))
+    with right:
+        figure = figures.progress(snapshot.history, labels, config.steps)
+        shell.show(shell.Chart("progress", figure, _("Accuracy and field by step")))

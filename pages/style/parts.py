@@ -1,0 +1,146 @@
+"""The parts of the style page that are played: the painting, its Gram matrices, the style alone, the poster of layers."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import cv2
+import streamlit as st
+
+from models.style.config import layer_weights
+from models.style.film import gif
+from models.style.gram import GramView, gram_view, pair
+from models.style.networks import known
+from models.style.poster import Poster, poster, texture_config
+from models.style.transfer import Snapshot, transfer
+from pages import shell
+from pages.shell import _, codecs
+from pages.style.settings import Job, grid, region
+from viz import style as figures
+from viz.canvas import Pane
+
+POSTER_SIZE, POSTER_STEPS, TEXTURE_STEPS = 128, 30, 60
+
+
+def painting(job: Job) -> None:
+    """The photo and the painting; losses below, and what can be saved."""
+    layers = known(job.config.network).layers
+    rows, columns = grid(job.content)
+
+    def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+        cells = region(job.content)
+        if job.region and cells.value != job.region:  # brushed inside the player: the controls are outside
+            st.rerun()
+        titles = (_("Photo"), _("Painting, step {step}").format(step=snapshot.step))
+        words = {"content": _("content"), "step": _("step"), "distance": _("distance (log)")}
+        shell.show(
+            shell.Canvas(
+                "painting", figures.transfer_panes(job.pictures.content, snapshot.pixels, titles), height=340,
+                alt=_("The photo, and the photo painted in the style"), script=Path(__file__).with_name("style.js"),
+                extra={"rows": rows, "columns": columns, "region": job.region},
+                on_edit=lambda sent: cells.set(sent.cells or job.region),
+                hint=_("Drag over the photo to brush the region") if job.region else "",
+            ),
+            shell.Chart(
+                "losses", figures.losses(snapshot, layers, words), _("Distance of each layer over the steps")
+            ),
+        )  # fmt: skip
+        downloads(job, snapshot, history)
+
+    shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.4)
+
+
+def downloads(job: Job, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+    def parameters() -> bytes:
+        config = asdict(snapshot.config) | {"weights": layer_weights(snapshot.config)}
+        content = {"config": config, "styles": job.styles, "content": job.content.digest, "step": snapshot.step}
+        return json.dumps(content, indent=2).encode()
+
+    with st.container(horizontal=True):
+        shell.file_download(
+            "painting.png", lambda: cv2.imencode(".png", snapshot.pixels[..., ::-1])[1].tobytes(), "image/png"
+        )
+        shell.file_download("painting.gif", lambda: gif([one.pixels for one in history]), "image/gif")
+        shell.file_download("painting.json", parameters, "application/json")
+
+
+def gram(job: Job) -> None:
+    """The matrices that are matched: of the style, of the painting now, and what is left between them."""
+    layers = [n for n, w in zip(known(job.config.network).layers, layer_weights(job.config), strict=True) if w]
+
+    def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+        layer = shell.choice("gram_layer", _("Layer"), layers, layers[min(2, len(layers) - 1)])
+        show_gram(gram_view(snapshot.pixels, job.pictures.styles[0], layer, job.config), snapshot.step)
+
+    shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.6)
+
+
+def show_gram(view: GramView, step: int) -> None:
+    last = len(view.order) - 1
+    cell = shell.kept("cell", (0.0, 1.0), codecs.numbers(2, 0, last))
+    row, column = map(int, cell.value)
+    titles = (_("Gram matrix of the style"), _("of the painting, step {step}").format(step=step), _("Difference"))
+    shell.show(shell.Canvas(
+        "gram", figures.gram_panes(view, titles, (row, column)), height=330, click=True,
+        alt=_("Gram matrices of style, painting and their difference"),
+        on_edit=lambda sent: cell.set((sent.click["y"] // 1, sent.click["x"] // 1)) if sent.click else None,
+        hint=_("Click a cell: which two feature maps fire together?"),
+        captions=[
+            shell.caption(_("relative distance {distance:.3g}").format(distance=view.distance)),
+            shell.compare(_("MMD² with the kernel (xᵀy)²"), view.mmd_difference, 1e-6),
+        ],
+    ))  # fmt: skip
+    style, current = (pair(maps, row, column) for maps in (view.style_maps, view.current_maps))
+    first, second = (_("Channel {number}").format(number=view.order[index]) for index in (row, column))
+    text = _("Cell ({row}, {column}): how strongly channels {first} and {second} fire at the same places: {style:.3g} in the style, {current:.3g} in the painting.")  # fmt: skip
+    words = {"style": _("style"), "current": _("painting"), "rank": _("rank"), "eigenvalue": _("eigenvalue")}
+    left, right = st.columns([3, 2])
+    with left:
+        numbers = {"row": row, "column": column, "first": view.order[row], "second": view.order[column]}
+        st.markdown(text.format(**numbers, style=style.cell, current=current.cell))
+        panes = figures.pair_panes(current, (first, second, _("Both together")))
+        alt = _("Two feature maps of the painting and their product")
+        shell.show(shell.Canvas("pair", panes, alt, 240, tools=False))
+    with right:
+        shell.show(shell.Chart("spectrum", figures.spectrum(view, words), _("Eigenvalues of both Gram matrices")))
+
+
+def texture(job: Job) -> None:
+    """The style alone: noise that is given the style's statistics."""
+    alone = without_photo(job, texture_config(replace(job.config, steps=TEXTURE_STEPS)))
+    remark = _("No photo takes part. What appears is what the Gram matrices remember of the style: its grain, its strokes, its colours; not where anything was.")  # fmt: skip
+
+    def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+        pictures = {source.name: source.pixels for source in job.sources}
+        pictures[_("Texture from noise, step {step}").format(step=snapshot.step)] = snapshot.pixels
+        panes = [Pane(figures.middle(pixels), title, smooth=True) for title, pixels in pictures.items()]
+        alt = _("The style, and a texture grown from noise")
+        shell.show(shell.Canvas("texture", panes, alt, 400, captions=[shell.caption(remark)]))
+
+    shell.player(lambda: transfer(alone.pictures, alone.config), alone, draw, name="texture", total=TEXTURE_STEPS + 1)
+
+
+def posters(job: Job) -> None:
+    """Each layer's style and content."""
+    alone = without_photo(job, replace(
+        job.config, size=POSTER_SIZE, steps=POSTER_STEPS, style_scale=1.0, colour="style", statistic="gram",
+        content_layer="",
+    ))  # fmt: skip
+    layers = known(job.config.network).layers[:5]
+    remark = _("Above: textures from noise with the statistics of all layers up to this one; structures grow with depth. Below: the photo found again from one layer's features; the deeper, the less of the exact pixels comes back.")  # fmt: skip
+
+    def draw(snapshot: Poster, history: Sequence[Poster]) -> None:
+        pane = Pane(figures.poster(snapshot, layers, POSTER_SIZE), "   →   ".join(layers), smooth=True)
+        alt = _("Textures and reconstructions of five layers")
+        shell.show(shell.Canvas("poster", [pane], alt, 370, captions=[shell.caption(remark)]))
+
+    total = 2 * len(layers) * POSTER_STEPS + 1
+    shell.player(lambda: poster(alone.pictures, alone.config), alone, draw, name="poster", total=total)
+
+
+def without_photo(job: Job, config) -> Job:
+    return replace(job, config=config, region="", pictures=replace(job.pictures, region=None))
+
+
+PARTS: dict[str, Callable[[Job], None]] = {"paint": painting, "gram": gram, "texture": texture, "poster": posters}

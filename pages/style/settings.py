@@ -1,0 +1,179 @@
+"""The controls of the style page: two pictures and a balance in sight, everything else one press away."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from models.images.decoding import Picture
+from models.pretrained.weights import fetched
+from models.style.config import Config, check, fitting_size, layers_of_content
+from models.style.networks import ENTRIES, available, vgg19_weights
+from models.style.pictures import Pictures
+from pages import shell
+from pages.shell import _, codecs
+from pages.style.sources import Source, second_source, source
+from viz.style import band
+
+COLUMNS = 32  # cells of the brushed region along the longer side
+
+
+@dataclass(frozen=True)
+class Job:
+    """One run: equal when nothing that matters changed."""
+
+    config: Config
+    content: Picture
+    styles: tuple[str, ...]
+    region: str  # brushed cells as rows of "0" and "1"; empty where no region is used
+    pictures: Pictures = field(compare=False)
+    sources: tuple[Source, ...] = field(compare=False)
+
+
+def chosen(picture: Picture) -> Job | None:
+    """The controls beside the stage, as a run that is possible; the last possible one while they ask too much."""
+    first = source("style", _("Style"), "night")
+    strip = st.container(horizontal=True, gap="small")
+    ratio = shell.slider(
+        "balance", _("Style : content"), 0.01, 10_000, 30, step=0.05, log=True,
+        help=_("How much the style counts when the photo counts 1."),
+    )  # fmt: skip
+    size = shell.slider("size", _("Size (px)"), 128, 768, 256, step=32)
+    with shell.panel("network panel", _("Network and statistic")):
+        settings = measured()
+    with shell.panel("second panel", _("Second style, region, colours")):
+        second = second_source("second", _("Second style"))
+        settings["blend"] = shell.slider("blend", _("Share of the second"), 0.0, 1.0, 0.5, step=0.05) if second else 0.0
+        region = brushed(picture)
+        settings |= coloured()
+    with shell.panel("motion panel", _("How the pixels move")):
+        settings |= motion(settings["network"])
+    config = Config(size=size, content_weight=1 / ratio, device=shell.device(), **settings)
+    sources = (first, second) if second else (first,)
+    for one in sources:
+        strip.image(band(one.pixels, 2.4 / len(sources)), width=300 if len(sources) == 1 else 130, alt=one.name)
+    cells = np.array([cell == "1" for cell in region]).reshape(grid(picture)) if region else None
+    pictures = Pictures(picture.pixels, tuple(one.pixels for one in sources), cells)
+    job = Job(config, picture, tuple(one.key for one in sources), region, pictures, sources)
+    call = shell.attempt(possible, job, nearest=lambda: smaller(job))
+    return call.result if call else modest(job)
+
+
+def possible(job: Job) -> Job:
+    check(job.pictures, job.config)
+    return job
+
+
+def smaller(job: Job) -> dict[str, Any]:
+    """The size that fits, where memory is what is asked too much of."""
+    fits = fitting_size(job.pictures.content, job.config)
+    return {"size": fits} if 128 <= fits < job.config.size else {}
+
+
+def modest(job: Job) -> Job | None:
+    """What stands in when a link asks for the impossible: the same pictures, small, with the network's own weights."""
+    config = replace(job.config, size=Config.size, style_scale=Config.style_scale, weights=())
+    try:
+        return possible(replace(job, config=config))
+    except ValueError:  # the pictures themselves
+        return None
+
+
+def measured() -> dict[str, Any]:
+    """What looks at the pictures, and what it compares."""
+    words = {name: _(entry.title) for name, entry in ENTRIES.items()}
+    name = shell.select("network", _("Network"), words)
+    if name == "vgg19" and not shell.fetch(
+        "VGG-19", vgg19_weights().megabytes, available(name), lambda: fetched(vgg19_weights()),
+        _("Until they are, Lite0 works in their place."),
+    ):  # fmt: skip
+        name = "lite0"
+    statistics = {
+        "gram": _("Gram matrix"), "covariance": _("Covariance"), "deviation": _("Mean and deviation"),
+        "mean": _("Mean only"), "wasserstein": _("Sliced Wasserstein"),
+    }  # fmt: skip
+    return {
+        "network": name,
+        "statistic": shell.select(
+            "statistic", _("What is matched"), statistics,
+            help=_("The numbers that must agree with the style's. All of them forget where things are."),
+        ),
+        "content_layer": shell.select(
+            "content_layer", _("Layer of the content"), layers_of_content(name), ENTRIES[name].content, owner=name
+        ),
+        "weights": weights(name),
+    }  # fmt: skip
+
+
+def coloured() -> dict[str, Any]:
+    words = {"style": _("The style's"), "content": _("The photo's"), "matched": _("Matched first")}
+    return {
+        "style_scale": shell.slider(
+            "scale", _("Style scale"), 0.25, 3.0, 1.0, step=0.05,
+            help=_("Size of the style picture as a multiple of the photo's: large strokes or small ones."),
+        ),
+        "colour": shell.select("colour", _("Colours"), words),
+    }  # fmt: skip
+
+
+def motion(network: str) -> dict[str, Any]:
+    """Where the pixels start, and how they are moved."""
+    starts = {"content": _("Photo"), "style": _("Style"), "noise": _("Noise"), "mixed": _("Half noise")}
+    start = shell.select("start", _("Start from"), starts)
+    optimiser = shell.choice("optimiser", _("Optimiser"), {"adam": "Adam", "lbfgs": "L-BFGS"})
+    settings = {"start": start, "optimiser": optimiser}
+    if optimiser == "adam":
+        settings["rate"] = shell.slider("rate", _("Step of Adam"), 0.003, 0.3, 0.03, step=0.05, log=True)
+    return settings | {
+        "steps": shell.slider("steps", _("Steps"), 10, 400, 80, step=10),
+        "total_variation": shell.slider(
+            "variation", _("Smoothing (total variation)"), 0.0, 1.0, 0.3 if network == "draft" else 0.0, step=0.05,
+            help=_("Costs for differences of neighbouring pixels: less grain."), owner=network,
+        ),
+        "seed": shell.number("seed", _("Seed"), 0, 99, 0),
+    }  # fmt: skip
+
+
+def weights(network: str) -> tuple[float, ...]:
+    """What the mixer says, wherever it is drawn."""
+    with shell.undrawn():
+        return mixer(network)
+
+
+def mixer(network: str) -> tuple[float, ...]:
+    """A channel strip for each layer: fader, mute, solo."""
+    entry = ENTRIES[network]
+    strips = []
+    for column, layer, default in zip(st.columns(len(entry.layers)), entry.layers, entry.weights, strict=True):
+        with column:
+            fader = shell.slider(f"w_{layer}", layer, 0.0, 2.0, default, step=0.1, owner=network)
+            strips.append((fader, shell.toggle(f"mute_{layer}", _("Mute")), shell.toggle(f"solo_{layer}", _("Solo"))))
+    alone = any(solo for _fader, _mute, solo in strips)
+    return tuple(
+        0.0 if mute or (alone and not solo) else (fader or float(solo)) for fader, mute, solo in strips
+    )  # fmt: skip
+
+
+def grid(picture: Picture) -> tuple[int, int]:
+    """Rows and columns of the region."""
+    height, width = picture.pixels.shape[:2]
+    longer = max(height, width)
+    return max(1, round(COLUMNS * height / longer)), max(1, round(COLUMNS * width / longer))
+
+
+def brushed(picture: Picture) -> str:
+    """The brushed region; empty when none is used."""
+    return region(picture).value if shell.toggle("brush", _("Brush a region onto the photo")) else ""
+
+
+def region(picture: Picture) -> "shell.Kept[str]":
+    """The cells that take the style, as rows of "0" and "1": the left half at first."""
+    rows, columns = grid(picture)
+    start = ("1" * (columns // 2) + "0" * (columns - columns // 2)) * rows
+
+    def check_cells(text: str) -> None:
+        if len(text) != rows * columns or set(text) - set("01"):
+            raise ValueError(text)
+
+    return shell.kept("region", start, codecs.text(check_cells, (start[::-1],)), owner=picture)
