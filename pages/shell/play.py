@@ -45,14 +45,15 @@ def player(
 
     @st.fragment(run_every=interval if run.active else None)
     def stage() -> None:
-        active = run.active
+        active, working = run.active, run.job is not None
         if active:
             run.tick(2 * interval, per_tick)
         else:
             run.settle()
         _show(name, run, draw, total)
         values.sync_url(name)  # of what is set within; the page's script does not run then
-        if active and run.finished:
+        if run.finished and (active or working):  # it may have ended between two ticks
+            run.settle()
             st.rerun()
 
     stage()
