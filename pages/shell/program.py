@@ -4,7 +4,7 @@ Program and printed output are made from the same objects: a function, its argum
 """
 
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import lru_cache
 from typing import Any
@@ -33,12 +33,19 @@ class Step:
             return self.known[0]
         try:
             return _remembered(self)
-        except TypeError:  # an argument has no hash
-            return _remembered.__wrapped__(self)
+        except TypeError:  # an argument has no hash, or the result is used up when it is read
+            return _called(self)
 
 
 @lru_cache(24)
 def _remembered(step: Step) -> Any:
+    result = _called(step)
+    if isinstance(result, Iterator):
+        raise TypeError
+    return result
+
+
+def _called(step: Step) -> Any:
     arguments = [_value(argument) for argument in step.arguments]
     return on_worker(step.function, *arguments) if step.long else step.function(*arguments)
 
