@@ -1,6 +1,6 @@
 """Figures around a ranked list: five average precisions, the game of pairs, luck, calibration, galleries of samples."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
@@ -8,9 +8,11 @@ import plotly.graph_objects as go
 
 from models.ranking.average_precision import AveragePrecision, Points
 from models.ranking.calibration import Calibration
+from models.ranking.cells import histogram
+from models.ranking.curve import Curve, hull, thinned
 from models.ranking.detections import BACKGROUND, DUPLICATE, HIT, POOR, Boxes
-from models.ranking.ranked import Detected
-from models.ranking.uncertainty import Pairs
+from models.ranking.ranked import Detected, Ranked
+from models.ranking.uncertainty import Bands, Pairs
 from viz.canvas import Box, Pane
 from viz.colors import AMBER, BLUE, GREY, NEGATIVE, POSITIVE, PURPLE, TRUTH, VERMILION
 from viz.theme import figure
@@ -125,6 +127,26 @@ def gallery(pictures: np.ndarray, scores: np.ndarray, columns: int = 16) -> np.n
         place = (left + 8, top + TILE + 13)
         cv2.putText(board, f"{score:.3f}", place, cv2.FONT_HERSHEY_SIMPLEX, 0.42, (40, 40, 40), 1, cv2.LINE_AA)
     return board
+
+
+def linked(ranked: Ranked, place: Callable[[np.ndarray], object]) -> dict[str, object]:
+    """The numbers of the linked views, the long arrays as ``place`` gives them: curves, hull of the ROC, histogram."""
+
+    def points(curve: Curve) -> dict[str, object]:
+        few = thinned(curve)
+        arrays = {"threshold": few.threshold.astype("<f8"), "tp": few.tp.astype("<i4"), "fp": few.fp.astype("<i4")}
+        counts = {"positives": curve.positives, "negatives": curve.negatives}
+        return counts | {name: place(array) for name, array in arrays.items()}
+
+    curve, rival = ranked.curve, ranked.rival
+    corners = np.empty(0, int) if ranked.detected else hull(curve)
+    edge = np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
+    scores = vars(histogram(ranked.sample))
+    return {"curve": points(curve), "rival": rival and points(rival), "hull": edge, "scores": scores}
+
+
+def bands(bands: Bands) -> dict[str, list]:
+    return {name: getattr(bands, name).round(4).tolist() for name in ("grid", "tpr", "precision")}
 
 
 def detections(picture: np.ndarray, detected: Detected, shown: int, image: int) -> Pane:

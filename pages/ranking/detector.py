@@ -49,9 +49,7 @@ def settings(picture: Picture | None) -> dict[str, Any]:
         values["objects"] = drawn_objects(picture)
     if values["boxes"] == "files":
         help = _("COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”.")
-        values["files"] = shell.upload(
-            "boxes files", _("COCO (two JSON) or VOC (XML and TXT)"), help=help, several=True
-        )
+        values["files"] = shell.upload("files", _("COCO (two JSON) or VOC (XML and TXT)"), help=help, several=True)
     values["iou"] = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
     help = _("COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken.")
     values["protocol"] = shell.choice("protocol", _("Matching"), list(PROTOCOLS), help=help)

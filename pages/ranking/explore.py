@@ -77,7 +77,7 @@ def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
     curve, captions = shown.ranked.curve, []
     if shell.hidden("precision"):
         text = _("With as many positives as negatives this ranking has an average precision of {even:.2f}.")
-        captions.append(shell.caption(text.format(even=shown.area(0.5))))
+        captions.append(shell.caption(text, even=shown.area(0.5)))
     if (transform := values.get("transform", "x")) != "x":
         same = same_points(list_of({**values, "transform": "x"}).ranked.curve, curve)
         kept = _("All {count} points of both curves are where they were before {transform}: only the order counts.")

@@ -25,19 +25,16 @@ def step(shown: List, values: Values) -> list[shell.Drawing]:
     """The list so far: who gets the object, who comes too late, who is not precise enough."""
     detected, count = shown.detected, min(values["step"], shown.ranked.sample.scores.size)
     newest = listed(shown.ranked, detected, count)
-    text = _(
-        "Detection {number} scores {score:.2f}: {verdict} (IoU {iou:.2f}). So far precision {precision:.3f}, recall {recall:.3f}."
-    )
-    text = text.format(**newest._asdict() | {"verdict": verdicts()[newest.verdict]})
+    text = _("Detection {number} scores {score:.2f}: {verdict} (IoU {iou:.2f}).")
+    reached = _("So far precision {precision:.3f}, recall {recall:.3f}.")
+    numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict]}
     area = _("COCO's number, the mean over IoU .50 to .95 and categories: {area:.4f}")
-    area = area.format(area=coco(detected.truth, detected.found))
-    colors = _(
-        "Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed) or background."
-    )
+    colors = _("Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor (dashed) or background.")
     image = int(detected.found.image[detected.assignment.order[count - 1]])
     pane = figures.detections(ground(shown, image), detected, count, image)
     alt = _("Objects dashed in green; detections in the colour of their verdict")
-    beside = shell.Captions("beside", [shell.caption(text), shell.caption(area)])
+    numbers["area"] = coco(detected.truth, detected.found)
+    beside = shell.Captions("beside", [shell.caption(part, **numbers) for part in (text, reached, area)])
     return [beside, shell.Canvas("film", [pane], alt, 380, captions=[shell.caption(colors)])]
 
 
@@ -59,7 +56,7 @@ def cell(shown: List, values: Values) -> list[shell.Drawing]:
     boxes = cell_boxes(shown.detected, values["threshold"], name)
     kinds = {"tp": _("hits"), "fp": _("false alarms"), "fn": _("missed objects")}
     text = _("Press a cell of the mosaic. At this threshold there are {count} {kind}.")
-    beside = shell.Captions("beside", [shell.caption(text.format(count=boxes.image.size, kind=kinds[name]))])
+    beside = shell.Captions("beside", [shell.caption(text, count=boxes.image.size, kind=kinds[name])])
     if not boxes.image.size:
         return [beside]
     image = int(boxes.image[0])

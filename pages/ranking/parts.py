@@ -56,12 +56,8 @@ def settings(part: str, shown: List) -> dict[str, Any]:
     return values
 
 
-def beside(*captions: shell.Caption | None) -> shell.Captions:
-    return shell.Captions("beside", [caption for caption in captions if caption is not None])
-
-
-def say(text: str, **values: object) -> shell.Caption:
-    return shell.caption(text.format(**values))
+def beside(*captions: shell.Caption) -> shell.Captions:
+    return shell.Captions("beside", captions)
 
 
 def definitions(shown: List, values: Values) -> Drawings:
@@ -71,13 +67,11 @@ def definitions(shown: List, values: Values) -> Drawings:
     areas = {name: replace(area, value=exact[name].value) for name, area in average_precisions(few, prevalence).items()}
     figure = figures.five_areas(areas, points(few, prevalence), values["reached"], labels())
     spread = max(area.value for area in exact.values()) - min(area.value for area in exact.values())
-    captions = [say(_("Largest minus smallest: {spread:.4f}, on one and the same list."), spread=spread)]
+    captions = [shell.caption(_("Largest minus smallest: {spread:.4f}, on one and the same list."), spread=spread)]
     if not shown.ranked.detected:
         share = prevalence or curve.positives / sample.labels.size
-        text = _(
-            "At this prevalence ({share:.3g}) the worst ranking of all still has {worst:.4f}, a random one {share:.3g}."
-        )
-        captions.append(say(text, worst=worst_average_precision(share), share=share))
+        text = _("At prevalence {share:.3g} the worst ranking of all still has {worst:.4f}, a random one {share:.3g}.")
+        captions.append(shell.caption(text, worst=worst_average_precision(share), share=share))
         if sample.labels.size <= check.MOST:
             difference = check.average_precision_difference(sample, exact["step"].value, prevalence)
             captions.append(shell.compare("sklearn.metrics.average_precision_score", difference, 1e-9))
@@ -93,16 +87,17 @@ def game(shown: List, values: Values) -> Drawings:
     outcome = {1.0: _("right order"), 0.0: _("wrong order"), 0.5: _("a tie")}[float(played.outcome[-1])]
     won = _("{count} pairs: {won:g} in the right order (a tie is one half), a share of {share:.4f}; AUC {auc:.4f}.")
     last = _("Last pair: positive {positive:.4f}, negative {negative:.4f}: {outcome}.")
+    rule = _("Draw one positive and one negative at random. The AUC is the chance that the positive scores higher.")
     captions = [
-        say(_("Draw one positive and one negative at random. The AUC is the chance that the positive scores higher.")),
-        say(won, count=count, won=played.outcome.sum(), share=played.running[-1], auc=auc),
-        say(last, positive=sample.scores[both[0]], negative=sample.scores[both[1]], outcome=outcome),
+        shell.caption(rule),
+        shell.caption(won, count=count, won=played.outcome.sum(), share=played.running[-1], auc=auc),
+        shell.caption(last, positive=sample.scores[both[0]], negative=sample.scores[both[1]], outcome=outcome),
     ]
     if sample.labels.size <= check.MOST:
         captions.append(shell.compare("scipy.stats.mannwhitneyu", check.auc_difference(sample, auc), 1e-12))
     if values["source"] == "bells":
         text = _("The bells themselves have Φ(d′ / √(1 + σ²)) = {expected:.4f}; this sample of {count} has {auc:.4f}.")
-        captions.append(say(text, expected=expected_auc(bells_of(values)), count=sample.labels.size, auc=auc))
+        captions.append(shell.caption(text, expected=expected_auc(bells_of(values)), count=sample.labels.size, auc=auc))
     alt = _("Share of pairs in the right order over the number of pairs drawn")
     drawn: Drawings = [shell.Chart("game", figures.game(played, auc, labels()), alt), beside(*captions)]
     if (looks := shown.looks(both)) is not None:
@@ -117,23 +112,20 @@ def luck(shown: List, values: Values) -> Drawings:
     bands = bootstrapped(ranked.curve, values["rounds"], prevalence)
     spreads = {} if ranked.detected else {_("AUC"): (bands.auc, ranked.auc)}
     spreads[_("average precision")] = bands.average_precision, shown.area(prevalence)
-    captions = []
+    text, captions = _("{name} {own:.4f}, 95 % between {low:.4f} and {high:.4f}"), []
     for name, (resamples, own) in spreads.items():
         low, high = np.quantile(resamples, (0.025, 0.975))
-        captions.append(
-            say(_("{name} {own:.4f}, 95 % between {low:.4f} and {high:.4f}"), name=name, own=own, low=low, high=high)
-        )
+        captions.append(shell.caption(text, name=name, own=own, low=low, high=high))
     if ranked.sample.rival_scores is not None:
         result = compared(ranked.sample.scores, ranked.sample.rival_scores, ranked.sample.labels)
         low, high = result.interval
-        text = _(
-            "A − B = {difference:+.4f} ({low:+.4f} to {high:+.4f}), p = {p:.3g} by DeLong's test on the same samples."
-        )
-        captions.append(say(text, difference=result.difference, low=low, high=high, p=result.p_value))
+        text = _("A − B = {difference:+.4f} ({low:+.4f} to {high:+.4f}), p = {p:.3g} by DeLong's test, same samples.")
+        captions.append(shell.caption(text, difference=result.difference, low=low, high=high, p=result.p_value))
         differ, perhaps = _("The two models differ by more than luck."), _("The difference may be luck.")
         captions.append(shell.check(result.differ, differ if result.differ else perhaps))
     elif not ranked.detected:
-        captions.append(say(_("Switch on a second model, or upload a second column of scores, to compare two.")))
+        text = _("Switch on a second model, or upload a second column of scores, to compare two.")
+        captions.append(shell.caption(text))
     alt = _("How AUC and average precision scatter over bootstrap resamples")
     return [shell.Chart("luck", figures.luck(spreads, labels()), alt), beside(*captions)]
 
@@ -153,7 +145,7 @@ def probabilities(shown: List, values: Values) -> Drawings:
     text = _("Rewrite the scores or change the prevalence: these three move; the ROC curve does not.")
     alt = _("Share of positives over the mean score, bin by bin")
     chart = shell.Chart("calibration", figures.reliability(result, labels()), alt)
-    return [chart, beside(shell.metrics(zip(names, numbers, strict=True)), say(text))]
+    return [chart, beside(shell.metrics(zip(names, numbers, strict=True)), shell.caption(text))]
 
 
 def samples(shown: List, values: Values) -> Drawings:
@@ -168,7 +160,7 @@ def samples(shown: List, values: Values) -> Drawings:
         "fn": _("Missed positives, the lowest score first: {shown} of {count}."),
         "tn": _("True negatives, the highest score first: {shown} of {count}."),
     }
-    drawn: Drawings = [beside(say(texts[values["cell"]], shown=chosen.size, count=every))]
+    drawn: Drawings = [beside(shell.caption(texts[values["cell"]], shown=chosen.size, count=every))]
     if (looks := shown.looks(chosen)) is not None and chosen.size:
         board = figures.gallery(looks, shown.ranked.sample.scores[chosen])
         height = 60 + round(0.87 * board.shape[0])

@@ -41,9 +41,8 @@ controls, stage = shell.columns(1, 4)
 with controls:
     values = sources.settings(source, picture) | explore.settings(source)
     if source == "bars":
-        shell.show(
-            shell.caption(_("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle."))
-        )
+        text = _("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle.")
+        shell.show(shell.caption(text))
 with stage:
     if source != "classifier":
         explore.explore(values)

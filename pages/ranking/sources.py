@@ -50,15 +50,15 @@ def settings(name: str, picture: Picture | None) -> dict[str, Any]:
 
 
 def bells(picture: Picture | None) -> dict[str, Any]:
-    help = (_("Distance of the two means, in standard deviations of the negatives."), _("Standard deviation of the positives over that of the negatives."), _("Another model scores the same samples; its noise agrees with the first one's by half."))  # fmt: skip
+    means = _("Distance of the two means, in standard deviations of the negatives.")
+    ratio = _("Standard deviation of the positives over that of the negatives.")
+    noise = _("Another model scores the same samples; its noise agrees with the first one's by half.")
     values = {
-        "separation": shell.slider(
-            "separation", _("Distance of the bells, d′"), 0.0, 4.0, 2.0, step=0.05, help=help[0]
-        ),
-        "spread": shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05, help=help[1]),
+        "separation": shell.slider("separation", _("Distance of the bells, d′"), 0.0, 4.0, 2.0, step=0.05, help=means),
+        "spread": shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05, help=ratio),
         "count": shell.slider("count", _("Samples"), 50, 1_000_000, 1000, step=0.05, log=True),
     }
-    if shell.toggle("second", _("A second model"), help=help[2]):
+    if shell.toggle("second", _("A second model"), help=noise):
         values["separation_b"] = shell.slider("separation_b", _("d′ of model B"), 0.0, 4.0, 1.5, step=0.05)
     return values
 
@@ -76,15 +76,13 @@ def kept_bars() -> "shell.Kept[tuple[tuple[int, ...], ...]]":
 
     def read(text: str) -> tuple[tuple[int, ...], ...]:
         negatives, positives = (tuple(map(int, part.split("."))) for part in text.split("-"))
-        result = bars(negatives, positives)
-        checked(result.scores, result.labels)
+        drawn = bars(negatives, positives)
+        checked(drawn.scores, drawn.labels)
         return negatives, positives
 
-    def write(value: tuple[tuple[int, ...], ...]) -> str:
-        return "-".join(".".join(map(str, counts)) for counts in value)
-
     default: tuple[tuple[int, ...], ...] = (BELL, BELL[::-1])
-    return shell.kept("bars", default, codecs.Codec(read, write, (default[::-1],)))
+    codec = codecs.Codec(read, lambda both: "-".join(".".join(map(str, counts)) for counts in both), (default[::-1],))
+    return shell.kept("bars", default, codec)
 
 
 def typed(picture: Picture | None) -> dict[str, Any]:

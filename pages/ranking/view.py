@@ -5,16 +5,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from models.ranking.cells import histogram
-from models.ranking.curve import Curve, hull, thinned
 from models.ranking.ranked import Ranked
 from models.ranking.uncertainty import Bands
 from pages import shell
 from pages.ranking.ranked import List, Values
 from pages.ranking.sources import kept_bars
 from pages.shell import _, codecs
+from viz import ranking as figures
 from viz.colors import AMBER, BLUE, GREEN, NEGATIVE, POSITIVE, PURPLE
 
 HEIGHT = 620
@@ -50,7 +47,7 @@ class Linked:
             "ap": self.list.area(prevalence), "prevalence": prevalence, "miss": values["cost"], "beta": values["beta"],
             "threshold": values["threshold"], "cell": values["cell"],
             "bars": bars and {"negatives": bars[0], "positives": bars[1]},
-            "bands": self.bands and {name: getattr(self.bands, name).round(4).tolist() for name in ("grid", "tpr", "precision")},
+            "bands": self.bands and figures.bands(self.bands),
             "hidden": ["precision", "cost"] if shell.hidden("precision") else [], "colors": COLORS,
             "words": words(images > 0), "ratios": ratios(),
             "alt": _("Score histogram, ROC, cost and precision-recall with one shared threshold"),
@@ -58,10 +55,8 @@ class Linked:
 
     def draw(self, **live: object) -> None:
         content = self.content()
-        component = shell.page_component(Path(__file__).parent, SCRIPTS)
-        shell.mount(
-            component, shell.session_key(self.key), content.header | live, content.payload, on=receive, height=HEIGHT
-        )
+        component, key = shell.page_component(Path(__file__).parent, SCRIPTS), shell.session_key(self.key)
+        shell.mount(component, key, content.header | live, content.payload, on=receive, height=HEIGHT)
 
 
 def receive(sent: dict[str, Any]) -> None:
@@ -77,18 +72,8 @@ def receive(sent: dict[str, Any]) -> None:
 def encoded(ranked: Ranked) -> tuple[dict[str, object], bytes]:
     """What does not move with the prevalence, the costs or the threshold."""
     payload = bytearray()
-
-    def places(curve: Curve) -> dict[str, object]:
-        few = thinned(curve)
-        arrays = {"threshold": few.threshold.astype("<f8"), "tp": few.tp.astype("<i4"), "fp": few.fp.astype("<i4")}
-        counts = {"positives": curve.positives, "negatives": curve.negatives}
-        return counts | {name: shell.append(payload, array.tobytes()) for name, array in arrays.items()}
-
-    curve = ranked.curve
-    corners = None if ranked.detected else hull(curve)
-    edge = None if corners is None else np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
-    header = {"curve": places(curve), "rival": ranked.rival and places(ranked.rival), "hull": edge}
-    return {**header, "scores": vars(histogram(ranked.sample))}, bytes(payload)
+    header = figures.linked(ranked, lambda array: shell.append(payload, array.tobytes()))
+    return header, bytes(payload)
 
 
 def words(detector: bool) -> dict[str, object]:

@@ -30,9 +30,9 @@ def compare(reference: str, difference: float, tolerance: float = 0.0) -> Captio
     return check(difference <= tolerance, text.format(reference=reference, difference=difference))
 
 
-def caption(text: str) -> Caption:
-    """A line in small type."""
-    return Caption(f'<div class="caption">{escape(text)}</div>')
+def caption(text: str, **values: object) -> Caption:
+    """A line in small type, with ``values`` put in at their names."""
+    return Caption(f'<div class="caption">{escape(text.format(**values) if values else text)}</div>')
 
 
 def timing(seconds: float, device: str = "cpu", note: str = "") -> Caption:

@@ -198,5 +198,12 @@ def test_bars_come_from_the_link(visit):
     assert np.sum(header(app)["bars"]["negatives"]) == 5
 
 
+@pytest.mark.parametrize("text", ["1.2-3.4-5.6", "1.2-3", "0.0-1.2", "a-b", ""])
+def test_bars_without_sense_give_way_to_the_default(visit, text):
+    app = visit(PAGE, source="bars", bars=text)
+    assert not app.exception
+    assert sum(header(app)["bars"]["negatives"]) == sum(header(app)["bars"]["positives"]) > 300
+
+
 def test_a_threshold_that_is_no_number_leaves_the_views_in_sight(visit):
     assert np.isfinite(header(visit(PAGE, threshold="inf"))["threshold"])
