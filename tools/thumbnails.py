@@ -28,7 +28,7 @@ def thumbnail(page: Page, url: str) -> Image.Image:
         page.wait_for_timeout(PLAYING)
     shown = [stage.locator(name).first for name in (".panes", ".plot") if stage.locator(name).count()]
     shot = Image.open(BytesIO((shown or [stage])[0].screenshot())).convert("RGB")
-    return ImageOps.pad(shot, (WIDTH, HEIGHT), Image.LANCZOS, color="#f1f4f8")
+    return ImageOps.pad(shot, (WIDTH, HEIGHT), Image.Resampling.LANCZOS, color="#f1f4f8")
 
 
 def main(concepts: list[str]) -> None:

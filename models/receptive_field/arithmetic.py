@@ -6,8 +6,7 @@ of the strides *before* it: the distance in photo pixels between neighbouring un
 paths of a unit see different squares: the smallest path, the hull of all paths, and their centres are followed side by
 side. Padding moves the squares, and never changes their size.
 
-Reference: Araujo, Norris, Sim, https://distill.pub/2019/computing-receptive-fields; productivity after Richter et al.,
-https://arxiv.org/abs/2106.12307
+Reference: Araujo et al., https://distill.pub/2019/computing-receptive-fields; Richter et al., arXiv 2106.12307
 """
 
 from dataclasses import dataclass

@@ -1,181 +1,183 @@
-"""The second half of the page: from thousands of candidates to a few boxes, as a result, as a film, over all thresholds."""
+"""From thousands of candidates to a few boxes: as a result, round by round, and over all thresholds."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from models.detectors.candidates import Candidates
 from models.images.decoding import Picture
-from models.nms import check as nms_check
-from models.nms import film as nms_film
+from models.nms import check, film, sweep
 from models.nms import suppression as nms
-from models.nms import sweep as nms_sweep
 from pages import shell
-from pages.anchors import grid as grid_part
-from pages.anchors import sources
+from pages.anchors import boxes
+from pages.anchors.boxes import HAND, LETTERS
+from pages.anchors.settings import Values, methods, nms_config
 from pages.shell import _
 from viz.anchors import suppression as figures
 from viz.canvas import Box, Pane
 from viz.colors import GREEN
 
-SCRIPT = Path(__file__).parent / "anchors.js"
+SCRIPT = Path(__file__).with_name("anchors.js")
 HEIGHT = 400
 MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
-LISTED = 8  # lines of the trace in sight
+LONG = 150  # candidates from which a sweep waits its turn on the shared worker: some 0.1 s
+LISTED = 9  # rows of a round's table
 
 
-def methods() -> dict[str, str]:
+def words() -> dict[str, str]:
     return {
-        "hard": _("Hard"), "soft-linear": _("Soft-NMS, linear"), "soft-gaussian": _("Soft-NMS, Gaussian"),
-        "diou": _("DIoU-NMS"), "ios": _("Intersection over smaller"), "merge": _("Weighted merge"),
-    }  # fmt: skip
+        "kept": _("#{number} {name} {score}: stays, picked in round {round}; suppressed {count} others"),
+        "suppressed": _("#{number} {name} {first}: suppressed by #{by} in round {round}, overlap {overlap}"),
+        "waiting": _("#{number} {name} {score}: still waiting"),
+    }
 
 
-def controls(name: str) -> nms.Config:
-    start = sources.sources()[name].score
-    score = shell.slider(f"score_{name}", _("Score threshold"), 0.0, 1.0, start, step=0.01)
-    method = shell.select("method", _("Method"), methods())
-    gaussian = method == "soft-gaussian"
-    threshold = shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.5, step=0.01, disabled=gaussian)
-    sigma = shell.slider("soft_sigma", _("Sigma"), 0.1, 1.0, 0.5, step=0.05) if gaussian else 0.5
-    top_k = shell.slider("top_k", _("Top k"), 10, 10_000, 1000, step=0.05, log=True)
-    aware = shell.toggle("aware", _("Each class by itself"), True)
-    return nms.Config(method, threshold, score, int(top_k), aware, sigma)
-
-
-def result(picture: Picture, name: str, found: Candidates, config: nms.Config, compared: bool) -> nms.Suppression:
-    """Before and after, side by side; point at a box to see who silenced it."""
-    kept = nms.suppression(found, config)
-    objects = grid_part.truth(picture) if compared else []
-    now = nms_film.frame(found, kept, config, 0)
-    last = replace(now, state=final(found, kept), scores=kept.scores)
-    above = _("{count:,} candidates").format(count=kept.funnel[3])
-    stays = _("{count:,} stay").format(count=kept.funnel[4])
-    own = name == sources.OWN
-    lettered = own and not nms.METHODS[config.method].merges
-    boxes = figures.few_boxes(found, last, sources.LETTERS, kept.keep) if lettered else figures.kept_boxes(found, kept)
+def result(picture: Picture, values: Values) -> list[shell.Drawing]:
+    """Before and after, side by side; point at a box to see which one suppressed it."""
+    found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
+    kept, objects = nms.suppression(found, config), values["objects"]
+    edit = boxes.hand_editing(values) if drawn else boxes.editing(objects) if values["compared"] else None
+    stay = figures.staying(found, kept, LETTERS if drawn and not nms.METHODS[config.method].merges else "")
+    wanted = [Box(box[:4], GREEN, 2, dash=True) for box in objects]
+    before, after = (
+        _("{count:,} candidates").format(count=kept.funnel[3]),
+        _("{count:,} stay").format(count=kept.funnel[4]),
+    )
     panes = [
-        Pane(picture.pixels, above, extra={"layer": "before"}),
-        Pane(picture.pixels, stays, shapes=[*truth_boxes(objects), *boxes], extra={"layer": "kept"}),
+        Pane(picture.pixels, before, extra={"layer": "before"}),
+        Pane(picture.pixels, after, shapes=[*wanted, *stay], extra={"layer": "kept"}),
     ]
-    funnel(kept)
-    edit = sources.own_edit(found) if own else grid_part.edit_of(objects) if compared else None
-    canvas(panes, own, found, kept, last, key=sources.OWN if own else sources.CANVAS, edit=edit)
-    if objects:
-        rates(kept, objects)
-    return kept
+    return [shell.Canvas(
+        "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
+        edit=edit, on_edit=partial(boxes.keep, picture, values.get("case")),
+        hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
+        captions=[funnel(kept), *rates(kept, objects), agreement(found, kept, config)],
+        script=SCRIPT, extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
+    )]  # fmt: skip
 
 
-def final(found: Candidates, kept: nms.Suppression) -> np.ndarray:
-    """The state after the last round."""
-    states = np.full(len(found), nms_film.OUT, dtype=np.int8)
-    states[kept.entered] = nms_film.SILENCED
-    states[kept.keep] = nms_film.KEPT
-    return states
-
-
-def canvas(panes, own, found, kept, now, *, key, edit=None, height=HEIGHT) -> None:
-    shell.canvas(
-        *panes, key=key, height=height, script=SCRIPT, edit=edit,
-        extra=figures.fates(found, kept, now) | {
-            "words": {
-                "kept": _("#{number} {name} {score}: stays, picked in round {round}; silenced {count} others"),
-                "silenced": _("#{number} {name} {first}: silenced by #{killer} in round {round}, overlap {overlap}"),
-                "waiting": _("#{number} {name} {score}: still waiting"),
-            },
-        },
-        alt=_("Candidates before and after suppression on the photo"),
-        hint=_("Drag, resize or draw boxes; Delete removes one") if edit and own else _("Point at a box: who silenced it?"),
-    )  # fmt: skip
-
-
-def truth_boxes(objects: list[dict]) -> list[Box]:
-    return [Box(tuple(box["xyxy"]), GREEN, 2, dash=True) for box in objects]
-
-
-def funnel(kept: nms.Suppression) -> None:
+def funnel(kept: nms.Suppression) -> shell.Caption:
     """From all windows to the few, with the milliseconds that each gate took."""
     names = (_("looked at"), _("reported"), _("above the score threshold"), _("in the top k"), _("kept"))
     times = ("", "", *(f" · {milliseconds:.1f} ms" for milliseconds in kept.milliseconds))
-    shell.figures((name + time, f"{count:,}") for name, time, count in zip(names, times, kept.funnel, strict=True))
+    return shell.metrics((name + took, f"{n:,}") for name, took, n in zip(names, times, kept.funnel, strict=True))
 
 
-def rates(kept: nms.Suppression, objects: list[dict]) -> None:
-    verdict = nms_sweep.verdict(kept.boxes, grid_part.boxes_of(objects))
-    right = int((verdict.truth >= 0).sum())
-    missed = ", ".join(grid_part.names_of(objects)[index] for index in verdict.missed) or _("none")
-    st.markdown(
-        _("Against your objects (IoU ≥ 0.5): **{right}** of {kept} boxes are right, precision **{precision:.2f}**, recall **{recall:.2f}**; missed: {missed}.").format(
-            right=right, kept=len(kept.boxes), precision=verdict.precision, recall=verdict.recall, missed=missed)
-    )  # fmt: skip
+def rates(kept: nms.Suppression, objects: boxes.Boxes) -> list[shell.Caption]:
+    """What stays, against the objects on the photo."""
+    judged = sweep.verdict(kept.boxes, boxes.corners(objects))
+    missed = ", ".join(boxes.names(objects)[index] for index in judged.missed) or _("none")
+    right = f"{np.count_nonzero(judged.truth >= 0)} / {len(kept.boxes)}"
+    shares = {_("precision"): judged.precision, _("recall"): judged.recall}
+    rows = [(name, f"{share:.2f}") for name, share in shares.items()]
+    first = (_("right against your objects (IoU ≥ 0.5)"), right)
+    return [shell.metrics([first, *rows, (_("missed"), missed)])] if objects else []
 
 
-def badge(found: Candidates, kept: nms.Suppression, config: nms.Config) -> None:
+def agreement(found: Candidates, kept: nms.Suppression, config: nms.Config) -> shell.Caption:
     """The same boxes by torchvision, on what is shown now."""
     if config.method not in ("hard", "merge") and len(kept.entered) > MOST_CHECKED:
-        st.caption(
-            _("Raise the score threshold to {most} boxes or fewer to see this method checked.").format(
-                most=MOST_CHECKED
-            )
-        )
-        return
-    reference, theirs = nms_check.reference(found, config)
-    differing = len(set(theirs.tolist()) ^ set(kept.keep.tolist()))
-    text = _("Same {count} boxes as {reference}") if not differing else _("{differing} boxes differ from {reference}")
-    shell.verdict(not differing, text.format(count=len(theirs), reference=reference, differing=differing))
+        text = _("Raise the score threshold to {most} boxes or fewer to see this method checked.")
+        return shell.caption(text.format(most=MOST_CHECKED))
+    second = check.agreement(found, kept, config)
+    text = _("{differing} boxes differ from {method}") if second.differing else _("Same {kept} boxes as {method}")
+    return shell.check(not second.differing, text.format(**vars(second)))
 
 
-def film(picture: Picture, name: str, found: Candidates, config: nms.Config) -> None:
-    """Round by round: the picked box, its threads, and the trace in words."""
+def rounds(picture: Picture, values: Values) -> None:
+    """Round by round: the picked box, lines to those that it costs score, and a table of the moves."""
+    found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
+    kept, layer = nms.suppression(found, config), "kept" if drawn else "rounds"
+    places = {int(index): f"#{place}" for place, index in enumerate(kept.entered, start=1)}
+    names = dict(enumerate(LETTERS)) if drawn else places
 
-    def rounds(key: tuple) -> Iterator[tuple[nms.Suppression, int]]:
-        kept = nms.suppression(found, config)
-        yield from ((kept, number) for number in range(kept.rounds + 1))
-
-    def draw(snapshot: tuple[nms.Suppression, int]) -> None:
-        kept, number = snapshot
-        now = nms_film.frame(found, kept, config, number)
-        own = name == sources.OWN
-        boxes = figures.few_boxes(found, now, sources.LETTERS) if own else figures.kept_boxes(found, kept, number)
+    def draw(number: int, history: Sequence[int]) -> None:
+        now, (left, right) = film.frame(found, kept, config, number), st.columns((3, 2))
         pane = Pane(
-            picture.pixels, shapes=[*boxes, *figures.threads(found, now)], extra={"layer": "kept" if own else "film"}
+            picture.pixels, shapes=figures.of_round(found, kept, now, LETTERS if drawn else ""), extra={"layer": layer}
         )
-        left, right = st.columns([3, 2])
         with left:
-            canvas([pane], own, found, kept, now, key="film canvas", height=HEIGHT - 40)
+            shell.show(shell.Canvas(
+                "round", [pane], _("The photo with the boxes of this round"), HEIGHT - 40, script=SCRIPT,
+                extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
+            ))  # fmt: skip
         with right:
-            trace(found, kept, config, number, own)
+            shell.show(*moves(film.trace(found, kept, config, number), kept, number, names))
 
-    fingerprint = hash((found.boxes.tobytes(), found.scores.tobytes()))  # restarts the film when a box moves
-    shell.player(rounds, (name, picture.digest, fingerprint, config), draw, key="film", per_tick=1, interval=0.5)
+    key, count = (picture, *values.items()), kept.rounds + 1
+    shell.player(lambda: iter(range(count)), key, draw, name="film", total=count, per_tick=1, interval=0.5)
 
 
-def trace(found: Candidates, kept: nms.Suppression, config: nms.Config, number: int, own: bool) -> None:
+def moves(done: list[film.Move], kept: nms.Suppression, number: int, names: Mapping[int, str]) -> list[shell.Caption]:
     """What the round did, as a table."""
-    waiting = int((kept.round > number).sum())
-    st.markdown(
-        _("**Round {number} of {rounds}**, boxes waiting: {waiting:,}").format(
-            number=number, rounds=kept.rounds, waiting=waiting
-        )
-    )
-    moves = nms_film.trace(found, kept, config, number)
-    if not moves:
-        st.markdown(_("All boxes wait, sorted by score. The best one will be picked first."))
-        return
-    actions = {"keep": _("keep"), "silence": _("silence"), "weaken": _("weaken")}
-    name = {
-        int(index): sources.LETTERS[index] if own else f"#{place}" for place, index in enumerate(kept.entered, start=1)
-    }
-    lines = [
-        f"| {_('action')} | {_('box')} | {_('score')} | {_('against')} | {_('overlap')} |",
-        "|---|--:|--:|--:|--:|",
-    ]
-    for move in moves[: LISTED + 1]:
-        against = " | " if move.against < 0 else f"{name[move.against]} | {move.overlap:.2f}"
-        lines.append(f"| {actions[move.action]} | {name[move.candidate]} | {move.score:.2f} | {against} |")
-    st.markdown("\n".join(lines))
-    if len(moves) > LISTED + 1:
-        st.caption(_("and {count:,} more").format(count=len(moves) - LISTED - 1))
+    waiting = np.count_nonzero(kept.round > number)
+    counts = shell.metrics([(_("round"), f"{number} / {kept.rounds}"), (_("boxes waiting"), f"{waiting:,}")])
+    if not done:
+        return [counts, shell.caption(_("All boxes wait, sorted by score. The best one will be picked first."))]
+    actions = {"keep": _("keep"), "silence": _("suppress"), "weaken": _("weaken")}
+    rows = []
+    for move in done[:LISTED]:
+        against = ("", "") if move.against < 0 else (names[move.against], f"{move.overlap:.2f}")
+        rows.append((actions[move.action], names[move.candidate], f"{move.score:.2f}", *against))
+    more = [shell.caption(_("and {count:,} more").format(count=len(done) - LISTED))] if len(done) > LISTED else []
+    return [counts, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
+
+
+def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
+    """The map of kept boxes, precision and recall, and all methods at the current thresholds."""
+    found, config, objects = boxes.candidates_of(values), nms_config(values), values["objects"]
+    swept = sweep_of(found, objects, replace(config, score_threshold=0.0, iou_threshold=0.5, sigma=0.5))
+    gaussian = config.method == "soft-gaussian"
+    labels = {
+        "score": _("score threshold"), "threshold": _("sigma") if gaussian else _("IoU threshold"), "kept": _("kept"),
+        "precision": _("precision"), "recall": _("recall"), "share": _("share"),
+    }  # fmt: skip
+
+    def go(clicked: dict[str, Any]) -> None:
+        threshold = "soft_sigma" if gaussian else "nms_iou"
+        shell.set_controls({f"score_{values['source']}": round(clicked["x"], 2), threshold: round(clicked["y"], 2)})
+
+    steps = ", ".join(f"{low:.2f} → {high:.2f}" for low, high in figures.drops(swept, config))
+    text = _("A more generous threshold keeps fewer boxes here at: {steps}.") if steps else _("In this column, a more generous threshold never keeps fewer boxes.")  # fmt: skip
+    kept_map, alt = figures.kept_map(swept, config, labels), _("Boxes kept at every pair of thresholds")
+    notes = [shell.caption(text.format(steps=steps)), comparison(found, objects, config)]
+    drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), shell.Captions("methods", notes)]
+    if objects:
+        alt = _("Precision and recall by score threshold")
+        return [*drawn, shell.Chart("rates", figures.rates(swept, config, labels), alt)]
+    missing = shell.caption(_("Draw objects in the part “Anchors” to see precision and recall."))
+    return drawn if values["source"] == HAND else [*drawn, shell.Captions("rates", [missing])]
+
+
+@lru_cache(16)
+def sweep_of(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> sweep.Sweep:
+    truth = boxes.corners(objects)
+    if len(found) > LONG:
+        return shell.on_worker(sweep.sweep, found, truth, config)
+    return sweep.sweep(found, truth, config)
+
+
+def comparison(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> shell.Caption:
+    """All methods at the current thresholds."""
+    columns, rows = (_("method"), _("kept"), _("precision"), _("recall"), _("ms")), []
+    for method, title in methods().items():
+        kept = nms.suppression(found, replace(config, method=method))
+        judged = sweep.verdict(kept.boxes, boxes.corners(objects))
+        shares = (f"{judged.precision:.2f}", f"{judged.recall:.2f}") if objects else ("–", "–")
+        chosen = "▸ " if method == config.method else ""
+        rows.append((chosen + title, f"{kept.rounds:,}", *shares, f"{kept.milliseconds[-1]:.1f}"))
+    return shell.table(columns, rows)
+
+
+def download(values: Values) -> None:
+    """Every candidate and its outcome, as a table."""
+    found = boxes.candidates_of(values)
+    kept = nms.suppression(found, nms_config(values))
+    names = ("x1", "y1", "x2", "y2", "score", "score_after", "label", "round", "suppressed_by", "overlap")
+    numbers = (found.scores, kept.scores, found.labels, kept.round, kept.killer, kept.overlap)
+    shell.table_download("suppression", names, zip(*found.boxes.T, *numbers, strict=True))

@@ -131,7 +131,7 @@ def list_of(values: Values) -> List:
     if values["source"] == "classifier":
         data, now = dataset(values), moment(values)
         pictures, test = data.value.pictures, now.test
-        scored = shell.step(held_out, data, values["config"], now.step, value=now.sample)
+        scored = shell.step(held_out, data, values["config"], now.step, result=now.sample)
     else:
         scored = {
             "bells": lambda: shell.step(binormal, bells_of(values)),

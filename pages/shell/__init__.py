@@ -6,7 +6,7 @@ or `follow` a slider with them; a `player` for what takes time; the `code` behin
 
 from pages.shell import codecs
 from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker, refused
-from pages.shell.captions import Caption, caption, check, compare, metrics, timing
+from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
 from pages.shell.components import append, mount, page_component
 from pages.shell.context import dark, hidden
 from pages.shell.controls import (
@@ -41,6 +41,6 @@ __all__ = [
     "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note", "introduce",
     "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "on_worker", "own_picture", "page_component",
     "panel", "picture", "player", "refused",
-    "select", "session_key", "set_controls", "show", "slider", "step", "table_download", "text", "timing", "toggle",
+    "select", "session_key", "set_controls", "show", "slider", "step", "table", "table_download", "text", "timing", "toggle",
     "undrawn", "upload",
 ]  # fmt: skip

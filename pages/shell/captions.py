@@ -1,6 +1,6 @@
 """Small pieces of text that stand under a picture: numbers with their names, checks, remarks, timing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape
 
 from pages.shell.language import _
@@ -28,6 +28,13 @@ def compare(reference: str, difference: float, tolerance: float = 0.0) -> Captio
     """The page's number against a second method, on what is shown now."""
     text = _("Checked against {reference}: largest difference {difference:.3g}")
     return check(difference <= tolerance, text.format(reference=reference, difference=difference))
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Caption:
+    """A small table; its first column holds words, the others hold numbers."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in columns)
+    body = "".join("<tr>" + "".join(f"<td>{escape(str(cell))}</td>" for cell in row) + "</tr>" for row in rows)
+    return Caption(f'<div class="table"><table><tr>{head}</tr>{body}</table></div>')
 
 
 def caption(text: str, **values: object) -> Caption:

@@ -135,7 +135,7 @@ def multi_choice(
     common = {"format_func": words.__getitem__, "help": help or None}
     if most:
         return widget(st.multiselect, entry, label, list(words), **common, max_selections=most)
-    return widget(st.pills, entry, label, list(words), **common, selection_mode="multi")
+    return widget(st.pills, entry, label, list(words), **common, selection_mode="multi", wrap=True)
 
 
 def toggle(name: str, label: str, default: bool = False, *, help: str = "", disabled: bool = False) -> bool:

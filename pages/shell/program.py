@@ -24,13 +24,13 @@ class Step:
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
+    result: Any = field(default=None, compare=False)  # where it is known: what takes long is not computed again
     long: bool = False  # it waits its turn on the shared worker
-    known: tuple[Any, ...] = field(default=(), compare=False)  # its result, where it was computed before
 
     @property
     def value(self) -> Any:
-        if self.known:
-            return self.known[0]
+        if self.result is not None:
+            return self.result
         try:
             return _remembered(self)
         except TypeError:  # an argument has no hash, or the result is used up when it is read
@@ -62,12 +62,13 @@ class Attribute:
         return getattr(_value(self.whole), self.name)
 
 
-def step(function: Callable[..., Any], *arguments: object, long: bool = False, value: object = None) -> Step:
+def step(function: Callable[..., Any], *arguments: object, result: Any = None, long: bool = False) -> Step:
     """A call, as an argument of `code` or of another step: ``code(eroded, step(grey, picture), element, shows=...)``.
 
-    Its ``value`` is computed, on the shared worker where it takes ``long``, unless it is given.
+    ``result`` is what it gives, where the page has it already; else its ``value`` is computed, on the shared worker
+    where it takes ``long``, and remembered.
     """
-    return Step(function, arguments, long, () if value is None else (value,))
+    return Step(function, arguments, result, long)
 
 
 def attribute(whole: object, name: str) -> Attribute:
@@ -126,6 +127,17 @@ def _import(thing: Any) -> str:
     return f"from {thing.__module__} import {thing.__name__}"
 
 
+def _name(thing: Any, imports: set[str]) -> str:
+    """The name of a function or class, which is imported; another of the same name bears its module's before it."""
+    name, line = thing.__name__, _import(thing)
+    if not any(other.endswith(f" import {name}") and other != line for other in imports):
+        imports.add(line)
+        return str(name)
+    alias = f"{thing.__module__.rpartition('.')[2].title().replace('_', '')}{name}"
+    imports.add(f"{line} as {alias}")
+    return alias
+
+
 def _value(argument: object) -> object:
     if isinstance(argument, tuple):
         return tuple(map(_value, argument))
@@ -135,20 +147,18 @@ def _value(argument: object) -> object:
 def _text(value: Any, imports: set[str], depth: int) -> str:
     """An expression that makes ``value``; what it needs is added to ``imports``."""
     if isinstance(value, Step):
-        imports.add(_import(value.function))
-        return _call(value.function.__name__, [_text(one, imports, depth + 1) for one in value.arguments], depth)
+        name = _name(value.function, imports)
+        return _call(name, [_text(one, imports, depth + 1) for one in value.arguments], depth)
     if isinstance(value, Attribute):
         return f"{_text(value.whole, imports, depth)}.{value.name}"
     if inspect.isroutine(value):
-        imports.add(_import(value))
-        return value.__name__
+        return _name(value, imports)
     if type(value).__name__ == "Picture":
         line, load = pictures.program(value)
         imports.add(line)
         return load
     if is_dataclass(value) and not isinstance(value, type):
-        imports.add(_import(type(value)))
-        return _call(type(value).__name__, _changed(value, imports, depth + 1), depth)
+        return _call(_name(type(value), imports), _changed(value, imports, depth + 1), depth)
     if isinstance(value, np.ndarray):
         imports.add("import numpy as np")
         return f"np.array({value.tolist()!r}, np.{value.dtype.name})"

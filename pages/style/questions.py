@@ -32,6 +32,21 @@ def mean(values: dict[str, float]) -> float:
     return sum(values.values()) / len(values)
 
 
+def grades() -> dict[str, str]:
+    return {
+        "good": _("As good"),
+        "worse": _("Something, but clearly worse"),
+        "nothing": _("Nothing of the style"),
+    }
+
+
+def untrained(picture: Picture) -> str:
+    """How well a network does that has seen no picture, beside the trained one."""
+    configs = (replace(SMALL, network="untrained"), SMALL)
+    wild, tame = (mean(shell.on_worker(left_over, picture, config)) for config in configs)
+    return grades()["good" if wild < 1.25 * tame else "worse" if wild < 0.9 else "nothing"]
+
+
 def questions(picture: Picture) -> tuple[shell.Question, ...]:
     def shuffled() -> str:
         same = shuffle(picture.pixels, ShuffleConfig(size=128)).difference < 1e-6
@@ -40,17 +55,6 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
     def first_only() -> str:
         left = shell.on_worker(left_over, picture, replace(SMALL, weights=ONLY_FIRST))
         return _("Its colours and finest grain, no strokes") if left["block4"] > 0.3 else _("The whole style")
-
-    def untrained() -> str:
-        wild = mean(shell.on_worker(left_over, picture, replace(SMALL, network="untrained")))
-        tame = mean(shell.on_worker(left_over, picture, SMALL))
-        return (
-            _("As good")
-            if wild < 1.25 * tame
-            else _("Something, but clearly worse")
-            if wild < 0.9
-            else _("Nothing of the style")
-        )
 
     return (
         shell.Question(
@@ -67,9 +71,9 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         ),
         shell.Question(
             "untrained", _("The network keeps its layers, but its weights are random: it has never seen a picture. How good is the painting, judged by the trained network?"),
-            untrained,
+            lambda: untrained(picture),
             lambda answer: _("Random filters also measure statistics, so colours and some texture come over; but what makes strokes strokes was learnt from photos. Choose “untrained” under Network."),
-            options=(_("As good"), _("Something, but clearly worse"), _("Nothing of the style")),
+            options=tuple(grades().values()),
             shows=frozenset({"shuffle", "texture"}),
         ),
     )  # fmt: skip

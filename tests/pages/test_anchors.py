@@ -1,87 +1,87 @@
 """The page of anchors and suppression, in-process: every part, every source, drawn boxes, refusals."""
 
-import re
+import json
 
+import numpy as np
 import pytest
 
-PAGE = "anchors/anchors.py"
-KEPT = r"<span>kept · \d+\.\d ms</span><b>{}</b>"
+from models.anchors.grid import Config as Grid
+from models.anchors.grid import anchors
+from models.anchors.matching import POSITIVE, matching
+from models.anchors.matching import Config as Rule
+from models.detectors.candidates import hugging
+from models.detectors.sources import SOURCES
+from models.images.marked import MARKED
+from models.images.samples import sample
+from models.nms.suppression import Config, suppression
+
+PAGE = "anchors"
+PICTURE = sample("astronaut")
 
 
-def texts(app):
-    words = [element.value for element in (*app.markdown, *app.caption, *app.info, *app.warning)]
-    return " ".join(words + [html.proto.body for html in app.get("html")])
+@pytest.fixture
+def drawn(app):
+    """``drawn()``: what the browser gets, by the name of the drawing."""
+
+    def read():
+        sent = [component.proto.bytes for component in app.get("bidi_component")]
+        headers = [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
+        return {header["name"]: header for header in headers if "name" in header}
+
+    return read
 
 
-def test_the_funnel_ends_with_the_boxes_that_torchvision_keeps(visit):
-    app = visit(PAGE)
-    assert not app.exception
-    assert "looked at" in texts(app)
-    assert "Same" in texts(app)
-    assert "differ from" not in texts(app)
+@pytest.fixture
+def staying(drawn):
+    """``staying()``: the letters of the drawn boxes that stay."""
+    return lambda: [s["text"][0] for s in drawn()["own"]["panes"][1]["shapes"] if s["type"] == "Text"]
+
+
+def kept_of(source, config, grid=Grid()):  # noqa: B008 - frozen
+    return suppression(SOURCES[source].find(PICTURE.pixels, grid), config)
+
+
+def test_funnel_is_the_models_and_torchvision_agrees(visit, drawn):
+    visit(PAGE)
+    captions = drawn()["photo"]["captions"]
+    for count in kept_of("rnet", Config(score_threshold=0.6)).funnel:
+        assert f"<b>{count:,}</b>" in captions
+    assert captions.count("check good") == 1
 
 
 @pytest.mark.parametrize("source", ["faces", "rnet", "onet", "objects", "people", "own"])
 @pytest.mark.parametrize("part", ["result", "film", "thresholds"])
-def test_every_source_runs_in_every_part(visit, source, part):
+def test_every_source_in_every_part(visit, source, part):
     app = visit(PAGE, source=source, part=part, **{f"score_{source}": 0.5})
     assert not app.exception
     assert not app.error
+    assert not app.warning
 
 
 @pytest.mark.parametrize("method", ["soft-linear", "soft-gaussian", "diou", "ios", "merge"])
-def test_every_method_agrees_with_its_second_method(visit, method):
+def test_every_method_agrees_with_its_second_method(visit, drawn, method):
     app = visit(PAGE, method=method)
     assert not app.exception
-    assert "Same" in texts(app)
+    assert drawn()["photo"]["captions"].count("check good") == 1
+
+
+def test_link_to_anchors_reaches_the_source_that_scores_them(visit, drawn):
+    visit(PAGE, source="objects", anchor_side=2, levels="4~5")
+    expected = kept_of("objects", Config(score_threshold=0.15), Grid(levels=(4, 5), scale=2.0))
+    other = kept_of("objects", Config(score_threshold=0.15))
+    captions = drawn()["photo"]["captions"]
+    assert expected.funnel[:2] != other.funnel[:2]
+    for count in expected.funnel:
+        assert f"<b>{count:,}</b>" in captions
 
 
 @pytest.mark.parametrize("source", ["ssdlite", "retinanet", "fasterrcnn", "rpn"])
-def test_a_detector_without_weights_offers_to_fetch_them(visit, source, monkeypatch, tmp_path):
+def test_detector_without_weights_offers_to_fetch_them(visit, source, monkeypatch, tmp_path):
     monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
     app = visit(PAGE, source=source)
     assert not app.exception
-    assert "MB), which is not on this computer" in texts(app)
-    assert app.button(key="fetch")
-
-
-@pytest.mark.parametrize("view", ["objects", "sizes", "shapes", "offsets"])
-def test_every_view_of_the_anchors_runs_with_and_without_objects(visit, view):
-    for query in ({}, {"objects": "~"}):
-        app = visit(PAGE, part="anchors", view=view, **query)
-        assert not app.exception
-        assert "anchors** (" in texts(app)
-
-
-def test_objects_travel_in_the_link(visit):
-    app = visit(PAGE, part="anchors", objects="10.20.40.60.mug~100.100.108.109.dot")
-    assert "IoU 0.50 with: dot" in texts(app)
-    assert app.session_state["anchors/url"]["objects"] == "10.20.40.60.mug~100.100.108.109.dot"
-
-
-def test_no_level_and_crossed_thresholds_are_refused_in_words(visit, slide):
-    app = visit(PAGE, part="anchors")
-    slide("positive", 0.2)
-    assert "Thresholds must keep negative <= positive, got 0.4 and 0.2." in texts(app)
-    slide("positive", 0.5)
-    app.button_group(key="levels").set_value([]).run()
-    assert "Levels must be one or more, got none" in texts(app)
-
-
-def test_own_boxes_are_suppressed_as_drawn(visit, slide):
-    app = visit(PAGE, source="own", case="chain")
-    assert re.search(KEPT.format(2), texts(app))
-    slide("nms_iou", 0.6)
-    assert re.search(KEPT.format(3), texts(app))
-
-
-def test_a_preset_of_own_boxes_hides_until_the_answer_is_locked(visit):
-    app = visit(PAGE, source="own", question="chain")
-    assert "Hidden until you lock your answer." in texts(app)
-    app.radio(key="chain.guess").set_value("A, C").run()
-    app.button(key="lock chain").click().run()
-    assert "the model computes “A, C”" in app.success[0].value
-    assert re.search(KEPT.format(2), texts(app))
+    (button,) = (button for button in app.button if button.key.startswith("fetch "))
+    assert f"{SOURCES[source].weights.megabytes:.0f}" in button.label
 
 
 def test_without_internet_fetching_is_refused_in_words(visit, monkeypatch, tmp_path):
@@ -91,6 +91,100 @@ def test_without_internet_fetching_is_refused_in_words(visit, monkeypatch, tmp_p
     monkeypatch.setattr("torch.hub.get_dir", lambda: str(tmp_path))
     monkeypatch.setattr("models.pretrained.weights.urlopen", offline)
     app = visit(PAGE, source="ssdlite")
-    app.button(key="fetch").click().run()
+    next(button for button in app.button if button.key.startswith("fetch ")).click().run()
     assert not app.exception
-    assert "must be fetched (13 MB), but the internet gave none: no route to host" in texts(app)
+    assert "no route to host" in app.warning[0].value
+
+
+VIEWS = {"objects": {"best"}, "sizes": {"coverage", "dark"}, "shapes": {"learned", "elbow"}, "offsets": {"offsets"}}
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("objects", [None, "~"])
+def test_every_view_of_the_anchors_with_and_without_objects(visit, drawn, view, objects):
+    app = visit(PAGE, part="anchors", view=view, **({} if objects is None else {"objects": objects}))
+    assert not app.exception
+    assert not app.warning
+    expected = VIEWS[view] if objects is None or view == "sizes" else {"none"}
+    assert expected | {"photo"} <= drawn().keys()
+
+
+def test_counts_are_those_of_the_model(visit, drawn):
+    visit(PAGE, part="anchors", positive=0.6)
+    grid = anchors(*PICTURE.pixels.shape[:2], Grid())
+    objects = np.array([box[:4] for box in MARKED["Astronaut"]], float)
+    learning = int((matching(grid.boxes, objects, Rule(positive=0.6)).label == POSITIVE).sum())
+    assert f"<b>{len(grid.boxes):,}</b>" in drawn()["photo"]["captions"]
+    assert f"<b>{learning:,}</b>" in drawn()["photo"]["captions"]
+
+
+def test_objects_belong_to_their_picture_and_travel_in_the_link(visit, app, value, values):
+    mine = "10.20.40.60.mug~100.100.108.109.dot"
+    visit(PAGE, part="anchors", objects=mine)
+    assert value("objects") == ((10, 20, 40, 60, "mug"), (100, 100, 108, 109, "dot"))
+    assert values().register["objects"].text == mine
+    app.selectbox(key="anchors/picture").set_value("coffee").run()
+    assert [box[4] for box in value("objects")] == ["cup", "spoon", "saucer"]
+    app.selectbox(key="anchors/picture").set_value("astronaut").run()
+    assert values().register["objects"].text == mine
+
+
+def test_corners_of_a_box_may_be_drawn_in_any_order_and_boxes_beyond_the_picture_are_left_out(visit, value):
+    visit(PAGE, part="anchors", objects="40.60.10.20.mug~600.10.650.20.far")
+    assert value("objects") == ((10, 20, 40, 60, "mug"),)
+
+
+def test_objects_count_for_what_stays(visit, drawn):
+    visit(PAGE, source="rnet", compare="true", objects="180.65.268.175.face")
+    captions = drawn()["photo"]["captions"]
+    assert "<b>1 / 5</b>" in captions
+    assert "<b>0.20</b>" in captions
+    assert "<b>1.00</b>" in captions
+
+
+def test_no_level_and_crossed_thresholds_are_refused_in_words_and_the_last_good_picture_stays(visit, drawn, set_value):
+    app = visit(PAGE, part="anchors")
+    for name, bad, good in (("positive", 0.2, 0.5), ("levels", (), (3, 4))):
+        app = set_value(name, bad)
+        assert len(app.warning) == 1
+        assert "photo" in drawn()
+        app = set_value(name, good)
+        assert not app.warning
+
+
+def test_boxes_drawn_by_hand_are_suppressed_as_drawn(visit, staying, set_value):
+    visit(PAGE, source="own", case="chain")
+    assert staying() == ["A", "C"]
+    set_value("nms_iou", 0.6)
+    assert staying() == ["A", "B", "C"]
+    set_value("nms_iou", 0.5)
+    set_value("score_A", 0.1)  # B is the best now, and suppresses both
+    assert staying() == ["B"]
+
+
+def test_each_case_has_its_own_boxes(visit, app, drawn, value, set_value):
+    visit(PAGE, source="own", case="chain")
+    set_value("boxes", value("boxes")[:1])
+    assert len(drawn()["own"]["edit"]["boxes"]) == 1
+    app.selectbox(key="anchors/case").set_value("hugging").run()
+    assert len(value("boxes")) == len(hugging())
+    app.selectbox(key="anchors/case").set_value("chain").run()
+    assert len(value("boxes")) == 1
+
+
+def test_drawn_boxes_are_hidden_until_the_answer_is_locked(visit, app, drawn):
+    visit(PAGE, source="own", question="chain")
+    assert "own" not in drawn()
+    app.radio(key="anchors/chain.guess").set_value("A, C").run()
+    app.button(key="lock chain").click().run()
+    assert app.success
+    assert "own" in drawn()
+
+
+def test_counts_are_hidden_until_the_answer_is_locked(visit, app, drawn):
+    visit(PAGE, part="anchors", question="count")
+    assert drawn()["photo"]["captions"] == ""
+    app.number_input(key="anchors/count.guess").set_value(float(len(anchors(800, 800, Grid()).boxes))).run()
+    app.button(key="lock count").click().run()
+    assert app.success
+    assert drawn()["photo"]["captions"]

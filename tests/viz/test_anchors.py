@@ -3,13 +3,14 @@ from base64 import b64decode
 import numpy as np
 import pytest
 
+from models.anchors import check as anchors_check
 from models.anchors.clusters import Config as Clustering
 from models.anchors.clusters import clusters
 from models.anchors.grid import Config as Grid
 from models.anchors.grid import anchors
 from models.anchors.matching import POSITIVE, coverage, matching
 from models.anchors.matching import Config as Rule
-from models.detectors.candidates import candidates, chain
+from models.detectors.candidates import candidates, chain, non_monotone
 from models.nms.film import frame
 from models.nms.suppression import Config, suppression
 from models.nms.sweep import sweep
@@ -17,6 +18,14 @@ from viz.anchors import lattice as grid_figures
 from viz.anchors import suppression as figures
 from viz.canvas import Box, Line, Text
 from viz.colors import VERMILION
+
+
+class Words(dict):
+    """Every label in its own name."""
+
+    def __missing__(self, name):
+        return name
+
 
 OBJECTS = np.array([[40.0, 40, 120, 130], [200, 60, 206, 66]])
 
@@ -32,19 +41,19 @@ def numbers(text, kind):
     return np.frombuffer(b64decode(text), kind)
 
 
-def test_the_browser_is_told_every_anchor_that_learns_and_where_it_lies(matched):
+def test_browser_gets_every_anchor_that_learns_and_where_it_lies(matched):
     config, grid, matching = matched
-    told = grid_figures.lattice(grid, config, matching)
-    index, label = numbers(told["index"], "<i4"), numbers(told["label"], "i1")
+    sent = grid_figures.lattice(grid, config, matching)
+    index, label = numbers(sent["index"], "<i4"), numbers(sent["label"], "i1")
     np.testing.assert_array_equal(index[label == POSITIVE], np.flatnonzero(matching.label == POSITIVE))
-    np.testing.assert_allclose(numbers(told["iou"], "u1") / 250, matching.iou[index], atol=0.002)
-    np.testing.assert_array_equal(numbers(told["truth"], "i1"), matching.truth[index])
+    np.testing.assert_allclose(numbers(sent["iou"], "u1") / 250, matching.iou[index], atol=0.002)
+    np.testing.assert_array_equal(numbers(sent["truth"], "i1"), matching.truth[index])
     start = 0
-    for level in told["levels"]:  # as anchors.js lays them out
+    for level in sent["levels"]:  # as anchors.js lays them out
         count = len(level["shapes"])
         for i in (0, count * level["columns"] - 1):
             cell, (width, height) = i // count, level["shapes"][i % count]
-            centre = (np.array([cell % level["columns"], cell // level["columns"]]) + told["offset"]) * level["stride"]
+            centre = (np.array([cell % level["columns"], cell // level["columns"]]) + sent["offset"]) * level["stride"]
             half = np.array([width, height]) / 2
             np.testing.assert_allclose(grid.boxes[start + i], [*(centre - half), *(centre + half)], atol=0.01)
         start += level["rows"] * level["columns"] * count
@@ -53,7 +62,7 @@ def test_the_browser_is_told_every_anchor_that_learns_and_where_it_lies(matched)
 
 def test_coverage_and_its_objects_are_the_computed_ones():
     result = coverage(Grid(), 10, 2)
-    heat, points = grid_figures.coverage(result, OBJECTS, ["a", "b"], ("width", "height", "IoU")).data
+    heat, points = grid_figures.coverage(result, OBJECTS, ["a", "b"], Words()).data
     np.testing.assert_array_equal(heat.z, result.iou)
     assert list(points.x) == [80, 6]
     assert list(points.y) == [90, 6]
@@ -61,28 +70,27 @@ def test_coverage_and_its_objects_are_the_computed_ones():
 
 def test_objects_come_small_first_and_those_below_the_threshold_stand_out(matched):
     matching = matched[2]
-    sides = OBJECTS[:, 2:] - OBJECTS[:, :2]
-    (bars,) = grid_figures.best_of_objects(matching, sides, ["big", "dot"], 0.5, ("object", "IoU", "needed")).data
+    (bars,) = grid_figures.best_of_objects(matching, OBJECTS, 0.5, ["big", "dot"], Words()).data
     np.testing.assert_array_equal(bars.x, matching.best_iou[[1, 0]])
     assert bars.marker.color[0] == VERMILION != bars.marker.color[1]
 
 
-def test_learnt_shapes_and_the_elbow_show_the_clusters():
+def test_learned_shapes_and_the_elbow_show_the_clusters():
     found = clusters(OBJECTS, Clustering(k=2))
     sides = OBJECTS[:, 2:] - OBJECTS[:, :2]
-    boxes, shapes = grid_figures.learnt_shapes(found, sides, ("w", "h", "objects", "learnt")).data
+    boxes, shapes = grid_figures.learned_shapes(found, OBJECTS, Words()).data
     np.testing.assert_array_equal(boxes.x, sides[:, 0])
     np.testing.assert_array_equal(shapes.y, found.shapes[:, 1])
-    curve, here = grid_figures.elbow(np.array([0.4, 1.0]), 2, ("k", "IoU")).data
+    curve, here = grid_figures.elbow(np.array([0.4, 1.0]), 2, Words()).data
     assert list(curve.y) == [0.4, 1.0]
     assert (here.x[0], here.y[0]) == (2, 1.0)
 
 
-def test_the_browser_is_told_the_fate_of_every_candidate_that_entered():
+def test_browser_gets_the_outcome_of_every_candidate_that_entered():
     found, config = chain(), Config(top_k=3)
     result = suppression(found, config)
-    told = figures.fates(found, result, frame(found, result, config, result.rounds))
-    boxes, now = numbers(told["boxes"], "<i2").reshape(-1, 6), numbers(told["now"], "<i2").reshape(-1, 5)
+    sent = figures.outcomes(found, result, frame(found, result, config, result.rounds))
+    boxes, now = numbers(sent["boxes"], "<i2").reshape(-1, 6), numbers(sent["now"], "<i2").reshape(-1, 5)
     np.testing.assert_array_equal(boxes[:, :4] / figures.COORDINATE, found.boxes)
     np.testing.assert_allclose(boxes[:, 4] / figures.SHARE, found.scores)
     assert now[:, 2].tolist() == [-1, 0, -1]
@@ -90,7 +98,7 @@ def test_the_browser_is_told_the_fate_of_every_candidate_that_entered():
     assert now[:, 4].tolist() == [1, 1, 2]
 
 
-def test_kept_boxes_and_threads_are_those_of_the_round():
+def test_kept_boxes_and_lines_are_those_of_the_round():
     found, config = chain(), Config()
     result = suppression(found, config)
     kept = figures.kept_boxes(found, result)
@@ -98,9 +106,9 @@ def test_kept_boxes_and_threads_are_those_of_the_round():
     assert [box.label for box in kept] == ["#3 0.70", "#1 0.90"]
     assert len(figures.kept_boxes(found, result, 1)) == 1
     now = frame(found, result, config, 1)
-    (thread,) = figures.threads(found, now)
-    assert thread == Line(((110.0, 100.0), (140.0, 100.0)), thread.color, thread.width, arrow=True)
-    assert figures.threads(found, frame(found, result, config, 0)) == []
+    (line,) = figures.lines(found, now)
+    assert line == Line(((110.0, 100.0), (140.0, 100.0)), line.color, line.width, arrow=True)
+    assert figures.lines(found, frame(found, result, config, 0)) == []
     shapes = figures.few_boxes(found, now, "ABC")
     assert [shape.dash for shape in shapes if isinstance(shape, Box)] == [False, True, False]
     assert [shape.text for shape in shapes if isinstance(shape, Text)] == ["A 0.90", "B 0.00", "C 0.70"]
@@ -108,12 +116,29 @@ def test_kept_boxes_and_threads_are_those_of_the_round():
 
 def test_the_map_and_the_rates_are_those_of_the_sweep():
     found = candidates(np.repeat(OBJECTS, 3, axis=0) + np.arange(6)[:, None], np.linspace(0.9, 0.4, 6))
-    config = Config(iou_threshold=0.42)
+    config = Config(iou_threshold=0.42, score_threshold=0.3)
     swept = sweep(found, OBJECTS, config, steps=5)
-    heat, here = figures.kept_map(swept, (0.3, 0.42), ("score", "IoU", "kept")).data
+    heat, here = figures.kept_map(swept, config, Words()).data
     np.testing.assert_array_equal(heat.text, swept.kept)
     assert (here.x[0], here.y[0]) == (0.3, 0.42)
-    precision, recall = figures.rates(swept, config, ("score", "precision", "recall", "share")).data
+    precision, recall = figures.rates(swept, config, Words()).data
     assert figures.row_of(swept, config) == 1
     np.testing.assert_array_equal(precision.y, swept.precision[1])
     np.testing.assert_array_equal(recall.y, swept.recall[1])
+
+
+def test_drops_are_where_a_more_generous_threshold_keeps_fewer():
+    swept = sweep(non_monotone(), np.zeros((0, 4)), Config())
+    (drop,) = figures.drops(swept, Config(score_threshold=0.05))
+    kept = [suppression(non_monotone(), Config(iou_threshold=threshold)).rounds for threshold in drop]
+    assert kept == [3, 2]
+    assert figures.drops(swept, Config(score_threshold=0.85)) == []
+
+
+def test_offsets_stand_in_their_formulas():
+    steps = anchors_check.steps(np.array([0.0, 0, 20, 10]), np.array([5.0, 0, 25, 20]))
+    numbers = [float(row[2]) for row in grid_figures.offset_rows(steps)]
+    np.testing.assert_allclose(numbers, [0.25, 0.5, 0, np.log(2)], atol=5e-4)
+    assert [row[1] for row in grid_figures.offset_rows(steps)] == [
+        "5.0 / 20.0", "5.0 / 10.0", "ln(20.0 / 20.0)", "ln(20.0 / 10.0)",
+    ]  # fmt: skip

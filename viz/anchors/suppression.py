@@ -1,37 +1,37 @@
-"""Candidates and their fates on a photo, the kept-count map, precision and recall over the thresholds."""
+"""Candidates and their outcomes on a photo, the map of kept boxes, precision and recall over the thresholds."""
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
-from models.nms.film import KEPT, WAITING, Frame
+from models.nms.film import KEPT, WAITING, Frame, last_frame
 from models.nms.suppression import Config, Suppression
 from models.nms.sweep import Sweep
-from viz.canvas import Box, Line, Text
+from viz.canvas import Box, Line, Shape, Text
 from viz.colors import AMBER, BLUE, GREY, PURPLE, VERMILION, plotly_scale
 from viz.theme import figure
 
 COORDINATE, SHARE = 16, 10_000  # units a pixel, and a whole, in the 16-bit numbers that the browser gets
 LABELLED = 4  # kept boxes that carry their score in the picture
-COUNTS = np.array((0, 1, 3, 10, 30, 100, 300, 1000, 3000))  # on the scale of the kept-count map
-THREADS = 40  # drawn in one picture of the film
+COUNTS = np.array((0, 1, 3, 10, 30, 100, 300, 1000, 3000))  # on the scale of the map of kept boxes
+MOST_LINES = 40  # drawn in one picture of the animation
 
 
-def fates(found: Candidates, result: Suppression, now: Frame) -> dict[str, object]:
+def outcomes(found: Candidates, result: Suppression, now: Frame) -> dict[str, object]:
     """All candidates that entered, one row of 16-bit numbers each, in the order that ``anchors.js`` reads."""
     rank = np.full(len(found), -1)
     rank[result.entered] = np.arange(len(result.entered))
     boxes = np.column_stack((np.clip(found.boxes, -2000, 2000) * COORDINATE, found.scores * SHARE, found.labels))
-    killer = np.where(result.killer >= 0, rank[result.killer], -1)
-    now = np.column_stack((now.scores * SHARE, now.state, killer, result.overlap * SHARE, result.round))
+    by = np.where(result.killer >= 0, rank[result.killer], -1)
+    states = np.column_stack((now.scores * SHARE, now.state, by, result.overlap * SHARE, result.round))
     return {
-        "kind": "fates",
+        "kind": "outcomes",
         "boxes": _packed(boxes[result.entered]),  # [M, 6], the same as long as the same candidates enter
-        "now": _packed(now[result.entered]),  # [M, 5]
+        "now": _packed(states[result.entered]),  # [M, 5]
         "names": list(found.names),
         "coordinate": COORDINATE,
         "share": SHARE,
@@ -43,16 +43,28 @@ def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None)
     place = np.zeros(len(found), dtype=int)
     place[result.entered] = np.arange(1, len(result.entered) + 1)
     boxes = []
-    for number, (index, box) in enumerate(zip(result.keep[:up_to], result.boxes[:up_to], strict=False)):
+    for number, (index, (x1, y1, x2, y2)) in enumerate(zip(result.keep[:up_to], result.boxes.tolist(), strict=False)):
         name = f" {found.names[found.labels[index]]}" if len(found.names) > 1 else ""
         label = f"#{place[index]}{name} {result.scores[index]:.2f}" if number < LABELLED else ""
-        boxes.append(Box(tuple(box.tolist()), BLUE, 3 if label else 2, label=label))
+        boxes.append(Box((x1, y1, x2, y2), BLUE, 3 if label else 2, label=label))
     return boxes[::-1]
 
 
-def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = None) -> list[Box | Text]:
-    """Candidates with name and score now, each at its own height: waiting amber, kept blue, silenced dashed."""
-    colors, shapes = {WAITING: AMBER, KEPT: BLUE}, []
+def staying(found: Candidates, result: Suppression, letters: str) -> Sequence[Shape]:
+    """What stays in the end, with its letters if there are any."""
+    return few_boxes(found, last_frame(result), letters, result.keep) if letters else kept_boxes(found, result)
+
+
+def of_round(found: Candidates, result: Suppression, now: Frame, letters: str) -> Sequence[Shape]:
+    """The boxes of a round, and lines from the picked one to those that it costs score."""
+    boxes = few_boxes(found, now, letters) if letters else kept_boxes(found, result, now.round)
+    return [*boxes, *lines(found, now)]
+
+
+def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = None) -> list[Shape]:
+    """Candidates with name and score now, each at its own height: waiting amber, kept blue, suppressed dashed."""
+    colors = {WAITING: AMBER, KEPT: BLUE}
+    shapes: list[Shape] = []
     for index in range(len(found)) if only is None else only.tolist():
         x1, y1, x2, y2 = found.boxes[index].tolist()
         state = int(now.state[index])
@@ -63,67 +75,69 @@ def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = 
     return shapes
 
 
-def threads(found: Candidates, now: Frame) -> list[Line]:
+def lines(found: Candidates, now: Frame) -> list[Line]:
     """From the picked box to each box that it costs score, the strongest first."""
     if now.picked < 0:
         return []
-    order = now.touched[np.argsort(-now.scores[now.touched], kind="stable")][:THREADS]
+    order = now.touched[np.argsort(-now.scores[now.touched], kind="stable")][:MOST_LINES]
     start = _centre(found.boxes[now.picked])
     return [Line((start, _centre(found.boxes[index])), VERMILION, 1.5, arrow=True) for index in order]
 
 
-def kept_map(sweep: Sweep, point: tuple[float, float], words: Sequence[str]) -> go.Figure:
-    """Boxes kept at every pair of thresholds, the current pair marked. ``words``: score, IoU, kept."""
-    score, iou, kept = words
+def kept_map(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:
+    """Boxes kept at every pair of thresholds, the current pair marked. Labels: score, threshold, kept."""
+    score, threshold, kept = (labels[name] for name in ("score", "threshold", "kept"))
     heat = go.Heatmap(
-        x=sweep.score_threshold,
-        y=sweep.iou_threshold,
-        z=np.log10(1 + sweep.kept),
-        text=sweep.kept,
+        x=sweep.score_threshold, y=sweep.iou_threshold, z=np.log10(1 + sweep.kept), text=sweep.kept,
         colorscale=plotly_scale("sequential"),
         colorbar={"tickvals": np.log10(1 + COUNTS), "ticktext": COUNTS.tolist(), "thickness": 14},
-        hovertemplate=f"{score} %{{x:.2f}}<br>{iou} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
-    )
+        hovertemplate=f"{score} %{{x:.2f}}<br>{threshold} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
+    )  # fmt: skip
     here = go.Scatter(
-        x=[point[0]],
-        y=[point[1]],
-        mode="markers",
+        x=[config.score_threshold], y=[_threshold(config)], mode="markers", hoverinfo="skip", showlegend=False,
         marker={"size": 16, "symbol": "circle-open", "color": "#ffffff", "line": {"width": 4}},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    return figure(heat, here, xaxis={"title": {"text": score}}, yaxis={"title": {"text": iou}})
+    )  # fmt: skip
+    return figure(heat, here, xaxis={"title": {"text": score}}, yaxis={"title": {"text": threshold}})
 
 
-def rates(sweep: Sweep, config: Config, words: Sequence[str]) -> go.Figure:
+def rates(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:
     """Precision and recall as the score threshold moves, at the current IoU threshold (or sigma).
 
-    ``words``: score threshold, precision, recall, share.
+    Labels: score, precision, recall, share.
     """
-    score, precision, recall, share = words
     row = row_of(sweep, config)
+    curves = (("precision", sweep.precision, BLUE, "solid"), ("recall", sweep.recall, PURPLE, "dash"))
     traces = [
         go.Scatter(
-            x=sweep.score_threshold, y=values, name=name, mode="lines+markers", line={"color": color, "dash": dash}
+            x=sweep.score_threshold, y=values[row], name=labels[name], mode="lines+markers",
+            line={"color": color, "dash": dash},
         )
-        for name, values, color, dash in (
-            (precision, sweep.precision[row], BLUE, "solid"),
-            (recall, sweep.recall[row], PURPLE, "dash"),
-        )
-    ]
-    result = figure(*traces, xaxis={"title": {"text": score}}, yaxis={"title": {"text": share}, "range": [-0.03, 1.05]})
+        for name, values, color, dash in curves
+    ]  # fmt: skip
+    share = {"title": {"text": labels["share"]}, "range": [-0.03, 1.05]}
+    result = figure(*traces, xaxis={"title": {"text": labels["score"]}}, yaxis=share)
     result.add_vline(x=config.score_threshold, line={"dash": "dot", "color": GREY})
     return result
 
 
+def drops(sweep: Sweep, config: Config) -> Sequence[tuple[float, float]]:
+    """Neighbouring IoU thresholds of which the larger keeps fewer boxes, at the current score threshold."""
+    column = sweep.kept[:, np.abs(sweep.score_threshold - config.score_threshold).argmin()]
+    steps = np.flatnonzero(np.diff(column) < 0)
+    return [(float(sweep.iou_threshold[i]), float(sweep.iou_threshold[i + 1])) for i in steps]
+
+
 def row_of(sweep: Sweep, config: Config) -> int:
     """The row of the sweep nearest to the current threshold."""
-    value = config.sigma if config.method == "soft-gaussian" else config.iou_threshold
-    return int(np.abs(sweep.iou_threshold - value).argmin())
+    return int(np.abs(sweep.iou_threshold - _threshold(config)).argmin())
+
+
+def _threshold(config: Config) -> float:
+    return config.sigma if config.method == "soft-gaussian" else config.iou_threshold
 
 
 def _packed(rows: ndarray) -> str:
-    return b64encode(np.ascontiguousarray(rows.round(), "<i2")).decode()
+    return b64encode(rows.round().astype("<i2").tobytes()).decode()
 
 
 def _centre(box: ndarray) -> tuple[float, float]:

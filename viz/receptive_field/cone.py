@@ -81,32 +81,15 @@ def growth(result: Fields, index: int, labels: Mapping[str, str]) -> go.Figure:
     symbols = {"productive": "circle", "critical": "diamond", "unproductive": "x"}
     for kind, color in PRODUCTIVITY.items():
         chosen = [i for i in depth[1:] if result.productivity[i] == kind]
+        marker = {"color": color, "size": 9, "symbol": symbols[kind]}
+        hover = {"text": [names[i] for i in chosen], "hovertemplate": "%{text}: %{y} px<extra></extra>"}
         traces.append(
-            go.Scatter(
-                x=chosen,
-                y=result.size[chosen],
-                name=labels[kind],
-                mode="markers",
-                text=[names[i] for i in chosen],
-                marker={"color": color, "size": 9, "symbol": symbols[kind]},
-                hovertemplate="%{text}: %{y} px<extra></extra>",
-            )
+            go.Scatter(x=chosen, y=result.size[chosen], name=labels[kind], mode="markers", marker=marker, **hover)
         )
-    traces.append(
-        go.Scatter(
-            x=[index],
-            y=[result.size[index]],
-            name=labels["chosen"],
-            mode="markers",
-            marker={"color": "rgba(0,0,0,0)", "size": 18, "line": {"color": VERMILION, "width": 3}},
-        )
-    )
-    return figure(
-        *traces,
-        height=400,
-        xaxis={"title": labels["x"], "rangemode": "tozero"},
-        yaxis={"title": labels["y"], "rangemode": "tozero"},
-    )
+    ring = {"color": "rgba(0,0,0,0)", "size": 18, "line": {"color": VERMILION, "width": 3}}
+    traces.append(go.Scatter(x=[index], y=[result.size[index]], name=labels["chosen"], mode="markers", marker=ring))
+    axes = {axis: {"title": labels[axis[0]], "rangemode": "tozero"} for axis in ("xaxis", "yaxis")}
+    return figure(*traces, height=400, **axes)
 
 
 def widest_path(result: Fields) -> list[int]:
@@ -117,5 +100,5 @@ def widest_path(result: Fields) -> list[int]:
     return path[::-1]
 
 
-def _line(x: Sequence[float], y: Sequence[float], name: str, line: Mapping[str, object]) -> go.Scatter:
+def _line(x: Sequence[float], y: Sequence[float] | np.ndarray, name: str, line: Mapping[str, object]) -> go.Scatter:
     return go.Scatter(x=x, y=y, name=name, mode="lines", line=dict(line))

@@ -1,0 +1,97 @@
+"""The boxes that are drawn on the photo: objects to find, and candidates with scores of their own."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from models.detectors.candidates import DRAWN, Candidates, candidates
+from models.images.decoding import Picture
+from models.images.marked import MARKED
+from pages import shell
+from pages.anchors.settings import Values
+from pages.shell import _, codecs
+from viz.colors import AMBER, TRUTH, VERMILION
+
+HAND = "own"  # name of the source whose boxes are drawn by hand
+LETTERS = "ABCDEFGHIJKL"
+MOST = 60  # in a link
+
+Boxes = tuple[tuple[float, float, float, float, str], ...]  # left, top, right, bottom, label
+
+
+def kept(picture: Picture, case: str | None = None) -> shell.Kept[Boxes]:
+    """The objects on a picture, at first those marked on a sample; or, with a case, its candidates.
+
+    In the link ``left.top.right.bottom.label``, a tilde between two; of candidates fractions of a pixel, and no label.
+    """
+    height, width = picture.pixels.shape[:2]
+    name, mark, form = ("boxes", "_", ".6g") if case else ("objects", ".", ".0f")
+    start = (DRAWN[case]().boxes * (min(height, width) / 300)).tolist() if case else []
+
+    def read(text: str) -> Boxes:
+        boxes = []
+        for row in [[*part.split(mark, 4), ""] for part in text.split("~") if part][:MOST]:
+            x1, y1, x2, y2 = map(float, row[:4])
+            boxes.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), row[4]))
+        return tuple(box for box in boxes if box[0] < width and box[1] < height)
+
+    def write(boxes: Boxes) -> str:
+        labels = ([] if case else [box[4].replace("~", " ")] for box in boxes)
+        sides = ([format(side, form) for side in box[:4]] for box in boxes)
+        return "~".join(mark.join([*row, *label]) for row, label in zip(sides, labels, strict=True)) or "~"
+
+    default = tuple((*box, "") for box in start) or MARKED.get(picture.name, ())
+    return shell.kept(name, default, codecs.Codec(read, write, ((),)), owner=(picture, case))
+
+
+def keep(picture: Picture, case: str | None, sent: shell.Edited) -> None:
+    kept(picture, case).set(tuple((*box["xyxy"], box.get("label", "")) for box in sent.boxes or ()))
+
+
+def corners(boxes: Boxes) -> np.ndarray:
+    """The boxes as models want them: ``-> [N, 4]`` px."""
+    return np.array([box[:4] for box in boxes], float).reshape(-1, 4)
+
+
+def names(boxes: Boxes) -> list[str]:
+    return [box[4] or str(number) for number, box in enumerate(boxes, start=1)]
+
+
+def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell.Edit:
+    """Boxes as they are edited; objects that are lost to learning in orange."""
+    drawn = [
+        {"xyxy": box[:4], "label": name, "color": VERMILION if number in lost else color}
+        for number, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))
+    ]
+    return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
+
+
+def hand_editing(values: Values) -> shell.Edit:
+    """Candidates drawn by hand as they are edited, with letters and scores."""
+    rows = zip(LETTERS, values["boxes"], scores(values), strict=False)
+    return editing(tuple((*box[:4], f"{letter} {score:.2f}") for letter, box, score in rows), color=AMBER)
+
+
+def hand_controls(picture: Picture) -> dict[str, Any]:
+    """The case, its boxes, and a slider for the score of each."""
+    cases = {"chain": _("A chain"), "non-monotone": _("More tolerant, fewer boxes"), "hugging": _("Arm in arm")}
+    case = shell.select("case", _("Start with"), cases)
+    values: dict[str, Any] = {"case": case, "boxes": kept(picture, case).value[: len(LETTERS)]}
+    start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
+    for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
+        label, name = _("Score of {name}").format(name=letter), f"score_{letter}"
+        values[name] = shell.slider(name, label, 0.0, 1.0, float(score), step=0.01, owner=(picture, case))
+    return values
+
+
+def scores(values: Values) -> tuple[float, ...]:
+    return tuple(values[f"score_{letter}"] for letter, _box in zip(LETTERS, values["boxes"], strict=False))
+
+
+def candidates_of(values: Values) -> Candidates:
+    """The candidates that are suppressed: a detector's, or those drawn by hand with their scores."""
+    if values["source"] == HAND:
+        return candidates(corners(values["boxes"]), scores(values))
+    found: Candidates = values["found"]
+    return found

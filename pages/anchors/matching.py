@@ -1,0 +1,145 @@
+"""The part “Anchors”: anchors on the photo, what they learn, and the shapes that the objects suggest."""
+
+import time
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from models.anchors import check, clusters, grid, matching
+from models.images.decoding import Picture
+from pages import shell
+from pages.anchors import boxes
+from pages.anchors.settings import Values, grid_config, matching_config
+from pages.shell import _
+from viz.anchors import lattice as figures
+from viz.canvas import Pane
+
+SCRIPT = Path(__file__).with_name("anchors.js")
+HEIGHT = 360
+MOST_SHAPES = 12
+
+
+def photo_controls(levels: tuple[int, ...]) -> dict[str, Any]:
+    """What is drawn on the photo, for a horizontal container."""
+    options: dict[Any, str] = {"all": _("all")} | {level: f"P{level}" for level in levels}
+    middle = levels[len(levels) // 2] if levels else "all"
+    return {
+        "show": shell.choice("show", _("Under the pointer"), options, middle, bare=True),
+        "positives": shell.toggle("positives", _("Those that learn"), True),
+    }
+
+
+def view_controls(objects: boxes.Boxes) -> dict[str, Any]:
+    """What is drawn beside the photo."""
+    views = {"objects": _("Objects"), "sizes": _("All sizes"), "shapes": _("k-means"), "offsets": _("Offsets")}
+    values: dict[str, Any] = {"view": shell.choice("view", _("View"), views, bare=True)}
+    if values["view"] == "shapes":
+        values["k"] = shell.slider("k", _("Shapes k"), 1, MOST_SHAPES, 3)
+    if values["view"] == "offsets" and objects:
+        values["object"] = shell.select("object", _("Object"), dict(enumerate(boxes.names(objects))))
+    return values
+
+
+def labels() -> dict[str, str]:
+    return {
+        "object": _("object, small to large"), "iou": _("best IoU with any anchor"), "needed": _("needed"),
+        "width": _("width of the object (px)"), "height": _("height (px)"), "mean_iou": _("best IoU, mean over places"),
+        "objects": _("objects"), "learned": _("learned shapes"), "k": _("shapes k"), "mean": _("mean IoU"),
+        "cell": _("{cells}: {count} anchors; best {width} × {height} px, IoU {iou} with {object}: {label}"),
+        "far": _("{cells}: {count} anchors, none overlaps an object: all are background"),
+        "positive": _("learns it"), "ignored": _("left out of the loss"), "negative": _("background"),
+    }  # fmt: skip
+
+
+def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+    """The photo with anchors, and the chosen view."""
+    started = time.perf_counter()
+    objects, config, (height, width) = values["objects"], grid_config(values), picture.pixels.shape[:2]
+    anchors = grid.anchors(height, width, config)
+    matched = matching.matching(anchors.boxes, boxes.corners(objects), matching_config(values))
+    timing = shell.timing(time.perf_counter() - started)
+    extra = figures.lattice(anchors, config, matched) | {
+        "show": [level for level in config.levels if values["show"] in ("all", level)], "positives": values["positives"],
+        "middle": not (values["positives"] and objects), "objects": boxes.names(objects), "words": labels(),
+    }  # fmt: skip
+    photo = shell.Canvas(
+        "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
+        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None),
+        hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script=SCRIPT, extra=extra,
+        captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
+    )  # fmt: skip
+    return [photo, *view(anchors, matched, values)]
+
+
+def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Caption]:
+    """How many anchors learn what, the objects that none can learn, and the labels by torchvision."""
+    objects, rule = values["objects"], matching_config(values)
+    kinds = {_("learn an object"): matching.POSITIVE, _("are left out"): matching.IGNORED, _("learn “background”"): matching.NEGATIVE}  # fmt: skip
+    levels = " + ".join(f"{count:,}" for count in anchors.counts().values())
+    rows = [(_("anchors ({levels})").format(levels=levels), f"{len(anchors.boxes):,}")]
+    rows += [(name, f"{np.count_nonzero(matched.label == kind):,}") for name, kind in kinds.items()]
+    captions = [shell.metrics(rows)]
+    if len(matched.unmatched):
+        lost = ", ".join(boxes.names(objects)[index] for index in matched.unmatched)
+        note = _("Only forcing gives them an anchor.") if rule.force_best else _("They will never be learned.")
+        text = _("No anchor reaches IoU {positive:.2f} with: {names}. {note}")
+        captions.append(shell.check(False, text.format(positive=rule.positive, names=lost, note=note)))
+    if objects:
+        difference = check.label_difference(anchors.boxes, boxes.corners(objects), matched, rule)
+        captions.append(shell.compare("torchvision.models.detection Matcher, box_iou", difference))
+    return captions
+
+
+def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
+    """What stands beside the photo."""
+    objects, config, words = values["objects"], grid_config(values), labels()
+    corners, names = boxes.corners(objects), boxes.names(objects)
+    if values["view"] == "sizes":
+        covered = figures.coverage(matching.coverage(config), corners, names, words)
+        note = shell.caption(_("Dark: objects of this size lie between the anchors, wherever they stand."))
+        alt = _("Best IoU that an object of each width and height can hope for")
+        return [shell.Chart("coverage", covered, alt), shell.Captions("dark", [note])]
+    if not objects:
+        return [shell.Captions("none", [shell.caption(_("Draw objects on the photo: drag from corner to corner."))])]
+    if values["view"] == "objects":
+        best = figures.best_of_objects(matched, corners, values["positive"], names, words)
+        return [shell.Chart("best", best, _("Best IoU of each object with any anchor, by size"))]
+    if values["view"] == "offsets":
+        return [offsets(anchors, matched, values)]
+    k = min(values["k"], len(objects))
+    learned = figures.learned_shapes(clusters.clusters(corners, clusters.Config(k)), corners, words)
+    curve, alt = figures.elbow(elbow(objects), k, words), _("Objects and learned shapes by width and height")
+    return [shell.Chart("learned", learned, alt), shell.Chart("elbow", curve, _("Mean IoU by number of shapes"))]
+
+
+@lru_cache(64)
+def elbow(objects: boxes.Boxes) -> np.ndarray:
+    return clusters.elbow(boxes.corners(objects), clusters.Config(min(MOST_SHAPES, len(objects))))
+
+
+def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> shell.Captions:
+    """What the network must answer for one object's best anchor, number by number."""
+    index, objects = values["object"], values["objects"]
+    best, box, name = matched.best_anchor[index], boxes.corners(objects)[index], boxes.names(objects)[index]
+    steps, (row, column) = check.steps(anchors.boxes[best], box), anchors.cell[best]
+    rows = {_("anchor"): anchors.boxes[best], _("object"): box, _("anchor, decoded with the offsets"): steps.decoded}
+    text = _(
+        "Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."
+    )
+    note = text.format(name=name, level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index])
+    return shell.Captions("offsets", [
+        shell.table((_("offset"), "", ""), figures.offset_rows(steps)),
+        shell.table(("", "x1", "y1", "x2", "y2"), [(name, *(f"{side:.1f}" for side in sides)) for name, sides in rows.items()]),
+        shell.caption(note), shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
+    ])  # fmt: skip
+
+
+def code(picture: Picture, values: Values) -> None:
+    """The program behind this part."""
+    height, width = picture.pixels.shape[:2]
+    anchors = shell.attribute(shell.step(grid.anchors, height, width, grid_config(values)), "boxes")
+    shown = "len(result.label), (result.label == 1).sum(), result.best_iou.round(3)"
+    objects, rule = boxes.corners(values["objects"]), matching_config(values)
+    shell.code(matching.matching, anchors, objects, rule, shows=shown, also=(grid.anchors,))
