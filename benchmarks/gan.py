@@ -22,6 +22,7 @@ from models.gan.collapse_map import MapConfig, cell, collapse_map, population
 from models.gan.config import Config
 from models.gan.data import mixture
 from models.gan.game import game, initial_state, next_round
+from models.gan.pair import Pair
 from models.gan.snapshot import probe, snapshot
 from viz.gan import plane as figures
 
@@ -103,17 +104,13 @@ def drawing() -> None:
     rules = game(config, mixture(config.data))
     state, fixed = initial_state(rules), probe(rules)
     seen = snapshot(rules, state, fixed)
-    real, words = (
-        np.zeros((400, 2)),
-        {name: name for name in ("discriminator", "best", "generator", "loss", "part", "points")},
-    )
+    names = ("discriminator", "best", "generator", "loss", "round", "part", "points", "field", "optimum", "gap")
+    real, words = np.zeros((400, 2)), {name: name for name in names}
 
     def drawn() -> None:
-        figures.belief(seen.field, "")
-        figures.belief(seen.optimum, "")
-        figures.difference(seen, "")
+        figures.planes(Pair(seen, None), "", words)
         figures.cloud(seen, real, ("real", "generated", "arrows"))
-        figures.losses({"": [seen] * 120}, words, True).to_json()
+        figures.losses({"": [seen] * 120}, words).to_json()
         figures.histogram({"": seen}, words).to_json()
 
     functions = {"round": ours(config), "measuring": lambda: snapshot(rules, state, fixed), "drawing": drawn}

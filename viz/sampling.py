@@ -1,5 +1,7 @@
 """Sampling points, windows with holes, costs and learned taps, drawn from their numbers."""
 
+import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import cv2
@@ -8,6 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from models.sampling.convolution import Sampling
+from models.sampling.cost import Config as Layer
 from models.sampling.cost import Cost
 from models.sampling.special import SpecialCase
 from models.sampling.stack import Config as Stack
@@ -17,9 +20,13 @@ from viz.colors import AMBER, BLUE, GREY, VERMILION
 from viz.theme import figure, segments
 
 if TYPE_CHECKING:
+    from torch import Tensor
+
     from models.sampling.learned import Snapshot
 
+Labels = Mapping[str, str]  # translated words, by what they name
 DIM = 0.12  # of the photo where no path leads
+PER_ROW = 4  # tiles of connections
 ENLARGED, DOT, TAP = 6, 4, (255, 138, 60)  # screen px of a digit's pixel, radius and colour of a tap
 
 
@@ -35,122 +42,130 @@ def feature_map(layer: Sampling, title: str) -> Pane:
     return Pane((255 * shown.clip(0, 1)).round().astype(np.uint8).transpose(1, 2, 0), title)
 
 
-def path_counts(seen: Coverage, title: str, unread: str) -> Pane:
-    """How many paths lead from each pixel of the window to the output; hatched where none does."""
-    holes = Mask(seen.paths == 0, GREY, hatch=45, opacity=1.0, name=unread)
-    return Pane(seen.paths.astype(np.float32), title, masks=[holes] if seen.touched < seen.paths.size else [])
+def layer_panes(image: "Tensor", layer: Sampling, labels: Labels) -> tuple[Pane, Pane, Pane]:
+    """The picture ``[3, H, W]``, the same for a close-up, and the layer's output."""
+    pixels = (image * 255).round().byte().permute(1, 2, 0).numpy()
+    return (
+        Pane(pixels, labels["photo"]), Pane(pixels, labels["close-up"]), feature_map(layer, labels["output"])
+    )  # fmt: skip
 
 
-def seen_photo(photo: np.ndarray, seen: Coverage, center: tuple[int, int], title: str) -> Pane:
-    """The window of the photo about ``center`` (row, column), dark where the output cannot see it."""
-    reach = seen.window // 2
-    padded = np.pad(photo, ((reach, reach), (reach, reach), (0, 0)))
-    row, column = center
-    window = padded[row : row + seen.window, column : column + seen.window]
-    return Pane(np.where(seen.paths[..., None] > 0, window, window * DIM).astype(np.uint8), title)
+def stack_panes(
+    photo: np.ndarray, seen: Coverage, center: tuple[float, float], labels: Labels
+) -> tuple[Pane, Pane, Pane]:
+    """Paths from each pixel of the window, the photo seen through it, and its place; ``center`` in shares, (x, y).
+
+    Hatched, and dark in the photo, is what has no path to the output.
+    """
+    holes = Mask(seen.paths == 0, GREY, hatch=45, opacity=1.0, name=labels["none"])
+    column, row = (min(int(share * side), side - 1) for share, side in zip(center, photo.shape[1::-1], strict=True))
+    reach, size = seen.window // 2, seen.window
+    window = np.pad(photo, ((reach, reach), (reach, reach), (0, 0)))[row : row + size, column : column + size]
+    lit = np.where(seen.paths[..., None] > 0, window, window * DIM).astype(np.uint8)
+    box = Box((column - reach, row - reach, column - reach + size, row - reach + size), AMBER)
+    return (
+        Pane(seen.paths.astype(np.float32), labels["paths"], masks=[holes] if holes.where.any() else []),
+        Pane(lit, labels["seen"]),
+        Pane(photo, labels["place"], shapes=[box]),
+    )
 
 
-def located(photo: np.ndarray, seen: Coverage, center: tuple[int, int], title: str) -> Pane:
-    """The photo, with the place of the window."""
-    reach = seen.window // 2
-    row, column = center
-    box = Box((column - reach, row - reach, column - reach + seen.window, row - reach + seen.window), AMBER)
-    return Pane(photo, title, shapes=[box])
-
-
-def cone(seen: Coverage, stack: Stack, words: dict[str, str]) -> go.Figure:
+def cone(seen: Coverage, stack: Stack, labels: Labels) -> go.Figure:
     """One row of each layer, and the taps that connect them, from the output down to the picture."""
-    traces = []
     levels = len(seen.levels)
-    for level, upper in enumerate(seen.levels[:-1]):
-        dilation = stack.dilations[::-1][level]
-        start = np.flatnonzero(upper) - upper.size / 2 + 0.5
-        arms = dilation * (np.arange(stack.kernel_size) - (stack.kernel_size - 1) / 2)
-        end = (start[:, None] + arms).ravel()
-        heights = (levels - 1 - level, levels - 2 - level)
-        traces.append(
-            go.Scatter(
-                x=segments(np.repeat(start, stack.kernel_size), end),
-                y=segments(np.full(end.size, float(heights[0])), np.full(end.size, float(heights[1]))),
-                mode="lines",
-                line={"color": BLUE, "width": 1},
-                hoverinfo="skip",
-                showlegend=False,
-            )
+    paths = np.concatenate(seen.levels)
+    place = np.concatenate([np.arange(level.size) - level.size / 2 + 0.5 for level in seen.levels])
+    height = np.repeat(np.arange(levels)[::-1], [level.size for level in seen.levels])
+    kinds = ((paths > 0, BLUE, "circle", labels["read"]), (paths == 0, VERMILION, "x-thin-open", labels["hole"]))
+    dots = [
+        go.Scatter(
+            x=place[here], y=height[here], customdata=paths[here], mode="markers", name=name, showlegend=True,
+            marker={"color": color, "size": 8, "symbol": symbol, "line": {"width": 2, "color": color}},
+            hovertemplate=labels["hover"] + "<extra></extra>",
         )
-    named = set()
-    for level, paths in enumerate(seen.levels):
-        place = np.arange(paths.size) - paths.size / 2 + 0.5
-        for read, color, name in ((True, BLUE, words["read"]), (False, VERMILION, words["hole"])):
-            here = place[(paths > 0) == read]
-            if not here.size:
-                continue
-            traces.append(
-                go.Scatter(
-                    x=here,
-                    y=np.full(here.size, levels - 1 - level),
-                    customdata=paths[(paths > 0) == read],
-                    mode="markers",
-                    marker={
-                        "color": color,
-                        "size": 8,
-                        "symbol": "circle" if read else "x-thin-open",
-                        "line": {"width": 2, "color": color},
-                    },
-                    name=name,
-                    legendgroup=name,
-                    showlegend=name not in named,
-                    hovertemplate=words["hover"] + "<extra></extra>",
-                )
-            )
-            named.add(name)
-    names = [words["picture"], *(words["layer"].format(number=number) for number in range(1, levels))]
+        for here, color, symbol, name in kinds
+        if here.any()
+    ]  # fmt: skip
+    taps = [
+        _taps(place[(height == level) & (paths > 0)], level, dilation, stack.kernel_size)
+        for level, dilation in enumerate(stack.dilations, 1)
+    ]
+    names = [labels["picture"], *(labels["layer"].format(number=number) for number in range(1, levels))]
     axis = {"tickvals": list(range(levels)), "ticktext": names, "zeroline": False, "showgrid": False}
-    return figure(*traces, height=260, xaxis={"title": words["place"], "zeroline": False}, yaxis=axis)
+    return figure(*taps, *dots, height=260, xaxis={"title": labels["axis"], "zeroline": False}, yaxis=axis)
 
 
-def cost_bars(costs: tuple[Cost, ...], words: dict[str, str]) -> go.Figure:
+def _taps(start: np.ndarray, level: int, dilation: int, kernel_size: int) -> go.Scatter:
+    """Lines from the places of a layer that are read to what they read of the layer below."""
+    end = (start[:, None] + dilation * (np.arange(kernel_size) - (kernel_size - 1) / 2)).ravel()
+    x, y = segments(np.repeat(start, kernel_size), end), np.tile([level, level - 1, np.nan], end.size)
+    return go.Scatter(x=x, y=y, mode="lines", line={"color": BLUE, "width": 1}, hoverinfo="skip", showlegend=False)
+
+
+def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
     """Parameters and multiply-adds of each way to build the layer, side by side."""
-    names = [words[cost.name] for cost in costs]
+    names = [labels[cost.name] for cost in costs]
     drawn = make_subplots(1, 2, shared_yaxes=True, horizontal_spacing=0.04)
-    for column, (field, title) in enumerate((("parameters", words["parameters"]), ("multiply_adds", words["adds"])), 1):
+    for column, (field, title) in enumerate(
+        (("parameters", labels["parameters"]), ("multiply_adds", labels["adds"])), 1
+    ):
         numbers = [getattr(cost, field) for cost in costs]
         bars = go.Bar(
             x=numbers, y=names, orientation="h", name=title, marker={"color": (BLUE, AMBER)[column - 1]}, text=numbers,
-            texttemplate="%{text:.4s}", textposition="auto", hovertemplate="%{y}: %{x:,}<extra></extra>",
+            texttemplate="%{text:.4s}", textposition="auto", constraintext="none",
+            hovertemplate="%{y}: %{x:,}<extra></extra>",
         )  # fmt: skip
         drawn.add_trace(bars, 1, column)
         drawn.update_xaxes(title=title, type="log", dtick=1, row=1, col=column)
     drawn.update_yaxes(autorange="reversed")
-    base = figure(height=360)
+    base = figure(height=300)
     layout = {**base.layout.to_plotly_json(), "showlegend": False, "margin": {"l": 160, "r": 16, "t": 8, "b": 52}}
     return drawn.update_layout(layout)
 
 
-def connection_tiles(connections: np.ndarray, title: str) -> Pane:
-    """What one output depends on: a tile for each input channel ``[C, S, S]``, in one row."""
-    channels, size = connections.shape[0], connections.shape[1]
-    sheet = np.full((size + 2, channels * (size + 1) + 1), np.nan, np.float32)
-    for channel in range(channels):
-        left = 1 + channel * (size + 1)
-        sheet[1 : 1 + size, left : left + size] = connections[channel]
-    return Pane(sheet, title, limits=(0.0, max(1.0, float(connections.max()))))
+def cost_table(costs: tuple[Cost, ...], layer: Layer, labels: Labels) -> str:
+    """Formula and number of each cost, and the sizes that stand in them, in Markdown."""
+    rows = [f"| | {labels['window']} | {labels['parameters']} | {labels['adds']} |", "|:--|:--|:--|:--|"]
+    for cost in costs:
+        both = (
+            f"${latex(terms)} = {total:,}$".replace(",", "{,}")
+            for terms, total in ((cost.parameter_terms, cost.parameters), (cost.multiply_add_terms, cost.multiply_adds))
+        )
+        rows.append(f"| {labels[cost.name]} | {cost.window} px | {' | '.join(both)} |")
+    sizes = {"C": layer.in_channels, "D": layer.out_channels, "k": layer.kernel_size, "G": layer.groups}
+    return "\n".join([*rows, "", labels["sizes"].format(**sizes, P=layer.size**2)])
 
 
-def overlap(counts: np.ndarray, title: str) -> Pane:
-    """How many inputs write into each output of a transposed convolution."""
-    return Pane(counts.astype(np.float32), title, limits=(0.0, float(counts.max())))
+def latex(terms: tuple[str, ...]) -> str:
+    """``("kkCD/G",)`` as ``\\tfrac{k^2CD}{G}``."""
+    parts = []
+    for term in terms:
+        top, _slash, bottom = term.partition("/")
+        powers = re.sub(r"k+", lambda run: "k" if len(run[0]) == 1 else f"k^{len(run[0])}", top)
+        parts.append(rf"\tfrac{{{powers}}}{{{bottom}}}" if bottom else powers)
+    return " + ".join(parts)
 
 
-def identity(case: SpecialCase, titles: tuple[str, str, str]) -> tuple[Pane, Pane, Pane]:
+def connection_panes(connections: np.ndarray, written: np.ndarray, labels: Labels) -> tuple[Pane, Pane]:
+    """What one output depends on, a tile for each input channel ``[C, S, S]``; how often each output is written."""
+    tiles = np.pad(connections.astype(np.float32), ((0, 0), (1, 0), (1, 0)), constant_values=np.nan)
+    sheet = np.vstack([np.hstack([*row]) for row in np.split(tiles, len(tiles) // PER_ROW)])
+    sheet = np.pad(sheet, ((0, 1), (0, 1)), constant_values=np.nan)
+    return (
+        Pane(sheet, labels["connections"], limits=(0.0, max(1.0, float(connections.max())))),
+        Pane(written.astype(np.float32), labels["overlap"], limits=(0.0, float(written.max()))),
+    )
+
+
+def identity(case: SpecialCase, labels: Labels) -> tuple[Pane, Pane, Pane]:
     """Both sides of a special case, and their difference on a scale of its own."""
     left, right = case.left[0].numpy(), case.right[0].numpy()
     limits = (float(min(left.min(), right.min())), float(max(left.max(), right.max())))
     peak = max(1e-6, float(np.abs(left - right).max()))
     return (
-        Pane(left, titles[0], scale="grey", limits=limits),
-        Pane(right, titles[1], scale="grey", limits=limits),
-        Pane(left - right, titles[2], scale="diverging", limits=(-peak, peak)),
+        Pane(left, labels["left"], scale="grey", limits=limits),
+        Pane(right, labels["right"], scale="grey", limits=limits),
+        Pane(left - right, labels["difference"], scale="diverging", limits=(-peak, peak)),
     )
 
 
@@ -172,28 +187,31 @@ def gallery(shown: "Snapshot", title: str, columns: int = 8) -> Pane:
     return Pane(np.vstack(rows), title, smooth=True)
 
 
-def following(shown: "Snapshot", words: dict[str, str]) -> go.Figure:
+def following(shown: "Snapshot", labels: Labels) -> go.Figure:
     """Spread of the taps against the digit's size, and their turn against the digit's: one dot a held-out digit."""
     drawn = make_subplots(1, 2, horizontal_spacing=0.2)
     pairs = ((shown.scale, shown.spread, "size", "spread", BLUE), (shown.angle, shown.turn, "angle", "turn", VERMILION))
     for column, (x, y, x_name, y_name, color) in enumerate(pairs, 1):
         dots = go.Scatter(x=x.numpy(), y=y.numpy(), mode="markers", marker={"color": color, "size": 5, "opacity": 0.6})
         drawn.add_trace(dots, 1, column)
-        drawn.update_xaxes(title=words[x_name], zeroline=False, row=1, col=column)
-        drawn.update_yaxes(title=words[y_name], zeroline=False, row=1, col=column)
+        drawn.update_xaxes(title=labels[x_name], zeroline=False, row=1, col=column)
+        drawn.update_yaxes(title=labels[y_name], zeroline=False, row=1, col=column)
     drawn.update_yaxes(range=[0, 14], row=1, col=1)
     drawn.update_yaxes(range=[-60, 60], row=1, col=2)
     return drawn.update_layout({**figure(height=270).layout.to_plotly_json(), "showlegend": False})
 
 
-def accuracy(shown: "Snapshot", last: int, words: dict[str, str]) -> go.Figure:
+def accuracy(shown: "Snapshot", labels: Labels) -> go.Figure:
     """Share of held-out digits read correctly, with moving taps and with fixed ones."""
     step, moving, fixed = np.array(shown.history, float).T
     traces = [
-        go.Scatter(x=step, y=moving, mode="lines", line={"color": BLUE, "width": 3}, name=words["moving"]),
+        go.Scatter(x=step, y=moving, mode="lines", line={"color": BLUE, "width": 3}, name=labels["moving"]),
         go.Scatter(
-            x=step, y=fixed, mode="lines", line={"color": GREY, "width": 3, "dash": "dash"}, name=words["fixed"]
+            x=step, y=fixed, mode="lines", line={"color": GREY, "width": 3, "dash": "dash"}, name=labels["fixed"]
         ),
     ]
-    axes = {"xaxis": {"title": words["step"], "range": [0, last]}, "yaxis": {"title": words["share"], "range": [0, 1]}}
+    axes = {
+        "xaxis": {"title": labels["step"], "range": [0, shown.config.steps]},
+        "yaxis": {"title": labels["share"], "range": [0, 1]},
+    }
     return figure(*traces, height=270, **axes)

@@ -19,7 +19,8 @@ from models.pretrained.folded import Fused, same_margins
 from models.pretrained.lite0 import Block, EfficientNetLite0
 
 CUT = 5  # the last block computed in windows: measured, a window beyond it is most of the map
-BATCH = 16  # patches at once: their maps stay in the processor's cache
+BATCH = 16  # patches at once: on a CPU their maps stay in the cache
+MANY = 64  # on a GPU: a call costs the same however little it does
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,12 +53,17 @@ def patched_logits(
     scale = -(-image.shape[-1] // clean[-1].shape[-1])
     alike = (rows % scale) * scale + columns % scale
     for kind in alike.unique():
-        for some in (alike == kind).nonzero()[:, 0].split(BATCH):
+        for some in (alike == kind).nonzero()[:, 0].split(at_once(image)):
             windows = Windows(patches[some].contiguous(memory_format=torch.channels_last), rows[some], columns[some])
             for block, source in zip(early, clean, strict=False):
                 windows = _through(block, source, windows)
             maps = late(_pasted(clean[-1], windows))
             yield some, quick.classifier(maps.mean((2, 3)))
+
+
+def at_once(image: Tensor) -> int:
+    """Patches in one batch, by the device."""
+    return BATCH if image.device.type == "cpu" else MANY
 
 
 def _through(block: Fused | Block, clean: Tensor, windows: Windows) -> Windows:
@@ -84,7 +90,7 @@ def _through(block: Fused | Block, clean: Tensor, windows: Windows) -> Windows:
 
 def _cut(clean: Tensor, top: Tensor, left: Tensor, side: int) -> Tensor:
     """Windows of a map [1, C, H, H]: [B, C, S, S]. What lies outside repeats the rim, until `_inside` clears it."""
-    steps = torch.arange(side, device=clean.device)
+    steps = torch.arange(side)
     down = (top[:, None] + steps).clamp(0, clean.shape[2] - 1)  # [B, S]
     across = (left[:, None] + steps).clamp(0, clean.shape[3] - 1)
     return clean[0].permute(1, 2, 0)[down[:, :, None], across[:, None, :]].permute(0, 3, 1, 2)
@@ -92,12 +98,12 @@ def _cut(clean: Tensor, top: Tensor, left: Tensor, side: int) -> Tensor:
 
 def _inside(tile: Tensor, top: Tensor, left: Tensor, length: int) -> Tensor:
     """Zero outside the map: there lies the padding of the convolution that follows."""
-    steps = torch.arange(tile.shape[-1], device=tile.device)
+    steps = torch.arange(tile.shape[-1])
     down, across = ((corner[:, None] + steps) for corner in (top, left))
     down, across = ((places >= 0) & (places < length) for places in (down, across))
     if down.all() and across.all():
         return tile
-    return tile * (down[:, :, None] & across[:, None, :])[:, None]
+    return tile * (down[:, :, None] & across[:, None, :])[:, None].to(tile.device)
 
 
 def _pasted(clean: Tensor, windows: Windows) -> Tensor:

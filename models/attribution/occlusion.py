@@ -52,12 +52,10 @@ def occlusion(question: Subject) -> Occlusion:
     config, side = question.config, question.image.shape[-1]
     steps = torch.arange(0, side - config.patch + 1, config.stride)
     start = time.perf_counter()
-    drops = drops_of(question, *grid_of(steps))
+    drops = drops_of(question, *grid_of(steps)).cpu()
     values = spread(drops, steps, config.patch, SHAPES[config.shape](config.patch), side)
     count = len(steps)
-    return Occlusion(
-        config, drops.view(count, count).cpu().numpy(), values.cpu().numpy(), count, count**2, count**2, _since(start)
-    )
+    return Occlusion(config, drops.view(count, count).numpy(), values.numpy(), count, count**2, count**2, _since(start))
 
 
 def occlusion_values(question: Subject) -> tuple[Tensor, int]:

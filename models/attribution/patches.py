@@ -6,11 +6,9 @@ import torch
 from torch import Tensor, nn
 
 from models.attribution.baselines import SHAPES, filled
-from models.attribution.incremental import patched_logits
+from models.attribution.incremental import at_once, patched_logits
 from models.attribution.subject import Subject
 from models.pretrained.lite0 import EfficientNetLite0
-
-BATCH = 16
 
 
 def drops_of(question: Subject, rows: Tensor, columns: Tensor) -> Tensor:
@@ -48,7 +46,7 @@ def full_logits(
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """As `patched_logits`, for any network: the whole photo each time, in batches."""
     length, side = image.shape[-1], patches.shape[-1]
-    for some in torch.arange(len(rows)).split(BATCH):
+    for some in torch.arange(len(rows)).split(at_once(image)):
         images = image.repeat(len(some), 1, 1, 1).contiguous(memory_format=torch.channels_last)
         for copy, which in zip(images, some.tolist(), strict=True):
             row, column = int(rows[which]), int(columns[which])

@@ -79,9 +79,9 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
     cells = [cell(config, row, column) for row in range(config.rows) for column in range(config.columns)]
     rules = population(game(config.base, data(config.base)), cells)
     state = initial_state(rules, len(cells))
-    random = torch.Generator(config.base.device)
+    random = torch.Generator()
     random.set_state(state.random)
-    z = noise(config.base, JUDGED, torch.Generator(config.base.device).manual_seed(config.base.seed + 1))
+    z = noise(config.base, JUDGED, torch.Generator().manual_seed(config.base.seed + 1))
     yield measure(config, rules, state, z)
     while state.step < config.base.steps:
         with one_thread():
@@ -104,7 +104,7 @@ def population(rules: Game, cells: list[Config]) -> Game:
     device = rules.config.device
 
     def strengths(name: str) -> Tensor:
-        return torch.tensor([getattr(one, name) for one in cells], device=device)  # [P]
+        return torch.tensor([getattr(one, name) for one in cells]).to(device)  # [P]
 
     def used(name: str) -> Tensor | float:
         return strengths(name) if any(getattr(one, name) for one in cells) else 0.0
@@ -124,7 +124,7 @@ def measure(config: MapConfig, rules: Game, state: State, z: Tensor) -> Collapse
     """How many modes each member covers now."""
     shape = (config.rows, config.columns)
     with torch.no_grad():
-        points = generated(rules, state.generator, z)  # [P, N, 2]
+        points = generated(rules, state.generator, z).cpu()  # [P, N, 2]
     finite = points.isfinite().all(dim=(1, 2))
     covered = [coverage(cloud, rules.data) for cloud in points.nan_to_num(1e6, 1e6, -1e6)]
     return CollapseMap(
@@ -134,6 +134,6 @@ def measure(config: MapConfig, rules: Game, state: State, z: Tensor) -> Collapse
         axis(config.vertical, config.rows),
         np.array([one.modes for one in covered]).reshape(shape),
         np.array([one.quality for one in covered]).reshape(shape),
-        ~finite.cpu().numpy().reshape(shape),
-        points[:, :KEPT].cpu().numpy().reshape(*shape, KEPT, 2).copy(),
+        ~finite.numpy().reshape(shape),
+        points[:, :KEPT].numpy().reshape(*shape, KEPT, 2).copy(),
     )

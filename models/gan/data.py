@@ -32,7 +32,7 @@ class Mixture:
         return int(self.part.max()) + 1
 
     def sample(self, count: int, generator: torch.Generator) -> Tensor:
-        """Draw points ``[count, 2]``."""
+        """Draw points ``[count, 2]``, on the CPU like the generator."""
         chosen = torch.multinomial(self.weights, count, replacement=True, generator=generator)
         return self.centres[chosen] + self.deviation * torch.randn(count, 2, generator=generator)
 
@@ -61,9 +61,10 @@ def coverage(samples: Tensor, mixture: Mixture) -> Coverage:
 
     Reference: the protocol of Srivastava et al., VEEGAN, 2017, with a threshold for a mode that noise does not pass.
     """
-    distance, nearest = torch.cdist(samples, mixture.centres).min(dim=1)
+    centres, part = mixture.centres.to(samples.device), mixture.part.to(samples.device)
+    distance, nearest = torch.cdist(samples, centres).min(dim=1)
     good = distance <= WITHIN * mixture.deviation
-    counts = torch.bincount(mixture.part[nearest[good]], minlength=mixture.parts)
+    counts = torch.bincount(part[nearest[good]], minlength=mixture.parts)
     covered = counts >= max(1.0, COVERED * len(samples))
     return Coverage(counts, float(good.float().mean()), int(covered.sum()))
 

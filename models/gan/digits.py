@@ -29,6 +29,7 @@ class Config:
     seed: int = 0
     steps: int = 1500
     every: int = 25  # steps between snapshots
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +45,7 @@ class Snapshot:
     counts: np.ndarray  # [10] of 1,000 generated digits taken for each class
 
 
-Step = Callable[[Tensor], dict[str, float]]
+Step = Callable[[Tensor], dict[str, Tensor]]
 
 
 def train(config: Config) -> Iterator[Snapshot]:
@@ -55,33 +56,35 @@ def train(config: Config) -> Iterator[Snapshot]:
     """
     refuse(config, LIMITS, CHOICES)
     random = torch.Generator().manual_seed(config.seed)
-    images = digits().images
-    generator = initialised(decoder(config.latent), random)
+    images = digits().images.to(config.device)
+    generator = initialised(decoder(config.latent), random).to(config.device)
     step, reconstruct = MODELS[config.model](config, generator, random)
     fixed = torch.Generator().manual_seed(config.seed + 1)
     noise = torch.cat((torch.randn(JUDGED, config.latent, generator=fixed), walks(config.latent, fixed)))
-    losses: dict[str, float] = {}
+    noise = noise.to(config.device)
+    latest: dict[str, Tensor] = {}
     for count in range(config.steps + 1):
         if count % config.every == 0 or count == config.steps:
+            losses = {name: float(value) for name, value in latest.items()}
             if not all(np.isfinite(value) for value in losses.values()):
                 raise ValueError(f"the losses must stay finite, got {losses} after {count} steps")
             with one_thread():
-                seen = snapshot(config, count, drawing(generator, noise), reconstruct(images[:8]), losses)
+                seen = snapshot(config, count, drawing(generator, noise).cpu(), reconstruct(images[:8]), losses)
             yield seen
         with one_thread():
-            losses = step(images[torch.randint(len(images), (config.batch,), generator=random)])
+            latest = step(images[torch.randint(len(images), (config.batch,), generator=random)])
 
 
 def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
     """One step of both players, non-saturating loss (Goodfellow et al., 2014)."""
-    discriminator = initialised(encoder(1), random)
+    discriminator = initialised(encoder(1), random).to(config.device)
     makes, judges = (
         torch.optim.Adam(network.parameters(), config.learning_rate, (config.beta1, 0.999), fused=True)
         for network in (generator, discriminator)
     )
 
-    def step(real: Tensor) -> dict[str, float]:
-        fake = generator(torch.randn(len(real), config.latent, generator=random)).sigmoid()
+    def step(real: Tensor) -> dict[str, Tensor]:
+        fake = generator(torch.randn(len(real), config.latent, generator=random).to(real.device)).sigmoid()
         on_real, on_fake = discriminator(torch.cat((real, fake.detach()))).split(len(real))
         discriminator_loss = F.softplus(-on_real).mean() + F.softplus(on_fake).mean()
         judges.zero_grad()
@@ -91,26 +94,26 @@ def adversarial(config: Config, generator: nn.Module, random: torch.Generator) -
         makes.zero_grad()
         generator_loss.backward()
         makes.step()
-        return {"discriminator": discriminator_loss.item(), "generator": generator_loss.item()}
+        return {"discriminator": discriminator_loss.detach(), "generator": generator_loss.detach()}
 
     return step, lambda images: images[:0]
 
 
 def variational(config: Config, generator: nn.Module, random: torch.Generator) -> tuple[Step, Callable]:
     """One step of encoder and decoder towards a higher bound on the likelihood (Kingma and Welling, 2014)."""
-    codes = initialised(encoder(2 * config.latent), random)
+    codes = initialised(encoder(2 * config.latent), random).to(config.device)
     optimiser = torch.optim.Adam([*codes.parameters(), *generator.parameters()], config.learning_rate, fused=True)
 
-    def step(real: Tensor) -> dict[str, float]:
+    def step(real: Tensor) -> dict[str, Tensor]:
         mean, log_variance = codes(real).chunk(2, dim=1)
-        noise = torch.randn(mean.shape, generator=random)
+        noise = torch.randn(mean.shape, generator=random).to(real.device)
         logits = generator(mean + noise * (log_variance / 2).exp())
         reconstruction = F.binary_cross_entropy_with_logits(logits, real, reduction="sum") / len(real)
         apart = divergence(mean, log_variance)
         optimiser.zero_grad()
         (reconstruction + config.kl_weight * apart).backward()
         optimiser.step()
-        return {"reconstruction": reconstruction.item(), "divergence": apart.item()}
+        return {"reconstruction": reconstruction.detach(), "divergence": apart.detach()}
 
     def reconstruct(images: Tensor) -> Tensor:
         return drawing(generator, codes(images).chunk(2, dim=1)[0])
@@ -153,7 +156,7 @@ def drawing(generator: nn.Module, noise: Tensor) -> Tensor:
 
 def snapshot(config: Config, step: int, made: Tensor, reconstructed: Tensor, losses: dict[str, float]) -> Snapshot:
     judged = verdict(made[:JUDGED])
-    pairs = torch.stack((digits().images[: len(reconstructed)], reconstructed))[:, :, 0]
+    pairs = torch.stack((digits().images[: len(reconstructed)], reconstructed.cpu()))[:, :, 0]
     return Snapshot(
         config,
         step,

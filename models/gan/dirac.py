@@ -89,6 +89,7 @@ SLOPES: dict[str, Slopes] = {
 # Gauss-Hermite nodes: the mean over normal noise of any smooth function, as a weighted sum
 NODES, WEIGHTS = np.polynomial.hermite_e.hermegauss(9)
 WEIGHTS = WEIGHTS / WEIGHTS.sum()
+NO_NOISE = np.zeros(1), np.ones(1)
 
 
 CHOICES = {"loss": SLOPES}
@@ -102,15 +103,13 @@ LIMITS = {
 def velocity(config: Config, theta: ArrayLike, psi: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
     """How fast each player climbs its own payoff at (theta, psi), arrays of one shape."""
     slopes = SLOPES[config.loss]
-    theta, psi = np.asarray(theta, float), np.asarray(psi, float)
-    d_theta, d_psi = np.zeros_like(theta), np.zeros_like(psi)
-    noise = zip(config.instance_noise * NODES, WEIGHTS, strict=True) if config.instance_noise else ((0.0, 1.0),)
-    for shift, weight in noise:
-        point = theta + shift
-        d_theta = d_theta - weight * psi * slopes.generator(-psi * point)
-        d_psi = d_psi - weight * (point * slopes.generated(-psi * point) + shift * slopes.real(-psi * shift))
+    theta, psi = np.asarray(theta, float)[..., None], np.asarray(psi, float)[..., None]  # [..., 1]
+    shift, weight = (config.instance_noise * NODES, WEIGHTS) if config.instance_noise else NO_NOISE
+    point = theta + shift  # [..., nodes]
+    d_theta = -psi * slopes.generator(-psi * point)
+    d_psi = -point * slopes.generated(-psi * point) - shift * slopes.real(-psi * shift)
     pull = config.r1 * psi + config.penalty * (psi - np.sign(psi))
-    return d_theta, d_psi - pull
+    return d_theta @ weight, d_psi @ weight - pull[..., 0]
 
 
 def updated(config: Config, theta: np.ndarray, psi: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

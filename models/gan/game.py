@@ -2,6 +2,7 @@
 
 The discriminator learns to tell real points from generated ones, then the generator learns to be taken for real.
 A round takes a state to the next state and changes nothing in place, so that every state can be kept and resumed.
+Whatever the device, chance is drawn on the CPU: one seed is one game everywhere.
 """
 
 from dataclasses import dataclass, replace
@@ -28,7 +29,12 @@ class State:
     generator_memory: Memory
     discriminator_memory: Memory
     vectors: Tensor  # [P, all outputs] largest singular vectors of the discriminator's weights
-    random: Tensor  # state of the random generator
+    random: Tensor  # state of the random generator, which is one of the CPU
+
+    def to(self, device: str) -> "State":
+        """The same on a device; nothing is copied where it is already."""
+        names = ("generator", "discriminator", "generator_memory", "discriminator_memory", "vectors")
+        return replace(self, **{name: getattr(self, name).to(device) for name in names})
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +69,11 @@ def game(config: Config, data: Mixture) -> Game:
 
 def initial_state(rules: Game, members: int = 1) -> State:
     """The state before training: all members start from the same weights and will see the same points."""
-    random = torch.Generator(rules.config.device).manual_seed(rules.config.seed)
+    device, random = rules.config.device, torch.Generator().manual_seed(rules.config.seed)
     generator, discriminator = (
-        initial(layout, random).repeat(members, 1) for layout in (rules.generator, rules.discriminator)
+        initial(layout, random).to(device).repeat(members, 1) for layout in (rules.generator, rules.discriminator)
     )
-    vectors = torch.ones(members, sum(outputs for _, outputs in rules.discriminator), device=random.device)
+    vectors = torch.ones(members, sum(outputs for _, outputs in rules.discriminator), device=device)
     return State(
         0,
         generator,
@@ -83,8 +89,13 @@ def noise(config: Config, count: int, random: torch.Generator) -> Tensor:
     """Input of the generator, ``[1, count, noise_dimension]``."""
     size = (1, count, config.noise_dimension)
     if config.noise == "uniform":
-        return 2 * torch.rand(size, generator=random, device=random.device) - 1
-    return torch.randn(size, generator=random, device=random.device)
+        return (2 * torch.rand(size, generator=random) - 1).to(config.device)
+    return torch.randn(size, generator=random).to(config.device)
+
+
+def real_points(rules: Game, count: int, random: torch.Generator) -> Tensor:
+    """Points of the data, ``[1, count, 2]``."""
+    return rules.data.sample(count, random)[None].to(rules.config.device)
 
 
 def generated(rules: Game, theta: Tensor, z: Tensor) -> Tensor:
@@ -112,7 +123,7 @@ def blurred(rules: Game, x: Tensor, random: torch.Generator) -> Tensor:
     """Points with instance noise (Sønderby et al., 2017); the same noise for every member."""
     if isinstance(rules.instance_noise, float | int) and not rules.instance_noise:
         return x
-    return x + rules.instance_noise * torch.randn(1, *x.shape[1:], generator=random, device=x.device)
+    return x + rules.instance_noise * torch.randn(1, *x.shape[1:], generator=random).to(x.device)
 
 
 def discriminator_loss(
@@ -131,7 +142,7 @@ def discriminator_loss(
     if sloped:  # Mescheder et al., Which training methods for GANs do actually converge?, 2018
         total = total + rules.r1 / 2 * slopes(on_real, real).square().sum(dim=-1).mean(dim=1)
     if isinstance(rules.penalty, Tensor) or rules.penalty > 0:  # Gulrajani et al., 2017
-        mix = torch.rand(1, count, 1, generator=random, device=real.device)
+        mix = torch.rand(1, count, 1, generator=random).to(real.device)
         between = (mix * real + (1 - mix) * fake).detach().requires_grad_()
         slope = slopes(scores(rules, theta, vectors, between), between)
         steepness = (slope.square().sum(dim=-1) + 1e-12).sqrt()  # a root at zero has no derivative
@@ -201,7 +212,7 @@ def next_round(rules: Game, state: State, random: torch.Generator) -> State:
     def points() -> tuple[Tensor, Tensor, Tensor]:
         """A batch of real points, the generator's weights as they are, and what it makes of a batch of noise."""
         weights = state.generator.detach().requires_grad_()
-        drawn = rules.data.sample(config.batch, random).expand(members, -1, -1)
+        drawn = real_points(rules, config.batch, random).expand(members, -1, -1)
         return drawn, weights, generated(rules, weights, noise(config, config.batch, random))
 
     for _ in range(config.discriminator_steps):

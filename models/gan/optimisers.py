@@ -31,6 +31,9 @@ class Memory:
     first: Tensor  # [P, numbers] running mean of the gradient
     second: Tensor  # [P, numbers] running mean of its square
 
+    def to(self, device: str) -> "Memory":
+        return Memory(self.updates, self.first.to(device), self.second.to(device))
+
 
 def sgd(theta: Tensor, gradient: Tensor, memory: Memory, rule: Rule) -> tuple[Tensor, Memory]:
     return theta - rule.learning_rate * gradient, Memory(memory.updates + 1, memory.first, memory.second)

@@ -1,6 +1,6 @@
 """One round in slow motion: five moves of the discriminator, then five of the generator, each to be looked at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,12 +16,14 @@ from models.gan.game import (
     generator_step,
     initial_state,
     noise,
+    real_points,
     scores,
 )
 from models.gan.losses import LOSSES
 from models.gan.snapshot import Snapshot, array, probe, snapshot
 from models.gan.training import data, resumed, train
 
+PACE = ("batch", "steps", "every", "discriminator_steps", "generator_steps")  # runs that differ in them are alike
 MOVES = ("draw", "generate", "judge", "learn", "update")
 
 
@@ -42,15 +44,16 @@ class Move:
 def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) -> Iterator[Move]:
     """Yield every move of ``config.steps`` rounds. A player with 0 steps is frozen and left out.
 
-    Without ``start``, both players may train for ``warm_up`` rounds before: untrained, they show little.
+    Without ``start``, both players, also one that is frozen then, train for ``warm_up`` rounds before.
     """
     validate(config)
     if start is None and warm_up:
-        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up))
+        both = {name: max(1, getattr(config, name)) for name in ("discriminator_steps", "generator_steps")}
+        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up, **both))
         start = last.state
     rules = game(config, data(config))
     state = initial_state(rules) if start is None else resumed(rules, start)
-    random = torch.Generator(config.device)
+    random = torch.Generator()
     random.set_state(state.random)
     fixed = probe(rules)
     none, nothing = np.zeros((0, 2), np.float32), np.zeros(0, np.float32)
@@ -74,10 +77,19 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
         state = replace(state, step=state.step + 1)
 
 
+def continue_slowly(config: Config, starts: Iterable[Snapshot | None], warm_up: int) -> Iterator[Move]:
+    """Slow motion from the first of these snapshots whose run is alike, without a restart; else after a warm-up."""
+    pace = {name: getattr(config, name) for name in PACE}
+    for one in starts:
+        if one and one.step >= warm_up and one.config != config and replace(one.config, **pace) == config:
+            return slow_motion(config, one.state)
+    return slow_motion(config, None, warm_up)
+
+
 def discriminator_moves(rules: Game, state: State, rest: Move, random: torch.Generator) -> tuple[State, list[Move]]:
     """The state after one step of the discriminator, and the four moves that lead there."""
     config, loss = rules.config, LOSSES[rules.config.loss]
-    real = rules.data.sample(config.batch, random)[None]
+    real = real_points(rules, config.batch, random)
     with torch.no_grad():
         fake = generated(rules, state.generator, noise(config, config.batch, random))
         on_real, on_fake = (scores(rules, state.discriminator, state.vectors, x) for x in (real, fake))
@@ -95,7 +107,7 @@ def generator_moves(
 ) -> tuple[State, list[Move], np.ndarray]:
     """The state after one step of the generator, the four moves that lead there, and where its points are then."""
     config, loss = rules.config, LOSSES[rules.config.loss]
-    z, real = noise(config, config.batch, random), rules.data.sample(config.batch, random)[None]
+    z, real = noise(config, config.batch, random), real_points(rules, config.batch, random)
     theta = state.generator.detach().requires_grad_()
     fake = generated(rules, theta, z)
     outputs = scores(rules, state.discriminator, state.vectors, fake)

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from models.gan.config import Config
 from models.gan.data import REACH, coverage, smoothed_density
-from models.gan.game import Game, State, generated, noise, scores
+from models.gan.game import Game, State, generated, noise, real_points, scores
 from models.gan.losses import LOSSES, Loss
 
 RESOLUTION = 48  # cells along one side of the plane
@@ -62,17 +62,17 @@ class Probe:
 
 def probe(rules: Game) -> Probe:
     config = rules.config
-    random = torch.Generator(config.device).manual_seed(config.seed + 1)
+    device, random = config.device, torch.Generator().manual_seed(config.seed + 1)
     cell = 2 * REACH / RESOLUTION
-    axis = (torch.arange(RESOLUTION, device=random.device) + 0.5) * cell - REACH
+    axis = (torch.arange(RESOLUTION) + 0.5) * cell - REACH
     return Probe(
         noise(config, SAMPLES, random),
-        noise_lattice(config).to(random.device),
-        rules.data.sample(SAMPLES, random)[None],
-        torch.rand(1, SAMPLES, 1, generator=random, device=random.device),
-        axis,
-        torch.cartesian_prod(axis, axis).flip(1)[None],
-        rules.data.density(axis, BLUR),
+        noise_lattice(config).to(device),
+        real_points(rules, SAMPLES, random),
+        torch.rand(1, SAMPLES, 1, generator=random).to(device),
+        axis.to(device),
+        torch.cartesian_prod(axis, axis).flip(1)[None].to(device),
+        rules.data.density(axis, BLUR).to(device),
     )
 
 
@@ -122,7 +122,7 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
             slope=float(slope[0].norm(dim=1).mean()),
             on_real=float(loss.belief(on_real).mean()),
             on_generated=float(loss.belief(outputs).mean()),
-            state=state,
+            state=state.to("cpu"),
         )
 
 

@@ -39,7 +39,7 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     validate(config)
     rules = game(config, data(config))
     state = initial_state(rules) if start is None else resumed(rules, start)
-    random = torch.Generator(config.device)
+    random = torch.Generator()
     random.set_state(state.random)
     fixed = probe(rules)
     yield snapshot(rules, state, fixed)
@@ -60,9 +60,16 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
 def resumed(rules: Game, start: State) -> State:
     """An earlier state under the present rules."""
     fresh = initial_state(rules)
+    start = start.to(rules.config.device)
     state = replace(start, vectors=fresh.vectors)
     if start.generator.shape != fresh.generator.shape:
         state = replace(state, generator=fresh.generator, generator_memory=fresh.generator_memory)
     if start.discriminator.shape != fresh.discriminator.shape:
         return replace(state, discriminator=fresh.discriminator, discriminator_memory=fresh.discriminator_memory)
     return replace(state, vectors=start.vectors)
+
+
+def gradient_factor(config: Config) -> float:
+    """By what factor the gradient that reaches the generator changes over a run."""
+    first, *_between, last = train(config)
+    return last.gradient / first.gradient

@@ -10,12 +10,14 @@ Reference: Luo et al., Understanding the Effective Receptive Field, https://arxi
 import copy
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import cast
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 
 from models.limits import refuse
+from models.pretrained.classifiers import classifier
 from models.pretrained.lite0 import EfficientNetLite0, efficientnet_lite0, normalised
 from models.receptive_field.arithmetic import Config, Fields, fields
 from models.receptive_field.gradient import CHANNELS, maps, random_kernels, uniform_kernels
@@ -57,6 +59,7 @@ class Lite0Config:
     signal: str = "absolute"
     inputs: int = 8  # crops of the photo that are averaged
     seed: int = 0
+    device: str = "cpu"
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,12 +110,13 @@ def lite0_field_of(config: Lite0Config, images: Tensor) -> EffectiveField:
     result = fields(Config(parsed(NETWORKS[LITE0]), height, width))
     target = result.index(config.layer)
     unit = int(result.heights[target]) // 2, int(result.widths[target]) // 2
-    network = efficientnet_lite0() if config.trained else _untrained(config.seed)
+    trained = cast(EfficientNetLite0, classifier("lite0", config.device).network)
+    network = trained if config.trained else _untrained(config.seed, config.device)
 
     rows, columns = (_part(result, target, axis, unit[axis], length) for axis, length in enumerate((height, width)))
     jump = int(result.jump[target])
     v, u = unit[0] - rows.start // jump, unit[1] - columns.start // jump
-    part = images[..., rows, columns].contiguous(memory_format=torch.channels_last).requires_grad_()
+    part = images[..., rows, columns].to(config.device).contiguous(memory_format=torch.channels_last).requires_grad_()
     output = network.features[: LITE0_LAYERS.index(config.layer) + 1](part)[..., v, u]
     total = torch.zeros(height, width, dtype=torch.float64)
     total[rows, columns] = _signal(output, part, config.signal)
@@ -134,7 +138,7 @@ def _part(result: Fields, target: int, axis: int, unit: int, length: int) -> sli
 def _signal(output: Tensor, photo: Tensor, signal: str) -> Tensor:
     """Gradient of the sum of a unit's channels, its size summed over images and colours: [H, W]."""
     (gradient,) = torch.autograd.grad(output.sum(), photo)
-    return SIGNALS[signal](gradient.double()).sum((0, 1))
+    return SIGNALS[signal](gradient.cpu().double()).sum((0, 1))
 
 
 def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -> EffectiveField:
@@ -148,7 +152,7 @@ def _scaled(total: Tensor, result: Fields, target: int, unit: tuple[int, int]) -
     return EffectiveField((total / mass).numpy(), unit, (first[0], first[1], last[0], last[1]), mass)
 
 
-def _untrained(seed: int) -> EfficientNetLite0:
+def _untrained(seed: int, device: str) -> EfficientNetLite0:
     """A copy with random weights that keep the variance of what passes through them."""
     network = copy.deepcopy(efficientnet_lite0())
     generator = torch.Generator().manual_seed(seed)
@@ -156,4 +160,4 @@ def _untrained(seed: int) -> EfficientNetLite0:
         if isinstance(module, nn.Conv2d):
             nn.init.kaiming_normal_(module.weight, nonlinearity="relu", generator=generator)
             nn.init.zeros_(module.get_parameter("bias"))
-    return network
+    return network.to(device)

@@ -133,6 +133,16 @@ def sample(image: Tensor, config: Config) -> Sampling:
     )
 
 
+def displacement(before: Tensor, after: Tensor, most: int = 8) -> int:
+    """By how many pixels to the right the content of one map ``[..., W]`` lies in the other: what fits best."""
+    inner = slice(most, before.shape[-1] - most)
+
+    def gap(by: int) -> float:
+        return (after - before.roll(by, -1))[..., inner].abs().mean().item()
+
+    return min(range(-most, most + 1), key=gap)
+
+
 def torchvision_code(config: Config, height: int, width: int) -> str:
     """The offset tensor of this layer, as lines of Python that torchvision's ``deform_conv2d`` accepts."""
     numbers = ", ".join(f"{number:.6g}" for number in shared_offset(config).flatten().tolist())

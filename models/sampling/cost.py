@@ -7,7 +7,7 @@ of the input. Biases are left out. Every count is made a second time from the mo
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 from torch import Tensor, nn
@@ -181,6 +181,12 @@ def connections(name: str, config: Config) -> Tensor:
     return answer[0]
 
 
+def miniature(name: str, config: Config) -> Config:
+    """The layer with eight channels, on a picture so small that each input can be seen: for `connections`."""
+    window = effective_size(config.kernel_size, config.dilation if name == "dilated" else 1)
+    return replace(config, in_channels=8, out_channels=8, groups=math.gcd(8, config.groups), size=max(9, window + 2))
+
+
 def overlap(kernel_size: int, stride: int, size: int) -> Tensor:
     """How many inputs write into each output of a transposed convolution along both axes: ``[S', S']``.
 
@@ -193,12 +199,21 @@ def overlap(kernel_size: int, stride: int, size: int) -> Tensor:
     return nn.functional.conv_transpose2d(ones, torch.ones(1, 1, kernel_size, kernel_size), stride=stride)[0, 0]
 
 
+def evenly_written(kernel_size: int, stride: int) -> bool:
+    """Whether a transposed convolution writes each of its outputs equally often, but for the border."""
+    return kernel_size % stride == 0
+
+
+def nearest_groups(config: Config) -> int:
+    """A number of groups that divides both numbers of channels."""
+    return math.gcd(config.in_channels, config.out_channels, config.groups)
+
+
 def check(config: Config) -> None:
     """Refuse sizes that no layer can have."""
     refuse(config, LIMITS)
     if config.in_channels % config.groups or config.out_channels % config.groups:
-        nearest = math.gcd(config.in_channels, config.out_channels, config.groups)
         raise ValueError(
             f"groups must divide both {config.in_channels} and {config.out_channels} channels, got {config.groups}; "
-            f"a valid value is {nearest}"
+            f"a valid value is {nearest_groups(config)}"
         )

@@ -32,7 +32,7 @@ class ClippedConvolution(torch.autograd.Function):
     def backward(ctx, slope: Tensor) -> tuple[Tensor | None, ...]:
         y, kernel = ctx.saved_tensors
         rows = max(1, BAND // (y.shape[1] * y.shape[3]))
-        if kernel.shape[2:] == (1, 1) and rows < y.shape[2]:
+        if y.device.type == "cpu" and kernel.shape[2:] == (1, 1) and rows < y.shape[2]:
             # Such a kernel looks at one place: band by band, what passes never leaves the cache.
             bands = zip(slope.split(rows, 2), y.split(rows, 2), strict=True)
             at_input = torch.cat([_at_input(*band, kernel, ctx) for band in bands], 2)

@@ -127,7 +127,7 @@ OPTIMISERS = {"adam": _adam, "lbfgs": _lbfgs}
 
 def _floats(parts: list[Tensor]) -> list[float]:
     style, content, layers = parts
-    return [float(style), float(content), *layers.tolist()]
+    return torch.cat((style[None], content[None], layers)).tolist()  # a GPU is waited for once
 
 
 def _noise(content: np.ndarray, style: np.ndarray, generator: torch.Generator, device: str) -> Tensor:

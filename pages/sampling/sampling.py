@@ -4,35 +4,54 @@ What one sees is the pixels that one output reads, and what becomes of them. A d
 deformable one goes wherever its offsets send it, and both are the same sum over a handful of points.
 """
 
-import streamlit as st
+from functools import partial
 
 from pages import shell
-from pages.sampling import cost, layer, learned, questions, special, stack
-from pages.shell import _, controls, state
+from pages.sampling import cost, layer, learned, special, stack
+from pages.sampling.questions import questions
+from pages.shell import _
+
+PARTS = {"layer": layer, "stack": stack, "cost": cost, "special": special, "learned": learned}
 
 picture = shell.picture("chelsea")
-PARTS = {
-    "layer": (_("One layer"), layer),
-    "stack": (_("Stack of layers"), stack),
-    "cost": (_("What it costs"), cost),
-    "special": (_("Special cases"), special),
-    "learned": (_("Learned offsets"), learned),
-}
-part = shell.choice("part", _("Part"), {name: title for name, (title, _module) in PARTS.items()}, "layer", bare=True)
-st.session_state[state.slot(controls.DEFAULTS)]["part"] = part  # presets and Reset stay in the part
-shown = PARTS[part][1]
-shell.presets(shown.presets())
+part = shell.introduce(
+    {
+        "layer": _("Each output of a layer is a sum over a handful of points of the photo. Move the points, and see what the layer makes of them."),
+        "stack": _("Dilated layers in a row have a large window. How many of its pixels can influence an output?"),
+        "cost": _("The same layer built in nine ways: what each costs, and what one of its outputs depends on."),
+        "special": _("Each kind of layer is a special case of another: both sides of six equations, computed on your photo."),
+        "learned": _("One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: watch them learn to **follow the digit**, because a rigid template reads it only then."),
+    },
+    presets={
+        _("Nine far pixels"): {"family": "standard", "dilation": 12, "padding": 12},
+        _("729 points"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
+        _("Holes: 2, 2, 2"): {"part": "stack"},
+        _("Cured: 1, 2, 5"): {"part": "stack", "d1": 1, "d2": 2, "d3": 5},
+        _("ASPP: 6, 12, 18"): {"part": "stack", "d1": 6, "d2": 12, "d3": 18, "parallel": True},
+        _("MobileNet, middle"): {"part": "cost", "in_channels": 512, "out_channels": 512, "size": 14, "cost_groups": 8},
+        _("Checkerboard"): {"part": "cost", "cost_kernel": 3, "up": 2},
+        _("Turns only"): {"part": "learned", "smallest": 1.0, "largest": 1.0, "turn": 60},
+    },
+    questions=questions(picture),
+    parts={
+        "layer": _("One layer"), "stack": _("Stack of layers"), "cost": _("What it costs"), "special": _("Special cases"),
+        "learned": _("Learned offsets"),
+    },
+)  # fmt: skip
 
 
-@shell.live
+@shell.fragment
 def explorer() -> None:
-    if part == "cost":
-        shown.explorer()
-    else:
-        shown.explorer(picture, shell.predict(*questions.asked(picture)))
+    shown, (controls, stage) = PARTS[part], shell.columns()
+    with controls.container(height=520 if part in ("layer", "special") else "content", border=False):
+        values = {"picture": picture, **shown.settings()}
+    with stage:
+        if shell.hidden(part):
+            shell.hidden_note()
+        elif part == "learned":
+            learned.play(values)
+        elif drawn := shell.follow(shown.drawings, values, key=part, nearest=partial(shown.nearest, values)):
+            shown.below(drawn)
 
 
-if part == "learned":
-    shown.explorer()
-else:
-    explorer()
+explorer()

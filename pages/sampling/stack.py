@@ -1,96 +1,85 @@
 """A stack of dilated layers: how many paths lead from each pixel of the window to one output, and where none does."""
 
-import time
+from typing import Any
 
-import streamlit as st
-
-from models.images.decoding import Picture
-from models.sampling import stack as sampling_stack
-from models.sampling.stack import Config
+from models.sampling.stack import Config, counts, coverage, gradient
 from pages import shell
-from pages.shell import _
+from pages.sampling.settings import Values
+from pages.shell import _, codecs
 from viz import sampling as figures
 
 LAYERS = 4
+cached_coverage = shell.cached(64)(coverage)
+PLACE = 2  # the pane where the window is moved
 
 
-def presets() -> dict[str, dict[str, object]]:
-    def stack(*dilations: int, **more: object) -> dict[str, object]:
-        return {"layers": len(dilations), **{f"d{i}": d for i, d in enumerate(dilations, 1)}, **more}
-
-    return {
-        _("2, 2, 2: holes"): stack(2, 2, 2),
-        _("1, 2, 5: cured"): stack(1, 2, 5),
-        "1, 2, 4": stack(1, 2, 4),
-        "2, 4, 8": stack(2, 4, 8),
-        "1, 2, 9": stack(1, 2, 9),
-        _("ASPP: 6, 12, 18 side by side"): stack(6, 12, 18, parallel=True),
+def settings() -> dict[str, Any]:
+    values: dict[str, Any] = {
+        "parallel": shell.toggle("parallel", _("Side by side on one input (ASPP)")),
+        "layers": shell.slider("layers", _("Layers"), 1, LAYERS, 3),
+        "center": center().value,
     }
+    for i in range(1, LAYERS + 1):
+        with shell.undrawn(i > values["layers"]):
+            values[f"d{i}"] = shell.slider(f"d{i}", _("Dilation of layer {number}").format(number=i), 1, 24, 2)
+    per_side = _("Taps along one side of the kernel.")
+    return values | {"stack_kernel": shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3, help=per_side)}
 
 
-def explorer(picture: Picture, hidden: frozenset[str]) -> None:
-    """Controls on the left; path counts, the photo through the window, and the cone of layers on the right."""
-    left, right = st.columns([1, 3], gap="medium")
-    with left:
-        config = _controls()
-    with right:
-        started = time.perf_counter()
-        seen = shell.attempt("stack", sampling_stack.coverage, config, nearest=lambda: {"stack_kernel": 3})
-        if seen is None:
-            return
-        if "stack" in hidden:
-            shell.hidden_note()
-            return
-        _gauge(seen)
-        height, width = picture.pixels.shape[:2]
-        click = shell.edited("window").click
-        center = (int(click["y"]), int(click["x"])) if click and click["pane"] == 2 else (height // 2, width // 2)
-        center = min(center[0], height - 1), min(center[1], width - 1)  # the click may be of another picture
-        with st.container(key="stage"):
-            shell.canvas(
-                figures.path_counts(seen, _("Paths to the output"), _("no path")),
-                figures.seen_photo(picture.pixels, seen, center, _("All it sees of the photo")),
-                figures.located(picture.pixels, seen, center, _("Press to move the window")),
-                key="window",
-                alt=_("Number of paths from each pixel of the window to one output, and the photo seen through it"),
-                height=360,
-                click=True,
-                hint=_("Hatched pixels have no path: whatever stands there, the output stays the same."),
-            )
-        shell.checked(_("the gradient of a stack of all-ones layers"), seen.difference)
-        if not config.parallel:
-            words = {
-                "read": _("read"), "hole": _("never read"), "picture": _("photo"), "layer": _("layer {number}"),
-                "place": _("pixels from the centre"), "hover": _("%{x} px: %{customdata} paths"),
-            }  # fmt: skip
-            alt = _("The layers in one dimension, with their taps")
-            shell.show(figures.cone(seen, config, words), key="cone", alt=alt)
-        shell.footer(time.perf_counter() - started)
-        lines = (
-            "from models.sampling.stack import Config, coverage",
-            "",
-            f"seen = coverage({config})",
-            "print(seen.window, seen.touched, f'{seen.share:.3f}')",
-        )
-        prints = f"{seen.window} {seen.touched} {seen.share:.3f}"
-        shell.code(sampling_stack.counts, sampling_stack.gradient, snippet="\n".join(lines), prints=prints)
+def stack(values: Values) -> Config:
+    dilations = tuple(values[f"d{i}"] for i in range(1, values["layers"] + 1))
+    return Config(dilations, values["stack_kernel"], values["parallel"])
 
 
-def _controls() -> Config:
-    parallel = shell.toggle("parallel", _("Side by side on one input (ASPP)"))
-    layers = shell.slider("layers", _("Layers"), 1, LAYERS, 3)
-    dilations = [
-        shell.slider(f"d{number}", _("Dilation of layer {number}").format(number=number), 1, 24, 2)
-        for number in range(1, int(layers) + 1)
+def nearest(values: Values) -> dict[str, object]:
+    return {"stack_kernel": values["stack_kernel"] + 1}  # refused are even ones, side by side
+
+
+def center() -> "shell.Kept[tuple[float, ...]]":
+    """Where in the photo the window lies: x and y, as shares of its width and height."""
+    return shell.kept("center", (0.5, 0.5), codecs.numbers(2, 0, 1))
+
+
+def drawings(values: Values) -> list[shell.Drawing]:
+    """Path counts, the photo seen through the window, and the layers in one dimension."""
+    config, photo = stack(values), values["picture"].pixels
+    call = cached_coverage.timed(config)
+    seen, labels = call.result, words()
+
+    def move(sent: shell.Edited) -> None:
+        if sent.click and sent.click["pane"] == PLACE:
+            center().set((sent.click["x"] / photo.shape[1], sent.click["y"] / photo.shape[0]))
+
+    rows = {
+        _("Window"): f"{seen.window} × {seen.window} = {seen.paths.size:,} px",
+        _("Can influence an output"): f"{seen.touched:,} px", _("Share"): f"{seen.share:.1%}",
+    }  # fmt: skip
+    canvas = shell.Canvas(
+        "window", figures.stack_panes(photo, seen, values["center"], labels), height=360, click=True, on_edit=move,
+        alt=_("Number of paths from each pixel of the window to one output, and the photo seen through it"),
+        hint=_("Hatched pixels have no path: whatever stands there, the output stays the same."),
+        captions=[
+            shell.metrics(rows.items()),
+            shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference),
+            shell.timing(call.seconds),
+        ],
+    )  # fmt: skip
+    if config.parallel:
+        return [canvas]
+    return [
+        canvas,
+        shell.Chart("cone", figures.cone(seen, config, labels), _("The layers in one dimension, with their taps")),
     ]
-    kernel_size = shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3)
-    return Config(tuple(dilations), kernel_size, parallel)
 
 
-def _gauge(seen: sampling_stack.Coverage) -> None:
-    text = _(
-        "**{touched:,} of the {area:,} pixels** in its window of {window} × {window} "
-        "can influence an output: {share:.1%}"
-    )
-    words = text.format(touched=seen.touched, area=seen.paths.size, window=seen.window, share=seen.share)
-    st.progress(seen.share, words)
+def words() -> dict[str, str]:
+    return {
+        "paths": _("Paths to the output"), "none": _("no path"), "seen": _("All it sees of the photo"),
+        "place": _("Press to move the window"), "read": _("read"), "hole": _("never read"), "picture": _("photo"),
+        "layer": _("layer {number}"), "axis": _("pixels from the centre"), "hover": _("%{x} px: %{customdata} paths"),
+    }  # fmt: skip
+
+
+def below(values: Values) -> None:
+    shows = "result.window, result.touched, round(result.share, 3)"
+    shell.code(coverage, stack(values), also=(counts, gradient), shows=shows)

@@ -43,11 +43,11 @@ def option(options: Iterable[T]) -> Codec[T]:
     return Codec(by_text.__getitem__, str, tuple(by_text.values()))
 
 
-def several(options: Iterable[T]) -> "Codec[tuple[T, ...]]":
-    """Any number of options, a tilde between them."""
+def several(options: Iterable[T], most: int | None = None) -> "Codec[tuple[T, ...]]":
+    """Any number of options, or the first ``most``, a tilde between them; a comma is read as well."""
     one = option(options)
     return Codec(
-        lambda text: tuple(one.read(part) for part in text.split("~") if part),
+        lambda text: tuple(one.read(part) for part in text.replace(",", "~").split("~") if part)[:most],
         lambda values: "~".join(map(one.write, values)),
         tuple((example,) for example in one.examples),
     )

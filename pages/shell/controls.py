@@ -131,7 +131,7 @@ def multi_choice(
 ) -> tuple[T, ...]:
     """Choose any number of a few, all in sight; with ``most``, up to that many of a long list."""
     words = _words(options)
-    entry = kept(name, tuple(default), codecs.several(words))
+    entry = kept(name, tuple(default), codecs.several(words, most))
     common = {"format_func": words.__getitem__, "help": help or None}
     if most:
         return widget(st.multiselect, entry, label, list(words), **common, max_selections=most)

@@ -74,16 +74,17 @@ def follow(
     key: str = "stage",
     places: Mapping[str, DeltaGenerator] | None = None,
     nearest: Callable[[], Mapping[str, object]] | None = None,
-) -> None:
+) -> Mapping[str, Any] | None:
     """Draw ``draw(values)`` now, and again in the browser while a slider moves whose value is among ``values``.
 
     ``draw`` draws nothing itself and asks the session for nothing: it makes canvases, charts and captions of
     ``values``, by the names of the controls, and of what it has closed over. What it refuses is said in words, and the last good
-    drawings stay. ``places`` says where a drawing goes, by its key, if not here.
+    drawings stay: the values that they were made of are returned, for what belongs to them; None while there are none.
+    ``places`` says where a drawing goes, by its key, if not here.
     """
     call = attempt(draw, values, key=key, nearest=nearest)
     if call is None:
-        return
+        return None
     name = session_key(f"{key}.channel")
     before: LiveChannel | None = st.session_state.get(name)
     channel = LiveChannel(before.id if before else secrets.token_urlsafe(16), draw, values)
@@ -91,6 +92,8 @@ def follow(
     for drawing in call.result:
         with (places or {}).get(drawing.key, nullcontext()):
             drawing.draw(channel=channel.id, sliders=list(channel.scales))
+    shown: Mapping[str, Any] = call.arguments[0]
+    return shown
 
 
 async def answer(request: Request) -> Response:

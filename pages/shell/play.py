@@ -55,6 +55,7 @@ def player(
         if run.finished and (active or working):  # it may have ended between two ticks
             run.settle()
             st.rerun()
+        values.sync_url(name)
 
     stage()
 

@@ -60,7 +60,7 @@ def test_browser_and_torch_agree_all_over_the_map(opened, query):
 def test_points_of_three_layers_are_the_models(opened):
     run = opened("jitter=0.9&depth=3&scale=1.2&padding=1")
     found = run("v.spot = {u: 0.3, v: 0.6}; return v.plugin.points(v)")
-    rows, columns = run("return v.head.extra.sizes.at(-1)")
+    rows, columns = run("return v.header.extra.sizes.at(-1)")
     config = Config(dilation=2, padding=1, family="deformable", scale=1.2, rotation=30, jitter=0.9)
     expected = sampling_backtrack.backtrack(config, 75, 112, int(0.6 * rows), int(0.3 * columns), 3)
     assert len(found) == len(expected) == 729
@@ -110,9 +110,28 @@ def test_clicking_a_tap_of_a_modulated_layer_switches_it_off(opened, page, pane,
     expect(page.locator(".viewer output").first).to_contain_text("mask 0.00")
 
 
-def test_learning_moves_the_taps(page, settled):
+def test_a_moved_slider_moves_the_points_without_a_script_run(opened, page, settled):
+    run = opened("scale=1&rotation=0")
+    before, scripts = run("return v.plugin.points(v)"), []
+    page.on("websocket", lambda socket: socket.on("framesent", scripts.append))
+    with page.expect_response("**/live/*") as answer:
+        page.get_by_role("slider", name="Scale of the grid").press("ArrowRight")
+    assert answer.value.status == 200
+    settled()
+    after = run("return v.plugin.points(v)")
+    assert after[4] == before[4]
+    assert after[0][0] == pytest.approx(before[0][0] - 0.1)  # two pixels from the centre, moved outwards by a twentieth
+
+
+def test_a_press_moves_the_window(page, settled):
+    page.goto("/sampling?part=stack")
+    window = page.locator(".viewer canvas").nth(2)
+    window.click(position={"x": 60, "y": 120})
+    page.wait_for_url(re.compile(r"center=0\.\d+_0\.\d+"))
+
+
+def test_learning_moves_the_taps(page):
     page.goto("/sampling?part=learned")
-    expect(page.get_by_text("Step 0:")).to_be_visible()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text(re.compile(r"Step [1-9]\d*:"))).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"Step [1-9]\d* "))).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Pause").click()

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tools.served import IDLE, served
+from tools.served import served
 
 
 def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browser):
@@ -149,13 +149,11 @@ CONTRAST = """() => {
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_is_readable_in_both_themes(browser, url, scheme):
-    page = browser.new_page(base_url=url, color_scheme=scheme, viewport={"width": 1280, "height": 800})
+def test_text_is_readable_in_both_themes(new_page, scheme):
+    page = new_page(color_scheme=scheme)
     page.goto("/morphology?part=laws&convention=OpenCV&element=own")
-    page.wait_for_timeout(1500)
-    page.wait_for_function(IDLE)
+    page.wait_for_function("explorerIdle()", timeout=60_000)
     found = page.evaluate(CONTRAST)
-    page.close()
     assert len(found) > 15
     assert [entry for entry in found if entry[0] < 4.5] == []
     assert [entry for entry in found if entry[2] < 12] == []

@@ -1,18 +1,15 @@
 """The IoU page in-process: its parts, its refusals, its answers."""
 
+import json
+import re
+
 import pytest
 
 from models.iou.gradient import Config, comparison
-from models.iou.losses import OWN
+from models.iou.losses import LOSSES, OWN
 from pages.iou import questions
 
-PAGE = "iou/iou.py"
-
-
-def printed(app):
-    """What the page says its program prints."""
-    app.session_state["code"] = True  # the panel is open
-    return next(block.value for block in fine(app.run()).code if block.value.startswith("IoU "))
+PARTS = ["push", "descent", "field", "simulation"]
 
 
 def fine(app):
@@ -21,48 +18,72 @@ def fine(app):
     return app
 
 
-def test_prints_the_losses_of_the_boxes_in_the_link(visit):
-    app = fine(visit(PAGE, px=1, py=1, pw=2, ph=2, tx=2, ty=2, tw=2, th=2, losses="IoU,GIoU,DIoU"))
-    values = {line.split()[0]: float(line.split()[1]) for line in printed(app).splitlines()}
+@pytest.fixture
+def printed(app):
+    """``printed()``: what the page says that its program prints; the panel is open."""
+    app.session_state["iou/code"] = True
+    return lambda: next(block.value for block in fine(app).code if re.match(r"\S+( \S+)* -?\d\.\d{4} \[", block.value))
+
+
+def test_prints_the_losses_of_the_boxes_in_the_link(visit, printed):
+    visit("iou", px=1, py=1, pw=2, ph=2, tx=2, ty=2, tw=2, th=2, losses="IoU,GIoU,DIoU")
+    values = {line.split()[0]: float(line.split()[1]) for line in printed().splitlines()}
     assert values == {"IoU": round(6 / 7, 4), "GIoU": round(1 + 5 / 63, 4), "DIoU": round(1 - 2 / 63, 4)}
 
 
-@pytest.mark.parametrize("part", ["push", "descent", "field", "simulation"])
+@pytest.mark.parametrize("part", PARTS)
 def test_every_part_runs(visit, part):
-    fine(visit(PAGE, part=part, cases=343, steps=20))
+    assert not fine(visit("iou", part=part, cases=343, steps=20)).warning
 
 
-def test_own_expression_joins_the_comparison(visit):
-    app = fine(visit(PAGE, losses=f"IoU,{OWN}", expression="2 - 2 * iou"))
-    assert f"{OWN} 2.0 " in printed(app)
+def test_more_losses_than_can_be_told_apart_are_cut(visit, value):
+    fine(visit("iou", losses="~".join(LOSSES)))
+    assert value("losses") == tuple(LOSSES)[:6]
 
 
-def test_a_wrong_expression_is_refused_with_its_place(visit):
-    app = fine(visit(PAGE, losses=OWN, expression="1 - iuo"))
-    assert any("got 'iuo' at column 5" in warning.value for warning in app.warning)
+def test_own_expression_joins_the_comparison(visit, printed):
+    visit("iou", losses=f"IoU,{OWN}", expression="2 - 2 * iou")
+    assert f"{OWN} 2.0000 " in printed()
 
 
-def test_published_gradients_in_other_coordinates_are_refused_and_the_button_repairs_it(visit):
-    app = fine(visit(PAGE, coordinates="xyxy", published="true"))
-    assert any("must be taken in cxcywh, got xyxy" in warning.value for warning in app.warning)
-    repair = next(button for button in app.button if "cxcywh" in button.label)
-    app = fine(repair.click().run())
+@pytest.mark.parametrize("part", PARTS)
+def test_a_wrong_expression_is_refused_once_with_its_place(visit, app, part):
+    app.session_state["iou/code"] = True
+    fine(visit("iou", part=part, losses=f"GIoU,{OWN}", expression="1 - iuo", numbers="true"))
+    (warning,) = app.warning
+    assert "got 'iuo' at column 5" in warning.value
+
+
+def test_what_is_refused_leaves_the_last_good_numbers(visit, app, printed, set_value):
+    visit("iou", losses=f"IoU,{OWN}", expression="2 - 2 * iou", numbers="true")
+    before = printed()
+    set_value("expression", "2 - 2 * iuo")
+    assert len(app.warning) == 1
+    assert printed() == before
+
+
+def test_published_gradients_in_other_coordinates_are_refused_and_the_button_repairs_it(visit, app, value):
+    fine(visit("iou", coordinates="xyxy", published="true"))
+    (warning,) = app.warning
+    assert "must be taken in cxcywh, got xyxy" in warning.value
+    fine(next(button for button in app.button if "cxcywh" in button.label).click().run())
+    assert value("coordinates") == "cxcywh"
     assert not app.warning
 
 
 @pytest.mark.parametrize("published", [False, True])
-def test_published_gradients_change_what_is_printed(visit, published):
-    app = fine(visit(PAGE, published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4))
+def test_published_gradients_change_what_is_printed(visit, printed, published):
+    visit("iou", published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4)
     config = Config((0.0, 0.0, 2.0, 2.0), (2.5, 2.8, 5.5, 5.2), ("DIoU",), published=published)
     gradient = comparison(config).pushes["DIoU"].gradient
-    assert str([round(float(number), 4) for number in gradient]) in printed(app)
+    assert str([round(float(number), 4) for number in gradient]) in printed()
 
 
 @pytest.mark.parametrize("part", ["descent", "simulation"])
-def test_playing_takes_steps(visit, part):
-    app = fine(visit(PAGE, part=part, cases=34300, steps=20, losses="IoU,DIoU"))
-    app = fine(app.button(key=f"{part} step").click().run())
-    assert app.session_state[f"iou/{part}"].count == 2
+def test_playing_takes_steps(visit, app, part):
+    fine(visit("iou", part=part, cases=34300, steps=20, losses="IoU,DIoU"))
+    fine(app.button(key=f"iou/{part}.run step").click().run())
+    assert app.session_state[f"iou/{part}.run"].count == 2
 
 
 def test_questions_are_answered_by_the_model():
@@ -71,18 +92,62 @@ def test_questions_are_answered_by_the_model():
     assert questions.exact_error() == pytest.approx(0.017, abs=0.01)
 
 
-def test_a_question_hides_the_arrows_until_it_is_locked(visit):
-    app = fine(visit(PAGE, question="contained"))
-    assert any("Hidden until" in info.value for info in app.info)
-    app.radio(key="contained.guess").set_value("DIoU and CIoU").run()
-    app = fine(app.button(key="lock contained").click().run())
-    assert app.success
+@pytest.fixture
+def lock(app, set_value):
+    """``lock("contained", "All four")``: answer the open question and lock; returns the sentences of the page."""
+
+    def answer(question, guess):
+        set_value(f"{question}.guess", guess)
+        fine(app.button(key=f"lock {question}").click().run())
+        return [block.value for block in app.markdown]
+
+    return answer
+
+
+@pytest.mark.parametrize("question", ["contained", "disjoint", "figure"])
+def test_what_an_answer_sends_the_class_to_is_on_the_page(visit, app, lock, question):
+    fine(visit("iou", question=question, part="simulation", cases=343))
+    sentences = lock(question, 0.5 if question == "figure" else "None")
+    labels = {option for group in app.get("button_group") for option in group.options}
+    quoted = {words for sentence in sentences for words in re.findall("“(.+?)”", sentence)}
+    assert quoted
+    assert quoted <= labels
+
+
+@pytest.mark.parametrize(("question", "hides"), [("contained", PARTS[:3]), ("figure", ["simulation"])])
+@pytest.mark.parametrize("part", PARTS)
+def test_a_question_hides_what_gives_it_away_until_it_is_locked(visit, app, lock, part, question, hides):
+    fine(visit("iou", question=question, part=part, cases=343, steps=20))
+    assert bool(app.info) == (part in hides)
+    lock(question, 0.5 if question == "figure" else "None")
     assert not app.info
 
 
-def test_boxes_can_be_set_in_numbers(visit, slide):
-    app = fine(visit(PAGE))
-    app.session_state["box panel"] = True
-    app.session_state["code"] = True
-    app = fine(slide("px", 7.0))
-    assert any("predicted=(6.0, 1.4, 8.0, 3.4)" in block.value for block in app.code)
+def test_a_right_answer_is_judged_right(visit, app, lock):
+    fine(visit("iou", question="contained"))
+    lock("contained", "DIoU and CIoU")
+    assert app.success
+
+
+@pytest.mark.parametrize(("part", "drawing"), [("push", "boxes"), ("field", "field")])
+def test_drawings_follow_the_sliders_of_the_boxes_when_they_are_open(visit, app, part, drawing):
+    app.session_state["iou/box panel"] = True
+    fine(visit("iou", part=part))
+    sent = next(c.proto.bytes for c in app.get("bidi_component") if c.key == f"iou/{drawing}")
+    header = json.loads(sent[4 : 4 + int.from_bytes(sent[:4], "little")])
+    assert header["sliders"] == ["px", "py", "pw", "ph", "tx", "ty", "tw", "th"]
+
+
+def test_boxes_can_be_set_in_numbers(visit, printed, set_value):
+    visit("iou", losses="IoU")
+    set_value("px", 6.9)
+    set_value("py", 4.6)
+    assert float(printed().split()[1]) == round(1 - 4 / 7.2, 4)
+
+
+@pytest.mark.parametrize(("gradient", "runs"), [("published", 1), ("exact", 1), ("both", 2)])
+def test_each_run_has_a_row_of_basins_and_its_losses_rows_in_the_table(visit, app, gradient, runs):
+    fine(visit("iou", part="simulation", gradient=gradient, cases=343, losses="GIoU~DIoU"))
+    basins = [component.key for component in app.get("bidi_component") if component.key.startswith("iou/basins")]
+    assert len(basins) == runs
+    assert len(app.table[0].value) == 2 * runs

@@ -1,146 +1,195 @@
+import json
+import re
+
 import pytest
 
-from models.sampling import convolution as sampling
-from models.sampling import stack as sampling_stack
+from models.images.samples import sample
+from models.sampling import stack
+from models.sampling.backtrack import stacked
+from models.sampling.convolution import working_picture
+from models.sampling.facts import numbers
+from models.sampling.layer import Config
+from pages.sampling.questions import questions
 
-PAGE = "sampling/sampling.py"
+PAGE = "sampling"
+ANSWERS = {"coverage": 49.0, "holes": "[2, 4, 8]", "shift": 0}  # the last is the number of an option
 
 
-def words(app):
-    return " ".join(element.value for kind in (app.markdown, app.latex, app.caption) for element in kind)
+def header(app, key):
+    """What the browser is sent for a drawing."""
+    (content,) = (c.proto.bytes for c in app.get("bidi_component") if c.key == f"{PAGE}/{key}")
+    return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
 
 
-@pytest.mark.parametrize("part", ["layer", "stack", "cost", "special", "learned"])
-def test_every_part_opens_from_a_link(visit, part):
+def keys(app):
+    return {component.key.removeprefix(f"{PAGE}/") for component in app.get("bidi_component")}
+
+
+def counted(text):
+    """All numbers of a text."""
+    return [float(number.replace(",", "")) for number in re.findall(r"\d[\d,]*\.?\d*", text)]
+
+
+def accept(app):
+    """Take the values that are offered in place of refused ones."""
+    next(button for button in app.button if button.key.endswith(".nearest")).click().run()
+    assert not app.warning
+
+
+@pytest.mark.parametrize(
+    ("part", "drawings"),
+    [
+        ("layer", {"layer"}),
+        ("stack", {"window", "cone"}),
+        ("cost", {"costs", "connections"}),
+        ("special", {"sides"}),
+        ("learned", {"gallery", "following", "accuracy"}),
+    ],
+)
+def test_every_part_opens_from_a_link(visit, part, drawings):
     app = visit(PAGE, part=part)
     assert not app.exception
     assert not app.warning
-    for label in app.button_group(key="preset").options[:-1]:
-        app.button_group(key="preset").set_value(label).run()
-        assert not app.exception
-        assert not app.warning
-        assert app.session_state["sampling/part"] == part  # presets stay in their part
+    assert drawings <= keys(app)
 
 
-def test_kernel_that_does_not_fit_is_explained_and_the_nearest_padding_offered(visit):
-    app = visit(PAGE, kernel_size=7, dilation=12, padding=0, family="standard", picture="text")
-    (warning,) = app.warning
-    assert "The kernel must fit into the padded input of 43 px, got 73 px, an output of size 0" in warning.value
-    next(button for button in app.button if button.label == "Use padding = 15").click().run()
-    assert not app.warning
+@pytest.mark.parametrize("part", ["layer", "special"])
+def test_kernel_that_does_not_fit_offers_the_nearest_padding(visit, value, part):
+    app = visit(PAGE, part=part, kernel_size=7, dilation=12, padding=0, family="standard", picture="text")
+    assert len(app.warning) == 1
+    accept(app)
+    assert value("padding") == 15
 
 
-def test_offsets_far_outside_are_explained(visit):
+def test_offsets_far_outside_are_refused_and_milder_ones_offered(visit, value):
     app = visit(PAGE, kernel_size=7, dilation=12, padding=24, scale=3)
-    (warning,) = app.warning
-    assert "Offsets must stay within 64 px" in warning.value
-    next(button for button in app.button if button.label.startswith("Use ")).click().run()
-    assert not app.warning
-    assert app.session_state["sampling/scale"] < 3
+    assert len(app.warning) == 1
+    accept(app)
+    assert 0 < value("scale") < 3
 
 
-def test_points_stay_few_enough_to_follow_within_a_frame(visit, slide):
+def test_after_a_refusal_the_last_good_layer_stays_drawn(visit, set_value):
+    visit(PAGE, kernel_size=3, family="standard", padding=0, dilation=12, picture="text")
+    app = set_value("kernel_size", 7)
+    assert len(app.warning) == 1
+    assert header(app, "layer")["extra"]["reach"] == 25
+
+
+def test_refused_part_does_not_show_the_drawings_of_another(visit, set_value):
+    visit(PAGE, cost_groups=7)
+    app = set_value("part", "cost")
+    assert len(app.warning) == 1
+    assert "layer" not in keys(app)
+    accept(app)
+
+
+def test_points_stay_few_enough_to_follow_within_a_frame(visit, set_value):
     app = visit(PAGE, depth=3, scale=1)
-    assert len(app.session_state["sampling/layer.good"][1]) == 3
-    app = slide("kernel_size", 7)
-    assert len(app.session_state["sampling/layer.good"][1]) == 2
+    assert header(app, "layer")["extra"]["depth"] == 3
+    assert header(set_value("kernel_size", 7), "layer")["extra"]["depth"] == 2
+    assert header(set_value("stride", 2), "layer")["extra"]["depth"] == 1
 
 
-@pytest.mark.parametrize("taps", ["0:nan:0:1", "nonsense", "3:1:2:7", "-1:0:0:1"])
-def test_impossible_taps_in_the_link_are_ignored(visit, taps):
+@pytest.mark.parametrize("taps", ["0:nan:0:1", "nonsense", "3:1:2:7", "-1:0:0:1", "1:2"])
+def test_impossible_taps_in_the_link_are_ignored(visit, value, taps):
     app = visit(PAGE, taps=taps)
     assert not app.exception
-    assert app.session_state["sampling/taps"] == ""
+    assert value("taps") == {}
 
 
-def test_taps_of_a_link_are_in_the_offset_tensor(visit):
-    app = visit(PAGE, taps="4:1.5:-2:1", scale=1, rotation=0)
-    app.session_state["offsets"] = True  # open the panel
-    app.run()
-    code = next(block.value for block in app.code if "offset = torch.tensor" in block.value)
+def test_taps_of_a_link_are_in_the_offset_tensor(visit, app, value):
+    app.session_state[f"{PAGE}/offsets"] = True  # the panel is open
+    visit(PAGE, taps="4:1.5:-2:1", scale=1, rotation=0)
     names = {}
-    exec(code, names)
+    exec(next(block.value for block in app.code if "torch.tensor" in block.value), names)
     assert names["offset"][0, 8:10, 0, 0].tolist() == [1.5, -2]
-    next(button for button in app.button if button.label == "Put the taps back").click().run()
-    assert app.session_state["sampling/taps"] == ""
+    app.button(key="put back").click().run()
+    assert value("taps") == {}
 
 
-@pytest.mark.parametrize(("family", "mask"), [("deformable", ()), ("modulated", (0.0, *[1.0] * 8))])
-def test_masks_count_in_the_modulated_layer_only(visit, family, mask):
-    app = visit(PAGE, taps="0:0:0:0", family=family, scale=1, rotation=0)
-    _image, _layers, config, _depth = app.session_state["sampling/layer.good"]
-    assert config.mask == mask
+@pytest.mark.parametrize("family", ["standard", "deformable", "modulated"])
+def test_masks_count_in_the_modulated_layer_only(visit, family):
+    app = visit(PAGE, taps="0:0:0:0;1:0:0:0;2:0:0:0", family=family, scale=1, rotation=0, dilation=1)
+    mask = (0.0, 0.0, 0.0, *[1.0] * 6) if family == "modulated" else ()
+    config = Config(padding=2, family=family, mask=mask)
+    expected = stacked(working_picture(sample("chelsea").pixels), config, 1)[0].output
+    assert [point["mask"] for point in header(app, "layer")["edit"]["points"]] == [0, 0, 0, 1, 1, 1, 1, 1, 1]
+    app.session_state[f"{PAGE}/code"] = True
+    app.run()
+    assert app.code[1].value == f"{tuple(expected.shape)} {round(expected.mean().item(), 4)}"
 
 
-def test_gauge_says_the_coverage_of_the_model(visit, slide):
-    visit(PAGE, part="stack")
-    app = slide("d2", 7)
-    seen = sampling_stack.coverage(sampling_stack.Config((2, 7, 2)))
-    bar = app.get("progress")[0].proto
-    assert bar.value == int(100 * seen.share)
-    assert f"{seen.touched:,} of the {seen.paths.size:,} pixels" in bar.text
-
-
-def test_formulas_have_the_current_numbers(visit):
+def test_sizes_and_costs_of_the_layer_are_the_models(visit):
     app = visit(PAGE, kernel_size=5, dilation=3, stride=2, padding=6, family="standard")
-    text = words(app)
-    assert r"3\cdot4+1 = \mathbf{13}" in text.replace(r"\cdot 4", r"\cdot4")
-    assert r"\mathbf{38}" in text  # (75 + 12 - 12 - 1) // 2 + 1
+    found = numbers(Config(5, 3, 2, 6), *working_picture(sample("chelsea").pixels).shape[1:])
+    last = [counted(text)[-1] for text in re.findall(r"<b>(.*?)</b>", header(app, "layer")["captions"])]
+    assert last == [found.window, found.rows, found.parameters, found.multiply_adds]
 
 
-def test_grouped_costs_that_cannot_be_are_explained(visit):
-    app = visit(PAGE, part="cost", cost_groups=7)
-    (warning,) = app.warning
-    assert "Groups must divide both 64 and 128 channels, got 7" in warning.value
-    next(button for button in app.button if button.label.startswith("Use ")).click().run()
-    assert not app.warning
+def test_share_of_the_window_is_the_models(visit, set_value):
+    visit(PAGE, part="stack")
+    app = set_value("d2", 7)
+    seen = stack.coverage(stack.Config((2, 7, 2)))
+    window, touched, share = re.findall(r"<b>(.*?)</b>", header(app, "window")["captions"])
+    assert counted(window)[-1] == seen.paths.size
+    assert counted(touched) == [seen.touched]
+    assert counted(share) == [pytest.approx(100 * seen.share, abs=0.05)]
 
 
-def test_questions_are_answered_by_the_models(visit):
-    from models.images.samples import sample
-    from pages.sampling import questions
-
-    coverage, holes, shift = questions.asked(sample("chelsea"))
-    assert coverage.answer() == 49
-    assert holes.answer() == "[2, 4, 8]"
-    assert shift.answer() == "its content moves left"
+def test_branches_side_by_side_have_no_cone_and_need_an_odd_kernel(visit, value):
+    app = visit(PAGE, part="stack", parallel="true", stack_kernel=4)
+    assert len(app.warning) == 1
+    accept(app)
+    assert value("stack_kernel") == 5
+    assert "cone" not in keys(app)
 
 
-def test_a_wrong_guess_is_locked_judged_and_explained(visit):
-    app = visit(PAGE, part="stack", question="coverage")
-    app.number_input(key="coverage.guess").set_value(169.0).run()
-    app.button(key="lock coverage").click().run()
-    assert "the model computes 49 pixels" in app.warning[0].value
-    assert "7 × 7 = 49, 29% of the window" in words(app)
-    assert not app.info  # what was hidden is shown
-
-
-def test_a_right_choice_is_praised(visit):
-    app = visit(PAGE, question="shift")
-    app.radio(key="shift.guess").set_value("its content moves left").run()
-    app.button(key="lock shift").click().run()
-    assert app.success
-    assert not app.info
-
-
-@pytest.mark.parametrize(("question", "part"), [("coverage", "stack"), ("holes", "stack"), ("shift", "layer")])
-def test_what_would_give_an_answer_away_is_hidden(visit, question, part):
-    app = visit(PAGE, part=part, question=question)
-    assert [info.value for info in app.info] == ["Hidden until you lock your answer."]
-
-
-def test_learning_steps_and_restarts(visit):
-    app = visit(PAGE, part="learned")
-    app.button(key="learning step").click().run()
-    assert "Step 10:" in words(app)
-    app.button(key="learning restart").click().run()
-    assert "Step 0:" in words(app)
+@pytest.mark.parametrize(("center", "corner"), [("0_0", (-6, -6)), ("1_1", (444, 293))])
+def test_window_may_be_moved_to_the_border_of_the_photo(visit, center, corner):
+    app = visit(PAGE, part="stack", center=center)
     assert not app.exception
+    assert tuple(header(app, "window")["panes"][2]["shapes"][0]["xyxy"][:2]) == corner
 
 
-def test_working_picture_is_small_and_in_whole_steps(visit):
-    from models.images.samples import sample
+def test_groups_that_divide_no_channels_offer_some_that_do(visit, value):
+    app = visit(PAGE, part="cost", cost_groups=12)
+    assert len(app.warning) == 1
+    accept(app)
+    assert value("cost_groups") == 4
 
-    image = sampling.working_picture(sample("chelsea").pixels)
-    assert max(image.shape) == 112
-    assert ((image * 255) - (image * 255).round()).abs().max() < 1e-4
+
+def test_questions_are_answered_by_the_models():
+    for question in questions(sample("chelsea")):
+        expected = ANSWERS[question.name]
+        assert question.answer() == (question.options[0] if expected == 0 else expected)
+
+
+@pytest.mark.parametrize(("guess", "right"), [(169.0, False), (49.0, True)])
+def test_a_locked_guess_is_judged_and_what_was_hidden_is_drawn(visit, guess, right):
+    app = visit(PAGE, part="stack", question="coverage")
+    assert "window" not in keys(app)
+    app.number_input(key=f"{PAGE}/coverage.guess").set_value(guess).run()
+    app.button(key="lock coverage").click().run()
+    assert (len(app.success), len(app.warning)) == ((1, 0) if right else (0, 1))
+    assert "window" in keys(app)
+
+
+@pytest.mark.parametrize(
+    ("question", "hidden"),
+    [("coverage", {"layer", "stack"}), ("holes", {"layer", "stack"}), ("shift", {"layer", "special"})],
+)
+def test_what_would_give_an_answer_away_is_hidden(visit, set_value, question, hidden):
+    visit(PAGE, question=question)
+    for part in ("stack", "cost", "special", "learned", "layer"):
+        assert len(set_value("part", part).info) == (part in hidden)
+
+
+def test_learning_steps_and_restarts(visit, app):
+    visit(PAGE, part="learned")
+    first = header(app, "accuracy")["figure"]
+    app.button(key=f"{PAGE}/learning.run step").click().run()
+    assert header(app, "accuracy")["figure"] != first
+    assert "<b>10</b>" in header(app, "gallery")["captions"]
+    app.button(key=f"{PAGE}/learning.run restart").click().run()
+    assert header(app, "accuracy")["figure"] == first
+    assert not app.exception

@@ -164,3 +164,10 @@ def test_codec_reads_what_it_writes(codec, value):
 def test_boards_without_sense_are_refused(text):
     with pytest.raises(ValueError):  # noqa: PT011 (any: it is read from a link)
         codecs.board().read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "values"), [("a~b", ("a", "b")), ("b,a", ("b", "a")), ("a~b~c", ("a", "b")), ("", ())]
+)
+def test_several_options_are_read_up_to_the_most_that_can_be_chosen(text, values):
+    assert codecs.several("abc", most=2).read(text) == values

@@ -1,17 +1,24 @@
+from itertools import chain
+
 import numpy as np
 import pytest
 import torch
 
+from models.images.decoding import Picture
 from models.iou import descent, gradient, simulation
 from models.iou.field import Config, fields
 from models.iou.losses import LOSSES, OWN
 from viz.canvas import Box, Line
+from viz.iou import descent as curves
+from viz.iou import field as landscapes
 from viz.iou import pushes as figures
 from viz.iou import simulation as maps
+from viz.iou.boxes import PIXELS, Grid, backdrop, corners
 from viz.iou.formula import SYMBOLS, formula
 
-NAMES = {name: name for name in (*LOSSES, OWN)}
-WORDS = {"loss": "loss", "iteration": "iteration", "error": "error"} | {part: part for part in figures.PENALTY_COLORS}
+NAMES = (*LOSSES, OWN, *figures.PENALTY_COLORS, "loss", "iteration", "error", "slope", "start", "target")
+LABELS = {name: name for name in (*NAMES, "dead", "no push", "gradient", "early", "end", "missed", "mean")}
+LABELS |= {"field": "{loss} {share}", "basin": "{loss} {run}", "still": "{loss} still"}
 
 
 @pytest.fixture(scope="module")
@@ -27,7 +34,7 @@ def test_every_loss_has_a_colour_and_a_formula_and_every_penalty_a_colour():
 
 
 def test_penalty_bars_add_up_to_the_loss(comparison):
-    figure = figures.penalties(comparison, NAMES, WORDS)
+    figure = figures.penalties(comparison, LABELS)
     *bars, totals = figure.data
     assert [bar.name for bar in bars] == ["overlap", "empty hull", "distance", "aspect"]
     losses = [push.loss for push in comparison.pushes.values()][::-1]
@@ -36,7 +43,7 @@ def test_penalty_bars_add_up_to_the_loss(comparison):
 
 
 def test_gradient_bars_are_minus_the_gradient(comparison):
-    figure = figures.gradients(comparison, ("cx", "cy", "w", "h"), NAMES, "axis")
+    figure = figures.gradients(comparison, ("cx", "cy", "w", "h"), LABELS)
     for bar, push in zip(figure.data, comparison.pushes.values(), strict=True):
         np.testing.assert_array_equal(bar.y, -push.gradient.numpy())
 
@@ -50,62 +57,100 @@ def test_arrows_are_proportional_to_the_push_and_the_longest_has_its_length(comp
         if name == "IoU":
             assert lines == []
         else:
-            across = (np.subtract(*lines[-1].xy[::-1]) / figures.PIXELS / reach).tolist()
+            across = (np.subtract(*lines[-1].xy[::-1]) / PIXELS / reach).tolist()
             assert across == pytest.approx(push.centre.tolist())
-    assert max(lengths) == pytest.approx(figures.LONGEST * figures.PIXELS)
+    assert max(lengths) == pytest.approx(figures.LONGEST * PIXELS)
     assert figures.reach({}) == 0
 
 
 def test_construction_draws_the_enclosing_box(comparison):
     hull = next(shape for shape in figures.construction(comparison.geometry) if isinstance(shape, Box))
-    assert hull.xyxy == tuple(np.array((1.0, 1.0, 8.0, 5.5)) * figures.PIXELS)
+    assert hull.xyxy == tuple(np.array((1.0, 1.0, 8.0, 5.5)) * PIXELS)
+
+
+@pytest.mark.parametrize("construct", [False, True])
+def test_pictures_of_each_loss_hold_the_arrows_that_are_on_one_picture_together(comparison, construct):
+    photo = np.zeros((320, 480, 3), np.uint8)
+    (pane,) = figures.together(photo, comparison, construct)
+    panes = figures.apart(photo, comparison, construct, LABELS)
+    arrows = [[shape.color for shape in one.shapes if getattr(shape, "arrow", False)] for one in (pane, *panes)]
+    assert arrows[0] == list(chain(*arrows[1:]))
+    assert [one.title for one in panes] == ["IoU still", "GIoU", "CIoU"]
+    boxes = [sum(isinstance(shape, Box) for shape in one.shapes) - construct for one in panes]
+    assert boxes == [0, 2, 2]
+
+
+def test_notes_name_the_losses_without_any_push_and_those_without_a_pull_on_the_centre():
+    contained = gradient.Config((0.0, 0.0, 6.0, 6.0), (1.0, 2.0, 3.0, 4.0), ("GIoU", "DIoU"))
+    apart = gradient.Config((0.0, 0.0, 1.0, 1.0), (2.0, 2.0, 3.0, 3.0), ("IoU", "GIoU"))
+    assert figures.notes(gradient.comparison(contained), LABELS) == {"GIoU": "dead", "DIoU": ""}
+    assert figures.notes(gradient.comparison(apart), LABELS) == {"IoU": "no push", "GIoU": ""}
+
+
+@pytest.mark.parametrize("grid", [Grid(), Grid(8.0, 0.5)])
+def test_a_box_comes_back_from_the_canvas_as_it_went(grid):
+    numbers = (2.625, 3.5, 1.25, 0.75)
+    x1, y1, x2, y2 = grid.pixels(corners(*numbers))
+    assert grid.units((x1, y1, x2, y2)) == grid.units((x2, y2, x1, y1)) == numbers
 
 
 def test_film_and_curves_end_at_the_step():
-    paths = descent.descents(descent.Config(gradient.Config(losses=("GIoU", "DIoU")), steps=20))
-    boxes = [shape for shape in figures.film(paths, 7) if isinstance(shape, Box)]
-    tracks = [shape for shape in figures.film(paths, 7) if isinstance(shape, Line)]
-    for box, track, path in zip(boxes, tracks, paths.values(), strict=True):
-        np.testing.assert_allclose(box.xyxy, path.boxes[7] * figures.PIXELS)
+    config = descent.Config(gradient.Config(losses=("GIoU", "DIoU")), steps=20)
+    frame = list(descent.frames(config))[7]
+    goal, start, *boxes = (shape for shape in curves.film(config.pair, frame, LABELS) if isinstance(shape, Box))
+    tracks = [shape for shape in curves.film(config.pair, frame, LABELS) if isinstance(shape, Line)]
+    np.testing.assert_allclose(
+        (goal.xyxy, start.xyxy), np.multiply((config.pair.target, config.pair.predicted), PIXELS)
+    )
+    for box, track, path in zip(boxes, tracks, frame.paths.values(), strict=True):
+        np.testing.assert_allclose(box.xyxy, path.boxes[7] * PIXELS)
         assert len(track.xy) == 8
-    overlap, loss = figures.curves(paths, 7, NAMES, WORDS)
-    for curve, path in zip(overlap.data, paths.values(), strict=True):
-        np.testing.assert_array_equal(curve.y, path.iou[:8])
-    for curve, path in zip(loss.data, paths.values(), strict=True):
-        np.testing.assert_array_equal(curve.y, path.loss[:8])
+    for values in ("iou", "loss"):
+        figure = curves.curves(frame, values, LABELS)
+        for curve, path in zip(figure.data, frame.paths.values(), strict=True):
+            np.testing.assert_array_equal(curve.y, getattr(path, values)[:8])
 
 
 def test_landscape_shows_the_field_and_hatches_its_dead_zone():
-    config = Config(gradient.Config(losses=("IoU",)), resolution=33)
-    field = fields(config)["IoU"]
-    pane = figures.landscape(field, "IoU", True, 0.5, "dead")
-    np.testing.assert_array_equal(pane.picture, field.strength.numpy().astype(np.float32))
-    np.testing.assert_array_equal(pane.masks[0].where, field.dead.numpy())
-    assert len(pane.shapes) < field.dead.numel()
-    np.testing.assert_array_equal(
-        figures.landscape(field, "IoU", False, 0.5, "dead").picture, field.loss.numpy().astype(np.float32)
-    )
+    config = Config(gradient.Config(losses=("IoU", "GIoU")), resolution=33)
+    found = fields(config)
+    pulls, losses = (landscapes.landscapes(found, config.pair, pull, LABELS) for pull in (True, False))
+    for pull, loss, field in zip(pulls, losses, found.values(), strict=True):
+        np.testing.assert_array_equal(pull.picture, field.strength.numpy().astype(np.float32))
+        np.testing.assert_array_equal(loss.picture, field.loss.numpy().astype(np.float32))
+        np.testing.assert_array_equal(pull.masks[0].where, field.dead.numpy())
+    arrows = [sum(isinstance(shape, Line) for shape in pane.shapes) for pane in pulls]
+    assert 0 < arrows[0] < arrows[1]
+    assert pulls[0].limits == pulls[1].limits
+    assert landscapes.grid(found).pixels((0.0, 0.0, 10.0, 7.0)) == (0.5, 0.5, 32.5, 7.0 * 3.2 + 0.5)
 
 
 def test_backdrop_has_one_format_for_all_photos():
-    shapes = {
-        figures.backdrop(np.full(size, 200, np.uint8), dark).shape
-        for size in ((400, 600, 3), (600, 400, 3), (50, 900), (480, 720))
-        for dark in (False, True)
-    }
+    shapes = set()
+    for i, size in enumerate(((400, 600, 3), (600, 400, 3), (50, 900, 3), (480, 720, 3))):
+        photo = Picture(np.full(size, 200, np.uint8), "", str(i), size[1::-1])
+        light, dark = backdrop(photo, False), backdrop(photo, True)
+        assert light.min() > dark.max()
+        shapes |= {light.shape, dark.shape}
     assert shapes == {(320, 480, 3)}
 
 
-def test_error_curves_and_basins_equal_the_numbers():
+def test_error_curves_basins_and_table_equal_the_numbers():
     config = simulation.Config(("GIoU", "DIoU"), (), cases=3 * simulation.SHAPES)
     *_, last = simulation.simulate(config)
-    figure = maps.errors({"exact": last}, NAMES, WORDS, False)
+    figure = maps.errors({"exact": last}, False, LABELS)
     for trace, outcome in zip(figure.data, last.outcomes.values(), strict=True):
         np.testing.assert_array_equal(trace.y, outcome.error)
-    for pane, outcome in zip(maps.basins(last, "{loss}", NAMES, 1.0), last.outcomes.values(), strict=True):
+    (row,) = maps.basins({"exact": last}, LABELS)
+    for pane, outcome in zip(row, last.outcomes.values(), strict=True):
         shown = pane.picture[np.isfinite(pane.picture)]
         np.testing.assert_allclose(np.unique(shown), np.unique(outcome.basin.numpy().astype(np.float32)))
         assert np.isnan(pane.picture[0, 0])  # the corner lies outside the disc
+    table = maps.table({"exact": last, "again": last}, LABELS)
+    assert [(line["loss"], line["gradient"]) for line in table][:2] == [("GIoU", "exact"), ("GIoU", "again")]
+    assert [float(line["end"]) for line in table[::2]] == pytest.approx(
+        [float(outcome.error[-1]) for outcome in last.outcomes.values()], abs=5e-5
+    )
 
 
 @pytest.mark.parametrize("name", [*LOSSES, OWN])

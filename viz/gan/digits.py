@@ -7,14 +7,16 @@ import plotly.graph_objects as go
 
 from models.gan.digits import Snapshot
 from viz.canvas import Pane
-from viz.colors import AMBER, BLUE, GREEN, GREY, PREDICTED, PURPLE, VERMILION
+from viz.colors import AMBER, GREY, PURPLE
+from viz.gan.plane import GENERATED, REAL, with_right_axis
 from viz.theme import figure
 
 GAP = 1  # pixels between digits
 
 
 def sheet(digits: np.ndarray, columns: int, title: str) -> Pane:
-    """Digits ``[N, h, w]`` in rows of ``columns``, dark on light."""
+    """Digits ``[..., h, w]`` in rows of ``columns``, dark on light."""
+    digits = digits.reshape(-1, *digits.shape[-2:])
     count, height, width = digits.shape
     rows = -(-count // columns)
     page = np.zeros((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP), np.uint8)
@@ -24,36 +26,38 @@ def sheet(digits: np.ndarray, columns: int, title: str) -> Pane:
     return Pane(255 - page, title)
 
 
-def quality(history: Sequence[Snapshot], floor: float, words: Mapping[str, str]) -> go.Figure:
+def quality(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:
     """Fréchet distance on a log scale with the distance between halves of the real digits; diversity on the right."""
     steps = [one.step for one in history]
     distance, diversity = [one.distance for one in history], [one.diversity for one in history]
     lines = [
-        go.Scatter(x=steps, y=distance, name=words["distance"], line={"color": PURPLE, "width": 3}),
-        go.Scatter(x=steps, y=diversity, name=words["diversity"], yaxis="y2", line={"color": AMBER, "width": 3}),
+        go.Scatter(x=steps, y=distance, name=labels["distance"], line={"color": PURPLE, "width": 3}),
+        go.Scatter(x=steps, y=diversity, name=labels["diversity"], yaxis="y2", line={"color": AMBER, "width": 3}),
     ]
     drawn = figure(
-        *lines, height=250, margin={"l": 64, "r": 64, "t": 16, "b": 52}, xaxis={"title": words["steps"]},
-        yaxis={"title": words["distance"], "type": "log"},
-        yaxis2={"title": words["diversity"], "overlaying": "y", "side": "right", "range": [1, 10], "showgrid": False},
-    )  # fmt: skip
-    return drawn.add_hline(floor, line={"color": GREEN, "dash": "dash", "width": 2})
+        *lines, height=250, xaxis={"title": labels["step"]}, yaxis={"title": labels["distance"], "type": "log"}
+    )
+    drawn.add_hline(floor, line={"color": REAL, "dash": "dash", "width": 2})
+    return with_right_axis(drawn, labels["diversity"], range=[1, 10])
 
 
-def losses(history: Sequence[Snapshot], words: Mapping[str, str]) -> go.Figure:
-    names = list(history[-1].losses)
+def losses(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:
+    trained = [one for one in history if one.losses]
     lines = [
         go.Scatter(
-            x=[one.step for one in history if one.losses], y=[one.losses[name] for one in history if one.losses],
-            name=words[name], line={"color": color, "width": 2.5},
+            x=[one.step for one in trained], y=[one.losses[name] for one in trained], name=labels[name],
+            line={"color": color, "width": 2.5},
         )
-        for name, color in zip(names, (BLUE, VERMILION), strict=False)
+        for name, color in zip(history[-1].losses, (PURPLE, GENERATED), strict=False)
     ]  # fmt: skip
-    return figure(*lines, height=250, xaxis={"title": words["steps"]}, yaxis={"title": words["loss"]})
+    return figure(*lines, height=250, xaxis={"title": labels["step"]}, yaxis={"title": labels["loss"]})
 
 
-def classes(snapshot: Snapshot, words: Mapping[str, str]) -> go.Figure:
+def classes(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:
     """How many of 1,000 generated digits the classifier takes for each class; the dashed line is a fair share."""
-    bars = go.Bar(x=np.arange(10), y=snapshot.counts, marker={"color": PREDICTED})
-    drawn = figure(bars, height=250, xaxis={"title": words["class"], "dtick": 1}, yaxis={"title": words["count"]})
+    bars = go.Bar(x=np.arange(10), y=history[-1].counts, marker={"color": GENERATED})
+    drawn = figure(bars, height=250, xaxis={"title": labels["class"], "dtick": 1}, yaxis={"title": labels["count"]})
     return drawn.add_hline(100, line={"color": GREY, "dash": "dash", "width": 2})
+
+
+CURVES = {"quality": quality, "losses": losses, "classes": classes}

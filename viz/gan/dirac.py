@@ -1,4 +1,4 @@
-"""The Dirac-GAN drawn: paths in the plane of the two numbers, eigenvalues on the unit circle, radius over steps."""
+"""The Dirac-GAN drawn: paths in the plane of the two numbers, eigenvalues on the unit circle, radius over rounds."""
 
 from collections.abc import Mapping
 
@@ -6,58 +6,40 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.gan.dirac import Path, Portrait, Spectrum
-from viz.colors import BLUE, GREEN, GREY, VERMILION
+from viz.colors import AMBER, GREEN, GREY, PURPLE
 from viz.theme import figure, segments
 
+SCHEDULES = (PURPLE, AMBER)  # colours of simultaneous and alternating updates
 
-def phase_portrait(field: Portrait, paths: Mapping[str, Path], words: Mapping[str, str]) -> go.Figure:
+
+def phase_portrait(field: Portrait, paths: Mapping[str, Path], labels: Mapping[str, str]) -> go.Figure:
     """The velocity at each position as a stroke with a dot at its head, and the paths of the players on top."""
     theta, psi = np.meshgrid(field.theta, field.psi)
-    cell = field.theta[1] - field.theta[0]
+    cell, reach = field.theta[1] - field.theta[0], float(field.theta[-1])
     speed = np.linalg.norm(field.velocity, axis=-1, keepdims=True)
     direction = np.divide(field.velocity, speed, out=np.zeros_like(field.velocity), where=speed > 0)
     stroke = 0.9 * cell * direction * np.sqrt(speed / (speed.max() or 1.0))  # the root keeps slow places in sight
-    ends = theta + stroke[..., 0], psi + stroke[..., 1]
+    x, y = theta + stroke[..., 0], psi + stroke[..., 1]
     strokes = go.Scatter(
-        x=segments(theta.ravel(), ends[0].ravel()),
-        y=segments(psi.ravel(), ends[1].ravel()),
-        mode="lines",
-        line={"color": GREY, "width": 1.5},
-        name=words["velocity"],
-        hoverinfo="skip",
-    )
+        x=segments(theta.ravel(), x.ravel()), y=segments(psi.ravel(), y.ravel()), mode="lines",
+        line={"color": GREY, "width": 1.5}, name=labels["velocity"], hoverinfo="skip",
+    )  # fmt: skip
     heads = go.Scatter(
-        x=ends[0].ravel(),
-        y=ends[1].ravel(),
-        mode="markers",
-        marker={"color": GREY, "size": 4},
-        hoverinfo="skip",
-        showlegend=False,
+        x=x.ravel(), y=y.ravel(), mode="markers", marker={"color": GREY, "size": 4}, hoverinfo="skip", showlegend=False
     )
-    lines = [
+    traces = [
         go.Scatter(
             x=path.points[:, 0], y=path.points[:, 1], mode="lines+markers", name=name,
             line={"color": color, "width": 2}, marker={"size": 3},
         )
-        for (name, path), color in zip(paths.items(), (VERMILION, BLUE), strict=False)
+        for (name, path), color in zip(paths.items(), SCHEDULES, strict=False)
     ]  # fmt: skip
-    goal = go.Scatter(
-        x=[0],
-        y=[0],
-        mode="markers",
-        name=words["equilibrium"],
-        marker={"symbol": "x", "size": 12, "color": GREEN, "line": {"width": 2}},
-    )
-    reach = float(field.theta[-1])
+    cross = {"symbol": "x", "size": 12, "color": GREEN, "line": {"width": 2}}
+    goal = go.Scatter(x=[0], y=[0], mode="markers", name=labels["equilibrium"], marker=cross)
     return figure(
-        strokes,
-        heads,
-        *lines,
-        goal,
-        height=440,
-        xaxis={"title": words["theta"], "range": [-reach, reach]},
-        yaxis={"title": words["psi"], "range": [-reach, reach], "scaleanchor": "x"},
-    )
+        strokes, heads, *traces, goal, height=440, xaxis={"title": labels["theta"], "range": [-reach, reach]},
+        yaxis={"title": labels["psi"], "range": [-reach, reach], "scaleanchor": "x"},
+    )  # fmt: skip
 
 
 def unit_circle(spectra: Mapping[str, Spectrum]) -> go.Figure:
@@ -71,12 +53,10 @@ def unit_circle(spectra: Mapping[str, Spectrum]) -> go.Figure:
             x=one.eigenvalues.real, y=one.eigenvalues.imag, mode="markers", name=name,
             marker={"size": 12, "color": color, "symbol": symbol},
         )
-        for (name, one), color, symbol in zip(spectra.items(), (VERMILION, BLUE), ("circle", "diamond"), strict=False)
+        for (name, one), color, symbol in zip(spectra.items(), SCHEDULES, ("circle", "diamond"), strict=False)
     ]  # fmt: skip
     values = np.concatenate([one.eigenvalues for one in spectra.values()])
-    reach = max(
-        0.12, 1.5 * float(np.nanmax(np.abs(values - 1), initial=0.0))
-    )  # about 1, where updates of small steps lie
+    reach = max(0.12, 1.5 * float(np.nanmax(np.abs(values - 1), initial=0.0)))  # about 1, where small steps lie
     return figure(
         circle, *points, height=230, showlegend=False,
         xaxis={"title": "Re λ", "range": [1 - 2 * reach, 1 + reach], "nticks": 5},
@@ -84,26 +64,17 @@ def unit_circle(spectra: Mapping[str, Spectrum]) -> go.Figure:
     )  # fmt: skip
 
 
-def radii(paths: Mapping[str, Path], words: Mapping[str, str]) -> go.Figure:
+def radii(paths: Mapping[str, Path], labels: Mapping[str, str]) -> go.Figure:
     """Distance from the equilibrium, measured (lines) and predicted by the largest eigenvalue (dashed), log scale."""
     traces = []
-    for (name, path), color in zip(paths.items(), (VERMILION, BLUE), strict=False):
-        steps = np.arange(len(path.radius))
-        traces.append(go.Scatter(x=steps, y=path.radius, name=name, mode="lines", line={"color": color, "width": 3}))
-        traces.append(
-            go.Scatter(
-                x=steps,
-                y=path.theory,
-                name=words["theory"],
-                mode="lines",
-                showlegend=False,
-                line={"color": color, "width": 2, "dash": "dash"},
-            )
-        )
+    for (name, path), color in zip(paths.items(), SCHEDULES, strict=False):
+        for values, title, line in (
+            (path.radius, name, {"width": 3}),
+            (path.theory, labels["theory"], {"width": 2, "dash": "dash"}),
+        ):
+            x, line = np.arange(len(values)), {"color": color, **line}
+            traces.append(go.Scatter(x=x, y=values, name=title, mode="lines", line=line))
     return figure(
-        *traces,
-        height=200,
-        showlegend=False,
-        xaxis={"title": words["steps"]},
-        yaxis={"title": words["radius"], "type": "log", "exponentformat": "power"},
-    )
+        *traces, height=200, showlegend=False, xaxis={"title": labels["round"]},
+        yaxis={"title": labels["radius"], "type": "log", "exponentformat": "power"},
+    )  # fmt: skip

@@ -1,20 +1,21 @@
-"""Pictures of IoU losses: two boxes on a photo, arrows of descent, penalties as bars, descents, gradient fields."""
+"""Pictures of IoU losses: two boxes on a photo, arrows of descent, penalties and gradients as bars.
+
+``labels`` are the words for losses, penalties, axes and titles, by name.
+"""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
 
-from models.iou.descent import Trajectory
-from models.iou.field import Field
+from models.iou.field import DEAD
 from models.iou.gradient import Comparison, Push
 from models.iou.losses import OWN, Geometry
-from viz.canvas import Box, Line, Mask, Pane, Points, Shape, Text
+from viz.canvas import Box, Line, Pane, Points, Shape, Text
 from viz.colors import AMBER, GREY, PREDICTED, PURPLE, TRUTH, VERMILION
+from viz.iou.boxes import PIXELS, boxes
 from viz.theme import figure
 
-WORLD = (12.0, 8.0)  # units shown, whatever the photo
-PIXELS = 40  # px per unit of the backdrop: enough behind boxes, and quick to send at every move
 LONGEST = 1.5  # units, of the longest arrow
 INK = "#3c4654"  # of what is measured
 SHORTEST = 0.06  # units, below which an arrow is left out
@@ -47,27 +48,27 @@ PENALTY_COLORS = {
     "shape": AMBER,
 }
 
-Corners = tuple[float, float, float, float]
+
+def together(photo: np.ndarray, comparison: Comparison, construct: bool) -> list[Pane]:
+    """All arrows on one picture, each loss in a lane of its own."""
+    pushes, scale = comparison.pushes, reach(comparison.pushes)
+    shapes = construction(comparison.geometry) if construct else []
+    for lane, (name, push) in enumerate(pushes.items(), 1):
+        shapes += arrows(push, comparison.geometry.predicted.tolist(), COLORS[name], scale, lane / (len(pushes) + 1))
+    return [Pane(photo, shapes=shapes, smooth=True)]
 
 
-def backdrop(photo: np.ndarray, dark: bool) -> np.ndarray:
-    """The middle of the photo in the format of the world, faded so that boxes stand out: ``[320, 480, 3]`` uint8."""
-    import cv2
-
-    width, height = (int(side * PIXELS) for side in WORLD)
-    rows, columns = photo.shape[:2]
-    scale = max(width / columns, height / rows)
-    enlarged = cv2.resize(photo, (round(columns * scale), round(rows * scale)), interpolation=cv2.INTER_AREA)
-    top, left = (enlarged.shape[0] - height) // 2, (enlarged.shape[1] - width) // 2
-    cut = enlarged[top : top + height, left : left + width]
-    cut = np.repeat(cut[..., None], 3, axis=-1) if cut.ndim == 2 else cut
-    return (0.55 * cut + (0 if dark else 0.45 * 255)).astype(np.uint8)
-
-
-def scaled(corners: Sequence[float], factor: float = PIXELS, shift: float = 0.0) -> Corners:
-    """Units to picture pixels."""
-    x1, y1, x2, y2 = (value * factor + shift for value in corners)
-    return x1, y1, x2, y2
+def apart(photo: np.ndarray, comparison: Comparison, construct: bool, labels: Mapping[str, str]) -> list[Pane]:
+    """A picture for each loss, with both boxes but on the first, where they can be dragged."""
+    pair, scale = comparison.geometry, reach(comparison.pushes)
+    predicted, panes = pair.predicted.tolist(), []  # type: list[float], list[Pane]
+    for name, push in comparison.pushes.items():
+        shapes = construction(pair) if construct else []
+        shapes += boxes(pair.target.tolist(), predicted) if panes else []
+        drawn = arrows(push, predicted, COLORS[name], scale)
+        title = labels[name] if drawn else labels["still"].format(loss=labels[name])
+        panes.append(Pane(photo, title, shapes=[*shapes, *drawn], smooth=True))
+    return panes
 
 
 def construction(pair: Geometry) -> list[Shape]:
@@ -90,15 +91,18 @@ def construction(pair: Geometry) -> list[Shape]:
     ]
 
 
+def longest(pushes: Mapping[str, Push]) -> float:
+    """The hardest push of all losses on an edge or on the centre; 0 without any."""
+    return max((float(max(push.edges.abs().max(), push.centre.norm())) for push in pushes.values()), default=0.0)
+
+
 def reach(pushes: Mapping[str, Push]) -> float:
     """Units of arrow for a push of 1, so that the longest arrow of all losses fits."""
-    longest = max(
-        (max(float(push.edges.abs().max()), float(push.centre.norm())) for push in pushes.values()), default=0.0
-    )
-    return LONGEST / longest if longest > 0 else 0.0
+    hardest = longest(pushes)
+    return LONGEST / hardest if hardest > 0 else 0.0
 
 
-def arrows(push: Push, corners: Corners, color: str, scale: float, lane: float = 0.5) -> list[Line]:
+def arrows(push: Push, corners: Sequence[float], color: str, scale: float, lane: float = 0.5) -> list[Line]:
     """How the four edges and the centre of the predicted box move; ``lane`` is the place along each edge, 0 to 1."""
     x1, y1, x2, y2 = corners
     along_x, along_y = x1 + lane * (x2 - x1), y1 + lane * (y2 - y1)
@@ -113,111 +117,44 @@ def arrows(push: Push, corners: Corners, color: str, scale: float, lane: float =
     ]
 
 
-def penalties(comparison: Comparison, names: Mapping[str, str], words: Mapping[str, str]) -> go.Figure:
+def notes(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, str]:
+    """What must be said of each loss that does not pull the centre; empty for the others."""
+
+    def note(push: Push) -> str:
+        if float(push.gradient.abs().max()) < DEAD:
+            return labels["no push"]
+        return labels["dead"] if float(push.centre.abs().max()) < DEAD else ""
+
+    return {name: note(push) for name, push in comparison.pushes.items()}
+
+
+def penalties(comparison: Comparison, labels: Mapping[str, str]) -> go.Figure:
     """What each loss is made of: its penalties stacked, the loss at the end."""
     losses = list(comparison.pushes)[::-1]
     parts = dict.fromkeys(part for push in comparison.pushes.values() for part in push.parts)
-    labels = [names[name] for name in losses]
+    rows = [labels[name] for name in losses]
     bars = [
         go.Bar(
-            y=labels,
-            x=[comparison.pushes[name].parts.get(part, 0.0) for name in losses],
-            name=words[part],
-            orientation="h",
-            marker={"color": PENALTY_COLORS[part], "line": {"width": 0}},
+            y=rows, x=[comparison.pushes[name].parts.get(part, 0.0) for name in losses], name=labels[part],
+            orientation="h", marker={"color": PENALTY_COLORS[part], "line": {"width": 0}},
         )
         for part in parts
-    ]
+    ]  # fmt: skip
     ends = [sum(max(value, 0) for value in comparison.pushes[name].parts.values()) for name in losses]
     totals = go.Scatter(
-        y=labels,
-        x=ends,
-        text=[f" {comparison.pushes[name].loss:.3f}" for name in losses],
-        mode="text",
-        textposition="middle right",
-        showlegend=False,
-        hoverinfo="skip",
-    )
+        y=rows, x=ends, text=[f" {comparison.pushes[name].loss:.3f}" for name in losses], mode="text",
+        textposition="middle right", showlegend=False, hoverinfo="skip",
+    )  # fmt: skip
+    axis = {"title": labels["loss"], "range": [min(0.0, *ends), 1.28 * max(*ends, 0.1)]}
     return figure(
-        *bars,
-        totals,
-        height=100 + 30 * len(losses),
-        barmode="relative",
-        xaxis={"title": words["loss"], "range": [min(0.0, *ends), 1.28 * max(*ends, 0.1)]},
-        yaxis={"automargin": True},
+        *bars, totals, height=100 + 30 * len(losses), barmode="relative", xaxis=axis, yaxis={"automargin": True}
     )
 
 
-def gradients(comparison: Comparison, coordinates: Sequence[str], names: Mapping[str, str], axis: str) -> go.Figure:
+def gradients(comparison: Comparison, coordinates: Sequence[str], labels: Mapping[str, str]) -> go.Figure:
     """Minus the gradient, coordinate by coordinate: what the optimizer is told."""
     bars = [
-        go.Bar(x=list(coordinates), y=-np.asarray(push.gradient), name=names[name], marker={"color": COLORS[name]})
+        go.Bar(x=list(coordinates), y=-np.asarray(push.gradient), name=labels[name], marker={"color": COLORS[name]})
         for name, push in comparison.pushes.items()
     ]
-    return figure(*bars, height=200, barmode="group", yaxis={"title": axis}, showlegend=False)
-
-
-def film(paths: Mapping[str, Trajectory], step: int) -> list[Shape]:
-    """Every loss's box after ``step`` steps, and the way its centre came."""
-    shapes: list[Shape] = []
-    for name, path in paths.items():
-        boxes = np.asarray(path.boxes)[: step + 1] * PIXELS
-        centres = (boxes[:, :2] + boxes[:, 2:]) / 2
-        shapes.append(Line([tuple(centre) for centre in centres], COLORS[name], 2.5))
-        shapes.append(Box(tuple(boxes[-1]), COLORS[name], 3))
-        shapes.append(Points([tuple(centres[-1])], COLORS[name], 5))
-    return shapes
-
-
-def curves(
-    paths: Mapping[str, Trajectory], step: int, names: Mapping[str, str], words: Mapping[str, str]
-) -> tuple[go.Figure, go.Figure]:
-    """IoU and loss over the iterations, up to ``step``; the axes hold the whole run."""
-    last = max(len(path.iou) for path in paths.values()) - 1
-
-    def lines(values: str, title: str, top: float | None) -> go.Figure:
-        traces = [
-            go.Scatter(
-                x=np.arange(step + 1),
-                y=np.asarray(getattr(path, values))[: step + 1],
-                name=names[name],
-                line={"color": COLORS[name], "width": 3},
-            )
-            for name, path in paths.items()
-        ]
-        highest = top or 1.05 * max(float(np.nanmax(np.asarray(getattr(path, values)))) for path in paths.values())
-        return figure(
-            *traces,
-            height=200,
-            xaxis={"title": words["iteration"], "range": [0, last]},
-            yaxis={"title": title, "range": [0, highest]},
-            showlegend=False,
-        )
-
-    return lines("iou", "IoU", 1.03), lines("loss", words["loss"], None)
-
-
-def landscape(field: Field, title: str, pull: bool, top: float, dead: str) -> Pane:
-    """The pull on the centre, or the loss, over the place of the box's centre; grey hatching where nothing pulls."""
-    strength, loss = np.asarray(field.strength), np.asarray(field.loss)
-    return Pane(
-        (strength if pull else loss).astype(np.float32),
-        title,
-        [Mask(np.asarray(field.dead), GREY, 45, 0.85, dead)],
-        _pulls(field),
-        limits=(0.0, top) if pull else None,
-        smooth=True,
-    )
-
-
-def _pulls(field: Field, spacing: int = 8) -> list[Line]:
-    """Directions of the pull on a coarse grid, all of one length."""
-    pull, strength = np.asarray(field.pull), np.asarray(field.strength)
-    rows, columns = np.meshgrid(*(np.arange(spacing // 2, side, spacing) for side in strength.shape), indexing="ij")
-    lines = []
-    for row, column in zip(rows.ravel(), columns.ravel(), strict=True):
-        if not field.dead[row, column]:
-            dx, dy = pull[row, column] / strength[row, column] * spacing * 0.6
-            x, y = column + 0.5, row + 0.5
-            lines.append(Line([(x, y), (x + dx, y + dy)], "#ffffff", 1.2, arrow=True))
-    return lines
+    return figure(*bars, height=200, barmode="group", yaxis={"title": labels["slope"]}, showlegend=False)

@@ -135,11 +135,9 @@ const SHAPES = {
     for (const side of [-0.42, 0.42]) context.lineTo(bx - size * Math.cos(angle + side), by - size * Math.sin(angle + side));
     context.fill();
   },
-  Points(context, shape, at) {
-    for (const [x, y] of shape.xy) {
-      const [px, py] = at(x, y), disc = (r, c) => { context.fillStyle = c; context.beginPath(); context.arc(px, py, r * devicePixelRatio, 0, 7); context.fill(); };
-      disc((shape.radius ?? 4) + 1.5, "#ffffffd0"); disc(shape.radius ?? 4, shape.color);
-    }
+  Points(context, shape, at) { // all casings first, so that no point hides another
+    const discs = (radius, color) => { context.fillStyle = color; for (const [x, y] of shape.xy) { const [px, py] = at(x, y); context.beginPath(); context.arc(px, py, radius * devicePixelRatio, 0, 7); context.fill(); } };
+    discs((shape.radius ?? 4) + 1.5, shape.casing ?? "#ffffffd0"); discs(shape.radius ?? 4, shape.color);
   },
   Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
 };

@@ -28,12 +28,12 @@ def test_the_map_is_captums(score):
     np.testing.assert_allclose(occlusion(question).values, expected[0, 0], atol=1e-5)
 
 
-def test_the_map_of_the_real_network_is_captums():
-    question = real(patch=64, stride=32, score="probability", fill="grey")
+def test_the_map_of_the_real_network_is_captums(device):
+    question = real(patch=64, stride=32, score="probability", fill="grey", device=device)
     method = Occlusion(question.value)
     expected = method.attribute(question.image, sliding_window_shapes=(3, 64, 64), strides=(3, 32, 32))
     result = occlusion(question)
-    np.testing.assert_allclose(result.values, expected[0, 0], atol=1e-5)
+    np.testing.assert_allclose(result.values, expected[0, 0].cpu(), atol=1e-5)
     assert result.passes == result.total == 36
 
 
@@ -80,16 +80,16 @@ def test_fused_layers_give_the_same_logits_with_and_without_onednn(monkeypatch):
         torch.testing.assert_close(fused(network)(question.image), expected, atol=5e-5, rtol=0)
 
 
-def test_a_batch_is_a_loop():
-    question = real(patch=64, stride=80)
+def test_a_batch_is_a_loop(device):
+    question = real(patch=64, stride=80, device=device)
     whole = occlusion(question)
     steps = range(0, 161, 80)
     drops = [[probe(question, row, column).drop for column in steps] for row in steps]
     np.testing.assert_allclose(whole.drops, drops, atol=5e-5)
 
 
-def test_refinement_goes_from_coarse_to_fine_and_ends_with_every_cell():
-    question = real(patch=40)
+def test_refinement_goes_from_coarse_to_fine_and_ends_with_every_cell(device):
+    question = real(patch=40, device=device)
     snapshots = list(refined(question, (4, 8)))
     assert [s.grid for s in snapshots] == sorted(s.grid for s in snapshots)
     passes = [s.passes for s in snapshots]

@@ -25,9 +25,10 @@ def test_all_cells_start_from_the_same_samples():
 
 
 @pytest.mark.parametrize("position", [(0, 0), (1, 2)])
-def test_a_cell_trained_alone_gives_the_cell(position):
-    *_, last = collapse_map(SMALL)
-    *_, alone = training.train(cell(SMALL, *position))
+def test_a_cell_trained_alone_gives_the_cell(position, device):
+    config = replace(SMALL, base=replace(BASE, device=device))
+    *_, last = collapse_map(config)
+    *_, alone = training.train(cell(config, *position))
     np.testing.assert_allclose(alone.generated[:150], last.samples[position], atol=2e-3)
 
 

@@ -48,10 +48,10 @@ def flat(network: nn.Sequential) -> torch.Tensor:
     return torch.cat([torch.cat((part.weight.T.flatten(), part.bias)) for part in linears]).detach()
 
 
-def test_ten_rounds_equal_the_plain_loop_with_modules_and_torch_optim():
-    rules, state, random = started(SMALL)
-    generator = module(state.generator, rules.generator, nn.ReLU())
-    discriminator = module(state.discriminator, rules.discriminator, nn.LeakyReLU(0.2))
+def test_ten_rounds_equal_the_plain_loop_with_modules_and_torch_optim(device):
+    rules, state, random = started(replace(SMALL, device=device))
+    generator = module(state.generator.cpu(), rules.generator, nn.ReLU())
+    discriminator = module(state.discriminator.cpu(), rules.discriminator, nn.LeakyReLU(0.2))
     adams = [torch.optim.Adam(net.parameters(), 1e-3, betas=(0.5, 0.999)) for net in (generator, discriminator)]
     again = torch.Generator()
     again.set_state(state.random)
@@ -66,8 +66,8 @@ def test_ten_rounds_equal_the_plain_loop_with_modules_and_torch_optim():
         adams[0].zero_grad()
         F.binary_cross_entropy_with_logits(discriminator(fake), torch.ones(16, 1)).backward()
         adams[0].step()
-    torch.testing.assert_close(state.generator[0], flat(generator), rtol=1e-4, atol=1e-5)
-    torch.testing.assert_close(state.discriminator[0], flat(discriminator), rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(state.generator[0].cpu(), flat(generator), rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(state.discriminator[0].cpu(), flat(discriminator), rtol=1e-4, atol=1e-5)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 import numpy as np
 
-from models.gan.modes import first_lost
+from models.gan.config import Config
+from models.gan.modes import first_lost, first_lost_of
+from models.gan.training import train
 
 
 class Seen:
@@ -25,3 +27,9 @@ def test_of_two_lost_at_once_the_weaker_and_no_snapshot_after_it_is_taken():
         raise AssertionError("one snapshot too many")
 
     assert first_lost(endless()) == (1, 1)
+
+
+def test_a_run_that_loses_none_names_its_emptiest_part():
+    config = Config(generator_width=8, discriminator_width=8, batch=16, steps=4, every=2)
+    *_earlier, last = train(config)
+    assert first_lost_of(config) == (int(last.counts.argmin()), 4)

@@ -76,8 +76,8 @@ def test_clamping_the_overlap_alone_repairs_giou_and_the_sign_alone_slows_diou()
 
 
 @pytest.mark.parametrize("name", TORCHVISION)
-def test_exact_run_matches_autograd_through_torchvision(name):
-    *_, last = simulate(Config((name,), (), cases=2 * SHAPES))
+def test_exact_run_matches_autograd_through_torchvision(name, device):
+    *_, last = simulate(Config((name,), (), cases=2 * SHAPES, device=device))
     size, target_size = (shapes.T.repeat(2, 1) for shapes in start_shapes())
     boxes = torch.cat((start_centres(0)[:2].repeat_interleave(SHAPES, 0), size), dim=1)
     goal = torch.cat((torch.zeros_like(target_size), target_size), dim=1)

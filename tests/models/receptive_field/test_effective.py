@@ -160,7 +160,7 @@ def test_one_pixel_field_is_a_point():
 
 
 @pytest.mark.parametrize(("layer", "count", "unit"), [("block1", 3, 12), ("block4", 6, 6)])
-def test_lite0_batch_equals_the_loop_over_whole_inputs(layer, count, unit):
+def test_lite0_batch_equals_the_loop_over_whole_inputs(layer, count, unit, device):
     images = normalised(torch.from_numpy(crops(data.astronaut(), 4, 96, 0)).permute(0, 3, 1, 2))
     network = efficientnet_lite0(folded=False)
     total = torch.zeros(96, 96, dtype=torch.float64)
@@ -168,7 +168,7 @@ def test_lite0_batch_equals_the_loop_over_whole_inputs(layer, count, unit):
         photo = image[None].clone().requires_grad_()
         (gradient,) = torch.autograd.grad(network.features[:count](photo)[..., unit, unit].sum(), photo)
         total += gradient[0].double().abs().sum(0)
-    found = lite0_field(Lite0Config(layer, side=96, inputs=4), data.astronaut())
+    found = lite0_field(Lite0Config(layer, side=96, inputs=4, device=device), data.astronaut())
     assert found.unit == (unit, unit)
     assert_close(torch.from_numpy(found.field), total / total.sum(), atol=1e-6, rtol=1e-3)
 

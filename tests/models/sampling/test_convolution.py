@@ -216,3 +216,8 @@ def test_every_special_case_holds(config):
     for case in cases:
         assert case.left.abs().max() > 0.01
         assert case.difference < 1e-6, case.name
+
+
+@pytest.mark.parametrize("by", [-5, 0, 3])
+def test_displacement_finds_how_far_the_content_moved(by):
+    assert convolution.displacement(PICTURE, PICTURE.roll(by, -1)) == by

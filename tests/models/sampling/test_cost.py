@@ -1,9 +1,11 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
 from torchvision import ops
 
-from models.sampling.cost import FIXED, Config, connections, costs, overlap
+from models.sampling.cost import FIXED, Config, connections, costs, evenly_written, miniature, nearest_groups, overlap
 
 
 @pytest.mark.parametrize(
@@ -40,6 +42,15 @@ def test_connections_show_what_an_output_depends_on():
     assert reached["dilated"][0, ::2, ::2].sum() == reached["dilated"][0].sum() == 9
 
 
+@pytest.mark.parametrize("name", FIXED)
+def test_miniature_shows_all_connections_of_an_output(name):
+    config = Config(in_channels=64, out_channels=256, kernel_size=5, dilation=4, groups=12)
+    small = miniature(name, config)
+    larger = replace(small, size=small.size + 8)
+    assert connections(name, small).shape == (8, small.size, small.size)
+    assert connections(name, small).sum() == connections(name, larger).sum()
+
+
 @pytest.mark.parametrize(("kernel_size", "stride", "even"), [(3, 2, False), (4, 2, True), (5, 3, False), (6, 3, True)])
 def test_transposed_convolution_is_even_where_the_stride_divides_the_kernel(kernel_size, stride, even):
     counts = overlap(kernel_size, stride, 6)
@@ -49,7 +60,13 @@ def test_transposed_convolution_is_even_where_the_stride_divides_the_kernel(kern
             by_hand[row * stride : row * stride + kernel_size, column * stride : column * stride + kernel_size] += 1
     np.testing.assert_array_equal(counts, by_hand)
     inner = counts[kernel_size:-kernel_size, kernel_size:-kernel_size]
-    assert (inner.unique().numel() == 1) == even
+    assert (inner.unique().numel() == 1) == evenly_written(kernel_size, stride) == even
+
+
+def test_nearest_groups_divide_both_numbers_of_channels():
+    config = Config(in_channels=24, out_channels=36, groups=8)
+    assert costs(replace(config, groups=nearest_groups(config)))
+    assert nearest_groups(config) == 4
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,10 @@ def test_gradient_of_the_clipped_convolution_is_that_of_its_parts(size):
 
 
 @pytest.mark.parametrize("optimiser", ["adam", "lbfgs"])
-def test_loop_is_the_plain_one_of_the_tutorials(pictures, optimiser):
+def test_loop_is_the_plain_one_of_the_tutorials(pictures, optimiser, device):
     """In float64: in float32 ten ReLU6 of 20 million on their other side already move the gradient by a thousandth."""
     config = replace(SMALL, optimiser=optimiser, precision="float64")
-    mine, theirs = (end(run, pictures, config) for run in (ours, plain))
+    mine, theirs = end(ours, pictures, replace(config, device=device)).cpu(), end(plain, pictures, config)
     content = colours(resized(pictures.content, 64, "content"))
     assert (theirs - content).abs().mean() > 1e-3
     assert (mine - theirs).abs().max() < 1e-10

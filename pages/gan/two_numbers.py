@@ -1,0 +1,88 @@
+"""The Dirac-GAN: one number against one number."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from math import isnan
+from typing import Any
+
+import streamlit as st
+
+from models.gan import check, dirac
+from models.gan.dirac import SLOPES, Config
+from pages import shell
+from pages.shell import _
+from viz.gan import dirac as figures
+
+
+@shell.fragment
+def two_numbers() -> None:
+    """The settings, and what follows their sliders."""
+    controls, stage = shell.columns()
+    with controls:
+        values = settings()
+    with stage:
+        left, right = st.columns([5, 4])
+        shell.follow(drawings, values, places={"portrait": left, "fates": right, "eigenvalues": right, "radii": right})
+        shell.code(dirac.path, game(values), also=(dirac.velocity, dirac.updated), shows="result.radius[-1]")
+
+
+def settings() -> dict[str, Any]:
+    rows: dict[str, tuple[str, float, float, float, float]] = {  # label, lowest, highest, default, step
+        "step_size": (_("Learning rate h"), 0.01, 1.0, 0.1, 0.01), "gamma": (_("R1 penalty γ"), 0.0, 3.0, 0.0, 0.05),
+        "lambda": (_("Gradient penalty λ"), 0.0, 3.0, 0.0, 0.05),
+        "dirac_clip": (_("Clipping of ψ (0: none)"), 0.0, 2.0, 0.0, 0.05),
+        "dirac_noise": (_("Instance noise σ"), 0.0, 1.5, 0.0, 0.05), "dirac_d": (_("Discriminator steps"), 0, 5, 1, 1),
+        "theta": (_("Start: generator θ"), -2.0, 2.0, 1.0, 0.1), "psi": (_("Start: discriminator ψ"), -2.0, 2.0, 1.0, 0.1),
+        "dirac_steps": (_("Rounds"), 10, 2000, 500, 10),
+    }  # fmt: skip
+    values = {"dirac_loss": shell.select("dirac_loss", _("Loss"), list(SLOPES))}
+    return values | {name: shell.slider(name, *row[:4], step=row[4]) for name, row in rows.items()}
+
+
+def game(values: Mapping[str, Any]) -> Config:
+    return Config(
+        loss=values["dirac_loss"], step_size=values["step_size"], r1=values["gamma"], penalty=values["lambda"],
+        clip=values["dirac_clip"], instance_noise=values["dirac_noise"], discriminator_steps=values["dirac_d"],
+        start=(values["theta"], values["psi"]), steps=values["dirac_steps"],
+    )  # fmt: skip
+
+
+def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
+    """Paths, eigenvalues and radii of both orders of updates."""
+    config = game(values)
+    games = {_("simultaneous"): config, _("alternating"): replace(config, alternating=True)}
+    paths = {name: dirac.path(one) for name, one in games.items()}
+    spectra = {name: dirac.spectrum(one) for name, one in games.items()}
+    labels = {
+        "velocity": _("velocity"), "equilibrium": _("equilibrium"), "theta": _("θ, the generated point"),
+        "psi": _("ψ, slope of the discriminator"), "round": _("round"), "radius": _("radius"), "theory": _("predicted"),
+    }  # fmt: skip
+    portrait = figures.phase_portrait(dirac.portrait(config, 2.5), paths, labels)
+    fates = [shell.caption(fate(name, paths[name], spectra[name].radius)) for name in games]
+    return [
+        shell.Chart("portrait", portrait, _("Paths of the two players around the equilibrium")),
+        shell.Captions("fates", [*fates, *theory(config)]),
+        shell.Chart("eigenvalues", figures.unit_circle(spectra), _("Eigenvalues and the unit circle")),
+        shell.Chart("radii", figures.radii(paths, labels), _("Distance from the equilibrium by round")),
+    ]
+
+
+def fate(name: str, path: dirac.Path, radius: float) -> str:
+    """What happens, in words, with the numbers that show it."""
+    words = _("circles") if abs(radius - 1) < 1e-9 else _("is pulled in") if radius < 1 else _("is pushed out")
+    near = _("|λ| = {radius:.5f}, so near (0, 0) the pair {fate}").format(radius=radius, fate=words)
+    if isnan(radius):
+        near = _("the update has a kink at (0, 0), so no eigenvalues")
+    end = _("radius {first:.3f} → {last:.3g}").format(first=path.radius[0], last=path.radius[-1])
+    if path.diverged:
+        end = _("beyond all numbers after {step} rounds").format(step=path.diverged)
+    return f"{name}: {near}; {end}"
+
+
+def theory(config: Config) -> list[shell.Caption]:
+    """The formula of the eigenvalues against the derivative of the update itself."""
+    predicted = check.predicted_radius(config)
+    if isnan(predicted):
+        return []
+    formula = shell.caption(f"|λ| = √(1 + h² f′(0)²) = {predicted:.5f} > 1")
+    return [formula, shell.compare(_("the formula of Mescheder et al. (2018)"), check.radius_difference(config), 1e-6)]

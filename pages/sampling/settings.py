@@ -1,0 +1,89 @@
+"""The controls of a layer, the taps that were moved by hand, and the layer that they come to."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import lru_cache
+from typing import Any
+
+from models.images.decoding import Picture
+from models.sampling.convolution import working_picture
+from models.sampling.layer import FAMILIES, KERNELS, Config, nearest_valid
+from pages import shell
+from pages.shell import _, codecs
+
+Values = Mapping[str, Any]  # of the controls, by name; and the picture
+Taps = dict[int, tuple[float, float, float]]  # of a tap: y and x in px, mask
+OFFERED = ("kernel_size", "padding", "scale", "rotation", "shear", "shift_y", "shift_x")
+
+
+def settings() -> dict[str, Any]:
+    """The controls of a layer; what does not apply to its family is left out."""
+    families = dict(zip(FAMILIES, (_("standard"), _("deformable"), _("modulated")), strict=True))
+    kernels = (_("average"), _("blur"), _("horizontal edges"), _("vertical edges"), _("centre minus surround"))
+    values = {
+        "family": shell.choice("family", _("Layer"), families, "deformable", help=_("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: and a factor.")),
+        "kernel": shell.select("kernel", _("Weights"), dict(zip(KERNELS, kernels, strict=True))),
+        "kernel_size": shell.slider("kernel_size", _("Kernel size"), 1, 7, 3, help=_("Taps along one side of the kernel.")),
+        "dilation": shell.slider("dilation", _("Dilation"), 1, 12, 2, help=_("Distance between neighbouring taps, in pixels: 1 leaves no holes.")),
+        "stride": shell.slider("stride", _("Stride"), 1, 4, 1, help=_("Pixels between the windows of neighbouring outputs.")),
+        "padding": shell.slider("padding", _("Padding"), 0, 24, 2, help=_("Pixels of value zero that are added on each side.")),
+        "groups": shell.choice("groups", _("Groups"), {1: _("1: colours mixed"), 3: _("3: colours apart")}, help=_("The channels are split into this many groups that do not see each other.")),
+        "taps": taps().value,
+    }  # fmt: skip
+    return values if values["family"] == "standard" else values | motion()
+
+
+def motion() -> dict[str, Any]:
+    """The controls that move all taps of a deformable layer at once."""
+    borders = {"DCNv2": _("fade (v2)"), "DCNv1": _("cut (v1)")}
+    return {
+        "scale": shell.slider("scale", _("Scale of the grid"), 0.0, 3.0, 1.8, step=0.05, help=_("Distance of the taps from their centre, as a multiple of the grid's.")),
+        "rotation": shell.slider("rotation", _("Rotation, degrees"), -180, 180, 30, help=_("Turns the taps about their centre, clockwise.")),
+        "shear": shell.slider("shear", _("Shear"), -2.0, 2.0, 0.0, step=0.05, help=_("Pixels to the right for each pixel down from the centre.")),
+        "shift_y": shell.slider("shift_y", _("Shift down, pixels"), -20.0, 20.0, 0.0, step=0.25),
+        "shift_x": shell.slider("shift_x", _("Shift right, pixels"), -20.0, 20.0, 0.0, step=0.25),
+        "jitter": shell.slider("jitter", _("Jitter, pixels"), 0.0, 5.0, 0.0, step=0.1, help=_("Standard deviation of a random offset, different for each tap and each output.")),
+        "border": shell.choice("border", _("At the border"), borders, help=_("Version 2 takes the picture to be surrounded by zeros, so that a point fades out within a pixel; version 1 reads zero only outside.")),
+    }  # fmt: skip
+
+
+def layer(values: Values) -> Config:
+    """The layer, with what was changed by hand at the taps that it has."""
+    given = {field.name: values[field.name] for field in fields(Config) if field.name in values}
+    if values["family"] == "standard":
+        return Config(**given)
+    count = values["kernel_size"] ** 2
+    dragged = tuple((tap, y, x) for tap, (y, x, _mask) in values["taps"].items() if tap < count and (y or x))
+    mask = tuple(values["taps"].get(tap, (0, 0, 1.0))[2] for tap in range(count))
+    return Config(**given, dragged=dragged, mask=mask if values["family"] == "modulated" and min(mask) < 1 else ())
+
+
+def nearest(values: Values) -> dict[str, object]:
+    """The controls to change so that the layer can be computed."""
+    config = layer(values)
+    valid = nearest_valid(config, *working(values["picture"]).shape[1:])
+    return {name: getattr(valid, name) for name in OFFERED if getattr(valid, name) != getattr(config, name)}
+
+
+@lru_cache(8)
+def working(picture: Picture) -> Any:
+    """The photo as layers take it, ``[3, H, W]``."""
+    return working_picture(picture.pixels)
+
+
+def taps() -> "shell.Kept[Taps]":
+    """What was changed by hand; in the link as ``tap:y:x:mask;...``."""
+    return shell.kept("taps", {}, codecs.Codec(read, write, ({4: (1.5, -2.0, 1.0)},)))
+
+
+def read(text: str) -> Taps:
+    entries = (entry.split(":") for entry in text.split(";") if entry)
+    found = {int(tap): (float(y), float(x), float(mask)) for tap, y, x, mask in entries}
+    if not all(tap >= 0 and math.isfinite(y + x) and 0 <= mask <= 1 for tap, (y, x, mask) in found.items()):
+        raise ValueError(text)
+    return found
+
+
+def write(taps: Taps) -> str:
+    return ";".join(f"{tap}:{y:g}:{x:g}:{mask:g}" for tap, (y, x, mask) in taps.items())
