@@ -1,6 +1,6 @@
 """Figures around a ranked list: five average precisions, the game of pairs, luck, calibration, galleries of samples."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import cv2
 import numpy as np
@@ -8,10 +8,13 @@ import plotly.graph_objects as go
 
 from models.ranking.average_precision import AveragePrecision, Points
 from models.ranking.calibration import Calibration
-from models.ranking.detections import BACKGROUND, DUPLICATE, HIT, POOR, Assignment, Boxes
-from models.ranking.uncertainty import Pairs
+from models.ranking.cells import histogram
+from models.ranking.curve import Curve, hull, thinned
+from models.ranking.detections import BACKGROUND, DUPLICATE, HIT, POOR, Boxes
+from models.ranking.ranked import Detected, Ranked
+from models.ranking.uncertainty import Bands, Pairs
 from viz.canvas import Box, Pane
-from viz.colors import AMBER, BLUE, GREY, PURPLE, TRUTH, VERMILION
+from viz.colors import AMBER, BLUE, GREY, NEGATIVE, POSITIVE, PURPLE, TRUTH, VERMILION
 from viz.theme import figure
 
 VERDICTS = {HIT: (BLUE, False), DUPLICATE: (AMBER, True), POOR: (VERMILION, True), BACKGROUND: (VERMILION, False)}
@@ -19,17 +22,22 @@ FILL = "rgba(176,125,0,.35)"  # AMBER, see-through
 OUTLINED = 40  # more slabs than this are outlined as one
 LABELLED = 15  # with more boxes than this, only the newest bears its score
 TILE = 64  # px, side of a picture in a gallery
+MARGIN, LARGEST = 20, 2000  # px, around the boxes on a plain ground; its side
+
+Labels = Mapping[str, str]
 
 
 def five_areas(
     areas: Mapping[str, AveragePrecision],
     points: Points,
     reached: float,
-    names: Mapping[str, str],
-    axes: tuple[str, str],
+    labels: Labels,
 ) -> go.Figure:
-    """One panel a definition: the curve as it is, and the slabs up to the recall that the build-up has reached."""
-    traces, layout = [], {}
+    """One panel a definition: the curve as it is, and the slabs up to the recall that the build-up has reached.
+
+    ``labels`` names the definitions, "recall" and "precision".
+    """
+    traces, layout = [], {}  # type: list, dict[str, dict]
     for panel, (definition, area) in enumerate(areas.items(), 1):
         tail, low, high = ("" if panel == 1 else str(panel)), (panel - 1) * 0.205, (panel - 1) * 0.205 + 0.18
         place = {"xaxis": f"x{tail}", "yaxis": f"y{tail}", "showlegend": False, "mode": "lines"}
@@ -45,11 +53,11 @@ def five_areas(
                 line={"color": GREY, "width": 1.5, "dash": "dot", "shape": "vh"}, **place,
             ),
         ]  # fmt: skip
-        layout[f"xaxis{tail}"] = {"domain": [low, high], "range": [0, 1.01], "anchor": f"y{tail}", "title": axes[0]}
-        layout[f"yaxis{tail}"] = {"range": [0, 1.05], "anchor": f"x{tail}", "showticklabels": panel == 1}
-        layout[f"yaxis{tail}"] |= {"title": axes[1]} if panel == 1 else {}
+        x = {"domain": [low, high], "range": [0, 1.01], "anchor": f"y{tail}", "title": labels["recall"]}
+        y = {"range": [0, 1.05], "anchor": f"x{tail}", "showticklabels": panel == 1}
+        layout |= {f"xaxis{tail}": x, f"yaxis{tail}": y | ({"title": labels["precision"]} if panel == 1 else {})}
     titles = [
-        {"text": f"{names[definition]}<br><b>{area.value:.4f}</b>", "x": (panel - 1) * 0.205 + 0.09, "y": 1.02}
+        {"text": f"{labels[definition]}<br><b>{area.value:.4f}</b>", "x": (panel - 1) * 0.205 + 0.09, "y": 1.02}
         | {"xref": "paper", "yref": "paper", "xanchor": "center", "yanchor": "bottom", "showarrow": False}
         for panel, (definition, area) in enumerate(areas.items(), 1)
     ]
@@ -70,40 +78,39 @@ def slabs(area: AveragePrecision, shown: np.ndarray) -> dict[str, np.ndarray]:
     return {"x": x, "y": y}
 
 
-def game(pairs: Pairs, auc: float, axes: tuple[str, str]) -> go.Figure:
+def game(pairs: Pairs, auc: float, labels: Labels) -> go.Figure:
     """Share of the games won so far, and the AUC that it tends to."""
     number = np.arange(1, pairs.running.size + 1)
     return figure(
         go.Scatter(x=number, y=pairs.running, mode="lines", name="won", line={"color": BLUE, "width": 2.5}),
         go.Scatter(x=[1, number[-1]], y=[auc, auc], mode="lines", name="AUC", line={"color": AMBER, "dash": "dash"}),
-        xaxis={"title": axes[0], "type": "log" if number[-1] > 20 else "linear"},
-        yaxis={"title": axes[1], "range": [0, 1.05]},
+        xaxis={"title": labels["pairs"], "type": "log" if number[-1] > 20 else "linear"},
+        yaxis={"title": labels["won"], "range": [0, 1.05]},
         height=300,
     )
 
 
-def luck(spreads: Mapping[str, tuple[np.ndarray, float]], axes: tuple[str, str]) -> go.Figure:
+def luck(spreads: Mapping[str, tuple[np.ndarray, float]], labels: Labels) -> go.Figure:
     """How numbers scatter over the resamples, ``name: (values, the data's own)``; a line stands at the data's own."""
     traces, lines = [], []
     for (name, (values, own)), color in zip(spreads.items(), (BLUE, PURPLE), strict=False):
         traces.append(go.Histogram(x=values, name=name, nbinsx=60, marker={"color": color}, opacity=0.75))
         line = {"color": color, "width": 3}
         lines.append({"type": "line", "x0": own, "x1": own, "yref": "paper", "y0": 0, "y1": 1, "line": line})
-    return figure(
-        *traces, shapes=lines, barmode="overlay", xaxis={"title": axes[0]}, yaxis={"title": axes[1]}, height=300
-    )
+    axes = {"xaxis": {"title": labels["area"]}, "yaxis": {"title": labels["resamples"]}}
+    return figure(*traces, shapes=lines, barmode="overlay", height=300, **axes)
 
 
-def reliability(result: Calibration, axes: tuple[str, str, str]) -> go.Figure:
+def reliability(result: Calibration, labels: Labels) -> go.Figure:
     """Said against happened; the size of a dot is the share of the samples that it stands for."""
     return figure(
-        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name=axes[2], line={"color": GREY, "dash": "dot"}),
+        go.Scatter(x=[0, 1], y=[0, 1], mode="lines", name=labels["calibrated"], line={"color": GREY, "dash": "dot"}),
         go.Scatter(
-            x=result.said, y=result.happened, mode="lines+markers", name=axes[1], line={"color": BLUE},
+            x=result.said, y=result.happened, mode="lines+markers", name=labels["happened"], line={"color": BLUE},
             marker={"size": 6 + 30 * np.sqrt(result.share), "color": BLUE}, customdata=result.share,
         ),
-        xaxis={"title": axes[0], "range": [-0.03, 1.03]},
-        yaxis={"title": axes[1], "range": [-0.03, 1.03]},
+        xaxis={"title": labels["said"], "range": [-0.03, 1.03]},
+        yaxis={"title": labels["happened"], "range": [-0.03, 1.03]},
         height=340,
     )  # fmt: skip
 
@@ -122,15 +129,29 @@ def gallery(pictures: np.ndarray, scores: np.ndarray, columns: int = 16) -> np.n
     return board
 
 
-def detections(
-    picture: np.ndarray,
-    truth: Boxes,
-    found: Boxes,
-    result: Assignment,
-    shown: int,
-    image: int,
-) -> Pane:
+def linked(ranked: Ranked, place: Callable[[np.ndarray], object]) -> dict[str, object]:
+    """The numbers of the linked views, the long arrays as ``place`` gives them: curves, hull of the ROC, histogram."""
+
+    def points(curve: Curve) -> dict[str, object]:
+        few = thinned(curve)
+        arrays = {"threshold": few.threshold.astype("<f8"), "tp": few.tp.astype("<i4"), "fp": few.fp.astype("<i4")}
+        counts = {"positives": curve.positives, "negatives": curve.negatives}
+        return counts | {name: place(array) for name, array in arrays.items()}
+
+    curve, rival = ranked.curve, ranked.rival
+    corners = np.empty(0, int) if ranked.detected else hull(curve)
+    edge = np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
+    scores = vars(histogram(ranked.sample))
+    return {"curve": points(curve), "rival": rival and points(rival), "hull": edge, "scores": scores}
+
+
+def bands(bands: Bands) -> dict[str, list]:
+    return {name: getattr(bands, name).round(4).tolist() for name in ("grid", "tpr", "precision")}
+
+
+def detections(picture: np.ndarray, detected: Detected, shown: int, image: int) -> Pane:
     """Objects of one picture, and the first ``shown`` detections of the list, each in the colour of its verdict."""
+    truth, found, result = detected.truth, detected.found, detected.assignment
     objects = [Box(tuple(box), TRUTH, 3, dash=True) for box in truth.xyxy[truth.image == image]]
     boxes = []
     for place, index in enumerate(result.order[:shown]):
@@ -142,3 +163,16 @@ def detections(
         box = tuple(found.xyxy[index])
         boxes.append(Box(box, color, 4.5 if newest else 2.0, dash=dash, fill=0.25 if newest else 0.0, label=label))
     return Pane(picture, shapes=[*objects, *boxes])
+
+
+def cell(picture: np.ndarray, boxes: Boxes, name: str, image: int) -> Pane:
+    """The boxes of one picture that are in a cell of decision x truth ("fn": objects)."""
+    color = {"tp": POSITIVE, "fp": NEGATIVE, "fn": TRUTH}[name]
+    return Pane(picture, shapes=[Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image]])
+
+
+def ground(detected: Detected) -> np.ndarray:
+    """A plain picture for boxes that come without one: ``[H, W, 3]`` uint8, as far as they reach."""
+    xyxy = np.concatenate((detected.truth.xyxy, detected.found.xyxy))
+    width, height = np.ceil(xyxy[:, 2:].max(axis=0) + MARGIN).astype(int).clip(1, LARGEST)
+    return np.full((height, width, 3), 232, dtype=np.uint8)

@@ -97,6 +97,12 @@ def suppression(found: Candidates, config: Config) -> Suppression:
     return Suppression(keep, boxes, scores, killer, overlap, turn, entered, funnel, tuple(1e3 * np.diff(times)))
 
 
+def survivors(found: Candidates, iou_threshold: float) -> Candidates:
+    """Those that hard suppression keeps, whatever their score."""
+    keep = suppression(found, Config(iou_threshold=iou_threshold, score_threshold=0.0)).keep
+    return Candidates(found.boxes[keep], found.scores[keep], found.labels[keep], found.names, found.examined)
+
+
 def _rounds(found: Candidates, entered: ndarray, config: Config) -> tuple[ndarray, ...]:
     """Pick and silence until nobody waits: ``keep [N]``, then ``scores, killer, overlap, round [K]``."""
     scores, keep = found.scores.copy(), []

@@ -1,7 +1,9 @@
-"""The areas on the screen against a second method: scikit-learn's average precision, SciPy's Mann-Whitney statistic."""
+"""Areas against scikit-learn's and SciPy's; operating points before and after the scores are rewritten."""
 
 import numpy as np
 
+from models.ranking.curve import Curve
+from models.ranking.ranked import ranked
 from models.ranking.sources import Sample
 
 MOST = 100_000  # samples up to which a second method keeps nobody waiting
@@ -22,3 +24,14 @@ def auc_difference(sample: Sample, value: float) -> float:
 
     positives, negatives = sample.scores[sample.labels], sample.scores[~sample.labels]
     return abs(float(mannwhitneyu(positives, negatives).statistic) / positives.size / negatives.size - value)
+
+
+def same_points(one: Curve, other: Curve) -> bool:
+    """Whether two lists have the same operating points, whatever their scores."""
+    return np.array_equal(one.tp, other.tp) and np.array_equal(one.fp, other.fp)
+
+
+def kept_by_squaring(sample: Sample) -> bool:
+    """Whether squaring the scores, from 0 on, leaves every operating point where it is."""
+    shifted = Sample(sample.scores - min(0.0, float(sample.scores.min())), sample.labels)
+    return same_points(ranked(shifted).curve, ranked(shifted, "x²").curve)

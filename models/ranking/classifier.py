@@ -16,6 +16,7 @@ from torch.nn import functional
 from models.limits import refuse, within
 from models.ranking.curve import PREVALENCE
 from models.ranking.datasets import Dataset
+from models.ranking.sources import Sample
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,8 @@ class Duel:
     step: int
     remedied: Snapshot
     plain: Snapshot
+    sample: Sample  # the held-out half, with the remedy and, as a second model, without
+    test: np.ndarray  # which samples of the data set that are
 
 
 def focal_loss(logits: Tensor, labels: Tensor, gamma: float, alpha: float) -> Tensor:
@@ -148,7 +151,15 @@ def train(dataset: Dataset, config: Config) -> Iterator[Snapshot]:
 def duel(dataset: Dataset, config: Config) -> Iterator[Duel]:
     """Train with the remedy and without any, side by side: the same start, split and steps."""
     remedied, plain = train(dataset, config), train(dataset, replace(config, remedy="none"))
-    return (Duel(one.step, one, other) for one, other in zip(remedied, plain, strict=True))
+    test = split(dataset.labels, config.prevalence, config.seed).test
+    for one, other in zip(remedied, plain, strict=True):
+        rival = None if config.remedy == "none" else other.scores.double().numpy()
+        yield Duel(one.step, one, other, Sample(one.scores.double().numpy(), dataset.labels[test], rival), test)
+
+
+def held_out(dataset: Dataset, config: Config, step: int) -> Sample:
+    """How the held-out half is scored after so many steps."""
+    return next(moment.sample for moment in duel(dataset, config) if moment.step == step)
 
 
 def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snapshot]:

@@ -14,7 +14,7 @@ MAX_BOXES = 50_000
 Row = tuple[str, str, tuple[float, float, float, float], float]  # image, category, xyxy in px, score
 
 
-def detection_files(files: Mapping[str, bytes]) -> tuple[Boxes, Boxes, tuple[str, ...]]:
+def detection_files(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> tuple[Boxes, Boxes, tuple[str, ...]]:
     """Ground truth, detections, and the names of the categories, from files told apart by their names and content.
 
     COCO: the annotations (an object with ``annotations``) and the results (a list). VOC: one XML per image, and text
@@ -23,7 +23,7 @@ def detection_files(files: Mapping[str, bytes]) -> tuple[Boxes, Boxes, tuple[str
     truth: list[Row] = []
     detections: list[Row] = []
     names: dict[str, str] = {}
-    for name, data in files.items():
+    for name, data in dict(files).items():
         match PurePath(name).suffix.lower():
             case ".json":
                 content = _json(name, data)

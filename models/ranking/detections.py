@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
@@ -25,6 +26,16 @@ class Boxes:
     scores: np.ndarray  # [D], empty for ground truth
 
 
+class Scored(Protocol):
+    """What a detector finds in a picture."""
+
+    @property
+    def boxes(self) -> np.ndarray: ...  # [D, 4] xyxy, px
+
+    @property
+    def scores(self) -> np.ndarray: ...  # [D]
+
+
 @dataclass(frozen=True, eq=False)
 class Assignment:
     """The detections in the order in which they choose, and what becomes of each."""
@@ -34,6 +45,13 @@ class Assignment:
     iou: np.ndarray  # [D] with that object
     verdict: tuple[str, ...]  # [D] hit, duplicate, poor overlap or background
     curve: Curve  # one operating point per detection; negatives are the false alarms, as a picture has no others
+
+
+def one_picture(truth: np.ndarray, found: Scored) -> tuple[Boxes, Boxes]:
+    """Ground truth ``[N, 4]`` xyxy in px, and what a detector finds, in one picture and of one category."""
+    pair = ((np.asarray(truth, float).reshape(-1, 4), np.empty(0)), (found.boxes, found.scores))
+    objects, detections = (Boxes(np.zeros(len(xyxy), int), np.zeros(len(xyxy), int), xyxy, s) for xyxy, s in pair)
+    return objects, detections
 
 
 def coco_choice(overlaps: np.ndarray, taken: np.ndarray, iou_threshold: float) -> tuple[int, bool]:
@@ -119,14 +137,14 @@ def _groups(truth: Boxes, detections: Boxes) -> Iterator[tuple[np.ndarray, np.nd
 def _most_confident(truth: Boxes, detections: Boxes) -> Boxes:
     """At most 100 detections per image and category, the images in order, as pycocotools lists them."""
     groups = [candidates[:COCO_MAX_DETECTIONS] for _, candidates in _groups(truth, detections)]
-    return _at(detections, np.concatenate([*groups, np.empty(0, dtype=int)]))
+    return subset(detections, np.concatenate([*groups, np.empty(0, dtype=int)]))
 
 
 def _of(boxes: Boxes, category: int) -> Boxes:
-    return _at(boxes, np.flatnonzero(boxes.category == category))
+    return subset(boxes, np.flatnonzero(boxes.category == category))
 
 
-def _at(boxes: Boxes, index: np.ndarray) -> Boxes:
+def subset(boxes: Boxes, index: np.ndarray) -> Boxes:
     scores = boxes.scores[index] if boxes.scores.size else boxes.scores
     return Boxes(boxes.image[index], boxes.category[index], boxes.xyxy[index], scores)
 

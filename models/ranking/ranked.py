@@ -5,9 +5,22 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.ranking.curve import Curve, auc, operating_points
-from models.ranking.detections import HIT, Assignment, Boxes
+from models.ranking.detections import HIT, Assignment, Boxes, assignment
 from models.ranking.sources import Sample
 from models.ranking.transforms import transformed
+
+
+@dataclass(frozen=True, eq=False)
+class Detected:
+    """What stands behind a list of detections."""
+
+    truth: Boxes
+    found: Boxes
+    assignment: Assignment
+
+    @property
+    def images(self) -> int:
+        return int(np.unique(self.truth.image).size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -18,6 +31,7 @@ class Ranked:
     curve: Curve
     rival: Curve | None  # of a second model on the same samples
     auc: float
+    detected: Detected | None = None  # of a detector, whose background has no samples
 
 
 def ranked(sample: Sample, transform: str = "x") -> Ranked:
@@ -30,7 +44,11 @@ def ranked(sample: Sample, transform: str = "x") -> Ranked:
     return Ranked(Sample(scores, sample.labels, rival_scores), curve, rival, auc(curve))
 
 
-def detected(detections: Boxes, result: Assignment) -> Ranked:
-    """The list of a detector: each detection is a sample, and a positive where it hits an object."""
-    hits = np.array(result.verdict) == HIT
-    return Ranked(Sample(detections.scores[result.order], hits), result.curve, None, auc(result.curve))
+def matched(boxes: tuple[Boxes, ...], iou_threshold: float = 0.5, protocol: str = "COCO") -> Ranked:
+    """The list of a detector, of ``(ground truth, detections, ...)``: a detection that hits an object is positive."""
+    truth, found, *_names = boxes
+    if not found.scores.size:
+        raise ValueError("the detector must propose at least one box, got none")
+    result = assignment(truth, found, iou_threshold, protocol)
+    sample = Sample(found.scores[result.order], np.array(result.verdict) == HIT)
+    return Ranked(sample, result.curve, None, auc(result.curve), Detected(truth, found, result))

@@ -19,7 +19,7 @@ class Config:
     spread: float = 1.0  # standard deviation of the positives / of the negatives
     prevalence: float = 0.5  # share of positives
     count: int = 1000  # samples
-    rival: float = 1.0  # d' of a second model that scores the same samples
+    rival: float | None = 1.0  # d' of a second model that scores the same samples; None: there is none
     agreement: float = 0.5  # correlation of the two models' noise
     seed: int = 0
 
@@ -50,7 +50,8 @@ def binormal(config: Config) -> Sample:
     def squeezed(separation: float, deviate: np.ndarray) -> np.ndarray:
         return special.expit(separation * labels + scale * deviate - separation / 2)
 
-    return Sample(squeezed(config.separation, noise), labels, squeezed(config.rival, noise_rival))
+    rival = None if config.rival is None else squeezed(config.rival, noise_rival)
+    return Sample(squeezed(config.separation, noise), labels, rival)
 
 
 def bars(negatives: tuple[int, ...], positives: tuple[int, ...]) -> Sample:

@@ -33,6 +33,11 @@ class Comparison:
     interval: tuple[float, float]  # 95 % for the difference
     p_value: float  # two-sided, of no difference
 
+    @property
+    def differ(self) -> bool:
+        """By more than luck: the interval holds no 0."""
+        return not self.interval[0] <= 0 <= self.interval[1]
+
 
 @dataclass(frozen=True, eq=False)
 class Pairs:

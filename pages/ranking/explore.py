@@ -1,137 +1,89 @@
-"""Everything that is done with a ranked list, whatever it comes from: questions, linked views, and the open part."""
+"""Everything that is done with a ranked list, whatever it comes from: the linked views, and the open part."""
 
 import time
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
-import numpy as np
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
-from models.ranking import average_precision as ranking_average_precision
-from models.ranking import curve as ranking
+from models.ranking.average_precision import all_point, average_precisions, step
+from models.ranking.check import same_points
 from models.ranking.transforms import TRANSFORMS
 from pages import shell
-from pages.ranking.parts import Explored, bootstrapped, parts
-from pages.ranking.questions import questions
-from pages.ranking.sources import Ranked, curves, step_area
-from pages.ranking.view import View, linked
-from pages.shell import _, state
+from pages.ranking import parts
+from pages.ranking.ranked import List, Values
+from pages.ranking.sources import list_of
+from pages.ranking.view import Linked, kept_cell, kept_threshold
+from pages.shell import _
 
 GIVES_AWAY = ("definitions", "luck")  # parts that show an average precision
-MANY = 50_000  # operating points; all five definitions of longer lists would slow every move of a slider
 
 
-def explore(ranked: Ranked, controls: Sequence[DeltaGenerator], stage: DeltaGenerator, below: DeltaGenerator) -> None:
-    """Draw the linked views on the stage, the part that is open below, and what every source shares in the controls."""
-    with stage:
-        hidden = questions(ranked)
-    with controls[0]:
-        prevalence = _prevalence(ranked)
-    with controls[1]:
-        miss = shell.slider("cost", _("Cost of a miss / of a false alarm"), 0.01, 100.0, 1.0, step=0.05, log=True)
-    with controls[2]:
-        beta = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25)
-    with controls[3]:
-        transform = _transform(ranked, "transform" in hidden)
-        banded = shell.toggle("bands", _("95 % bootstrap bands"))
-    begun = time.perf_counter()
-    made = shell.attempt("curves", curves, ranked.key, transform, ranked)
-    if made is None:
+def settings(source: str) -> dict[str, Any]:
+    """What every source shares."""
+    values: dict[str, Any] = {}
+    help = _("Weigh the classes as if positives were rarer, or more common, than in these data.")
+    # two bells have no share of their own, so they always take one
+    if source == "bells" or (source != "boxes" and shell.toggle("shift", _("Used at another prevalence"), help=help)):
+        values["prevalence"] = shell.slider("prevalence", _("Prevalence of positives"), 0.001, 0.9, 0.5, step=0.01, log=True, help=_("Share of positives where the classifier is used. Each class keeps its scores: the ROC stands still."))  # fmt: skip
+    values["cost"] = shell.slider("cost", _("Cost of a miss / of a false alarm"), 0.01, 100.0, 1.0, step=0.05, log=True, help=_("What one missed positive costs when one false alarm costs 1."))  # fmt: skip
+    values["beta"] = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25, help=_("Above 1 the F-measure cares more for what is missed, below 1 more for false alarms."))  # fmt: skip
+    if source not in ("boxes", "bars") and not shell.hidden("transform"):
+        values["transform"] = shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS), help=_("A strictly rising function of the scores: it changes the numbers, not their order."))  # fmt: skip
+    values["bands"] = shell.toggle("bands", _("95 % bootstrap bands"), help=_("Where 95 % of the curves lie that other samples of this size would have given."))  # fmt: skip
+    return values
+
+
+def explore(values: dict[str, Any]) -> None:
+    """The linked views, and below them the part that is open; a list that is refused leaves the last good one."""
+    call = shell.attempt(list_of, values)
+    if call is None:
         return
-    rounds = state.value("rounds", 200, int)
-    bands = bootstrapped(ranked.key, prevalence, rounds, made.curve) if banded else None
-    area = step_area(ranked.key, prevalence, made.curve)
-    explored = Explored(
-        ranked, transform, made.sample, made.curve, made.rival, prevalence, area, made.auc, bands, hidden
-    )
-    seconds = time.perf_counter() - begun
-    with stage, st.container(key="stage"):
-        linked(_view(explored, miss, beta), on_bars=_bars_drawn, on_cell=_cell_picked)
-    with below:
-        if transform != "x":
-            _unmoved(explored)
-        _part(explored)
-        shell.footer(seconds, note=_("{count} samples, {points} operating points.").format(
-            count=f"{made.sample.scores.size:,}", points=f"{made.curve.tp.size:,}"))  # fmt: skip
-        if not explored.hidden & {"precision", "definitions"}:
-            _code(explored)
-
-
-def _view(explored: Explored, miss: float, beta: float) -> View:
-    ranked = explored.ranked
-    return View(
-        (ranked.key, explored.transform),
-        explored.curve, explored.sample.scores, explored.sample.labels, explored.auc, explored.average_precision,
-        explored.prevalence, miss, beta,
-        bars=ranked.bars and {"negatives": list(ranked.bars[0]), "positives": list(ranked.bars[1])},
-        rival=explored.rival, bands=explored.bands,
-        images=int(np.unique(ranked.detected.truth.image).size) if ranked.detected else 0,
-        hidden=("precision", "cost") if "precision" in explored.hidden else (),
-    )  # fmt: skip
-
-
-def _prevalence(ranked: Ranked) -> float | None:
-    """Another share of positives than the data's; two bells have no share of their own, so they always take one."""
-    if ranked.detected:
-        return None
-    if ranked.key[0] != "bells" and not shell.toggle("shift", _("Used at another prevalence")):
-        return None
-    return shell.slider("prevalence", _("Prevalence of positives"), 0.001, 0.9, 0.5, step=0.01, log=True)
-
-
-def _transform(ranked: Ranked, hidden: bool) -> str:
-    if ranked.detected or ranked.bars or hidden:
-        return "x"
-    return shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS))
-
-
-def _unmoved(explored: Explored) -> None:
-    """A lamp: rewriting the scores has left every operating point where it was."""
-    before, after = curves(explored.ranked.key, "x", explored.ranked).curve, explored.curve
-    same = np.array_equal(before.tp, after.tp) and np.array_equal(before.fp, after.fp)
-    text = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
-    moved = _("{transform} has merged scores that lay too close for the computer: points of the curves are lost.")
-    shell.verdict(same, (text if same else moved).format(count=f"{before.tp.size:,}", transform=explored.transform))
-
-
-def _cell_picked() -> None:
-    shell.put({"part": "samples"})
-
-
-def _bars_drawn(negatives: list[int], positives: list[int]) -> None:
-    state.store("bars", (tuple(negatives), tuple(positives)))
-
-
-def _part(explored: Explored) -> None:
-    offered = {name: label for name, (label, _draw, fits) in parts().items() if fits(explored)}
+    shown, top = call.result, st.container()
     with st.container(key="parts"):
-        open_part = shell.choice("part", _("Look closer"), offered)
-        if open_part in GIVES_AWAY and explored.hidden & {"precision", "definitions"}:
+        part = shell.choice("part", _("Look closer"), parts.names(shown.ranked.detected is not None))
+        if part in GIVES_AWAY and shell.hidden(part):
             shell.hidden_note()
-        else:
-            parts()[open_part][1](explored)
-
-
-def _code(explored: Explored) -> None:
-    lines = [explored.ranked.program]
-    if not explored.ranked.detected:
-        lines += [
-            "from models.ranking import curve as ranking",
-            "from models.ranking.transforms import transformed",
-            "",
-        ]
-        lines += [
-            f"curve = ranking.operating_points(transformed(sample.scores, {explored.transform!r}), sample.labels)"
-        ]
-    values = {"step": explored.average_precision}
-    if explored.curve.tp.size <= MANY:
-        values = explored.values()
-    lines += ["from models.ranking.curve import auc", "from models.ranking.average_precision import average_precision"]
-    lines += ["", 'print(f"AUC {auc(curve):.6f}")', f"for name in {tuple(values)!r}:"]
-    lines += [f'    print(name, f"{{average_precision(curve, name, {explored.prevalence!r}).value:.6f}}")']
-    prints = [f"AUC {explored.auc:.6f}"]
-    prints += [f"{name} {value:.6f}" for name, value in values.items()]
+            part = ""
+        left, right = st.columns([1, 3])
+    dragged = {"threshold": kept_threshold().value, "cell": kept_cell().value, "part": part}
+    with left:
+        values = values | dragged | parts.settings(part, shown)
+    with right:
+        places = {"linked": top, "notes": top, "beside": left, "pair": left}
+        shell.follow(partial(drawings, shown, values), values, places=places)
+        if table := parts.rows(shown, values):
+            st.dataframe(table, height=260, hide_index=True)
+    program, prevalence = shown.program, values.get("prevalence")
+    areas = f"average_precisions(result.curve, {prevalence!r})"
     shell.code(
-        ranking.operating_points, ranking.auc, ranking_average_precision.step, ranking_average_precision.all_point,
-        snippet="\n".join(lines), prints="\n".join(prints),
+        program.function, *program.arguments, names={"average_precisions": average_precisions}, also=(step, all_point),
+        shows=f"round(result.auc, 6), {{name: round(area.value, 6) for name, area in {areas}.items()}}",
     )  # fmt: skip
+
+
+def drawings(shown: List, first: Values, values: Values) -> Sequence[Any]:
+    """The linked views and the open part: of the list that is ``shown``, and of others as soon as a slider moves."""
+    started = time.perf_counter()
+    shown = shown if values is first else list_of(values)
+    resampled = (shown.ranked.curve, values["rounds"], values.get("prevalence"))
+    linked = Linked(shown, values, parts.bootstrapped(*resampled) if values["bands"] else None)
+    drawn = parts.PARTS[values["part"]](shown, values) if values["part"] else []
+    return [linked, shell.Captions("notes", notes(shown, values, time.perf_counter() - started)), *drawn]
+
+
+def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
+    curve, captions = shown.ranked.curve, []
+    if shell.hidden("precision"):
+        text = _("With as many positives as negatives this ranking has an average precision of {even:.2f}.")
+        captions.append(shell.caption(text, even=shown.area(0.5)))
+    if (transform := values.get("transform", "x")) != "x":
+        same = same_points(list_of({**values, "transform": "x"}).ranked.curve, curve)
+        kept = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
+        lost = _("{transform} has merged scores that lay too close for the computer: points of the curves are lost.")
+        text = (kept if same else lost).format(count=f"{curve.tp.size:,}", transform=transform)
+        captions.append(shell.check(same, text))
+    note = _("{count} samples, {points} operating points.")
+    note = note.format(count=f"{shown.ranked.sample.scores.size:,}", points=f"{curve.tp.size:,}")
+    return [*captions, shell.timing(seconds, note=note)]

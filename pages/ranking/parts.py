@@ -1,222 +1,205 @@
-"""What can be looked at more closely below the linked views; only the open part is computed."""
+"""What can be looked at more closely below the linked views: the controls of each part, and what it draws."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import Any
 
 import numpy as np
-import streamlit as st
 
-from models.ranking import curve as ranking
+from models.ranking import check
 from models.ranking.average_precision import average_precisions, points, worst_average_precision
 from models.ranking.calibration import calibration
-from models.ranking.curve import Curve
-from models.ranking.sources import Sample, expected_auc
-from models.ranking.uncertainty import MAX_ROUNDS, Bands, bootstrap, compared, pairs
+from models.ranking.cells import cell_samples, nearest_samples
+from models.ranking.curve import thinned
+from models.ranking.sources import expected_auc
+from models.ranking.uncertainty import MAX_ROUNDS, bootstrap, compared, pairs
 from pages import shell
-from pages.ranking import detected as _ranking_detected
-from pages.ranking import samples as _ranking_samples
-from pages.ranking.sources import Ranked
+from pages.ranking import hits
+from pages.ranking.ranked import List, Values
+from pages.ranking.sources import bells_of
 from pages.shell import _
 from viz import ranking as figures
 from viz.canvas import Pane
 
 DRAWN_SLABS = 600  # a longer list is drawn with fewer slabs; its value is not
+SHOWN = 64  # samples at most
+Drawings = list[shell.Drawing]
+
+bootstrapped = shell.cached(8)(bootstrap)
 
 
-@dataclass(frozen=True, eq=False)
-class Explored:
-    """A ranked list with the page's settings applied."""
-
-    ranked: Ranked
-    transform: str
-    sample: Sample  # scores rewritten
-    curve: Curve
-    rival: Curve | None
-    prevalence: float | None
-    average_precision: float
-    auc: float
-    bands: Bands | None
-    hidden: frozenset[str]
-
-    def values(self) -> dict[str, float]:
-        """The five average precisions, by name."""
-        return _values(self.ranked.key, self.prevalence, self.curve)
-
-
-@st.cache_data(max_entries=64, show_spinner=False)
-def _values(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> dict[str, float]:
-    return {name: area.value for name, area in average_precisions(_curve, prevalence).items()}
-
-
-def definitions(explored: Explored) -> None:
-    """Five numbers that are all called average precision, built up together."""
-    st.markdown(_("The same list, five definitions in use. Drag to build the areas up from the left."))
-    reached = shell.slider("reached", _("Built up to recall"), 0.0, 1.0, 1.0, step=0.01)
-    exact, few = explored.values(), ranking.thinned(explored.curve, DRAWN_SLABS)
-    shown = {
-        name: replace(area, value=exact[name]) for name, area in average_precisions(few, explored.prevalence).items()
-    }
-    names = {
-        "11-point": _("11-point, VOC 2007"), "all-point": _("all-point, VOC 2010"), "101-point": _("101-point, COCO"),
-        "step": _("step, scikit-learn"), "trapezoid": _("straight lines"),
-    }  # fmt: skip
-    figure = figures.five_areas(shown, points(few, explored.prevalence), reached, names, (_("recall"), _("precision")))
-    shell.show(
-        figure,
-        key="definitions",
-        alt=_("Precision over recall, five times, with the area that each definition adds up"),
-    )
-    spread = max(exact.values()) - min(exact.values())
-    st.markdown(_("Largest minus smallest: **{spread:.4f}**, on one and the same list.").format(spread=spread))
-    if not explored.ranked.detected:
-        _checked_average_precision(explored, exact["step"])
-        share = explored.prevalence or explored.curve.positives / explored.sample.labels.size
-        st.caption(
-            _("At this prevalence ({share:.3g}) the worst ranking of all still has {worst:.4f}, a random one {share:.3g}.")
-            .format(worst=worst_average_precision(share), share=share)
-        )  # fmt: skip
-
-
-def _checked_average_precision(explored: Explored, value: float) -> None:
-    """Against scikit-learn, where the list is short enough not to keep the page waiting."""
-    labels, scores = explored.sample.labels, explored.sample.scores
-    if labels.size > 100_000:
-        return
-    from sklearn.metrics import average_precision_score
-
-    share = explored.prevalence or labels.mean()
-    weights = np.where(labels, share / labels.mean(), (1 - share) / (1 - labels.mean()))
-    judged = average_precision_score(labels, scores, sample_weight=weights)
-    shell.checked("sklearn.metrics.average_precision_score", abs(judged - value), 1e-9)
-
-
-def game(explored: Explored) -> None:
-    """AUC as a game of pairs."""
-    st.markdown(
-        _("Draw one positive and one negative at random. The AUC is the chance that the positive scores higher.")
-    )
-    left, right = st.columns([1, 3])
-    with left:
-        count = int(shell.slider("pairs", _("Pairs drawn"), 1, 5000, 200, step=0.02, log=True))
-        played = pairs(explored.sample.scores, explored.sample.labels, count)
-        won = _(
-            "{count} pairs: {won:g} in the right order (a tie is one half), a share of **{share:.4f}**; AUC **{auc:.4f}**."
-        )
-        st.markdown(won.format(count=count, won=played.outcome.sum(), share=played.running[-1], auc=explored.auc))
-        both = [int(played.positive[-1]), int(played.negative[-1])]
-        verdict = {1.0: _("right order"), 0.0: _("wrong order"), 0.5: _("a tie")}[float(played.outcome[-1])]
-        last = _("Last pair: positive {positive:.4f}, negative {negative:.4f}: {verdict}.")
-        st.markdown(
-            last.format(
-                positive=explored.sample.scores[both[0]], negative=explored.sample.scores[both[1]], verdict=verdict
-            )
-        )
-        if explored.ranked.pictures is not None:
-            board = figures.gallery(explored.ranked.pictures[both], explored.sample.scores[both], 2)
-            shell.canvas(Pane(board), key="pair", alt=_("The positive and the negative drawn last"), height=140)
-    with right:
-        figure = figures.game(played, explored.auc, (_("pairs drawn"), _("share in the right order")))
-        shell.show(figure, key="game", alt=_("Share of pairs in the right order over the number of pairs drawn"))
-    _checked_auc(explored)
-
-
-def _checked_auc(explored: Explored) -> None:
-    from scipy.stats import mannwhitneyu
-
-    scores, labels = explored.sample.scores, explored.sample.labels
-    if labels.size <= 100_000:
-        judged = mannwhitneyu(scores[labels], scores[~labels]).statistic / labels.sum() / (~labels).sum()
-        shell.checked("scipy.stats.mannwhitneyu", abs(judged - explored.auc), 1e-12)
-    if explored.ranked.key[0] == "bells":
-        config = explored.ranked.key[1]
-        expected = expected_auc(config)
-        text = _("The bells themselves have Φ(d′ / √(1 + σ²)) = {expected:.4f}; this sample of {count} has {auc:.4f}.")
-        st.caption(text.format(expected=expected, count=config.count, auc=explored.auc))
-
-
-def luck(explored: Explored) -> None:
-    """How far another sample of this size could have been, and whether a rival is really different."""
-    left, right = st.columns([1, 3])
-    with left:
-        rounds = int(shell.slider("rounds", _("Resamples"), 10, MAX_ROUNDS, 200, step=10))
-        bands = bootstrapped(explored.ranked.key, explored.prevalence, rounds, explored.curve)
-        spreads = {} if explored.ranked.detected else {_("AUC"): (bands.auc, explored.auc)}
-        spreads[_("average precision")] = bands.average_precision, explored.average_precision
-        for name, (values, own) in spreads.items():
-            low, high = np.quantile(values, (0.025, 0.975))
-            text = _("{name} {own:.4f}, 95 % between **{low:.4f}** and **{high:.4f}**")
-            st.markdown(text.format(name=name, own=own, low=low, high=high))
-        if not explored.ranked.detected:
-            _compared(explored)
-    with right:
-        figure = figures.luck(spreads, (_("area"), _("resamples")))
-        shell.show(figure, key="luck", alt=_("How AUC and average precision scatter over bootstrap resamples"))
-
-
-@st.cache_resource(max_entries=8, show_spinner=False)
-def bootstrapped(key: tuple[object, ...], prevalence: float | None, rounds: int, _curve: Curve) -> Bands:
-    """Bands of the ranking ``key``: a rising transform changes no resample, so it is not part of the key."""
-    return bootstrap(_curve, min(max(rounds, 1), MAX_ROUNDS), prevalence)
-
-
-def _compared(explored: Explored) -> None:
-    if explored.sample.rival_scores is None:
-        st.caption(_("Switch on a second model, or upload a second column of scores, to compare two."))
-        return
-    result = compared(explored.sample.scores, explored.sample.rival_scores, explored.sample.labels)
-    text = _(
-        "A − B = **{difference:+.4f}** ({low:+.4f} to {high:+.4f}), p = {p:.3g} by DeLong's test on the same samples."
-    )
-    st.markdown(
-        text.format(difference=result.difference, low=result.interval[0], high=result.interval[1], p=result.p_value)
-    )
-    settled = result.interval[0] > 0 or result.interval[1] < 0
-    shell.verdict(
-        settled, _("The two models differ by more than luck.") if settled else _("The difference may be luck.")
-    )
-
-
-def probabilities(explored: Explored) -> None:
-    """Whether a score of .8 is right in 8 of 10 cases."""
-    left, right = st.columns([1, 2])
-    with left:
-        bins = int(shell.slider("bins", _("Bins"), 2, 30, 10))
-        result = shell.attempt(
-            "calibration", calibration, explored.sample.scores, explored.sample.labels, bins, explored.prevalence,
-            nearest=lambda: {"transform": "sigmoid"},
-        )  # fmt: skip
-        if result is None:
-            return
-        st.markdown(_("Log-loss **{loss:.4f}** nats").format(loss=result.log_loss))
-        st.markdown(_("Brier score **{brier:.4f}**").format(brier=result.brier))
-        st.markdown(_("Expected calibration error **{error:.4f}**").format(error=result.expected_error))
-        st.caption(_("Rewrite the scores or change the prevalence: these three move; the ROC curve does not."))
-    with right:
-        figure = figures.reliability(result, (_("mean score in the bin"), _("share of positives"), _("calibrated")))
-        shell.show(figure, key="calibration", alt=_("Share of positives over the mean score, bin by bin"))
-
-
-def samples(explored: Explored) -> None:
-    """What is behind a cell of the mosaic: pictures, rows, or boxes."""
-    (_ranking_detected.cell_boxes if explored.ranked.detected else _ranking_samples.samples)(explored)
-
-
-def _has_negatives(explored: Explored) -> bool:
+def names(detector: bool) -> dict[str, str]:
     """A detector's background has no samples: pairs and calibration would be made up."""
-    return explored.ranked.detected is None
+    every = {
+        "boxes": _("Hits and false alarms"), "definitions": _("Five average precisions"),
+        "pairs": _("AUC as a game of pairs"), "luck": _("How much is luck"),
+        "probabilities": _("Are scores probabilities?"), "samples": _("The samples"),
+    }  # fmt: skip
+    return {name: every[name] for name in every if name not in (("pairs", "probabilities") if detector else ("boxes",))}
 
 
-def parts() -> dict[str, tuple[str, Callable[[Explored], None], Callable[[Explored], bool]]]:
-    """Name, label, drawing and fitness of each part. (A function, as labels are translated when they are read.)"""
-    return {
-        "boxes": (
-            _("Hits and false alarms"),
-            _ranking_detected.film,
-            lambda explored: explored.ranked.detected is not None,
-        ),
-        "definitions": (_("Five average precisions"), definitions, lambda explored: True),
-        "pairs": (_("AUC as a game of pairs"), game, _has_negatives),
-        "luck": (_("How much is luck"), luck, lambda explored: True),
-        "probabilities": (_("Are scores probabilities?"), probabilities, _has_negatives),
-        "samples": (_("The samples"), samples, lambda explored: True),
+def settings(part: str, shown: List) -> dict[str, Any]:
+    """The controls of the part that is open; bands need the number of resamples, whatever is open."""
+    size, values = shown.ranked.sample.scores.size, {}
+    with shell.undrawn(part != "luck"):
+        values["rounds"] = shell.slider("rounds", _("Resamples"), 10, MAX_ROUNDS, 200, step=10)
+    if part == "definitions":
+        values["reached"] = shell.slider("reached", _("Built up to recall"), 0.0, 1.0, 1.0, step=0.01)
+    if part == "pairs":
+        values["pairs"] = shell.slider("pairs", _("Pairs drawn"), 1, 5000, 200, step=0.02, log=True)
+    if part == "probabilities":
+        values["bins"] = shell.slider("bins", _("Bins"), 2, 30, 10)
+        shell.attempt(calibrated, shown, values["bins"], nearest=lambda: {"transform": "sigmoid"})
+    if part == "boxes":
+        label = _("Detections so far, the most confident first")
+        values["step"] = shell.slider("step", label, 1, max(size, 2), min(size, 12))
+    return values
+
+
+def beside(*captions: shell.Caption) -> shell.Captions:
+    return shell.Captions("beside", captions)
+
+
+def definitions(shown: List, values: Values) -> Drawings:
+    """Five numbers that are all called average precision, built up together."""
+    curve, prevalence, sample = shown.ranked.curve, values.get("prevalence"), shown.ranked.sample
+    exact, few = average_precisions(curve, prevalence), thinned(curve, DRAWN_SLABS)
+    areas = {name: replace(area, value=exact[name].value) for name, area in average_precisions(few, prevalence).items()}
+    figure = figures.five_areas(areas, points(few, prevalence), values["reached"], labels())
+    spread = max(area.value for area in exact.values()) - min(area.value for area in exact.values())
+    captions = [shell.caption(_("Largest minus smallest: {spread:.4f}, on one and the same list."), spread=spread)]
+    if not shown.ranked.detected:
+        share = prevalence or curve.positives / sample.labels.size
+        text = _("At prevalence {share:.3g} the worst ranking of all still has {worst:.4f}, a random one {share:.3g}.")
+        captions.append(shell.caption(text, worst=worst_average_precision(share), share=share))
+        if sample.labels.size <= check.MOST:
+            difference = check.average_precision_difference(sample, exact["step"].value, prevalence)
+            captions.append(shell.compare("sklearn.metrics.average_precision_score", difference, 1e-9))
+    alt = _("Precision over recall, five times, with the area that each definition adds up")
+    return [shell.Chart("definitions", figure, alt), beside(*captions)]
+
+
+def game(shown: List, values: Values) -> Drawings:
+    """Draw one positive and one negative at random: the AUC is the chance that the positive scores higher."""
+    sample, auc, count = shown.ranked.sample, shown.ranked.auc, round(values["pairs"])
+    played = pairs(sample.scores, sample.labels, count)
+    both = np.array([played.positive[-1], played.negative[-1]])
+    outcome = {1.0: _("right order"), 0.0: _("wrong order"), 0.5: _("a tie")}[float(played.outcome[-1])]
+    won = _("{count} pairs: {won:g} in the right order (a tie is one half), a share of {share:.4f}; AUC {auc:.4f}.")
+    last = _("Last pair: positive {positive:.4f}, negative {negative:.4f}: {outcome}.")
+    rule = _("Draw one positive and one negative at random. The AUC is the chance that the positive scores higher.")
+    captions = [
+        shell.caption(rule),
+        shell.caption(won, count=count, won=played.outcome.sum(), share=played.running[-1], auc=auc),
+        shell.caption(last, positive=sample.scores[both[0]], negative=sample.scores[both[1]], outcome=outcome),
+    ]
+    if sample.labels.size <= check.MOST:
+        captions.append(shell.compare("scipy.stats.mannwhitneyu", check.auc_difference(sample, auc), 1e-12))
+    if values["source"] == "bells":
+        text = _("The bells themselves have Φ(d′ / √(1 + σ²)) = {expected:.4f}; this sample of {count} has {auc:.4f}.")
+        captions.append(shell.caption(text, expected=expected_auc(bells_of(values)), count=sample.labels.size, auc=auc))
+    alt = _("Share of pairs in the right order over the number of pairs drawn")
+    drawn: Drawings = [shell.Chart("game", figures.game(played, auc, labels()), alt), beside(*captions)]
+    if (looks := shown.looks(both)) is not None:
+        board = figures.gallery(looks, sample.scores[both], 2)
+        drawn.append(shell.Canvas("pair", [Pane(board)], _("The positive and the negative drawn last"), 140))
+    return drawn
+
+
+def luck(shown: List, values: Values) -> Drawings:
+    """How far another sample of this size could have been, and whether a rival is really different."""
+    ranked, prevalence = shown.ranked, values.get("prevalence")
+    bands = bootstrapped(ranked.curve, values["rounds"], prevalence)
+    spreads = {} if ranked.detected else {_("AUC"): (bands.auc, ranked.auc)}
+    spreads[_("average precision")] = bands.average_precision, shown.area(prevalence)
+    text, captions = _("{name} {own:.4f}, 95 % between {low:.4f} and {high:.4f}"), []
+    for name, (resamples, own) in spreads.items():
+        low, high = np.quantile(resamples, (0.025, 0.975))
+        captions.append(shell.caption(text, name=name, own=own, low=low, high=high))
+    if ranked.sample.rival_scores is not None:
+        result = compared(ranked.sample.scores, ranked.sample.rival_scores, ranked.sample.labels)
+        low, high = result.interval
+        text = _("A − B = {difference:+.4f} ({low:+.4f} to {high:+.4f}), p = {p:.3g} by DeLong's test, same samples.")
+        captions.append(shell.caption(text, difference=result.difference, low=low, high=high, p=result.p_value))
+        differ, perhaps = _("The two models differ by more than luck."), _("The difference may be luck.")
+        captions.append(shell.check(result.differ, differ if result.differ else perhaps))
+    elif not ranked.detected:
+        text = _("Switch on a second model, or upload a second column of scores, to compare two.")
+        captions.append(shell.caption(text))
+    alt = _("How AUC and average precision scatter over bootstrap resamples")
+    return [shell.Chart("luck", figures.luck(spreads, labels()), alt), beside(*captions)]
+
+
+def calibrated(shown: List, bins: int, prevalence: float | None = None) -> Any:
+    return calibration(shown.ranked.sample.scores, shown.ranked.sample.labels, bins, prevalence)
+
+
+def probabilities(shown: List, values: Values) -> Drawings:
+    """Whether a score of .8 is right in 8 of 10 cases; nothing where scores are no probabilities."""
+    try:
+        result = calibrated(shown, values["bins"], values.get("prevalence"))
+    except ValueError:
+        return []
+    names = (_("Log-loss (nats)"), _("Brier score"), _("Expected calibration error"))
+    numbers = (f"{number:.4f}" for number in (result.log_loss, result.brier, result.expected_error))
+    text = _("Rewrite the scores or change the prevalence: these three move; the ROC curve does not.")
+    alt = _("Share of positives over the mean score, bin by bin")
+    chart = shell.Chart("calibration", figures.reliability(result, labels()), alt)
+    return [chart, beside(shell.metrics(zip(names, numbers, strict=True)), shell.caption(text))]
+
+
+def samples(shown: List, values: Values) -> Drawings:
+    """What is behind the cell that was pressed; without one, the samples nearest to the threshold."""
+    if shown.ranked.detected:
+        return hits.cell(shown, values)
+    chosen, every = chosen_samples(shown, values)
+    texts = {
+        "": _("The samples nearest to the threshold. Press a cell of the mosaic to see what it holds."),
+        "tp": _("True positives, the least certain first: {shown} of {count}."),
+        "fp": _("False alarms, the most certain first: {shown} of {count}."),
+        "fn": _("Missed positives, the lowest score first: {shown} of {count}."),
+        "tn": _("True negatives, the highest score first: {shown} of {count}."),
     }
+    drawn: Drawings = [beside(shell.caption(texts[values["cell"]], shown=chosen.size, count=every))]
+    if (looks := shown.looks(chosen)) is not None and chosen.size:
+        board = figures.gallery(looks, shown.ranked.sample.scores[chosen])
+        height = 60 + round(0.87 * board.shape[0])
+        drawn.append(shell.Canvas("samples", [Pane(board)], _("The samples, each over its score"), height))
+    return drawn
+
+
+def chosen_samples(shown: List, values: Values) -> tuple[np.ndarray, int]:
+    """Indices of the samples to show, and how many the cell holds."""
+    sample, threshold, cell = shown.ranked.sample, values["threshold"], values["cell"]
+    inside = cell_samples(sample, threshold, cell) if cell else nearest_samples(sample, threshold, SHOWN)
+    return inside[:SHOWN], inside.size
+
+
+def rows(shown: List, values: Values) -> list[dict[str, object]]:
+    """A table of what is drawn, where that says more than a picture."""
+    if values["part"] == "boxes":
+        return hits.rows(shown, values)
+    if values["part"] != "samples" or shown.ranked.detected:
+        return []
+    chosen, _every = chosen_samples(shown, values)
+    if shown.looks(chosen) is not None:
+        return []
+    scores, names = shown.ranked.sample.scores[chosen], (_("sample"), _("score"), _("truth"), _("called"))
+    columns = (chosen + 1, scores, shown.ranked.sample.labels[chosen] + 0, (scores >= values["threshold"]) + 0)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def labels() -> dict[str, str]:
+    return {
+        "11-point": _("11-point, VOC 2007"), "all-point": _("all-point, VOC 2010"), "101-point": _("101-point, COCO"),
+        "step": _("step, scikit-learn"), "trapezoid": _("straight lines"), "recall": _("recall"),
+        "precision": _("precision"), "pairs": _("pairs drawn"), "won": _("share in the right order"), "area": _("area"),
+        "resamples": _("resamples"), "said": _("mean score in the bin"), "happened": _("share of positives"),
+        "calibrated": _("calibrated"),
+    }  # fmt: skip
+
+
+PARTS: dict[str, Callable[[List, Values], Drawings]] = {
+    "boxes": hits.step, "definitions": definitions, "pairs": game, "luck": luck, "probabilities": probabilities,
+    "samples": samples,
+}  # fmt: skip

@@ -1,175 +1,132 @@
-// Four linked views of one ranked list. The threshold is dragged on any of them, in the browser; when the pointer is
-// let go, Python hears of it. In the source of bars, the bars are dragged too.
+// Four linked views of one ranked list. The threshold, and bars where there are any, are dragged in the browser; when
+// the pointer is let go, Python hears of it.
 
 class Linked {
   constructor(root) {
-    this.root = root.querySelector(".linked");
-    this.wire = new Wire();
-    this.plots = {}; this.captions = {};
+    this.root = root.querySelector(".linked"); this.wire = new Wire();
+    this.plots = {}; this.pinned = "F1";
     for (const canvas of this.root.querySelectorAll("canvas")) {
       const name = canvas.dataset.plot;
       this.plots[name] = new Plot(canvas);
-      this.captions[name] = canvas.parentElement.firstElementChild;
       canvas.onpointerdown = (event) => this.press(event, name);
       canvas.onpointermove = (event) => this.move(event);
-      canvas.onpointerup = canvas.onpointercancel = () => this.drop();
+      canvas.onpointerup = canvas.onpointercancel = () => { if (this.dragging) { this.dragging = null; this.redraw(); this.send(); } };
       canvas.onkeydown = (event) => this.key(event);
     }
-    this.output = this.root.querySelector("output");
-    this.pinned = "F1";
     new ResizeObserver(() => this.redraw()).observe(this.root);
   }
 
-  update(component) {
-    const head = unpacked(component.data);
-    this.wire.connect(component, "sent", head.acknowledged);
-    const curve = (sent) => sent && { ...sent,
-      threshold: new Float64Array(head.buffer(sent.threshold).buffer),
-      tp: new Int32Array(head.buffer(sent.tp).buffer), fp: new Int32Array(head.buffer(sent.fp).buffer) };
-    const settled = !this.dragging && !this.wire.busy && this.wire.waiting === null;
-    this.head = head; this.rival = curve(head.rival);
-    if (settled || !this.curve) {
-      this.curve = curve(head.curve); this.bars = head.bars; this.auc = head.auc; this.ap = head.ap;
-      this.threshold = head.threshold;
-    } else if (!this.bars) { this.curve = curve(head.curve); this.auc = head.auc; this.ap = head.ap; }
-    this.k = pointOf(this.curve, this.threshold);
-    this.root.style.height = `${head.height}px`;
-    this.root.setAttribute("aria-label", head.alt);
-    this.lists();
-    this.redraw();
+  get settled() { return !(this.bars && this.dragging); } // hull and bands come from Python: they wait until a bar is let go
+
+  show(header) {
+    const array = (place, type) => new type(header.buffer(place).buffer);
+    const curve = (sent) => sent && new Curve({ ...sent, threshold: array(sent.threshold, Float64Array), tp: array(sent.tp, Int32Array), fp: array(sent.fp, Int32Array) }, header.prevalence);
+    const still = !this.dragging && !this.wire.busy && this.wire.waiting === null;
+    this.header = header; this.rival = curve(header.rival);
+    if (still || !this.curve || !this.bars) { this.curve = curve(header.curve); this.auc = header.auc; this.ap = header.ap; }
+    if (still || this.threshold === undefined) { this.bars = header.bars; this.threshold = header.threshold; this.cell = header.cell; }
+    this.k = this.curve.at(this.threshold);
+    this.root.style.height = `${header.height}px`; this.root.setAttribute("aria-label", header.alt);
+    this.lists(); this.redraw();
   }
 
-  // ------------------------------------------------------------------ the pointer
+  redraw() {
+    if (!this.header || !this.root.clientWidth) return;
+    const { words, hidden, images } = this.header;
+    for (const [name, plot] of Object.entries(this.plots)) {
+      const veiled = hidden.includes(name), number = veiled ? null : { roc: images ? null : this.auc, precision: this.ap }[name];
+      const title = number == null ? words.titles[name] : `${words.titles[name]} ${number.toFixed(4)}`;
+      plot.canvas.parentElement.firstElementChild.textContent = title;
+      plot.canvas.setAttribute("aria-label", title); plot.canvas.setAttribute("aria-valuenow", this.threshold);
+      if (!veiled) { VIEWS[name](this, plot); continue; }
+      plot.begin({}); plot.bar(0, 1, 0, 1, plot.grid, 1); plot.label(words.hidden, 0.5, 0.5, plot.text, 0);
+    }
+    this.numbers();
+  }
 
   press(event, name) {
-    const canvas = event.target, [px, py] = [event.offsetX, event.offsetY];
-    if (name === "mosaic") { const cell = this.cellAt(px, py); if (cell) this.pick(cell); return; }
-    if (this.head.hidden.includes(name)) return;
+    const { target: canvas, offsetX: px, offsetY: py } = event, plot = this.plots[name], [x, y] = [plot.xAt(px), plot.yAt(py)];
+    if (name === "mosaic") {
+      const cell = Object.keys(this.cells).find((key) => { const [x1, y1, x2, y2] = this.cells[key]; return x >= x1 && x <= x2 && y >= y1 && y <= y2; });
+      if (cell) this.pick(cell);
+      return;
+    }
+    if (this.header.hidden.includes(name)) return;
     canvas.setPointerCapture(event.pointerId); canvas.focus();
-    const plot = this.plots[name], grip = name !== "scores" || Math.abs(px - plot.px(this.threshold)) < 12 || py > plot.bottom;
-    this.dragging = this.bars && !grip ? this.barDrag(plot, py) : this[`${name}Drag`](plot);
+    const onBars = this.bars && name === "scores" && Math.abs(px - plot.px(this.threshold)) >= 12 && py <= plot.bottom;
+    this.dragging = onBars ? this.barDrag(plot, y >= 0 ? "positives" : "negatives") : DRAGS[name](this, plot);
     this.move(event);
   }
 
   move(event) {
     if (!this.dragging) return;
-    const begun = performance.now();
-    this.dragging(event.offsetX, event.offsetY);
-    this.redraw();
-    performance.measure("ranking drag", { start: begun });
+    const started = performance.now();
+    this.dragging(event.offsetX, event.offsetY); this.redraw();
+    performance.measure("ranking drag", { start: started });
   }
 
-  drop() {
-    if (!this.dragging) return;
-    this.dragging = null;
-    this.send();
-  }
-
-  send(more = {}) {
-    this.wire.send({ threshold: this.threshold, cell: this.cell ?? null, bars: this.bars ?? null, ...more });
+  barDrag(plot, side) {
+    this.ceiling = plot.y[1];
+    return (px, py) => {
+      const counts = [...this.bars[side]], bin = Math.floor(plot.xAt(px) * counts.length), height = Math.round(plot.yAt(py) * (side === "positives" ? 1 : -1));
+      if (bin < 0 || bin >= counts.length) return;
+      counts[bin] = Math.max(0, Math.min(height, Math.floor(this.ceiling)));
+      if (!counts.some(Boolean)) return; // a class without samples has no curve
+      this.bars = { ...this.bars, [side]: counts };
+      this.curve = Curve.ofBars(this.bars, this.header.prevalence);
+      this.auc = this.curve.auc; this.ap = this.curve.averagePrecision; this.k = this.curve.at(this.threshold);
+    };
   }
 
   key(event) {
     const step = { ArrowRight: -1, ArrowUp: -1, ArrowLeft: 1, ArrowDown: 1 }[event.key];
-    if (!step) return;
+    if (!step || this.header.hidden.includes(event.target.dataset.plot)) return;
     event.preventDefault();
-    this.at(Math.min(Math.max(this.k + step * Math.ceil(this.curve.tp.length / 100), 0), this.curve.tp.length - 1));
-    this.redraw();
+    this.stand(Math.min(Math.max(this.k + step * Math.ceil(this.curve.tp.length / 100), 0), this.curve.last)); this.redraw();
     clearTimeout(this.later); this.later = setTimeout(() => this.send(), 300);
   }
 
-  // Stands the threshold on operating point k; the first, where nothing is called, lies beyond every score.
-  at(k) { this.k = k; this.threshold = k ? this.curve.threshold[k] : Math.max(this.curve.threshold[1], this.head.scores.high) + 1e-6; }
+  // Puts the threshold on operating point k; the first, where nothing is called, lies beyond every score.
+  stand(k) { this.k = k; this.threshold = k ? this.curve.threshold[k] : Math.max(this.curve.threshold[1], this.header.scores.high) + 1e-6; }
+  pick(cell) { this.cell = this.cell === cell ? "" : cell; this.redraw(); this.send(); }
+  send() { this.wire.send({ threshold: this.threshold, cell: this.cell, bars: this.bars }); }
+  paint(cell) { const { positive, negative } = this.header.colors; return { tp: [positive, 1], fn: [positive, 0.4], fp: [negative, 1], tn: [negative, 0.4] }[cell]; }
 
-  scoresDrag(plot) {
-    return (px) => {
-      const { low, high } = this.head.scores, reach = (high - low) * 0.02;
-      this.threshold = Number(Math.min(Math.max(plot.xAt(px), low - reach), high + reach).toPrecision(4));
-      this.k = pointOf(this.curve, this.threshold);
-    };
-  }
-
-  costDrag(plot) { return this.scoresDrag(plot); }
-  rocDrag(plot) { return this.nearest(plot, (k) => [this.rocX(this.curve, k), tprAt(this.curve, k)]); }
-  precisionDrag(plot) { return this.nearest(plot, (k) => [tprAt(this.curve, k), precisionAt(this.curve, k)]); }
-
-  nearest(plot, place) {
-    return (px, py) => {
-      const away = (k) => { const [x, y] = place(k); return (plot.px(x) - px) ** 2 + (plot.py(y) - py) ** 2; };
-      this.at(lowest(this.curve, away));
-    };
-  }
-
-  barDrag(plot, start) {
-    const upper = plot.yAt(start) >= 0, side = upper ? "positives" : "negatives", size = this.bars.positives.length;
-    this.bars = { positives: [...this.bars.positives], negatives: [...this.bars.negatives] };
-    this.ceiling = plot.y[1];
-    return (px, py) => {
-      const bin = Math.floor(plot.xAt(px) * size), count = Math.round(plot.yAt(py) * (upper ? 1 : -1));
-      if (bin < 0 || bin >= size) return;
-      const bars = { ...this.bars, [side]: this.bars[side].with(bin, Math.max(0, Math.min(count, plot.y[1]))) };
-      if (!bars[side].some(Boolean)) return; // a class without samples has no curve
-      this.bars = bars;
-      this.curve = curveOfBars(bars, this.head.curve.prevalence);
-      this.auc = aucOf(this.curve); this.ap = averagePrecisionOf(this.curve);
-      this.k = pointOf(this.curve, this.threshold);
-    };
-  }
-
-  pick(cell) { this.cell = this.cell === cell ? null : cell; this.redraw(); this.send({ picked: this.cell !== null }); }
-
-  // ------------------------------------------------------------------ what stands beside the plots
-
+  // The buttons of cells and ratios; without negatives there is no ratio of TN.
   lists() {
-    const { head, root } = this, button = (id, label, title, act) => {
-      const made = document.createElement("button");
-      made.dataset.name = id; made.title = title; made.onclick = act;
-      made.append(document.createElement("span"), document.createElement("b"));
-      made.firstChild.append(...label);
+    const { images, words } = this.header, button = (name, label, title, act, swatch = []) => {
+      const made = Object.assign(document.createElement("button"), { title, onclick: act });
+      made.dataset.name = name;
+      made.append(document.createElement("span"), document.createElement("b")); made.firstChild.append(...swatch, label);
       return made;
     };
-    const swatch = (cell) => { const i = document.createElement("i"); i.style.background = this.paint(cell)[0]; i.style.opacity = this.paint(cell)[1]; return i; };
-    const cells = head.detection ? ["tp", "fp", "fn"] : ["tp", "fp", "fn", "tn"];
-    root.querySelector(".chips").replaceChildren(...cells.map((cell) => button(cell, [swatch(cell), cell.toUpperCase()], head.words[cell], () => this.pick(cell))));
-    this.ratios = RATIOS.filter(([, formula]) => !head.detection || !formula.includes("TN"));
-    if (!this.ratios.some(([name]) => name === this.pinned)) this.pinned = "F1";
-    root.querySelector(".ratios").replaceChildren(...this.ratios.map(([name]) => button(name, [head.names[name]?.[0] ?? name], head.names[name]?.[1] ?? "", () => { this.pinned = name; this.numbers(); })));
-  }
-
-  paint(cell) {
-    const { positive, negative } = this.head.colors;
-    return { tp: [positive, 1], fn: [positive, 0.4], fp: [negative, 1], tn: [negative, 0.4] }[cell];
+    const swatch = (cell) => { const [background, opacity] = this.paint(cell), square = document.createElement("i"); Object.assign(square.style, { background, opacity }); return square; };
+    const cells = ["tp", "fp", "fn", ...(images ? [] : ["tn"])];
+    this.root.querySelector(".chips").replaceChildren(...cells.map((cell) => button(cell, cell.toUpperCase(), words[cell], () => this.pick(cell), [swatch(cell)])));
+    this.ratios = this.header.ratios.filter(([, , formula]) => !images || !formula.includes("TN")).map(([name, label, formula, title]) => ({ name, label, formula, title, value: calculated(formula) }));
+    if (!this.ratios.some(({ name }) => name === this.pinned)) this.pinned = "F1";
+    this.root.querySelector(".ratios").replaceChildren(...this.ratios.map(({ name, label, title }) => button(name, label, title, () => { this.pinned = name; this.numbers(); })));
   }
 
   numbers() {
-    const { head, curve, k } = this, counts = countsAt(curve, k), shown = (value) => (head.curve.prevalence == null ? Math.round(value) : Number(value.toPrecision(4)));
-    for (const chip of this.root.querySelectorAll(".chips button")) {
-      chip.lastChild.textContent = shown(counts[chip.dataset.name]).toLocaleString("en");
-      chip.setAttribute("aria-pressed", chip.dataset.name === this.cell);
-    }
-    for (const row of this.root.querySelectorAll(".ratios button")) {
-      const value = this.ratios.find(([name]) => name === row.dataset.name)[2](counts, head.beta);
-      row.lastChild.textContent = Number.isFinite(value) ? value.toFixed(3) : "–";
-      row.dataset.value = value;
-      row.setAttribute("aria-pressed", row.dataset.name === this.pinned);
-    }
-    const [name, formula, value] = this.ratios.find(([candidate]) => candidate === this.pinned);
-    const put = { TP: counts.tp, FP: counts.fp, FN: counts.fn, TN: counts.tn, β: head.beta };
-    const filled = formula.replace(/TP|FP|FN|TN|β/g, (symbol) => shown(put[symbol]));
-    this.root.querySelector(".formula").textContent = `${head.names[name]?.[0] ?? name} = ${formula} = ${filled} = ${short(value(counts, head.beta))}`;
-    const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, key) => values[key]);
-    const alarms = counts.tp + counts.fp;
+    const { beta, prevalence, words } = this.header, counts = this.curve.counts(this.k), { TP, FP } = counts;
+    const count = (value) => (prevalence == null ? Math.round(value) : Number(value.toPrecision(4)));
+    const row = (button, text, pressed) => { button.lastChild.textContent = text; button.setAttribute("aria-pressed", pressed); };
+    for (const chip of this.root.querySelectorAll(".chips button")) row(chip, count(counts[chip.dataset.name.toUpperCase()]).toLocaleString("en"), chip.dataset.name === this.cell);
+    this.root.querySelectorAll(".ratios button").forEach((button, i) => {
+      const { name, label, formula, value: of } = this.ratios[i], ratio = of(counts, beta), value = name === "MCC" ? ratio || 0 : ratio; // 0, as scikit-learn has it
+      button.dataset.value = value; row(button, Number.isFinite(value) ? value.toFixed(3) : "–", name === this.pinned);
+      const filled = formula.replace(/TP|FP|FN|TN|β/g, (symbol) => (symbol === "β" ? beta : count(counts[symbol])));
+      if (name === this.pinned) this.root.querySelector(".formula").textContent = `${label} = ${formula} = ${filled} = ${short(value)}`;
+    });
     const percent = (value) => `${Number((100 * value).toPrecision(3))}`;
-    this.output.textContent = alarms > 0
-      ? fill(head.words.sentence, { threshold: short(this.threshold), real: percent(counts.tp / alarms), found: percent(tprAt(curve, k)) })
-      : fill(head.words.silent, { threshold: short(this.threshold) });
-    for (const name of ["scores", "roc", "cost", "precision"]) { const canvas = this.plots[name].canvas; canvas.setAttribute("aria-valuenow", this.threshold); canvas.setAttribute("aria-label", this.captions[name].textContent); }
+    const put = { threshold: short(this.threshold), real: percent(TP / (TP + FP)), found: percent(this.curve.tpr(this.k)) };
+    this.root.querySelector("output").textContent = (TP + FP > 0 ? words.sentence : words.silent).replace(/\{(\w+)\}/g, (_, key) => put[key]);
   }
 }
 
-Object.assign(Linked.prototype, VIEWS);
-
 export default function (component) {
-  const root = component.parentElement;
-  (root.linked ??= new Linked(root)).update(component);
+  const root = component.parentElement, linked = (root.linked ??= new Linked(root));
+  linked.wire.connect(component, unpacked(component.data).acknowledged);
+  show(component, { root, show: (header) => linked.show(header) });
 }

@@ -4,64 +4,53 @@ One sees a ranked list (made of two bells, drawn by hand, uploaded, learned on t
 score histogram, a ROC curve, a precision-recall curve and a cost, and drags one threshold through all of them.
 """
 
-import streamlit as st
+from collections.abc import Sequence
 
 from models.ranking.classifier import Duel, duel
 from pages import shell
-from pages.ranking import classifier as _ranking_classifier
-from pages.ranking import detected as _ranking_detected
-from pages.ranking import sources as _ranking_sources
-from pages.ranking.explore import explore
-from pages.shell import _, state
+from pages.ranking import explore, sources
+from pages.ranking.questions import questions
+from pages.ranking.ranked import List
+from pages.shell import _
 
-st.markdown(_("Drag the threshold in any plot: the other three, the areas and every ratio follow."))
-shell.presets(
-    {
+picture = shell.picture("astronaut") if sources.needs_photo() else None
+with shell.undrawn():
+    source = sources.source()
+
+
+def present() -> List:
+    """The list that is on the screen."""
+    with shell.undrawn():
+        return sources.list_of(sources.settings(source, picture))
+
+
+shell.introduce(
+    _("Drag the threshold in any plot: the other three, the areas and every ratio follow."),
+    presets={
         _("AUC .92, 1 in 1000"): {"source": "bells", "separation": 2.0, "count": 100_000, "prevalence": 0.001},
         _("Misses cost 20 times"): {"source": "bells", "cost": 20.0},
         _("Draw your own"): {"source": "bars"},
         _("Two models, 100 samples"): {"source": "bells", "count": 100, "second": True, "bands": True, "part": "luck"},
         _("Which AP?"): {"source": "boxes", "boxes": "example", "iou": 0.75, "part": "definitions"},
         _("Rare digits, class weights"): {"source": "classifier", "share": 0.02, "remedy": "class weights"},
-    }
+    },
+    questions=questions(present, source == "boxes"),
 )
-sources = {
-    "bells": _("Two bells"),
-    "bars": _("Bars you draw"),
-    "table": _("Your table"),
-    "classifier": _("A classifier, trained now"),
-    "boxes": _("A detector's boxes"),
-}
-source = shell.choice("source", _("Where the scores come from"), sources, bare=True)
+sources.source()
+controls, stage = shell.columns(1, 4)
+with controls:
+    values = sources.settings(source, picture) | explore.settings(source)
+    if source == "bars":
+        text = _("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle.")
+        shell.show(shell.caption(text))
+with stage:
+    if source != "classifier":
+        explore.explore(values)
+    else:
+        data, config = sources.dataset(values), values["config"]
 
+        def draw(moment: Duel, history: Sequence[Duel]) -> None:
+            explore.explore(values | {"moment": moment})
 
-@shell.live
-def explorer() -> None:
-    controls, stage = st.columns([1, 4])
-    with controls:
-        made = {
-            "bells": _ranking_sources.bells,
-            "bars": _ranking_sources.hand_drawn,
-            "table": _ranking_sources.uploaded,
-            "boxes": _ranking_detected.detector,
-        }[source]()
-    if made:
-        explore(made, [controls] * 4, stage, stage)
-
-
-if source == "classifier":
-    left, right = st.columns([1, 4])
-    with left:
-        dataset, config, key, program = _ranking_classifier.settings()
-
-    def draw(moment: Duel) -> None:
-        stage, controls, below = st.container(), st.columns(4), st.container()
-        explore(_ranking_classifier.ranked(dataset, config, key, program, moment), controls, stage, below)
-        state.mirror("classifier")  # the player's fragment leaves that to its page
-
-    with right:
-        shell.player(
-            lambda _key: duel(dataset, config), key, draw, key="training", total=config.steps // config.every + 1
-        )
-else:
-    explorer()
+        total = config.steps // config.every + 1
+        shell.player(lambda: duel(data.value, config), (data, config), draw, name="training", total=total)

@@ -1,153 +1,142 @@
-"""Controls of the sources that need no training, and the ranked list that each of them makes."""
+"""Where scores come from: the controls of each source, and the list that they make."""
 
-import hashlib
-from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-import streamlit as st
-
-from models.ranking import curve as ranking
-from models.ranking.average_precision import average_precision
-from models.ranking.curve import Curve
-from models.ranking.detections import Assignment, Boxes
-from models.ranking.sources import Config, Sample, bars, binormal
+from models.images.decoding import Picture
+from models.images.samples import SAMPLES, sample
+from models.ranking import ranked
+from models.ranking.classifier import REMEDIES, Config, Duel, duel, held_out
+from models.ranking.curve import checked
+from models.ranking.datasets import DATASETS, patches
+from models.ranking.sources import Config as Bells
+from models.ranking.sources import bars, binormal
 from models.ranking.table import table
-from models.ranking.transforms import transformed
 from pages import shell
-from pages.ranking.view import kept
-from pages.shell import _
+from pages.ranking import detector
+from pages.ranking.ranked import List, Values
+from pages.shell import _, codecs
 
-BINS = 20
-EXAMPLE = "score,label\n" + "\n".join(
-    f"{score},{label}"
-    for score, label in zip(
-        (0.96, 0.91, 0.88, 0.8, 0.77, 0.7, 0.66, 0.6, 0.52, 0.5, 0.41, 0.33, 0.28, 0.2, 0.11, 0.05),
-        (1, 1, 0, 1, 1, 1, 0, 1, 0, 1, 0, 0, 1, 0, 0, 0),
-        strict=True,
-    )
-)
+EXAMPLE = "score,label\n0.96,1\n0.91,1\n0.88,0\n0.8,1\n0.77,1\n0.7,1\n0.66,0\n0.6,1\n0.52,0\n0.5,1\n0.41,0\n0.33,0\n0.28,1\n0.2,0\n0.11,0\n0.05,0"
+OTHERS = ("coffee", "chelsea", "rocket", "gravel")  # what patches of the user's photo are told from
+BELL = (6, 11, 17, 24, 31, 36, 40, 40, 36, 31, 24, 17, 11, 6, 4, 2, 1, 0, 0, 0)  # samples a bar
 
 
-@dataclass(frozen=True, eq=False)
-class Detected:
-    """What stands behind a list of detections."""
-
-    truth: Boxes
-    found: Boxes
-    assignment: Assignment
-    picture: np.ndarray  # [H, W, 3] of image 0; a plain ground where there is no photo
+def source() -> str:
+    sources = {
+        "bells": _("Two bells"), "bars": _("Bars you draw"), "table": _("Your table"),
+        "classifier": _("A classifier, trained now"), "boxes": _("A detector's boxes"),
+    }  # fmt: skip
+    return shell.choice("source", _("Where the scores come from"), sources, bare=True)
 
 
-@dataclass(frozen=True, eq=False)
-class Ranked:
-    """A ranked list as the page explores it, whatever it comes from."""
-
-    key: tuple[object, ...]  # says all that the list depends on; hashable
-    sample: Sample
-    program: str  # lines that make ``sample`` (of a detector: ``curve``) again
-    bars: tuple[tuple[int, ...], tuple[int, ...]] | None = None  # negatives, positives
-    pictures: np.ndarray | None = None  # [N, h, w(, 3)] what the samples look like
-    detected: Detected | None = None
+def data() -> str:
+    names = {
+        "digits": _("Digits, 8 × 8 px"), "handwriting": _("Digits, 28 × 28 px"), "tumours": _("Tumours"),
+        "photo": _("Patches of your photo"),
+    }  # fmt: skip
+    return shell.select("data", _("Data"), names)
 
 
-@dataclass(frozen=True, eq=False)
-class Curves:
-    """What a list comes down to; nothing of it moves with the prevalence, the costs or the threshold."""
-
-    sample: Sample  # scores rewritten
-    curve: Curve
-    rival: Curve | None
-    auc: float
+def needs_photo() -> bool:
+    """Whether the source works on the user's photo; it draws nothing."""
+    with shell.undrawn():
+        return {"classifier": data, "boxes": detector.kind}.get(source(), str)() == "photo"
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def curves(key: tuple[object, ...], transform: str, _ranked: Ranked) -> Curves:
-    """The curves of the list ``key`` with its scores rewritten."""
-    if _ranked.detected:
-        curve = _ranked.detected.assignment.curve
-        return Curves(_ranked.sample, curve, None, ranking.auc(curve))
-    old, rival = _ranked.sample, None
-    sample = Sample(transformed(old.scores, transform), old.labels)
-    curve = ranking.operating_points(sample.scores, sample.labels)
-    if old.rival_scores is not None:
-        sample = Sample(sample.scores, sample.labels, transformed(old.rival_scores, transform))
-        rival = ranking.operating_points(sample.rival_scores, sample.labels)
-    return Curves(sample, curve, rival, ranking.auc(curve))
+def settings(name: str, picture: Picture | None) -> dict[str, Any]:
+    """The controls of a source, and the photo where it needs one."""
+    controls = {"bells": bells, "bars": drawn, "table": typed, "classifier": classifier, "boxes": detector.settings}
+    return {"source": name, "picture": picture} | controls[name](picture)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
-def step_area(key: tuple[object, ...], prevalence: float | None, _curve: Curve) -> float:
-    """Average precision of the list ``key`` by the step definition."""
-    return average_precision(_curve, "step", prevalence).value
+def bells(picture: Picture | None) -> dict[str, Any]:
+    means = _("Distance of the two means, in standard deviations of the negatives.")
+    ratio = _("Standard deviation of the positives over that of the negatives.")
+    noise = _("Another model scores the same samples; its noise agrees with the first one's by half.")
+    values = {
+        "separation": shell.slider("separation", _("Distance of the bells, d′"), 0.0, 4.0, 2.0, step=0.05, help=means),
+        "spread": shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05, help=ratio),
+        "count": shell.slider("count", _("Samples"), 50, 1_000_000, 1000, step=0.05, log=True),
+    }
+    if shell.toggle("second", _("A second model"), help=noise):
+        values["separation_b"] = shell.slider("separation_b", _("d′ of model B"), 0.0, 4.0, 1.5, step=0.05)
+    return values
 
 
-def bells() -> Ranked:
-    """Two bells on a line."""
-    separation = shell.slider("separation", _("Distance of the bells, d′"), 0.0, 4.0, 2.0, step=0.05)
-    spread = shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05)
-    count = shell.slider("count", _("Samples"), 50, 1_000_000, 1000, step=0.05, log=True)
-    rival = None
-    if shell.toggle("second", _("A second model")):
-        rival = shell.slider("separation_b", _("d′ of model B"), 0.0, 4.0, 1.5, step=0.05)
-    config = Config(separation, spread, 0.5, round(count), 0.0 if rival is None else rival)
-    sample = drawn(config)
-    return Ranked(
-        ("bells", config, rival is None),
-        sample if rival is not None else Sample(sample.scores, sample.labels),
-        f"from models.ranking.sources import Config, binormal\n\nsample = binormal({config!r})",
-    )
+def bells_of(values: Values) -> Bells:
+    return Bells(values["separation"], values["spread"], 0.5, round(values["count"]), values.get("separation_b"))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def drawn(config: Config) -> Sample:
-    return binormal(config)
+def drawn(picture: Picture | None) -> dict[str, Any]:
+    return {"bars": kept_bars().value}
 
 
-def hand_drawn() -> Ranked:
-    """Bars that are dragged in the score histogram."""
-    st.markdown(_("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle."))
-    negatives, positives = kept("bars", _bell_bars(), _parsed, _written)
-    return Ranked(
-        ("bars", negatives, positives),
-        bars(negatives, positives),
-        f"from models.ranking.sources import bars\n\nsample = bars({negatives!r}, {positives!r})",
-        bars=(negatives, positives),
-    )
+def kept_bars() -> "shell.Kept[tuple[tuple[int, ...], ...]]":
+    """Counts of negatives and of positives, that are dragged in the score histogram."""
+
+    def read(text: str) -> tuple[tuple[int, ...], ...]:
+        negatives, positives = (tuple(map(int, part.split("."))) for part in text.split("-"))
+        drawn = bars(negatives, positives)
+        checked(drawn.scores, drawn.labels)
+        return negatives, positives
+
+    default: tuple[tuple[int, ...], ...] = (BELL, BELL[::-1])
+    codec = codecs.Codec(read, lambda both: "-".join(".".join(map(str, counts)) for counts in both), (default[::-1],))
+    return shell.kept("bars", default, codec)
 
 
-def _written(drawn: tuple[tuple[int, ...], tuple[int, ...]]) -> str:
-    return "-".join(".".join(map(str, counts)) for counts in drawn)
+def typed(picture: Picture | None) -> dict[str, Any]:
+    files = shell.upload("file", _("Table with scores and labels (CSV, TSV, TXT)"))
+    with shell.undrawn(bool(files)):
+        text = shell.lines("table", _("or type it here"), EXAMPLE, height=220)
+    return {"data": files[0] if files else text.encode()}
 
 
-def _parsed(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    negatives, positives = (tuple(int(count) for count in part.split(".")) for part in text.split("-"))
-    bars(negatives, positives)
-    return negatives, positives
+def classifier(picture: Picture | None) -> dict[str, Any]:
+    values = {"data": data()}
+    if values["data"] in ("digits", "handwriting"):
+        values["digit"] = shell.slider("digit", _("Is it the digit"), 0, 9, 8)
+    chosen: dict[str, Any] = {}
+    chosen["prevalence"] = shell.slider("share", _("Share of positives"), 0.01, 0.5, 0.1, step=0.02, log=True)
+    help = _("What is done about the rare class while the classifier learns.")
+    chosen["remedy"] = shell.select("remedy", _("Remedy for the imbalance"), list(REMEDIES), help=help)
+    if chosen["remedy"] == "focal loss":
+        chosen["gamma"] = shell.slider("gamma", _("γ: easy samples count less"), 0.0, 5.0, 2.0, step=0.25)
+        chosen["alpha"] = shell.slider("alpha", _("α: weight of the positives"), 0.05, 0.95, 0.25, step=0.05)
+    chosen["hidden"] = shell.slider("hidden", _("Hidden units, 0: logistic regression"), 0, 64, 0)
+    chosen["learning_rate"] = shell.slider("rate", _("Learning rate"), 0.001, 0.5, 0.05, step=0.1, log=True)
+    return values | {"config": Config(**chosen, device=shell.device())}
 
 
-def _bell_bars() -> tuple[tuple[int, ...], tuple[int, ...]]:
-    middle = (np.arange(BINS) + 0.5) / BINS
-    heights = (40 * np.exp(-(((middle - centre) / 0.17) ** 2) / 2) for centre in (0.35, 0.65))
-    return tuple(tuple(np.round(height).astype(int).tolist()) for height in heights)
+def dataset(values: Values) -> shell.Step:
+    if values["data"] != "photo":
+        return shell.step(DATASETS[values["data"]], values.get("digit", 8))
+    picture = values["picture"]
+    others = (sample(name) for name in OTHERS if SAMPLES[name].title != picture.name)
+    photo, *rest = (shell.attribute(one, "pixels") for one in (picture, *others))
+    return shell.step(patches, photo, tuple(rest))
 
 
-def uploaded() -> Ranked | None:
-    """A table of scores and labels, uploaded or typed."""
-    file = st.file_uploader(_("Table with scores and labels (CSV, TSV, TXT)"), key="scores file")
-    typed = st.text_area(_("or type it here"), EXAMPLE, key="scores text", height=220, disabled=file is not None)
-    data, name = (file.getvalue(), file.name) if file else (typed.encode(), None)
-    digest = hashlib.sha256(data).hexdigest()
-    sample = shell.attempt("table", read, digest, data)
-    if sample is None:
-        return None
-    source = f"open({name!r}, 'rb').read()" if name else repr(data)
-    content = hashlib.sha256(sample.scores.tobytes() + sample.labels.tobytes()).hexdigest()  # of the last good table
-    program = f"from models.ranking.table import table\n\nsample = table({source})"
-    return Ranked(("table", content, sample.rival_scores is None), sample, program)
+def moment(values: Values) -> Duel:
+    """The snapshot that is shown, or the newest where no player draws: questions are answered from it."""
+    data, config = dataset(values), values["config"]
+    return values.get("moment") or shell.latest("training", (data, config)) or next(duel(data.value, config))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
-def read(digest: str, _data: bytes) -> Sample:
-    sample = shell.heavy(table, _data)
-    ranking.checked(sample.scores, sample.labels)
-    return sample
+def list_of(values: Values) -> List:
+    """The list that the controls come to; ValueError where they make none."""
+    if values["source"] == "boxes":
+        return detector.list_of(values)
+    pictures = test = None
+    if values["source"] == "classifier":
+        data, now = dataset(values), moment(values)
+        pictures, test = data.value.pictures, now.test
+        scored = shell.step(held_out, data, values["config"], now.step, result=now.sample)
+    else:
+        scored = {
+            "bells": lambda: shell.step(binormal, bells_of(values)),
+            "bars": lambda: shell.step(bars, *values["bars"]),
+            "table": lambda: shell.step(table, values["data"], long=True),
+        }[values["source"]]()
+    program = shell.step(ranked.ranked, scored, values.get("transform", "x"))
+    return List(program, program.value, pictures, test)

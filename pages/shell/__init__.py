@@ -9,24 +9,38 @@ from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker
 from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
 from pages.shell.components import append, mount, page_component
 from pages.shell.context import dark, hidden
-from pages.shell.controls import choice, multi_choice, number, panel, select, slider, text, toggle, undrawn
+from pages.shell.controls import (
+    File,
+    choice,
+    lines,
+    multi_choice,
+    number,
+    panel,
+    select,
+    slider,
+    text,
+    toggle,
+    undrawn,
+    upload,
+)
 from pages.shell.downloads import fetch, file_download, table_download
-from pages.shell.drawings import Canvas, Captions, Chart, Drawing, Edit, Edited, show, show_columns
+from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, show, show_columns
 from pages.shell.introduction import introduce
 from pages.shell.language import _
 from pages.shell.layout import columns
 from pages.shell.live import follow
 from pages.shell.pictures import own_picture, picture
 from pages.shell.play import latest, player
-from pages.shell.program import attribute, code, step
+from pages.shell.program import Step, attribute, code, step
 from pages.shell.quiz import Question, hidden_note
 from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
-    "Call", "Canvas", "Caption", "Captions", "Chart", "Drawing", "Edit", "Edited", "Kept", "Question", "_",
-    "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code", "codecs", "columns",
-    "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "hidden", "hidden_note",
-    "introduce", "kept", "latest", "metrics", "mount", "multi_choice", "number", "on_worker", "own_picture",
-    "page_component", "panel", "picture", "player", "refused", "select", "session_key", "set_controls", "show",
-    "show_columns", "slider", "step", "table", "table_download", "text", "timing", "toggle", "undrawn",
+    "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
+    "Question", "Step", "_", "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code",
+    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "hidden",
+    "hidden_note", "introduce", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number",
+    "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused", "select", "session_key",
+    "set_controls", "show", "show_columns", "slider", "step", "table", "table_download", "text", "timing", "toggle",
+    "undrawn", "upload",
 ]  # fmt: skip

@@ -37,9 +37,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Caption:
     return Caption(f'<div class="table"><table><tr>{head}</tr>{body}</table></div>')
 
 
-def caption(text: str) -> Caption:
-    """A line in small type."""
-    return Caption(f'<div class="caption">{escape(text)}</div>')
+def caption(text: str, **values: object) -> Caption:
+    """A line in small type, with ``values`` put in at their names."""
+    return Caption(f'<div class="caption">{escape(text.format(**values) if values else text)}</div>')
 
 
 def timing(seconds: float, device: str = "cpu", note: str = "") -> Caption:

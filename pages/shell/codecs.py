@@ -1,6 +1,7 @@
 """How values stand in a link: as text, and back. What is no value raises ValueError or KeyError when it is read."""
 
 import math
+import sys
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
@@ -31,7 +32,8 @@ def number(low: float, high: float, whole: bool = False) -> "Codec[Any]":
     return Codec(read, lambda value: f"{value:.12g}", (low, high))
 
 
-EXACT = Codec(number(-math.inf, math.inf).read, repr, (0.25, 0.75))  # to the last digit: it may stand on a score
+LARGEST = sys.float_info.max
+EXACT = Codec(number(-LARGEST, LARGEST).read, repr, (0.25, 0.75))  # to the last digit: it may stand on a score
 ANYTHING: Codec[Any] = Codec(lambda value: value, lambda value: value)  # of what is in no link
 FLAG = Codec({"true": True, "false": False}.__getitem__, lambda value: str(value).lower(), (True, False))
 

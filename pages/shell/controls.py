@@ -34,6 +34,9 @@ def undrawn(enabled: bool = True) -> Iterator[None]:
 @contextmanager
 def panel(name: str, label: str, *, popover: bool = False) -> Iterator[bool]:
     """A part that unfolds, or pops up; yields whether it is open. Controls in a closed one are not drawn."""
+    if _undrawn.get():
+        yield False
+        return
     place = (st.popover if popover else st.expander)(label, key=session_key(name), on_change="rerun")
     with place, undrawn(not place.open):
         yield bool(place.open)
@@ -151,6 +154,37 @@ def text(
     """A line to type in, up to ``most`` characters long."""
     entry = kept(name, default, codecs.text(examples=examples))
     return widget(st.text_input, entry, label, help=help or None, max_chars=most)
+
+
+def lines(name: str, label: str, default: str, *, height: int) -> str:
+    """Lines to type in, a place ``height`` CSS pixels tall; they are too long for the link."""
+    return widget(st.text_area, kept(name, default, codecs.text(), linked=False), label, height=height)
+
+
+class File(bytes):
+    """The content of a file; a program opens it by its name."""
+
+    name: str
+
+    def __repr__(self) -> str:
+        return f"open({self.name!r}, 'rb').read()"
+
+
+def upload(name: str, label: str, *, help: str = "", several: bool = False) -> tuple[File, ...]:
+    """Files of the user, none at first; a preset and Reset let them go."""
+    entry = kept(name, (), codecs.ANYTHING, linked=False)
+    if not _undrawn.get():
+        key = session_key(f"{name} {entry.page.generation}")
+        given = st.file_uploader(label, key=key, accept_multiple_files=several, help=help or None)
+        entry.set(tuple(_file(one) for one in (given if isinstance(given, list) else [given]) if one))
+    files: tuple[File, ...] = entry.value
+    return files
+
+
+def _file(uploaded: Any) -> File:
+    file = File(uploaded.getvalue())
+    file.name = uploaded.name
+    return file
 
 
 def _words(options: Options[T]) -> dict[T, str]:

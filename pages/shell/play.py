@@ -70,10 +70,15 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], None], total
         draw(snapshot, history)
 
 
-def latest(name: str = "player") -> Any:
-    """The newest snapshot of this player's run; None before the first, and after a preset, which begins again."""
+def latest(name: str = "player", key: Hashable = None) -> Any:
+    """The newest snapshot of this player's run; None before the first, and after a preset, which begins again.
+
+    With a ``key``, only of the run with that key.
+    """
     run: Run | None = st.session_state.get(values.session_key(f"{name}.run"))
-    return run.latest if run and run.identity[0] == values.current().generation else None
+    if run is None or run.identity[0] != values.current().generation or key not in (None, run.identity[1]):
+        return None
+    return run.latest
 
 
 def _new_run(before: Run | None, make: Callable[[], Iterator], identity: tuple, playing: bool) -> Run:

@@ -4,34 +4,53 @@ Program and printed output are made from the same objects: a function, its argum
 """
 
 import inspect
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from pages.shell import context, pictures
+from pages.shell.calls import on_worker
 from pages.shell.controls import panel
 from pages.shell.language import _
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Step:
-    """A call whose result is an argument of another call."""
+    """A call whose result may be an argument of another call; equal calls are made once."""
 
     function: Callable[..., Any]
     arguments: tuple[object, ...]
-    result: Any = None  # where it is known: what takes long is not computed again
+    result: Any = field(default=None, compare=False)  # where it is known: what takes long is not computed again
+    long: bool = False  # it waits its turn on the shared worker
 
     @property
     def value(self) -> Any:
         if self.result is not None:
             return self.result
-        return self.function(*(_value(argument) for argument in self.arguments))
+        try:
+            return _remembered(self)
+        except TypeError:  # an argument has no hash, or the result is used up when it is read
+            return _called(self)
 
 
-@dataclass(frozen=True, eq=False)
+@lru_cache(24)
+def _remembered(step: Step) -> Any:
+    result = _called(step)
+    if isinstance(result, Iterator):
+        raise TypeError
+    return result
+
+
+def _called(step: Step) -> Any:
+    arguments = [_value(argument) for argument in step.arguments]
+    return on_worker(step.function, *arguments) if step.long else step.function(*arguments)
+
+
+@dataclass(frozen=True)
 class Attribute:
     """A part of an argument."""
 
@@ -43,12 +62,13 @@ class Attribute:
         return getattr(_value(self.whole), self.name)
 
 
-def step(function: Callable[..., Any], *arguments: object, result: Any = None) -> Step:
-    """An argument of `code` that is itself computed: ``code(eroded, step(grey, picture), element, shows=...)``.
+def step(function: Callable[..., Any], *arguments: object, result: Any = None, long: bool = False) -> Step:
+    """A call, as an argument of `code` or of another step: ``code(eroded, step(grey, picture), element, shows=...)``.
 
-    ``result`` is what it gives, where the page has it already.
+    ``result`` is what it gives, where the page has it already; else its ``value`` is computed, on the shared worker
+    where it takes ``long``, and remembered.
     """
-    return Step(function, arguments, result)
+    return Step(function, arguments, result, long)
 
 
 def attribute(whole: object, name: str) -> Attribute:
@@ -150,7 +170,7 @@ def _text(value: Any, imports: set[str], depth: int) -> str:
 
 def _changed(config: Any, imports: set[str], depth: int) -> list[str]:
     """The fields of a config that are not at their defaults, as keyword arguments."""
-    plain = {field.name: field.default for field in fields(config)}
+    plain = {entry.name: entry.default for entry in fields(config)}
     values = {name: getattr(config, name) for name in plain}
     return [f"{name}={_text(value, imports, depth)}" for name, value in values.items() if not _same(value, plain[name])]
 

@@ -11,6 +11,7 @@ import numpy as np
 import streamlit as st
 
 from pages.shell import codecs, context
+from pages.shell.calls import attempt
 from pages.shell.controls import widget
 from pages.shell.drawings import Canvas, Edit, Edited
 from pages.shell.language import _
@@ -74,9 +75,10 @@ def ask(question: Question) -> None:
                 )  # fmt: skip
                 return
             st.button(_("Try again"), key=f"again {question.name}", on_click=locked.clear)
-        answer = question.answer()
-        JUDGE[question.kind](question, locked.value[0], answer)
-        st.markdown(question.why(answer))
+        call = attempt(question.answer, key=f"answer {question.name}")
+        if call:
+            JUDGE[question.kind](question, locked.value[0], call.result)
+            st.markdown(question.why(call.result))
 
 
 def hidden_note() -> None:

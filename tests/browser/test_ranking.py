@@ -3,11 +3,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from models.ranking.curve import operating_points
+from models.ranking.curve import auc, operating_points
 from models.ranking.sources import Config, binormal
 from tests.models.ranking.confusion import RATIOS, Confusion, confusion, f_beta
 
-SAMPLE = binormal(Config(2.0, rival=0.0))
+SAMPLE = binormal(Config(2.0, rival=None))
 CURVE = operating_points(SAMPLE.scores, SAMPLE.labels)
 
 
@@ -79,17 +79,39 @@ def test_a_cell_shows_its_samples(page, settled):
     settled()
     page.get_by_role("button", name="Step").click()
     settled()
-    page.locator(".st-key-stage .chips button[data-name=fn]").click()
-    expect(page.get_by_text(re.compile(r"Missed positives|This cell is empty"))).to_be_visible()
-    expect(page).to_have_url(re.compile("part=samples"))
+    chip = page.locator(".st-key-stage .chips button[data-name=fn]")
+    chip.click()
+    expect(page).to_have_url(re.compile("cell=fn.*part=samples|part=samples.*cell=fn"))
+    expect(chip).to_have_attribute("aria-pressed", "true")
+    settled()
+    expect(page.locator(".st-key-parts")).to_contain_text(chip.locator("b").inner_text())
 
 
 def test_the_hidden_curve_appears_when_the_answer_is_locked(page, settled):
     page.goto("/ranking?question=rare")
     settled()
     caption = plot(page, "precision").locator("xpath=../figcaption")
-    expect(caption).to_have_text("Precision-recall · AP")
+    expect(caption).not_to_have_text(re.compile(r"\d"))
     page.get_by_label("Your answer").fill("0.3")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Lock").click()
-    expect(caption).to_have_text(re.compile(r"AP 0\.\d{4}"))
+    expect(caption).to_have_text(re.compile(r"0\.\d{4}"))
+
+
+def test_the_views_follow_a_slider_while_it_is_held(page, settled):
+    page.goto("/ranking")
+    settled()
+    caption = plot(page, "roc").locator("xpath=../figcaption")
+    before, url = caption.inner_text(), page.url
+    track = page.locator("input[type=range]").first
+    box = track.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.8, box["y"] + box["height"] / 2, steps=4)
+    expect(caption).not_to_have_text(before)
+    page.mouse.up()
+    expect(page).not_to_have_url(url)
+    settled()
+    separation = float(re.search(r"separation=([\d.]+)", page.url).group(1))
+    sample = binormal(Config(separation, rival=None))
+    expect(caption).to_contain_text(f"{auc(operating_points(sample.scores, sample.labels)):.4f}")

@@ -58,6 +58,16 @@ def test_player_steps_back_restarts_and_plays_to_the_end(player):
     assert play_to_the_end(player) == 19
 
 
+def test_a_run_that_ends_between_two_ticks_lets_the_buttons_rest(player):
+    run = player.session_state["/count.run"]
+    run.playing = True
+    run.tick(10.0, None)
+    run.job.result()
+    player.run()
+    assert run.job is None
+    assert "Pause" not in [button.label for button in player.button]
+
+
 def test_another_config_starts_again(player):
     press(player, "Step")
     value_of(player, "limit").set(10)
@@ -145,13 +155,13 @@ def test_work_stops_when_nobody_asks_for_more(change):
 
 
 def autoplaying():
+    import itertools
+
     import streamlit as st
 
     from pages import shell
 
-    shell.player(
-        lambda: iter(range(3)), 0, lambda number, history: st.metric("Shown", number), name="own", autoplay=True
-    )
+    shell.player(itertools.count, 0, lambda number, history: st.metric("Shown", number), name="own", autoplay=True)
 
 
 def test_autoplay_starts_by_itself():

@@ -62,6 +62,23 @@ def test_long_calls_are_broken_into_lines():
     compile(text, "program", "exec")
 
 
+def test_equal_calls_are_made_once():
+    made = []
+
+    def noted(number):
+        made.append(number)
+        return [number]
+
+    first, again = (step(len, (step(noted, 3), 5)) for _ in range(2))
+    assert first.value == again.value == 2
+    assert made == [3]
+
+
+def test_what_is_used_up_by_reading_is_made_anew():
+    call = step(map, operator.neg, (1, 2))
+    assert list(call.value) == list(call.value) == [-1, -2]
+
+
 def never(value):
     raise AssertionError(value)
 

@@ -3,9 +3,10 @@ import pytest
 
 from models.ranking.average_precision import DEFINITIONS, average_precision, points
 from models.ranking.calibration import calibration
+from models.ranking.cells import cell_boxes
 from models.ranking.curve import operating_points
-from models.ranking.detections import assignment
 from models.ranking.examples import worked_example
+from models.ranking.ranked import matched
 from models.ranking.sources import Config, binormal
 from models.ranking.uncertainty import bootstrap, pairs
 from viz import ranking as figures
@@ -13,7 +14,8 @@ from viz.colors import AMBER, BLUE, TRUTH, VERMILION
 
 SAMPLE = binormal(Config(count=40))
 CURVE = operating_points(SAMPLE.scores, SAMPLE.labels)
-NAMES = {name: name for name in DEFINITIONS}
+WORDS = ("recall", "precision", "pairs", "won", "area", "resamples", "said", "happened", "calibrated")
+LABELS = {name: name for name in (*DEFINITIONS, *WORDS)}
 
 
 def areas(curve):
@@ -21,7 +23,7 @@ def areas(curve):
 
 
 def test_five_panels_draw_the_curve_and_every_slab():
-    figure = figures.five_areas(areas(CURVE), points(CURVE), 1.0, NAMES, ("recall", "precision"))
+    figure = figures.five_areas(areas(CURVE), points(CURVE), 1.0, LABELS)
     assert len(figure.data) == 3 * len(DEFINITIONS)
     for panel, name in enumerate(DEFINITIONS):
         slabs, curve, envelope = figure.data[3 * panel : 3 * panel + 3]
@@ -60,10 +62,10 @@ def test_the_build_up_shows_the_slabs_left_of_the_recall_reached():
 
 def test_game_and_luck_draw_what_was_computed():
     played, bands = pairs(SAMPLE.scores, SAMPLE.labels, 30), bootstrap(CURVE, 20)
-    won, auc = figures.game(played, 0.9, ("pairs", "share")).data
+    won, auc = figures.game(played, 0.9, LABELS).data
     np.testing.assert_array_equal(won.y, played.running)
     assert set(auc.y) == {0.9}
-    figure = figures.luck({"AUC": (bands.auc, 0.9), "AP": (bands.average_precision, 0.8)}, ("area", "resamples"))
+    figure = figures.luck({"AUC": (bands.auc, 0.9), "AP": (bands.average_precision, 0.8)}, LABELS)
     np.testing.assert_array_equal(figure.data[0].x, bands.auc)
     np.testing.assert_array_equal(figure.data[1].x, bands.average_precision)
     assert [line.x0 for line in figure.layout.shapes] == [0.9, 0.8]
@@ -71,7 +73,7 @@ def test_game_and_luck_draw_what_was_computed():
 
 def test_reliability_draws_said_against_happened():
     result = calibration(SAMPLE.scores, SAMPLE.labels, 5)
-    diagonal, line = figures.reliability(result, ("said", "happened", "calibrated")).data
+    diagonal, line = figures.reliability(result, LABELS).data
     np.testing.assert_array_equal(diagonal.x, diagonal.y)
     np.testing.assert_array_equal(line.x, result.said)
     np.testing.assert_array_equal(line.y, result.happened)
@@ -88,9 +90,9 @@ def test_gallery_holds_every_picture(shape):
 
 
 def test_detections_bear_the_colour_of_their_verdict():
-    truth, found = worked_example()
-    result = assignment(truth, found, 0.75)
-    pane = figures.detections(np.zeros((300, 400, 3), np.uint8), truth, found, result, 9, 0)
+    detected = matched(worked_example(), 0.75).detected
+    found, result = detected.found, detected.assignment
+    pane = figures.detections(figures.ground(detected), detected, 9, 0)
     objects, boxes = pane.shapes[:12], pane.shapes[12:]
     assert {box.color for box in objects} == {TRUTH}
     assert [box.color for box in boxes] == [
@@ -98,3 +100,14 @@ def test_detections_bear_the_colour_of_their_verdict():
     ]
     np.testing.assert_array_equal([box.xyxy for box in boxes], found.xyxy[result.order[:9]])
     assert [box.fill > 0 for box in boxes] == [False] * 8 + [True]
+
+
+@pytest.mark.parametrize(("cell", "color"), [("tp", BLUE), ("fp", VERMILION), ("fn", TRUTH)])
+def test_boxes_of_a_cell_are_all_drawn_in_its_colour(cell, color):
+    detected = matched(worked_example(), 0.75).detected
+    boxes = cell_boxes(detected, 0.9, cell)
+    pane = figures.cell(figures.ground(detected), boxes, cell, 0)
+    assert {box.color for box in pane.shapes} == {color}
+    np.testing.assert_array_equal([box.xyxy for box in pane.shapes], boxes.xyxy)
+    height, width = pane.picture.shape[:2]
+    assert (boxes.xyxy <= (width, height, width, height)).all()

@@ -7,7 +7,7 @@ from torch.nn import functional
 from torchvision.ops import sigmoid_focal_loss
 
 from models.ranking.calibration import calibration
-from models.ranking.classifier import REMEDIES, Config, duel, focal_loss, split, train
+from models.ranking.classifier import REMEDIES, Config, duel, focal_loss, held_out, split, train
 from models.ranking.curve import auc, operating_points
 from models.ranking.datasets import DATASETS, patches
 
@@ -75,6 +75,16 @@ def test_a_duel_trains_both_as_if_alone():
     *_, last = duel(DIGITS, config)
     assert torch.equal(last.remedied.scores, final(config).scores)
     assert torch.equal(last.plain.scores, final(Config(steps=10)).scores)
+
+
+def test_the_held_out_half_is_scored_as_on_the_way():
+    config = Config(remedy="class weights", steps=10)
+    *_, last = duel(DIGITS, config)
+    sample = held_out(DIGITS, config, 10)
+    np.testing.assert_array_equal(sample.scores, last.remedied.scores.numpy())
+    np.testing.assert_array_equal(sample.rival_scores, last.plain.scores.numpy())
+    np.testing.assert_array_equal(sample.labels, DIGITS.labels[last.test])
+    assert held_out(DIGITS, Config(steps=5), 5).rival_scores is None
 
 
 def test_balancing_spoils_the_calibration_and_hardly_the_order():

@@ -1,12 +1,16 @@
 import numpy as np
 import pytest
+import torch
 from sklearn import metrics
+from torchvision.ops import nms
 
+from models.detectors.candidates import candidates
+from models.nms.suppression import survivors
 from models.ranking import check
 from models.ranking.average_precision import average_precision
-from models.ranking.detections import HIT, assignment
+from models.ranking.detections import HIT, assignment, one_picture
 from models.ranking.examples import worked_example
-from models.ranking.ranked import detected, ranked
+from models.ranking.ranked import matched, ranked
 from models.ranking.sources import Config, Sample, binormal
 from models.ranking.transforms import transformed
 
@@ -32,11 +36,36 @@ def test_rewriting_moves_scores_and_no_point_of_a_curve():
 
 def test_detections_are_a_list_of_hits_and_false_alarms():
     truth, boxes = worked_example()
-    result = assignment(truth, boxes)
-    found = detected(boxes, result)
-    assert found.curve is result.curve
+    result = assignment(truth, boxes, 0.75, "VOC")
+    found = matched((truth, boxes), 0.75, "VOC")
+    np.testing.assert_array_equal(found.curve.tp, result.curve.tp)
     assert list(found.sample.labels) == [verdict == HIT for verdict in result.verdict]
     assert (np.diff(found.sample.scores) <= 0).all()
+    assert found.detected.images == 1
+
+
+def test_a_detector_that_finds_nothing_is_refused():
+    with pytest.raises(ValueError, match="at least one box, got none"):
+        matched(one_picture(np.array([[0, 0, 9, 9]]), candidates([], [])))
+
+
+def test_boxes_of_one_picture_keep_order_and_scores():
+    found = candidates([[0, 0, 4, 4], [0, 1, 4, 5], [8, 8, 9, 9]], [0.9, 0.8, 0.01])
+    truth, boxes = one_picture(((0, 0, 4, 4),), found)
+    assert truth.xyxy.tolist() == [[0, 0, 4, 4]]
+    assert boxes.scores.tolist() == [0.9, 0.8, 0.01]
+    assert survivors(found, 0.3).scores.tolist() == suppressed_scores(found, 0.3)
+
+
+def suppressed_scores(found, threshold):
+    return found.scores[nms(torch.tensor(found.boxes), torch.tensor(found.scores), threshold).numpy()].tolist()
+
+
+def test_squaring_keeps_the_points_unless_scores_merge():
+    assert check.kept_by_squaring(BOTH)
+    assert check.kept_by_squaring(Sample(BOTH.scores - 5, BOTH.labels))
+    tiny = Sample(np.array([0.0, 1e-200, 1.0]), np.array([False, True, True]))  # the square of 1e-200 is 0
+    assert not check.kept_by_squaring(tiny)
 
 
 @pytest.mark.parametrize("prevalence", [None, 0.01])

@@ -1,0 +1,92 @@
+"""Detections as a ranked list: a worked example, a detector on the user's photo, or files."""
+
+from collections.abc import Callable
+from typing import Any
+
+from models.detectors import faces, objects, people
+from models.detectors.candidates import Candidates, strongest
+from models.images.decoding import Picture
+from models.nms.suppression import survivors
+from models.ranking.detection_files import detection_files
+from models.ranking.detections import PROTOCOLS, one_picture
+from models.ranking.examples import worked_example
+from models.ranking.ranked import matched
+from pages import shell
+from pages.ranking.ranked import List, Values
+from pages.shell import _, codecs
+from viz.canvas import Pane
+from viz.colors import TRUTH
+
+DETECTORS: dict[str, tuple[Callable[..., Candidates], Any]] = {
+    **{stage: (faces.faces, faces.Config(stage)) for stage in ("P-Net", "R-Net", "O-Net")},
+    "people": (people.people, people.Config()), "objects": (objects.objects, objects.Config()),
+}  # fmt: skip
+STRONGEST, OVERLAP = 300, 0.3  # raw windows that enter the list; IoU threshold of their suppression
+LONG = 2000  # boxes from which matching waits its turn on the shared worker
+FACE = (180.0, 65.0, 268.0, 175.0)  # drawn on the sample "astronaut" to begin with, px
+CORNERS = codecs.numbers(4, 0, 10_000)
+BOXES: codecs.Codec[tuple[tuple[float, ...], ...]] = codecs.Codec(
+    lambda text: tuple(CORNERS.read(part) for part in text.split("~") if part),
+    lambda boxes: "~".join(map(CORNERS.write, boxes)), ((), (FACE, (0.0, 0.0, 50.0, 50.0))),
+)  # fmt: skip
+
+
+def kind() -> str:
+    kinds = {"example": _("Worked example"), "photo": _("A detector on a photo"), "files": _("Files")}
+    return shell.select("boxes", _("Boxes"), kinds)
+
+
+def settings(picture: Picture | None) -> dict[str, Any]:
+    """Where the boxes come from, and when a box counts as a hit."""
+    values: dict[str, Any] = {"boxes": kind()}
+    if picture:
+        names = {
+            "P-Net": _("Faces, raw windows"), "R-Net": _("Faces, second stage"), "O-Net": _("Faces, third stage"),
+            "people": _("People, HOG windows"), "objects": _("Any object, class map"),
+        }  # fmt: skip
+        values["detector"] = shell.select("detector", _("Detector"), names)
+        values["suppressed"] = shell.toggle("suppressed", _("Non-maximum suppression first"))
+        values["objects"] = drawn_objects(picture)
+    if values["boxes"] == "files":
+        help = _("COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”.")
+        values["files"] = shell.upload("files", _("COCO (two JSON) or VOC (XML and TXT)"), help=help, several=True)
+    values["iou"] = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
+    help = _("COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken.")
+    values["protocol"] = shell.choice("protocol", _("Matching"), list(PROTOCOLS), help=help)
+    return values
+
+
+def drawn_objects(picture: Picture) -> tuple[tuple[float, ...], ...]:
+    """True boxes that the user draws on the photo, px."""
+    kept = shell.kept("objects", (FACE,) if picture.name == "Astronaut" else (), BOXES, owner=picture)
+
+    def edit(sent: shell.Edited) -> None:
+        kept.set(tuple(tuple(box["xyxy"]) for box in sent.boxes or ()))
+
+    with shell.panel("draw objects", _("Draw the true boxes"), popover=True) as is_open:
+        if is_open:
+            boxes = [{"xyxy": xyxy, "label": _("object"), "color": TRUTH} for xyxy in kept.value]
+            shell.show(shell.Canvas(
+                "objects", [Pane(picture.pixels)], _("The photo, with the true boxes to draw and drag"), 420,
+                edit=shell.Edit(boxes=boxes, draw=True, label=_("object"), color=TRUTH), on_edit=edit,
+                hint=_("Drag to draw a box"),
+            ))  # fmt: skip
+    return kept.value
+
+
+def list_of(values: Values) -> List:
+    """Ground truth and detections, matched."""
+    picture = values["picture"]
+    if values["boxes"] == "example":
+        boxes = shell.step(worked_example)
+    elif values["boxes"] == "files":
+        boxes = shell.step(detection_files, tuple((file.name, file) for file in values["files"]), long=True)
+    else:
+        find, config = DETECTORS[values["detector"]]
+        raw = shell.step(find, shell.attribute(picture, "pixels"), config, long=True)
+        found = shell.step(strongest, raw, STRONGEST)
+        found = shell.step(survivors, found, OVERLAP) if values["suppressed"] else found
+        boxes = shell.step(one_picture, values["objects"], found)
+    long = boxes.value[1].scores.size > LONG
+    program = shell.step(matched, boxes, values["iou"], values["protocol"], long=long)
+    return List(program, program.value, picture and picture.pixels)

@@ -1,0 +1,69 @@
+"""What is shown of a detector's list alone: detection by detection, and the boxes of a cell."""
+
+import numpy as np
+
+from models.ranking.cells import cell_boxes, listed
+from models.ranking.detections import Boxes, coco_average_precision
+from pages import shell
+from pages.ranking.ranked import List, Values
+from pages.shell import _
+from viz import ranking as figures
+
+ROWS = 200
+
+
+def verdicts() -> dict[str, str]:
+    return {
+        "hit": _("hit"),
+        "duplicate": _("duplicate"),
+        "poor overlap": _("poor overlap"),
+        "background": _("background"),
+    }
+
+
+def step(shown: List, values: Values) -> list[shell.Drawing]:
+    """The list so far: who gets the object, who comes too late, who is not precise enough."""
+    detected, count = shown.detected, min(values["step"], shown.ranked.sample.scores.size)
+    newest = listed(shown.ranked, detected, count)
+    text = _("Detection {number} scores {score:.2f}: {verdict} (IoU {iou:.2f}).")
+    reached = _("So far precision {precision:.3f}, recall {recall:.3f}.")
+    numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict]}
+    area = _("COCO's number, the mean over IoU .50 to .95 and categories: {area:.4f}")
+    colors = _("Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor (dashed) or background.")
+    image = int(detected.found.image[detected.assignment.order[count - 1]])
+    pane = figures.detections(ground(shown, image), detected, count, image)
+    alt = _("Objects dashed in green; detections in the colour of their verdict")
+    numbers["area"] = coco(detected.truth, detected.found)
+    beside = shell.Captions("beside", [shell.caption(part, **numbers) for part in (text, reached, area)])
+    return [beside, shell.Canvas("film", [pane], alt, 380, captions=[shell.caption(colors)])]
+
+
+@shell.cached(32)
+def coco(truth: Boxes, found: Boxes) -> float:
+    return float(shell.on_worker(coco_average_precision, truth, found).mean())
+
+
+def rows(shown: List, values: Values) -> list[dict[str, object]]:
+    """The newest detections of the list, the last first."""
+    count, words = min(values["step"], shown.ranked.sample.scores.size), verdicts()
+    names = ("#", _("score"), _("verdict"), "IoU", "TP", "FP", _("precision"), _("recall"))
+    table = (listed(shown.ranked, shown.detected, i) for i in range(count, max(0, count - ROWS), -1))
+    return [dict(zip(names, row._replace(verdict=words[row.verdict]), strict=True)) for row in table]
+
+
+def cell(shown: List, values: Values) -> list[shell.Drawing]:
+    name = values["cell"] if values["cell"] in ("tp", "fp", "fn") else "tp"
+    boxes = cell_boxes(shown.detected, values["threshold"], name)
+    kinds = {"tp": _("hits"), "fp": _("false alarms"), "fn": _("missed objects")}
+    text = _("Press a cell of the mosaic. At this threshold there are {count} {kind}.")
+    beside = shell.Captions("beside", [shell.caption(text, count=boxes.image.size, kind=kinds[name])])
+    if not boxes.image.size:
+        return [beside]
+    image = int(boxes.image[0])
+    pane = figures.cell(ground(shown, image), boxes, name, image)
+    return [beside, shell.Canvas("cell", [pane], _("The boxes of the cell"), 380)]
+
+
+def ground(shown: List, image: int) -> np.ndarray:
+    """Files hold boxes, not pictures: those are drawn on a plain ground."""
+    return figures.ground(shown.detected) if shown.pictures is None or image else shown.pictures
