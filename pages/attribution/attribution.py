@@ -36,9 +36,12 @@ def explorer() -> None:
         "look": look.hide_and_ask, "methods": methods.matrix, "checks": checks.checks,
         "inside": partial(inside.inside, controls),
     }  # fmt: skip
+    with stage:
+        if shell.hidden(part):
+            shell.hidden_note()
+        elif part == "hans":
+            hans.lab(controls)
     if shell.hidden(part) or part == "hans":
-        with stage:
-            shell.hidden_note() if shell.hidden(part) else hans.lab(controls)
         return
     with controls:
         scene = settings.scene(picture, part)

@@ -48,12 +48,18 @@ def hide_and_ask(scene: Scene) -> None:
             draw, {"patch": scene.config.patch, "at": at}, places={"answers": side, "answer": side, "probe": photo}
         )
         with side:
-            shell.hidden_note() if is_hidden else trail(scene, at)
+            if is_hidden:
+                shell.hidden_note()
+            else:
+                trail(scene, at)
 
     with near:
         patch()
     with far:
-        shell.hidden_note() if shell.hidden("map") else refining(scene)
+        if shell.hidden("map"):
+            shell.hidden_note()
+        else:
+            refining(scene)
 
 
 def moved(sent: shell.Edited) -> None:
