@@ -69,6 +69,11 @@ class EffectiveField:
     box: tuple[int, int, int, int]  # theoretical: first row, first column, last row, last column; may leave the photo
     total: float  # what the field summed to before it was scaled
 
+    @property
+    def theory(self) -> int:
+        """Side of the theoretical field, px."""
+        return self.box[2] - self.box[0] + 1
+
 
 def effective_field(config: EffectiveConfig) -> EffectiveField:
     """The field of the unit in the middle of a layer. Weights that are all equal need no averaging."""

@@ -14,17 +14,15 @@ from models.receptive_field.effective import (
     effective_field,
     lite0_field,
 )
-from models.receptive_field.mass import SCALES, Mass, area_ratio, mass, smoothed
+from models.receptive_field.mass import Mass, mass
 from models.receptive_field.photo import crops
 from pages import shell
 from pages.receptive_field.field import HEIGHT
 from pages.receptive_field.settings import Setup, Values
 from pages.shell import _
-from viz.canvas import Pane
 from viz.receptive_field import effective as figures
 
 LITE0_SIDE = 224
-SMOOTHING = 0.02  # standard deviation of the blur before outlines of a noisy field are drawn, in field sizes
 
 
 def effective_settings(values: Values) -> dict[str, Any]:
@@ -103,54 +101,39 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
     call = field_of.timed(config, *([chosen.picture] if lite0 else []))
     found = call.result
     numbers = mass(found.field, found.box)
-    theory, side = found.box[2] - found.box[0] + 1, numbers.side(0.95)
+    side = numbers.side(0.95)
     text = _("The unit of {layer} could see {theory} px; 95 % of what moves it lies in a square of {side} px: {share:.0%} of the area.")  # fmt: skip
-    captions = [shell.caption(text.format(layer=config.layer, theory=theory, side=side, share=(side / theory) ** 2))]
+    share = (side / found.theory) ** 2
+    captions = [shell.caption(text.format(layer=config.layer, theory=found.theory, side=side, share=share))]
+    photo = chosen.photo
     if isinstance(config, Lite0Config):
+        photo = crops(chosen.picture.pixels, 1, config.side, config.seed)[0]
         note = _("EfficientNet-Lite0 itself, averaged over {inputs} crops of your photo.").format(inputs=config.inputs)
         captions.append(shell.caption(note))
     elif not math.isnan(spread_difference(config, numbers.spread)):
         captions.append(spread_check(config, numbers))
     captions.append(shell.caption(_("This is no saliency map: that explains one score of one class on one photo. The effective field belongs to a unit; no class is involved, and it is averaged over photos or networks, so that what remains is where the unit looks, not what it found. It changes with the weights, the size of the photo, and with how it is plotted.")))  # fmt: skip
+    words = labels(numbers.sigma[1])
+    noisy = values["weights"] != "uniform"
     return [
-        heat(chosen, config, found, (theory, side), values["scale"], [*captions, shell.timing(call.seconds)]),
-        *curves(found, numbers, theory),
-    ]
+        shell.Canvas(
+            "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, words), height=HEIGHT - 10,
+            alt=_("Effective receptive field of the unit in the middle of the map"),
+            hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds)],
+        ),
+        shell.Chart("inside", figures.inside_curve(numbers, found.theory, words), _("Mass inside growing squares")),
+        shell.Chart("profile", figures.profile(numbers, found.box, words), _("Profile and Gaussian fit")),
+    ]  # fmt: skip
 
 
-def heat(chosen, config, found: EffectiveField, sizes: tuple[int, int], scale: str, captions) -> shell.Canvas:
-    """The field on the photo, and by itself."""
-    lite0 = isinstance(config, Lite0Config)
-    photo = crops(chosen.picture.pixels, 1, config.side, config.seed)[0] if lite0 else chosen.photo
-    part = figures.window(found.box, found.field.shape)
-    labels = _("theory: {size} px").format(size=sizes[0]), _("95 %: {side} px").format(side=sizes[1])
-    noisy = lite0 or config.weights == "random"
-    outlined = smoothed(found.field, SMOOTHING * sizes[0]) if noisy else found.field
-    title = _("What counts; smoothed outlines of 68, 95, 99 %") if noisy else _("What counts; outlines of 68, 95, 99 %")
-    squares = figures.squares(found.box, sizes[1], part, labels)
-    panes = [
-        Pane(photo[part], _("On the photo"), shapes=squares, smooth=True),
-        Pane(figures.heat(found.field, scale)[part], title, figures.contours(outlined, part)),
-    ]
-    return shell.Canvas(
-        "effective", panes, _("Effective receptive field of the unit in the middle of the map"), HEIGHT - 10,
-        hint=_("Share of the unit's gradient, of every pixel"), captions=captions,
-    )  # fmt: skip
-
-
-def curves(found: EffectiveField, numbers: Mass, theory: int) -> list[shell.Drawing]:
-    inside = {
-        "mass": _("mass inside the square"), "levels": _("68, 95, 99 %"), "theory": _("theoretical size"),
-        "x": _("side of the square (px)"), "y": _("share of the gradient"),
+def labels(sigma: float) -> dict[str, str]:
+    return {
+        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95 %: {side} px"),
+        "smoothed": _("What counts; smoothed outlines of 68, 95, 99 %"), "outlines": _("What counts; outlines of 68, 95, 99 %"),
+        "mass": _("mass inside the square"), "levels": _("68, 95, 99 %"), "size": _("theoretical size"),
+        "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),
+        "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=sigma), "y": _("share of the gradient"),
     }  # fmt: skip
-    columns = {
-        "columns": _("share of each column"), "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=numbers.sigma[1]),
-        "x": _("column (px)"), "y": _("share of the gradient"),
-    }  # fmt: skip
-    return [
-        shell.Chart("inside", figures.inside_curve(numbers, theory, inside), _("Mass inside growing squares")),
-        shell.Chart("profile", figures.profile(numbers, found.box, columns), _("Profile and Gaussian fit")),
-    ]
 
 
 def spread_check(config: EffectiveConfig, numbers: Mass) -> shell.Caption:
@@ -165,16 +148,10 @@ def trap(chosen: Setup, values: Values) -> list[shell.Drawing]:
     config = EffectiveConfig(chosen.config.layers, chosen.layer, chosen.config.height, chosen.config.width)
     found = field_of(config)
     peak, level = values["peak"], values["level"] / 100
-    part = figures.window(found.box, found.field.shape)
-    ratios = {scale: area_ratio(found.field, level, peak, scale) for scale in SCALES}
-    titles = {
-        "linear": _("linear: {ratio:.1%} of the area").format(ratio=ratios["linear"]),
-        "log10(x + 1)": _("log10(x + 1): {ratio:.1%} of the area").format(ratio=ratios["log10(x + 1)"]),
-    }
-    panes = [Pane(figures.heat(found.field, scale, peak)[part], title) for scale, title in titles.items()]
+    panes = figures.trap_panes(found, level, peak, _("{scale}: {ratio:.1%} of the area"))
     remark = _("A published script takes log10(x + 1) of the gradients before it measures the area that holds 99 %. Multiply all gradients by a constant, which changes nothing, and watch the area grow.")  # fmt: skip
-    labels = {"now": _("now"), "x": _("largest gradient"), "y": _("share of the photo's area")}
-    figure = figures.trap(found.field, level, peak, scale_names(), labels)
+    words = {"now": _("now"), "x": _("largest gradient"), "y": _("share of the photo's area")}
+    figure = figures.trap(found.field, level, peak, scale_names(), words)
     return [
         shell.Canvas(
             "trap", panes, _("The same field on two colour scales"), HEIGHT - 50, captions=[shell.caption(remark)]

@@ -97,7 +97,7 @@ def test_squares_lie_where_the_numbers_say():
 
 def test_curves_equal_the_masses(bell):
     numbers = mass(bell, (0, 0, 60, 60))
-    labels = dict.fromkeys(("mass", "levels", "theory", "x", "y", "columns", "gaussian"), "")
+    labels = dict.fromkeys(("mass", "levels", "size", "side", "y", "columns", "column", "gaussian"), "")
     curve, points, theory = effects.inside_curve(numbers, 61, labels).data
     np.testing.assert_array_equal(curve.x, numbers.sides)
     np.testing.assert_array_equal(curve.y, numbers.inside)

@@ -6,12 +6,14 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
-from models.receptive_field.mass import LEVELS, SCALES, Mass, area_ratio, densest
+from models.receptive_field.effective import EffectiveField
+from models.receptive_field.mass import LEVELS, SCALES, Mass, area_ratio, densest, smoothed
 from viz.canvas import Box, Line, Mask, Pane, Points, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
 from viz.theme import figure
 
 CONTOURS = (VERMILION, AMBER, GREEN)  # of 68, 95 and 99 % of the mass
+SMOOTHING = 0.02  # standard deviation of the blur before outlines of a noisy field are drawn, in field sizes
 PEAKS = np.logspace(0, 6, 25)
 
 
@@ -55,6 +57,30 @@ def squares(
     return [*found, *(Text(*entry) for entry in zip(places, labels, colors, strict=True))]
 
 
+def effective_panes(
+    found: EffectiveField, numbers: Mass, photo: np.ndarray, scale: str, noisy: bool, labels: Mapping[str, str]
+) -> list[Pane]:
+    """The field on the photo, with its theoretical box and the square that holds 95 %, and by itself with outlines."""
+    part, theory, side = window(found.box, found.field.shape), found.theory, numbers.side(0.95)
+    sizes = labels["theory"].format(size=theory), labels["share"].format(side=side)
+    outlined = smoothed(found.field, SMOOTHING * theory) if noisy else found.field
+    title = labels["smoothed" if noisy else "outlines"]
+    return [
+        Pane(photo[part], labels["photo"], shapes=squares(found.box, side, part, sizes), smooth=True),
+        Pane(heat(found.field, scale)[part], title, contours(outlined, part)),
+    ]
+
+
+def trap_panes(found: EffectiveField, level: float, peak: float, title: str) -> list[Pane]:
+    """The field on a linear and on a logarithmic scale, each with the share of the area that holds the level."""
+    part = window(found.box, found.field.shape)
+    ratios = {scale: area_ratio(found.field, level, peak, scale) for scale in ("linear", "log10(x + 1)")}
+    return [
+        Pane(heat(found.field, scale, peak)[part], title.format(scale=scale, ratio=ratio))
+        for scale, ratio in ratios.items()
+    ]
+
+
 def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Figure:
     """Mass inside a square against its side, the three levels, and the theoretical size."""
     found = [numbers.side(level) for level in LEVELS]
@@ -73,12 +99,12 @@ def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Fi
         go.Scatter(
             x=[theory, theory],
             y=[0, 1],
-            name=labels["theory"],
+            name=labels["size"],
             mode="lines",
             line={"color": GREY, "width": 2, "dash": "dash"},
         ),
         height=340,
-        xaxis={"title": labels["x"], "range": [0, 1.15 * max(min(theory, numbers.sides[-1]), found[-1] * 1.3)]},
+        xaxis={"title": labels["side"], "range": [0, 1.15 * max(min(theory, numbers.sides[-1]), found[-1] * 1.3)]},
         yaxis={"title": labels["y"], "range": [0, 1.12], "tickformat": ".0%"},
     )
 
@@ -93,7 +119,7 @@ def profile(numbers: Mass, box: tuple[int, int, int, int], labels: Mapping[str, 
         ),
         height=340,
         bargap=0,
-        xaxis={"title": labels["x"], "range": [max(box[1], 0) - 1, min(box[3], len(places) - 1) + 1]},
+        xaxis={"title": labels["column"], "range": [max(box[1], 0) - 1, min(box[3], len(places) - 1) + 1]},
         yaxis={"title": labels["y"], "rangemode": "tozero", "tickformat": ".1%"},
     )
 
