@@ -10,15 +10,13 @@ then measures the CPU alone. The table is printed; with OUT in the environment, 
 import argparse
 import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from functools import partial
-from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -29,8 +27,8 @@ from models.iou.simulation import SHAPES
 from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
-JOB_SECONDS, TESTS_SECONDS, ALL_SECONDS = 8.0, 150, 400
-WAY_SECONDS, COMPILING_SECONDS = 20, 60  # until a way has done its first pieces of work
+JOB_SECONDS, TESTS_SECONDS, COMPILING_SECONDS, ALL_SECONDS = 8.0, 150, 75, 400
+COMPILED = ("style step", "IoU regressions")  # computations with a way that compiles
 HEAD = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "waits", "achieved, of the peak")
 CHECKED = 10  # calls after which the results of two ways are compared
 
@@ -112,8 +110,10 @@ def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
     return f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
 
 
-def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float) -> Iterator[str]:
-    """For each computation a table of other ways to do it, those that compile last; none is begun after ``end``."""
+def what_pays(
+    sizes: Sizes, device: str, only: str, budget: float, end: float, compiling: bool = False
+) -> Iterator[str]:
+    """For each computation a table of other ways to do it, or of those that compile; none is begun after ``end``."""
     from benchmarks.gpu.training_ways import gan_ways, style_ways
     from benchmarks.gpu.variants import occlusion_ways, possible, regression_ways
 
@@ -123,48 +123,39 @@ def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float) -
         **{f"round of GANs, {side**2} at once": (partial(gan_ways, side), CHECKED) for side in (1, *sizes.sides)},
         f"IoU regressions, {sizes.centres * SHAPES:,}": (partial(regression_ways, sizes), 1),
     }
-    tables = []
     for name, (ways_of, checked) in ways.items():
-        if only in name:
+        if only in name and time.perf_counter() < end:
             first, *others = possible(ways_of(device), device).items()
-            quick = [way for way in others if not way[0].endswith("compile")]
-            tables.append((WAY_SECONDS, name, dict([first, *quick]), checked))
-            tables += [(COMPILING_SECONDS, name, dict([first, way]), checked) for way in others if way not in quick]
-    for limit, name, chosen, checked in sorted(tables, key=itemgetter(0)):
-        if time.perf_counter() < end:
-            yield from compared(name, chosen, checked, budget, limit)
-        else:
-            yield f"No time was left for the {name}: {', '.join(chosen)}.\n"
+            chosen = [way for way in others if way[0].endswith("compile") == compiling]
+            yield from compared(name, dict([first, *chosen]), checked, budget)
+        elif only in name:
+            yield f"No time was left for the {name}.\n"
 
 
-@contextmanager
-def at_most(seconds: int) -> Iterator[None]:
-    """Raises TimeoutError within when so many seconds have passed; without a limit where there are no signals."""
-
-    def stop(*_: object) -> None:
-        raise TimeoutError(f"not done after {seconds} s")
-
-    if not hasattr(signal, "SIGALRM"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
+def compiled(options: argparse.Namespace, end: float) -> Iterator[str]:
+    """What compiling pays. A compiler cannot be interrupted: each is a process of its own, begun before ``end``."""
+    settings = ["--compiling", "--seconds", str(options.seconds), *(["--tiny"] if options.tiny else [])]
+    within: dict[str, Any] = {"timeout": COMPILING_SECONDS, "env": {**os.environ, "OUT": ""}}
+    for name in COMPILED:
+        if options.only in name and time.perf_counter() < end:
+            command = [sys.executable, "-m", "benchmarks.gpu", "--only", name, *settings]
+            try:
+                result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **within)
+            except subprocess.TimeoutExpired:
+                yield f"Compiling the {name}: not done after {COMPILING_SECONDS} s\n"
+            else:
+                rows = [row for row in result.stdout.splitlines() if row.startswith("|")]
+                yield "\n".join([*rows, ""] if rows else [result.stderr])
 
 
-def compared(name: str, ways: dict, checked: int, budget: float, limit: int) -> Iterator[str]:
+def compared(name: str, ways: dict, checked: int, budget: float) -> Iterator[str]:
     runs, results, failed = {}, {}, {}
     for way, started in ways.items():
         try:
-            with at_most(limit):
-                runs[way] = started()
-                for _ in range(checked):
-                    result = runs[way]()
-                results[way] = result.detach().double().cpu()
+            runs[way] = started()
+            for _ in range(checked):
+                result = runs[way]()
+            results[way] = result.detach().double().cpu()
         except Exception as error:  # a way that this machine cannot go is a line of the table
             runs.pop(way, None)
             failed[way] = reason(error)
@@ -182,6 +173,9 @@ def report(options: argparse.Namespace) -> Iterator[str]:
     start, sizes = time.perf_counter(), TINY if options.tiny else Sizes()
     devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
     machine.convolve("ieee")
+    if options.compiling:
+        yield from what_pays(sizes, devices[-1], options.only, options.seconds, start + ALL_SECONDS, compiling=True)
+        return
     yield ", ".join((*map(machine.title, devices), machine.versions(), time.strftime("%Y-%m-%d"))) + "\n"
     if options.tests:
         yield tests() + "\n"
@@ -192,6 +186,7 @@ def report(options: argparse.Namespace) -> Iterator[str]:
         yield from table(HEAD, (attempted(job, devices, peak, options.seconds) for job in chosen))
     if "cuda" in devices and options.ways:
         yield from what_pays(sizes, "cuda", options.only, options.seconds, start + ALL_SECONDS)
+        yield from compiled(options, start + ALL_SECONDS)
 
 
 def main() -> None:
@@ -202,13 +197,14 @@ def main() -> None:
     parser.add_argument("--only", default="", help="computations with this in their name")
     parser.add_argument("--no-tests", dest="tests", action="store_false")
     parser.add_argument("--no-table", dest="table", action="store_false")
+    parser.add_argument("--compiling", action="store_true", help="only the ways that compile")
     parser.add_argument("--no-ways", dest="ways", action="store_false")
     parser.add_argument("--write", action="store_true", help="also write benchmarks/gpu.md")
     options = parser.parse_args()
     if not torch.cuda.is_available() and not options.cpu:
         print("There is no GPU here that PyTorch can use: nothing was measured. --cpu measures the CPU alone.")
         return
-    files = [Path(os.environ["OUT"]) / "gpu.md"] if "OUT" in os.environ else []
+    files = [Path(os.environ["OUT"]) / "gpu.md"] if os.environ.get("OUT") else []
     files += [ROOT / "benchmarks/gpu.md"] if options.write else []
     start, parts = time.perf_counter(), []
     for part in report(options):

@@ -1,18 +1,19 @@
 """Every heavy computation on every device: the CPU's numbers within a tolerance, and results that left the device."""
 
 import math
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import fields, is_dataclass, replace
-from functools import lru_cache, partial
+from functools import lru_cache
 from itertools import islice
-from threading import Event
 
 import numpy as np
 import pytest
 import torch
 
-from benchmarks.gpu.__main__ import HEAD, compared, measured, what_pays
+from benchmarks.gpu import __main__ as command
+from benchmarks.gpu.__main__ import HEAD, measured, what_pays
 from benchmarks.gpu.jobs import TINY, jobs
 from models.attribution import dream, lab
 from models.attribution.methods import METHODS, attribution
@@ -215,11 +216,11 @@ def test_each_row_of_the_table_can_be_measured(job):
     assert not row["GPU"]
 
 
-def test_a_way_that_takes_too_long_is_a_line_of_the_table():
-    quick, endless = partial(torch.zeros, 1), partial(Event().wait, 60)
-    rows = list(compared("work", {"quick": lambda: quick, "endless": lambda: endless}, 1, 0.0, limit=1))
-    assert [row.split(" | ")[0] for row in rows[2:4]] == ["| quick", "| endless"]
-    assert "TimeoutError" in rows[3]
+def test_compiling_that_takes_too_long_is_a_line_of_the_report(monkeypatch):
+    monkeypatch.setattr(command, "COMPILING_SECONDS", 0.125)
+    lines = list(command.compiled(Namespace(only="", seconds=0.0, tiny=True), math.inf))
+    assert len(lines) == len(command.COMPILED)
+    assert all("0.125" in line for line in lines)
 
 
 def test_every_way_that_the_cpu_can_go_is_measured():
