@@ -27,8 +27,10 @@ from models.iou.simulation import SHAPES
 from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
-JOB_SECONDS, TESTS_SECONDS, COMPILING_SECONDS, ALL_SECONDS = 8.0, 150, 75, 400
-COMPILED = ("style step", "IoU regressions")  # computations with a way that compiles
+JOB_SECONDS, TESTS_SECONDS, APART_SECONDS, ALL_SECONDS = 8.0, 150, 75, 400
+COMPUTATIONS = ("style step", "occlusion", "round of GANs", "IoU regressions")
+# Ways that need a process of their own: a graph that goes wrong leaves no device to the others, a compiler no end
+APART = {"graph": COMPUTATIONS, "compile": ("style step", "IoU regressions")}
 HEAD = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "waits", "achieved, of the peak")
 CHECKED = 10  # calls after which the results of two ways are compared
 
@@ -110,10 +112,8 @@ def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
     return f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
 
 
-def what_pays(
-    sizes: Sizes, device: str, only: str, budget: float, end: float, compiling: bool = False
-) -> Iterator[str]:
-    """For each computation a table of other ways to do it, or of those that compile; none is begun after ``end``."""
+def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float, apart: str = "") -> Iterator[str]:
+    """For each computation a table of other ways to do it, or of those of one kind apart; none is begun after ``end``."""
     from benchmarks.gpu.training_ways import gan_ways, style_ways
     from benchmarks.gpu.variants import occlusion_ways, possible, regression_ways
 
@@ -126,26 +126,31 @@ def what_pays(
     for name, (ways_of, checked) in ways.items():
         if only in name and time.perf_counter() < end:
             first, *others = possible(ways_of(device), device).items()
-            chosen = [way for way in others if way[0].endswith("compile") == compiling]
+            chosen = [way for way in others if next((kind for kind in APART if way[0].endswith(kind)), "") == apart]
             yield from compared(name, dict([first, *chosen]), checked, budget)
         elif only in name:
             yield f"No time was left for the {name}.\n"
 
 
-def compiled(options: argparse.Namespace, end: float) -> Iterator[str]:
-    """What compiling pays. A compiler cannot be interrupted: each is a process of its own, begun before ``end``."""
-    settings = ["--compiling", "--seconds", str(options.seconds), *(["--tiny"] if options.tiny else [])]
-    within: dict[str, Any] = {"timeout": COMPILING_SECONDS, "env": {**os.environ, "OUT": ""}}
-    for name in COMPILED:
+def ways_apart(options: argparse.Namespace, end: float) -> Iterator[str]:
+    """What the ways pay that are a process of their own each, begun before ``end``."""
+    settings = ["--seconds", str(options.seconds), *(["--tiny"] if options.tiny else [])]
+    within: dict[str, Any] = {"timeout": APART_SECONDS, "env": {**os.environ, "OUT": ""}}
+    for kind, name in ((kind, name) for kind, names in APART.items() for name in names):
         if options.only in name and time.perf_counter() < end:
-            command = [sys.executable, "-m", "benchmarks.gpu", "--only", name, *settings]
+            command = [sys.executable, "-m", "benchmarks.gpu", "--only", name, "--apart", kind, *settings]
             try:
                 result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **within)
             except subprocess.TimeoutExpired:
-                yield f"Compiling the {name}: not done after {COMPILING_SECONDS} s\n"
+                yield f"{name}, {kind}: not done after {APART_SECONDS} s\n"
             else:
                 rows = [row for row in result.stdout.splitlines() if row.startswith("|")]
-                yield "\n".join([*rows, ""] if rows else [result.stderr])
+                yield "\n".join([*rows, ""]) if rows else f"{name}, {kind}: {last_line(result.stderr)}\n"
+
+
+def last_line(text: str) -> str:
+    """The error that ended a process."""
+    return next((line for line in reversed(text.splitlines()) if "Error" in line), "")[:200]
 
 
 def compared(name: str, ways: dict, checked: int, budget: float) -> Iterator[str]:
@@ -173,8 +178,8 @@ def report(options: argparse.Namespace) -> Iterator[str]:
     start, sizes = time.perf_counter(), TINY if options.tiny else Sizes()
     devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
     machine.convolve("ieee")
-    if options.compiling:
-        yield from what_pays(sizes, devices[-1], options.only, options.seconds, start + ALL_SECONDS, compiling=True)
+    if options.apart:
+        yield from what_pays(sizes, devices[-1], options.only, options.seconds, start + ALL_SECONDS, options.apart)
         return
     yield ", ".join((*map(machine.title, devices), machine.versions(), time.strftime("%Y-%m-%d"))) + "\n"
     if options.tests:
@@ -186,7 +191,7 @@ def report(options: argparse.Namespace) -> Iterator[str]:
         yield from table(HEAD, (attempted(job, devices, peak, options.seconds) for job in chosen))
     if "cuda" in devices and options.ways:
         yield from what_pays(sizes, "cuda", options.only, options.seconds, start + ALL_SECONDS)
-        yield from compiled(options, start + ALL_SECONDS)
+        yield from ways_apart(options, start + ALL_SECONDS)
 
 
 def main() -> None:
@@ -197,7 +202,7 @@ def main() -> None:
     parser.add_argument("--only", default="", help="computations with this in their name")
     parser.add_argument("--no-tests", dest="tests", action="store_false")
     parser.add_argument("--no-table", dest="table", action="store_false")
-    parser.add_argument("--compiling", action="store_true", help="only the ways that compile")
+    parser.add_argument("--apart", default="", choices=["", *APART], help="only the ways of this kind")
     parser.add_argument("--no-ways", dest="ways", action="store_false")
     parser.add_argument("--write", action="store_true", help="also write benchmarks/gpu.md")
     options = parser.parse_args()

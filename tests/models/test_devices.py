@@ -216,10 +216,10 @@ def test_each_row_of_the_table_can_be_measured(job):
     assert not row["GPU"]
 
 
-def test_compiling_that_takes_too_long_is_a_line_of_the_report(monkeypatch):
-    monkeypatch.setattr(command, "COMPILING_SECONDS", 0.125)
-    lines = list(command.compiled(Namespace(only="", seconds=0.0, tiny=True), math.inf))
-    assert len(lines) == len(command.COMPILED)
+def test_way_apart_that_takes_too_long_is_a_line_of_the_report(monkeypatch):
+    monkeypatch.setattr(command, "APART_SECONDS", 0.125)
+    lines = list(command.ways_apart(Namespace(only="", seconds=0.0, tiny=True), math.inf))
+    assert len(lines) == sum(map(len, command.APART.values()))
     assert all("0.125" in line for line in lines)
 
 
