@@ -113,7 +113,7 @@ def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
 
 
 def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float, apart: str = "") -> Iterator[str]:
-    """For each computation a table of other ways to do it, or of those of one kind apart; none is begun after ``end``."""
+    """A table of other ways for each computation, or of those of one kind apart; none is begun after ``end``."""
     from benchmarks.gpu.training_ways import gan_ways, style_ways
     from benchmarks.gpu.variants import occlusion_ways, possible, regression_ways
 
