@@ -13,7 +13,7 @@ from models.ranking.examples import worked_example
 from models.ranking.ranked import matched
 from pages import shell
 from pages.ranking.ranked import List, Values
-from pages.shell import _, codecs
+from pages.shell import _
 from viz.canvas import Pane
 from viz.colors import TRUTH
 
@@ -23,12 +23,7 @@ DETECTORS: dict[str, tuple[Callable[..., Candidates], Any]] = {
 }  # fmt: skip
 STRONGEST, OVERLAP = 300, 0.3  # raw windows that enter the list; IoU threshold of their suppression
 LONG = 2000  # boxes from which matching waits its turn on the shared worker
-FACE = (180.0, 65.0, 268.0, 175.0)  # drawn on the sample "astronaut" to begin with, px
-CORNERS = codecs.numbers(4, 0, 10_000)
-BOXES: codecs.Codec[tuple[tuple[float, ...], ...]] = codecs.Codec(
-    lambda text: tuple(CORNERS.read(part) for part in text.split("~") if part),
-    lambda boxes: "~".join(map(CORNERS.write, boxes)), ((), (FACE, (0.0, 0.0, 50.0, 50.0))),
-)  # fmt: skip
+FACE = (180.0, 65.0, 268.0, 175.0, "")  # drawn on the sample "astronaut" to begin with, px
 
 
 def kind() -> str:
@@ -58,20 +53,17 @@ def settings(picture: Picture | None) -> dict[str, Any]:
 
 def drawn_objects(picture: Picture) -> tuple[tuple[float, ...], ...]:
     """True boxes that the user draws on the photo, px."""
-    kept = shell.kept("objects", (FACE,) if picture.name == "Astronaut" else (), BOXES, owner=picture)
-
-    def edit(sent: shell.Edited) -> None:
-        kept.set(tuple(tuple(box["xyxy"]) for box in sent.boxes or ()))
-
+    kept = shell.objects(picture, (FACE,) if picture.name == "Astronaut" else ())
     with shell.panel("draw objects", _("Draw the true boxes"), popover=True) as is_open:
         if is_open:
-            boxes = [{"xyxy": xyxy, "label": _("object"), "color": TRUTH} for xyxy in kept.value]
+            boxes = [{"xyxy": box[:4], "label": box[4] or _("object"), "color": TRUTH} for box in kept.value]
             shell.show(shell.Canvas(
                 "objects", [Pane(picture.pixels)], _("The photo, with the true boxes to draw and drag"), 420,
-                edit=shell.Edit(boxes=boxes, draw=True, label=_("object"), color=TRUTH), on_edit=edit,
+                edit=shell.Edit(boxes=boxes, draw=True, label=_("object"), color=TRUTH),
+                on_edit=lambda sent: kept.set(sent.labelled_boxes()),
                 hint=_("Drag to draw a box"),
             ))  # fmt: skip
-    return kept.value
+    return tuple(box[:4] for box in kept.value)
 
 
 def list_of(values: Values) -> List:

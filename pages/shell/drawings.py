@@ -49,6 +49,10 @@ class Edited:
             return None
         return np.array([cell == "1" for cell in self.cells]).reshape(shape)
 
+    def labelled_boxes(self) -> tuple[tuple[float, float, float, float, str], ...]:
+        """Left, top, right, bottom in picture pixels, and label of each box."""
+        return tuple((*box["xyxy"], box.get("label", "")) for box in self.boxes or ())
+
 
 @dataclass(frozen=True, eq=False)
 class Content:

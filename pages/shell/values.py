@@ -17,7 +17,7 @@ T = TypeVar("T")
 
 PAGE, PAGES = "page", "pages"  # session keys: name of the current page; values of each page, by its name
 OF_APP = ("projector", "lang")  # query parameters that are no page's
-ANY = "any owner"
+ANY, SHARED = "any owner", "all pages"
 
 
 @dataclass(eq=False)
@@ -75,13 +75,17 @@ def current() -> PageValues:
     return pages.setdefault(st.session_state.get(PAGE, ""), PageValues())
 
 
-def kept(name: str, default: T, codec: Codec[T], *, owner: Hashable = None, linked: bool = True) -> Kept[T]:
+def kept(
+    name: str, default: T, codec: Codec[T], *, owner: Hashable = None, linked: bool = True, shared: bool = False
+) -> Kept[T]:
     """The value ``name`` of this page: the session's, else the link's where it can be read, else ``default``.
 
     With an ``owner`` (a picture, a network), each owner has a value of its own. ``linked=False`` keeps it out of the URL.
+    A ``shared`` value is the same on all pages that ask for it.
     """
     page = current()
-    entry = page.register[name] = Kept(name, default, codec, owner, linked, page)
+    home = st.session_state[PAGES].setdefault(SHARED, PageValues()) if shared else page
+    entry = page.register[name] = Kept(name, default, codec, owner, linked, home)
     if linked and name in page.link:
         try:
             entry.set(codec.read(page.link.pop(name)))
@@ -101,6 +105,8 @@ def reset(values: Mapping[str, object] = {}) -> None:
     """Set everything to its default, and then these; from a callback. Players begin again."""
     page = current()
     page.values.clear()
+    for entry in page.register.values():
+        entry.clear()  # what is shared, too
     page.link.clear()
     page.generation += 1
     set_controls(values)

@@ -134,7 +134,7 @@ def test_a_photo_is_chosen_after_other_boxes(visit, app):
 def test_objects_are_drawn_on_the_photo_and_belong_to_it(visit, value, set_value):
     app = visit(PAGE, source="boxes", boxes="photo")
     (face,) = value("objects")
-    set_value("objects", (face, (0.0, 0.0, 50.0, 60.0)))
+    set_value("objects", (face, (0.0, 0.0, 50.0, 60.0, "hat")))
     assert header(app)["curve"]["positives"] == 2
     app.selectbox(key="ranking/picture").set_value("coffee").run()
     assert value("objects") == ()

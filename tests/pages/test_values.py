@@ -171,3 +171,15 @@ def test_boards_without_sense_are_refused(text):
 )
 def test_several_options_are_read_up_to_the_most_that_can_be_chosen(text, values):
     assert codecs.several("abc", most=2).read(text) == values
+
+
+def test_shared_value_is_the_same_on_every_page_and_reset_on_any(visit, app, value, set_value):
+    visit("ranking", source="boxes", boxes="photo")
+    boxes = ((10.0, 20.0, 110.0, 90.0, "cup"),)
+    set_value("objects", boxes)
+    visit("anchors", part="anchors")
+    assert value("objects") == boxes
+    app.button_group(key="anchors/preset").set_value("Reset").run()
+    assert value("objects") != boxes
+    visit("ranking")
+    assert value("objects") != boxes
