@@ -1,8 +1,6 @@
 // Two uses of the canvas. "lattice": the anchors of the cell under the pointer, and all positive ones. "outcomes": thousands
 // of candidates, and for the one under the pointer which one suppressed it. Both answer in the browser, without a round trip.
-const numbers = (text, Kind) => new Kind(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const hue = { positive: "#2f7ebc", waiting: "#b07d00", kept: "#2f7ebc", suppressed: "#7a8594", line: "#d55e00" };
-const filled = (words, values) => words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const centre = ([x1, y1, x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2];
 
 function rectangle(context, [x1, y1, x2, y2], at) {

@@ -8,10 +8,7 @@
 const PHOTO = 0, CLOSE = 1, MAP = 2, CATCH = 16; // pane numbers; screen px within which a tap is caught
 const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", PATH = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
 const GRAY = ([r, g, b]) => (r + g + b) / 765;
-const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-const bytes = (text) => new Int8Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-const clamped = (value, low, high) => Math.max(low, Math.min(high, value));
 
 // ---- numbers: the same definitions as models/sampling/convolution.py, for one output at a time
 
@@ -161,7 +158,7 @@ function paintNeighbours(context, { near }, at, scale) {
 const plugin = {
   ready(v) {
     v.spot ??= { u: 0.5, v: 0.5 }; v.tap ??= -1;
-    v.noise = v.header.extra.noise.map(bytes);
+    v.noise = v.header.extra.noise.map((level) => numbers(level, Int8Array));
     if (v.listening) return;
     v.listening = true;
     v.root.addEventListener("keydown", (event) => {
