@@ -12,8 +12,6 @@ const lattice = {
   ready(v) {
     const { extra } = v.header;
     const iou = numbers(extra.iou, Uint8Array), label = numbers(extra.label, Int8Array), truth = numbers(extra.truth, Int8Array);
-    let start = 0;
-    for (const level of extra.levels) { level.start = start; start += level.rows * level.columns * level.shapes.length; }
     v.known = new Map();
     numbers(extra.index, Int32Array).forEach((i, k) => v.known.set(i, { iou: iou[k] / 250, label: label[k], truth: truth[k] }));
     v.positive = [...v.known].filter(([, anchor]) => anchor.label === 1).map(([i]) => this.box(extra, extra.levels.findLast((one) => one.start <= i), i));
@@ -117,7 +115,7 @@ const outcomes = {
 };
 
 const KINDS = { lattice, outcomes };
-const call = (name) => (v, ...rest) => KINDS[v.header.extra.kind][name](v, ...rest);
-const plugin = Object.fromEntries(["ready", "hover", "paint", "readout"].map((name) => [name, call(name)]));
+const chosen = (name) => [name, (v, ...rest) => KINDS[v.header.extra.kind][name](v, ...rest)];
+const plugin = Object.fromEntries(["ready", "hover", "paint", "readout"].map(chosen));
 
 export default (component) => mount(component, plugin);

@@ -48,16 +48,14 @@ def test_browser_gets_every_anchor_that_learns_and_where_it_lies(matched):
     np.testing.assert_array_equal(index[label == POSITIVE], np.flatnonzero(matching.label == POSITIVE))
     np.testing.assert_allclose(numbers(sent["iou"], "u1") / 250, matching.iou[index], atol=0.002)
     np.testing.assert_array_equal(numbers(sent["truth"], "i1"), matching.truth[index])
-    start = 0
     for level in sent["levels"]:  # as anchors.js lays them out
-        count = len(level["shapes"])
+        start, count = level["start"], len(level["shapes"])
         for i in (0, count * level["columns"] - 1):
             cell, (width, height) = i // count, level["shapes"][i % count]
             centre = (np.array([cell % level["columns"], cell // level["columns"]]) + sent["offset"]) * level["stride"]
             half = np.array([width, height]) / 2
             np.testing.assert_allclose(grid.boxes[start + i], [*(centre - half), *(centre + half)], atol=0.01)
-        start += level["rows"] * level["columns"] * count
-    assert start == len(grid.boxes)
+    assert start + level["rows"] * level["columns"] * count == len(grid.boxes)
 
 
 def test_coverage_and_its_objects_are_the_computed_ones():
