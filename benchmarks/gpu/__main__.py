@@ -16,6 +16,7 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -26,7 +27,8 @@ from models.iou.simulation import SHAPES
 from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
-JOB_SECONDS, TESTS_SECONDS, ALL_SECONDS = 8.0, 150, 400
+JOB_SECONDS, TESTS_SECONDS, COMPILING_SECONDS, ALL_SECONDS = 8.0, 150, 75, 400
+COMPILED = ("style step", "IoU regressions")  # computations with a way that compiles
 HEAD = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "waits", "achieved, of the peak")
 CHECKED = 10  # calls after which the results of two ways are compared
 
@@ -108,8 +110,10 @@ def achieved(count: Counted, seconds: float, peak: tuple[float, float]) -> str:
     return f"{flops / 1e12:.2g} TFLOP/s ({flops / peak[0]:.1%}), {moved / 1e9:.3g} GB/s ({moved / peak[1]:.1%})"
 
 
-def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float) -> Iterator[str]:
-    """For each computation a table of other ways to do it; none is begun after ``end``."""
+def what_pays(
+    sizes: Sizes, device: str, only: str, budget: float, end: float, compiling: bool = False
+) -> Iterator[str]:
+    """For each computation a table of other ways to do it, or of those that compile; none is begun after ``end``."""
     from benchmarks.gpu.training_ways import gan_ways, style_ways
     from benchmarks.gpu.variants import occlusion_ways, possible, regression_ways
 
@@ -121,9 +125,27 @@ def what_pays(sizes: Sizes, device: str, only: str, budget: float, end: float) -
     }
     for name, (ways_of, checked) in ways.items():
         if only in name and time.perf_counter() < end:
-            yield from compared(name, possible(ways_of(device), device), checked, budget)
+            first, *others = possible(ways_of(device), device).items()
+            chosen = [way for way in others if way[0].endswith("compile") == compiling]
+            yield from compared(name, dict([first, *chosen]), checked, budget)
         elif only in name:
             yield f"No time was left for the {name}.\n"
+
+
+def compiled(options: argparse.Namespace, end: float) -> Iterator[str]:
+    """What compiling pays. A compiler cannot be interrupted: each is a process of its own, begun before ``end``."""
+    settings = ["--compiling", "--seconds", str(options.seconds), *(["--tiny"] if options.tiny else [])]
+    within: dict[str, Any] = {"timeout": COMPILING_SECONDS, "env": {**os.environ, "OUT": ""}}
+    for name in COMPILED:
+        if options.only in name and time.perf_counter() < end:
+            command = [sys.executable, "-m", "benchmarks.gpu", "--only", name, *settings]
+            try:
+                result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, **within)
+            except subprocess.TimeoutExpired:
+                yield f"Compiling the {name}: not done after {COMPILING_SECONDS} s\n"
+            else:
+                rows = [row for row in result.stdout.splitlines() if row.startswith("|")]
+                yield "\n".join([*rows, ""] if rows else [result.stderr])
 
 
 def compared(name: str, ways: dict, checked: int, budget: float) -> Iterator[str]:
@@ -151,15 +173,20 @@ def report(options: argparse.Namespace) -> Iterator[str]:
     start, sizes = time.perf_counter(), TINY if options.tiny else Sizes()
     devices = ["cpu", *(["cuda"] if torch.cuda.is_available() else [])]
     machine.convolve("ieee")
+    if options.compiling:
+        yield from what_pays(sizes, devices[-1], options.only, options.seconds, start + ALL_SECONDS, compiling=True)
+        return
     yield ", ".join((*map(machine.title, devices), machine.versions(), time.strftime("%Y-%m-%d"))) + "\n"
     if options.tests:
         yield tests() + "\n"
     rates = {device: (machine.product_rate(device), machine.copy_rate(device)) for device in devices}
     yield from table(("peak of this run", *devices), peaks(rates))
     chosen, peak = [job for job in jobs(sizes) if options.only in job.name], rates[devices[-1]]
-    yield from table(HEAD, (attempted(job, devices, peak, options.seconds) for job in chosen))
+    if options.table:
+        yield from table(HEAD, (attempted(job, devices, peak, options.seconds) for job in chosen))
     if "cuda" in devices and options.ways:
         yield from what_pays(sizes, "cuda", options.only, options.seconds, start + ALL_SECONDS)
+        yield from compiled(options, start + ALL_SECONDS)
 
 
 def main() -> None:
@@ -169,13 +196,15 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=JOB_SECONDS, help="for each computation")
     parser.add_argument("--only", default="", help="computations with this in their name")
     parser.add_argument("--no-tests", dest="tests", action="store_false")
+    parser.add_argument("--no-table", dest="table", action="store_false")
+    parser.add_argument("--compiling", action="store_true", help="only the ways that compile")
     parser.add_argument("--no-ways", dest="ways", action="store_false")
     parser.add_argument("--write", action="store_true", help="also write benchmarks/gpu.md")
     options = parser.parse_args()
     if not torch.cuda.is_available() and not options.cpu:
         print("There is no GPU here that PyTorch can use: nothing was measured. --cpu measures the CPU alone.")
         return
-    files = [Path(os.environ["OUT"]) / "gpu.md"] if "OUT" in os.environ else []
+    files = [Path(os.environ["OUT"]) / "gpu.md"] if os.environ.get("OUT") else []
     files += [ROOT / "benchmarks/gpu.md"] if options.write else []
     start, parts = time.perf_counter(), []
     for part in report(options):

@@ -47,8 +47,8 @@ def covering(pixels: np.ndarray, height: int, width: int) -> np.ndarray:
 
 
 def colours(pixels: np.ndarray, device: str = "cpu") -> Tensor:
-    """[H, W, 3] uint8 as [1, 3, H, W] in 0 to 1."""
-    return torch.from_numpy(np.array(pixels)).to(device).permute(2, 0, 1)[None].float() / 255
+    """[H, W, 3] uint8 as [1, 3, H, W] in 0 to 1, the same on every device: CUDA would not divide, but times 1/255."""
+    return (torch.from_numpy(np.array(pixels)).permute(2, 0, 1)[None].float() / 255).to(device)
 
 
 def pixels(colours: Tensor) -> np.ndarray:

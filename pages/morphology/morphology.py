@@ -47,7 +47,7 @@ def explorer() -> None:
         if part == "between":
             parts.between(shown)
         else:
-            shell.follow(partial(drawings, picture), values, places={"element view": controls})
+            shell.follow(partial(drawings, picture), values, key=part, places={"element view": controls})
         if sentence := oversize(shown.element, shown.image.shape):
             shell.refused(sentence, {"radius": max(0, (min(shown.image.shape) - 1) // 2)})
         shell.code(

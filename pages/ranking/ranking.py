@@ -14,8 +14,7 @@ from pages.ranking.ranked import List
 from pages.shell import _
 
 picture = shell.picture("astronaut") if sources.needs_photo() else None
-with shell.undrawn():
-    source = sources.source()
+source = sources.source()
 
 
 def present() -> List:
@@ -35,8 +34,9 @@ shell.introduce(
         _("Rare digits, class weights"): {"source": "classifier", "share": 0.02, "remedy": "class weights"},
     },
     questions=questions(present, source == "boxes"),
+    parts=sources.names(),
+    name="source",
 )
-sources.source()
 controls, stage = shell.columns(1, 4)
 with controls:
     values = sources.settings(source, picture) | explore.settings(source)

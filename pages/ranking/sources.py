@@ -21,12 +21,18 @@ OTHERS = ("coffee", "chelsea", "rocket", "gravel")  # what patches of the user's
 BELL = (6, 11, 17, 24, 31, 36, 40, 40, 36, 31, 24, 17, 11, 6, 4, 2, 1, 0, 0, 0)  # samples a bar
 
 
-def source() -> str:
-    sources = {
+def names() -> dict[str, str]:
+    """Where the scores come from."""
+    return {
         "bells": _("Two bells"), "bars": _("Bars you draw"), "table": _("Your table"),
         "classifier": _("A classifier, trained now"), "boxes": _("A detector's boxes"),
     }  # fmt: skip
-    return shell.choice("source", _("Where the scores come from"), sources, bare=True)
+
+
+def source() -> str:
+    """The source that is chosen, wherever its choice is drawn."""
+    with shell.undrawn():
+        return shell.choice("source", "", names())
 
 
 def data() -> str:

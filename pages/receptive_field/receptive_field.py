@@ -61,7 +61,9 @@ def explorer() -> None:
             return
         chosen = setup(picture, values)
         if part in DRAWINGS:
-            shell.follow(drawings, values, places={"numbers": controls}, nearest=partial(effective.nearest, values))
+            shell.follow(
+                drawings, values, key=part, places={"numbers": controls}, nearest=partial(effective.nearest, values)
+            )
         if part in ("layers", "proof"):
             with controls:
                 shell.show(field.numbers(chosen))

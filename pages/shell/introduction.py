@@ -16,15 +16,17 @@ def introduce(
     presets: Presets,
     questions: Sequence[quiz.Question],
     parts: Mapping[str, str] | None = None,
+    name: str = "part",
 ) -> str:
-    """Begin the page; returns the name of the part that is chosen, the first at first ("" of a page without parts).
+    """Begin the page; returns the part that is chosen, the first at first ("" of a page without parts).
 
-    ``sentence`` may be a mapping: a sentence for each part. The open question stands below the row; while it is not
-    answered, presets rest, and `hidden` says what must not be shown.
+    ``sentence`` may be a mapping: a sentence for each part. ``name`` is that of the choice of parts, in the link and in
+    presets. The open question stands below the row; while it is not answered, presets rest, and `hidden` says what
+    must not be shown.
     """
     head, pressed = st.container(), st.container()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-        part = controls.choice("part", _("Show"), parts, bare=True) if parts else ""
+        part = controls.choice(name, _("Show"), parts, bare=True) if parts else ""
         with st.container(key="questions", width="content"):
             question = quiz.pick(questions)
     head.markdown(sentence if isinstance(sentence, str) else sentence[part])

@@ -85,10 +85,9 @@ def code(
 ) -> None:
     """A program that calls ``function`` with these arguments and prints ``shows``, an expression of ``result``.
 
-    Arguments may be numbers, words, tuples, small arrays, configs (dataclasses), pictures, `step`
-    and `attribute`. Below the program
-    stands what it prints, from the same call made here, and the source of ``function`` and of what is ``also`` worth
-    reading. ``names`` are further names in the expression, with their values: modules and functions to import.
+    Arguments may be numbers, words, tuples, small arrays, configs (dataclasses), pictures, `step` and `attribute`.
+    Below the program stands what it prints, from the same call made here, and the source of ``function`` and of what is
+    ``also`` worth reading. ``names`` are further names in the expression, with their values: what is to be imported.
     """
     if context.hidden("code"):
         return

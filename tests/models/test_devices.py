@@ -1,6 +1,7 @@
 """Every heavy computation on every device: the CPU's numbers within a tolerance, and results that left the device."""
 
 import math
+from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import fields, is_dataclass, replace
@@ -11,6 +12,7 @@ import numpy as np
 import pytest
 import torch
 
+from benchmarks.gpu import __main__ as command
 from benchmarks.gpu.__main__ import HEAD, measured, what_pays
 from benchmarks.gpu.jobs import TINY, jobs
 from models.attribution import dream, lab
@@ -54,6 +56,11 @@ def last(run: Iterator):
 def style(device: str, pictures: Pictures = PICTURES, **settings):
     end = last(transfer(pictures, Style(size=64, steps=3, device=device, **settings)))
     return end, (end.style, end.content)
+
+
+def sorted_style(device: str):
+    """In float64: L-BFGS takes its second step from how two close gradients differ, of which float32 loses 1 %."""
+    return style(device, statistic="wasserstein", optimiser="lbfgs", precision="float64")
 
 
 def gan(device: str, config: Gan = SMALL):
@@ -135,7 +142,7 @@ def found_faces(device: str):
 COMPUTATIONS = {  # -> on a device, the result and its numbers; and how far they may be from the CPU's, of the largest
     "style": (style, 2e-3),
     "style in a region": (lambda device: style(device, PICTURES_IN_A_REGION), 2e-3),
-    "style by sorted projections": (lambda device: style(device, statistic="wasserstein", optimiser="lbfgs"), 2e-3),
+    "style by sorted projections": (sorted_style, 1e-6),
     "GAN": (gan, 1e-4),
     "GAN with every regulariser": (lambda device: gan(device, REGULARISED), 1e-3),
     "GAN resumed": (resumed, 1e-4),
@@ -207,6 +214,13 @@ def test_each_row_of_the_table_can_be_measured(job):
     assert int(row["operations"].replace(",", "")) > 20
     assert 1 <= int(row["waits"]) <= 40
     assert not row["GPU"]
+
+
+def test_compiling_that_takes_too_long_is_a_line_of_the_report(monkeypatch):
+    monkeypatch.setattr(command, "COMPILING_SECONDS", 0.125)
+    lines = list(command.compiled(Namespace(only="", seconds=0.0, tiny=True), math.inf))
+    assert len(lines) == len(command.COMPILED)
+    assert all("0.125" in line for line in lines)
 
 
 def test_every_way_that_the_cpu_can_go_is_measured():

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,9 @@ def test_home_shows_a_card_with_a_picture_for_every_page(app):
 @pytest.mark.parametrize("name", ["app.py", "README.md", "requirements.txt", "models", "pages", "tests", "viz"])
 def test_top_level_is_where_the_user_wants_it(name):
     assert (ROOT / name).exists()
+
+
+def test_no_session_waits_for_the_file_watcher():
+    """It would look at every loaded module for each new visitor: seconds for a class."""
+    config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
+    assert config["server"]["fileWatcherType"] == "none"

@@ -69,6 +69,12 @@ def test_gradient_of_the_clipped_convolution_is_that_of_its_parts(size):
     assert (ours.grad - plain.grad).norm() < 1e-12 * plain.grad.norm()
 
 
+def test_colours_are_the_same_on_every_device(device):
+    levels = np.arange(256, dtype=np.uint8).repeat(3).reshape(16, 16, 3)
+    exact = torch.from_numpy((np.arange(256) / 255).astype(np.float32)).view(16, 16)
+    assert all(torch.equal(channel, exact) for channel in colours(levels, device)[0].cpu())
+
+
 @pytest.mark.parametrize("optimiser", ["adam", "lbfgs"])
 def test_loop_is_the_plain_one_of_the_tutorials(pictures, optimiser, device):
     """In float64: in float32 ten ReLU6 of 20 million on their other side already move the gradient by a thousandth."""
