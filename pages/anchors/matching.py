@@ -2,7 +2,6 @@
 
 import time
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from pages.shell import _
 from viz.anchors import lattice as figures
 from viz.canvas import Pane
 
-SCRIPT = Path(__file__).with_name("anchors.js")
 HEIGHT = 360
 MOST_SHAPES = 12
 
@@ -64,7 +62,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     photo = shell.Canvas(
         "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
         edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None),
-        hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script=SCRIPT, extra=extra,
+        hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script="anchors", extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
     )  # fmt: skip
     return [photo, *view(anchors, matched, values)]

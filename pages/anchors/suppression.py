@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -21,7 +20,6 @@ from viz.anchors import suppression as figures
 from viz.canvas import Box, Pane
 from viz.colors import GREEN
 
-SCRIPT = Path(__file__).with_name("anchors.js")
 HEIGHT = 400
 MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
 LONG = 150  # candidates from which a sweep waits its turn on the shared worker: some 0.1 s
@@ -58,7 +56,7 @@ def result(picture: Picture, values: Values) -> list[shell.Drawing]:
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
         edit=edit, on_edit=partial(boxes.keep, picture, values.get("case")),
         hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
-        captions=[funnel(kept), *rates(kept, objects), agreement(found, config, kept)], script=SCRIPT,
+        captions=[funnel(kept), *rates(kept, objects), agreement(found, config, kept)], script="anchors",
         extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
     )]  # fmt: skip
 
@@ -97,10 +95,10 @@ def rounds(picture: Picture, values: Values) -> None:
 
     def draw(number: int, history: Sequence[int]) -> None:
         now = film.frame(found, kept, config, number)
-        shapes, layer = figures.of_round(found, kept, now, letters), {"layer": "kept" if letters else "rounds"}
+        shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
         canvas = shell.Canvas(
-            "round", [Pane(picture.pixels, shapes=shapes, extra=layer)], _("The photo with the boxes of this round"), HEIGHT - 40,
-            script=SCRIPT, extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
+            "round", [Pane(picture.pixels, shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+            script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
         )  # fmt: skip
         shell.show_columns((3, 2), [canvas], moves(film.trace(found, kept, config, number), kept, number, letters))
 

@@ -1,7 +1,6 @@
 """One layer on the photo: choose an output, see its taps, drag them, and watch torchvision's feature map follow."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -16,7 +15,6 @@ from pages.sampling.settings import Values
 from pages.shell import _
 from viz import sampling as figures
 
-SCRIPT = Path(__file__).with_name("sampling.js")
 nearest = layers.nearest
 cached_layers = shell.cached(8)(stacked)
 
@@ -44,7 +42,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     found, labels = numbers(config, height, width), words(config.family)
     formulas = (_("Window: d (k − 1) + 1"), _("Rows: ⌊(H + 2p − window) / s⌋ + 1"), _("Parameters: k² C D / G"), _("Multiply-adds"))  # fmt: skip
     return [shell.Canvas(
-        "layer", figures.layer_panes(image, call.result[-1], labels), height=370, script=SCRIPT,
+        "layer", figures.layer_panes(image, call.result[-1], labels), height=370, script="sampling",
         alt=_("The points of the photo that one output of the layer reads, and the layer's feature map"),
         edit=shell.Edit(pane=-1, points=points), on_edit=keep_taps,  # on no pane: the script draws and moves the taps itself
         extra={**asdict(facts(config, (height, width), call.result)), "words": labels},

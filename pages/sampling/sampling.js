@@ -157,7 +157,6 @@ const plugin = {
       v.commit(); v.describe();
     }, { passive: false });
   },
-
   // The close-up has the window's centre in the middle and is `span` pixels across; it stands still while a tap is dragged.
   place(v, pane) {
     if (pane.index !== CLOSE) return null;
@@ -165,7 +164,6 @@ const plugin = {
     if (!v.dragging || v.dragging.local) v.still = [width / 2 - (x + reach / 2) * scale, height / 2 - (y + reach / 2) * scale, scale];
     return v.still;
   },
-
   hover(v, pane, x, y) {
     v.hovered = null; // no cross-hair: the panes show different things
     if (!v.dragging) v.tap = -1;
@@ -174,7 +172,6 @@ const plugin = {
     v.tap = tapAt(v, pane, x, y);
     pane.canvas.style.cursor = v.tap >= 0 && v.header.extra.family !== "standard" ? "grab" : "default";
   },
-
   press(v, pane, x, y) {
     if (pane.index === MAP) { choose(v, Math.floor(y), Math.floor(x)); return true; }
     if (pane.index === PHOTO) { underWindow(v, x, y); return { local: true, move: (px, py) => underWindow(v, px, py) }; }
@@ -183,7 +180,6 @@ const plugin = {
     v.tap = tap;
     return tapDrag(v, pane, tap, x, y);
   },
-
   paint(v, context, pane, at) {
     const { extra } = v.header, { row, column } = chosen(v), half = 0.5 + extra.depth * (extra.reach - 1) / 2;
     if (pane.index === CLOSE) paintCloseUp(v, context, pane, at);
@@ -193,10 +189,8 @@ const plugin = {
     SHAPES.Box(context, { xyxy: [x - half, y - half, x + half, y + half], color: WINDOW, dash: true, width: 2 }, at);
     paintPoints(v, context, at, extra.depth > 1 ? 1.5 : 2.5);
   },
-
   // The points of the photo that the chosen output goes back to: (y, x).
   points: (v) => backtracked(v, chosen(v)),
-
   readout(v) {
     const { extra } = v.header, { words } = extra, { row, column } = chosen(v), now = points(v, row, column, extra.depth - 1);
     const map = v.panes[MAP].base.read(column, row), shown = map.length === 1 ? map[0].toFixed(4) : map.join(" ");

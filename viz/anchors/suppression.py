@@ -87,7 +87,7 @@ def lines(found: Candidates, now: Frame) -> list[Line]:
 
 def move_rows(
     done: Sequence[Move], result: Suppression, letters: str, actions: Mapping[str, str]
-) -> list[tuple[str, ...]]:
+) -> Sequence[Sequence[str]]:
     """Action, box and score of each move, and against which box at which overlap; boxes by letter or by place."""
     places = {int(index): f"#{place}" for place, index in enumerate(result.entered, start=1)}
     names = dict(enumerate(letters)) if letters else places
@@ -100,7 +100,7 @@ def move_rows(
 
 def method_rows(
     found: Candidates, objects: ndarray, config: Config, titles: Mapping[str, str]
-) -> list[tuple[str, ...]]:
+) -> Sequence[Sequence[str]]:
     """All methods at the current thresholds: boxes kept, precision, recall, milliseconds; the current one marked."""
     rows = []
     for method, title in titles.items():
