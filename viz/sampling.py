@@ -12,6 +12,8 @@ from plotly.subplots import make_subplots
 from models.sampling.convolution import Sampling
 from models.sampling.cost import Config as Layer
 from models.sampling.cost import Cost
+from models.sampling.facts import Numbers
+from models.sampling.layer import CHANNELS, Config
 from models.sampling.special import SpecialCase
 from models.sampling.stack import Config as Stack
 from models.sampling.stack import Coverage
@@ -48,6 +50,16 @@ def layer_panes(image: "Tensor", layer: Sampling, labels: Labels) -> tuple[Pane,
     return (
         Pane(pixels, labels["photo"]), Pane(pixels, labels["close-up"]), feature_map(layer, labels["output"])
     )  # fmt: skip
+
+
+def formulas(found: Numbers, layer: Config, height: int) -> tuple[str, str, str, str]:
+    """Window, rows, parameters and multiply-adds of a layer, each with the numbers in its formula."""
+    return (
+        f"{layer.dilation} · ({layer.kernel_size} − 1) + 1 = {found.window} px",
+        f"⌊({height} + 2 · {layer.padding} − {found.window}) / {layer.stride}⌋ + 1 = {found.rows}",
+        f"{layer.kernel_size}² · {CHANNELS} · {CHANNELS} / {layer.groups} = {found.parameters}",
+        f"{found.parameters} · {found.rows} · {found.columns} = {found.multiply_adds:,}",
+    )
 
 
 def stack_panes(

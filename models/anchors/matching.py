@@ -15,7 +15,7 @@ from models.anchors import grid
 from models.boxes import checked, iou
 from models.limits import refuse
 
-NEGATIVE, IGNORED, POSITIVE = 0, -1, 1
+KINDS = POSITIVE, IGNORED, NEGATIVE = 1, -1, 0  # labels of anchors
 
 # Martin Roberts, The Unreasonable Effectiveness of Quasirandom Sequences, 2018
 R2_STEP = (0.7548776662466927, 0.5698402909980532)

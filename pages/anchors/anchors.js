@@ -1,8 +1,6 @@
 // Two uses of the canvas. "lattice": the anchors of the cell under the pointer, and all positive ones. "outcomes": thousands
 // of candidates, and for the one under the pointer which one suppressed it. Both answer in the browser, without a round trip.
-const numbers = (text, Kind) => new Kind(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const hue = { positive: "#2f7ebc", waiting: "#b07d00", kept: "#2f7ebc", suppressed: "#7a8594", line: "#d55e00" };
-const filled = (words, values) => words.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const centre = ([x1, y1, x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2];
 
 function rectangle(context, [x1, y1, x2, y2], at) {
@@ -14,8 +12,6 @@ const lattice = {
   ready(v) {
     const { extra } = v.header;
     const iou = numbers(extra.iou, Uint8Array), label = numbers(extra.label, Int8Array), truth = numbers(extra.truth, Int8Array);
-    let start = 0;
-    for (const level of extra.levels) { level.start = start; start += level.rows * level.columns * level.shapes.length; }
     v.known = new Map();
     numbers(extra.index, Int32Array).forEach((i, k) => v.known.set(i, { iou: iou[k] / 250, label: label[k], truth: truth[k] }));
     v.positive = [...v.known].filter(([, anchor]) => anchor.label === 1).map(([i]) => this.box(extra, extra.levels.findLast((one) => one.start <= i), i));
@@ -119,7 +115,7 @@ const outcomes = {
 };
 
 const KINDS = { lattice, outcomes };
-const call = (name) => (v, ...rest) => KINDS[v.header.extra.kind][name](v, ...rest);
-const plugin = Object.fromEntries(["ready", "hover", "paint", "readout"].map((name) => [name, call(name)]));
+const chosen = (name) => [name, (v, ...rest) => KINDS[v.header.extra.kind][name](v, ...rest)];
+const plugin = Object.fromEntries(["ready", "hover", "paint", "readout"].map(chosen));
 
 export default (component) => mount(component, plugin);

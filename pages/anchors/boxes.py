@@ -60,10 +60,9 @@ def names(boxes: Boxes) -> list[str]:
 
 def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell.Edit:
     """Boxes as they are edited; objects that are lost to learning in orange."""
-    drawn = [
-        {"xyxy": box[:4], "label": name, "color": VERMILION if number in lost else color}
-        for number, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))
-    ]
+    colors = (VERMILION if number in lost else color for number in range(len(boxes)))
+    named = zip(boxes, names(boxes), colors, strict=True)
+    drawn = [{"xyxy": box[:4], "label": name, "color": color} for box, name, color in named]
     return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
 
 
@@ -81,7 +80,7 @@ def hand_controls(picture: Picture) -> dict[str, Any]:
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
     for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
         label, name = _("Score of {name}").format(name=letter), f"score_{letter}"
-        values[name] = shell.slider(name, label, 0.0, 1.0, float(score), step=0.01, owner=(picture, case))
+        values[name] = shell.slider(name, label, 0, 1, float(score), step=0.01, owner=(picture, case))
     return values
 
 

@@ -2,7 +2,6 @@
 
 import time
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,7 +15,6 @@ from pages.shell import _
 from viz.anchors import lattice as figures
 from viz.canvas import Pane
 
-SCRIPT = Path(__file__).with_name("anchors.js")
 HEIGHT = 360
 MOST_SHAPES = 12
 
@@ -24,11 +22,8 @@ MOST_SHAPES = 12
 def photo_controls(levels: tuple[int, ...]) -> dict[str, Any]:
     """What is drawn on the photo, for a horizontal container."""
     options: dict[Any, str] = {"all": _("all")} | {level: f"P{level}" for level in levels}
-    middle = levels[len(levels) // 2] if levels else "all"
-    return {
-        "show": shell.choice("show", _("Under the pointer"), options, middle, bare=True),
-        "positives": shell.toggle("positives", _("Those that learn"), True),
-    }
+    show = shell.choice("show", _("Under the pointer"), options, [*levels, "all"][len(levels) // 2], bare=True)
+    return {"show": show, "positives": shell.toggle("positives", _("Those that learn"), True)}
 
 
 def view_controls(objects: boxes.Boxes) -> dict[str, Any]:
@@ -67,7 +62,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     photo = shell.Canvas(
         "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
         edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None),
-        hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script=SCRIPT, extra=extra,
+        hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script="anchors", extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
     )  # fmt: skip
     return [photo, *view(anchors, matched, values)]
@@ -76,11 +71,13 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
 def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Caption]:
     """How many anchors learn what, the objects that none can learn, and the labels by torchvision."""
     objects, rule = values["objects"], matching_config(values)
-    kinds = {_("learn an object"): matching.POSITIVE, _("are left out"): matching.IGNORED, _("learn “background”"): matching.NEGATIVE}  # fmt: skip
+    positive, ignored, negative = (np.count_nonzero(matched.label == kind) for kind in matching.KINDS)
     levels = " + ".join(f"{count:,}" for count in anchors.counts().values())
-    rows = [(_("anchors ({levels})").format(levels=levels), f"{len(anchors.boxes):,}")]
-    rows += [(name, f"{np.count_nonzero(matched.label == kind):,}") for name, kind in kinds.items()]
-    captions = [shell.metrics(rows)]
+    rows = {
+        _("anchors ({levels})").format(levels=levels): f"{len(anchors.boxes):,}", _("learn an object"): f"{positive:,}",
+        _("are left out"): f"{ignored:,}", _("learn “background”"): f"{negative:,}",
+    }  # fmt: skip
+    captions = [shell.metrics(rows.items())]
     if len(matched.unmatched):
         lost = ", ".join(boxes.names(objects)[index] for index in matched.unmatched)
         note = _("Only forcing gives them an anchor.") if rule.force_best else _("They will never be learned.")
@@ -94,10 +91,10 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) ->
 
 def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
     """What stands beside the photo."""
-    objects, config, words = values["objects"], grid_config(values), labels()
+    objects, words = values["objects"], labels()
     corners, names = boxes.corners(objects), boxes.names(objects)
     if values["view"] == "sizes":
-        covered = figures.coverage(matching.coverage(config), corners, names, words)
+        covered = figures.coverage(matching.coverage(grid_config(values)), corners, names, words)
         note = shell.caption(_("Dark: objects of this size lie between the anchors, wherever they stand."))
         alt = _("Best IoU that an object of each width and height can hope for")
         return [shell.Chart("coverage", covered, alt), shell.Captions("dark", [note])]
@@ -122,17 +119,17 @@ def elbow(objects: boxes.Boxes) -> np.ndarray:
 def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> shell.Captions:
     """What the network must answer for one object's best anchor, number by number."""
     index, objects = values["object"], values["objects"]
-    best, box, name = matched.best_anchor[index], boxes.corners(objects)[index], boxes.names(objects)[index]
+    best, box = matched.best_anchor[index], boxes.corners(objects)[index]
     steps, (row, column) = check.steps(anchors.boxes[best], box), anchors.cell[best]
     rows = {_("anchor"): anchors.boxes[best], _("object"): box, _("anchor, decoded with the offsets"): steps.decoded}
-    text = _(
-        "Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."
-    )
-    note = text.format(name=name, level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index])
     return shell.Captions("offsets", [
         shell.table((_("offset"), "", ""), figures.offset_rows(steps)),
         shell.table(("", "x1", "y1", "x2", "y2"), [(name, *(f"{side:.1f}" for side in sides)) for name, sides in rows.items()]),
-        shell.caption(note), shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
+        shell.caption(
+            _("Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."),
+            name=boxes.names(objects)[index], level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index],
+        ),
+        shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
     ])  # fmt: skip
 
 

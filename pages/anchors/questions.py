@@ -44,10 +44,8 @@ def fewer() -> str:
 
 def of_the_two() -> str:
     """What stays at the lowest threshold that keeps both persons."""
-    people = hugging().boxes[[0, 3]]
-    for percent in range(1, 100):
-        kept = suppression(hugging(), Config(iou_threshold=percent / 100))
-        judged = verdict(kept.boxes, people, 0.99)
-        if judged.recall == 1:
-            return _("Both, and nothing else") if judged.precision == 1 else _("Both, and false boxes with them")
-    return _("No threshold keeps both")
+    kept = (suppression(hugging(), Config(iou_threshold=percent / 100)).boxes for percent in range(1, 100))
+    judged = (verdict(boxes, hugging().boxes[[0, 3]], 0.99) for boxes in kept)
+    if not (both := next((one for one in judged if one.recall == 1), None)):
+        return _("No threshold keeps both")
+    return _("Both, and nothing else") if both.precision == 1 else _("Both, and false boxes with them")

@@ -1,13 +1,11 @@
 """From thousands of candidates to a few boxes: as a result, round by round, and over all thresholds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
-from pathlib import Path
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from models.detectors.candidates import Candidates
 from models.images.decoding import Picture
@@ -22,11 +20,17 @@ from viz.anchors import suppression as figures
 from viz.canvas import Box, Pane
 from viz.colors import GREEN
 
-SCRIPT = Path(__file__).with_name("anchors.js")
 HEIGHT = 400
 MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
 LONG = 150  # candidates from which a sweep waits its turn on the shared worker: some 0.1 s
 LISTED = 9  # rows of a round's table
+
+Suppressed = tuple[Candidates, nms.Config, nms.Suppression]
+
+
+def suppressed(values: Values) -> Suppressed:
+    found, config = boxes.candidates_of(values), nms_config(values)
+    return found, config, nms.suppression(found, config)
 
 
 def words() -> dict[str, str]:
@@ -39,25 +43,21 @@ def words() -> dict[str, str]:
 
 def result(picture: Picture, values: Values) -> list[shell.Drawing]:
     """Before and after, side by side; point at a box to see which one suppressed it."""
-    found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
-    kept, objects = nms.suppression(found, config), values["objects"]
+    (found, config, kept), objects, drawn = suppressed(values), values["objects"], values["source"] == HAND
     edit = boxes.hand_editing(values) if drawn else boxes.editing(objects) if values["compared"] else None
     stay = figures.staying(found, kept, LETTERS if drawn and not nms.METHODS[config.method].merges else "")
     wanted = [Box(box[:4], GREEN, 2, dash=True) for box in objects]
-    before, after = (
-        _("{count:,} candidates").format(count=kept.funnel[3]),
-        _("{count:,} stay").format(count=kept.funnel[4]),
-    )
+    before, after = _("{count:,} candidates"), _("{count:,} stay")
     panes = [
-        Pane(picture.pixels, before, extra={"layer": "before"}),
-        Pane(picture.pixels, after, shapes=[*wanted, *stay], extra={"layer": "kept"}),
+        Pane(picture.pixels, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
+        Pane(picture.pixels, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
         edit=edit, on_edit=partial(boxes.keep, picture, values.get("case")),
         hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
-        captions=[funnel(kept), *rates(kept, objects), agreement(found, kept, config)],
-        script=SCRIPT, extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
+        captions=[funnel(kept), *rates(kept, objects), agreement(found, config, kept)], script="anchors",
+        extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
     )]  # fmt: skip
 
 
@@ -71,19 +71,19 @@ def funnel(kept: nms.Suppression) -> shell.Caption:
 def rates(kept: nms.Suppression, objects: boxes.Boxes) -> list[shell.Caption]:
     """What stays, against the objects on the photo."""
     judged = sweep.verdict(kept.boxes, boxes.corners(objects))
-    missed = ", ".join(boxes.names(objects)[index] for index in judged.missed) or _("none")
-    right = f"{np.count_nonzero(judged.truth >= 0)} / {len(kept.boxes)}"
-    shares = {_("precision"): judged.precision, _("recall"): judged.recall}
-    rows = [(name, f"{share:.2f}") for name, share in shares.items()]
-    first = (_("right against your objects (IoU ≥ 0.5)"), right)
-    return [shell.metrics([first, *rows, (_("missed"), missed)])] if objects else []
+    rows = {
+        _("right against your objects (IoU ≥ 0.5)"): f"{np.count_nonzero(judged.truth >= 0)} / {len(kept.boxes)}",
+        _("precision"): f"{judged.precision:.2f}", _("recall"): f"{judged.recall:.2f}",
+        _("missed"): ", ".join(boxes.names(objects)[index] for index in judged.missed) or _("none"),
+    }  # fmt: skip
+    return [shell.metrics(rows.items())] if objects else []
 
 
-def agreement(found: Candidates, kept: nms.Suppression, config: nms.Config) -> shell.Caption:
+def agreement(found: Candidates, config: nms.Config, kept: nms.Suppression) -> shell.Caption:
     """The same boxes by torchvision, on what is shown now."""
     if config.method not in ("hard", "merge") and len(kept.entered) > MOST_CHECKED:
         text = _("Raise the score threshold to {most} boxes or fewer to see this method checked.")
-        return shell.caption(text.format(most=MOST_CHECKED))
+        return shell.caption(text, most=MOST_CHECKED)
     second = check.agreement(found, kept, config)
     text = _("{differing} boxes differ from {method}") if second.differing else _("Same {kept} boxes as {method}")
     return shell.check(not second.differing, text.format(**vars(second)))
@@ -91,40 +91,29 @@ def agreement(found: Candidates, kept: nms.Suppression, config: nms.Config) -> s
 
 def rounds(picture: Picture, values: Values) -> None:
     """Round by round: the picked box, lines to those that it costs score, and a table of the moves."""
-    found, config, drawn = boxes.candidates_of(values), nms_config(values), values["source"] == HAND
-    kept, layer = nms.suppression(found, config), "kept" if drawn else "rounds"
-    places = {int(index): f"#{place}" for place, index in enumerate(kept.entered, start=1)}
-    names = dict(enumerate(LETTERS)) if drawn else places
+    (found, config, kept), letters = suppressed(values), LETTERS if values["source"] == HAND else ""
 
     def draw(number: int, history: Sequence[int]) -> None:
-        now, (left, right) = film.frame(found, kept, config, number), st.columns((3, 2))
-        pane = Pane(
-            picture.pixels, shapes=figures.of_round(found, kept, now, LETTERS if drawn else ""), extra={"layer": layer}
-        )
-        with left:
-            shell.show(shell.Canvas(
-                "round", [pane], _("The photo with the boxes of this round"), HEIGHT - 40, script=SCRIPT,
-                extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
-            ))  # fmt: skip
-        with right:
-            shell.show(*moves(film.trace(found, kept, config, number), kept, number, names))
+        now = film.frame(found, kept, config, number)
+        shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
+        canvas = shell.Canvas(
+            "round", [Pane(picture.pixels, shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+            script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
+        )  # fmt: skip
+        shell.show_columns((3, 2), [canvas], moves(film.trace(found, kept, config, number), kept, number, letters))
 
     key, count = (picture, *values.items()), kept.rounds + 1
     shell.player(lambda: iter(range(count)), key, draw, name="film", total=count, per_tick=1, interval=0.5)
 
 
-def moves(done: list[film.Move], kept: nms.Suppression, number: int, names: Mapping[int, str]) -> list[shell.Caption]:
+def moves(done: list[film.Move], kept: nms.Suppression, number: int, letters: str) -> list[shell.Caption]:
     """What the round did, as a table."""
     waiting = np.count_nonzero(kept.round > number)
     counts = shell.metrics([(_("round"), f"{number} / {kept.rounds}"), (_("boxes waiting"), f"{waiting:,}")])
     if not done:
         return [counts, shell.caption(_("All boxes wait, sorted by score. The best one will be picked first."))]
-    actions = {"keep": _("keep"), "silence": _("suppress"), "weaken": _("weaken")}
-    rows = []
-    for move in done[:LISTED]:
-        against = ("", "") if move.against < 0 else (names[move.against], f"{move.overlap:.2f}")
-        rows.append((actions[move.action], names[move.candidate], f"{move.score:.2f}", *against))
-    more = [shell.caption(_("and {count:,} more").format(count=len(done) - LISTED))] if len(done) > LISTED else []
+    rows = figures.move_rows(done[:LISTED], kept, letters, {"keep": _("keep"), "silence": _("suppress"), "weaken": _("weaken")})  # fmt: skip
+    more = [shell.caption(_("and {count:,} more"), count=len(done) - LISTED)] if len(done) > LISTED else []
     return [counts, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
 
 
@@ -145,8 +134,10 @@ def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
     steps = ", ".join(f"{low:.2f} → {high:.2f}" for low, high in figures.drops(swept, config))
     text = _("A more generous threshold keeps fewer boxes here at: {steps}.") if steps else _("In this column, a more generous threshold never keeps fewer boxes.")  # fmt: skip
     kept_map, alt = figures.kept_map(swept, config, labels), _("Boxes kept at every pair of thresholds")
-    notes = [shell.caption(text.format(steps=steps)), comparison(found, objects, config)]
-    drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), shell.Captions("methods", notes)]
+    columns = (_("method"), _("kept"), _("precision"), _("recall"), _("ms"))
+    compared = shell.table(columns, figures.method_rows(found, boxes.corners(objects), config, methods()))
+    notes = shell.Captions("methods", [shell.caption(text.format(steps=steps)), compared])
+    drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), notes]
     if objects:
         alt = _("Precision and recall by score threshold")
         return [*drawn, shell.Chart("rates", figures.rates(swept, config, labels), alt)]
@@ -156,28 +147,13 @@ def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
 
 @lru_cache(16)
 def sweep_of(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> sweep.Sweep:
-    truth = boxes.corners(objects)
-    if len(found) > LONG:
-        return shell.on_worker(sweep.sweep, found, truth, config)
-    return sweep.sweep(found, truth, config)
-
-
-def comparison(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> shell.Caption:
-    """All methods at the current thresholds."""
-    columns, rows = (_("method"), _("kept"), _("precision"), _("recall"), _("ms")), []
-    for method, title in methods().items():
-        kept = nms.suppression(found, replace(config, method=method))
-        judged = sweep.verdict(kept.boxes, boxes.corners(objects))
-        shares = (f"{judged.precision:.2f}", f"{judged.recall:.2f}") if objects else ("–", "–")
-        chosen = "▸ " if method == config.method else ""
-        rows.append((chosen + title, f"{kept.rounds:,}", *shares, f"{kept.milliseconds[-1]:.1f}"))
-    return shell.table(columns, rows)
+    arguments = found, boxes.corners(objects), config
+    return shell.on_worker(sweep.sweep, *arguments) if len(found) > LONG else sweep.sweep(*arguments)
 
 
 def download(values: Values) -> None:
     """Every candidate and its outcome, as a table."""
-    found = boxes.candidates_of(values)
-    kept = nms.suppression(found, nms_config(values))
+    found, _config, kept = suppressed(values)
     names = ("x1", "y1", "x2", "y2", "score", "score_after", "label", "round", "suppressed_by", "overlap")
     numbers = (found.scores, kept.scores, found.labels, kept.round, kept.killer, kept.overlap)
     shell.table_download("suppression", names, zip(*found.boxes.T, *numbers, strict=True))

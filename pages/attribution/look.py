@@ -1,7 +1,6 @@
 """A patch dragged over the photo while the network answers, and the map of all its places, from coarse to fine."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
@@ -72,7 +71,7 @@ def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.C
     return shell.Canvas(
         "probe", [Pane(found.pixels, _("Drag the patch"), smooth=True)], _("The photo with a patch that can be dragged"),
         HEIGHT, edit=shell.Edit(points=[point]), on_edit=moved,
-        tools=False, script=Path(__file__).with_name("attribution.js"),
+        tools=False, script="attribution",
         extra={"patch": config.patch, "disc": config.shape == "disc"},
     )  # fmt: skip
 

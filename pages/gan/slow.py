@@ -11,7 +11,7 @@ from models.gan.slow import Move, continue_slowly
 from models.gan.training import real_points
 from pages import shell
 from pages.gan.settings import settings
-from pages.gan.training import POINTS, SCRIPT, code, run_name
+from pages.gan.training import POINTS, code, run_name
 from pages.shell import _
 from viz.gan import plane as figures
 
@@ -44,7 +44,7 @@ def draw(move: Move, history: Sequence[Move]) -> None:
         title = _("Round {step}: what the discriminator believes").format(step=move.snapshot.step)
         cloud = figures.moves(move, real_points(move.snapshot.config, POINTS))
         shell.show(shell.Canvas(
-            "slow plane", [figures.belief(move.snapshot.field, title)], height=470, script=SCRIPT,
+            "slow plane", [figures.belief(move.snapshot.field, title)], height=470, script="gan",
             alt=_("The points in play, over what the discriminator believes"),
             extra={"clouds": [cloud], "colors": figures.COLORS}, hint=_("Orange: real. Blue: generated. Yellow ring: misjudged."),
         ))  # fmt: skip

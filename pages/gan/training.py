@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from math import isnan
-from pathlib import Path
 
 import streamlit as st
 
@@ -19,7 +18,6 @@ from pages.gan.settings import rules, settings
 from pages.shell import _, codecs
 from viz.gan import plane as figures
 
-SCRIPT = Path(__file__).with_name("gan.js")
 LAYERS = ("real", "generated", "arrows")
 POINTS = 400  # real ones that are drawn
 PROGRAM = 40  # rounds of the program behind the page
@@ -64,7 +62,7 @@ def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
     clouds = [figures.cloud(one, real, layers) for one in pairs]
     with plane:
         shell.show(shell.Canvas(
-            "plane", figures.planes(pair, name, labels()), height=400, script=SCRIPT, captions=numbers(pair.first),
+            "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=numbers(pair.first),
             alt=_("Real and generated points over what the discriminator believes"),
             extra={"clouds": clouds, "colors": figures.COLORS},
             hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated."),

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import numpy as np
 
@@ -20,7 +19,6 @@ from pages.shell import _
 from viz import morphology as figures
 from viz.canvas import Pane
 
-SCRIPT = Path(__file__).with_name("morphology.js")
 LIVE_LAWS = 2e7  # probed pixels up to which the laws are tested at every move: some 60 ms
 LONG = 2e9  # probed pixels from which a chain waits its turn on the shared worker: some 0.3 s
 HEIGHT = 390
@@ -48,7 +46,7 @@ def result(scene: Scene) -> list[shell.Drawing]:
         after = figures.outcome(found.before, found.after, scene.config.steps[-1].operation, scene.binary, labels())
         captions = [count(scene, found.after), *captions, *checks(scene)]
     return [shell.Canvas(
-        "stage", [Pane(scene.visible, _("Before")), *after], height=HEIGHT, script=SCRIPT, captions=captions,
+        "stage", [Pane(scene.visible, _("Before")), *after], height=HEIGHT, script="morphology", captions=captions,
         alt=_("The picture before and after the operations, with added and removed pixels"),
         edit=shell.Edit(cells=True) if drawing else None, on_edit=draw_board if drawing else None,
         hint=_("Draw on the left; point: the element probes there") if drawing else _("Point: the element probes there"),

@@ -2,7 +2,6 @@
 
 import time
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import streamlit as st
@@ -15,7 +14,6 @@ from pages.receptive_field.settings import Setup, Values, place
 from pages.shell import _
 from viz.receptive_field import cone as figures
 
-SCRIPT = Path(__file__).with_name("receptive_field.js")
 HEIGHT = 390
 MAX_TERMS = 6  # summands that a formula shows before it is shortened
 
@@ -50,7 +48,7 @@ def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
     total = shell.caption(total_of(rf.terms(chosen.fields, chosen.layer), chosen.size))
     return [shell.Canvas(
         "stage", figures.stage(chosen.photo, (_("What the unit sees"), _("Through the layers"))), height=HEIGHT,
-        script=SCRIPT, on_edit=choose, extra=extra, captions=[*checks(chosen), total, shell.timing(seconds)],
+        script="receptive_field", on_edit=choose, extra=extra, captions=[*checks(chosen), total, shell.timing(seconds)],
         alt=_("The photo with the receptive field of one unit, and the cone of what it reads in every layer"),
         hint=_("Drag on the photo: the box follows the unit"),
     )]  # fmt: skip

@@ -75,7 +75,6 @@ function paintCone(v, context, pane, at) {
   context.restore();
 }
 
-const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
 
 const plugin = {
   ready(v) { if (!v.picking) v.unit = [...v.header.extra.unit]; const { rows, columns } = v.header.extra; v.unit = [between(0, v.unit[0], rows.length - 1), between(0, v.unit[1], columns.length - 1)]; },

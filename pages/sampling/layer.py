@@ -1,7 +1,6 @@
 """One layer on the photo: choose an output, see its taps, drag them, and watch torchvision's feature map follow."""
 
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -10,14 +9,12 @@ from models.sampling.backtrack import backtrack, stacked
 from models.sampling.check import number_difference
 from models.sampling.convolution import bilinear, deformable_convolution, torchvision_code, working_picture
 from models.sampling.facts import facts, numbers
-from models.sampling.layer import CHANNELS, Config
 from pages import shell
 from pages.sampling import settings as layers
 from pages.sampling.settings import Values
 from pages.shell import _
 from viz import sampling as figures
 
-SCRIPT = Path(__file__).with_name("sampling.js")
 nearest = layers.nearest
 cached_layers = shell.cached(8)(stacked)
 
@@ -42,15 +39,17 @@ def drawings(values: Values) -> list[shell.Drawing]:
     call, (height, width) = cached_layers.timed(image, config, depth(values)), image.shape[1:]
     moved = {tap: values["taps"].get(tap, (0.0, 0.0, 1.0)) for tap in range(config.kernel_size**2)}
     points = [{"name": str(tap), "xy": [x, y], "mask": mask} for tap, (y, x, mask) in moved.items()]
-    labels = words(config.family)
+    found, labels = numbers(config, height, width), words(config.family)
+    formulas = (_("Window: d (k − 1) + 1"), _("Rows: ⌊(H + 2p − window) / s⌋ + 1"), _("Parameters: k² C D / G"), _("Multiply-adds"))  # fmt: skip
     return [shell.Canvas(
-        "layer", figures.layer_panes(image, call.result[-1], labels), height=370, script=SCRIPT,
+        "layer", figures.layer_panes(image, call.result[-1], labels), height=370, script="sampling",
         alt=_("The points of the photo that one output of the layer reads, and the layer's feature map"),
         edit=shell.Edit(pane=-1, points=points), on_edit=keep_taps,  # on no pane: the script draws and moves the taps itself
         extra={**asdict(facts(config, (height, width), call.result)), "words": labels},
         captions=[
             shell.caption(labels[config.family]),
-            *measures(config, height, width),
+            shell.metrics(zip(formulas, figures.formulas(found, config, height), strict=True)),
+            shell.compare(_("torch's own layer and its FLOP counter"), number_difference(found, config, height, width)),
             shell.compare(_("our own sum of bilinear samples"), max(layer.difference for layer in call.result), 1e-5),
             shell.timing(call.seconds, note=_("Choosing outputs and looking at taps needs no server.")),
         ],
@@ -60,19 +59,6 @@ def drawings(values: Values) -> list[shell.Drawing]:
 def keep_taps(sent: shell.Edited) -> None:
     points = {int(point["name"]): (point["xy"][1], point["xy"][0], point["mask"]) for point in sent.points or []}
     layers.taps().set({tap: place for tap, place in points.items() if place != (0, 0, 1)})
-
-
-def measures(config: Config, height: int, width: int) -> list[shell.Caption]:
-    """Sizes, parameters and multiply-adds, each with its formula and the numbers in it."""
-    found, c = numbers(config, height, width), config
-    rows = {
-        _("Window: d (k − 1) + 1"): f"{c.dilation} · ({c.kernel_size} − 1) + 1 = {found.window} px",
-        _("Rows: ⌊(H + 2p − window) / s⌋ + 1"): f"⌊({height} + 2 · {c.padding} − {found.window}) / {c.stride}⌋ + 1 = {found.rows}",
-        _("Parameters: k² C D / G"): f"{c.kernel_size}² · {CHANNELS} · {CHANNELS} / {c.groups} = {found.parameters}",
-        _("Multiply-adds"): f"{found.parameters} · {found.rows} · {found.columns} = {found.multiply_adds:,}",
-    }  # fmt: skip
-    difference = number_difference(found, config, height, width)
-    return [shell.metrics(rows.items()), shell.compare(_("torch's own layer and its FLOP counter"), difference)]
 
 
 def below(values: Values) -> None:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-import streamlit as st
-
 from models.sampling.learned import Classifier, Config, Snapshot, correlations, train
 from pages import shell
 from pages.sampling.settings import Values
@@ -37,16 +35,13 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         _("Read by fixed taps"): f"{snapshot.plain_accuracy:.0%}",
         _("Correlation of size and spread"): f"{size:.2f}", _("Correlation of turn and turn"): f"{turn:.2f}",
     }  # fmt: skip
-    gallery = figures.gallery(snapshot, _("Held-out digits, each in four poses, and the 49 taps that read them"))
-    alt = _("Digits in four poses with the taps of the deformable layer")
-    shell.show(shell.Canvas("gallery", [gallery], alt, 300, captions=[shell.metrics(rows.items())]))
+    title = _("Held-out digits, each in four poses, and the 49 taps that read them")
+    shell.show(shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items())]))  # fmt: skip
     labels = {
         "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),
         "turn": _("turn of the taps, degrees"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),
         "share": _("read correctly"),
     }  # fmt: skip
-    left, right = st.columns([2, 1])
-    with left:
-        shell.show(shell.Chart("following", figures.following(snapshot, labels), _("Taps against digits, a dot each")))
-    with right:
-        shell.show(shell.Chart("accuracy", figures.accuracy(snapshot, labels), _("Accuracy while it learns")))
+    following = shell.Chart("following", figures.following(snapshot, labels), _("Taps against digits, a dot each"))
+    accuracy = shell.Chart("accuracy", figures.accuracy(snapshot, labels), _("Accuracy while it learns"))
+    shell.show_columns((2, 1), [following], [accuracy])

@@ -14,11 +14,7 @@ FIRST, SECOND = (1, 2, 5), (2, 4, 8)
 def questions(picture: Picture) -> tuple[shell.Question, ...]:
     first, second, both, neither = str(list(FIRST)), str(list(SECOND)), _("both"), _("neither")
     with_holes = {(True, False): first, (False, True): second, (True, True): both, (False, False): neither}
-    directions = {
-        -1: _("its content moves left"),
-        1: _("its content moves right"),
-        0: _("it stays where it is, but is warped"),
-    }
+    stays, right, left = _("it stays where it is, but is warped"), _("its content moves right"), _("its content moves left")  # fmt: skip
     return (
         shell.Question(
             "coverage", _("Three 3 × 3 layers in a row, each with dilation 2, have a window of 13 × 13 = 169 pixels. How many of them can influence one output?"),
@@ -34,9 +30,9 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         ),
         shell.Question(
             "shift", _("Every tap of a deformable layer gets the same offset: x = +5 pixels, to the right. What happens to its feature map?"),
-            lambda: directions[direction(picture)],
+            lambda: (stays, right, left)[direction(picture)],
             lambda answer: _("Offsets move where the layer *reads*, not where it writes: each output now shows what stood 5 pixels to its right. Computed on your photo: {answer}.").format(answer=answer),
-            options=tuple(directions.values()), shows=frozenset({"stack", "cost", "learned"}),
+            options=(left, right, stays), shows=frozenset({"stack", "cost", "learned"}),
         ),
     )  # fmt: skip
 

@@ -1,17 +1,11 @@
 // Three panes, one layer: the photo with every point that the chosen output goes back to, a close-up whose taps can be
-// dragged, and the feature map. Choosing an output and looking at a tap need no round trip; a moved tap is also sent to
-// the server, whose torchvision recomputes the feature map.
-//
+// dragged, and the feature map. Only a moved tap is sent to the server, whose torchvision recomputes the feature map.
 // header.extra: models/sampling/facts.py. Places are (y, x) in picture pixels; a pixel's value sits at its centre, half a
 // pixel right and down of its corner, hence the 0.5 wherever something is drawn.
-
 const PHOTO = 0, CLOSE = 1, MAP = 2, CATCH = 16; // pane numbers; screen px within which a tap is caught
 const POSITIVE = "#2f7ebc", NEGATIVE = "#d55e00", PATH = "#d55e00", GRID = "#7a8594", WINDOW = "#b07d00";
 const GRAY = ([r, g, b]) => (r + g + b) / 765;
-const filled = (text, values) => text.replace(/{(\w+)}/g, (_, name) => values[name]);
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`;
-const bytes = (text) => new Int8Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
-const clamped = (value, low, high) => Math.max(low, Math.min(high, value));
 
 // ---- numbers: the same definitions as models/sampling/convolution.py, for one output at a time
 
@@ -85,15 +79,8 @@ function underWindow(v, x, y) {
   choose(v, Math.round((y - 0.5 - middle) / extra.stride), Math.round((x - 0.5 - middle) / extra.stride));
 }
 
-// The close-up's own transform: the window's centre in the middle, `span` pixels across.
-function closeUp(v) {
-  const { reach, span } = v.header.extra, { width, height } = v.panes[CLOSE].canvas, { y, x } = topWindow(v);
-  const scale = Math.min(width, height) / span, cy = y + reach / 2, cx = x + reach / 2;
-  return { scale, at: (x, y) => [width / 2 + (x - cx) * scale, height / 2 + (y - cy) * scale], back: ([px, py]) => [cx + (px - width / 2) / scale, cy + (py - height / 2) / scale] };
-}
-
-function tapAt(v, [px, py]) {
-  const { at } = closeUp(v), far = topWindow(v).taps.map(([y, x]) => { const [tx, ty] = at(x + 0.5, y + 0.5); return Math.hypot(tx - px, ty - py) / devicePixelRatio; });
+function tapAt(v, pane, x, y) {
+  const far = topWindow(v).taps.map(([ty, tx]) => Math.hypot(tx + 0.5 - x, ty + 0.5 - y) * v.place(pane)[2] / devicePixelRatio);
   const nearest = far.indexOf(Math.min(...far));
   return far[nearest] < CATCH ? nearest : -1;
 }
@@ -104,15 +91,14 @@ function change(v, tap, values) {
 
 // Drags a tap; one that is pressed and not dragged is switched off, or on again, in a modulated layer.
 function tapDrag(v, pane, tap, x, y) {
-  const { extra } = v.header, start = dragOf(v, tap), still = closeUp(v), from = still.back(v.toScreen(pane, x, y));
+  const { extra } = v.header, start = dragOf(v, tap);
   const own = (axis) => extra.taps[tap][axis] - extra.grid[tap][axis]; // offset by the controls
   const limited = (value, axis) => clamped(Math.round(100 * value) / 100, -extra.limit - own(axis), extra.limit - own(axis));
   let travelled = 0;
   return {
     move: (px, py) => {
-      const [toX, toY] = still.back(v.toScreen(pane, px, py)), [dx, dy] = [toX - from[0], toY - from[1]];
-      travelled = Math.max(travelled, Math.hypot(dx, dy) * still.scale / devicePixelRatio);
-      if (travelled >= 4) change(v, tap, { xy: [limited(start.xy[0] + dx, 1), limited(start.xy[1] + dy, 0)] });
+      travelled = Math.max(travelled, Math.hypot(px - x, py - y) * v.place(pane)[2] / devicePixelRatio);
+      if (travelled >= 4) change(v, tap, { xy: [limited(start.xy[0] + px - x, 1), limited(start.xy[1] + py - y, 0)] });
     },
     drop: () => { if (travelled < 4 && extra.family === "modulated") change(v, tap, { mask: start.mask > 0 ? 0 : 1 }); },
   };
@@ -121,13 +107,8 @@ function tapDrag(v, pane, tap, x, y) {
 // ---- drawing
 const paintPoints = (v, context, at, radius) => SHAPES.Points(context, { xy: backtracked(v, chosen(v)).map(([y, x]) => [x + 0.5, y + 0.5]), color: "#ff8a3c", casing: "#111111", radius }, at); // seen on any photo
 
-function paintCloseUp(v, context) {
-  const { extra } = v.header, { width, height } = context.canvas, { scale, at } = closeUp(v), { base } = v.panes[PHOTO], k = devicePixelRatio;
-  const { y: y0, x: x0, taps: now } = topWindow(v), picture = [...at(0, 0), base.width * scale, base.height * scale];
-  context.clearRect(0, 0, width, height);
-  context.imageSmoothingEnabled = false;
-  context.drawImage(base.canvas, ...picture);
-  if (scale / k > 7) grid(context, v.panes[PHOTO], picture, scale);
+function paintCloseUp(v, context, pane, at) {
+  const { extra } = v.header, { y: y0, x: x0, taps: now } = topWindow(v), [, , scale] = v.place(pane);
   SHAPES.Box(context, { xyxy: [x0, y0, x0 + extra.reach, y0 + extra.reach], color: WINDOW, dash: true, width: 2 }, at);
   if (extra.depth > 1) paintPoints(v, context, at, 2);
   now.forEach(([y, x], tap) => {
@@ -137,7 +118,7 @@ function paintCloseUp(v, context) {
     SHAPES.Points(context, { xy: [home], color: GRID }, at);
   });
   if (now[v.tap]) paintNeighbours(context, reading(v, v.tap, now[v.tap]), at, scale);
-  now.forEach((place, tap) => paintTap(v, context, tap, place, at, clamped(0.42 * extra.closest * scale / k, 5, 12)));
+  now.forEach((place, tap) => paintTap(v, context, tap, place, at, clamped(0.42 * extra.closest * scale / devicePixelRatio, 5, 12)));
 }
 
 // The sign of its weight is the tap's colour, its mask the opacity; small under the pointer: the weights around it are to be read.
@@ -161,7 +142,7 @@ function paintNeighbours(context, { near }, at, scale) {
 const plugin = {
   ready(v) {
     v.spot ??= { u: 0.5, v: 0.5 }; v.tap ??= -1;
-    v.noise = v.header.extra.noise.map(bytes);
+    v.noise = v.header.extra.noise.map((level) => numbers(level, Int8Array));
     if (v.listening) return;
     v.listening = true;
     v.root.addEventListener("keydown", (event) => {
@@ -176,38 +157,40 @@ const plugin = {
       v.commit(); v.describe();
     }, { passive: false });
   },
-
+  // The close-up has the window's centre in the middle and is `span` pixels across; it stands still while a tap is dragged.
+  place(v, pane) {
+    if (pane.index !== CLOSE) return null;
+    const { reach, span } = v.header.extra, { width, height } = pane.canvas, { y, x } = topWindow(v), scale = Math.min(width, height) / span;
+    if (!v.dragging || v.dragging.local) v.still = [width / 2 - (x + reach / 2) * scale, height / 2 - (y + reach / 2) * scale, scale];
+    return v.still;
+  },
   hover(v, pane, x, y) {
     v.hovered = null; // no cross-hair: the panes show different things
     if (!v.dragging) v.tap = -1;
     if (pane?.index === MAP) choose(v, Math.floor(y), Math.floor(x));
     if (pane?.index !== CLOSE || v.dragging) return;
-    v.tap = tapAt(v, v.toScreen(pane, x, y));
+    v.tap = tapAt(v, pane, x, y);
     pane.canvas.style.cursor = v.tap >= 0 && v.header.extra.family !== "standard" ? "grab" : "default";
   },
-
   press(v, pane, x, y) {
     if (pane.index === MAP) { choose(v, Math.floor(y), Math.floor(x)); return true; }
     if (pane.index === PHOTO) { underWindow(v, x, y); return { local: true, move: (px, py) => underWindow(v, px, py) }; }
-    const tap = tapAt(v, v.toScreen(pane, x, y));
+    const tap = tapAt(v, pane, x, y);
     if (tap < 0 || v.header.extra.family === "standard") return true;
     v.tap = tap;
     return tapDrag(v, pane, tap, x, y);
   },
-
   paint(v, context, pane, at) {
     const { extra } = v.header, { row, column } = chosen(v), half = 0.5 + extra.depth * (extra.reach - 1) / 2;
-    if (pane.index === CLOSE) paintCloseUp(v, context);
+    if (pane.index === CLOSE) paintCloseUp(v, context, pane, at);
     if (pane.index === MAP) SHAPES.Box(context, { xyxy: [column, row, column + 1, row + 1], color: PATH, width: 3 }, at);
     if (pane.index !== PHOTO) return;
     const [y, x] = [row, column].map((index) => index * extra.stride + extra.depth * shift(extra) + 0.5);
     SHAPES.Box(context, { xyxy: [x - half, y - half, x + half, y + half], color: WINDOW, dash: true, width: 2 }, at);
     paintPoints(v, context, at, extra.depth > 1 ? 1.5 : 2.5);
   },
-
   // The points of the photo that the chosen output goes back to: (y, x).
   points: (v) => backtracked(v, chosen(v)),
-
   readout(v) {
     const { extra } = v.header, { words } = extra, { row, column } = chosen(v), now = points(v, row, column, extra.depth - 1);
     const map = v.panes[MAP].base.read(column, row), shown = map.length === 1 ? map[0].toFixed(4) : map.join(" ");

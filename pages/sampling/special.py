@@ -17,21 +17,19 @@ cached_cases = shell.cached(8)(special_cases)
 
 def settings() -> dict[str, Any]:
     labels = {name: sentence for name, (sentence, *_sides) in identities().items()}
-    shown = shell.select("case", _("Show"), labels, "dilated is deformable on dilation 1")
-    return {"case": shown, **layers.settings()}
+    case = shell.select("case", _("Show"), labels, "dilated is deformable on dilation 1")
+    return {"case": case, **layers.settings()}
 
 
 def drawings(values: Values) -> list[shell.Drawing]:
     """The chosen identity as both sides and their difference; for each one the largest difference."""
     config, image = layers.layer(values), layers.working(values["picture"])
     call, labels = cached_cases.timed(image, config), identities()
-    chosen = next(case for case in call.result if case.name == values["case"])
-    sentence, left, right = labels[chosen.name]
-    panes = figures.identity(chosen, {"left": left, "right": right, "difference": _("Difference")})
-    checks = [
-        shell.check(case.difference <= TOLERANCE, f"{case.difference:.1e} {labels[case.name][0]}")
-        for case in call.result
-    ]
+    cases = {case.name: case for case in call.result}
+    sentence, left, right = labels[values["case"]]
+    panes = figures.identity(cases[values["case"]], {"left": left, "right": right, "difference": _("Difference")})
+    found = ((case.difference, labels[name][0]) for name, case in cases.items())
+    checks = (shell.check(difference <= TOLERANCE, f"{difference:.1e} {text}") for difference, text in found)
     timing = shell.timing(call.seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d."))
     return [shell.Canvas("sides", panes, sentence, 340, captions=[*checks, timing])]
 

@@ -22,8 +22,8 @@ def settings() -> dict[str, Any]:
     for i in range(1, LAYERS + 1):
         with shell.undrawn(i > values["layers"]):
             values[f"d{i}"] = shell.slider(f"d{i}", _("Dilation of layer {number}").format(number=i), 1, 24, 2)
-    per_side = _("Taps along one side of the kernel.")
-    return values | {"stack_kernel": shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3, help=per_side)}
+    help = _("Taps along one side of the kernel.")
+    return values | {"stack_kernel": shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3, help=help)}
 
 
 def stack(values: Values) -> Config:
@@ -42,9 +42,9 @@ def center() -> "shell.Kept[tuple[float, ...]]":
 
 def drawings(values: Values) -> list[shell.Drawing]:
     """Path counts, the photo seen through the window, and the layers in one dimension."""
-    config, photo = stack(values), values["picture"].pixels
+    config, photo, labels = stack(values), values["picture"].pixels, words()
     call = cached_coverage.timed(config)
-    seen, labels = call.result, words()
+    seen = call.result
 
     def move(sent: shell.Edited) -> None:
         if sent.click and sent.click["pane"] == PLACE:
@@ -58,18 +58,10 @@ def drawings(values: Values) -> list[shell.Drawing]:
         "window", figures.stack_panes(photo, seen, values["center"], labels), height=360, click=True, on_edit=move,
         alt=_("Number of paths from each pixel of the window to one output, and the photo seen through it"),
         hint=_("Hatched pixels have no path: whatever stands there, the output stays the same."),
-        captions=[
-            shell.metrics(rows.items()),
-            shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference),
-            shell.timing(call.seconds),
-        ],
+        captions=[shell.metrics(rows.items()), shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference), shell.timing(call.seconds)],
     )  # fmt: skip
-    if config.parallel:
-        return [canvas]
-    return [
-        canvas,
-        shell.Chart("cone", figures.cone(seen, config, labels), _("The layers in one dimension, with their taps")),
-    ]
+    alt = _("The layers in one dimension, with their taps")
+    return [canvas] if config.parallel else [canvas, shell.Chart("cone", figures.cone(seen, config, labels), alt)]
 
 
 def words() -> dict[str, str]:
@@ -81,5 +73,5 @@ def words() -> dict[str, str]:
 
 
 def below(values: Values) -> None:
-    shows = "result.window, result.touched, round(result.share, 3)"
-    shell.code(coverage, stack(values), also=(counts, gradient), shows=shows)
+    shown = "result.window, result.touched, round(result.share, 3)"
+    shell.code(coverage, stack(values), also=(counts, gradient), shows=shown)

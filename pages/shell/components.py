@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-SCRIPTS = Path(__file__).parent / "js"
+SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
 CANVAS_SCRIPTS = ("message", "channel", "painter", "editor", "viewer")
 
 
@@ -54,11 +54,16 @@ def mount(
 
 
 @cache
-def canvas_component(script: Path | None = None) -> Callable[..., object]:
+def canvas_component(page: str = "") -> Callable[..., object]:
     """The canvas, with a page's own script at its end, or the plain one."""
-    name = f"canvas_{script.stem}" if script else "canvas"
-    parts = [SCRIPTS / f"{part}.js" for part in CANVAS_SCRIPTS] + [script or SCRIPTS / "canvas.js"]
-    return _component(name, SCRIPTS / "viewer.html", [SCRIPTS / "viewer.css", SCRIPTS / "captions.css"], parts)
+    own = PAGES / page / f"{page}.js" if page else SCRIPTS / "canvas.js"
+    parts = [SCRIPTS / f"{part}.js" for part in CANVAS_SCRIPTS] + [own]
+    return _component(
+        f"canvas_{page}" if page else "canvas",
+        SCRIPTS / "viewer.html",
+        [SCRIPTS / "viewer.css", SCRIPTS / "captions.css"],
+        parts,
+    )
 
 
 @cache

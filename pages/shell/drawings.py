@@ -4,7 +4,6 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -79,7 +78,7 @@ class Canvas:
     hint: str = ""  # in the read-out line until the pointer is over a picture
     tools: bool = True  # the zoom and save buttons
     captions: Sequence[Caption] = ()  # below the panes
-    script: Path | None = None  # a page's own plugin, see js/viewer.js
+    script: str = ""  # name of the page whose own plugin it takes, see js/viewer.js
     extra: Mapping[str, object] = field(default_factory=dict)  # JSON for the plugin
 
     def content(self) -> Content:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
-from pathlib import Path
 
 import cv2
 import streamlit as st
@@ -37,7 +36,7 @@ def painting(job: Job) -> None:
         shell.show(
             shell.Canvas(
                 "painting", figures.transfer_panes(job.pictures.content, snapshot.pixels, titles), height=340,
-                alt=_("The photo, and the photo painted in the style"), script=Path(__file__).with_name("style.js"),
+                alt=_("The photo, and the photo painted in the style"), script="style",
                 extra={"rows": rows, "columns": columns, "region": job.region},
                 on_edit=lambda sent: cells.set(sent.cells or job.region),
                 hint=_("Drag over the photo to brush the region") if job.region else "",

@@ -11,7 +11,7 @@ from models.anchors.grid import anchors
 from models.anchors.matching import POSITIVE, coverage, matching
 from models.anchors.matching import Config as Rule
 from models.detectors.candidates import candidates, chain, non_monotone
-from models.nms.film import frame
+from models.nms.film import frame, trace
 from models.nms.suppression import Config, suppression
 from models.nms.sweep import sweep
 from viz.anchors import lattice as grid_figures
@@ -48,16 +48,14 @@ def test_browser_gets_every_anchor_that_learns_and_where_it_lies(matched):
     np.testing.assert_array_equal(index[label == POSITIVE], np.flatnonzero(matching.label == POSITIVE))
     np.testing.assert_allclose(numbers(sent["iou"], "u1") / 250, matching.iou[index], atol=0.002)
     np.testing.assert_array_equal(numbers(sent["truth"], "i1"), matching.truth[index])
-    start = 0
     for level in sent["levels"]:  # as anchors.js lays them out
-        count = len(level["shapes"])
+        start, count = level["start"], len(level["shapes"])
         for i in (0, count * level["columns"] - 1):
             cell, (width, height) = i // count, level["shapes"][i % count]
             centre = (np.array([cell % level["columns"], cell // level["columns"]]) + sent["offset"]) * level["stride"]
             half = np.array([width, height]) / 2
             np.testing.assert_allclose(grid.boxes[start + i], [*(centre - half), *(centre + half)], atol=0.01)
-        start += level["rows"] * level["columns"] * count
-    assert start == len(grid.boxes)
+    assert start + level["rows"] * level["columns"] * count == len(grid.boxes)
 
 
 def test_coverage_and_its_objects_are_the_computed_ones():
@@ -142,3 +140,25 @@ def test_offsets_stand_in_their_formulas():
     assert [row[1] for row in grid_figures.offset_rows(steps)] == [
         "5.0 / 20.0", "5.0 / 10.0", "ln(20.0 / 20.0)", "ln(20.0 / 10.0)",
     ]  # fmt: skip
+
+
+def test_moves_name_the_boxes_by_letter_or_by_place():
+    found, config = chain(), Config(iou_threshold=0.5)
+    result = suppression(found, config)
+    moves = trace(found, result, config, 1)
+    for letters, names in (("ABC", ["A", "B"]), ("", ["#1", "#2"])):
+        kept, lost = figures.move_rows(moves, result, letters, Words())
+        assert [kept[1], lost[1]] == names
+        assert kept[3:] == ("", "")
+        assert lost[2:] == ("0.00", names[0], "0.54")
+
+
+def test_methods_are_compared_at_the_current_thresholds_and_the_current_one_is_marked():
+    found, config = chain(), Config(iou_threshold=0.5)
+    titles = {"hard": "hard", "soft-linear": "soft"}
+    hard, soft = figures.method_rows(found, found.boxes[:1], config, titles)
+    assert hard[0] == "▸ hard"
+    assert soft[0] == "soft"
+    assert hard[1:4] == ("2", "0.50", "1.00")
+    assert int(soft[1]) == suppression(found, Config("soft-linear")).rounds
+    assert figures.method_rows(found, found.boxes[:0], config, titles)[0][2:4] == ("–", "–")

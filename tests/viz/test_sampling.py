@@ -5,6 +5,7 @@ import torch
 from models.sampling import convolution, learned, special
 from models.sampling.cost import KINDS, costs, overlap
 from models.sampling.cost import Config as Cost
+from models.sampling.facts import numbers
 from models.sampling.layer import Config
 from models.sampling.stack import Config as Stack
 from models.sampling.stack import coverage
@@ -169,3 +170,10 @@ def test_accuracy_draws_the_history(snapshot):
     moving, fixed = figures.accuracy(snapshot, {"moving": "m", "fixed": "f", "step": "s", "share": "r"}).data
     assert (list(moving.x), list(moving.y)) == ([0], [snapshot.accuracy])
     assert list(fixed.y) == [snapshot.plain_accuracy]
+
+
+def test_formulas_of_a_layer_end_in_its_numbers():
+    config = Config(kernel_size=3, dilation=2, padding=2)
+    found = numbers(config, 75, 112)
+    ends = [text.rpartition(" = ")[2] for text in figures.formulas(found, config, 75)]
+    assert ends == ["5 px", "75", "81", f"{81 * 75 * 112:,}"]

@@ -23,8 +23,8 @@ def lattice(grid: Anchors, config: Config, matching: Matching) -> dict[str, obje
     sent = np.flatnonzero((matching.iou >= WORTH_SENDING) | (matching.label == POSITIVE))
     levels = [
         {
-            "level": level, "stride": 2**level, "rows": rows, "columns": columns, "color": LEVEL_COLORS[level],
-            "shapes": shapes(config, level).round(2).tolist(),
+            "level": level, "start": int(np.argmax(grid.level == level)), "stride": 2**level, "rows": rows,
+            "columns": columns, "color": LEVEL_COLORS[level], "shapes": shapes(config, level).round(2).tolist(),
         }
         for level, (rows, columns) in grid.grids.items()
     ]  # fmt: skip

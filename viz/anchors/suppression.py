@@ -2,15 +2,16 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
-from models.nms.film import KEPT, WAITING, Frame, last_frame
-from models.nms.suppression import Config, Suppression
-from models.nms.sweep import Sweep
+from models.nms.film import KEPT, WAITING, Frame, Move, last_frame
+from models.nms.suppression import Config, Suppression, suppression
+from models.nms.sweep import Sweep, verdict
 from viz.canvas import Box, Line, Shape, Text
 from viz.colors import AMBER, BLUE, GREY, PURPLE, VERMILION, plotly_scale
 from viz.theme import figure
@@ -82,6 +83,33 @@ def lines(found: Candidates, now: Frame) -> list[Line]:
     order = now.touched[np.argsort(-now.scores[now.touched], kind="stable")][:MOST_LINES]
     start = _centre(found.boxes[now.picked])
     return [Line((start, _centre(found.boxes[index])), VERMILION, 1.5, arrow=True) for index in order]
+
+
+def move_rows(
+    done: Sequence[Move], result: Suppression, letters: str, actions: Mapping[str, str]
+) -> Sequence[Sequence[str]]:
+    """Action, box and score of each move, and against which box at which overlap; boxes by letter or by place."""
+    places = {int(index): f"#{place}" for place, index in enumerate(result.entered, start=1)}
+    names = dict(enumerate(letters)) if letters else places
+    rows = []
+    for move in done:
+        against = ("", "") if move.against < 0 else (names[move.against], f"{move.overlap:.2f}")
+        rows.append((actions[move.action], names[move.candidate], f"{move.score:.2f}", *against))
+    return rows
+
+
+def method_rows(
+    found: Candidates, objects: ndarray, config: Config, titles: Mapping[str, str]
+) -> Sequence[Sequence[str]]:
+    """All methods at the current thresholds: boxes kept, precision, recall, milliseconds; the current one marked."""
+    rows = []
+    for method, title in titles.items():
+        kept = suppression(found, replace(config, method=method))
+        judged = verdict(kept.boxes, objects)
+        shares = (f"{judged.precision:.2f}", f"{judged.recall:.2f}") if len(objects) else ("–", "–")
+        chosen = "▸ " if method == config.method else ""
+        rows.append((chosen + title, f"{kept.rounds:,}", *shares, f"{kept.milliseconds[-1]:.1f}"))
+    return rows
 
 
 def kept_map(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:

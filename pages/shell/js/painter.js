@@ -1,5 +1,8 @@
 // Turning a pane's description into pictures, and drawing pictures and shapes under one view transform.
 
+const clamped = (value, low, high) => Math.max(low, Math.min(high, value));
+const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+const numbers = (base64, Kind) => new Kind(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
 const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
 
 const surface = (width, height) => { const c = document.createElement("canvas"); c.width = width; c.height = height; return c; };

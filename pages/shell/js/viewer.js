@@ -1,6 +1,7 @@
 // The canvas of the explorer. `mount(component, plugin)` shows panes side by side with one shared zoom, pan and
 // cross-hair. A page's own script may pass a plugin:
 //   ready(v)                       after new data: v.header.extra, v.panes
+//   place(v, pane)                 [left, top, scale] of a pane with a view of its own (nothing: the shared one)
 //   hover(v, pane, x, y)           pointer in picture coordinates (pane null: it left)
 //   press(v, pane, x, y)           return true (or a {move, drop} drag) to take the pointer
 //   paint(v, context, pane, at)    draw on top; at(x, y) gives screen pixels
@@ -78,7 +79,8 @@ class Viewer {
 
   // Screen pixels (device) of a picture position, and back.
   place(pane) {
-    const { width, height } = pane.canvas, { base } = pane;
+    const { width, height } = pane.canvas, { base } = pane, own = this.plugin.place?.(this, pane);
+    if (own) return own;
     const scale = Math.min(width / base.width, height / base.height) * this.view.zoom;
     return [width / 2 - this.view.x * base.width * scale, height / 2 - this.view.y * base.height * scale, scale];
   }
