@@ -15,38 +15,21 @@ from viz.colors import AMBER, TRUTH, VERMILION
 
 HAND = "own"  # name of the source whose boxes are drawn by hand
 LETTERS = "ABCDEFGHIJKL"
-MOST = 60  # in a link
-
-Boxes = tuple[tuple[float, float, float, float, str], ...]  # left, top, right, bottom, label
+Boxes = codecs.Boxes
 
 
 def kept(picture: Picture, case: str | None = None) -> shell.Kept[Boxes]:
-    """The objects on a picture, at first those marked on a sample; or, with a case, its candidates.
-
-    In the link ``left.top.right.bottom.label``, a tilde between two; of candidates fractions of a pixel, and no label.
-    """
+    """The objects on a picture, at first those marked on a sample; or, with a case, its candidates."""
+    if case is None:
+        return shell.objects(picture, MARKED.get(picture.name, ()))
     height, width = picture.pixels.shape[:2]
-    name, mark, form = ("boxes", "_", ".6g") if case else ("objects", ".", ".0f")
-    start = (DRAWN[case]().boxes * (min(height, width) / 300)).tolist() if case else []
-
-    def read(text: str) -> Boxes:
-        boxes = []
-        for row in [[*part.split(mark, 4), ""] for part in text.split("~") if part][:MOST]:
-            x1, y1, x2, y2 = map(float, row[:4])
-            boxes.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), row[4]))
-        return tuple(box for box in boxes if box[0] < width and box[1] < height)
-
-    def write(boxes: Boxes) -> str:
-        labels = ([] if case else [box[4].replace("~", " ")] for box in boxes)
-        sides = ([format(side, form) for side in box[:4]] for box in boxes)
-        return "~".join(mark.join([*row, *label]) for row, label in zip(sides, labels, strict=True)) or "~"
-
-    default = tuple((*box, "") for box in start) or MARKED.get(picture.name, ())
-    return shell.kept(name, default, codecs.Codec(read, write, ((),)), owner=(picture, case))
+    start = (DRAWN[case]().boxes * (min(height, width) / 300)).tolist()
+    codec = codecs.boxes(width, height, exact=True)
+    return shell.kept("boxes", tuple((*box, "") for box in start), codec, owner=(picture, case))
 
 
 def keep(picture: Picture, case: str | None, sent: shell.Edited) -> None:
-    kept(picture, case).set(tuple((*box["xyxy"], box.get("label", "")) for box in sent.boxes or ()))
+    kept(picture, case).set(sent.labelled_boxes())
 
 
 def corners(boxes: Boxes) -> np.ndarray:

@@ -29,7 +29,7 @@ from pages.shell.introduction import introduce
 from pages.shell.language import _
 from pages.shell.layout import columns
 from pages.shell.live import follow
-from pages.shell.objects import Boxes, objects
+from pages.shell.objects import objects
 from pages.shell.pictures import own_picture, picture
 from pages.shell.play import latest, player
 from pages.shell.program import Step, attribute, code, step
@@ -37,11 +37,11 @@ from pages.shell.quiz import Question, hidden_note
 from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
-    "Boxes", "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File",
-    "Kept", "Question", "Step", "_", "append", "attempt", "attribute", "cached", "caption", "check", "choice",
-    "code", "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment",
-    "hidden", "hidden_note", "introduce", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number",
-    "objects", "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused", "select",
-    "session_key", "set_controls", "show", "show_columns", "slider", "step", "table", "table_download", "text",
-    "timing", "toggle", "undrawn", "upload",
+    "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
+    "Question", "Step", "_", "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code",
+    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "hidden",
+    "hidden_note", "introduce", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
+    "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused", "select", "session_key",
+    "set_controls", "show", "show_columns", "slider", "step", "table", "table_download", "text", "timing", "toggle",
+    "undrawn", "upload",
 ]  # fmt: skip

@@ -10,6 +10,9 @@ from typing import Any, Generic, TypeVar
 import numpy as np
 
 T = TypeVar("T")
+Boxes = tuple[tuple[float, float, float, float, str], ...]  # left, top, right, bottom in px, label
+
+MOST_BOXES = 60  # in a link
 
 
 @dataclass(frozen=True)
@@ -74,6 +77,28 @@ def numbers(count: int, low: float, high: float) -> "Codec[tuple[float, ...]]":
         return values
 
     return Codec(read, lambda values: "_".join(f"{value:.6g}" for value in values), ((low,) * count, (high,) * count))
+
+
+def boxes(width: int, height: int, exact: bool = False) -> "Codec[Boxes]":
+    """Boxes on a picture, ``left.top.right.bottom.label`` in whole pixels; ``exact`` ones with fractions, without label.
+
+    A tilde stands between two; what lies outside of the picture is left out.
+    """
+    mark, form = ("_", ".6g") if exact else (".", ".0f")
+
+    def read(given: str) -> Boxes:
+        found = []
+        for row in [[*part.split(mark, 4), ""] for part in given.split("~") if part][:MOST_BOXES]:
+            x1, y1, x2, y2 = map(float, row[:4])
+            found.append((min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2), row[4]))
+        return tuple(box for box in found if box[0] < width and box[1] < height)
+
+    def write(drawn: Boxes) -> str:
+        labels = ([] if exact else [box[4].replace("~", " ")] for box in drawn)
+        sides = ([format(side, form) for side in box[:4]] for box in drawn)
+        return "~".join(mark.join([*row, *label]) for row, label in zip(sides, labels, strict=True)) or "~"
+
+    return Codec(read, write, ((),))
 
 
 def board(side: int | None = None) -> "Codec[np.ndarray]":

@@ -10,6 +10,7 @@ import numpy as np
 import streamlit as st
 
 from pages.shell.captions import Caption
+from pages.shell.codecs import Boxes
 from pages.shell.components import append, canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane
 from pages.shell.values import session_key
@@ -48,7 +49,7 @@ class Edited:
             return None
         return np.array([cell == "1" for cell in self.cells]).reshape(shape)
 
-    def labelled_boxes(self) -> tuple[tuple[float, float, float, float, str], ...]:
+    def labelled_boxes(self) -> Boxes:
         """Left, top, right, bottom in picture pixels, and label of each box."""
         return tuple((*box["xyxy"], box.get("label", "")) for box in self.boxes or ())
 
