@@ -26,7 +26,8 @@ def test_the_box_follows_the_pointer_without_a_round_trip_and_lands_in_the_link(
     expect(page).to_have_url(re.compile(r"at=0\.\d+_0\.\d+"))
     settled()
     expect(page.get_by_text("this unit's gradient: rows")).to_be_visible()
-    assert "✗" not in page.locator(".lamps").first.inner_text()
+    expect(page.locator(".check.good").first).to_be_visible()
+    expect(page.locator(".check.bad")).to_have_count(0)
 
 
 def test_a_row_of_the_cone_chooses_its_layer(page, settled):
