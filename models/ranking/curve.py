@@ -83,10 +83,14 @@ def precision_at(curve: Curve, prevalence: float) -> np.ndarray:
 
     Only the mixture changes: each class keeps its scores, so the ROC curve stands still.
     """
+    return precision_of(curve.tpr, curve.fpr, prevalence)
+
+
+def precision_of(tpr: np.ndarray, fpr: np.ndarray, prevalence: float) -> np.ndarray:
     within("prevalence", prevalence, *PREVALENCE)
-    real, false = prevalence * curve.tpr, (1 - prevalence) * curve.fpr
-    alarms = real + false
-    return np.where(alarms > 0, real / np.where(alarms > 0, alarms, 1), 1.0)
+    real = prevalence * tpr
+    alarms = real + (1 - prevalence) * fpr
+    return np.divide(real, alarms, out=np.ones_like(alarms), where=alarms > 0)
 
 
 def hull(curve: Curve) -> np.ndarray:
