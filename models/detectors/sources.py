@@ -40,7 +40,7 @@ SOURCES: dict[str, Source] = {
     "faces": _faces("P-Net"),
     "rnet": _faces("R-Net"),
     "onet": _faces("O-Net"),
-    "objects": Source(objects.objects, lambda grid, device: objects.Config(grid), 0.15, objects.Config().classes),
+    "objects": Source(objects.objects, lambda grid, device: objects.Config(grid), 0.15, objects.CLASSES),
     "people": Source(people.people, lambda grid, device: people.Config(), 0.4),
     "rcnn": Source(rcnn.rcnn, lambda grid, device: rcnn.Config(), 0.5, 1000),
     "ssd": Source(ssdlite.people, lambda grid, device: ssdlite.Config(device=device), 0.3, 1, ssdlite.WEIGHTS),
