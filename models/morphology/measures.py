@@ -37,9 +37,7 @@ class Threshold:
 @dataclass(frozen=True, eq=False)
 class Spectrum:
     sizes: np.ndarray  # [R] int, radius of the opening that removes the grains, px
-    remaining: np.ndarray  # [R + 1] float, brightness left after the opening of radius 0..R, white pixels' worth
-    removed: np.ndarray  # [R] float, what each radius takes away
-    share: np.ndarray  # [R] float, of the picture's whole brightness
+    share: np.ndarray  # [R] float, of the picture's whole brightness, that each of these takes away
     mean_size: float  # of the removed grains, px; 0 when nothing was removed
 
 
@@ -96,4 +94,4 @@ def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0
     sizes = np.arange(1, largest + 1)
     total = removed.sum()
     mean_size = float((sizes * removed).sum() / total) if total > 0 else 0.0
-    return Spectrum(sizes, remaining, removed, removed / max(remaining[0], 1 / 255), mean_size)
+    return Spectrum(sizes, removed / max(remaining[0], 1 / 255), mean_size)

@@ -172,11 +172,6 @@ def area_opening(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     return result
 
 
-def convex_hull(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """The rubber band around all white pixels, filled."""
-    return filled_hull(image)
-
-
 def of_step(operator: Callable, image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     return operator(image, step.element, step.iterations, rules)
 
@@ -199,5 +194,5 @@ OPERATIONS: dict[str, Operation] = {
     "reconstruction_by_dilation": Operation(reconstruction_by_dilation),
     "reconstruction_by_erosion": Operation(reconstruction_by_erosion),
     "area_opening": Operation(area_opening, uses=("area",)),
-    "convex_hull": Operation(convex_hull, uses=(), binary=True),
+    "convex_hull": Operation(lambda image, step, rules: filled_hull(image), uses=(), binary=True),
 }
