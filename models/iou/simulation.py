@@ -92,11 +92,6 @@ def simulate(config: Config) -> Iterator[Snapshot]:
         )
 
 
-def side_by_side(configs: tuple[Config, ...]) -> Iterator[tuple[Snapshot, ...]]:
-    """Run several simulations in step, to compare them while they run."""
-    return zip(*map(simulate, configs), strict=True)
-
-
 def regression(step: Step, offset: Tensor, size: Tensor, target_size: Tensor) -> tuple[Tensor, Tensor, Tensor]:
     """Descend from ``[2, N]`` boxes: summed error after each step ``[200]``, final error ``[N]``, final IoU ``[N]``."""
     errors = torch.empty(len(RATES), dtype=offset.dtype, device=offset.device)

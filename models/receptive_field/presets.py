@@ -124,10 +124,6 @@ def _replknet() -> Iterator[str]:
             source = name
 
 
-def _stack(count: int) -> Iterator[str]:
-    yield f"conv3 x{count} @conv"
-
-
 NETWORKS: dict[str, str] = {
     "VGG-16": "; ".join(_vgg16()),
     "AlexNet": "; ".join(_alexnet()),
@@ -141,7 +137,7 @@ NETWORKS: dict[str, str] = {
     "DeepLab v3": "; ".join(_deeplab()),
     "ConvNeXt-T": "; ".join(_convnext()),
     "RepLKNet-31B": "; ".join(_replknet()),
-    "three 3×3": "; ".join(_stack(3)),
+    "three 3×3": "conv3 x3 @conv",
     "one 7×7": "conv7 @conv",
-    "twenty 3×3": "; ".join(_stack(20)),
+    "twenty 3×3": "conv3 x20 @conv",
 }

@@ -52,7 +52,7 @@ class Snapshot:
 
 def training(config: TrainingConfig) -> Iterator[Snapshot]:
     """Yield the state before training, then after every `config.every` steps."""
-    _refuse(config)
+    refuse(config, LIMITS | {"distance": (1, config.depth)})
     generator = torch.Generator().manual_seed(config.seed)
     network = _network(config, generator).to(config.device)
     optimizer = torch.optim.Adam(network.parameters(), config.learning_rate)
@@ -125,12 +125,3 @@ def _snapshot(
         picture=pictures[0, 0].cpu().numpy().copy(),
         history=np.array(history),
     )
-
-
-def _refuse(config: TrainingConfig) -> None:
-    refuse(config, LIMITS)
-    if not 1 <= config.distance <= config.depth:
-        raise ValueError(
-            f"the dots must lie 1 to {config.depth} px from the middle, inside the theoretical field, "
-            f"got {config.distance}"
-        )

@@ -226,12 +226,9 @@ def test_ssd_without_its_weights_says_what_it_needs(tmp_path, monkeypatch, astro
 
 @pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if not source.weights])
 def test_a_source_finds_candidates_with_its_own_settings(name, astronaut):
-    source, grid = SOURCES[name], Grid(levels=(5, 6))
-    found = source.find(astronaut[:, 128:384], grid)
-    again = source.detect(astronaut[:, 128:384], source.config(grid, "cpu"))
-    np.testing.assert_array_equal(found.boxes, again.boxes)
+    source = SOURCES[name]
+    found = source.detect(astronaut[:, 128:384], source.config(Grid(levels=(5, 6)), "cpu"))
     assert (found.scores >= source.score).any()
-    assert len(found.names) <= source.classes
     if name == "objects":
         assert found.examined == 9 * (16 * 8 + 8 * 4)
 
