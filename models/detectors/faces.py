@@ -1,8 +1,7 @@
 """Faces: three small networks in a row, each looking closer at what the one before let through (MTCNN, 2016).
 
-P-Net slides a 12 px window over a pyramid of the picture and speaks up at every place and scale that looks like a
-face, so one face gets dozens of windows. R-Net judges crops of 24 px, O-Net crops of 48 px. Nothing is suppressed
-between the stages here, unlike in the original: that is what the page is about.
+P-Net slides a 12 px window over a pyramid of the picture, so one face gets dozens of windows. R-Net judges crops of
+24 px, O-Net crops of 48 px. Unlike in the original, nothing is suppressed between the stages.
 
 Weights: pip package ``mtcnn`` (MIT). Reference: Zhang et al., Joint Face Detection and Alignment using Multi-task
 Cascaded Convolutional Networks, https://arxiv.org/abs/1604.02878

@@ -1,8 +1,7 @@
 """Any object: a classifier that was never shown a box, asked at every place what it sees (class activation, 2016).
 
-The last map of EfficientNet-Lite0 holds a decision for each 32 px cell. The probability of the picture's best classes
-makes a heat map. An anchor scores (mean heat inside - mean heat in a ring around it) * sqrt(share of the heat inside).
-Anchors that lie mostly outside the picture are left out, the others are cut at its border.
+The probability of the picture's best classes in each 32 px cell of EfficientNet-Lite0's last map makes a heat map. An
+anchor scores (mean heat inside - mean heat in a ring around it) * sqrt(share of the heat inside).
 
 Reference: Zhou et al., Learning Deep Features for Discriminative Localization, https://arxiv.org/abs/1512.04150
 """
@@ -45,7 +44,8 @@ def objects(pixels: ndarray, config: Config) -> Candidates:
 
     integrals = np.stack([cv2.integral(one) for one in heat])  # [C, h + 1, w + 1]
     total, size = _sums(integrals, boxes)  # [C, A], [A]
-    ring_total, ring_size = _sums(integrals, np.clip(_grown(boxes, RING), 0, (width, height, width, height)))
+    grown = boxes + (RING - 1) / 2 * np.tile(boxes[:, 2:] - boxes[:, :2], 2) * (-1, -1, 1, 1)
+    ring_total, ring_size = _sums(integrals, np.clip(grown, 0, (width, height, width, height)))
     caught = total.sum(axis=0)  # [A]
     ring_cells = (RING**2 - 1) * size  # of which those beyond the border count as hot as the picture on average
     beyond = np.maximum(ring_cells - (ring_size - size), 0) * heat.sum(axis=0).mean()
@@ -77,8 +77,3 @@ def _sums(integrals: ndarray, boxes: ndarray) -> tuple[ndarray, ndarray]:
     x1, y1, x2, y2 = np.clip(np.rint(boxes / CELL).astype(int), 0, (columns - 1, rows - 1) * 2).T
     heat = integrals[:, y2, x2] - integrals[:, y1, x2] - integrals[:, y2, x1] + integrals[:, y1, x1]  # [C, A]
     return np.maximum(heat, 0), (y2 - y1) * (x2 - x1)
-
-
-def _grown(boxes: ndarray, factor: float) -> ndarray:
-    centre, half = (boxes[:, :2] + boxes[:, 2:]) / 2, (boxes[:, 2:] - boxes[:, :2]) / 2
-    return np.concatenate((centre - factor * half, centre + factor * half), axis=1)

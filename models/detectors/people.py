@@ -1,8 +1,7 @@
 """People upright: a sliding window, gradients in cells, one linear rule (HOG + SVM, 2005).
 
-A 64 x 128 px window moves over a pyramid of the picture in steps of 8 px. What it sees is turned into histograms of
-gradient directions, and a linear support vector machine trained on pedestrians says on which side of the plane it
-lies. Its margin is drawn as a score through the logistic function, which is no calibrated probability.
+A 64 x 128 px window moves over a pyramid of the picture. A linear support vector machine trained on pedestrians judges
+its histograms of gradient directions; the logistic function of its margin is the score, and no calibrated probability.
 
 Reference: Dalal and Triggs, Histograms of Oriented Gradients for Human Detection, CVPR 2005
 """

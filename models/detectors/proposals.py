@@ -1,7 +1,6 @@
 """Regions that hang together, before anybody asks what they are (Selective Search, 2013).
 
-The picture is cut into small patches of one colour and texture; the two most alike neighbours are joined again and
-again, and the box around every joined region is a proposal. R-CNN (2014) classified a few thousand of these.
+The two most alike of neighbouring patches are joined again and again; the box around every region is a proposal.
 
 Reference: Uijlings et al., Selective Search for Object Recognition, IJCV 2013
 """

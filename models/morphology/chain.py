@@ -1,8 +1,7 @@
 """Morphology of a picture: a chain of operations with structuring elements, one picture after each step.
 
-One sees bright things shrink under erosion, grow under dilation, thin ones vanish under opening, gaps fill under
-closing, and how much of it hangs on the element, the border and the library. Pictures are ``[H, W] uint8``; a binary
-one holds 0 and 255 alone.
+One sees how much hangs on the element, the border and the library. Pictures are ``[H, W] uint8``; a binary one holds
+0 and 255 alone.
 """
 
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
 """Structuring elements: the small shape that probes the picture, with the pixel of it that is its origin.
 
-What one sees is a handful of cells on a grid and a dot. As a set it is B, the offsets (row, column) of its cells
-from the origin. The origin may be any cell of the window, also one that does not belong to the element.
+As a set it is B, the offsets (row, column) of its cells from the origin, which may be any cell of the window.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,6 @@
 """The in-between pictures of one step: what happens on the way from before to after.
 
-One sees the element grow from its origin, or one iteration follow the other; an opening shrink and come back; a front
-spread under the mask; a skeleton collect its bones. The last frame always is the result of the step.
+One sees the element grow, iterations follow each other, a front spread. The last frame is the result of the step.
 """
 
 from collections.abc import Callable, Iterator

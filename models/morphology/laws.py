@@ -1,7 +1,6 @@
 """The laws of morphology as lamps: does each hold for this picture, this element, this border and this library?
 
-One sees a lamp turn red when a library's call breaks a law, on how many pixels, and by how much. With Minkowski's
-operators and a neutral border all are green; an asymmetric element turns them red in OpenCV.
+One sees a lamp turn red when a library's call breaks a law, as OpenCV's do with an asymmetric element.
 """
 
 from collections.abc import Callable

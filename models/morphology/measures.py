@@ -83,8 +83,7 @@ def thresholded(image: np.ndarray, level: int, dark: bool = False) -> np.ndarray
 def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0) -> Spectrum:
     """The pattern spectrum of a grey or binary picture, by textbook openings of radius 0 to `largest`.
 
-    Squares and lines along an axis sift exactly: what the larger lets through, so does the smaller. Digital disks do
-    so nearly, and a bar may then dip a little below zero.
+    Digital disks sift only nearly: a bar may then dip a little below zero.
     """
     check_picture(image)
     within("largest", largest, 1, LARGEST_RADIUS)

@@ -1,7 +1,6 @@
 """A classifier trained on the spot, and what people do when positives are rare.
 
-One sees: resampling, class weights and focal loss move the scores, and with them the best threshold and the
-calibration; the two curves, which only know the order, move far less.
+One sees resampling, class weights and focal loss move the scores, and the curves, which only know the order, far less.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,7 +1,6 @@
 """Operating points of a ranked list: everything that a ROC curve and a precision-recall curve are drawn from.
 
-A classifier gives every sample a score; a threshold turns scores into decisions (``score >= threshold`` is called
-positive). Lowering the threshold past one sample after the other visits every operating point that the ranking has.
+A threshold turns scores into decisions: ``score >= threshold`` is called positive. Lowering it visits every point.
 """
 
 from dataclasses import dataclass
@@ -96,8 +95,7 @@ def precision_of(tpr: np.ndarray, fpr: np.ndarray, prevalence: float) -> np.ndar
 def hull(curve: Curve) -> np.ndarray:
     """Indices of the operating points on the convex hull of the ROC: no cost whatever prefers any other.
 
-    A point on or below the chord of its neighbours is no corner of the hull; dropping all of these at once, again and
-    again, leaves the corners.
+    Points on or below the chord of their neighbours are dropped, all at once, again and again.
     """
     keep = np.arange(curve.tp.size)
     while keep.size > 2:
@@ -112,11 +110,7 @@ def hull(curve: Curve) -> np.ndarray:
 
 
 def thinned(curve: Curve, limit: int = 3000) -> Curve:
-    """At most ``limit`` of the points, chosen so that neither curve moves visibly.
-
-    The points are spread evenly over the way that TPR, FPR and precision travel together; between two kept points no
-    coordinate moves by more than 1 / ``limit`` of that way, or there was no point to keep.
-    """
+    """At most ``limit`` of the points, spread evenly over the way that TPR, FPR and precision travel together."""
     if limit < 2:
         raise ValueError(f"limit must be at least 2 points, got {limit}")
     if curve.tp.size <= limit:

@@ -1,7 +1,6 @@
 """Scores and labels from a text table: separator, decimal mark, header and column order are guessed, mistakes named.
 
-Recognised are comma, semicolon, tab, bar and blanks between the columns, and a decimal comma where the columns are
-parted by something else. A second column of scores is a second model.
+A comma is decimal where something else parts the columns. A second column of scores is a second model.
 """
 
 import csv

@@ -2,9 +2,8 @@
 
 For a chain of layers, ``size = 1 + sum((kernel_size - 1) * dilation * jump)``, where a layer's `jump` is the product
 of the strides *before* it: the distance in photo pixels between neighbouring units. Unit ``u`` starts at pixel
-``u * jump - padding``, with the effective `padding`, the sum of each layer's padding times its jump. In a graph the
-paths of a unit see different squares: the smallest path, the hull of all paths, and their centres are followed side by
-side. Padding moves the squares, and never changes their size.
+``u * jump - padding``, with the effective `padding`, the sum of each layer's padding times its jump. Where paths join,
+the smallest and the hull of all are followed side by side.
 
 Reference: Araujo et al., https://distill.pub/2019/computing-receptive-fields; Richter et al., arXiv 2106.12307
 """

@@ -99,7 +99,7 @@ def painting(
 ) -> Painting:
     """Paint the mask's pixels in their negative colour, and run a random network on the photo before and after.
 
-    Double precision, so that torch sums each output from its own window alone, and equal means bitwise equal.
+    In double precision torch sums each output from its own window alone, so that equal means bitwise equal.
     `pixels` is [H, W, 3] uint8, `mask` [H, W] bool, `box` first row, first column, last row and last column.
     """
     if pixels.shape[:2] != (config.height, config.width) or mask.shape != pixels.shape[:2]:

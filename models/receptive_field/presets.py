@@ -10,10 +10,11 @@ def _vgg16() -> Iterator[str]:
         yield f"pool2 s2 p0 @pool{stage}"
 
 
-def _alexnet() -> Iterator[str]:
-    """The one-column AlexNet of Krizhevsky 2014, as TF-Slim builds it."""
-    yield from ("conv11 s4 p0 @conv1", "pool3 s2 p0 @pool1", "conv5 p2 @conv2", "pool3 s2 p0 @pool2")
-    yield from ("conv3 p1 @conv3", "conv3 p1 @conv4", "conv3 p1 @conv5", "pool3 s2 p0 @pool5")
+# The one-column AlexNet of Krizhevsky 2014, as TF-Slim builds it.
+ALEXNET = (
+    "conv11 s4 p0 @conv1; pool3 s2 p0 @pool1; conv5 p2 @conv2; pool3 s2 p0 @pool2; "
+    "conv3 p1 @conv3; conv3 p1 @conv4; conv3 p1 @conv5; pool3 s2 p0 @pool5"
+)
 
 
 def _residual(name: str, body: list[str], stride: int, source: str) -> Iterator[str]:
@@ -126,7 +127,7 @@ def _replknet() -> Iterator[str]:
 
 NETWORKS: dict[str, str] = {
     "VGG-16": "; ".join(_vgg16()),
-    "AlexNet": "; ".join(_alexnet()),
+    "AlexNet": ALEXNET,
     "ResNet-18": "; ".join(_resnet((2, 2, 2, 2), bottleneck=False)),
     "ResNet-34": "; ".join(_resnet((3, 4, 6, 3), bottleneck=False)),
     "ResNet-50": "; ".join(_resnet((3, 4, 6, 3), bottleneck=True)),

@@ -1,9 +1,8 @@
 """An effective field that grows while a network trains, because the task lies far apart.
 
 Two dots, bright or dark, stand left and right of the middle of a noisy picture; the network tells from the unit in the
-middle of its last map whether they are alike. Its theoretical field always holds both dots. At the start nearly all the
-gradient stays between them; when the loss falls, the gradient has reached them. Dots near the edge of the theoretical
-field are never found: the field that counts is the effective one.
+middle of its last map whether they are alike. When the loss falls, the gradient has reached them. Dots near the edge of
+the theoretical field are never found: the field that counts is the effective one.
 """
 
 from collections.abc import Iterator
