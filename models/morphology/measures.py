@@ -91,6 +91,5 @@ def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0
     remaining = np.array([opening.sum(dtype=np.int64) / 255 for opening in openings])  # [R + 1]
     removed = -np.diff(remaining)  # [R]
     sizes = np.arange(1, largest + 1)
-    total = removed.sum()
-    mean_size = float((sizes * removed).sum() / total) if total > 0 else 0.0
+    mean_size = float(np.average(sizes, weights=removed)) if removed.sum() > 0 else 0.0
     return Spectrum(sizes, removed / max(remaining[0], 1 / 255), mean_size)

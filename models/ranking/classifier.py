@@ -179,5 +179,5 @@ def _network(inputs: int, config: Config) -> nn.Sequential:
         nn.init.kaiming_normal_(layer.weight, generator=generator)
     if not config.hidden:
         nn.init.zeros_(layers[0].weight)
-    activated = [layers[0], *(module for layer in layers[1:] for module in (nn.ReLU(), layer))]
-    return nn.Sequential(*activated).to(config.device)
+    rest = (module for layer in layers[1:] for module in (nn.ReLU(), layer))
+    return nn.Sequential(layers[0], *rest).to(config.device)

@@ -99,10 +99,8 @@ def hull(curve: Curve) -> np.ndarray:
     """
     keep = np.arange(curve.tp.size)
     while keep.size > 2:
-        x, y = curve.fp[keep], curve.tp[keep]
-        before_x, before_y = x[1:-1] - x[:-2], y[1:-1] - y[:-2]
-        after_x, after_y = x[2:] - x[1:-1], y[2:] - y[1:-1]
-        corner = before_y * after_x > after_y * before_x  # the slope falls here
+        x, y = np.diff(curve.fp[keep]), np.diff(curve.tp[keep])
+        corner = y[:-1] * x[1:] > y[1:] * x[:-1]  # the slope falls here
         if corner.all():
             break
         keep = keep[np.concatenate(([True], corner, [True]))]

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from models.boxes import checked, iou
-from models.detectors.candidates import Candidates
 from models.limits import one_of, within
 from models.ranking.average_precision import average_precision
 from models.ranking.curve import Curve
@@ -37,8 +37,8 @@ class Assignment:
     curve: Curve  # one operating point per detection; negatives are the false alarms, as a picture has no others
 
 
-def one_picture(truth: np.ndarray, found: Candidates) -> tuple[Boxes, Boxes]:
-    """Ground truth ``[N, 4]`` xyxy in px, and what a detector finds, in one picture and of one category."""
+def one_picture(truth: np.ndarray, found: Any) -> tuple[Boxes, Boxes]:
+    """Ground truth ``[N, 4]``, and a detector's ``boxes [D, 4]`` and ``scores [D]`` in one picture; xyxy in px."""
     pair = ((np.asarray(truth, float).reshape(-1, 4), np.empty(0)), (found.boxes, found.scores))
     objects, detections = (Boxes(np.zeros(len(xyxy), int), np.zeros(len(xyxy), int), xyxy, s) for xyxy, s in pair)
     return objects, detections
@@ -112,11 +112,9 @@ def _groups(truth: Boxes, detections: Boxes) -> Iterator[tuple[np.ndarray, np.nd
     names, kind = np.unique(kinds, axis=0, return_inverse=True)
     of_object, of_detection = np.split(kind.ravel(), [truth.image.size])
     by_object, by_detection = np.argsort(of_object, kind="stable"), np.lexsort((-detections.scores, of_detection))
-    objects, candidates = (
-        np.split(order, np.cumsum(np.bincount(group, minlength=len(names)))[:-1])
-        for order, group in ((by_object, of_object), (by_detection, of_detection))
-    )
-    return ((mine, theirs) for mine, theirs in zip(objects, candidates, strict=True) if theirs.size)
+    pairs = ((by_object, of_object), (by_detection, of_detection))
+    parts = (np.split(order, np.cumsum(np.bincount(group, minlength=len(names)))[:-1]) for order, group in pairs)
+    return ((mine, theirs) for mine, theirs in zip(*parts, strict=True) if theirs.size)
 
 
 def subset(boxes: Boxes, index: np.ndarray) -> Boxes:

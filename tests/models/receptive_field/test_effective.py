@@ -1,5 +1,7 @@
 """Effective fields: theory of uniform stacks, brute-force gradients, painting, and the trap of the logarithm."""
 
+import math
+
 import numpy as np
 import pytest
 import torch
@@ -9,7 +11,6 @@ from torch.testing import assert_close
 
 from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.receptive_field import arithmetic
-from models.receptive_field.check import uniform_sigma
 from models.receptive_field.effective import (
     EffectiveConfig,
     Lite0Config,
@@ -24,6 +25,11 @@ from models.receptive_field.photo import crops, fitted
 from models.receptive_field.presets import NETWORKS
 from models.receptive_field.table import graph
 from models.receptive_field.units import support
+
+
+def uniform_sigma(windows):
+    """Standard deviation of a stack with equal weights, from (kernel size, spacing of its taps in px) of each layer."""
+    return math.sqrt(sum((size**2 - 1) / 12 * spacing**2 for size, spacing in windows))
 
 
 def stack(count: int, **options):
