@@ -108,7 +108,7 @@ def hull(curve: Curve) -> np.ndarray:
 
 
 def thinned(curve: Curve, limit: int = 3000) -> Curve:
-    """At most ``limit`` of the points, spread evenly over the way that TPR, FPR and precision travel together."""
+    """At most ``limit`` of the points, spread evenly over the way of TPR, FPR and precision, so that no curve moves."""
     if limit < 2:
         raise ValueError(f"limit must be at least 2 points, got {limit}")
     if curve.tp.size <= limit:
