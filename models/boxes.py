@@ -29,8 +29,7 @@ def ios(a: ndarray, b: ndarray) -> ndarray:
 def diou(a: ndarray, b: ndarray) -> ndarray:
     """IoU minus the squared distance of the centres in units of the enclosing box's diagonal: from -1 to 1.
 
-    Two boxes side by side are told apart although they overlap. Reference: Zheng et al., Distance-IoU Loss,
-    https://arxiv.org/abs/1911.08287
+    Reference: Zheng et al., Distance-IoU Loss, https://arxiv.org/abs/1911.08287
     """
     distance_x = (a[..., 0] + a[..., 2] - b[..., 0] - b[..., 2]) / 2  # [...]
     distance_y = (a[..., 1] + a[..., 3] - b[..., 1] - b[..., 3]) / 2  # [...]

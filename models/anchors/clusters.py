@@ -4,7 +4,7 @@ Boxes are laid on a common centre, so only width and height count. With the Eucl
 dominate; 1 - IoU treats all sizes alike. Reference: Redmon and Farhadi, YOLO9000, https://arxiv.org/abs/1612.08242
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy import ndarray
@@ -23,7 +23,6 @@ class Config:
 @dataclass(frozen=True, eq=False)
 class Clusters:
     shapes: ndarray  # [k, 2] widths and heights, px, by rising area
-    assigned: ndarray  # [N] the shape of each box
     iou: ndarray  # [N] of each box with its shape
 
     @property
@@ -42,13 +41,12 @@ def clusters(boxes: ndarray, config: Config) -> Clusters:
     runs = [_run(sides, rng.choice(len(sides), config.k, replace=False)) for _ in range(config.restarts)]
     best = max(runs, key=lambda shapes: shape_iou(sides, shapes).max(axis=1).mean())
     best = best[np.argsort(best.prod(axis=1), kind="stable")]
-    overlap = shape_iou(sides, best)  # [N, k]
-    return Clusters(best, overlap.argmax(axis=1), overlap.max(axis=1))
+    return Clusters(best, shape_iou(sides, best).max(axis=1))
 
 
 def elbow(boxes: ndarray, config: Config) -> ndarray:
     """Mean IoU with 1, 2, ... ``k`` shapes: where the curve flattens, more anchors no longer help. ``-> [k]``."""
-    return np.array([clusters(boxes, Config(k, config.restarts, config.seed)).mean_iou for k in range(1, config.k + 1)])
+    return np.array([clusters(boxes, replace(config, k=k)).mean_iou for k in range(1, config.k + 1)])
 
 
 def shape_iou(a: ndarray, b: ndarray) -> ndarray:

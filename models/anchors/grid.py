@@ -1,7 +1,6 @@
 """Anchors: the boxes that a detector has in mind before it looks at the picture.
 
-On each level of a feature pyramid every cell carries the same few shapes, centred on the cell. Training labels each
-anchor by its best IoU with an object; the network then learns to correct the anchor by four offsets.
+On each level of a feature pyramid every cell carries the same few shapes, which four offsets learn to correct.
 
 Reference: Ren et al., Faster R-CNN, https://arxiv.org/abs/1506.01497; Lin et al., Focal Loss (RetinaNet),
 https://arxiv.org/abs/1708.02002

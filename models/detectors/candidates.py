@@ -1,8 +1,4 @@
-"""Scored boxes before any suppression: what a detector really says, far more than one box an object.
-
-Each detector of this package looks at a picture and returns them; the cases below are drawn by hand, to catch
-suppression at something it is not expected to do.
-"""
+"""Scored boxes before any suppression: what a detector really says, and cases drawn by hand that trick suppression."""
 
 from dataclasses import dataclass
 

@@ -1,8 +1,7 @@
 """Faces: three small networks in a row, each looking closer at what the one before let through (MTCNN, 2016).
 
-P-Net slides a 12 px window over a pyramid of the picture and speaks up at every place and scale that looks like a
-face, so one face gets dozens of windows. R-Net judges crops of 24 px, O-Net crops of 48 px. Nothing is suppressed
-between the stages here, unlike in the original: that is what the page is about.
+P-Net slides a 12 px window over a pyramid of the picture, so one face gets dozens of windows. R-Net judges crops of
+24 px, O-Net crops of 48 px. Unlike in the original, nothing is suppressed between the stages.
 
 Weights: pip package ``mtcnn`` (MIT). Reference: Zhang et al., Joint Face Detection and Alignment using Multi-task
 Cascaded Convolutional Networks, https://arxiv.org/abs/1604.02878
@@ -22,16 +21,16 @@ from torch.nn import functional
 from torchvision.ops import roi_align
 
 from models.detectors.candidates import Candidates, candidates
-from models.limits import refuse
+from models.limits import one_of
 
 WINDOW, STRIDE, PYRAMID = 12, 2, 0.709
+FLOOR = 0.1  # weaker windows are not reported
+MIN_FACE = 20  # px
 
 
 @dataclass(frozen=True)
 class Config:
     stage: str = "P-Net"
-    floor: float = 0.1  # weaker windows are not reported
-    min_face: int = 20  # px
     device: str = "cpu"
 
 
@@ -73,7 +72,6 @@ def o_net() -> Stage:
 
 
 STAGES = {"P-Net": p_net, "R-Net": r_net, "O-Net": o_net}
-LIMITS, CHOICES = {"floor": (0, 1), "min_face": (1, 10_000)}, {"stage": STAGES}
 CROPS = {"R-Net": (24, 0.6), "O-Net": (48, 0.7)}  # side of the crop, px; score that the stage before must reach
 
 
@@ -96,30 +94,30 @@ def weights_path(stage: str) -> Path:
 
 def faces(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture that the chosen stage finds face-like."""
-    refuse(config, LIMITS, CHOICES)
+    one_of("stage", config.stage, STAGES)
     image = torch.tensor(pixels).to(config.device).permute(2, 0, 1)[None]
     image = (image.float() - 127.5) / 128  # [1, 3, H, W]
     with torch.inference_mode():
-        boxes, scores, examined = windows(image, config)
+        boxes, scores, examined = windows(image)
         for stage, (side, enough) in CROPS.items():
             if config.stage != "P-Net":
                 boxes, scores = refined(stage, image, boxes[scores >= enough], side)
             if config.stage == stage:
                 break
-    strong = scores >= config.floor
+    strong = scores >= FLOOR
     return candidates(boxes[strong].cpu().numpy(), scores[strong].cpu().numpy(), names=("face",), examined=examined)
 
 
-def windows(image: Tensor, config: Config) -> tuple[Tensor, Tensor, int]:
+def windows(image: Tensor) -> tuple[Tensor, Tensor, int]:
     """P-Net on a pyramid of the picture: boxes ``[N, 4]`` px, scores ``[N]``, windows looked at."""
-    net = network("P-Net", config.device)
-    scale, examined = WINDOW / config.min_face, 0
+    net = network("P-Net", str(image.device))
+    scale, examined = WINDOW / MIN_FACE, 0
     boxes, scores = [image.new_zeros(0, 4)], [image.new_zeros(0)]
     while min(image.shape[-2:]) * scale >= WINDOW:
         size = [int(length * scale + 1) for length in image.shape[-2:]]
         offsets, face = net(functional.interpolate(image, size, mode="area"))  # [1, 4, h, w], [1, h, w]
         examined += face.numel()
-        row, column = (face[0] >= config.floor).nonzero(as_tuple=True)
+        row, column = (face[0] >= FLOOR).nonzero(as_tuple=True)
         corner = torch.stack((column, row), dim=-1) * STRIDE + 0.0  # [N, 2] x, y
         square = torch.cat((corner, corner + WINDOW), dim=-1)  # [N, 4]
         boxes.append((square + WINDOW * offsets[0, :, row, column].T) / scale)

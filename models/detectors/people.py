@@ -1,8 +1,7 @@
 """People upright: a sliding window, gradients in cells, one linear rule (HOG + SVM, 2005).
 
-A 64 x 128 px window moves over a pyramid of the picture in steps of 8 px. What it sees is turned into histograms of
-gradient directions, and a linear support vector machine trained on pedestrians says on which side of the plane it
-lies. Its margin is drawn as a score through the logistic function, which is no calibrated probability.
+A 64 x 128 px window moves over a pyramid of the picture. A linear support vector machine trained on pedestrians judges
+its histograms of gradient directions; the logistic function of its margin is the score, and no calibrated probability.
 
 Reference: Dalal and Triggs, Histograms of Oriented Gradients for Human Detection, CVPR 2005
 """
@@ -14,32 +13,27 @@ import numpy as np
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates, candidates
-from models.limits import refuse
 
 WINDOW_WIDTH, WINDOW_HEIGHT = 64, 128
-
-LIMITS = {"stride": (1, 64), "pyramid": (1.001, 10)}
+STRIDE = 8  # px
+PYRAMID = 1.05  # ratio of one scale to the next
 
 
 @dataclass(frozen=True)
 class Config:
     margin: float = -0.5  # windows further on the wrong side of the plane are not reported
-    stride: int = 8  # px
-    pyramid: float = 1.05  # ratio of one scale to the next
 
 
 def people(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture above the margin, none of them grouped."""
-    refuse(config, LIMITS)
     height, width = pixels.shape[:2]
-    if not (total := examined(height, width, config)):  # OpenCV crashes where no window fits
+    if not (total := examined(height, width)):  # OpenCV crashes where no window fits
         return candidates(np.zeros((0, 4)), [], names=("person",))
     descriptor = cv2.HOGDescriptor()
     descriptor.setSVMDetector(np.array(cv2.HOGDescriptor.getDefaultPeopleDetector()))
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    stride = (config.stride, config.stride)
     windows, weights = descriptor.detectMultiScale(
-        grey, hitThreshold=config.margin, winStride=stride, padding=(0, 0), scale=config.pyramid, groupThreshold=0
+        grey, hitThreshold=config.margin, winStride=(STRIDE, STRIDE), padding=(0, 0), scale=PYRAMID, groupThreshold=0
     )
     xywh = np.asarray(windows, dtype=np.float64).reshape(-1, 4)  # [N, 4]
     margins = np.asarray(weights, dtype=np.float64).reshape(-1)  # [N]
@@ -49,13 +43,13 @@ def people(pixels: ndarray, config: Config) -> Candidates:
     return candidates(boxes[order], scores[order], names=("person",), examined=total)
 
 
-def examined(height: int, width: int, config: Config) -> int:
+def examined(height: int, width: int) -> int:
     """Windows that fit into the picture at all scales, 64 at most as in OpenCV."""
     total, scale = 0, 1.0
     for _ in range(64):
         across, down = round(width / scale) - WINDOW_WIDTH, round(height / scale) - WINDOW_HEIGHT
         if min(across, down) < 0:
             break
-        total += (across // config.stride + 1) * (down // config.stride + 1)
-        scale *= config.pyramid
+        total += (across // STRIDE + 1) * (down // STRIDE + 1)
+        scale *= PYRAMID
     return total

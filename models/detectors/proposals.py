@@ -1,34 +1,24 @@
 """Regions that hang together, before anybody asks what they are (Selective Search, 2013).
 
-The picture is cut into small patches of one colour and texture; the two most alike neighbours are joined again and
-again, and the box around every joined region is a proposal. R-CNN (2014) classified a few thousand of these.
+The two most alike of neighbouring patches are joined again and again; the box around every region is a proposal.
 
 Reference: Uijlings et al., Selective Search for Object Recognition, IJCV 2013
 """
-
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy import ndarray
 
 from models.boxes import areas
-from models.limits import refuse
 
-LIMITS = {"side": (32, 4096), "min_share": (0, 1)}
-
-
-@dataclass(frozen=True)
-class Config:
-    side: int = 256  # longer side of the picture that is segmented, px
-    min_share: float = 0.005  # of the picture's area; smaller regions are left out
+SIDE = 256  # longer side of the picture that is segmented, px
+MIN_SHARE = 0.005  # of the picture's area; smaller regions are left out
 
 
-def proposals(pixels: ndarray, config: Config) -> ndarray:
+def proposals(pixels: ndarray) -> ndarray:
     """Boxes around the regions of a ``uint8 [H, W, 3]`` picture, the largest first: ``[N, 4]`` px."""
-    refuse(config, LIMITS)
     height, width = pixels.shape[:2]
-    shrink = min(1.0, config.side / max(height, width))
+    shrink = min(1.0, SIDE / max(height, width))
     size = max(1, round(width * shrink)), max(1, round(height * shrink))
     small = cv2.resize(pixels[..., ::-1], size, interpolation=cv2.INTER_AREA)
     search = cv2.ximgproc.segmentation.createSelectiveSearchSegmentation()
@@ -39,4 +29,4 @@ def proposals(pixels: ndarray, config: Config) -> ndarray:
     boxes *= np.tile((width / size[0], height / size[1]), 2)
     area = areas(boxes)
     order = np.argsort(-area, kind="stable")
-    return boxes[order[area[order] >= config.min_share * height * width]]
+    return boxes[order[area[order] >= MIN_SHARE * height * width]]

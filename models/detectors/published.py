@@ -1,7 +1,6 @@
 """Raw outputs of the detectors that torchvision trains, as they are before their own suppression.
 
-Each network runs unchanged, with its suppression set to an IoU threshold of 1, which no overlap exceeds: what comes out
-is every box that its heads decode. Of Faster R-CNN the proposals of the first stage are offered as well.
+With suppression at an IoU threshold of 1, which no overlap exceeds, every box comes out that the heads decode.
 
 Reference: Ren et al., Faster R-CNN, https://arxiv.org/abs/1506.01497; Lin et al., RetinaNet,
 https://arxiv.org/abs/1708.02002; Howard et al., MobileNetV3, https://arxiv.org/abs/1905.02244

@@ -17,11 +17,7 @@ class Source:
     detect: Callable[[ndarray, Any], Candidates]  # of a uint8 [H, W, 3] picture
     config: Callable[[Grid, str], Any]  # anchors and device -> second argument of ``detect``
     score: float  # threshold to start with
-    classes: int = 1  # that it tells apart
     weights: Weights | None = None  # to be fetched first
-
-    def find(self, pixels: ndarray, grid: Grid, device: str = "cpu") -> Candidates:
-        return self.detect(pixels, self.config(grid, device))
 
 
 def _faces(stage: str) -> Source:
@@ -29,21 +25,18 @@ def _faces(stage: str) -> Source:
 
 
 def _published(name: str, score: float) -> Source:
-    def config(grid: Grid, device: str) -> published.Config:
-        return published.Config(name, device=device)
-
-    classes = 1 if published.DETECTORS[name].proposals else 80
-    return Source(published.detected, config, score, classes, published.weights(name))
+    weights = published.weights(name)
+    return Source(published.detected, lambda grid, device: published.Config(name, device=device), score, weights)
 
 
 SOURCES: dict[str, Source] = {
     "faces": _faces("P-Net"),
     "rnet": _faces("R-Net"),
     "onet": _faces("O-Net"),
-    "objects": Source(objects.objects, lambda grid, device: objects.Config(grid), 0.15, objects.Config().classes),
+    "objects": Source(objects.objects, lambda grid, device: objects.Config(grid), 0.15),
     "people": Source(people.people, lambda grid, device: people.Config(), 0.4),
-    "rcnn": Source(rcnn.rcnn, lambda grid, device: rcnn.Config(), 0.5, 1000),
-    "ssd": Source(ssdlite.people, lambda grid, device: ssdlite.Config(device=device), 0.3, 1, ssdlite.WEIGHTS),
+    "rcnn": Source(rcnn.rcnn, lambda grid, device: rcnn.Config(), 0.5),
+    "ssd": Source(ssdlite.people, lambda grid, device: ssdlite.Config(device=device), 0.3, ssdlite.WEIGHTS),
     "ssdlite": _published("SSDLite", 0.2),
     "retinanet": _published("RetinaNet", 0.2),
     "fasterrcnn": _published("Faster R-CNN", 0.2),

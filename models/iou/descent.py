@@ -56,10 +56,6 @@ SCHEDULES: dict[str, Callable[[float], float]] = {  # share of the descent done 
 }
 
 
-def _plain(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tensor, tuple[Tensor, ...]]:
-    return gradient, ()
-
-
 def _momentum(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tensor, tuple[Tensor, ...]]:
     velocity = gradient + (MOMENTUM * state[0] if state else 0)
     return velocity, (velocity,)
@@ -74,7 +70,12 @@ def _adam(gradient: Tensor, state: tuple[Tensor, ...], step: int) -> tuple[Tenso
     return unbiased[0] / (unbiased[1].sqrt() + epsilon), (mean, square)
 
 
-OPTIMIZERS = {"plain": _plain, "momentum": _momentum, "Adam": _adam}  # PyTorch's SGD, SGD(momentum=.9) and Adam
+# PyTorch's SGD, SGD(momentum=.9) and Adam
+OPTIMIZERS: dict[str, Callable] = {
+    "plain": lambda gradient, state, step: (gradient, ()),
+    "momentum": _momentum,
+    "Adam": _adam,
+}
 LIMITS = {"learning_rate": (1e-6, 10), "steps": (1, MAX_STEPS)}
 CHOICES = {"schedule": tuple(SCHEDULES), "optimizer": tuple(OPTIMIZERS)}
 

@@ -1,26 +1,28 @@
 """A loss typed by the user: one line of arithmetic over named quantities of the two boxes.
 
 The line is parsed, never evaluated as Python: only numbers, ``+ - * / **``, brackets, the names in ``QUANTITIES`` and
-calls of ``FUNCTIONS`` pass. A refusal names the column (the first is 1). Autograd then differentiates the result like
-any other loss.
+calls of ``FUNCTIONS`` pass. A refusal names the column (the first is 1).
 """
 
 import ast
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
-from math import isfinite, pi
+from math import pi
+from sys import float_info
 
 import torch
 from torch import Tensor
 
-from models.iou.losses import LOSSES, OWN, Geometry, Loss, Parts
+from models.iou.losses import LOSSES, OWN, Geometry, Loss
 from models.limits import one_of
 
 MAX_LENGTH = 300  # characters
 MAX_DEPTH = 40  # nested operations, well under Python's recursion limit
 
-QUANTITIES: dict[str, Callable[[Geometry], Tensor]] = {
+Quantity = Callable[[Geometry], Tensor]
+
+QUANTITIES: dict[str, Quantity] = {
     "iou": lambda pair: pair.iou,
     "intersection": lambda pair: pair.intersection,
     "union": lambda pair: pair.union,
@@ -66,11 +68,7 @@ _OPERATORS: dict[type[ast.operator | ast.unaryop], Callable[..., Tensor]] = {
 def own_loss(text: str) -> Loss:
     """The loss that ``text`` spells, for instance ``1 - iou + distance2 / diagonal2`` (which is DIoU)."""
     evaluate = _parsed(text)
-
-    def loss(pair: Geometry) -> Parts:
-        return {"expression": evaluate(pair)}
-
-    return loss
+    return lambda pair: {"expression": evaluate(pair)}
 
 
 def selected(names: tuple[str, ...], expression: str) -> dict[str, Loss]:
@@ -83,7 +81,7 @@ def selected(names: tuple[str, ...], expression: str) -> dict[str, Loss]:
 
 
 @lru_cache(maxsize=64)
-def _parsed(text: str) -> Callable[[Geometry], Tensor]:
+def _parsed(text: str) -> Quantity:
     text = text.strip()
     if not text:
         raise ValueError("the expression must not be empty, got ''")
@@ -104,11 +102,11 @@ def _parsed(text: str) -> Callable[[Geometry], Tensor]:
     return _node(tree.body, text, 0)
 
 
-def _node(node: ast.expr, text: str, depth: int) -> Callable[[Geometry], Tensor]:
+def _node(node: ast.expr, text: str, depth: int) -> Quantity:
     if depth > MAX_DEPTH:
         raise ValueError(f"the expression must nest at most {MAX_DEPTH} deep, got more{_place(node)}")
     match node:
-        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool) and _finite(value):
+        case ast.Constant(value=int() | float() as value) if not isinstance(value, bool) and value <= float_info.max:
             return lambda pair: torch.full_like(pair.iou, float(value))
         case ast.Name(id=name) if name in QUANTITIES:
             return QUANTITIES[name]
@@ -127,17 +125,8 @@ def _node(node: ast.expr, text: str, depth: int) -> Callable[[Geometry], Tensor]
     )
 
 
-def _applied(
-    function: Callable[..., Tensor], operands: list[Callable[[Geometry], Tensor]]
-) -> Callable[[Geometry], Tensor]:
+def _applied(function: Callable[..., Tensor], operands: list[Quantity]) -> Quantity:
     return lambda pair: function(*(operand(pair) for operand in operands))
-
-
-def _finite(value: float) -> bool:
-    try:
-        return isfinite(value)
-    except OverflowError:  # an integer beyond the largest float
-        return False
 
 
 def _place(node: ast.expr) -> str:

@@ -1,8 +1,7 @@
 """Where each loss pushes one box: the gradient in several coordinates, and the move of the edges that follows.
 
-One sees, for the same two boxes, arrows that differ from loss to loss: some are missing, some only inflate the box.
-The coordinates in which a detector predicts a box matter as well: a gradient step in ``log-wh`` moves other edges than
-one in ``xyxy``, though the loss is the same.
+One sees, for the same two boxes, arrows that differ from loss to loss, and with the coordinates of a gradient step:
+one in ``log-wh`` moves other edges than one in ``xyxy``.
 """
 
 from collections.abc import Callable

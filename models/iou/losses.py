@@ -1,8 +1,7 @@
 """Losses that compare a predicted box with a target box, each as the sum of named penalties.
 
-One sees two rectangles: how much they overlap, how far apart their centres are, how much the smallest box around
-both is empty, how unlike their shapes are. Each loss of the IoU family adds up some of these.
-
+Overlap, distance of the centres, emptiness of the smallest box around both, unlikeness of their shapes: each loss of
+the IoU family adds up some of these.
 A box is ``(x1, y1, x2, y2)`` with ``x1 < x2`` and ``y1 < y2``, in the last dimension of a tensor and in any unit:
 but for l1, smooth-l1 and the gradient of ``CIoU paper`` the losses do not depend on it.
 """
@@ -70,11 +69,6 @@ def geometry(predicted: Tensor, target: Tensor) -> Geometry:
     )
 
 
-def l1(pair: Geometry) -> Parts:
-    """Sum of the distances of the four edges."""
-    return {"edges": (pair.predicted - pair.target).abs().sum(-1)}
-
-
 def smooth_l1(pair: Geometry) -> Parts:
     """Like l1, but quadratic within one unit, so that the push fades near the target (Fast R-CNN, 1504.08083)."""
     distance = (pair.predicted - pair.target).abs()
@@ -86,16 +80,6 @@ def iou_loss(pair: Geometry) -> Parts:
     return {"overlap": 1 - pair.iou}
 
 
-def log_iou(pair: Geometry) -> Parts:
-    """``-log IoU``: the worse the overlap, the harder the push (UnitBox, 1608.01471)."""
-    return {"overlap": -pair.iou.clamp(min=LOG_FLOOR).log()}
-
-
-def giou(pair: Geometry) -> Parts:
-    """Add the empty share of the smallest enclosing box (Rezatofighi et al., 1902.09630)."""
-    return {**iou_loss(pair), "empty hull": 1 - pair.union / pair.hull}
-
-
 def diou(pair: Geometry) -> Parts:
     """Add the squared distance of the centres over the squared diagonal of the hull (Zheng et al., 1911.08287)."""
     return {**iou_loss(pair), "distance": pair.distance2 / pair.diagonal2}
@@ -104,11 +88,6 @@ def diou(pair: Geometry) -> Parts:
 def ciou(pair: Geometry) -> Parts:
     """Add to DIoU the aspect term ``alpha v``; alpha carries no gradient (as in torchvision)."""
     return {**diou(pair), "aspect": _alpha(pair).detach() * pair.aspect}
-
-
-def ciou_autograd(pair: Geometry) -> Parts:
-    """CIoU differentiated through alpha as well."""
-    return {**diou(pair), "aspect": _alpha(pair) * pair.aspect}
 
 
 def ciou_gated(pair: Geometry) -> Parts:
@@ -140,25 +119,23 @@ def siou(pair: Geometry) -> Parts:
     return {**iou_loss(pair), "distance": distance / 2, "shape": shape / 2}
 
 
-def alpha_iou(pair: Geometry) -> Parts:
-    """``1 - IoU^3``: weak while the boxes hardly overlap, strong near the end (He et al., 2110.13675)."""
-    return {"overlap": 1 - pair.iou.pow(ALPHA_POWER)}
-
-
 LOSSES: dict[str, Loss] = {
-    "l1": l1,
+    "l1": lambda pair: {"edges": (pair.predicted - pair.target).abs().sum(-1)},
     "smooth-l1": smooth_l1,
     "IoU": iou_loss,
-    "-log IoU": log_iou,
-    "GIoU": giou,
+    # The worse the overlap, the harder the push (UnitBox, 1608.01471).
+    "-log IoU": lambda pair: {"overlap": -pair.iou.clamp(min=LOG_FLOOR).log()},
+    # Add the empty share of the smallest enclosing box (Rezatofighi et al., 1902.09630).
+    "GIoU": lambda pair: {**iou_loss(pair), "empty hull": 1 - pair.union / pair.hull},
     "DIoU": diou,
     "CIoU": ciou,
-    "CIoU autograd": ciou_autograd,
+    "CIoU autograd": lambda pair: {**diou(pair), "aspect": _alpha(pair) * pair.aspect},  # through alpha as well
     "CIoU gated": ciou_gated,
     "CIoU paper": ciou_paper,
     "EIoU": eiou,
     "SIoU": siou,
-    "alpha-IoU": alpha_iou,
+    # Weak while the boxes hardly overlap, strong near the end (He et al., 2110.13675).
+    "alpha-IoU": lambda pair: {"overlap": 1 - pair.iou.pow(ALPHA_POWER)},
 }
 
 

@@ -3,10 +3,8 @@
 One sees error curves that sink, or do not, and a map of the starting points from which the boxes never arrive.
 
 Set-up (Zheng et al., 1911.08287, and the file ``test_1715k.m`` of its repository): seven targets of area 1 around one
-centre; start boxes at 5,000 centres uniform in a disc of radius 3, each with seven areas and seven shapes, which makes
-5,000 * 7 * 7 * 7 = 1,715,000 cases; 200 steps of ``box += rate * (2 - IoU) * descent`` in ``cx, cy, w, h`` with the
-rates .1 (160 steps), .01 (20) and .001 (20). Error: ``|dx| + |dy| + |dw| + |dh|`` after a step, in units of the
-target's square root of area.
+centre; start boxes at centres uniform in a disc, each with seven areas and seven shapes; 200 steps of
+``box += rate * (2 - IoU) * descent`` in ``cx, cy, w, h``. Error: ``|dx| + |dy| + |dw| + |dh|`` after a step.
 """
 
 from collections.abc import Callable, Iterator
@@ -90,11 +88,6 @@ def simulate(config: Config) -> Iterator[Snapshot]:
             centres[: first + len(batch)].clone(),
             {name: _outcome(total / done, basins[name]) for name, total in sums.items()},
         )
-
-
-def side_by_side(configs: tuple[Config, ...]) -> Iterator[tuple[Snapshot, ...]]:
-    """Run several simulations in step, to compare them while they run."""
-    return zip(*map(simulate, configs), strict=True)
 
 
 def regression(step: Step, offset: Tensor, size: Tensor, target_size: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -1,11 +1,11 @@
 """Morphology of a picture: a chain of operations with structuring elements, one picture after each step.
 
-One sees bright things shrink under erosion, grow under dilation, thin ones vanish under opening, gaps fill under
-closing, and how much of it hangs on the element, the border and the library. Pictures are ``[H, W] uint8``; a binary
-one holds 0 and 255 alone.
+One sees how much hangs on the element, the border and the library. Pictures are ``[H, W] uint8``; a binary one holds
+0 and 255 alone.
 """
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 import cv2
 import numpy as np
@@ -58,17 +58,9 @@ def grey(pixels: np.ndarray) -> np.ndarray:
 
 
 def transformed(image: np.ndarray, config: Config) -> Result:
-    """The picture after each step of the chain; no step leaves it as it is.
-
-    Raises ValueError when the picture is not ``[H, W] uint8``, or when a step that asks for a binary picture meets a
-    grey one.
-    """
+    """The picture after each step. Raises ValueError when a step that asks for a binary picture meets a grey one."""
     check_picture(image)
-    pictures = []
-    current = image
-    for step in config.steps:
-        current = applied(current, step, config.rules)
-        pictures.append(current)
+    _, *pictures = accumulate(config.steps, lambda now, step: applied(now, step, config.rules), initial=image)
     return Result(image, tuple(pictures))
 
 

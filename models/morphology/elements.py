@@ -1,7 +1,6 @@
 """Structuring elements: the small shape that probes the picture, with the pixel of it that is its origin.
 
-What one sees is a handful of cells on a grid and a dot. As a set it is B, the offsets (row, column) of its cells
-from the origin. The origin may be any cell of the window, also one that does not belong to the element.
+As a set it is B, the offsets (row, column) of its cells from the origin, which may be any cell of the window.
 """
 
 from collections.abc import Callable
@@ -73,47 +72,23 @@ def from_cells(cells: np.ndarray, origin: tuple[int, int] | None = None) -> Elem
     return Element(rows, origin or (cells.shape[0] // 2, cells.shape[1] // 2))
 
 
-def square(y: np.ndarray, x: np.ndarray, radius: int, angle: float) -> np.ndarray:
-    return np.maximum(abs(y), abs(x)) <= radius
-
-
-def cross(y: np.ndarray, x: np.ndarray, radius: int, angle: float) -> np.ndarray:
-    return (y == 0) | (x == 0)
-
-
-def diamond(y: np.ndarray, x: np.ndarray, radius: int, angle: float) -> np.ndarray:
-    return abs(y) + abs(x) <= radius
-
-
-def disk(y: np.ndarray, x: np.ndarray, radius: int, angle: float) -> np.ndarray:
-    """All cells whose centre is within the radius, as scikit-image's `disk`."""
-    return y * y + x * x <= radius * radius
-
-
-def ellipse(y: np.ndarray, x: np.ndarray, radius: int, angle: float) -> np.ndarray:
-    """OpenCV's MORPH_ELLIPSE, which is a little fatter than the disk."""
-    return cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1)) > 0
-
-
 def line(y: np.ndarray, x: np.ndarray, radius: int, angle: float) -> np.ndarray:
     """A line through the origin, one cell per row or column, point-symmetric; the angle in degrees, upwards."""
     rise, run = -np.sin(np.deg2rad(angle)), np.cos(np.deg2rad(angle))
     rise, run = np.array([rise, run]) / max(abs(rise), abs(run))
-    steps = np.arange(radius + 1)
+    steps = np.arange(-radius, radius + 1)
     cells = np.zeros(x.shape, bool)
-    for sign in (1, -1):
-        cells[sign * np.rint(rise * steps).astype(int) + radius, sign * np.rint(run * steps).astype(int) + radius] = (
-            True
-        )
+    cells[np.rint(rise * steps).astype(int) + radius, np.rint(run * steps).astype(int) + radius] = True
     return cells
 
 
+# Of the cells of a window, rows and columns from its middle, those in the element.
 SHAPES: dict[str, Callable[[np.ndarray, np.ndarray, int, float], np.ndarray]] = {
-    "square": square,
-    "cross": cross,
-    "diamond": diamond,
-    "disk": disk,
-    "ellipse": ellipse,
+    "square": lambda y, x, radius, angle: np.maximum(abs(y), abs(x)) <= radius,
+    "cross": lambda y, x, radius, angle: (y == 0) | (x == 0),
+    "diamond": lambda y, x, radius, angle: abs(y) + abs(x) <= radius,
+    "disk": lambda y, x, radius, angle: y * y + x * x <= radius * radius,  # as scikit-image's `disk`
+    "ellipse": lambda y, x, radius, angle: cv2.getStructuringElement(cv2.MORPH_ELLIPSE, x.shape) > 0,  # a bit fatter
     "line": line,
 }
 

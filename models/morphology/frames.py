@@ -1,11 +1,11 @@
 """The in-between pictures of one step: what happens on the way from before to after.
 
-One sees the element grow from its origin, or one iteration follow the other; an opening shrink and come back; a front
-spread under the mask; a skeleton collect its bones. The last frame always is the result of the step.
+One sees the element grow, iterations follow each other, a front spread. The last frame is the result of the step.
 """
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 import cv2
 import numpy as np
@@ -27,7 +27,7 @@ def frames(image: np.ndarray, step: Step, rules: Rules) -> Iterator[Frame]:
     """The pictures on the way, the last being the result. Raises ValueError as the operation does."""
     result = applied(image, step, rules)
     last = None
-    for frame in WAYS.get(step.operation, nothing)(image, step, rules):
+    for frame in WAYS[step.operation](image, step, rules) if step.operation in WAYS else ():
         yield frame
         last = frame.picture
     if last is None or not np.array_equal(last, result):
@@ -53,10 +53,6 @@ def phase(operator: Callable, image: np.ndarray, step: Step, rules: Rules) -> It
     else:
         for grown in growth(step.element):
             yield Frame(operator(image, grown, 1, rules), grown, 1)
-
-
-def there(operator: Callable) -> Callable:
-    return lambda image, step, rules: phase(operator, image, step, rules)
 
 
 def there_and_back(there: Callable, back: Callable) -> Callable:
@@ -100,13 +96,9 @@ def of_front(image: np.ndarray, step: Step, rules: Rules) -> Iterator[Frame]:
             yield Frame(turned(marker), step.element, passes)
 
 
-def nothing(image: np.ndarray, step: Step, rules: Rules) -> Iterator[Frame]:
-    yield from ()
-
-
-WAYS = {
-    "erosion": there(eroded),
-    "dilation": there(dilated),
+WAYS: dict[str, Callable[..., Iterator[Frame]]] = {
+    "erosion": partial(phase, eroded),
+    "dilation": partial(phase, dilated),
     "opening": there_and_back(eroded, dilated_back),
     "closing": there_and_back(dilated, eroded_back),
     **dict.fromkeys(

@@ -37,9 +37,7 @@ class Threshold:
 @dataclass(frozen=True, eq=False)
 class Spectrum:
     sizes: np.ndarray  # [R] int, radius of the opening that removes the grains, px
-    remaining: np.ndarray  # [R + 1] float, brightness left after the opening of radius 0..R, white pixels' worth
-    removed: np.ndarray  # [R] float, what each radius takes away
-    share: np.ndarray  # [R] float, of the picture's whole brightness
+    share: np.ndarray  # [R] float, of the picture's whole brightness, that each of these takes away
     mean_size: float  # of the removed grains, px; 0 when nothing was removed
 
 
@@ -85,8 +83,7 @@ def thresholded(image: np.ndarray, level: int, dark: bool = False) -> np.ndarray
 def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0) -> Spectrum:
     """The pattern spectrum of a grey or binary picture, by textbook openings of radius 0 to `largest`.
 
-    Squares and lines along an axis sift exactly: what the larger lets through, so does the smaller. Digital disks do
-    so nearly, and a bar may then dip a little below zero.
+    Digital disks sift only nearly: a bar may then dip a little below zero.
     """
     check_picture(image)
     within("largest", largest, 1, LARGEST_RADIUS)
@@ -94,6 +91,5 @@ def granulometry(image: np.ndarray, shape: str, largest: int, angle: float = 0.0
     remaining = np.array([opening.sum(dtype=np.int64) / 255 for opening in openings])  # [R + 1]
     removed = -np.diff(remaining)  # [R]
     sizes = np.arange(1, largest + 1)
-    total = removed.sum()
-    mean_size = float((sizes * removed).sum() / total) if total > 0 else 0.0
-    return Spectrum(sizes, remaining, removed, removed / max(remaining[0], 1 / 255), mean_size)
+    mean_size = float(np.average(sizes, weights=removed)) if removed.sum() > 0 else 0.0
+    return Spectrum(sizes, removed / max(remaining[0], 1 / 255), mean_size)

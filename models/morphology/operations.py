@@ -58,30 +58,15 @@ def is_binary(image: np.ndarray) -> bool:
     return cv2.countNonZero(image) + cv2.countNonZero(cv2.bitwise_not(image)) == image.size
 
 
-def gradient(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """Edges, as thick as the element: dilation minus erosion (Beucher)."""
-    high, low = of_step(dilated, image, step, rules), of_step(eroded, image, step, rules)
-    return rules.of_library.difference(high, low)
+def unchanged(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
+    return image
 
 
-def internal_gradient(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """The inner rim of bright things: what erosion takes away."""
-    return rules.of_library.difference(image, of_step(eroded, image, step, rules))
-
-
-def external_gradient(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """The outer rim of bright things: what dilation adds."""
-    return rules.of_library.difference(of_step(dilated, image, step, rules), image)
-
-
-def white_tophat(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """Bright things too thin for the element, without the background: what opening takes away."""
-    return rules.of_library.difference(image, of_step(opened, image, step, rules))
-
-
-def black_tophat(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """Dark things too thin for the element: what closing adds."""
-    return rules.of_library.difference(of_step(closed, image, step, rules), image)
+def difference(high: Callable, low: Callable) -> Callable:
+    """What one operator leaves brighter than the other."""
+    return lambda image, step, rules: rules.of_library.difference(
+        of_step(high, image, step, rules), of_step(low, image, step, rules)
+    )
 
 
 def hit_or_miss(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
@@ -172,11 +157,6 @@ def area_opening(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     return result
 
 
-def convex_hull(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
-    """The rubber band around all white pixels, filled."""
-    return filled_hull(image)
-
-
 def of_step(operator: Callable, image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     return operator(image, step.element, step.iterations, rules)
 
@@ -186,11 +166,11 @@ OPERATIONS: dict[str, Operation] = {
     "dilation": Operation(partial(of_step, dilated)),
     "opening": Operation(partial(of_step, opened)),
     "closing": Operation(partial(of_step, closed)),
-    "gradient": Operation(gradient),
-    "internal_gradient": Operation(internal_gradient),
-    "external_gradient": Operation(external_gradient),
-    "white_tophat": Operation(white_tophat),
-    "black_tophat": Operation(black_tophat),
+    "gradient": Operation(difference(dilated, eroded)),  # edges, as thick as the element (Beucher)
+    "internal_gradient": Operation(difference(unchanged, eroded)),  # the inner rim of bright things
+    "external_gradient": Operation(difference(dilated, unchanged)),  # the outer rim of bright things
+    "white_tophat": Operation(difference(unchanged, opened)),  # bright things too thin for the element
+    "black_tophat": Operation(difference(closed, unchanged)),  # dark things too thin for the element
     "hit_or_miss": Operation(hit_or_miss, binary=True),
     "skeleton": Operation(skeleton, uses=("element",), binary=True),
     "thinning": Operation(thinning, uses=(), binary=True),
@@ -199,5 +179,5 @@ OPERATIONS: dict[str, Operation] = {
     "reconstruction_by_dilation": Operation(reconstruction_by_dilation),
     "reconstruction_by_erosion": Operation(reconstruction_by_erosion),
     "area_opening": Operation(area_opening, uses=("area",)),
-    "convex_hull": Operation(convex_hull, uses=(), binary=True),
+    "convex_hull": Operation(lambda image, step, rules: filled_hull(image), uses=(), binary=True),
 }

@@ -77,20 +77,12 @@ def step(overlap: Tensor, config: Config) -> Tensor:
     return (overlap <= config.iou_threshold).to(overlap.dtype)
 
 
-def linear(overlap: Tensor, config: Config) -> Tensor:
-    return torch.where(overlap > config.iou_threshold, 1 - overlap, 1)
-
-
-def gaussian(overlap: Tensor, config: Config) -> Tensor:
-    return torch.exp(-(overlap**2) / config.sigma)
-
-
 IOU, DIOU = "a loop over torchvision.ops.box_iou", "a loop over torchvision.ops.distance_box_iou"
 METHODS: dict[str, tuple[str, Callable[[Tensor, Tensor, Tensor, Config], Tensor]]] = {
     "hard": ("torchvision.ops.nms", hard),
     "merge": ("torchvision.ops.nms", hard),
-    "soft-linear": (IOU, by_matrix(ops.box_iou, linear)),
-    "soft-gaussian": (IOU, by_matrix(ops.box_iou, gaussian)),
+    "soft-linear": (IOU, by_matrix(ops.box_iou, lambda o, config: torch.where(o > config.iou_threshold, 1 - o, 1))),
+    "soft-gaussian": (IOU, by_matrix(ops.box_iou, lambda o, config: torch.exp(-(o**2) / config.sigma))),
     "diou": (DIOU, by_matrix(ops.distance_box_iou, step)),
     "ios": (IOU, by_matrix(intersection_over_smaller, step)),
 }

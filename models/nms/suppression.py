@@ -146,7 +146,5 @@ def merged(found: Candidates, keep: ndarray, killer: ndarray) -> ndarray:
     members = np.flatnonzero(owner >= 0)
     owner = owner[members]
     weight = np.bincount(owner, found.scores[members], len(keep))[:, None]  # [N, 1]
-    total = np.stack(
-        [np.bincount(owner, found.scores[members] * column, len(keep)) for column in found.boxes[members].T], axis=1
-    )
-    return np.divide(total, weight, out=found.boxes[keep].copy(), where=weight > 0)
+    sums = [np.bincount(owner, found.scores[members] * column, len(keep)) for column in found.boxes[members].T]
+    return np.divide(np.stack(sums, axis=1), weight, out=found.boxes[keep].copy(), where=weight > 0)

@@ -36,8 +36,8 @@ class Verdict:
 
     @property
     def recall(self) -> float:
-        found, total = int((self.truth >= 0).sum()), int((self.truth >= 0).sum()) + len(self.missed)
-        return found / total if total else float("nan")
+        found = int((self.truth >= 0).sum())
+        return found / total if (total := found + len(self.missed)) else float("nan")
 
 
 def verdict(boxes: ndarray, truth: ndarray, match_iou: float = 0.5) -> Verdict:

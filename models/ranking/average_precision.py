@@ -1,7 +1,6 @@
 """Five numbers that are all called average precision, as the rectangles that they add up.
 
-They agree on one thing: precision is summed over recall. They differ in where recall is looked at, and in whether a
-dip of the curve counts. The envelope is the best precision at this recall or any higher one.
+Each sums precision over recall. They differ in where recall is looked at, and in whether a dip of the curve counts.
 """
 
 from collections.abc import Callable
@@ -39,37 +38,23 @@ class Points:
         return np.maximum.accumulate(self.precision[::-1])[::-1]
 
 
-def eleven_point(points: Points) -> AveragePrecision:
-    """Mean of the envelope at recall 0, 0.1, ... 1 (VOC 2007)."""
-    return _sampled(points, np.arange(11) / 10)
-
-
 def all_point(points: Points) -> AveragePrecision:
     """Area under the envelope (VOC 2010 and later)."""
-    return _slabs(points.recall[:-1], points.recall[1:], points.envelope[1:], points.envelope[1:])
-
-
-def coco(points: Points) -> AveragePrecision:
-    """Mean of the envelope at recall 0, 0.01, ... 1 (COCO), compared in floating point exactly as pycocotools does."""
-    return _sampled(points, np.linspace(0, 1, 101))
+    return _slabs(points.recall, points.envelope[1:], points.envelope[1:])
 
 
 def step(points: Points) -> AveragePrecision:
     """Every gain of recall times the precision reached with it, dips and all (scikit-learn)."""
-    return _slabs(points.recall[:-1], points.recall[1:], points.precision[1:], points.precision[1:])
-
-
-def trapezoid(points: Points) -> AveragePrecision:
-    """Straight lines between the points, which flatters: between two points precision does not run straight."""
-    return _slabs(points.recall[:-1], points.recall[1:], points.precision[:-1], points.precision[1:])
+    return _slabs(points.recall, points.precision[1:], points.precision[1:])
 
 
 DEFINITIONS: dict[str, Callable[[Points], AveragePrecision]] = {
-    "11-point": eleven_point,
+    "11-point": lambda points: _sampled(points, np.arange(11) / 10),  # VOC 2007
     "all-point": all_point,
-    "101-point": coco,
+    "101-point": lambda points: _sampled(points, np.linspace(0, 1, 101)),  # COCO, in floating point as in pycocotools
     "step": step,
-    "trapezoid": trapezoid,
+    # Straight lines flatter: between two points precision does not run straight.
+    "trapezoid": lambda points: _slabs(points.recall, points.precision[:-1], points.precision[1:]),
 }
 
 
@@ -107,7 +92,8 @@ def _sampled(points: Points, levels: np.ndarray) -> AveragePrecision:
     return AveragePrecision(float(height.mean()), edges[:-1], edges[1:], height, height)
 
 
-def _slabs(left: np.ndarray, right: np.ndarray, height_left: np.ndarray, height_right: np.ndarray) -> AveragePrecision:
+def _slabs(recall: np.ndarray, height_left: np.ndarray, height_right: np.ndarray) -> AveragePrecision:
+    left, right = recall[:-1], recall[1:]
     area = float(np.sum((right - left) * (height_left + height_right)) / 2)
     wide = right > left  # a false positive adds no recall, hence no slab
     return AveragePrecision(area, left[wide], right[wide], height_left[wide], height_right[wide])

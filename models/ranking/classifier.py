@@ -1,7 +1,6 @@
 """A classifier trained on the spot, and what people do when positives are rare.
 
-One sees: resampling, class weights and focal loss move the scores, and with them the best threshold and the
-calibration; the two curves, which only know the order, move far less.
+One sees resampling, class weights and focal loss move the scores, and the curves, which only know the order, far less.
 """
 
 from collections.abc import Callable, Iterator
@@ -35,22 +34,6 @@ class Config:
 
 
 @dataclass(frozen=True, eq=False)
-class Split:
-    """Which samples the classifier learns from, and which it is judged on."""
-
-    train: np.ndarray  # indices into the data set
-    test: np.ndarray
-
-
-@dataclass(frozen=True, eq=False)
-class Training:
-    """What a remedy hands to the optimiser."""
-
-    index: np.ndarray  # of the training samples, with repetitions or gaps
-    weight: np.ndarray  # [len(index)] float32, mean about 1
-
-
-@dataclass(frozen=True, eq=False)
 class Snapshot:
     step: int
     loss: float  # of the training samples, without weight decay
@@ -59,13 +42,12 @@ class Snapshot:
 
 @dataclass(frozen=True, eq=False)
 class Duel:
-    """The chosen remedy beside none, at the same step."""
-
     step: int
-    remedied: Snapshot
-    plain: Snapshot
-    sample: Sample  # the held-out half, with the remedy and, as a second model, without
+    sample: Sample  # the held-out half, scored with the remedy and, as a second model, without
     test: np.ndarray  # which samples of the data set that are
+
+
+Training = tuple[np.ndarray, np.ndarray]  # index of the training samples, with repetitions or gaps; weights, float32
 
 
 def focal_loss(logits: Tensor, labels: Tensor, gamma: float, alpha: float) -> Tensor:
@@ -80,27 +62,25 @@ def focal_loss(logits: Tensor, labels: Tensor, gamma: float, alpha: float) -> Te
 
 def untouched(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
     """Every sample once, with equal weight."""
-    return Training(index, np.ones(index.size, dtype=np.float32))
+    return index, np.ones(index.size, dtype=np.float32)
 
 
 def oversampled(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
     """Samples of the rarer class are repeated at random until both classes are equal."""
-    rare, common = _by_size(index, labels)
-    index = np.concatenate((index, generator.choice(rare, common.size - rare.size)))
-    return Training(index, np.ones(index.size, dtype=np.float32))
+    rare, common = sorted((index[labels[index]], index[~labels[index]]), key=len)
+    return untouched(np.concatenate((index, generator.choice(rare, common.size - rare.size))), labels, generator)
 
 
 def undersampled(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
     """As many of the commoner class are kept as there are of the rarer one."""
-    rare, common = _by_size(index, labels)
-    index = np.concatenate((rare, generator.choice(common, rare.size, replace=False)))
-    return Training(index, np.ones(index.size, dtype=np.float32))
+    rare, common = sorted((index[labels[index]], index[~labels[index]]), key=len)
+    return untouched(np.concatenate((rare, generator.choice(common, rare.size, replace=False))), labels, generator)
 
 
 def weighted(index: np.ndarray, labels: np.ndarray, generator: np.random.Generator) -> Training:
     """Both classes have the same total weight (scikit-learn's ``class_weight="balanced"``)."""
     count = np.bincount(labels[index], minlength=2)
-    return Training(index, (index.size / (2 * count))[labels[index].astype(int)].astype(np.float32))
+    return index, (index.size / (2 * count))[labels[index].astype(int)].astype(np.float32)
 
 
 REMEDIES: dict[str, Callable[[np.ndarray, np.ndarray, np.random.Generator], Training]] = {
@@ -122,8 +102,8 @@ LIMITS = {
 CHOICES = {"remedy": REMEDIES}
 
 
-def split(labels: np.ndarray, prevalence: float, seed: int = 0) -> Split:
-    """Halve each class, then leave out samples of one class until ``prevalence`` is met in both halves."""
+def split(labels: np.ndarray, prevalence: float, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
+    """Indices to learn from and to be judged on: each class halved, then one thinned until both meet ``prevalence``."""
     within("prevalence", prevalence, *PREVALENCE)
     generator = np.random.default_rng(seed)
     positive, negative = (generator.permutation(np.flatnonzero(labels == value)) for value in (1, 0))
@@ -138,23 +118,22 @@ def split(labels: np.ndarray, prevalence: float, seed: int = 0) -> Split:
                 f"with {some.size} positives and {rest.size} negatives"
             )
         halves.append(np.sort(np.concatenate(kept)))
-    return Split(*halves)
+    return halves[0], halves[1]
 
 
 def train(dataset: Dataset, config: Config) -> Iterator[Snapshot]:
     """Yield the scores of the held-out half before training, then every few steps of Adam over the whole batch."""
     refuse(config, LIMITS, CHOICES)
-    halves = split(dataset.labels, config.prevalence, config.seed)
-    return _snapshots(dataset, halves, config)
+    return _snapshots(dataset, *split(dataset.labels, config.prevalence, config.seed), config)
 
 
 def duel(dataset: Dataset, config: Config) -> Iterator[Duel]:
     """Train with the remedy and without any, side by side: the same start, split and steps."""
     remedied, plain = train(dataset, config), train(dataset, replace(config, remedy="none"))
-    test = split(dataset.labels, config.prevalence, config.seed).test
+    _, test = split(dataset.labels, config.prevalence, config.seed)
     for one, other in zip(remedied, plain, strict=True):
         rival = None if config.remedy == "none" else other.scores.double().numpy()
-        yield Duel(one.step, one, other, Sample(one.scores.double().numpy(), dataset.labels[test], rival), test)
+        yield Duel(one.step, Sample(one.scores.double().numpy(), dataset.labels[test], rival), test)
 
 
 def held_out(dataset: Dataset, config: Config, step: int) -> Sample:
@@ -162,13 +141,13 @@ def held_out(dataset: Dataset, config: Config, step: int) -> Sample:
     return next(moment.sample for moment in duel(dataset, config) if moment.step == step)
 
 
-def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snapshot]:
-    chosen = REMEDIES[config.remedy](halves.train, dataset.labels, np.random.default_rng(config.seed))
-    mean, deviation = (getattr(dataset.features[halves.train], name)(axis=0) for name in ("mean", "std"))
-    standard = (dataset.features - mean) / np.maximum(deviation, 1e-2)
-    features, test = (torch.from_numpy(standard[index]).to(config.device) for index in (chosen.index, halves.test))
-    labels = torch.from_numpy(dataset.labels[chosen.index].astype(np.float32)).to(config.device)
-    weight = torch.from_numpy(chosen.weight).to(config.device)
+def _snapshots(dataset: Dataset, train: np.ndarray, test: np.ndarray, config: Config) -> Iterator[Snapshot]:
+    chosen, weights = REMEDIES[config.remedy](train, dataset.labels, np.random.default_rng(config.seed))
+    learnt = dataset.features[train]
+    standard = (dataset.features - learnt.mean(axis=0)) / np.maximum(learnt.std(axis=0), 1e-2)
+    features, unseen = (torch.from_numpy(standard[index]).to(config.device) for index in (chosen, test))
+    labels = torch.from_numpy(dataset.labels[chosen].astype(np.float32)).to(config.device)
+    weight = torch.from_numpy(weights).to(config.device)
     network = _network(features.shape[1], config)
     optimiser = torch.optim.Adam(network.parameters(), lr=config.learning_rate)
 
@@ -182,7 +161,7 @@ def _snapshots(dataset: Dataset, halves: Split, config: Config) -> Iterator[Snap
         loss = torch.mean(weight * losses)
         if step % config.every == 0 or step == config.steps:
             with torch.no_grad():
-                scores = torch.sigmoid(network(test)[:, 0]).cpu()
+                scores = torch.sigmoid(network(unseen)[:, 0]).cpu()
             yield Snapshot(step, loss.item(), scores)  # outside: what is switched off must not leak to the caller
         optimiser.zero_grad()
         squares = sum(weight.square().sum() for weight in network.parameters() if weight.ndim > 1)
@@ -200,10 +179,5 @@ def _network(inputs: int, config: Config) -> nn.Sequential:
         nn.init.kaiming_normal_(layer.weight, generator=generator)
     if not config.hidden:
         nn.init.zeros_(layers[0].weight)
-    activated = [layers[0], *(module for layer in layers[1:] for module in (nn.ReLU(), layer))]
-    return nn.Sequential(*activated).to(config.device)
-
-
-def _by_size(index: np.ndarray, labels: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Indices of the rarer class, then of the commoner one."""
-    return tuple(sorted((index[labels[index]], index[~labels[index]]), key=len))
+    rest = (module for layer in layers[1:] for module in (nn.ReLU(), layer))
+    return nn.Sequential(layers[0], *rest).to(config.device)

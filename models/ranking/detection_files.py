@@ -11,6 +11,7 @@ import numpy as np
 from models.ranking.detections import Boxes
 
 MAX_BOXES = 50_000
+VOC_CELLS = ("name", "bndbox/xmin", "bndbox/ymin", "bndbox/xmax", "bndbox/ymax")
 Row = tuple[str, str, tuple[float, float, float, float], float]  # image, category, xyxy in px, score
 
 
@@ -93,10 +94,7 @@ def _voc_objects(name: str, data: bytes) -> list[Row]:
         raise ValueError(f"{name} must be XML, got {error}") from error
     rows = []
     for number, entry in enumerate(root.iter("object"), 1):
-        cells = [
-            entry.findtext("name"),
-            *(entry.findtext(f"bndbox/{side}") for side in ("xmin", "ymin", "xmax", "ymax")),
-        ]
+        cells = [entry.findtext(path) for path in VOC_CELLS]
         try:
             left, top, right, bottom = (float(cell or "") for cell in cells[1:])
             rows.append((PurePath(name).stem, str(cells[0]).strip(), (left, top, right, bottom), 0.0))

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 import numpy as np
 
@@ -26,16 +26,6 @@ class Boxes:
     scores: np.ndarray  # [D], empty for ground truth
 
 
-class Scored(Protocol):
-    """What a detector finds in a picture."""
-
-    @property
-    def boxes(self) -> np.ndarray: ...  # [D, 4] xyxy, px
-
-    @property
-    def scores(self) -> np.ndarray: ...  # [D]
-
-
 @dataclass(frozen=True, eq=False)
 class Assignment:
     """The detections in the order in which they choose, and what becomes of each."""
@@ -47,8 +37,8 @@ class Assignment:
     curve: Curve  # one operating point per detection; negatives are the false alarms, as a picture has no others
 
 
-def one_picture(truth: np.ndarray, found: Scored) -> tuple[Boxes, Boxes]:
-    """Ground truth ``[N, 4]`` xyxy in px, and what a detector finds, in one picture and of one category."""
+def one_picture(truth: np.ndarray, found: Any) -> tuple[Boxes, Boxes]:
+    """Ground truth ``[N, 4]``, and a detector's ``boxes [D, 4]`` and ``scores [D]`` in one picture; xyxy in px."""
     pair = ((np.asarray(truth, float).reshape(-1, 4), np.empty(0)), (found.boxes, found.scores))
     objects, detections = (Boxes(np.zeros(len(xyxy), int), np.zeros(len(xyxy), int), xyxy, s) for xyxy, s in pair)
     return objects, detections
@@ -91,7 +81,8 @@ def assignment(truth: Boxes, detections: Boxes, iou_threshold: float = 0.5, prot
                 continue
             chosen, hit = PROTOCOLS[protocol](row, taken, iou_threshold)
             best[candidate], overlap[candidate] = objects[chosen], row[chosen]
-            verdict[candidate] = HIT if hit else _reason(row[chosen], iou_threshold)
+            missed = DUPLICATE if row[chosen] >= iou_threshold else POOR if row[chosen] > 0.1 else BACKGROUND
+            verdict[candidate] = HIT if hit else missed
             taken[chosen] |= hit
 
     order = np.argsort(-detections.scores, kind="stable")
@@ -104,21 +95,15 @@ def assignment(truth: Boxes, detections: Boxes, iou_threshold: float = 0.5, prot
 def coco_average_precision(truth: Boxes, detections: Boxes) -> np.ndarray:
     """Average precision per IoU threshold .50, .55, ... .95 and category that has objects: ``[10, C]``."""
     _check(truth, detections)
-    detections = _most_confident(truth, detections)
+    groups = [candidates[:COCO_MAX_DETECTIONS] for _, candidates in _groups(truth, detections)]
+    detections = subset(detections, np.concatenate([*groups, np.empty(0, dtype=int)]))  # as pycocotools lists them
     categories = np.unique(truth.category)
 
     def area(threshold: float, category: int) -> float:
-        curve = assignment(_of(truth, category), _of(detections, category), threshold).curve
-        return average_precision(curve, "101-point").value
+        objects, found = (subset(boxes, np.flatnonzero(boxes.category == category)) for boxes in (truth, detections))
+        return average_precision(assignment(objects, found, threshold).curve, "101-point").value
 
     return np.array([[area(threshold, category) for category in categories] for threshold in COCO_THRESHOLDS])
-
-
-def _reason(iou: float, iou_threshold: float) -> str:
-    """Why a detection is not a hit: its object has been found already, it is not precise enough, or it is nowhere."""
-    if iou >= iou_threshold:
-        return DUPLICATE
-    return POOR if iou > 0.1 else BACKGROUND
 
 
 def _groups(truth: Boxes, detections: Boxes) -> Iterator[tuple[np.ndarray, np.ndarray]]:
@@ -127,21 +112,9 @@ def _groups(truth: Boxes, detections: Boxes) -> Iterator[tuple[np.ndarray, np.nd
     names, kind = np.unique(kinds, axis=0, return_inverse=True)
     of_object, of_detection = np.split(kind.ravel(), [truth.image.size])
     by_object, by_detection = np.argsort(of_object, kind="stable"), np.lexsort((-detections.scores, of_detection))
-    objects, candidates = (
-        np.split(order, np.cumsum(np.bincount(group, minlength=len(names)))[:-1])
-        for order, group in ((by_object, of_object), (by_detection, of_detection))
-    )
-    return ((mine, theirs) for mine, theirs in zip(objects, candidates, strict=True) if theirs.size)
-
-
-def _most_confident(truth: Boxes, detections: Boxes) -> Boxes:
-    """At most 100 detections per image and category, the images in order, as pycocotools lists them."""
-    groups = [candidates[:COCO_MAX_DETECTIONS] for _, candidates in _groups(truth, detections)]
-    return subset(detections, np.concatenate([*groups, np.empty(0, dtype=int)]))
-
-
-def _of(boxes: Boxes, category: int) -> Boxes:
-    return subset(boxes, np.flatnonzero(boxes.category == category))
+    pairs = ((by_object, of_object), (by_detection, of_detection))
+    parts = (np.split(order, np.cumsum(np.bincount(group, minlength=len(names)))[:-1]) for order, group in pairs)
+    return ((mine, theirs) for mine, theirs in zip(*parts, strict=True) if theirs.size)
 
 
 def subset(boxes: Boxes, index: np.ndarray) -> Boxes:

@@ -18,8 +18,7 @@ def worked_example() -> tuple[Boxes, Boxes]:
     """Ground truth and detections in one picture of 400 x 300 px: one object is never found."""
     corner = np.array([(20.0 + 95 * (place % 4), 20.0 + 95 * (place // 4)) for place in range(12)])
     truth = np.concatenate((corner, corner + SIDE), axis=1)
-    place = [TWICE if index == 0 else index for index in range(12)]
-    place[TWICE] = TWICE
+    place = [TWICE, *range(1, 12)]
     iou = np.array([0.6 if index in LOOSE else 0.9 for index in range(12)])
     iou[TWICE] = 0.8
     shift = SIDE * (1 - iou) / (1 + iou)  # a box moved sideways by this much keeps this IoU

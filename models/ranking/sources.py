@@ -36,8 +36,7 @@ class Sample:
 def binormal(config: Config) -> Sample:
     """Two bells on a line, squeezed by the logistic function into scores between 0 and 1.
 
-    Negatives are ``N(0, 1)``, positives ``N(d', spread)``; the score is ``sigmoid(x - d'/2)``. It looks like a
-    probability and orders like ``x``, but it is calibrated only by accident.
+    Negatives are ``N(0, 1)``, positives ``N(d', spread)``; the score ``sigmoid(x - d'/2)`` is not calibrated.
     """
     refuse(config, LIMITS)
     generator = np.random.default_rng(config.seed)

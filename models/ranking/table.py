@@ -1,7 +1,6 @@
 """Scores and labels from a text table: separator, decimal mark, header and column order are guessed, mistakes named.
 
-Recognised are comma, semicolon, tab, bar and blanks between the columns, and a decimal comma where the columns are
-parted by something else. A second column of scores is a second model.
+A comma is decimal where something else parts the columns. A second column of scores is a second model.
 """
 
 import csv
@@ -36,7 +35,8 @@ def table(data: bytes) -> Sample:
     if "\0" in text:
         raise ValueError("the table must be text, got a binary file")
 
-    separator = _separator(text)
+    first = next(line.strip() for line in text.splitlines() if line.strip())
+    separator = next((mark for mark in SEPARATORS if mark in first), ",")
     rows = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
     lines = ((rows.line_num, [cell.strip() for cell in row if cell.strip() or separator != " "]) for row in rows)
     lines = (line for line in lines if any(line[1]))
@@ -50,12 +50,6 @@ def table(data: bytes) -> Sample:
     values = np.array([row[1:] for row in read])
     rival = values[:, 1] if len(scores) > 1 else None
     return Sample(values[:, 0], np.array([row[0] for row in read], dtype=bool), rival)
-
-
-def _separator(text: str) -> str:
-    """The first candidate that parts the first line, with a decimal comma told from a separating one."""
-    first = next(line for line in text.splitlines() if line.strip())
-    return next((mark for mark in SEPARATORS if mark in first.strip()), ",")
 
 
 def _columns(header: Sequence[str] | None, rows: Sequence[Sequence[str]]) -> tuple[int, list[int]]:

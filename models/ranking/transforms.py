@@ -22,27 +22,12 @@ def logit(scores: np.ndarray) -> np.ndarray:
     return special.logit(scores)
 
 
-def sigmoid(scores: np.ndarray) -> np.ndarray:
-    """``1 / (1 + exp(-x))``, which takes the whole line to (0, 1)."""
-    return special.expit(scores)
-
-
-def rank(scores: np.ndarray) -> np.ndarray:
-    """Place in the list over its length; ties share the mean of their places."""
-    return stats.rankdata(scores) / scores.size
-
-
-def unchanged(scores: np.ndarray) -> np.ndarray:
-    """The scores as they are."""
-    return scores
-
-
 TRANSFORMS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
-    "x": unchanged,
+    "x": lambda scores: scores,
     "x²": square,
-    "sigmoid": sigmoid,
+    "sigmoid": special.expit,  # takes the whole line to (0, 1)
     "logit": logit,
-    "rank": rank,
+    "rank": lambda scores: stats.rankdata(scores) / scores.size,  # ties share the mean of their places
 }
 
 

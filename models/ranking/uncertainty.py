@@ -6,7 +6,7 @@ import numpy as np
 from scipy import stats
 
 from models.limits import within
-from models.ranking.curve import PREVALENCE, Curve, checked, thinned
+from models.ranking.curve import Curve, checked, precision_of, thinned
 
 MAX_ROUNDS = 2000
 MAX_POINTS = 1000  # operating points that a resample is drawn over
@@ -57,14 +57,12 @@ def bootstrap(curve: Curve, rounds: int = 200, prevalence: float | None = None, 
     """
     within("rounds", rounds, 1, MAX_ROUNDS)
     share = curve.positives / (curve.positives + curve.negatives) if prevalence is None else prevalence
-    within("prevalence", share, *PREVALENCE)
     coarse = thinned(curve, MAX_POINTS)
     generator = np.random.default_rng(seed)
     tp = _resampled(coarse.tp, curve.positives, rounds, generator)
     fp = _resampled(coarse.fp, curve.negatives, rounds, generator)
     tpr, fpr = tp / curve.positives, fp / curve.negatives
-    alarms = share * tpr + (1 - share) * fpr
-    precision = np.where(alarms > 0, share * tpr / np.where(alarms > 0, alarms, 1), 1.0)
+    precision = precision_of(tpr, fpr, share)
 
     grid = np.linspace(0, 1, 101)
     tpr_rows = np.stack([np.interp(grid, x, y) for x, y in zip(fpr, tpr, strict=True)])

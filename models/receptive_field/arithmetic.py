@@ -2,13 +2,13 @@
 
 For a chain of layers, ``size = 1 + sum((kernel_size - 1) * dilation * jump)``, where a layer's `jump` is the product
 of the strides *before* it: the distance in photo pixels between neighbouring units. Unit ``u`` starts at pixel
-``u * jump - padding``, with the effective `padding`, the sum of each layer's padding times its jump. In a graph the
-paths of a unit see different squares: the smallest path, the hull of all paths, and their centres are followed side by
-side. Padding moves the squares, and never changes their size.
+``u * jump - padding``, with the effective `padding`, the sum of each layer's padding times its jump. Where paths join,
+the smallest and the hull of all are followed side by side.
 
 Reference: Araujo et al., https://distill.pub/2019/computing-receptive-fields; Richter et al., arXiv 2106.12307
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
@@ -70,9 +70,9 @@ def fields(config: Config) -> Fields:
     refuse(config, LIMITS)
     nodes = graph(config.layers)
     rows, columns = _sizes(nodes, config.height), _sizes(nodes, config.width)
-    down, across = _windows(nodes, rows), _windows(nodes, columns)
+    down, across = _windows(nodes, rows, _hull), _windows(nodes, columns, _hull)
     size = np.array([window.size for window in across])
-    smallest = _smallest(nodes, columns)
+    smallest = np.array([window.size for window in _windows(nodes, columns, _narrowest)])
     widest = [max(node.parents, key=lambda parent: size[parent], default=-1) for node in nodes]
     return Fields(
         nodes=nodes,
@@ -84,7 +84,7 @@ def fields(config: Config) -> Fields:
         period=np.array([len(window.first) for window in across]),
         start=np.array([[y.first[0], x.first[0]] for y, x in zip(down, across, strict=True)]),
         centre=np.array([[y.middle, x.middle] for y, x in zip(down, across, strict=True)]),
-        shift=np.array([_shift(node, across) for node in nodes]),
+        shift=np.array([np.ptp([across[parent].middle for parent in node.parents] or [0.0]) for node in nodes]),
         widest=np.array(widest),
         productivity=tuple(_productivity(node, index, smallest, config) for index, node in enumerate(nodes)),
     )
@@ -140,22 +140,17 @@ class _Window:
         return float((self.first + self.last).mean() / 2 - (period - 1) / 2 * float(self.jump))
 
 
-def _windows(nodes: tuple[Node, ...], lengths: list[int]) -> list[_Window]:
+def _windows(nodes: tuple[Node, ...], lengths: list[int], join: Callable) -> list[_Window]:
+    """What the units of each node see; ``join`` makes one window of several parents'."""
     windows = [_Window(np.zeros(1, int), np.zeros(1, int), 1)]
     for node in nodes[1:]:
-        parents = [windows[parent] for parent in node.parents]
-        joined = parents[0] if len(parents) == 1 else _hull(node, parents)
+        joined = join(node, [windows[parent] for parent in node.parents])
         windows.append(joined if node.kind == "add" else _widened(node, joined, lengths[node.parents[0]]))
     return windows
 
 
-def _smallest(nodes: tuple[Node, ...], lengths: list[int]) -> np.ndarray:
-    """Size of the field along the smallest path into each node: [L]."""
-    windows = [_Window(np.zeros(1, int), np.zeros(1, int), 1)]
-    for node in nodes[1:]:
-        parent = min((windows[parent] for parent in node.parents), key=lambda window: window.size)
-        windows.append(parent if node.kind == "add" else _widened(node, parent, lengths[node.parents[0]]))
-    return np.array([window.size for window in windows])
+def _narrowest(node: Node, parents: list[_Window]) -> _Window:
+    return min(parents, key=lambda window: window.size)
 
 
 def _widened(node: Node, parent: _Window, length: int) -> _Window:
@@ -180,11 +175,6 @@ def _hull(node: Node, parents: list[_Window]) -> _Window:
     ends = [window.at(units) for window in parents]
     first, last = np.min([low for low, _ in ends], axis=0), np.max([high for _, high in ends], axis=0)
     return _Window(first, last, int(jumps[0] * len(units)))
-
-
-def _shift(node: Node, windows: list[_Window]) -> float:
-    middles = [windows[parent].middle for parent in node.parents]
-    return max(middles) - min(middles) if middles else 0.0
 
 
 def read_units(node: Node, units: np.ndarray, length: int) -> tuple[np.ndarray, np.ndarray]:

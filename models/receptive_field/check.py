@@ -1,15 +1,9 @@
 """How wide an effective field must be: the sum of independent steps, by arithmetic instead of gradients."""
 
 import math
-from collections.abc import Sequence
 
 from models.receptive_field.arithmetic import Config, fields
 from models.receptive_field.effective import EffectiveConfig
-
-
-def uniform_sigma(windows: Sequence[tuple[int, float]]) -> float:
-    """Standard deviation of a stack with equal weights, from (kernel size, spacing of its taps in px) of each layer."""
-    return math.sqrt(sum((size**2 - 1) / 12 * spacing**2 for size, spacing in windows))
 
 
 def predicted_spread(config: EffectiveConfig) -> float:
@@ -25,7 +19,8 @@ def predicted_spread(config: EffectiveConfig) -> float:
     equal = config.weights == "uniform" and config.signal == "absolute"
     if not (chain and equal and 2 * result.size[target] <= min(config.height, config.width)):
         return math.nan
-    return uniform_sigma([(node.kernel_size, node.dilation * result.jump[index]) for index, node in enumerate(nodes)])
+    spacings = [node.dilation * result.jump[index] for index, node in enumerate(nodes)]  # of the taps, px
+    return math.sqrt(sum((node.kernel_size**2 - 1) / 12 * at**2 for node, at in zip(nodes, spacings, strict=True)))
 
 
 def spread_difference(config: EffectiveConfig, spread: tuple[float, float]) -> float:

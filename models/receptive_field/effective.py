@@ -1,8 +1,7 @@
 """How much each pixel of the photo counts for one unit: the mean size of the unit's gradient, a blob inside the square.
 
 The unit in the middle of a layer's map is differentiated with respect to the photo; absolute values (or squares) are
-summed over colours, averaged over random networks or over photos, and scaled to sum to 1. Unlike a saliency map, which
-explains one score on one photo, this is a property of the network: no class is involved, and photos are averaged out.
+summed over colours, averaged over random networks or over photos, and scaled to sum to 1.
 
 Reference: Luo et al., Understanding the Effective Receptive Field, https://arxiv.org/abs/1701.04128
 """

@@ -59,23 +59,16 @@ def maps(
 def measured_size(config: Config, layer: str) -> int:
     """Size of a layer's field, measured along a strip of photo long enough to hold it: the support of a gradient, px.
 
-    Every kernel is all ones, so that no path cancels another. Units in the strip's middle are measured, several where
-    upsampling lets neighbours see different numbers of pixels, and the largest is taken.
+    Several units in the strip's middle are measured where upsampling lets neighbours see different numbers of pixels.
     """
     result = fields(config)
     target = result.index(layer)
-    nodes = _before(result.nodes, target)
+    nodes = result.nodes[: target + 1]
     period = int(result.period[target])
     length = int(2 * result.size[target] + 4 * max(period, 8) * result.jump.max())
-    strip = torch.ones(1, 1, length, dtype=torch.float64, requires_grad=True)
-    outputs = maps(nodes, strip, _ones(nodes, 1))
-    middle = outputs.shape[-1] // 2
-    sizes = []
-    for unit in range(middle, middle + period):
-        (gradient,) = torch.autograd.grad(outputs[0, 0, unit], strip, retain_graph=True)
-        seen = gradient[0, 0].nonzero()
-        sizes.append(int(seen.max() - seen.min()) + 1)
-    return max(sizes)
+    strip, units = _strip(nodes, length)
+    middle = len(units) // 2
+    return max(int(np.ptp(_seen(strip, unit))) + 1 for unit in units[middle : middle + period])
 
 
 def measured_support(config: Config, layer: str, unit: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -84,15 +77,14 @@ def measured_support(config: Config, layer: str, unit: tuple[int, int]) -> tuple
     Square kernels of ones are products of a column and a row, so each axis is measured by itself.
     """
     result = fields(config)
-    nodes = _before(result.nodes, result.index(layer))
+    nodes = result.nodes[: result.index(layer) + 1]
     ends = []
     for place, length in zip(unit, (config.height, config.width), strict=True):
-        strip = torch.ones(1, 1, length, dtype=torch.float64, requires_grad=True)
-        (gradient,) = torch.autograd.grad(maps(nodes, strip, _ones(nodes, 1))[0, 0, place], strip)
-        seen = gradient[0, 0].nonzero()
+        strip, units = _strip(nodes, length)
+        seen = _seen(strip, units[place])
         if not len(seen):
             raise ValueError(f"the unit must see at least one pixel, got {unit}, which sees only padding")
-        ends.append((int(seen.min()), int(seen.max())))
+        ends.append((int(seen[0]), int(seen[-1])))
     (top, bottom), (left, right) = ends
     return top, left, bottom, right
 
@@ -107,7 +99,7 @@ def painting(
 ) -> Painting:
     """Paint the mask's pixels in their negative colour, and run a random network on the photo before and after.
 
-    Double precision, so that torch sums each output from its own window alone, and equal means bitwise equal.
+    In double precision torch sums each output from its own window alone, so that equal means bitwise equal.
     `pixels` is [H, W, 3] uint8, `mask` [H, W] bool, `box` first row, first column, last row and last column.
     """
     if pixels.shape[:2] != (config.height, config.width) or mask.shape != pixels.shape[:2]:
@@ -115,7 +107,7 @@ def painting(
             f"photo and mask must be {config.height} x {config.width} px, got {pixels.shape[:2]} and {mask.shape}"
         )
     result = fields(config)
-    nodes = _before(result.nodes, result.index(layer))
+    nodes = result.nodes[: result.index(layer) + 1]
     kernels = random_kernels(nodes, CHANNELS, 0, "ReLU", torch.float64)
     painted = np.where(mask[..., None], 255 - pixels, pixels)
     both = torch.from_numpy(np.stack([pixels, painted])).permute(0, 3, 1, 2).double() / 127.5 - 1
@@ -138,7 +130,7 @@ def random_kernels(
         depth = depths[node.parents[0]]
         kernel = None
         if node.kind == "pool":
-            kernel = _mean_kernel(node, depth, dtype)
+            kernel = torch.full((depth, 1, *[node.kernel_size] * 2), 1 / node.kernel_size**2, dtype=dtype)
         elif node.kind != "add":
             taps = node.kernel_size**2 / (node.stride**2 if node.kind == "up" else 1)
             shape = (channels, depth) if node.kind == "conv" else (depth, channels)
@@ -162,12 +154,16 @@ def _ones(nodes: Sequence[Node], axes: int) -> list[Tensor | None]:
     ]
 
 
-def _mean_kernel(node: Node, depth: int, dtype: torch.dtype) -> Tensor:
-    return torch.full((depth, 1, node.kernel_size, node.kernel_size), 1 / node.kernel_size**2, dtype=dtype)
+def _strip(nodes: Sequence[Node], length: int) -> tuple[Tensor, Tensor]:
+    """A photo of one row, and the last node's map of it by kernels of ones, so that no path cancels another."""
+    strip = torch.ones(1, 1, length, dtype=torch.float64, requires_grad=True)
+    return strip, maps(nodes, strip, _ones(nodes, 1))[0, 0]
 
 
-def _before(nodes: Sequence[Node], target: int) -> tuple[Node, ...]:
-    return tuple(nodes[: target + 1])
+def _seen(strip: Tensor, unit: Tensor) -> np.ndarray:
+    """The pixels of the strip where the unit's gradient is not zero."""
+    (gradient,) = torch.autograd.grad(unit, strip, retain_graph=True)
+    return np.flatnonzero(gradient[0, 0].numpy())
 
 
 def _layer(node: Node, x: Tensor, kernel: Tensor, activation: str) -> Tensor:
@@ -184,15 +180,9 @@ def _layer(node: Node, x: Tensor, kernel: Tensor, activation: str) -> Tensor:
 
 def _sum(inputs: Sequence[Tensor]) -> Tensor:
     """The sum, each map cut to the smallest at its end, and scaled so that a hundred skips do not overflow."""
-    shape = [min(sides) for sides in zip(*(x.shape[2:] for x in inputs), strict=True)]
-    parts = [_cut(x, shape) for x in inputs]
+    cut = (slice(None), slice(None), *(slice(min(sides)) for sides in zip(*(x.shape[2:] for x in inputs), strict=True)))
+    parts = [x[cut] for x in inputs]
     if len({part.shape[1] for part in parts}) > 1:  # the photo's 3 colours, added to features: as their mean
         widest = max(part.shape[1] for part in parts)
         parts = [part if part.shape[1] == widest else part.mean(1, keepdim=True) for part in parts]
     return sum(parts[1:], parts[0]) / len(parts) ** 0.5
-
-
-def _cut(x: Tensor, shape: Sequence[int]) -> Tensor:
-    for axis, side in enumerate(shape, start=2):
-        x = x.narrow(axis, 0, side)
-    return x

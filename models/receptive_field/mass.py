@@ -73,8 +73,7 @@ def smoothed(field: np.ndarray, sigma: float) -> np.ndarray:
 def area_ratio(field: np.ndarray, level: float, peak: float = 1.0, scale: str = "linear") -> float:
     """Share of the photo in the smallest centred square with this share of the mass *as plotted*.
 
-    RepLKNet's script takes the logarithm first and measures then. But log10(x + 1) depends on the unit of x: multiply
-    all gradients, so that the largest is `peak`, and the square grows. `Mass` measures the field itself.
+    RepLKNet's script measures after log10(x + 1), which depends on the unit of x: the square grows with `peak`.
     """
     one_of("scale", scale, SCALES)
     shown = SCALES[scale](field / field.max() * peak)
@@ -100,9 +99,8 @@ def _squares(field: np.ndarray, box: tuple[int, int, int, int]) -> tuple[np.ndar
 
 
 def _spread(profile: np.ndarray) -> float:
-    places = np.arange(len(profile))
-    middle = (profile * places).sum() / profile.sum()
-    return float(np.sqrt((profile * (places - middle) ** 2).sum() / profile.sum()))
+    distance = np.arange(len(profile)) - np.average(np.arange(len(profile)), weights=profile)
+    return float(np.sqrt(np.average(distance**2, weights=profile)))
 
 
 def _gaussian(profile: np.ndarray) -> tuple[float, np.ndarray]:

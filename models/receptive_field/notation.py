@@ -32,9 +32,9 @@ def rows(layers: Sequence[Layer]) -> list[dict[str, Any]]:
     return [{**asdict(layer), "inputs": "+".join(layer.inputs)} for layer in layers]
 
 
-def from_rows(cells: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
+def from_rows(rows: Sequence[Mapping[str, Any]]) -> tuple[Layer, ...]:
     """The table from an editor's rows, where cells may be missing or empty: they take a plain layer's value."""
-    return tuple(_from_cells(row) for row in cells)
+    return tuple(map(_from_cells, rows))
 
 
 def _from_cells(row: Mapping[str, Any]) -> Layer:

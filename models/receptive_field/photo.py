@@ -15,11 +15,6 @@ def fitted(pixels: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
 
 
-def framed(photo: np.ndarray, margin: int) -> np.ndarray:
-    """The photo in a grey frame `margin` px wide, where a network would find only padding."""
-    return np.pad(photo, ((margin, margin), (margin, margin), (0, 0)), constant_values=120)
-
-
 def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:
     """Squares of `side` px from all over a photo, every second one mirrored: [count, side, side, 3] uint8.
 

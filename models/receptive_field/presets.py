@@ -10,17 +10,17 @@ def _vgg16() -> Iterator[str]:
         yield f"pool2 s2 p0 @pool{stage}"
 
 
-def _alexnet() -> Iterator[str]:
-    """The one-column AlexNet of Krizhevsky 2014, as TF-Slim builds it."""
-    yield from ("conv11 s4 p0 @conv1", "pool3 s2 p0 @pool1", "conv5 p2 @conv2", "pool3 s2 p0 @pool2")
-    yield from ("conv3 p1 @conv3", "conv3 p1 @conv4", "conv3 p1 @conv5", "pool3 s2 p0 @pool5")
+# The one-column AlexNet of Krizhevsky 2014, as TF-Slim builds it.
+ALEXNET = (
+    "conv11 s4 p0 @conv1; pool3 s2 p0 @pool1; conv5 p2 @conv2; pool3 s2 p0 @pool2; "
+    "conv3 p1 @conv3; conv3 p1 @conv4; conv3 p1 @conv5; pool3 s2 p0 @pool5"
+)
 
 
 def _residual(name: str, body: list[str], stride: int, source: str) -> Iterator[str]:
     """A body whose first row reads `source`, added to `source` itself or, at a stride, to its 1x1 projection."""
-    yield f"{body[0]} <{source}"
-    yield from body[1:-1]
-    yield f"{body[-1]} @{name}_body"
+    rows = [*body[:-1], f"{body[-1]} @{name}_body"]
+    yield from (f"{rows[0]} <{source}", *rows[1:])
     skip = source
     if stride > 1:
         skip = f"{name}_skip"
@@ -95,42 +95,27 @@ def _deeplab() -> Iterator[str]:
     yield "add @aspp <aspp6+aspp12+aspp18+aspp1"
 
 
-def _convnext() -> Iterator[str]:
-    """ConvNeXt-T."""
+def _stages(counts: tuple[int, ...], shrink: str, bodies: list[list[str]]) -> Iterator[str]:
+    """Stages of residual blocks of one body each, behind a stem; the map shrinks between them."""
     source = "stem"
-    yield "conv4 s4 p0 @stem"
-    for stage, count in enumerate((3, 3, 9, 3), 1):
+    for stage, (count, body) in enumerate(zip(counts, bodies, strict=True), 1):
         if stage > 1:
             source = f"shrink{stage}"
-            yield f"conv2 s2 p0 @{source}"
+            yield f"{shrink} @{source}"
         for number in range(1, count + 1):
             name = f"stage{stage}" if number == count else f"stage{stage}_{number}"
-            yield from _residual(name, ["conv7 p3", "conv1 p0", "conv1 p0"], 1, source)
+            yield from _residual(name, body, 1, source)
             source = name
 
 
-def _replknet() -> Iterator[str]:
-    """RepLKNet-31B, its 1x1 layers left out."""
-    yield from ("conv3 s2 p1", "conv3 p1", "conv3 s2 p1 @stem")
-    source = "stem"
-    for stage, (count, kernel) in enumerate(zip((2, 2, 18, 2), (31, 29, 27, 13), strict=True), 1):
-        if stage > 1:
-            source = f"shrink{stage}"
-            yield f"conv3 s2 p1 @{source}"
-        for number in range(1, count + 1):
-            name = f"stage{stage}" if number == count else f"stage{stage}_{number}"
-            yield f"conv{kernel} @{name}_body <{source}"
-            yield f"add @{name} <{name}_body+{source}"
-            source = name
-
-
-def _stack(count: int) -> Iterator[str]:
-    yield f"conv3 x{count} @conv"
-
+CONVNEXT = _stages((3, 3, 9, 3), "conv2 s2 p0", [["conv7 p3", "conv1 p0", "conv1 p0"]] * 4)
+REPLKNET = _stages(
+    (2, 2, 18, 2), "conv3 s2 p1", [[f"conv{size}"] for size in (31, 29, 27, 13)]
+)  # without its 1x1 layers
 
 NETWORKS: dict[str, str] = {
     "VGG-16": "; ".join(_vgg16()),
-    "AlexNet": "; ".join(_alexnet()),
+    "AlexNet": ALEXNET,
     "ResNet-18": "; ".join(_resnet((2, 2, 2, 2), bottleneck=False)),
     "ResNet-34": "; ".join(_resnet((3, 4, 6, 3), bottleneck=False)),
     "ResNet-50": "; ".join(_resnet((3, 4, 6, 3), bottleneck=True)),
@@ -139,9 +124,9 @@ NETWORKS: dict[str, str] = {
     "EfficientNet-Lite0": "; ".join(_lite0()),
     "U-Net": "; ".join(_unet()),
     "DeepLab v3": "; ".join(_deeplab()),
-    "ConvNeXt-T": "; ".join(_convnext()),
-    "RepLKNet-31B": "; ".join(_replknet()),
-    "three 3×3": "; ".join(_stack(3)),
+    "ConvNeXt-T": "; ".join(["conv4 s4 p0 @stem", *CONVNEXT]),
+    "RepLKNet-31B": "; ".join(["conv3 s2 p1", "conv3 p1", "conv3 s2 p1 @stem", *REPLKNET]),
+    "three 3×3": "conv3 x3 @conv",
     "one 7×7": "conv7 @conv",
-    "twenty 3×3": "; ".join(_stack(20)),
+    "twenty 3×3": "conv3 x20 @conv",
 }

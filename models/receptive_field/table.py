@@ -77,10 +77,9 @@ def graph(layers: Sequence[Layer]) -> tuple[Node, ...]:
         parents = tuple(index[name] for name in row.inputs) or (len(nodes) - 1,)
         for copy in range(1, row.repeat + 1):
             name = row.name if row.repeat == 1 else f"{row.name}·{copy}"
-            if row.kind == "add":
-                nodes.append(Node(name, row.kind, 1, 1, 0, 1, parents))
-            else:
-                nodes.append(Node(name, row.kind, row.kernel_size, row.stride, row.padding, row.dilation, parents))
+            adds = row.kind == "add"
+            numbers = (1, 1, 0, 1) if adds else (row.kernel_size, row.stride, row.padding, row.dilation)
+            nodes.append(Node(name, row.kind, *numbers, parents))
             parents = (len(nodes) - 1,)
         index[row.name] = len(nodes) - 1
     _refuse_loose_ends(nodes)

@@ -1,9 +1,8 @@
 """An effective field that grows while a network trains, because the task lies far apart.
 
 Two dots, bright or dark, stand left and right of the middle of a noisy picture; the network tells from the unit in the
-middle of its last map whether they are alike. Its theoretical field always holds both dots. At the start nearly all the
-gradient stays between them; when the loss falls, the gradient has reached them. Dots near the edge of the theoretical
-field are never found: the field that counts is the effective one.
+middle of its last map whether they are alike. When the loss falls, the gradient has reached them. Dots near the edge of
+the theoretical field are never found: the field that counts is the effective one.
 """
 
 from collections.abc import Iterator
@@ -52,7 +51,7 @@ class Snapshot:
 
 def training(config: TrainingConfig) -> Iterator[Snapshot]:
     """Yield the state before training, then after every `config.every` steps."""
-    _refuse(config)
+    refuse(config, LIMITS | {"distance": (1, config.depth)})
     generator = torch.Generator().manual_seed(config.seed)
     network = _network(config, generator).to(config.device)
     optimizer = torch.optim.Adam(network.parameters(), config.learning_rate)
@@ -125,12 +124,3 @@ def _snapshot(
         picture=pictures[0, 0].cpu().numpy().copy(),
         history=np.array(history),
     )
-
-
-def _refuse(config: TrainingConfig) -> None:
-    refuse(config, LIMITS)
-    if not 1 <= config.distance <= config.depth:
-        raise ValueError(
-            f"the dots must lie 1 to {config.depth} px from the middle, inside the theoretical field, "
-            f"got {config.distance}"
-        )

@@ -68,8 +68,8 @@ def simulation(picture: Picture, values: Values) -> None:
         st.table(maps.table(runs, labels))
 
     shell.player(
-        lambda: simulations.side_by_side(tuple(configs.values())), tuple(configs.values()), draw, name="simulation",
-        total=math.ceil(first.cases / first.batch),
+        lambda: zip(*map(simulations.simulate, configs.values()), strict=True), tuple(configs.values()), draw,
+        name="simulation", total=math.ceil(first.cases / first.batch),
     )  # fmt: skip
     explanation()
 

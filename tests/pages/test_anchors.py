@@ -38,7 +38,8 @@ def staying(drawn):
 
 
 def kept_of(source, config, grid=Grid()):  # noqa: B008 - frozen
-    return suppression(SOURCES[source].find(PICTURE.pixels, grid), config)
+    detector = SOURCES[source]
+    return suppression(detector.detect(PICTURE.pixels, detector.config(grid, "cpu")), config)
 
 
 def test_funnel_is_the_models_and_torchvision_agrees(visit, drawn):

@@ -6,7 +6,6 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.receptive_field.arithmetic import Fields
-from models.receptive_field.photo import framed
 from models.receptive_field.units import Cone
 from viz.canvas import Pane
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
@@ -26,7 +25,7 @@ def frame(height: int, width: int) -> int:
 def stage(photo: np.ndarray, titles: Sequence[str]) -> list[Pane]:
     """The photo in its frame, and a dark board of the same size where the page's script draws the cone."""
     margin = frame(*photo.shape[:2])
-    picture = framed(photo, margin)
+    picture = np.pad(photo, ((margin, margin), (margin, margin), (0, 0)), constant_values=120)  # grey: the padding
     return [Pane(picture, titles[0], smooth=True), Pane(np.full_like(picture, BOARD), titles[1])]
 
 

@@ -9,7 +9,8 @@ from torchvision.models import get_model
 from torchvision.ops import box_iou
 
 from models.anchors.grid import Config as Grid
-from models.detectors import faces, objects, people, proposals, published, rcnn, ssdlite
+from models.detectors import faces, objects, people, published, rcnn, ssdlite
+from models.detectors.proposals import proposals
 from models.detectors.sources import SOURCES
 from models.nms.suppression import Config as Suppression
 from models.nms.suppression import suppression
@@ -83,13 +84,12 @@ def test_a_hog_score_is_the_margin_of_the_linear_rule(astronaut):
 def test_hog_looks_at_as_many_windows_as_it_says(size):
     noise = np.random.default_rng(0).integers(0, 256, (*size, 3), dtype=np.uint8)
     everything = people.people(noise, people.Config(margin=-1e9))
-    assert len(everything) == people.examined(*size, people.Config())
+    assert len(everything) == people.examined(*size)
 
 
 def test_an_anchor_scores_its_contrast_times_the_root_of_its_share(astronaut):
-    config = objects.Config(floor=0.0)
-    found = objects.objects(astronaut, config)
-    maps, best = objects.heat_maps(astronaut, config)
+    found = objects.objects(astronaut, objects.Config(floor=0.0))
+    maps, best = objects.heat_maps(astronaut)
     heat = maps.sum(axis=0)
     inside = np.flatnonzero(
         ((found.boxes % 4 == 0) & (found.boxes > 100) & (found.boxes < 412)).all(axis=1) & (found.scores > 0)
@@ -123,22 +123,21 @@ def test_the_class_map_finds_the_object_that_fills_the_eye(photo, name, truth):
 
 
 def test_proposals_lie_inside_the_picture_and_come_largest_first(astronaut):
-    boxes = proposals.proposals(astronaut, proposals.Config())
+    boxes = proposals(astronaut)
     area = (boxes[:, 2:] - boxes[:, :2]).prod(axis=1)
     assert len(boxes) > 100
     assert (np.diff(area) <= 0).all()
     assert boxes.min() >= 0
     assert boxes.max() <= 512
-    np.testing.assert_array_equal(boxes, proposals.proposals(astronaut, proposals.Config()))
+    np.testing.assert_array_equal(boxes, proposals(astronaut))
 
 
 def test_r_cnn_asks_the_classifier_about_each_warped_region(astronaut):
-    config = rcnn.Config(regions=20)
-    found = rcnn.rcnn(astronaut, config)
+    found = rcnn.rcnn(astronaut, rcnn.Config(regions=20))
     assert len(found) == 20
     assert found.examined > 100
     for index in (0, 7, 19):
-        image = rcnn.crop(astronaut, found.boxes[index], config)
+        image = rcnn.crop(astronaut, found.boxes[index])
         share = efficientnet_lite0()(normalised(torch.from_numpy(image).permute(2, 0, 1)[None])).softmax(dim=1)[0]
         assert found.scores[index] == pytest.approx(share.max().item(), abs=1e-4)
         assert found.names[found.labels[index]] == class_names()[int(share.argmax())]
@@ -227,12 +226,9 @@ def test_ssd_without_its_weights_says_what_it_needs(tmp_path, monkeypatch, astro
 
 @pytest.mark.parametrize("name", [name for name, source in SOURCES.items() if not source.weights])
 def test_a_source_finds_candidates_with_its_own_settings(name, astronaut):
-    source, grid = SOURCES[name], Grid(levels=(5, 6))
-    found = source.find(astronaut[:, 128:384], grid)
-    again = source.detect(astronaut[:, 128:384], source.config(grid, "cpu"))
-    np.testing.assert_array_equal(found.boxes, again.boxes)
+    source = SOURCES[name]
+    found = source.detect(astronaut[:, 128:384], source.config(Grid(levels=(5, 6)), "cpu"))
     assert (found.scores >= source.score).any()
-    assert len(found.names) <= source.classes
     if name == "objects":
         assert found.examined == 9 * (16 * 8 + 8 * 4)
 
@@ -248,9 +244,7 @@ def test_sources_to_be_fetched_name_their_file_and_their_device():
     ("call", "message"),
     [
         (lambda p: faces.faces(p, faces.Config("Q-Net")), "stage must be one of"),
-        (lambda p: people.people(p, people.Config(pyramid=1)), "pyramid must lie between 1.001 and 10, got 1"),
-        (lambda p: objects.objects(p, objects.Config(classes=0)), "classes must lie between"),
-        (lambda p: proposals.proposals(p, proposals.Config(side=8)), "side must lie between 32 and 4096, got 8"),
+        (lambda p: objects.objects(p, objects.Config(floor=2)), "floor must lie between"),
         (lambda p: rcnn.rcnn(p, rcnn.Config(0)), "regions must lie between 1 and 10000, got 0"),
         (lambda p: published.weights("YOLO"), "detector must be one of"),
     ],

@@ -6,7 +6,7 @@ from torchvision import ops
 from models.iou.closed_form import DEPARTURES
 from models.iou.gradient import cxcywh, xyxy
 from models.iou.losses import OWN
-from models.iou.simulation import CASES, RATES, SHAPES, Config, side_by_side, simulate, start_centres, start_shapes
+from models.iou.simulation import CASES, RATES, SHAPES, Config, simulate, start_centres, start_shapes
 from tests.models.iou.test_gradient import TORCHVISION, scripts_direction
 
 CENTRES = 60
@@ -147,7 +147,7 @@ def test_threads_are_restored():
 
 def test_runs_side_by_side_are_the_single_runs():
     configs = tuple(Config(("GIoU",), departures, cases=3 * SHAPES, batch=SHAPES) for departures in (DEPARTURES, ()))
-    for snapshots in side_by_side(configs):
+    for snapshots in zip(*map(simulate, configs), strict=True):
         assert len({snapshot.done for snapshot in snapshots}) == 1
     for config, snapshot in zip(configs, snapshots, strict=True):
         *_, alone = simulate(config)

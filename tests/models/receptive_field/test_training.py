@@ -53,7 +53,7 @@ def test_every_gradient_step_is_yielded_at_the_asked_steps():
     ("config", "message"),
     [
         (TrainingConfig(depth=1), "depth must lie between 2 and 16, got 1"),
-        (TrainingConfig(distance=11), "must lie 1 to 10 px from the middle, inside the theoretical field, got 11"),
+        (TrainingConfig(distance=11), "distance must lie between 1 and 10, got 11"),
         (TrainingConfig(learning_rate=math.nan), "learning rate must lie between 1e-06 and 1, got nan"),
     ],
 )
