@@ -11,6 +11,7 @@ from tests.presets import SLOW
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page.name for page in pages()]
+MOST_OPTIONS = 12  # of one control
 
 
 def fine(app):
@@ -81,6 +82,31 @@ def example(entry):
     """The text of another value than the one that is set; None where the codec knows none."""
     texts = (entry.codec.write(value) for value in entry.codec.examples)
     return next((text for text in texts if text != entry.codec.write(entry.default)), None)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_option_of_every_part_draws_something_or_says_why_not(visit, app, values, page):
+    fine(visit(page))
+    parts = values().register.get("part") or values().register["source"]
+    for part in parts.codec.examples:
+        select(values(), {parts.name: part})
+        fine(app.run())
+        for entry in [entry for entry in values().register.values() if entry.linked and is_option(entry)]:
+            for option in (*entry.codec.examples[:MOST_OPTIONS], entry.codec.examples[-1]):
+                if entry.name in (parts.name, "question", "picture"):
+                    continue
+                select(values(), {parts.name: part, entry.name: option})
+                fine(app.run())
+                keys = [component.key.partition("/")[2] for component in app.get("bidi_component")]
+                drawings = [key for key in keys if key and not key.startswith("url of") and not key.endswith(".slider")]
+                assert drawings or app.warning or app.info, (part, entry.name, option)
+
+
+def select(page_values, chosen):
+    """Nothing is set but this."""
+    page_values.values.clear()
+    for name, option in chosen.items():
+        page_values.register[name].set(option)
 
 
 @pytest.mark.parametrize("page", PAGES)
