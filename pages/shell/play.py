@@ -87,6 +87,8 @@ def _new_run(before: Run | None, make: Callable[[], Iterator], identity: tuple, 
         before.settle()
     run = Run(identity, iter(make()), playing=playing)
     on_worker(run.advance, 0.0, 1)
+    if run.problem and before:  # refused from the start: the last good snapshots stay beside the sentence
+        run.kept, run.latest, run.count = before.kept, before.latest, before.count
     return run
 
 

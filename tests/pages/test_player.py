@@ -15,6 +15,8 @@ def counting():
     from pages import shell
 
     def numbers(limit):
+        if limit == 13:
+            raise ValueError("limit must bring luck, got 13")
         for number in range(limit):
             if number == 30:
                 raise ValueError("the loss must stay finite, got nan at step 30")
@@ -90,6 +92,18 @@ def test_refusal_in_the_middle_is_said_and_the_last_good_snapshot_stays(player):
     player.run()
     assert play_to_the_end(player) == 29
     assert [warning.value for warning in player.warning] == ["The loss must stay finite, got nan at step 30."]
+
+
+def test_run_that_is_refused_from_the_start_leaves_the_last_good_snapshot(player):
+    press(player, "Step")
+    value_of(player, "limit").set(13)
+    player.run()
+    assert int(player.metric[0].value) == 1
+    assert len(player.warning) == 1
+    value_of(player, "limit").set(14)
+    player.run()
+    assert int(player.metric[0].value) == 0
+    assert not player.warning
 
 
 def test_looking_back_shows_a_kept_snapshot_and_what_came_before_it(player):
