@@ -18,6 +18,8 @@ page = st.navigation(menu, position="top")
 
 values.arrive(page.url_path)
 layout.top(page.title)
+if page.url_path:  # Home needs nothing heavy
+    warmup.wait()
 try:
     page.run()
 except ValueError as refusal:  # a model refused the chosen parameters

@@ -15,7 +15,8 @@ import streamlit as st
 # takes 580 ms on a busy machine of two cores. Read when torch is imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-first_page = threading.Event()  # set when a page was drawn
+first_page = threading.Event()  # set when somebody visits a page
+warming = threading.Event()  # set when there is a thread that imports
 done = threading.Event()  # set when the imports are complete
 
 PATIENCE = 5.0  # seconds to wait for a first visitor before warming anyway
@@ -24,27 +25,38 @@ PATIENCE = 5.0  # seconds to wait for a first visitor before warming anyway
 def warm() -> None:
     """Import what pages need, then take it out of the garbage collector's way (0.25 s per rerun otherwise)."""
     first_page.wait(PATIENCE)
-    import captum.attr  # noqa: F401
-    import cv2  # noqa: F401
-    import plotly.graph_objects  # noqa: F401
-    import torch
-    import torchvision  # noqa: F401
+    try:
+        import captum.attr  # noqa: F401
+        import cv2  # noqa: F401
+        import pandas  # noqa: F401
+        import plotly.graph_objects  # noqa: F401
+        import torch
+        import torchvision  # noqa: F401
 
-    torch.set_num_threads(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
-    # A GPU would drop 13 of the 23 bits, and with them what pages compare to the last digits.
-    torch.backends.cudnn.conv.fp32_precision = "ieee"  # type: ignore[attr-defined]
-    gc.collect()
-    gc.freeze()
-    done.set()
+        torch.set_num_threads(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
+        # A GPU would drop 13 of the 23 bits, and with them what pages compare to the last digits.
+        torch.backends.cudnn.conv.fp32_precision = "ieee"  # type: ignore[attr-defined]
+        gc.collect()
+        gc.freeze()
+    finally:
+        done.set()
+
+
+def wait() -> None:
+    """A page waits for the imports under way: Plotly looks at modules that others have only half imported, and breaks."""
+    first_page.set()
+    if warming.is_set():
+        done.wait()
 
 
 @asynccontextmanager
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm up beside the server, which answers meanwhile."""
-    warming = asyncio.create_task(asyncio.to_thread(warm))
+    warming.set()
+    imports = asyncio.create_task(asyncio.to_thread(warm))
     yield
     first_page.set()
-    await warming
+    await imports
 
 
 def plotly_script() -> Path:

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tools.served import served
+from pages.catalogue import pages
+from tools.served import IDLE, served
 
 
 def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browser):
@@ -19,6 +20,20 @@ def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browse
         expect(page.get_by_text("scikit-image", exact=True).first).to_be_visible()
         expect(page.get_by_role("dialog")).to_have_count(0)
         page.close()
+
+
+def test_ten_who_open_ten_pages_of_a_cold_server_at_once_see_them(browser, tmp_path):
+    titles = {"": "Home"} | {page.name: page.title for page in pages()}
+    with served(log=tmp_path / "log") as cold:
+        visitors = {name: browser.new_page() for name in titles}
+        for name, visitor in visitors.items():
+            visitor.goto(f"{cold}/{name}", wait_until="commit")
+        for name, visitor in visitors.items():
+            expect(visitor.locator("h1")).to_have_text(titles[name])
+            visitor.wait_for_function(IDLE, timeout=60_000)
+            expect(visitor.get_by_test_id("stException")).to_have_count(0)
+            visitor.close()
+        assert "Uncaught app execution" not in (tmp_path / "log").read_text()
 
 
 def test_every_page_is_reached_from_home(page, settled):
