@@ -60,9 +60,8 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
 
 
 def depth(scene: Scene, default: int) -> str:
-    network = scene.config.network
-    layers = ENTRIES[network].layers
-    return shell.select("depth", _("Layer"), layers, layers[max(default, -len(layers))], owner=network)
+    layers = ENTRIES[scene.config.network].layers
+    return shell.select("depth", _("Layer"), layers, layers[max(default, -len(layers))], owner=scene.config.network)
 
 
 def brakes(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: float = 0.9, jitter: int = 24) -> dict:

@@ -1,15 +1,16 @@
-"""A patch dragged over the photo while the network answers, and the map of all its places, from coarse to fine."""
+"""A patch dragged over the photo while the network answers, the map of all its places, and maps of other methods."""
 
 from dataclasses import replace
 
 import streamlit as st
 
 from models.attribution.check import drop_difference
+from models.attribution.methods import attributions
 from models.attribution.occlusion import Probe, probe_at, refined
 from models.attribution.subject import Config, answers
 from models.images.decoding import Picture
 from pages import shell
-from pages.attribution.settings import Scene, subject_of
+from pages.attribution.settings import Scene, chosen_methods, method_names, subject_of
 from pages.shell import _, codecs
 from viz.attribution import charts, maps
 from viz.canvas import Pane
@@ -111,3 +112,27 @@ def refining(scene: Scene) -> None:
         shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))
 
     scene.play(refined, draw, "refining")
+
+
+def matrix(scene: Scene) -> None:
+    """Each map as soon as it is done."""
+    with shell.undrawn():
+        methods, words = chosen_methods(), method_names()
+    if not methods:
+        st.info(_("Pick at least one method."))
+        return
+
+    def draw(done, history) -> None:
+        natives = {one.method: one.native for one in done}
+        panes = maps.matrix(done, scene.subject.photo, scene.look, words)
+        for row in range(0, len(panes), 4):
+            shell.show(shell.Canvas(f"maps {row}", panes[row : row + 4], _("Maps of the methods"), 300, tools=not row))
+        if "guided backprop" in natives:
+            st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's weights in “Checks” and it hardly changes."))  # fmt: skip
+        if "Grad-CAM" in natives:
+            rows, columns = natives["Grad-CAM"].shape
+            text = _("Grad-CAM is {rows} × {columns} numbers; all else is blown up. Switch “Smooth” to see them.")
+            shell.show(shell.caption(text.format(rows=rows, columns=columns)))
+
+    scene.play(attributions, draw, "matrix", len(methods), methods)
+    shell.show(shell.caption(_("One scale for all: −1 to 1 of each map's own 99.5th percentile. Brown speaks for the class, blue against it.")))  # fmt: skip
