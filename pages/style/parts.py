@@ -1,7 +1,7 @@
 """The parts of the style page: the painting, its Gram matrices, the shuffle proof, the style alone, the poster."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 import cv2
@@ -80,8 +80,7 @@ def gram(job: Job) -> None:
 
 
 def show_gram(view: GramView, step: int) -> None:
-    last = len(view.order) - 1
-    cell = shell.kept("cell", (0.0, 1.0), codecs.numbers(2, 0, last))
+    cell = shell.kept("cell", (0.0, 1.0), codecs.numbers(2, 0, len(view.order) - 1))
     row, column = map(int, cell.value)
     titles = (_("Gram matrix of the style"), _("of the painting, step {step}").format(step=step), _("Difference"))
     shell.show(shell.Canvas(
@@ -193,6 +192,3 @@ def shuffle_canvas(picture: Picture, what: str, layer: str, share: float, seed: 
     ]
     alt = _("A feature map and its Gram matrix, before and after the shuffle")
     return shell.Canvas("shuffle", figures.shuffle_panes(result, titles), alt, 330, captions=captions)
-
-
-PARTS: dict[str, Callable[[Job], None]] = {"paint": painting, "gram": gram, "texture": texture, "poster": posters}

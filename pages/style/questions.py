@@ -4,13 +4,11 @@ from dataclasses import replace
 from statistics import mean
 
 from models.images.decoding import Picture
+from models.style import transfer
 from models.style.config import Config
-from models.style.losses import distances
 from models.style.paintings import painting
-from models.style.pictures import Pictures
 from models.style.shuffle import Config as ShuffleConfig
 from models.style.shuffle import shuffle
-from models.style.transfer import transfer
 from pages import shell
 from pages.shell import _
 
@@ -20,13 +18,8 @@ ONLY_FIRST = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @shell.cached(16)
 def left_over(picture: Picture, config: Config) -> dict[str, float]:
-    """After a run: how much of each layer's distance from the style is left, judged by the trained network."""
-    pictures = Pictures(picture.pixels, (painting("night"),))
-    *_earlier, last = transfer(pictures, config)
-    judge = replace(SMALL, weights=())
-    before = distances(pictures, judge)
-    after = distances(Pictures(last.pixels, pictures.styles), judge)
-    return {layer: after[layer] / before[layer] for layer in before}
+    """Of the distance from the night sky, by layer, after a small run; the trained network judges."""
+    return transfer.left_over(picture.pixels, painting("night"), config, SMALL)
 
 
 def questions(picture: Picture) -> tuple[shell.Question, ...]:

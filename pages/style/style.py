@@ -38,7 +38,8 @@ else:
         if shell.hidden(part):
             shell.hidden_note()
         elif job:
-            parts.PARTS[part](job)
+            draw = {"paint": parts.painting, "gram": parts.gram, "texture": parts.texture, "poster": parts.posters}
+            draw[part](job)
     if part == "paint":
         st.markdown(_("**The mixer:** how loud each layer of the network speaks about style. From fine grain, left, to large forms."))  # fmt: skip
         settings.mixer(job.config.network if job else "lite0")
