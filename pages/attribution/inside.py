@@ -101,9 +101,8 @@ def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
             near = _("About how many neighbours of each point t-SNE tries to keep.")
             perplexity = shell.slider("perplexity", _("Perplexity"), 2.0, 50.0, 12.0, help=near)
     found = embedded(scene.picture, embedding.Config(scene.config.network, method, perplexity))
-    plane = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
-    if method == "t-SNE":
-        plane = _("t-SNE keeps neighbours; distances between groups mean nothing.")
+    variance = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
+    plane = _("t-SNE keeps neighbours; distances between groups mean nothing.") if method == "t-SNE" else variance
     nearest = _("{share:.0%} of the crops have their nearest neighbour in the same photo.").format(share=found.purity)
     first = _("First answer for the whole photo: {name}.").format(name=answers(scene.subject.logits, 1)[0].name)
     pane = Pane(maps.photo_map(found), _("Crops of the samples, and of your photo (framed)"), smooth=True)

@@ -17,7 +17,6 @@ from viz.canvas import Pane
 from viz.colors import VERMILION
 
 HEIGHT = 350
-REMEMBERED = 60  # places of the patch
 
 
 def place() -> "shell.Kept[tuple[float, ...]]":
@@ -44,9 +43,8 @@ def hide_and_ask(scene: Scene) -> None:
             found = probed(scene.picture, config, values["at"])
             return [photo_canvas(found, config, at), *([] if is_hidden else answer_drawings(found, scene))]
 
-        shell.follow(
-            draw, {"patch": scene.config.patch, "at": at}, places={"answers": side, "answer": side, "probe": photo}
-        )
+        places = {"answers": side, "answer": side, "probe": photo}
+        shell.follow(draw, {"patch": scene.config.patch, "at": at}, places=places)
         with side:
             if is_hidden:
                 shell.hidden_note()
@@ -62,36 +60,30 @@ def hide_and_ask(scene: Scene) -> None:
             refining(scene)
 
 
-def moved(sent: shell.Edited) -> None:
-    if sent.points:
-        place().set(tuple(sent.points[0]["xy"]))
-
-
 def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.Canvas:
     point = {"name": "", "xy": at, "color": VERMILION}
     return shell.Canvas(
         "probe", [Pane(found.pixels, _("Drag the patch"), smooth=True)], _("The photo with a patch that can be dragged"),
-        HEIGHT, edit=shell.Edit(points=[point]), on_edit=moved,
-        tools=False, script="attribution",
-        extra={"patch": config.patch, "disc": config.shape == "disc"},
+        HEIGHT, tools=False, script="attribution", extra={"patch": config.patch, "disc": config.shape == "disc"},
+        edit=shell.Edit(points=[point]),
+        on_edit=lambda sent: place().set(tuple(sent.points[0]["xy"])) if sent.points else None,
     )  # fmt: skip
 
 
 def answer_drawings(found: Probe, scene: Scene) -> list[shell.Drawing]:
     labels = {"with": _("with the patch"), "without": _("without"), "probability": _("probability")}
     figure = charts.answers(found.followed, answers(scene.subject.logits), 210, labels)
+    chart = shell.Chart("answers", figure, _("Probabilities of the five classes with and without the patch"))
     now = f"{found.answers[0].name} ({found.answers[0].probability:.0%})"
-    legend = shell.caption(_("Bars: with the patch; orange: without."))
-    alt = _("Probabilities of the five classes with and without the patch")
-    captions = [shell.metrics([(_("With the patch it says"), now)]), legend]
-    return [shell.Chart("answers", figure, alt), shell.Captions("answer", captions)]
+    says = shell.metrics([(_("With the patch it says"), now)])
+    return [chart, shell.Captions("answer", [says, shell.caption(_("Bars: with the patch; orange: without."))])]
 
 
 def trail(scene: Scene, at: tuple[float, ...]) -> None:
     """The probability of the first class at the last places of the patch."""
     past = shell.kept("trail", (), codecs.ANYTHING, owner=scene[:2], linked=False)
     if not past.value or past.value[-1][0] != at:
-        past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-REMEMBERED:])
+        past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-60:])
     clean, labels = answers(scene.subject.logits)[0].probability, {"probability": _("p"), "places": _("last places")}
     figure = charts.trace([probability for _at, probability in past.value], clean, 150, labels)
     shell.show(shell.Chart("trail", figure, _("Probability of the first class at the last places of the patch")))
