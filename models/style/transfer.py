@@ -18,7 +18,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.style.config import Config, check
-from models.style.losses import losses_of, sized_styles
+from models.style.losses import distances, losses_of, sized_styles
 from models.style.networks import PRECISIONS, known
 from models.style.pictures import Pictures, colours, content_coloured, covering, pixels, resized
 
@@ -154,3 +154,11 @@ def _snapshot(step: int, config: Config, picture: Tensor, content: np.ndarray, h
     table = np.array(history, np.float32).reshape(step, 2 + len(known(config.network).layers))
     steps = config.steps // config.levels * config.levels
     return Snapshot(config, step, steps, np.ascontiguousarray(shown), table[:, 0], table[:, 1], table[:, 2:])
+
+
+def left_over(picture: np.ndarray, style: np.ndarray, config: Config, judge: Config) -> dict[str, float]:
+    """How much of each layer's distance from the style is left after a run, judged by the network of ``judge``."""
+    pictures = Pictures(picture, (style,))
+    *_earlier, last = transfer(pictures, config)
+    before, after = distances(pictures, judge), distances(Pictures(last.pixels, pictures.styles), judge)
+    return {layer: after[layer] / before[layer] for layer in before}

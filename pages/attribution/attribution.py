@@ -7,7 +7,7 @@ from models.attribution.methods import METHODS, attribution
 from models.attribution.occlusion import occlusion, probe, probe_at
 from models.attribution.subject import subject
 from pages import shell
-from pages.attribution import checks, hans, inside, look, methods, settings
+from pages.attribution import checks, inside, look, settings
 from pages.attribution.questions import questions
 from pages.shell import _
 
@@ -30,34 +30,28 @@ part = shell.introduce(
 )  # fmt: skip
 
 
-def explorer() -> None:
-    controls, stage = shell.columns(2, 9)
-    parts: dict[str, Callable[[settings.Scene], None]] = {
-        "look": look.hide_and_ask, "methods": methods.matrix, "checks": checks.checks,
-        "inside": partial(inside.inside, controls),
-    }  # fmt: skip
+controls, stage = shell.columns(2, 9)
+if shell.hidden(part):
     with stage:
-        if shell.hidden(part):
-            shell.hidden_note()
-        elif part == "hans":
-            hans.lab(controls)
-    if shell.hidden(part) or part == "hans":
-        return
+        shell.hidden_note()
+elif part == "hans":
+    with stage:
+        checks.lab(controls)
+else:
     with controls:
         scene = settings.scene(picture, part)
-        if scene and part == "methods":
-            scene = scene._replace(config=methods.settings(scene.config))
     with stage:
         call = scene and shell.attempt(settings.subject_of, scene.picture, scene.config)
         if scene and call:
-            parts[part](scene._replace(picture=call.arguments[0], config=call.arguments[1]))
+            scene = scene._replace(picture=call.arguments[0], config=call.arguments[1])
+            draw: dict[str, Callable[[settings.Scene], None]] = {
+                "look": look.hide_and_ask, "methods": look.matrix, "checks": checks.checks,
+                "inside": partial(inside.inside, controls),
+            }  # fmt: skip
+            draw[part](scene)
         if call and part == "look":
-            pixels = shell.attribute(picture, "pixels")
             shell.code(
-                probe_at, shell.step(subject, pixels, call.arguments[1]), *look.place().value,
+                probe_at, shell.step(subject, shell.attribute(picture, "pixels"), call.arguments[1]), *look.place().value,
                 shows="result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)",
                 also=(probe, occlusion, attribution, METHODS["guided backprop"]),
             )  # fmt: skip
-
-
-explorer()

@@ -60,9 +60,8 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
 
 
 def depth(scene: Scene, default: int) -> str:
-    network = scene.config.network
-    layers = ENTRIES[network].layers
-    return shell.select("depth", _("Layer"), layers, layers[max(default, -len(layers))], owner=network)
+    layers = ENTRIES[scene.config.network].layers
+    return shell.select("depth", _("Layer"), layers, layers[max(default, -len(layers))], owner=scene.config.network)
 
 
 def brakes(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: float = 0.9, jitter: int = 24) -> dict:
@@ -102,9 +101,8 @@ def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
             near = _("About how many neighbours of each point t-SNE tries to keep.")
             perplexity = shell.slider("perplexity", _("Perplexity"), 2.0, 50.0, 12.0, help=near)
     found = embedded(scene.picture, embedding.Config(scene.config.network, method, perplexity))
-    plane = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
-    if method == "t-SNE":
-        plane = _("t-SNE keeps neighbours; distances between groups mean nothing.")
+    variance = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
+    plane = _("t-SNE keeps neighbours; distances between groups mean nothing.") if method == "t-SNE" else variance
     nearest = _("{share:.0%} of the crops have their nearest neighbour in the same photo.").format(share=found.purity)
     first = _("First answer for the whole photo: {name}.").format(name=answers(scene.subject.logits, 1)[0].name)
     pane = Pane(maps.photo_map(found), _("Crops of the samples, and of your photo (framed)"), smooth=True)

@@ -1,22 +1,22 @@
-"""A patch dragged over the photo while the network answers, and the map of all its places, from coarse to fine."""
+"""A patch dragged over the photo while the network answers, the map of all its places, and maps of other methods."""
 
 from dataclasses import replace
 
 import streamlit as st
 
 from models.attribution.check import drop_difference
+from models.attribution.methods import attributions
 from models.attribution.occlusion import Probe, probe_at, refined
 from models.attribution.subject import Config, answers
 from models.images.decoding import Picture
 from pages import shell
-from pages.attribution.settings import Scene, subject_of
+from pages.attribution.settings import Scene, chosen_methods, method_names, subject_of
 from pages.shell import _, codecs
 from viz.attribution import charts, maps
 from viz.canvas import Pane
 from viz.colors import VERMILION
 
 HEIGHT = 350
-REMEMBERED = 60  # places of the patch
 
 
 def place() -> "shell.Kept[tuple[float, ...]]":
@@ -43,9 +43,8 @@ def hide_and_ask(scene: Scene) -> None:
             found = probed(scene.picture, config, values["at"])
             return [photo_canvas(found, config, at), *([] if is_hidden else answer_drawings(found, scene))]
 
-        shell.follow(
-            draw, {"patch": scene.config.patch, "at": at}, places={"answers": side, "answer": side, "probe": photo}
-        )
+        places = {"answers": side, "answer": side, "probe": photo}
+        shell.follow(draw, {"patch": scene.config.patch, "at": at}, places=places)
         with side:
             if is_hidden:
                 shell.hidden_note()
@@ -61,36 +60,30 @@ def hide_and_ask(scene: Scene) -> None:
             refining(scene)
 
 
-def moved(sent: shell.Edited) -> None:
-    if sent.points:
-        place().set(tuple(sent.points[0]["xy"]))
-
-
 def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.Canvas:
     point = {"name": "", "xy": at, "color": VERMILION}
     return shell.Canvas(
         "probe", [Pane(found.pixels, _("Drag the patch"), smooth=True)], _("The photo with a patch that can be dragged"),
-        HEIGHT, edit=shell.Edit(points=[point]), on_edit=moved,
-        tools=False, script="attribution",
-        extra={"patch": config.patch, "disc": config.shape == "disc"},
+        HEIGHT, tools=False, script="attribution", extra={"patch": config.patch, "disc": config.shape == "disc"},
+        edit=shell.Edit(points=[point]),
+        on_edit=lambda sent: place().set(tuple(sent.points[0]["xy"])) if sent.points else None,
     )  # fmt: skip
 
 
 def answer_drawings(found: Probe, scene: Scene) -> list[shell.Drawing]:
     labels = {"with": _("with the patch"), "without": _("without"), "probability": _("probability")}
     figure = charts.answers(found.followed, answers(scene.subject.logits), 210, labels)
+    chart = shell.Chart("answers", figure, _("Probabilities of the five classes with and without the patch"))
     now = f"{found.answers[0].name} ({found.answers[0].probability:.0%})"
-    legend = shell.caption(_("Bars: with the patch; orange: without."))
-    alt = _("Probabilities of the five classes with and without the patch")
-    captions = [shell.metrics([(_("With the patch it says"), now)]), legend]
-    return [shell.Chart("answers", figure, alt), shell.Captions("answer", captions)]
+    says = shell.metrics([(_("With the patch it says"), now)])
+    return [chart, shell.Captions("answer", [says, shell.caption(_("Bars: with the patch; orange: without."))])]
 
 
 def trail(scene: Scene, at: tuple[float, ...]) -> None:
     """The probability of the first class at the last places of the patch."""
     past = shell.kept("trail", (), codecs.ANYTHING, owner=scene[:2], linked=False)
     if not past.value or past.value[-1][0] != at:
-        past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-REMEMBERED:])
+        past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-60:])
     clean, labels = answers(scene.subject.logits)[0].probability, {"probability": _("p"), "places": _("last places")}
     figure = charts.trace([probability for _at, probability in past.value], clean, 150, labels)
     shell.show(shell.Chart("trail", figure, _("Probability of the first class at the last places of the patch")))
@@ -111,3 +104,27 @@ def refining(scene: Scene) -> None:
         shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))
 
     scene.play(refined, draw, "refining")
+
+
+def matrix(scene: Scene) -> None:
+    """Each map as soon as it is done."""
+    with shell.undrawn():
+        methods, words = chosen_methods(), method_names()
+    if not methods:
+        st.info(_("Pick at least one method."))
+        return
+
+    def draw(done, history) -> None:
+        natives = {one.method: one.native for one in done}
+        panes = maps.matrix(done, scene.subject.photo, scene.look, words)
+        for row in range(0, len(panes), 4):
+            shell.show(shell.Canvas(f"maps {row}", panes[row : row + 4], _("Maps of the methods"), 300, tools=not row))
+        if "guided backprop" in natives:
+            st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's weights in “Checks” and it hardly changes."))  # fmt: skip
+        if "Grad-CAM" in natives:
+            rows, columns = natives["Grad-CAM"].shape
+            text = _("Grad-CAM is {rows} × {columns} numbers; all else is blown up. Switch “Smooth” to see them.")
+            shell.show(shell.caption(text.format(rows=rows, columns=columns)))
+
+    scene.play(attributions, draw, "matrix", len(methods), methods)
+    shell.show(shell.caption(_("One scale for all: −1 to 1 of each map's own 99.5th percentile. Brown speaks for the class, blue against it.")))  # fmt: skip

@@ -1,9 +1,11 @@
 """The controls that the parts of the attribution page share, and the scene that they make: what is explained."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
+from models.attribution.methods import METHODS
 from models.attribution.subject import Config, Subject, answers, subject
 from models.images.decoding import Picture
 from models.pretrained import classifiers, weights
@@ -56,7 +58,9 @@ def scene(picture: Picture, part: str) -> Scene | None:
         return None
     if part == "inside":
         return Scene(picture, Config(name, device=shell.device()), Look())
-    return Scene(picture, config(picture, name), look(part))
+    asked = config(picture, name)
+    drawn = look(part)
+    return Scene(picture, of_methods(asked) if part == "methods" else asked, drawn)
 
 
 def network() -> str:
@@ -87,6 +91,37 @@ def config(picture: Picture, name: str) -> Config:
     shape = shell.choice("shape", _("Shape"), {"square": _("square"), "disc": _("disc")})
     last = classifiers.ENTRIES[name].layers[-1]
     return Config(name, target, contrast, score, last, fill=fill, patch=side, shape=shape, device=device)
+
+
+def chosen_methods() -> tuple[str, ...]:
+    default = ("gradient", "guided backprop", "Grad-CAM", "occlusion")
+    return shell.multi_choice("methods", _("Methods"), {name: method_names()[name] for name in METHODS}, default)
+
+
+def of_methods(config: Config) -> Config:
+    """The choice of methods, and of each that is chosen its own settings."""
+    methods, layers = chosen_methods(), classifiers.ENTRIES[config.network].layers
+    apart, halves = (
+        _("Pixels between neighbouring patches."),
+        _("Random halves of the photo that the network is shown."),
+    )
+    sliders = (  # method, name in the link and in the config, label, lowest, highest, default, step, help
+        ("occlusion", "stride", _("Occlusion: stride (px)"), 2, 64, 16, 2, apart),
+        ("SmoothGrad", "samples", _("SmoothGrad: copies"), 1, 64, 16, 1, ""),
+        ("SmoothGrad", "sigma", _("SmoothGrad: noise"), 0.0, 0.5, 0.15, 0.05, ""),
+        ("integrated gradients", "steps", _("Integrated gradients: steps"), 8, 256, 32, 8, ""),
+        ("RISE", "masks", _("RISE: masks"), 32, 1024, 192, 32, halves),
+    )
+    changes: dict[str, Any] = {
+        name: shell.slider(name, label, *scale, step=step, help=help)
+        for method, name, label, *scale, step, help in sliders
+        if method in methods
+    }
+    if "Grad-CAM" in methods:
+        help = _("The layer whose maps are added up, each with its weight.")
+        label = _("Grad-CAM: layer")
+        changes["layer"] = shell.select("layer", label, layers, layers[-1], help=help, owner=config.network)
+    return replace(config, **changes)
 
 
 def look(part: str) -> Look:

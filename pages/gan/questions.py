@@ -18,29 +18,25 @@ factor, lost = shell.cached(4)(gradient_factor), shell.cached(1)(first_lost_of)
 
 
 def questions() -> tuple[shell.Question, ...]:
+    fates = (_("It converges"), _("It circles"), _("It still moves away"))
+    changes = (_("Smaller than half"), _("About the same"), _("Larger than double"))
     return (
         shell.Question(
             "halve", _("“Two numbers”: with simultaneous updates at h = 0.1 the pair spirals away. Its learning rate is halved. Then?"),
-            halved,
+            lambda: fates[0 if radius(0.05) < 1 else 1 if radius(0.05) == 1 else 2],
             lambda answer: _("|λ| is {before:.6f} at h = 0.1 and {after:.6f} at h = 0.05: above 1 for every h > 0, only slower. The cure is damping (R1), not a smaller step.").format(before=radius(0.1), after=radius(0.05)),
-            options=(_("It converges"), _("It circles"), _("It still moves away")),
-            shows=frozenset({"train", "curves", "slow", "map", "digits"}),
+            options=fates, shows=frozenset({"train", "curves", "slow", "map", "digits"}),
         ),
         shell.Question(
             "starve", _("The generator is frozen and a minimax discriminator trains for 600 rounds, until it is nearly perfect. The gradient that reaches the generator is then …"),
-            starved,
-            lambda answer: _("It is multiplied by {minimax:.3g} with the minimax loss, but by {other:.3g} with the non-saturating one: a perfect judge gives the minimax generator nothing to learn from.").format(
-                minimax=starvation("minimax"), other=starvation("non-saturating")
-            ),
-            options=(_("Smaller than half"), _("About the same"), _("Larger than double")),
-            shows=frozenset({"train", "dirac", "digits"}),
+            lambda: changes[0 if starvation("minimax") < 0.5 else 2 if starvation("minimax") > 2 else 1],
+            lambda answer: _("It is multiplied by {minimax:.3g} with the minimax loss, but by {other:.3g} with the non-saturating one: a perfect judge gives the minimax generator nothing to learn from.").format(minimax=starvation("minimax"), other=starvation("non-saturating")),
+            options=changes, shows=frozenset({"train", "dirac", "digits"}),
         ),
         shell.Question(
             "lost", _("A GAN trained by plain gradient descent (preset “Circling”) loses modes that it had found. Click the one it loses first."),
             lost_place,
-            lambda answer: _("Mode {mode} (counted from the right, against the clock) was covered and stood empty at round {step}. Which one it is depends on the seed: nothing in the loss asks for all of them.").format(
-                mode=lost(CIRCLING)[0] + 1, step=lost(CIRCLING)[1]
-            ),
+            lambda answer: _("Mode {mode} (counted from the right, against the clock) was covered and stood empty at round {step}. Which one it is depends on the seed: nothing in the loss asks for all of them.").format(mode=lost(CIRCLING)[0] + 1, step=lost(CIRCLING)[1]),
             picture=ring, kind="place", shows=frozenset({"dirac", "digits"}), tolerance=12.0,
         ),
     )  # fmt: skip
@@ -50,18 +46,8 @@ def radius(step_size: float) -> float:
     return dirac.spectrum(dirac.Config(step_size=step_size)).radius
 
 
-def halved() -> str:
-    after = radius(0.05)
-    return _("It converges") if after < 1 else _("It circles") if after == 1 else _("It still moves away")
-
-
 def starvation(loss: str) -> float:
     return shell.on_worker(factor, replace(STARVING, loss=loss))
-
-
-def starved() -> str:
-    change = starvation("minimax")
-    return _("Smaller than half") if change < 0.5 else _("Larger than double") if change > 2 else _("About the same")
 
 
 def lost_place() -> tuple[float, float]:

@@ -31,9 +31,19 @@ def rules() -> dict[str, dict[str, Any]]:
 
 def settings() -> Config:
     """All controls of the plane, the rarer ones folded away."""
-    data = shell.select("data", _("Real data"), data_names())
+    datasets = {
+        "ring": _("ring of 8"), "grid": _("grid of 25"), "spiral": _("spiral"), "moons": _("moons"),
+        "swiss roll": _("swiss roll"), "line": _("line"), "blobs": _("three blobs"), "text": _("text"),
+        "drawing": _("drawn by hand"), "picture": _("your photo's dark pixels"),
+    }  # fmt: skip
+    losses = {
+        "non-saturating": _("non-saturating"), "minimax": _("minimax (saturating)"), "least squares": _("least squares"),
+        "hinge": _("hinge"), "Wasserstein": _("Wasserstein"), "KL": _("f-GAN: KL"), "reverse KL": _("f-GAN: reverse KL"),
+        "Pearson": _("f-GAN: Pearson"), "energy": _("energy-based"),
+    }  # fmt: skip
+    data = shell.select("data", _("Real data"), datasets)
     chosen: dict[str, Any] = {"data": data, "density": DENSITIES[data]() if data in PICTURES else b""}
-    chosen |= {"loss": shell.select("loss", _("Loss"), loss_names()), **sliders("generator_rate", "discriminator_rate")}
+    chosen |= {"loss": shell.select("loss", _("Loss"), losses), **sliders("generator_rate", "discriminator_rate")}
     with shell.panel("regularisers", _("Regularisers")):
         chosen |= sliders("r1", "penalty", "clip", "instance_noise", "unrolled")
         help = _("Each weight matrix of the discriminator is divided by its largest singular value.")
@@ -86,22 +96,6 @@ def rows() -> dict[str, tuple[str, float, float, float, str]]:
         "generator_depth": (_("Generator: hidden layers"), 1, 4, 1, ""),
         "discriminator_width": (_("Discriminator: width"), 2, 256, 1, _("Units in each of its hidden layers.")),
         "discriminator_depth": (_("Discriminator: hidden layers"), 1, 4, 1, ""),
-    }  # fmt: skip
-
-
-def data_names() -> dict[str, str]:
-    return {
-        "ring": _("ring of 8"), "grid": _("grid of 25"), "spiral": _("spiral"), "moons": _("moons"),
-        "swiss roll": _("swiss roll"), "line": _("line"), "blobs": _("three blobs"), "text": _("text"),
-        "drawing": _("drawn by hand"), "picture": _("your photo's dark pixels"),
-    }  # fmt: skip
-
-
-def loss_names() -> dict[str, str]:
-    return {
-        "non-saturating": _("non-saturating"), "minimax": _("minimax (saturating)"), "least squares": _("least squares"),
-        "hinge": _("hinge"), "Wasserstein": _("Wasserstein"), "KL": _("f-GAN: KL"), "reverse KL": _("f-GAN: reverse KL"),
-        "Pearson": _("f-GAN: Pearson"), "energy": _("energy-based"),
     }  # fmt: skip
 
 

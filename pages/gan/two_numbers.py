@@ -58,10 +58,14 @@ def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
         "psi": _("ψ, slope of the discriminator"), "round": _("round"), "radius": _("radius"), "theory": _("predicted"),
     }  # fmt: skip
     portrait = figures.phase_portrait(dirac.portrait(config, 2.5), paths, labels)
-    fates = [shell.caption(fate(name, paths[name], spectra[name].radius)) for name in games]
+    captions = [shell.caption(fate(name, paths[name], spectra[name].radius)) for name in games]
+    if not isnan(predicted := check.predicted_radius(config)):
+        difference = check.radius_difference(config)  # of the derivative of the update itself
+        captions.append(shell.caption(f"|λ| = √(1 + h² f′(0)²) = {predicted:.5f} > 1"))
+        captions.append(shell.compare(_("the formula of Mescheder et al. (2018)"), difference, 1e-6))
     return [
         shell.Chart("portrait", portrait, _("Paths of the two players around the equilibrium")),
-        shell.Captions("fates", [*fates, *theory(config)]),
+        shell.Captions("fates", captions),
         shell.Chart("eigenvalues", figures.unit_circle(spectra), _("Eigenvalues and the unit circle")),
         shell.Chart("radii", figures.radii(paths, labels), _("Distance from the equilibrium by round")),
     ]
@@ -77,12 +81,3 @@ def fate(name: str, path: dirac.Path, radius: float) -> str:
     if path.diverged:
         end = _("beyond all numbers after {step} rounds").format(step=path.diverged)
     return f"{name}: {near}; {end}"
-
-
-def theory(config: Config) -> list[shell.Caption]:
-    """The formula of the eigenvalues against the derivative of the update itself."""
-    predicted = check.predicted_radius(config)
-    if isnan(predicted):
-        return []
-    formula = shell.caption(f"|λ| = √(1 + h² f′(0)²) = {predicted:.5f} > 1")
-    return [formula, shell.compare(_("the formula of Mescheder et al. (2018)"), check.radius_difference(config), 1e-6)]

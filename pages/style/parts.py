@@ -1,17 +1,20 @@
-"""The parts of the style page that are played: the painting, its Gram matrices, the style alone, the poster of layers."""
+"""The parts of the style page: the painting, its Gram matrices, the shuffle proof, the style alone, the poster."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 
 import cv2
 import streamlit as st
 
+from models.images.decoding import Picture
 from models.style.config import layer_weights
 from models.style.film import gif
 from models.style.gram import GramView, gram_view, pair
-from models.style.networks import known
+from models.style.networks import ENTRIES, known
 from models.style.poster import Poster, poster, texture_config
+from models.style.shuffle import PIXELS, Shuffle, shuffle
+from models.style.shuffle import Config as ShuffleConfig
 from models.style.transfer import Snapshot, transfer
 from pages import shell
 from pages.shell import _, codecs
@@ -56,10 +59,11 @@ def downloads(job: Job, snapshot: Snapshot, history: Sequence[Snapshot]) -> None
         content = {"config": config, "styles": job.styles, "content": job.content.digest, "step": snapshot.step}
         return json.dumps(content, indent=2).encode()
 
+    def png() -> bytes:
+        return cv2.imencode(".png", snapshot.pixels[..., ::-1])[1].tobytes()
+
     with st.container(horizontal=True):
-        shell.file_download(
-            "painting.png", lambda: cv2.imencode(".png", snapshot.pixels[..., ::-1])[1].tobytes(), "image/png"
-        )
+        shell.file_download("painting.png", png, "image/png")
         shell.file_download("painting.gif", lambda: gif([one.pixels for one in history]), "image/gif")
         shell.file_download("painting.json", parameters, "application/json")
 
@@ -76,8 +80,7 @@ def gram(job: Job) -> None:
 
 
 def show_gram(view: GramView, step: int) -> None:
-    last = len(view.order) - 1
-    cell = shell.kept("cell", (0.0, 1.0), codecs.numbers(2, 0, last))
+    cell = shell.kept("cell", (0.0, 1.0), codecs.numbers(2, 0, len(view.order) - 1))
     row, column = map(int, cell.value)
     titles = (_("Gram matrix of the style"), _("of the painting, step {step}").format(step=step), _("Difference"))
     shell.show(shell.Canvas(
@@ -142,4 +145,50 @@ def without_photo(job: Job, config) -> Job:
     return replace(job, config=config, region="", pictures=replace(job.pictures, region=None))
 
 
-PARTS: dict[str, Callable[[Job], None]] = {"paint": painting, "gram": gram, "texture": texture, "poster": posters}
+@shell.cached(64)
+def shuffled(picture: Picture, config: ShuffleConfig) -> Shuffle:
+    return shuffle(picture.pixels, config)
+
+
+def proof(picture: Picture) -> None:
+    """Shuffle a share of the places: the picture is gone, and the Gram matrix has not noticed."""
+
+    @shell.fragment
+    def shuffling() -> None:
+        controls, stage = shell.columns()
+        layers = {PIXELS: _("pixels")} | {layer: layer for layer in ENTRIES["lite0"].layers}
+        with controls:
+            values = {
+                "what": shell.choice("what", _("Shuffle"), {"features": _("The features"), PIXELS: _("The pixels")}),
+                "layer": shell.select("shuffled_layer", _("Layer that is looked at"), layers, "block2"),
+                "share": shell.slider("share", _("Share of the places (%)"), 0, 100, 100),
+                "seed": shell.number("order", _("Order number"), 0, 99, 0),
+            }
+        with stage:
+            if shell.hidden("shuffle"):
+                shell.hidden_note()
+            else:
+                shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
+
+    shuffling()
+
+
+def shuffle_canvas(picture: Picture, what: str, layer: str, share: float, seed: int) -> shell.Canvas:
+    call = shuffled.timed(picture, ShuffleConfig(layer=layer, shuffled=what, share=share / 100, seed=seed))
+    result, same = call.result, call.result.difference < 1e-6
+    after = _("After: {moved:.0%} of the places moved").format(moved=result.moved)
+    titles = (_("Before"), after, _("Gram matrix before"), _("Gram matrix after"))
+    why = (
+        _("The Gram matrix is a mean over all places. A mean does not ask in which order: whatever sits in the matrix cannot know where anything was. That is why it holds the style and not the scene.")
+        if same
+        else _("Here the pixels were shuffled before the network looked. Its filters see neighbours, and the neighbours are gone: now the style is destroyed too. Style is what survives shuffling features.")
+    )  # fmt: skip
+    largest = _("largest change of the Gram matrix: {difference:.1g}").format(difference=result.difference)
+    captions = [
+        shell.check(same, largest, _("Relative to its largest cell.")),
+        shell.check(result.change == 0, _("mean change of the features: {change:.0%}").format(change=result.change)),
+        shell.caption(why),
+        shell.timing(call.seconds),
+    ]
+    alt = _("A feature map and its Gram matrix, before and after the shuffle")
+    return shell.Canvas("shuffle", figures.shuffle_panes(result, titles), alt, 330, captions=captions)

@@ -1,15 +1,14 @@
 """Three predictions; the answers are small runs of the page's own model on the picture at hand."""
 
 from dataclasses import replace
+from statistics import mean
 
 from models.images.decoding import Picture
+from models.style import transfer
 from models.style.config import Config
-from models.style.losses import distances
 from models.style.paintings import painting
-from models.style.pictures import Pictures
 from models.style.shuffle import Config as ShuffleConfig
 from models.style.shuffle import shuffle
-from models.style.transfer import transfer
 from pages import shell
 from pages.shell import _
 
@@ -19,32 +18,8 @@ ONLY_FIRST = (1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 @shell.cached(16)
 def left_over(picture: Picture, config: Config) -> dict[str, float]:
-    """After a run: how much of each layer's distance from the style is left, judged by the trained network."""
-    pictures = Pictures(picture.pixels, (painting("night"),))
-    *_earlier, last = transfer(pictures, config)
-    judge = replace(SMALL, weights=())
-    before = distances(pictures, judge)
-    after = distances(Pictures(last.pixels, pictures.styles), judge)
-    return {layer: after[layer] / before[layer] for layer in before}
-
-
-def mean(values: dict[str, float]) -> float:
-    return sum(values.values()) / len(values)
-
-
-def grades() -> dict[str, str]:
-    return {
-        "good": _("As good"),
-        "worse": _("Something, but clearly worse"),
-        "nothing": _("Nothing of the style"),
-    }
-
-
-def untrained(picture: Picture) -> str:
-    """How well a network does that has seen no picture, beside the trained one."""
-    configs = (replace(SMALL, network="untrained"), SMALL)
-    wild, tame = (mean(shell.on_worker(left_over, picture, config)) for config in configs)
-    return grades()["good" if wild < 1.25 * tame else "worse" if wild < 0.9 else "nothing"]
+    """Of the distance from the night sky, by layer, after a small run; the trained network judges."""
+    return transfer.left_over(picture.pixels, painting("night"), config, SMALL)
 
 
 def questions(picture: Picture) -> tuple[shell.Question, ...]:
@@ -56,6 +31,13 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         left = shell.on_worker(left_over, picture, replace(SMALL, weights=ONLY_FIRST))
         return _("Its colours and finest grain, no strokes") if left["block4"] > 0.3 else _("The whole style")
 
+    def untrained() -> str:
+        """How well a network does that has seen no picture, beside the trained one."""
+        configs = (replace(SMALL, network="untrained"), SMALL)
+        wild, tame = (mean(shell.on_worker(left_over, picture, config).values()) for config in configs)
+        return grades[0 if wild < 1.25 * tame else 1 if wild < 0.9 else 2]
+
+    grades = (_("As good"), _("Something, but clearly worse"), _("Nothing of the style"))
     return (
         shell.Question(
             "order", _("All places of a feature map are shuffled, for every channel in the same way. What does its Gram matrix do?"),
@@ -66,14 +48,12 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         shell.Question(
             "first", _("Only the first layer (stem) is matched. What will appear of the night sky?"), first_only,
             lambda answer: _("The first filters are 3 × 3 pixels: they know colours and edges. Strokes live in deeper layers: mute and solo them in the mixer."),
-            options=(_("The whole style"), _("Its colours and finest grain, no strokes"), _("Nothing")),
-            shows=frozenset({"shuffle"}),
+            options=(_("The whole style"), _("Its colours and finest grain, no strokes"), _("Nothing")), shows=frozenset({"shuffle"}),
         ),
         shell.Question(
             "untrained", _("The network keeps its layers, but its weights are random: it has never seen a picture. How good is the painting, judged by the trained network?"),
-            lambda: untrained(picture),
+            untrained,
             lambda answer: _("Random filters also measure statistics, so colours and some texture come over; but what makes strokes strokes was learnt from photos. Choose “untrained” under Network."),
-            options=tuple(grades().values()),
-            shows=frozenset({"shuffle", "texture"}),
+            options=grades, shows=frozenset({"shuffle", "texture"}),
         ),
     )  # fmt: skip

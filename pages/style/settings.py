@@ -7,16 +7,28 @@ import numpy as np
 import streamlit as st
 
 from models.images.decoding import Picture
+from models.images.samples import SAMPLES, sample
 from models.pretrained.weights import fetched
 from models.style.config import Config, check, fitting_size, layers_of_content
 from models.style.networks import ENTRIES, available, vgg19_weights
+from models.style.paintings import PAINTINGS, painting
 from models.style.pictures import Pictures
 from pages import shell
 from pages.shell import _, codecs
-from pages.style.sources import Source, second_source, source
 from viz.style import band
 
 COLUMNS = 32  # cells of the brushed region along the longer side
+TEXTURES = ("tissue", "brick", "grass", "gravel", "hubble", "coffee", "retina", "coins")
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """A picture that a style is taken from."""
+
+    name: str
+    key: str  # of the picture, in runs
+    pixels: np.ndarray  # [h, w, 3] uint8
+    program: object  # an argument of `shell.code` that makes the pixels
 
 
 @dataclass(frozen=True)
@@ -33,7 +45,9 @@ class Job:
 
 def chosen(picture: Picture) -> Job | None:
     """The controls beside the stage, as a run that is possible; the last possible one while they ask too much."""
-    first = source("style", _("Style"), "night")
+    words = {key: _(entry.title) for key, entry in PAINTINGS.items()}
+    words |= {key: SAMPLES[key].title for key in TEXTURES} | {"own": _("Your own picture …")}
+    sources = [source("style", shell.select("style", _("Style"), words, "night"))]
     strip = st.container(horizontal=True, gap="small")
     ratio = shell.slider(
         "balance", _("Style : content"), 0.01, 10_000, 30, step=0.05, log=True,
@@ -43,39 +57,51 @@ def chosen(picture: Picture) -> Job | None:
     with shell.panel("network panel", _("Network and statistic")):
         settings = measured()
     with shell.panel("second panel", _("Second style, region, colours")):
-        second = second_source("second", _("Second style"))
-        settings["blend"] = shell.slider("blend", _("Share of the second"), 0.0, 1.0, 0.5, step=0.05) if second else 0.0
-        region = brushed(picture)
+        second = shell.select("second", _("Second style"), {"none": _("None")} | words)
+        settings["blend"] = 0.0
+        if second != "none":
+            sources.append(source("second", second))
+            settings["blend"] = shell.slider("blend", _("Share of the second"), 0.0, 1.0, 0.5, step=0.05)
+        cells = region(picture).value if shell.toggle("brush", _("Brush a region onto the photo")) else ""
         settings |= coloured()
     with shell.panel("motion panel", _("How the pixels move")):
         settings |= motion(settings["network"])
     config = Config(size=size, content_weight=1 / ratio, device=shell.device(), **settings)
-    sources = (first, second) if second else (first,)
     for one in sources:
         strip.image(band(one.pixels, 2.4 / len(sources)), width=300 if len(sources) == 1 else 130, alt=one.name)
-    cells = np.array([cell == "1" for cell in region]).reshape(grid(picture)) if region else None
-    pictures = Pictures(picture.pixels, tuple(one.pixels for one in sources), cells)
-    job = Job(config, picture, tuple(one.key for one in sources), region, pictures, sources)
-    call = shell.attempt(possible, job, nearest=lambda: smaller(job))
-    return call.result if call else modest(job)
+    mask = np.array([cell == "1" for cell in cells]).reshape(grid(picture)) if cells else None
+    pictures = Pictures(picture.pixels, tuple(one.pixels for one in sources), mask)
+    return possible(Job(config, picture, tuple(one.key for one in sources), cells, pictures, tuple(sources)))
 
 
-def possible(job: Job) -> Job:
-    check(job.pictures, job.config)
-    return job
+def source(name: str, key: str) -> Source:
+    """The picture behind a word of the menu; ``name`` is the menu's."""
+    picture = sample(key) if key in TEXTURES else None
+    if key == "own":
+        picture, key = shell.own_picture(f"{name} picture", _("A picture to take the style from")), "night"
+        if not picture:
+            st.caption(_("Until there is one, the night sky stands in."))
+    if picture:
+        return Source(picture.name, picture.digest, picture.pixels, shell.attribute(picture, "pixels"))
+    return Source(_(PAINTINGS[key].title), key, painting(key), shell.step(painting, key))
 
 
-def smaller(job: Job) -> dict[str, Any]:
-    """The size that fits, where memory is what is asked too much of."""
-    fits = fitting_size(job.pictures.content, job.config)
-    return {"size": fits} if 128 <= fits < job.config.size else {}
+def possible(job: Job) -> Job | None:
+    """The job, the last possible one, or the same pictures small with the network's own weights."""
 
+    def checked(job: Job) -> Job:
+        check(job.pictures, job.config)
+        return job
 
-def modest(job: Job) -> Job | None:
-    """What stands in when a link asks for the impossible: the same pictures, small, with the network's own weights."""
+    def smaller() -> dict[str, Any]:  # where memory is what is asked too much of
+        fits = fitting_size(job.pictures.content, job.config)
+        return {"size": fits} if 128 <= fits < job.config.size else {}
+
+    if call := shell.attempt(checked, job, nearest=smaller):
+        return call.result
     config = replace(job.config, size=Config.size, style_scale=Config.style_scale, weights=())
     try:
-        return possible(replace(job, config=config))
+        return checked(replace(job, config=config))
     except ValueError:  # the pictures themselves
         return None
 
@@ -89,6 +115,8 @@ def measured() -> dict[str, Any]:
         _("Until they are, Lite0 works in their place."),
     ):  # fmt: skip
         name = "lite0"
+    with shell.undrawn():
+        weights = mixer(name)
     statistics = {
         "gram": _("Gram matrix"), "covariance": _("Covariance"), "deviation": _("Mean and deviation"),
         "mean": _("Mean only"), "wasserstein": _("Sliced Wasserstein"),
@@ -102,7 +130,7 @@ def measured() -> dict[str, Any]:
         "content_layer": shell.select(
             "content_layer", _("Layer of the content"), layers_of_content(name), ENTRIES[name].content, owner=name
         ),
-        "weights": weights(name),
+        "weights": weights,
     }  # fmt: skip
 
 
@@ -135,12 +163,6 @@ def motion(network: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def weights(network: str) -> tuple[float, ...]:
-    """What the mixer says, wherever it is drawn."""
-    with shell.undrawn():
-        return mixer(network)
-
-
 def mixer(network: str) -> tuple[float, ...]:
     """A channel strip for each layer: fader, mute, solo."""
     entry = ENTRIES[network]
@@ -150,9 +172,7 @@ def mixer(network: str) -> tuple[float, ...]:
             fader = shell.slider(f"w_{layer}", layer, 0.0, 2.0, default, step=0.1, owner=network)
             strips.append((fader, shell.toggle(f"mute_{layer}", _("Mute")), shell.toggle(f"solo_{layer}", _("Solo"))))
     alone = any(solo for _fader, _mute, solo in strips)
-    return tuple(
-        0.0 if mute or (alone and not solo) else (fader or float(solo)) for fader, mute, solo in strips
-    )  # fmt: skip
+    return tuple(0.0 if mute or (alone and not solo) else fader or float(solo) for fader, mute, solo in strips)
 
 
 def grid(picture: Picture) -> tuple[int, int]:
@@ -160,11 +180,6 @@ def grid(picture: Picture) -> tuple[int, int]:
     height, width = picture.pixels.shape[:2]
     longer = max(height, width)
     return max(1, round(COLUMNS * height / longer)), max(1, round(COLUMNS * width / longer))
-
-
-def brushed(picture: Picture) -> str:
-    """The brushed region; empty when none is used."""
-    return region(picture).value if shell.toggle("brush", _("Brush a region onto the photo")) else ""
 
 
 def region(picture: Picture) -> "shell.Kept[str]":

@@ -1,6 +1,4 @@
 // Brush over the photo (pane 0): which cells take the style. Dragging paints; what it paints is set by the first cell.
-const colour = "#d55e00";
-
 function at(v, pane, x, y) {
   const { rows, columns } = v.header.extra;
   const column = Math.floor((x / pane.base.width) * columns), row = Math.floor((y / pane.base.height) * rows);
@@ -28,7 +26,7 @@ const plugin = {
   paint(v, context, pane, place) {
     if (!v.region || pane.index !== 0) return;
     const { rows, columns } = v.header.extra, width = pane.base.width / columns, height = pane.base.height / rows;
-    context.fillStyle = colour; context.globalAlpha = 0.35;
+    context.fillStyle = "#d55e00"; context.globalAlpha = 0.35;
     v.region.forEach((cell, i) => {
       if (cell !== "1") return;
       const [x1, y1] = place((i % columns) * width, Math.floor(i / columns) * height);

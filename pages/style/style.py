@@ -9,7 +9,6 @@ from pages import shell
 from pages.shell import _
 from pages.style import parts, settings
 from pages.style.questions import questions
-from pages.style.shuffling import proof
 
 picture = shell.picture("chelsea")
 part = shell.introduce(
@@ -30,7 +29,7 @@ part = shell.introduce(
 )  # fmt: skip
 
 if part == "shuffle":
-    proof(picture)
+    parts.proof(picture)
 else:
     controls, stage = shell.columns()
     with controls:
@@ -39,13 +38,10 @@ else:
         if shell.hidden(part):
             shell.hidden_note()
         elif job:
-            parts.PARTS[part](job)
+            draw = {"paint": parts.painting, "gram": parts.gram, "texture": parts.texture, "poster": parts.posters}
+            draw[part](job)
     if part == "paint":
-        st.markdown(
-            _(
-                "**The mixer:** how loud each layer of the network speaks about style. From fine grain, left, to large forms."
-            )
-        )
+        st.markdown(_("**The mixer:** how loud each layer of the network speaks about style. From fine grain, left, to large forms."))  # fmt: skip
         settings.mixer(job.config.network if job else "lite0")
     if job:
         pictures = shell.step(Pictures, shell.attribute(picture, "pixels"), tuple(one.program for one in job.sources))

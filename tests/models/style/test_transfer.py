@@ -383,3 +383,11 @@ def test_paintings_are_the_same_each_time_and_have_contrast(name):
     assert np.array_equal(first, PAINTINGS[name].draw(np.random.default_rng(7)))
     assert first.shape == (512, 512, 3)
     assert first.std() > 20
+
+
+def test_a_run_leaves_less_of_the_distance_from_the_style():
+    judge = Config(size=64)
+    run = replace(judge, steps=10, optimiser="lbfgs")
+    left = transfer.left_over(sample("coffee").pixels, painting("night"), run, judge)
+    assert max(left.values()) < 1
+    assert left["block4"] < 0.6
