@@ -13,12 +13,8 @@ ROWS = 200
 
 
 def verdicts() -> dict[str, str]:
-    return {
-        "hit": _("hit"),
-        "duplicate": _("duplicate"),
-        "poor overlap": _("poor overlap"),
-        "background": _("background"),
-    }
+    words = (_("hit"), _("duplicate"), _("poor overlap"), _("background"))
+    return dict(zip(("hit", "duplicate", "poor overlap", "background"), words, strict=True))
 
 
 def step(shown: List, values: Values) -> list[shell.Drawing]:
@@ -27,13 +23,12 @@ def step(shown: List, values: Values) -> list[shell.Drawing]:
     newest = listed(shown.ranked, detected, count)
     text = _("Detection {number} scores {score:.2f}: {verdict} (IoU {iou:.2f}).")
     reached = _("So far precision {precision:.3f}, recall {recall:.3f}.")
-    numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict]}
+    numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict], "area": coco(detected.truth, detected.found)}
     area = _("COCO's number, the mean over IoU .50 to .95 and categories: {area:.4f}")
     colors = _("Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor (dashed) or background.")
     image = int(detected.found.image[detected.assignment.order[count - 1]])
     pane = figures.detections(ground(shown, image), detected, count, image)
     alt = _("Objects dashed in green; detections in the colour of their verdict")
-    numbers["area"] = coco(detected.truth, detected.found)
     beside = shell.Captions("beside", [shell.caption(part, **numbers) for part in (text, reached, area)])
     return [beside, shell.Canvas("film", [pane], alt, 380, captions=[shell.caption(colors)])]
 
