@@ -14,7 +14,7 @@ from models.receptive_field.effective import (
     effective_field,
     lite0_field,
 )
-from models.receptive_field.mass import Mass, mass
+from models.receptive_field.mass import mass
 from models.receptive_field.photo import crops
 from pages import shell
 from pages.receptive_field.field import HEIGHT
@@ -69,11 +69,6 @@ def scale_names() -> dict[str, str]:
     return {"linear": _("linear"), "sqrt": _("square root"), "log10(x + 1)": _("log10(x + 1)")}
 
 
-def nearest(values: Values) -> dict[str, object]:
-    """The network whose trained weights are here."""
-    return {"network": LITE0} if values.get("weights") == "trained" else {}
-
-
 def config_of(chosen: Setup, values: Values) -> EffectiveConfig | Lite0Config:
     if values["weights"] == "trained" and chosen.network != LITE0:
         raise ValueError(f"trained weights must be those of {LITE0}, got {chosen.network}")
@@ -110,8 +105,10 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
         photo = crops(chosen.picture.pixels, 1, config.side, config.seed)[0]
         note = _("EfficientNet-Lite0 itself, averaged over {inputs} crops of your photo.").format(inputs=config.inputs)
         captions.append(shell.caption(note))
-    elif not math.isnan(spread_difference(config, numbers.spread)):
-        captions.append(spread_check(config, numbers))
+    elif not math.isnan(difference := spread_difference(config, numbers.spread)):
+        theory = _("theory: σ = √Σ(k²−1)/12 · j² = {sigma:.4f} px, measured {spread:.4f} px")
+        theory = theory.format(sigma=predicted_spread(config), spread=numbers.spread[1])
+        captions.append(shell.check(difference < 1e-6, theory))
     captions.append(shell.caption(_("This is no saliency map: that explains one score of one class on one photo. The effective field belongs to a unit; no class is involved, and it is averaged over photos or networks, so that what remains is where the unit looks, not what it found. It changes with the weights, the size of the photo, and with how it is plotted.")))  # fmt: skip
     words = labels(numbers.sigma[1])
     noisy = values["weights"] != "uniform"
@@ -134,13 +131,6 @@ def labels(sigma: float) -> dict[str, str]:
         "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),
         "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=sigma), "y": _("share of the gradient"),
     }  # fmt: skip
-
-
-def spread_check(config: EffectiveConfig, numbers: Mass) -> shell.Caption:
-    """For a chain with equal weights the spread is known: it is compared."""
-    text = _("theory: σ = √Σ(k²−1)/12 · j² = {sigma:.4f} px, measured {spread:.4f} px")
-    holds = spread_difference(config, numbers.spread) < 1e-6
-    return shell.check(holds, text.format(sigma=predicted_spread(config), spread=numbers.spread[1]))
 
 
 def trap(chosen: Setup, values: Values) -> list[shell.Drawing]:

@@ -15,7 +15,6 @@ from pages.shell import _
 from viz.receptive_field import cone as figures
 
 HEIGHT = 390
-MAX_TERMS = 6  # summands that a formula shows before it is shortened
 
 
 def numbers(chosen: Setup) -> shell.Captions:
@@ -45,7 +44,8 @@ def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
         "productivity": productivity_names(),
     }  # fmt: skip
     extra = {**figures.geometry(chosen.fields, cone, chosen.index, chosen.unit), "words": words}
-    total = shell.caption(total_of(rf.terms(chosen.fields, chosen.layer), chosen.size))
+    terms = figures.terms(rf.terms(chosen.fields, chosen.layer))
+    total = shell.caption(_("Size = 1 + Σ (window − 1) · jump = {terms} = {size} px"), terms=terms, size=chosen.size)
     return [shell.Canvas(
         "stage", figures.stage(chosen.photo, (_("What the unit sees"), _("Through the layers"))), height=HEIGHT,
         script="receptive_field", on_edit=choose, extra=extra, captions=[*checks(chosen), total, shell.timing(seconds)],
@@ -68,16 +68,6 @@ def productivity_names() -> dict[str, str]:
         "critical": _("critical: sees more than the photo"),
         "unproductive": _("unproductive: its input does already"),
     }
-
-
-def total_of(terms: tuple[rf.Term, ...], size: int) -> str:
-    """Size = 1 + sum of (window - 1) * jump, with the numbers; the middle of a long sum is left out."""
-    parts = [f"({term.window} − 1) · {term.jump:g}" for term in terms]
-    if len(parts) > MAX_TERMS:
-        parts = [*parts[: MAX_TERMS // 2], "…", *parts[-MAX_TERMS // 2 :]]
-    return _("Size = 1 + Σ (window − 1) · jump = {terms} = {size} px").format(
-        terms=" + ".join(["1", *parts]), size=size
-    )
 
 
 @lru_cache(256)
@@ -131,13 +121,7 @@ def table(chosen: Setup) -> None:
         _("layer"), _("map"), _("size (px)"), _("smallest path (px)"), _("jump (px)"), _("start (px)"),
         _("first centre (px)"), _("on this photo"),
     )  # fmt: skip
-    rows = [
-        (
-            node.name, f"{fields.heights[i]} × {fields.widths[i]}", int(fields.size[i]), int(fields.smallest[i]),
-            float(fields.jump[i]), int(fields.start[i, 1]), float(fields.centre[i, 1]), kinds[fields.productivity[i]],
-        )
-        for i, node in enumerate(fields.nodes)
-    ]  # fmt: skip
+    rows = figures.layer_rows(fields, kinds)
     with shell.panel("all layers", _("All layers in numbers")) as is_open:
         if is_open:
             st.dataframe([dict(zip(columns, row, strict=True)) for row in rows], hide_index=True, height=320)

@@ -12,32 +12,21 @@ from pages.shell import _, codecs
 from viz.canvas import Box, Pane
 from viz.colors import BLUE, VERMILION
 
-Rectangles = tuple[tuple[int, ...], ...]  # x1, y1, x2, y2 of each, px
 KINDS = ("outside", "inside", "nothing")  # painted as a whole, one pixel, not at all; or what was drawn by hand
-
-
-def rectangles() -> "shell.Kept[Rectangles]":
-    def read(text: str) -> Rectangles:
-        found = tuple(tuple(int(side) for side in part.split(".")) for part in text.split("~"))
-        if any(len(sides) != 4 for sides in found):
-            raise ValueError(text)
-        return found
-
-    example: Rectangles = ((1, 2, 9, 8),)
-    codec = codecs.Codec(read, lambda boxes: "~".join(".".join(map(str, box)) for box in boxes), (example,))
-    return shell.kept("rectangles", (), codec)
 
 
 def proof(chosen: Setup) -> None:
     """Paint the photo: outside the field the unit's values keep every bit."""
     box = support(chosen.config, chosen.layer, chosen.unit)
-    painted, drawn = shell.kept("painted", "outside", codecs.option(KINDS)), rectangles()
+    height, width = chosen.photo.shape[:2]
+    painted = shell.kept("painted", "outside", codecs.option(KINDS))
+    drawn = shell.kept("rectangles", (), codecs.boxes(width, height))
     buttons = (_("Paint all outside the box"), _("One pixel inside"), _("Nothing"))
     with st.container(horizontal=True):
         for kind, words in zip(KINDS, buttons, strict=True):
             values = {"painted": kind, "rectangles": ()}
             st.button(words, key=f"paint {kind}", on_click=shell.set_controls, args=(values,))
-    mask = painted_mask(chosen.photo.shape[:2], box, drawn.value, painted.value)
+    mask = painted_mask((height, width), box, drawn.value, painted.value)
     result = shell.on_worker(painting, chosen.config, chosen.layer, chosen.unit, box, chosen.photo, mask)
     top, left, bottom, right = box
     shape = Box((left, top, right + 1, bottom + 1), BLUE, 3)
@@ -54,11 +43,11 @@ def proof(chosen: Setup) -> None:
         Pane(chosen.photo, _("The photo: drag to paint a rectangle"), shapes=[shape], smooth=True),
         Pane(result.picture, _("Painted: negative colours"), shapes=[shape], smooth=True),
     ]
-    boxes = [{"xyxy": list(sides), "label": "", "color": VERMILION} for sides in drawn.value]
+    boxes = [{"xyxy": sides, "label": "", "color": VERMILION} for *sides, _label in drawn.value]
     shell.show(shell.Canvas(
         "painting", panes, _("The photo, and the photo painted over"), HEIGHT - 20, captions=captions,
         edit=shell.Edit(boxes=boxes, draw=True, color=VERMILION),
-        on_edit=lambda sent: drawn.set(tuple(tuple(map(round, entry["xyxy"])) for entry in sent.boxes or ())),
+        on_edit=lambda sent: drawn.set(sent.labelled_boxes()),
         hint=_("Drag to paint; Delete removes the chosen rectangle"),
     ))  # fmt: skip
     st.dataframe(
@@ -67,11 +56,12 @@ def proof(chosen: Setup) -> None:
     )  # fmt: skip
 
 
-def painted_mask(shape: tuple[int, ...], box: tuple[int, ...], drawn: Rectangles, kind: str) -> np.ndarray:
+def painted_mask(shape: tuple[int, ...], box: tuple[int, ...], drawn: codecs.Boxes, kind: str) -> np.ndarray:
     """The pixels that are painted, ``[H, W] bool``: the rectangles, or where there are none what the buttons say."""
     top, left, bottom, right = box
     mask = np.zeros(shape, bool)
-    for x1, y1, x2, y2 in drawn:
+    for *sides, _label in drawn:
+        x1, y1, x2, y2 = map(round, sides)
         mask[y1:y2, x1:x2] = True
     if not drawn and kind == "outside":
         mask[:] = True

@@ -1,8 +1,7 @@
 """How much of the photo one unit sees, in theory and in effect: a square that grows layer by layer, and the blob in it."""
 
-from functools import partial
-
 from models.receptive_field import arithmetic as rf
+from models.receptive_field.effective import LITE0
 from models.receptive_field.gradient import measured_size
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
@@ -56,14 +55,13 @@ def explorer() -> None:
             shell.hidden_note()
             return
         if part == "layers":  # while the table is refused, too: it can be mended
-            table.editor(values)
+            table.editor()
         if values is None:
             return
         chosen = setup(picture, values)
         if part in DRAWINGS:
-            shell.follow(
-                drawings, values, key=part, places={"numbers": controls}, nearest=partial(effective.nearest, values)
-            )
+            trained = {"network": LITE0} if values.get("weights") == "trained" else {}  # those that are here
+            shell.follow(drawings, values, key=part, places={"numbers": controls}, nearest=lambda: trained)
         if part in ("layers", "proof"):
             with controls:
                 shell.show(field.numbers(chosen))

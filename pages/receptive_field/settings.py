@@ -18,7 +18,6 @@ from pages.shell import _, codecs
 
 OWN = "own"
 OWN_TABLE = "conv3 @a; conv3 @b; add @sum <a+b; pool2 s2; conv3 x3 @deep"
-MIDDLE = (0.5, 0.5)
 
 Values = Mapping[str, Any]  # of the controls, by name
 
@@ -44,10 +43,8 @@ class Setup:
 
 def settings(picture: Picture) -> dict[str, Any] | None:
     """The controls of all parts, as far as they are possible; None while the first table is refused."""
-    names = {name: name for name in NETWORKS} | {OWN: _("My own table")}
-    network = shell.select("network", _("Network"), names, "VGG-16")
+    network, layers = chosen_layers()
     side = shell.slider("side", _("Longer side of the photo (px)"), 32, 512, 224)
-    layers = parsed(table().value if network == OWN else NETWORKS[network])
     call = shell.attempt(analysis, picture, layers, side, nearest=lambda: possible(picture, layers, side))
     if call is None:
         return None
@@ -55,6 +52,13 @@ def settings(picture: Picture) -> dict[str, Any] | None:
     last = len(call.result[1].nodes) - 1
     layer = shell.slider("layer", _("Layer"), 1, max(last, 2), last, owner=layers) if last > 1 else 1
     return {"network": network, "layers": layers, "side": side, "layer": min(layer, last), "at": place().value}
+
+
+def chosen_layers() -> tuple[str, tuple[Layer, ...]]:
+    """The network by name, and its layers."""
+    names = {name: name for name in NETWORKS} | {OWN: _("My own table")}
+    network = shell.select("network", _("Network"), names, "VGG-16")
+    return network, parsed(table().value if network == OWN else NETWORKS[network])
 
 
 def setup(picture: Picture, values: Values) -> Setup:
@@ -98,4 +102,4 @@ def take(layers: tuple[Layer, ...]) -> None:
 
 def place() -> "shell.Kept[tuple[float, ...]]":
     """Where the unit is chosen, as shares of the photo's height and width."""
-    return shell.kept("at", MIDDLE, codecs.numbers(2, 0, 1))
+    return shell.kept("at", (0.5, 0.5), codecs.numbers(2, 0, 1))

@@ -3,18 +3,16 @@
 import streamlit as st
 
 from models.receptive_field.notation import from_rows, parsed, rows, written
-from models.receptive_field.presets import NETWORKS
 from models.receptive_field.table import KINDS
 from pages import shell
-from pages.receptive_field.settings import OWN, Values, table, take
+from pages.receptive_field.settings import chosen_layers, take
 from pages.shell import _, codecs
 
 
-def editor(values: Values | None) -> None:
+def editor() -> None:
     """The table; any change makes it the user's own. It is shown while it is refused, too."""
     with shell.undrawn():
-        network = shell.select("network", "", {name: name for name in (*NETWORKS, OWN)}, "VGG-16")
-    layers = parsed(table().value if network == OWN else NETWORKS[network])
+        _network, layers = chosen_layers()
     problem = shell.kept("table problem", "", codecs.ANYTHING, linked=False)
     cells, key = rows(layers), shell.session_key(f"table {hash(layers)}")
 

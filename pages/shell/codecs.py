@@ -98,7 +98,7 @@ def boxes(width: int, height: int, exact: bool = False) -> "Codec[Boxes]":
         sides = ([format(side, form) for side in box[:4]] for box in drawn)
         return "~".join(mark.join([*row, *label]) for row, label in zip(sides, labels, strict=True)) or "~"
 
-    return Codec(read, write, ((),))
+    return Codec(read, write, ((), ((1.0, 2.0, 9.0, 8.0, ""),)))
 
 
 def board(side: int | None = None) -> "Codec[np.ndarray]":

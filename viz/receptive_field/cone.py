@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from models.receptive_field.arithmetic import Fields
+from models.receptive_field.arithmetic import Fields, Term
 from models.receptive_field.units import Cone
 from viz.canvas import Pane
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
 FRAME = 0.28  # of the photo's longer side: room around it for what a box holds of padding
+MAX_TERMS = 6  # summands that are shown before a sum is shortened
 BOARD = (16, 22, 29)  # the dark ground of the cone, the same in light and dark
 PRODUCTIVITY = {"productive": GREEN, "critical": AMBER, "unproductive": VERMILION}
 LIGHT = {"productive": "#38c79b", "critical": "#e3b341", "unproductive": "#ff8a4c"}  # on the board
@@ -60,6 +61,25 @@ def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int]) -> d
         "color": BLUE,
         "point": VERMILION,
     }
+
+
+def terms(summands: Sequence[Term]) -> str:
+    """1 + the sum of (window - 1) * jump, with the numbers; the middle of a long sum is left out."""
+    parts = [f"({term.window} − 1) · {term.jump:g}" for term in summands]
+    if len(parts) > MAX_TERMS:
+        parts = [*parts[: MAX_TERMS // 2], "…", *parts[-MAX_TERMS // 2 :]]
+    return " + ".join(["1", *parts])
+
+
+def layer_rows(result: Fields, labels: Mapping[str, str]) -> list[tuple[object, ...]]:
+    """All numbers of all layers: name, map, size, smallest path, jump, start, first centre, productivity."""
+    return [
+        (
+            node.name, f"{result.heights[i]} × {result.widths[i]}", int(result.size[i]), int(result.smallest[i]),
+            float(result.jump[i]), int(result.start[i, 1]), float(result.centre[i, 1]), labels[result.productivity[i]],
+        )
+        for i, node in enumerate(result.nodes)
+    ]  # fmt: skip
 
 
 def growth(result: Fields, index: int, labels: Mapping[str, str]) -> go.Figure:
