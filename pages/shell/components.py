@@ -9,7 +9,8 @@ from typing import Any
 import streamlit as st
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
-CANVAS_SCRIPTS = ("message", "channel", "painter", "editor", "viewer")
+DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files")
+CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "viewer")
 
 
 def message(header: Mapping[str, object], payload: bytes = b"") -> bytes:
@@ -61,7 +62,7 @@ def canvas_component(page: str = "") -> Callable[..., object]:
     return _component(
         f"canvas_{page}" if page else "canvas",
         SCRIPTS / "viewer.html",
-        [SCRIPTS / "viewer.css", SCRIPTS / "captions.css"],
+        [SCRIPTS / f"{style}.css" for style in ("viewer", "tools", "captions")],
         parts,
     )
 
@@ -69,8 +70,8 @@ def canvas_component(page: str = "") -> Callable[..., object]:
 @cache
 def plain_component(name: str) -> Callable[..., object]:
     """A component of the shell: ``js/<name>.js`` after what all need, with its style and its elements."""
-    parts = [SCRIPTS / f"{part}.js" for part in ("message", "channel", name)]
-    return _component(name, SCRIPTS / f"{name}.html", [SCRIPTS / f"{name}.css"], parts)
+    parts = [SCRIPTS / f"{part}.js" for part in (*DRAWING_SCRIPTS, name)]
+    return _component(name, SCRIPTS / f"{name}.html", [SCRIPTS / "tools.css", SCRIPTS / f"{name}.css"], parts)
 
 
 @cache

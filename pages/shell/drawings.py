@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -67,7 +67,7 @@ class Content:
 
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """Panes side by side, ``height`` CSS pixels tall, whatever their pictures."""
+    """Panes as wide as their pictures. On the stage, ``height`` is its share of what is left of the window."""
 
     key: str
     panes: Sequence[Pane]
@@ -97,14 +97,13 @@ class Canvas:
 
     def draw(self, **live: object) -> None:
         content = self.content()
-        height = "content" if self.captions else self.height
 
         def receive(sent: dict[str, Any]) -> None:
             if self.on_edit:
                 self.on_edit(Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__}))
 
         component, key = canvas_component(self.script), session_key(self.key)
-        mount(component, key, content.header | live, content.payload, on=receive, height=height)
+        mount(component, key, content.header | live, content.payload, on=receive)
 
     def _editing(self) -> dict[str, object]:
         if self.edit is None:
@@ -117,20 +116,23 @@ class Canvas:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A Plotly figure, updated in place: zoom and size stay. Its tool bar saves it as SVG and PNG."""
+    """A Plotly figure, updated in place; its own height is its share of the stage, as of a canvas."""
 
     key: str
     figure: "go.Figure"
     alt: str
     on_click: Callable[[dict[str, Any]], None] | None = None  # gets {"curve", "point", "x", "y"} before the rerun
 
+    @property
+    def height(self) -> int:
+        return int(self.figure.layout.height or 360)
+
     def content(self) -> Content:
-        return Content({"name": self.key, "alt": self.alt, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
+        return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
 
     def draw(self, **live: object) -> None:
-        height = int(self.figure.layout.height or 360)
         header, on = self.content().header | live, self.on_click or (lambda sent: None)
-        mount(plain_component("plot"), session_key(self.key), header, on=on, height=height)
+        mount(plain_component("plot"), session_key(self.key), header, on=on)
 
 
 @dataclass(frozen=True, eq=False)
@@ -150,6 +152,11 @@ class Captions:
 Drawing = Canvas | Chart | Captions
 
 
+def stack(drawn: Iterable[object]) -> list[tuple[str, int]]:
+    """Which drawings stand below each other, and the heights that they ask for: js/stage.js shares the window."""
+    return [(one.key, one.height) for one in drawn if hasattr(one, "height")]
+
+
 def show(*drawn: Drawing | Caption) -> None:
     """Draw these, one below the other."""
     captions: list[Caption] = []
@@ -161,7 +168,7 @@ def show(*drawn: Drawing | Caption) -> None:
             st.html(f'<div class="captions">{"".join(captions)}</div>')
             captions = []
         if entry is not None:
-            entry.draw()
+            entry.draw(stack=stack(drawn))
 
 
 def show_columns(shares: Sequence[int], *columns: Sequence[Drawing | Caption]) -> None:

@@ -32,21 +32,42 @@ async function redraw(root) {
     await library();
     dressed(root);
     while (root.waiting) {
-      const header = root.waiting, plot = root.querySelector(".plot"), style = getComputedStyle(plot);
+      const header = (root.shown = root.waiting), plot = root.querySelector(".plot"), style = getComputedStyle(plot);
       root.waiting = null;
       const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
       const { data, layout } = themed(JSON.parse(header.figure), style, scale);
       plot.setAttribute("aria-label", header.alt);
-      plot.style.height = `${layout.height}px`;
-      const image = { format: "svg", filename: header.name };
-      await window.Plotly.react(plot, data, layout, {
-        displaylogo: false, responsive: true, toImageButtonOptions: image,
-        modeBarButtonsToRemove: ["lasso2d", "select2d"],
-        modeBarButtonsToAdd: [{ name: "png", title: "Save as PNG", icon: window.Plotly.Icons.camera, click: (g) => window.Plotly.downloadImage(g, { ...image, format: "png", scale: 2 }) }],
-      });
+      plot.style.height = `${root.height}px`;
+      const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
+      for (const name of axes) layout[name].fixedrange = !root.zooming;
+      const still = { ...layout, height: root.height, dragmode: root.zooming ? "zoom" : false };
+      await window.Plotly.react(plot, data, still, { displayModeBar: false, responsive: true, showTips: false });
+      if (root.whole) { root.whole = false; await window.Plotly.relayout(plot, Object.fromEntries(axes.map((name) => [`${name}.autorange`, !layout[name].range]).concat(axes.filter((name) => layout[name].range).map((name) => [`${name}.range`, layout[name].range])))); }
       if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked?.(event)); }
     }
   } finally { root.drawing = false; }
+}
+
+// The chart as a file; its own picture has no ground.
+async function file(root, kind) {
+  const { name, alt, figure } = root.shown, plot = root.querySelector(".plot"), style = getComputedStyle(plot), { clientWidth: width, clientHeight: height } = plot;
+  const image = await window.Plotly.toImage({ data: plot.data, layout: plot.layout }, { format: "svg", width, height });
+  const svg = svgFile(decodeURIComponent(image.slice(image.indexOf(",") + 1)), width, height, alt, style);
+  return [fileName(name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, alt)];
+}
+
+function equipped(root) {
+  const tools = root.querySelector(".tools"), zoom = tools.querySelector("[name=zoom]");
+  zoom.onclick = () => { root.zooming = !root.zooming; root.whole = !root.zooming; zoom.setAttribute("aria-pressed", root.zooming); root.waiting = root.shown; redraw(root); };
+  offered(tools, { SVG: () => file(root, "svg"), PNG: () => file(root, "png") }, () => full(STAGE.get(root.shown.name)));
+}
+
+function fit(root, height) {
+  const foot = 2 * parseFloat(getComputedStyle(root.querySelector(".tools")).fontSize);
+  root.height = Math.round(height - foot);
+  root.querySelector(".plot").style.height = `${root.height}px`;
+  if (root.shown && root.shown.drawn !== root.height) { root.shown.drawn = root.height; root.waiting ??= root.shown; redraw(root); }
+  return height;
 }
 
 export default function (component) {
@@ -57,5 +78,11 @@ export default function (component) {
     const { curveNumber, pointIndex, x, y } = event.points[0];
     wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
-  show(component, { root, show: (header) => { root.waiting = header; return redraw(root); } });
+  equipped(root);
+  show(component, { root, show: (header) => {
+    const stack = header.stack ?? STAGE.get(header.name)?.stack ?? [[header.name, header.height]];
+    stand(header.name, { host: root.host, height: header.height, stack, floor: 0.25, sliders: header.sliders, fit: (height) => fit(root, height) });
+    root.waiting = header;
+    return redraw(root);
+  } });
 }

@@ -5,6 +5,7 @@ export default function (component) {
   const header = unpacked(component.data), wire = (root.wire ??= new Wire());
   wire.connect(component, header.acknowledged);
   root.querySelector(".name").textContent = header.label;
+  (window.explorerSliderHosts ??= new Map()).set(header.name, root.host);
   const help = root.querySelector(".help");
   help.hidden = !header.help; help.title = header.help; help.setAttribute("aria-label", header.help);
   const write = (position) => { exact.value = header.log ? Number((10 ** position).toPrecision(3)) : position; };

@@ -6,6 +6,9 @@
 //   press(v, pane, x, y)           return true (or a {move, drop} drag) to take the pointer
 //   paint(v, context, pane, at)    draw on top; at(x, y) gives screen pixels
 //   readout(v, pane, x, y)         text instead of the pixel values
+//   handles(v, pane)               [[x, y], ...] that the arrow keys move as the pointer would, by `press`
+
+const GAP = 8, NARROW = 600, NUMBERS = 56; // px: between panes; window of one column; kept for the captions
 
 class Viewer {
   constructor(root) {
@@ -16,12 +19,13 @@ class Viewer {
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
+    offered(this.root.querySelector(".tools"), { SVG: () => this.file("svg"), PNG: () => this.file("png") }, () => full(STAGE.get(this.header.name)));
     this.root.onkeydown = (event) => this.key(event);
     this.chosen = this.root.querySelector(".chosen");
     this.label = this.chosen.querySelector("input");
     this.label.onchange = () => { this.edit.boxes[this.selected].label = this.label.value; this.commit(); };
-    this.observer = new ResizeObserver(() => this.draw());
-    this.observer.observe(this.strip);
+    this.observer = new ResizeObserver(() => { if (this.header && this.root.clientWidth !== this.width) arrange(); this.draw(); });
+    this.observer.observe(this.root);
   }
 
   update(component, plugin) {
@@ -31,10 +35,11 @@ class Viewer {
   }
 
   async show(header) {
-    this.captions.innerHTML = header.captions; // made and escaped by the server
+    if (header.captions !== this.written) { this.captions.innerHTML = this.written = header.captions; } // made and escaped by the server
     if (header.digest === this.digest && !Object.keys(header.edit).length) return;
     this.digest = header.digest;
     const turn = ++this.turn;
+    if (!this.header) this.claim(header); // its place on the page, before the pictures are decoded
     const table = header.tables && Object.fromEntries(Object.entries(header.tables).map(([name, layer]) => [name, header.buffer(layer)]));
     const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
     const panes = await Promise.all(header.panes.map(async (pane) => {
@@ -49,14 +54,49 @@ class Viewer {
     this.shape = shape;
     this.header = header;
     this.root.setAttribute("aria-label", header.alt);
-    this.root.style.height = `${header.height}px`;
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
+    this.claim(header);
     if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
     this.describe();
+  }
+
+  claim(header) {
+    const stack = header.stack ?? STAGE.get(header.name)?.stack ?? [[header.name, header.height]];
+    this.sizes = header.panes.map(({ layer }) => layer);
+    this.fixed = { titles: header.panes.some(({ title }) => title), scales: header.panes.some(({ layer }) => layer.kind === "f32"), captions: header.captions };
+    stand(header.name, { host: this.root.getRootNode().host, height: header.height, stack, floor: 0.45, sliders: header.sliders, fit: (height, alone) => this.fit(height, alone) });
+  }
+
+  // Takes up to `height` px: the panes in the rows in which the pictures are largest. Answers with the height that it takes.
+  fit(height, alone) {
+    const { titles, scales, captions } = this.fixed, em = parseFloat(getComputedStyle(this.root).fontSize);
+    const width = (this.width = this.root.clientWidth), frame = (titles ? 1.4 * em + 4 : 0) + (scales ? 1.3 * em + 4 : 0), foot = 2 * em + 4;
+    const below = captions ? Math.max(NUMBERS, alone ? this.captions.offsetHeight : 0) : 0, room = height - foot - below;
+    const aspects = this.sizes.map((size) => Math.max(0.4, size.width / size.height));
+    let best = { tall: 0 };
+    for (let rows = innerWidth < NARROW ? aspects.length : 1; rows <= aspects.length; rows++) {
+      const columns = Math.ceil(aspects.length / rows), lines = Array.from({ length: Math.ceil(aspects.length / columns) }, (_, i) => aspects.slice(i * columns, (i + 1) * columns));
+      const widest = Math.min(...lines.map((line) => (width - GAP * (line.length - 1) - 1) / line.reduce((sum, aspect) => sum + aspect, 0)));
+      const tall = innerWidth < NARROW && !alone ? Math.min(widest, 0.6 * innerHeight) : Math.min(widest, (room - GAP * (lines.length - 1)) / lines.length - frame);
+      if (tall > 1.1 * best.tall) best = { tall, rows: lines.length }; // a row more only where it gains something
+    }
+    const tall = Math.max(40, Math.floor(best.tall));
+    this.layout = aspects.map((aspect) => [Math.floor(aspect * tall), tall]);
+    this.lay();
+    return best.rows * (tall + frame + GAP) - GAP + foot + below;
+  }
+  lay() {
+    this.layout?.forEach(([width, height], i) => {
+      const figure = this.strip.children[i], canvas = figure?.querySelector("canvas");
+      if (canvas) { figure.style.width = `${width}px`; canvas.style.height = `${height}px`; }
+    });
+    const rows = this.layout && !this.strip.children.length; // nothing is there yet: keep the place free
+    this.strip.style.minHeight = rows ? `${this.layout[0][1]}px` : "";
+    this.draw();
   }
 
   build(panes) {
@@ -69,11 +109,12 @@ class Viewer {
       this.listen(figure.lastChild, this.strip.children.length - 1);
     }
     this.panes = panes.map((pane, i) => {
-      const figure = this.strip.children[i];
+      const figure = this.strip.children[i], canvas = figure.querySelector("canvas");
+      for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": pane.title || this.header.alt })) canvas.setAttribute(name, value);
       figure.firstChild.textContent = pane.title;
       figure.firstChild.hidden = !panes.some((p) => p.title);
       legend(figure, pane, heats);
-      return { ...pane, index: i, canvas: figure.querySelector("canvas") };
+      return { ...pane, index: i, canvas };
     });
   }
 
@@ -93,13 +134,14 @@ class Viewer {
 
   draw() {
     if (this.frame) return;
-    this.frame = requestAnimationFrame(() => { this.frame = 0; this.panes.forEach((pane) => this.paint(pane)); this.offer(); });
+    this.frame = requestAnimationFrame(() => { this.frame = 0; enlarged(); this.panes.forEach((pane) => this.paint(pane)); this.offer(); });
   }
 
-  paint(pane) {
-    const { canvas, base } = pane, box = canvas.getBoundingClientRect(), context = canvas.getContext("2d");
-    const width = Math.max(1, Math.round(box.width * devicePixelRatio)), height = Math.max(1, Math.round(box.height * devicePixelRatio));
+  paint(pane, context = pane.canvas.getContext("2d")) {
+    const { canvas, base } = pane, box = canvas.getBoundingClientRect();
+    const [width, height] = [box.width, box.height].map((side) => Math.max(1, Math.round(side * window.devicePixelRatio)));
     if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
+    context.labels = [];
     context.clearRect(0, 0, width, height);
     const [left, top, scale] = this.place(pane), place = [left, top, base.width * scale, base.height * scale];
     context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
@@ -110,6 +152,7 @@ class Viewer {
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
+    labelled(context);
     if (this.hovered && this.panes.length > 1) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
   }
 
@@ -206,7 +249,6 @@ class Viewer {
     if (name === "in") this.zoom(1.4);
     if (name === "out") this.zoom(1 / 1.4);
     if (name === "fit") { this.view = { zoom: 1, x: 0.5, y: 0.5 }; this.draw(); }
-    if (name === "save") this.save();
     if (name === "drop") this.drop();
   }
   zoom(factor, u = this.view.x, v = this.view.y) {
@@ -229,13 +271,29 @@ class Viewer {
     event.preventDefault();
   }
 
-  save() {
-    const ratio = Math.max(...this.panes.map((pane) => pane.canvas.height)), gap = 8 * devicePixelRatio;
-    const sheet = surface(this.panes.reduce((sum, pane) => sum + pane.canvas.width + gap, -gap), ratio), context = sheet.getContext("2d");
-    let left = 0;
-    for (const pane of this.panes) { context.drawImage(pane.canvas, left, 0); left += pane.canvas.width + gap; }
-    const link = document.createElement("a");
-    link.download = `${this.header.name}.png`; link.href = sheet.toDataURL("image/png"); link.click();
+  // The panes with their titles and colour bars, as they stand on the page.
+  svg() {
+    const style = getComputedStyle(this.root), origin = this.strip.getBoundingClientRect(), color = style.color, parts = [];
+    const text = (element, anchor = "start") => {
+      if (!element?.textContent) return;
+      const box = element.getBoundingClientRect(), { fontSize, fontWeight } = getComputedStyle(element), x = box.x - origin.x + (anchor === "end" ? box.width : 0);
+      parts.push(tag("text", { x, y: box.y - origin.y + 0.75 * box.height, "font-size": parseFloat(fontSize), "font-weight": fontWeight, "font-family": "sans-serif", "text-anchor": anchor, fill: color }, escaped(element.textContent)));
+    };
+    for (const pane of this.panes) {
+      const box = pane.canvas.getBoundingClientRect(), sheet = new Svg(pane.canvas.width, pane.canvas.height), figure = pane.canvas.parentElement, [low, bar, high] = figure.querySelector(".scale")?.children ?? [];
+      this.paint(pane, sheet);
+      parts.push(sheet.written(box.x - origin.x, box.y - origin.y, box.width, box.height));
+      text(figure.firstChild); text(low); text(high, "end");
+      if (low?.textContent) {
+        const place = bar.getBoundingClientRect(), id = `scale${pane.index}`, stops = pane.colors.map((color, i) => tag("stop", { offset: i / (pane.colors.length - 1), "stop-color": color }));
+        parts.push(tag("linearGradient", { id }, stops.join("")), tag("rect", { x: place.x - origin.x, y: place.y - origin.y, width: place.width, height: place.height, fill: `url(#${id})` }));
+      }
+    }
+    return svgFile(parts.join("\n"), Math.ceil(origin.width), Math.ceil(origin.height), this.header.alt, style);
+  }
+  async file(kind) {
+    const svg = this.svg();
+    return [fileName(this.header.name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, this.header.alt)];
   }
 }
 
