@@ -66,6 +66,7 @@ class Pane:
 
     picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, or [H, W] float: a heat map
     title: str = ""
+    quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
     masks: Sequence[Mask] = ()
     shapes: Sequence[Shape] = ()
     scale: str = "sequential"  # of a heat map

@@ -90,6 +90,11 @@ const plugin = {
     return { local: true, move, drop() { v.picking = false; v.wire.send({ click: { pane: 0, at: v.share } }); } };
   },
   paint(v, context, pane, at) { (pane.index ? paintCone : paintPhoto)(v, context, pane, at); },
+  handles(v, pane) {
+    const { centre, jump, margin } = v.header.extra;
+    return pane.index ? [] : [[centre[1] + v.unit[1] * jump + margin, centre[0] + v.unit[0] * jump + margin]];
+  },
+  step: (v, pane) => (pane.index ? pane.base.height / v.header.extra.layers.length : v.header.extra.jump),
   readout(v) {
     const { words, layers } = v.header.extra;
     if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, productivity: words.productivity[v.aimed.productivity], units: v.aimed.units[v.unit[1]] });

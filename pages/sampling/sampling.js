@@ -191,6 +191,8 @@ const plugin = {
   },
   // The points of the photo that the chosen output goes back to: (y, x).
   points: (v) => backtracked(v, chosen(v)),
+  handles: (v, pane) => (pane.index === CLOSE ? topWindow(v).taps.map(([y, x]) => [x + 0.5, y + 0.5]) : []),
+  step: (v, pane) => (pane.index === CLOSE ? 0.25 : v.header.extra.stride),
   readout(v) {
     const { extra } = v.header, { words } = extra, { row, column } = chosen(v), now = points(v, row, column, extra.depth - 1);
     const map = v.panes[MAP].base.read(column, row), shown = map.length === 1 ? map[0].toFixed(4) : map.join(" ");

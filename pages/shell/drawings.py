@@ -13,6 +13,7 @@ from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
 from pages.shell.components import append, canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane
+from pages.shell.language import _
 from pages.shell.values import session_key
 from viz.canvas import Pane
 from viz.colors import table
@@ -90,7 +91,7 @@ class Canvas:
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
             "panes": [encoded_pane(pane, payload, placed) for pane in self.panes],
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
-            "edit": self._editing(),
+            "edit": self._editing(), "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip
         digest = hashlib.blake2b(json.dumps(header).encode() + payload, digest_size=8).hexdigest()
         return Content({**header, "digest": digest, "captions": "".join(self.captions)}, bytes(payload))

@@ -21,6 +21,7 @@ def encoded_pane(pane: Pane, payload: bytearray, placed: dict[str, dict[str, int
     """The header of a pane; its pictures are added to the payload, one that is ``placed`` already only once."""
     return {
         "title": pane.title,
+        "quantity": pane.quantity,
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
         "smooth": pane.smooth,

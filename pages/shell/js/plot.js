@@ -40,8 +40,8 @@ async function redraw(root) {
       plot.style.height = `${root.height}px`;
       const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
       for (const name of axes) layout[name].fixedrange = !root.zooming;
-      const still = { ...layout, height: root.height, dragmode: root.zooming ? "zoom" : false };
-      await window.Plotly.react(plot, data, still, { displayModeBar: false, responsive: true, showTips: false });
+      const still = { ...layout, height: root.height, width: (root.width = plot.clientWidth), dragmode: root.zooming ? "zoom" : false };
+      await window.Plotly.react(plot, data, still, { displayModeBar: false, showTips: false });
       if (root.whole) { root.whole = false; await window.Plotly.relayout(plot, Object.fromEntries(axes.map((name) => [`${name}.autorange`, !layout[name].range]).concat(axes.filter((name) => layout[name].range).map((name) => [`${name}.range`, layout[name].range])))); }
       if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked?.(event)); }
     }
@@ -62,11 +62,22 @@ function equipped(root) {
   offered(tools, { SVG: () => file(root, "svg"), PNG: () => file(root, "png") }, () => full(STAGE.get(root.shown.name)));
 }
 
-function fit(root, height) {
-  const foot = 2 * parseFloat(getComputedStyle(root.querySelector(".tools")).fontSize);
+// Draws the chart in its place as it is now.
+function again(root) {
+  const plot = root.querySelector(".plot");
+  if (!root.shown || (plot.layout?.height === root.height && root.width === plot.clientWidth)) return;
+  root.waiting ??= root.shown;
+  redraw(root);
+}
+
+function fit(root, share, alone) {
+  const height = alone ? share : Math.min(share, Math.max(root.asked, 0.9 * root.querySelector(".plot").clientWidth));
+  const tools = root.querySelector(".tools"), beside = tools.clientWidth > 420; // room beside the title of the axis
+  const foot = beside ? 0 : tools.offsetHeight;
+  tools.style.marginTop = beside ? `-${tools.offsetHeight}px` : "";
   root.height = Math.round(height - foot);
   root.querySelector(".plot").style.height = `${root.height}px`;
-  if (root.shown && root.shown.drawn !== root.height) { root.shown.drawn = root.height; root.waiting ??= root.shown; redraw(root); }
+  again(root);
   return height;
 }
 
@@ -78,10 +89,11 @@ export default function (component) {
     const { curveNumber, pointIndex, x, y } = event.points[0];
     wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
-  equipped(root);
+  if (!root.observer) { equipped(root); root.observer = new ResizeObserver(() => again(root)); root.observer.observe(root.querySelector(".plot")); }
   show(component, { root, show: (header) => {
+    root.asked = header.height;
     const stack = header.stack ?? STAGE.get(header.name)?.stack ?? [[header.name, header.height]];
-    stand(header.name, { host: root.host, height: header.height, stack, floor: 0.25, sliders: header.sliders, fit: (height) => fit(root, height) });
+    stand(header.name, { host: root.host, height: header.height, stack, floor: 0.32, sliders: header.sliders, fit: (height, alone) => fit(root, height, alone) });
     root.waiting = header;
     return redraw(root);
   } });

@@ -6,6 +6,7 @@ const FOOT = 20; // px free below the last drawing
 
 function arrange() {
   const stacks = new Map(), scroller = document.querySelector("[data-testid=stMain]");
+  const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; // of the type
   for (const [name, one] of STAGE) {
     if (!one.host.isConnected) { STAGE.delete(name); continue; }
     if (one.host.inert) continue;
@@ -20,7 +21,7 @@ function arrange() {
     if (!(Math.abs(top - first.top) < FOOT)) first.top = top; // a line more or less above moves nothing
     let room = Math.max(innerHeight - first.top - FOOT, 0.45 * innerHeight), open = wanted;
     for (const one of [...members].sort((a, b) => b.floor - a.floor)) { // pictures first: their shape decides what they take
-      const share = Math.max(room * one.height / open, Math.min(one.height, one.floor * innerHeight));
+      const share = Math.max(room * one.height / open, Math.min(1.2 * scale * one.height, one.floor * innerHeight));
       room -= one.fit(share); open -= one.height;
     }
   }
@@ -45,7 +46,7 @@ if (!window.explorerArranged) {
 
 // Shows a drawing alone on the whole screen, with the sliders that it follows below it; the same again, or Escape: back.
 const ALONE = ["position", "inset", "zIndex", "padding", "background", "overflow", "height", "width", "boxSizing"];
-function placed(host, values) { for (const name of ALONE) host.style[name] = values?.[name] ?? ""; }
+function placed(host, values) { host.toggleAttribute("data-alone", !!values); for (const name of ALONE) host.style[name] = values?.[name] ?? ""; }
 
 function full(one) {
   const before = STAGE.full, background = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;

@@ -7,6 +7,7 @@
 //   paint(v, context, pane, at)    draw on top; at(x, y) gives screen pixels
 //   readout(v, pane, x, y)         text instead of the pixel values
 //   handles(v, pane)               [[x, y], ...] that the arrow keys move as the pointer would, by `press`
+//   step(v, pane)                  by how many picture pixels
 
 const GAP = 8, NARROW = 600, NUMBERS = 56; // px: between panes; window of one column; kept for the captions
 
@@ -107,6 +108,7 @@ class Viewer {
       figure.append(document.createElement("figcaption"), document.createElement("canvas"));
       this.strip.append(figure);
       this.listen(figure.lastChild, this.strip.children.length - 1);
+      figure.lastChild.onblur = () => { this.cursor = this.handle = null; this.hover(null); };
     }
     this.panes = panes.map((pane, i) => {
       const figure = this.strip.children[i], canvas = figure.querySelector("canvas");
@@ -153,13 +155,13 @@ class Viewer {
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
     labelled(context);
-    if (this.hovered && this.panes.length > 1) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
+    if (this.hovered && (this.panes.length > 1 || this.cursor)) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
   }
 
   listen(canvas, index) {
     const pane = () => this.panes[index];
     canvas.onpointerdown = (event) => {
-      canvas.setPointerCapture(event.pointerId); this.root.focus({ preventScroll: true });
+      canvas.setPointerCapture(event.pointerId); canvas.focus({ preventScroll: true });
       this.pointers.set(event.pointerId, event);
       if (this.pointers.size === 2) { this.dragging = null; this.pinch = this.spread(); return; }
       const [x, y] = this.toPicture(pane(), event), from = [event.clientX, event.clientY], start = { ...this.view };
@@ -218,7 +220,7 @@ class Viewer {
   commit() { this.wire.send(edited(this)); this.draw(); }
 
   hover(pane, x, y) {
-    this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height };
+    this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height, pane: pane.index };
     this.plugin.hover?.(this, pane, x, y);
     this.draw(); this.describe();
   }
@@ -235,14 +237,17 @@ class Viewer {
     this.output.textContent = text ?? (this.hovered ? this.values() : this.header.hint || "");
   }
   values() {
-    const { u, v } = this.hovered, lead = this.panes[0].base;
-    const parts = this.panes.map(({ base, title, masks }) => {
-      const x = Math.floor(u * base.width), y = Math.floor(v * base.height);
-      if (x < 0 || y < 0 || x >= base.width || y >= base.height) return null;
-      const names = masks.filter((mask) => mask.name && mask.has(x, y)).map((mask) => mask.name);
-      return [`${title} ${base.read(x, y).map(short).join(" ")}`.trim(), ...names].join(" · ");
+    const { u, v, pane: here } = this.hovered, { words } = this.header, place = ({ base }) => [Math.floor(u * base.width), Math.floor(v * base.height)];
+    if (u < 0 || v < 0 || u >= 1 || v >= 1) return "";
+    const parts = this.panes.map((pane) => {
+      const { base, title, masks, quantity } = pane, at = place(pane), read = base.read(...at);
+      const names = masks.filter((mask) => mask.name && mask.has(...at)).map((mask) => mask.name);
+      if (read.length === 1) names.unshift(`${quantity} ${short(read[0])}`.trim());
+      else if (pane.index === here) names.unshift(filled(words.color, { red: read[0], green: read[1], blue: read[2] }));
+      return names.length && [title, names.join(", ")].filter(Boolean).join(": ");
     });
-    return parts[0] === null ? "" : [`x ${Math.floor(u * lead.width)}, y ${Math.floor(v * lead.height)}`, ...parts.filter((part) => part)].join("   ");
+    const [x, y] = place(this.panes[here]);
+    return [`x ${x}, y ${y}`, ...parts.filter(Boolean)].join(" · ");
   }
 
   act(name) {
@@ -262,7 +267,11 @@ class Viewer {
   }
   drop() { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
   key(event) {
-    if (event.composedPath()[0] === this.label) { event.stopPropagation(); return; }
+    event.stopPropagation(); // the page's own keys (the player's) are not meant
+    const pane = this.panes.find(({ canvas }) => canvas === event.composedPath()[0]);
+    if (event.key === "Escape" && STAGE.full) full();
+    if (event.composedPath()[0] === this.label) return;
+    if (pane && steer(this, pane, event)) { event.preventDefault(); return; }
     if ((event.key === "Delete" || event.key === "Backspace") && this.edit.draw && this.selected >= 0) this.drop();
     else if (event.key === "+" || event.key === "=") this.zoom(1.4);
     else if (event.key === "-") this.zoom(1 / 1.4);
@@ -289,7 +298,8 @@ class Viewer {
         parts.push(tag("linearGradient", { id }, stops.join("")), tag("rect", { x: place.x - origin.x, y: place.y - origin.y, width: place.width, height: place.height, fill: `url(#${id})` }));
       }
     }
-    return svgFile(parts.join("\n"), Math.ceil(origin.width), Math.ceil(origin.height), this.header.alt, style);
+    const right = Math.max(...this.panes.map((pane) => pane.canvas.getBoundingClientRect().right));
+    return svgFile(parts.join("\n"), Math.ceil(right - origin.x), Math.ceil(origin.height), this.header.alt, style);
   }
   async file(kind) {
     const svg = this.svg();
@@ -297,7 +307,7 @@ class Viewer {
   }
 }
 
-const short = (value) => (Number.isInteger(value) ? String(value) : Math.abs(value) >= 1e4 || (value && Math.abs(value) < 1e-3) ? value.toExponential(2) : Number(value.toPrecision(4)).toString());
+const short = (value) => (!Number.isFinite(value) ? "–" : Number.isInteger(value) || Math.abs(value) >= 1e3 ? Math.round(value).toLocaleString("en") : value && Math.abs(value) < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)))).replace(/^-/, "−");
 
 function mount(component, plugin = {}) {
   const root = component.parentElement;
