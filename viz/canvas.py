@@ -66,13 +66,13 @@ class Pane:
 
     picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, or [H, W] float: a heat map
     title: str = ""
-    quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
     masks: Sequence[Mask] = ()
     shapes: Sequence[Shape] = ()
     scale: str = "sequential"  # of a heat map
     limits: tuple[float, float] | None = None  # values at the ends of the scale; None: the picture's own
     smooth: bool = False  # blend between pixels when enlarged
     extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
+    quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
 
     @property
     def is_heat(self) -> bool:

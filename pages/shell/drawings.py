@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import streamlit as st
 
+from pages.shell import context
 from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
 from pages.shell.components import append, canvas_component, message, mount, plain_component
@@ -104,7 +105,7 @@ class Canvas:
                 self.on_edit(Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__}))
 
         component, key = canvas_component(self.script), session_key(self.key)
-        mount(component, key, content.header | live, content.payload, on=receive)
+        mount(component, key, content.header | live | {"film": context.film.get()}, content.payload, on=receive)
 
     def _editing(self) -> dict[str, object]:
         if self.edit is None:

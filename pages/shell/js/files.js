@@ -10,7 +10,8 @@ function button(name, label, inside) {
 }
 
 // Adds the buttons that every drawing has: save it (`kinds`: name of the kind -> what makes the file), and full screen.
-function offered(tools, kinds, fill) {
+// `has` says which kinds there are now.
+function offered(tools, kinds, has, fill) {
   if (tools.querySelector("[name=save]")) return;
   const home = Object.assign(document.createElement("span"), { className: "home" }), save = button("save", "Save", "save"), full = button("full", "Full screen", "full");
   const list = Object.assign(document.createElement("span"), { className: "kinds", hidden: true });
@@ -21,7 +22,7 @@ function offered(tools, kinds, fill) {
     one.onclick = async () => { open(false); const file = await make(); if (file) download(...file); };
     list.append(one);
   }
-  save.onclick = () => { home.dispatchEvent(new Event("open")); open(list.hidden); };
+  save.onclick = () => { for (const one of list.children) one.hidden = !has(one.name); open(list.hidden); };
   home.onkeydown = (event) => { if (event.key === "Escape" && !list.hidden) { open(false); save.focus(); event.stopPropagation(); } };
   home.onfocusout = (event) => { if (!home.contains(event.relatedTarget)) open(false); };
   full.onclick = fill;
@@ -78,4 +79,19 @@ async function pngFile(svg, alt) {
   const png = await new Promise((done) => sheet.toBlob(done)), { title, link, credit, parameters } = about(alt);
   const texts = { Title: title, Source: link, Copyright: credit, Description: parameters, Software: "Visual Explorer" };
   return new Blob([png.slice(0, HEADER), ...Object.entries(texts).map(([name, text]) => textChunk(name, text)), png.slice(HEADER)], { type: "image/png" });
+}
+
+const csvFile = (rows) => new Blob([rows.map((row) => row.map((cell) => (/[",\n]/.test(cell) ? `"${String(cell).replaceAll('"', '""')}"` : cell)).join(",")).join("\n") + "\n"], { type: "text/csv" });
+
+// Puts captions, made and escaped by the server, in their place; what is unfolded stays so, and a table can be saved.
+function rewritten(place, html) {
+  if (html === place.written) return;
+  const open = [...place.querySelectorAll("details")].map((one) => one.open);
+  place.innerHTML = place.written = html;
+  place.querySelectorAll("details").forEach((one, i) => { one.open = open[i] ?? false; });
+  for (const table of place.querySelectorAll(".table table")) {
+    const save = button("table", "Save the table as CSV", "CSV");
+    save.onclick = () => download(fileName("table", "csv"), csvFile([...table.rows].map((row) => [...row.cells].map((cell) => cell.textContent))));
+    table.parentElement.append(save);
+  }
 }

@@ -56,10 +56,16 @@ async function file(root, kind) {
   return [fileName(name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, alt)];
 }
 
+// The points of all traces, a line each.
+function csv(root) {
+  const rows = root.querySelector(".plot").data.flatMap(({ name = "", x, y, z }) => (z ? [...z].flatMap((row, i) => [...row].map((value, k) => [name, x?.[k] ?? k, y?.[i] ?? i, value])) : [...(x ?? y ?? [])].map((_, i) => [name, x?.[i] ?? i, y?.[i] ?? i])));
+  return csvFile([["name", "x", "y", "z"], ...rows]);
+}
+
 function equipped(root) {
   const tools = root.querySelector(".tools"), zoom = tools.querySelector("[name=zoom]");
   zoom.onclick = () => { root.zooming = !root.zooming; root.whole = !root.zooming; zoom.setAttribute("aria-pressed", root.zooming); root.waiting = root.shown; redraw(root); };
-  offered(tools, { SVG: () => file(root, "svg"), PNG: () => file(root, "png") }, () => full(STAGE.get(root.shown.name)));
+  offered(tools, { SVG: () => file(root, "svg"), PNG: () => file(root, "png"), CSV: () => [fileName(root.shown.name, "csv"), csv(root)] }, () => true, () => full(STAGE.get(root.shown.name)));
 }
 
 // Draws the chart in its place as it is now.

@@ -20,7 +20,7 @@ class Viewer {
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
-    offered(this.root.querySelector(".tools"), { SVG: () => this.file("svg"), PNG: () => this.file("png") }, () => full(STAGE.get(this.header.name)));
+    offered(this.root.querySelector(".tools"), { SVG: () => this.file("svg"), PNG: () => this.file("png"), GIF: () => this.file("gif") }, (kind) => kind !== "GIF" || this.film?.frames.length > 1, () => full(STAGE.get(this.header.name)));
     this.root.onkeydown = (event) => this.key(event);
     this.chosen = this.root.querySelector(".chosen");
     this.label = this.chosen.querySelector("input");
@@ -36,7 +36,7 @@ class Viewer {
   }
 
   async show(header) {
-    if (header.captions !== this.written) { this.captions.innerHTML = this.written = header.captions; } // made and escaped by the server
+    rewritten(this.captions, header.captions);
     if (header.digest === this.digest && !Object.keys(header.edit).length) return;
     this.digest = header.digest;
     const turn = ++this.turn;
@@ -136,7 +136,7 @@ class Viewer {
 
   draw() {
     if (this.frame) return;
-    this.frame = requestAnimationFrame(() => { this.frame = 0; enlarged(); this.panes.forEach((pane) => this.paint(pane)); this.offer(); });
+    this.frame = requestAnimationFrame(() => { this.frame = 0; enlarged(); this.panes.forEach((pane) => this.paint(pane)); this.offer(); if (this.header?.film) shot(this); });
   }
 
   paint(pane, context = pane.canvas.getContext("2d")) {
@@ -302,6 +302,7 @@ class Viewer {
     return svgFile(parts.join("\n"), Math.ceil(right - origin.x), Math.ceil(origin.height), this.header.alt, style);
   }
   async file(kind) {
+    if (kind === "gif") return [fileName(this.header.name, kind), gifFile(this.film, this.header.alt)];
     const svg = this.svg();
     return [fileName(this.header.name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, this.header.alt)];
   }
