@@ -37,7 +37,7 @@ class Linked {
       const veiled = hidden.includes(name), number = veiled ? null : { roc: images ? null : this.auc, precision: this.ap }[name];
       const title = number == null ? words.titles[name] : `${words.titles[name]} ${number.toFixed(4)}`;
       plot.canvas.parentElement.firstElementChild.textContent = title;
-      plot.canvas.setAttribute("aria-label", title); plot.canvas.setAttribute("aria-valuenow", this.threshold);
+      plot.canvas.setAttribute("aria-label", title); if (name !== "mosaic") plot.canvas.setAttribute("aria-valuenow", this.threshold);
       if (!veiled) { VIEWS[name](this, plot); continue; }
       plot.begin({}); plot.bar(0, 1, 0, 1, plot.grid, 1); plot.label(words.hidden, 0.5, 0.5, plot.text, 0);
     }

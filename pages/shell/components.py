@@ -10,7 +10,7 @@ import streamlit as st
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
 DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files")
-CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "film", "viewer")
+CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "film", "viewer")
 
 
 def message(header: Mapping[str, object], payload: bytes = b"") -> bytes:

@@ -154,7 +154,7 @@ class Captions:
 Drawing = Canvas | Chart | Captions
 
 
-def stack(drawn: Iterable[object]) -> list[tuple[str, int]]:
+def stack(drawn: Iterable[Any]) -> list[tuple[str, int]]:
     """Which drawings stand below each other, and the heights that they ask for: js/stage.js shares the window."""
     return [(one.key, one.height) for one in drawn if hasattr(one, "height")]
 

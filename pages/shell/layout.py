@@ -18,6 +18,7 @@ STYLE = """
 [data-testid="stCaptionContainer"] {{ opacity: 1; }}
 [data-testid="stCaptionContainer"] p {{ color: color-mix(in srgb, currentColor 85%, transparent); font-size: 0.9rem; }}
 [data-stale="true"] {{ opacity: 1 !important; transition: none !important; }}
+button kbd {{ color: inherit !important; opacity: 1 !important; }}
 :root {{ --good: {good}; --bad: {bad}; }}
 .st-key-questions .stButtonGroup {{ display: flex; align-items: center; gap: 0.6rem; }}
 .st-key-questions label {{ margin: 0; min-height: 0; }}

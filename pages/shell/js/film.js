@@ -8,8 +8,8 @@ function shot(v) {
   const [run, count] = v.header.film, film = v.film?.run === run ? v.film : (v.film = { run, seen: -1, every: 1, frames: [] });
   if (count <= film.seen || count % film.every) return;
   film.seen = count;
-  const origin = v.strip.getBoundingClientRect(), scale = Math.min(1, FILM.width / origin.width), style = getComputedStyle(v.root);
-  const sheet = surface(Math.round(origin.width * scale), Math.round(origin.height * scale) + 16), context = sheet.getContext("2d", { willReadFrequently: true });
+  const origin = v.strip.getBoundingClientRect(), width = extent(v), scale = Math.min(1, FILM.width / width), style = getComputedStyle(v.root);
+  const sheet = surface(Math.round(width * scale), Math.round(origin.height * scale) + 16), context = sheet.getContext("2d", { willReadFrequently: true });
   context.fillStyle = style.getPropertyValue("--st-background-color"); context.fillRect(0, 0, sheet.width, sheet.height);
   context.fillStyle = style.color;
   for (const { canvas, title } of v.panes) {

@@ -9,8 +9,6 @@
 //   handles(v, pane)               [[x, y], ...] that the arrow keys move as the pointer would, by `press`
 //   step(v, pane)                  by how many picture pixels
 
-const GAP = 8, NARROW = 600, NUMBERS = 56; // px: between panes; window of one column; kept for the captions
-
 class Viewer {
   constructor(root) {
     this.root = root.querySelector(".viewer");
@@ -40,7 +38,7 @@ class Viewer {
     if (header.digest === this.digest && !Object.keys(header.edit).length) return;
     this.digest = header.digest;
     const turn = ++this.turn;
-    if (!this.header) this.claim(header); // its place on the page, before the pictures are decoded
+    if (!this.header) claim(this, header); // its place on the page, before the pictures are decoded
     const table = header.tables && Object.fromEntries(Object.entries(header.tables).map(([name, layer]) => [name, header.buffer(layer)]));
     const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
     const panes = await Promise.all(header.panes.map(async (pane) => {
@@ -57,47 +55,12 @@ class Viewer {
     this.root.setAttribute("aria-label", header.alt);
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
-    this.claim(header);
+    claim(this, header);
     if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
     this.describe();
-  }
-
-  claim(header) {
-    const stack = header.stack ?? STAGE.get(header.name)?.stack ?? [[header.name, header.height]];
-    this.sizes = header.panes.map(({ layer }) => layer);
-    this.fixed = { titles: header.panes.some(({ title }) => title), scales: header.panes.some(({ layer }) => layer.kind === "f32"), captions: header.captions };
-    stand(header.name, { host: this.root.getRootNode().host, height: header.height, stack, floor: 0.45, sliders: header.sliders, fit: (height, alone) => this.fit(height, alone) });
-  }
-
-  // Takes up to `height` px: the panes in the rows in which the pictures are largest. Answers with the height that it takes.
-  fit(height, alone) {
-    const { titles, scales, captions } = this.fixed, em = parseFloat(getComputedStyle(this.root).fontSize);
-    const width = (this.width = this.root.clientWidth), frame = (titles ? 1.4 * em + 4 : 0) + (scales ? 1.3 * em + 4 : 0), foot = 2 * em + 4;
-    const below = captions ? Math.max(NUMBERS, alone ? this.captions.offsetHeight : 0) : 0, room = height - foot - below;
-    const aspects = this.sizes.map((size) => Math.max(0.4, size.width / size.height));
-    let best = { tall: 0 };
-    for (let rows = innerWidth < NARROW ? aspects.length : 1; rows <= aspects.length; rows++) {
-      const columns = Math.ceil(aspects.length / rows), lines = Array.from({ length: Math.ceil(aspects.length / columns) }, (_, i) => aspects.slice(i * columns, (i + 1) * columns));
-      const widest = Math.min(...lines.map((line) => (width - GAP * (line.length - 1) - 1) / line.reduce((sum, aspect) => sum + aspect, 0)));
-      const tall = innerWidth < NARROW && !alone ? Math.min(widest, 0.6 * innerHeight) : Math.min(widest, (room - GAP * (lines.length - 1)) / lines.length - frame);
-      if (tall > 1.1 * best.tall) best = { tall, rows: lines.length }; // a row more only where it gains something
-    }
-    const tall = Math.max(40, Math.floor(best.tall));
-    this.layout = aspects.map((aspect) => [Math.floor(aspect * tall), tall]);
-    this.lay();
-    return best.rows * (tall + frame + GAP) - GAP + foot + below;
-  }
-  lay() {
-    this.layout?.forEach(([width, height], i) => {
-      const figure = this.strip.children[i], canvas = figure?.querySelector("canvas");
-      if (canvas) { figure.style.width = `${width}px`; canvas.style.height = `${height}px`; }
-    });
-    const rows = this.layout && !this.strip.children.length; // nothing is there yet: keep the place free
-    this.strip.style.minHeight = rows ? `${this.layout[0][1]}px` : "";
-    this.draw();
   }
 
   build(panes) {
@@ -113,7 +76,7 @@ class Viewer {
     this.panes = panes.map((pane, i) => {
       const figure = this.strip.children[i], canvas = figure.querySelector("canvas");
       for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": pane.title || this.header.alt })) canvas.setAttribute(name, value);
-      figure.firstChild.textContent = pane.title;
+      figure.firstChild.textContent = figure.firstChild.title = pane.title;
       figure.firstChild.hidden = !panes.some((p) => p.title);
       legend(figure, pane, heats);
       return { ...pane, index: i, canvas };
@@ -234,22 +197,8 @@ class Viewer {
 
   describe() {
     const text = this.plugin.readout && this.plugin.readout(this, this.hovered);
-    this.output.textContent = text ?? (this.hovered ? this.values() : this.header.hint || "");
+    this.output.textContent = text ?? (this.hovered ? values(this) : this.header.hint || "");
   }
-  values() {
-    const { u, v, pane: here } = this.hovered, { words } = this.header, place = ({ base }) => [Math.floor(u * base.width), Math.floor(v * base.height)];
-    if (u < 0 || v < 0 || u >= 1 || v >= 1) return "";
-    const parts = this.panes.map((pane) => {
-      const { base, title, masks, quantity } = pane, at = place(pane), read = base.read(...at);
-      const names = masks.filter((mask) => mask.name && mask.has(...at)).map((mask) => mask.name);
-      if (read.length === 1) names.unshift(`${quantity} ${short(read[0])}`.trim());
-      else if (pane.index === here) names.unshift(filled(words.color, { red: read[0], green: read[1], blue: read[2] }));
-      return names.length && [title, names.join(", ")].filter(Boolean).join(": ");
-    });
-    const [x, y] = place(this.panes[here]);
-    return [`x ${x}, y ${y}`, ...parts.filter(Boolean)].join(" · ");
-  }
-
   act(name) {
     if (name === "in") this.zoom(1.4);
     if (name === "out") this.zoom(1 / 1.4);
@@ -280,35 +229,12 @@ class Viewer {
     event.preventDefault();
   }
 
-  // The panes with their titles and colour bars, as they stand on the page.
-  svg() {
-    const style = getComputedStyle(this.root), origin = this.strip.getBoundingClientRect(), color = style.color, parts = [];
-    const text = (element, anchor = "start") => {
-      if (!element?.textContent) return;
-      const box = element.getBoundingClientRect(), { fontSize, fontWeight } = getComputedStyle(element), x = box.x - origin.x + (anchor === "end" ? box.width : 0);
-      parts.push(tag("text", { x, y: box.y - origin.y + 0.75 * box.height, "font-size": parseFloat(fontSize), "font-weight": fontWeight, "font-family": "sans-serif", "text-anchor": anchor, fill: color }, escaped(element.textContent)));
-    };
-    for (const pane of this.panes) {
-      const box = pane.canvas.getBoundingClientRect(), sheet = new Svg(pane.canvas.width, pane.canvas.height), figure = pane.canvas.parentElement, [low, bar, high] = figure.querySelector(".scale")?.children ?? [];
-      this.paint(pane, sheet);
-      parts.push(sheet.written(box.x - origin.x, box.y - origin.y, box.width, box.height));
-      text(figure.firstChild); text(low); text(high, "end");
-      if (low?.textContent) {
-        const place = bar.getBoundingClientRect(), id = `scale${pane.index}`, stops = pane.colors.map((color, i) => tag("stop", { offset: i / (pane.colors.length - 1), "stop-color": color }));
-        parts.push(tag("linearGradient", { id }, stops.join("")), tag("rect", { x: place.x - origin.x, y: place.y - origin.y, width: place.width, height: place.height, fill: `url(#${id})` }));
-      }
-    }
-    const right = Math.max(...this.panes.map((pane) => pane.canvas.getBoundingClientRect().right));
-    return svgFile(parts.join("\n"), Math.ceil(right - origin.x), Math.ceil(origin.height), this.header.alt, style);
-  }
   async file(kind) {
     if (kind === "gif") return [fileName(this.header.name, kind), gifFile(this.film, this.header.alt)];
-    const svg = this.svg();
+    const svg = sheet(this);
     return [fileName(this.header.name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, this.header.alt)];
   }
 }
-
-const short = (value) => (!Number.isFinite(value) ? "–" : Number.isInteger(value) || Math.abs(value) >= 1e3 ? Math.round(value).toLocaleString("en") : value && Math.abs(value) < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)))).replace(/^-/, "−");
 
 function mount(component, plugin = {}) {
   const root = component.parentElement;
