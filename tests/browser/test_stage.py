@@ -20,7 +20,8 @@ USED = """() => {
     return (bottom - Math.min(...boxes.map((box) => box.top))) / innerHeight;
 }"""
 # Of each pane: how much of its width or height its picture leaves empty; its left edge and its width.
-PANES = """() => [...document.querySelectorAll('.st-key-stage *')].flatMap((element) => element.shadowRoot?.viewer?.panes ?? [])
+PANES = """() => [...document.querySelectorAll('.st-key-stage *')]
+    .flatMap((element) => element.shadowRoot?.viewer?.panes ?? [])
     .map(({ canvas, base }) => { const box = canvas.getBoundingClientRect();
         return [Math.abs(box.width / box.height - Math.max(0.4, base.width / base.height)), box.left, box.width]; })"""
 SIDEWAYS = (
@@ -36,8 +37,10 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
     page = new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"/{name}")
     page.wait_for_function("explorerIdle()", timeout=60_000)
-    assert page.evaluate(USED) >= 0.6
-    assert [pane for pane in page.evaluate(PANES) if pane[0] > 0.03] == []
+    panes = page.evaluate(PANES)
+    width = page.locator(".st-key-stage").bounding_box()["width"]
+    assert page.evaluate(USED) >= 0.6 or sum(pane[2] for pane in panes) > 0.97 * width  # no room for larger ones
+    assert [pane for pane in panes if pane[0] > 0.03] == []
     page.evaluate(AXE.read_text())
     found = page.evaluate(FINDINGS)
     assert [finding for finding in found if finding[0] not in OF_STREAMLIT] == []
@@ -46,3 +49,92 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
         page.wait_for_function("explorerIdle()", timeout=60_000)
         assert page.evaluate(SIDEWAYS) <= 0
     assert len({round(left) for _, left, _ in page.evaluate(PANES)}) <= 1
+
+
+# Every size that a canvas of the stage has had since the page was opened, frame by frame.
+SIZES = """(() => {
+    window.explorerSizes = new Set();
+    const look = () => {
+        const canvas = [...document.querySelectorAll('.st-key-stage *')]
+            .map((host) => host.shadowRoot?.querySelector('.viewer canvas')).find(Boolean);
+        const { width, height } = canvas?.getBoundingClientRect() ?? {};
+        if (height) explorerSizes.add(`${width} x ${height}`);
+        requestAnimationFrame(look);
+    };
+    look();
+})()"""
+
+
+@pytest.mark.parametrize("address", ["/morphology", "/iou", "/receptive_field?part=effective"])
+def test_canvas_has_one_size_while_it_is_laid_out_and_dragged(page, settled, drag, address):
+    page.add_init_script(SIZES)
+    page.goto(address)
+    settled()
+    assert len(page.evaluate("[...explorerSizes]")) == 1
+    drag(page.locator(".st-key-stage .viewer canvas").first, (0.3, 0.3), (0.6, 0.5))
+    settled()
+    assert len(page.evaluate("[...explorerSizes]")) == 1
+
+
+def test_canvas_fills_the_screen_with_its_numbers_and_its_slider_and_comes_back(page, settled):
+    page.goto("/morphology")
+    settled()
+    stage, canvas = page.locator(".st-key-stage .viewer"), page.locator(".st-key-stage .viewer canvas").first
+    before = canvas.bounding_box()
+    stage.get_by_role("button", name="Full screen").click()
+    settled()
+    alone = canvas.bounding_box()
+    assert alone["height"] > 1.2 * before["height"]
+    page.locator("input[type=range][aria-label='Radius (px)']").press("ArrowRight")
+    settled()
+    window = page.evaluate("[innerWidth, innerHeight]")
+    for part in (stage, page.locator(".st-key-stage .metrics"), page.get_by_role("spinbutton", name="Radius (px)")):
+        box = part.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= window[1]
+        assert box["x"] + box["width"] <= window[0]
+    assert canvas.bounding_box() == alone
+    canvas.press("Escape")
+    settled()
+    assert canvas.bounding_box() == before
+
+
+def test_drag_over_a_chart_zooms_only_where_that_is_asked_for(page, settled, drag):
+    page.goto("/iou")
+    settled()
+    chart = page.locator(".st-key-stage .plot").first
+    zoom = page.locator(".st-key-stage .tools [name=zoom]").first
+    reach = "element => element.layout.xaxis.range.map((end) => Math.round(100 * end))"
+    whole = chart.evaluate(reach)
+    drag(chart, (0.4, 0.5), (0.7, 0.6))
+    settled()
+    assert chart.evaluate(reach) == whole
+    zoom.click()
+    settled()
+    drag(chart, (0.4, 0.5), (0.7, 0.6))
+    settled()
+    near = chart.evaluate(reach)
+    assert near[1] - near[0] < 0.6 * (whole[1] - whole[0])
+    zoom.click()
+    settled()
+    assert chart.evaluate(reach) == whole
+
+
+def test_boxes_are_moved_and_resized_by_the_keyboard_and_read_aloud(page, settled):
+    page.goto("/iou")
+    settled()
+    address, canvas = page.url, page.locator(".st-key-stage .viewer canvas").first
+    boxes = "element => element.getRootNode().viewer.edit.boxes.map(({ xyxy }) => xyxy)"
+    target, predicted = canvas.evaluate(boxes)
+    canvas.focus()
+    for key in ("Tab", "Tab", "ArrowRight", "Shift+ArrowDown"):
+        page.keyboard.press(key)
+    settled()
+    moved = canvas.evaluate(boxes)
+    step = moved[1][0] - predicted[0]
+    assert step > 0
+    assert moved == [target, [predicted[0] + step, predicted[1], predicted[2] + step, predicted[3] + step]]
+    assert page.url != address
+    assert page.locator(".st-key-stage output").first.inner_text()
+    page.keyboard.press("Tab")  # the last handle: on to the buttons
+    assert page.evaluate("document.activeElement.shadowRoot.activeElement.tagName") == "BUTTON"

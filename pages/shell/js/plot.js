@@ -40,9 +40,9 @@ async function redraw(root) {
       plot.style.height = `${root.height}px`;
       const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
       for (const name of axes) layout[name].fixedrange = !root.zooming;
+      layout.uirevision += ` ${root.wholes ?? 0}`; // another one: the chart is shown whole again
       const still = { ...layout, height: root.height, width: (root.width = plot.clientWidth), dragmode: root.zooming ? "zoom" : false };
       await window.Plotly.react(plot, data, still, { displayModeBar: false, showTips: false });
-      if (root.whole) { root.whole = false; await window.Plotly.relayout(plot, Object.fromEntries(axes.map((name) => [`${name}.autorange`, !layout[name].range]).concat(axes.filter((name) => layout[name].range).map((name) => [`${name}.range`, layout[name].range])))); }
       if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked?.(event)); }
     }
   } finally { root.drawing = false; }
@@ -64,7 +64,7 @@ function csv(root) {
 
 function equipped(root) {
   const tools = root.querySelector(".tools"), zoom = tools.querySelector("[name=zoom]");
-  zoom.onclick = () => { root.zooming = !root.zooming; root.whole = !root.zooming; zoom.setAttribute("aria-pressed", root.zooming); root.waiting = root.shown; redraw(root); };
+  zoom.onclick = () => { root.zooming = !root.zooming; root.wholes = (root.wholes ?? 0) + !root.zooming; zoom.setAttribute("aria-pressed", root.zooming); root.waiting = root.shown; redraw(root); };
   offered(tools, { SVG: () => file(root, "svg"), PNG: () => file(root, "png"), CSV: () => [fileName(root.shown.name, "csv"), csv(root)] }, () => true, () => full(STAGE.get(root.shown.name)));
 }
 
