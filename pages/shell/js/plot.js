@@ -43,7 +43,7 @@ async function redraw(root) {
       layout.uirevision += ` ${root.wholes ?? 0}`; // another one: the chart is shown whole again
       const still = { ...layout, height: root.height, width: (root.width = plot.clientWidth), dragmode: root.zooming ? "zoom" : false };
       await window.Plotly.react(plot, data, still, { displayModeBar: false, showTips: false });
-      if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked?.(event)); }
+      if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked && root.clicked(event)); }
     }
   } finally { root.drawing = false; }
 }
