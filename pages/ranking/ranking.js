@@ -13,6 +13,7 @@ class Linked {
       canvas.onpointerup = canvas.onpointercancel = () => { if (this.dragging) { this.dragging = null; this.redraw(); this.send(); } };
       canvas.onkeydown = (event) => this.key(event);
     }
+    offered(root.querySelector(".tools"), () => this.header, pictures(() => this.svg()));
     new ResizeObserver(() => this.redraw()).observe(this.root);
   }
 
@@ -26,8 +27,23 @@ class Linked {
     if (still || !this.curve || !this.bars) { this.curve = curve(header.curve); this.auc = header.auc; this.ap = header.ap; }
     if (still || this.threshold === undefined) { this.bars = header.bars; this.threshold = header.threshold; this.cell = header.cell; }
     this.k = this.curve.at(this.threshold);
-    this.root.style.height = `${header.height}px`; this.root.setAttribute("aria-label", header.alt);
+    this.root.setAttribute("aria-label", header.alt);
+    const fit = (height) => { this.root.style.height = `${height - 32}px`; this.redraw(); return height; }; // 32 px: the buttons
+    stand(this.root.getRootNode().host, header, { order: 0, least: () => header.height, fit });
     this.lists(); this.redraw();
+  }
+
+  // The views with their titles as SVG.
+  svg() {
+    const style = getComputedStyle(this.root), origin = this.root.getBoundingClientRect(), parts = [];
+    for (const [name, plot] of Object.entries(this.plots)) {
+      if (this.header.hidden.includes(name)) continue;
+      const box = plot.canvas.getBoundingClientRect(), x = box.x - origin.x, y = box.y - origin.y;
+      plot.sheet = new Svg(box.width, box.height); VIEWS[name](this, plot);
+      parts.push(plot.sheet.written(x, y, box.width, box.height), tag("text", { x, y: y - 6, "font-size": plot.em, "font-weight": 600, "font-family": "sans-serif", fill: style.color }, escaped(plot.canvas.getAttribute("aria-label"))));
+      plot.sheet = null;
+    }
+    return svgFile(parts.join("\n"), Math.ceil(origin.width), Math.ceil(origin.height), this.header.alt, style);
   }
 
   redraw() {

@@ -36,6 +36,7 @@ class Linked:
     values: Values
     bands: Bands | None
     key: str = "linked"
+    height: int = HEIGHT
 
     def content(self) -> shell.Content:
         values, ranked = self.values, self.list.ranked
@@ -56,7 +57,7 @@ class Linked:
     def draw(self, **live: object) -> None:
         content = self.content()
         component, key = shell.page_component(Path(__file__).parent, SCRIPTS), shell.session_key(self.key)
-        shell.mount(component, key, content.header | live, content.payload, on=receive, height=HEIGHT)
+        shell.mount(component, key, content.header | live, content.payload, on=receive)
 
 
 def receive(sent: dict[str, Any]) -> None:

@@ -78,8 +78,8 @@ def plain_component(name: str) -> Callable[..., object]:
 def page_component(folder: Path, scripts: tuple[str, ...]) -> Callable[..., object]:
     """A page's own component: its scripts, and the style and elements that bear the folder's name."""
     name = folder.name
-    parts = [SCRIPTS / "message.js", SCRIPTS / "channel.js", *(folder / script for script in scripts)]
-    return _component(name, folder / f"{name}.html", [folder / f"{name}.css"], parts)
+    parts = [*(SCRIPTS / f"{part}.js" for part in DRAWING_SCRIPTS), *(folder / script for script in scripts)]
+    return _component(name, folder / f"{name}.html", [folder / f"{name}.css", SCRIPTS / "tools.css"], parts)
 
 
 def _component(name: str, html: Path, styles: list[Path], scripts: list[Path]) -> Callable[..., object]:

@@ -9,25 +9,27 @@ function button(name, label, inside) {
   return made;
 }
 
+const pictures = (svg) => ({ SVG: async () => new Blob([await svg()], { type: "image/svg+xml" }), PNG: async (alt) => pngFile(await svg(), alt) });
+
 // Adds the buttons that every drawing has: save it (`kinds`: name of the kind -> what makes the file), and full screen.
-// `has` says which kinds there are now.
-function offered(tools, kinds, has, fill) {
+// `header()` describes the drawing; `has` says which kinds there are now.
+function offered(tools, header, kinds, has = () => true) {
   if (tools.querySelector("[name=save]")) return;
-  const home = Object.assign(document.createElement("span"), { className: "home" }), save = button("save", "Save", "save"), full = button("full", "Full screen", "full");
+  const home = Object.assign(document.createElement("span"), { className: "home" }), save = button("save", "Save", "save"), whole = button("full", "Full screen", "full");
   const list = Object.assign(document.createElement("span"), { className: "kinds", hidden: true });
   const open = (shown) => { list.hidden = !shown; save.setAttribute("aria-expanded", shown); };
   open(false);
   for (const [kind, make] of Object.entries(kinds)) {
     const one = button(kind, `Save as ${kind}`, kind);
-    one.onclick = async () => { open(false); const file = await make(); if (file) download(...file); };
+    one.onclick = async () => { open(false); const { name, alt } = header(); download(fileName(name, kind.toLowerCase()), await make(alt)); };
     list.append(one);
   }
   save.onclick = () => { for (const one of list.children) one.hidden = !has(one.name); open(list.hidden); };
   home.onkeydown = (event) => { if (event.key === "Escape" && !list.hidden) { open(false); save.focus(); event.stopPropagation(); } };
   home.onfocusout = (event) => { if (!home.contains(event.relatedTarget)) open(false); };
-  full.onclick = fill;
+  whole.onclick = () => full(STAGE.get(header().name));
   home.append(save, list);
-  tools.append(home, full);
+  tools.append(home, whole);
 }
 
 function download(name, blob) {

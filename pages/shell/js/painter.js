@@ -159,6 +159,20 @@ const SHAPES = {
   Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
 };
 
+// The title of a pane, and beside it which colour and hatch means what.
+function entitled(caption, { title, masks }) {
+  const named = new Map(masks.filter((mask) => mask.name).map((mask) => [mask.name, mask]));
+  const part = (kind, text) => Object.assign(document.createElement("span"), { className: kind, textContent: text });
+  caption.title = title;
+  caption.replaceChildren(part("title", title), ...[...named.values()].map(({ name, color, hatch }) => {
+    const key = part("key", name), sample = document.createElement("i");
+    sample.dataset.color = color;
+    sample.style.background = hatch ? `repeating-linear-gradient(${hatch + 90}deg, ${color} 0 4px, #fff 4px 6px)` : color;
+    key.prepend(sample);
+    return key;
+  }));
+}
+
 // The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
 function legend(figure, pane, room) {
   let bar = figure.querySelector(".scale");

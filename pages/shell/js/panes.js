@@ -4,9 +4,8 @@ const GAP = 8, NARROW = 600; // px: between panes; a window up to this width has
 
 // Asks for a place on the stage for the panes that `header` describes.
 function claim(v, header) {
-  const stack = header.stack ?? STAGE.get(header.name)?.stack ?? [[header.name, header.height]];
   v.asked = { aspects: header.panes.map(({ layer }) => Math.max(0.4, layer.width / layer.height)), titles: header.panes.some(({ title }) => title), scales: header.panes.some(({ layer }) => layer.kind === "f32"), captions: header.captions };
-  stand(header.name, { host: v.root.getRootNode().host, height: header.height, stack, floor: 0.45, sliders: header.sliders, fit: (height, alone) => fit(v, height, alone) });
+  stand(v.root.getRootNode().host, header, { order: 0, least: () => Math.min(2 * header.height, 0.45 * innerHeight), fit: (height, alone) => fit(v, height, alone) });
 }
 
 // Takes up to `height` px, with the panes in the rows in which the pictures are largest; answers with the height that it takes.
@@ -39,14 +38,18 @@ function sheet(v) {
   const text = (element, anchor = "start") => {
     if (!element?.textContent) return;
     const box = element.getBoundingClientRect(), { fontSize, fontWeight } = getComputedStyle(element);
-    const place = { x: box.x - origin.x + (anchor === "end" ? box.width : 0), y: box.y - origin.y + 0.75 * box.height };
+    const place = { x: box.x - origin.x + (element.firstElementChild?.offsetWidth ?? 0) + (anchor === "end" ? box.width : 0), y: box.y - origin.y + 0.75 * box.height };
     parts.push(tag("text", { ...place, "font-size": parseFloat(fontSize), "font-weight": fontWeight, "font-family": "sans-serif", "text-anchor": anchor, fill: style.color }, escaped(element.textContent)));
   };
   for (const pane of v.panes) {
     const box = pane.canvas.getBoundingClientRect(), drawn = new Svg(pane.canvas.width, pane.canvas.height), figure = pane.canvas.parentElement, [low, bar, high] = figure.querySelector(".scale")?.children ?? [];
     v.paint(pane, drawn);
     parts.push(drawn.written(box.x - origin.x, box.y - origin.y, box.width, box.height));
-    for (const [element, anchor] of [[figure.firstChild], [low], [high, "end"]]) text(element, anchor);
+    for (const [element, anchor] of [...[...figure.firstChild.children].map((part) => [part]), [low], [high, "end"]]) text(element, anchor);
+    for (const key of figure.querySelectorAll(".key i")) {
+      const { x, y, width, height } = key.getBoundingClientRect();
+      parts.push(tag("rect", { x: x - origin.x, y: y - origin.y, width, height, fill: key.dataset.color }));
+    }
     if (!low?.textContent) continue;
     const { x, y, width, height } = bar.getBoundingClientRect(), id = `scale${pane.index}`, stops = pane.colors.map((color, i) => tag("stop", { offset: i / (pane.colors.length - 1), "stop-color": color }));
     parts.push(tag("linearGradient", { id }, stops.join("")), tag("rect", { x: x - origin.x, y: y - origin.y, width, height, fill: `url(#${id})` }));

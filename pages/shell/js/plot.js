@@ -48,12 +48,10 @@ async function redraw(root) {
   } finally { root.drawing = false; }
 }
 
-// The chart as a file; its own picture has no ground.
-async function file(root, kind) {
-  const { name, alt, figure } = root.shown, plot = root.querySelector(".plot"), style = getComputedStyle(plot), { clientWidth: width, clientHeight: height } = plot;
+async function picture(root) {
+  const plot = root.querySelector(".plot"), style = getComputedStyle(plot), { clientWidth: width, clientHeight: height } = plot;
   const image = await window.Plotly.toImage({ data: plot.data, layout: plot.layout }, { format: "svg", width, height });
-  const svg = svgFile(decodeURIComponent(image.slice(image.indexOf(",") + 1)), width, height, alt, style);
-  return [fileName(name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, alt)];
+  return svgFile(decodeURIComponent(image.slice(image.indexOf(",") + 1)), width, height, root.shown.alt, style);
 }
 
 // The points of all traces, a line each.
@@ -65,7 +63,7 @@ function csv(root) {
 function equipped(root) {
   const tools = root.querySelector(".tools"), zoom = tools.querySelector("[name=zoom]");
   zoom.onclick = () => { root.zooming = !root.zooming; root.wholes = (root.wholes ?? 0) + !root.zooming; zoom.setAttribute("aria-pressed", root.zooming); root.waiting = root.shown; redraw(root); };
-  offered(tools, { SVG: () => file(root, "svg"), PNG: () => file(root, "png"), CSV: () => [fileName(root.shown.name, "csv"), csv(root)] }, () => true, () => full(STAGE.get(root.shown.name)));
+  offered(tools, () => root.shown, { ...pictures(() => picture(root)), CSV: () => csv(root) });
 }
 
 // Draws the chart in its place as it is now.
@@ -98,8 +96,7 @@ export default function (component) {
   if (!root.observer) { equipped(root); root.observer = new ResizeObserver(() => again(root)); root.observer.observe(root.querySelector(".plot")); }
   show(component, { root, show: (header) => {
     root.asked = header.height;
-    const stack = header.stack ?? STAGE.get(header.name)?.stack ?? [[header.name, header.height]];
-    stand(header.name, { host: root.host, height: header.height, stack, floor: 0.32, sliders: header.sliders, fit: (height, alone) => fit(root, height, alone) });
+    stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
     root.waiting = header;
     return redraw(root);
   } });

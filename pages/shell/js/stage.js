@@ -1,5 +1,6 @@
 // Heights on the stage: what is left of the window below the first of a stack of drawings is shared among them, by the
-// heights that they ask for. A drawing is { host, height, stack, floor, fit }: fit(px) answers with the height it takes.
+// heights that they ask for. A drawing is { host, height, stack, order, least, fit }: fit(px) answers with the height that it
+// takes; least(scale) is what it must have, with type of this scale.
 
 const STAGE = (window.explorerStage ??= new Map()); // what is on the page, by name
 const FOOT = 20; // px free below the last drawing
@@ -20,17 +21,17 @@ function arrange() {
     const top = first.host.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
     if (!(Math.abs(top - first.top) < FOOT)) first.top = top; // a line more or less above moves nothing
     let room = Math.max(innerHeight - first.top - FOOT, 0.45 * innerHeight), open = wanted;
-    for (const one of [...members].sort((a, b) => b.floor - a.floor)) { // pictures first: their shape decides what they take
-      const share = Math.max(room * one.height / open, Math.min(1.2 * scale * one.height, one.floor * innerHeight));
+    for (const one of [...members].sort((a, b) => a.order - b.order)) { // pictures first: their shape decides what they take
+      const share = Math.max(room * one.height / open, one.least(scale));
       room -= one.fit(share); open -= one.height;
     }
   }
 }
 
 // Puts a drawing on the stage, or changes what it asks for.
-function stand(name, one) {
-  const before = STAGE.get(name);
-  STAGE.set(name, Object.assign(before?.host === one.host ? before : {}, one));
+function stand(host, { name, height, sliders, stack }, asked) {
+  const before = STAGE.get(name), one = before?.host === host ? before : {};
+  STAGE.set(name, Object.assign(one, { host, height, sliders, stack: stack ?? one.stack ?? [[name, height]] }, asked));
   arrange();
 }
 

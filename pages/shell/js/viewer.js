@@ -18,7 +18,7 @@ class Viewer {
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
-    offered(this.root.querySelector(".tools"), { SVG: () => this.file("svg"), PNG: () => this.file("png"), GIF: () => this.file("gif") }, (kind) => kind !== "GIF" || this.film?.frames.length > 1, () => full(STAGE.get(this.header.name)));
+    offered(this.root.querySelector(".tools"), () => this.header, { ...pictures(() => sheet(this)), GIF: (alt) => gifFile(this.film, alt) }, (kind) => kind !== "GIF" || this.film?.frames.length > 1);
     this.root.onkeydown = (event) => this.key(event);
     this.chosen = this.root.querySelector(".chosen");
     this.label = this.chosen.querySelector("input");
@@ -76,7 +76,7 @@ class Viewer {
     this.panes = panes.map((pane, i) => {
       const figure = this.strip.children[i], canvas = figure.querySelector("canvas");
       for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": pane.title || this.header.alt })) canvas.setAttribute(name, value);
-      figure.firstChild.textContent = figure.firstChild.title = pane.title;
+      entitled(figure.firstChild, pane);
       figure.firstChild.hidden = !panes.some((p) => p.title);
       legend(figure, pane, heats);
       return { ...pane, index: i, canvas };
@@ -227,12 +227,6 @@ class Viewer {
     else if (event.key === "0") this.act("fit");
     else return;
     event.preventDefault();
-  }
-
-  async file(kind) {
-    if (kind === "gif") return [fileName(this.header.name, kind), gifFile(this.film, this.header.alt)];
-    const svg = sheet(this);
-    return [fileName(this.header.name, kind), kind === "svg" ? new Blob([svg], { type: "image/svg+xml" }) : await pngFile(svg, this.header.alt)];
   }
 }
 
