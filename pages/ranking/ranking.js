@@ -29,7 +29,7 @@ class Linked {
     this.k = this.curve.at(this.threshold);
     this.root.setAttribute("aria-label", header.alt);
     const fit = (height) => { this.root.style.height = `${height - 32}px`; this.redraw(); return height; }; // 32 px: the buttons
-    stand(this.root.getRootNode().host, header, { order: 0, least: () => header.height, fit });
+    stand(this.root.getRootNode().host, header, { order: 0, least: () => Math.min(header.height, 0.7 * innerHeight), fit });
     this.lists(); this.redraw();
   }
 

@@ -5,13 +5,14 @@ const GAP = 8, NARROW = 600; // px: between panes; a window up to this width has
 // Asks for a place on the stage for the panes that `header` describes.
 function claim(v, header) {
   v.asked = { aspects: header.panes.map(({ layer }) => Math.max(0.4, layer.width / layer.height)), titles: header.panes.some(({ title }) => title), scales: header.panes.some(({ layer }) => layer.kind === "f32"), captions: header.captions };
-  stand(v.root.getRootNode().host, header, { order: 0, least: () => Math.min(2 * header.height, 0.45 * innerHeight), fit: (height, alone) => fit(v, height, alone) });
+  stand(v.root.getRootNode().host, header, { order: 0, least: (scale) => Math.min(2 * header.height, LEAST(scale) * innerHeight), fit: (height, alone) => fit(v, height, alone) });
 }
 
 // Takes up to `height` px, with the panes in the rows in which the pictures are largest; answers with the height that it takes.
 function fit(v, height, alone) {
   const { aspects, titles, scales, captions } = v.asked, em = parseFloat(getComputedStyle(v.root).fontSize), width = (v.width = v.root.clientWidth);
-  const frame = (titles ? 1.4 * em + 4 : 0) + (scales ? 1.3 * em + 4 : 0), below = captions ? Math.max(3.5 * em, alone ? v.captions.offsetHeight : 0) : 0, rest = 2 * em + 4 + below;
+  const below = alone ? v.captions.offsetHeight : captions && em < 17 ? 3.5 * em : 0; // in the projector view the picture comes first
+  const frame = (titles ? 1.4 * em + 4 : 0) + (scales ? 1.3 * em + 4 : 0), rest = 2 * em + 4 + below;
   const wide = (line) => (width - 1 - GAP * (line.length - 1)) / line.reduce((sum, aspect) => sum + aspect, 0);
   let best = { tall: 0 };
   for (let rows = 1; rows <= aspects.length; rows++) {

@@ -3,6 +3,7 @@
 // takes; least(scale) is what it must have, with type of this scale.
 
 const STAGE = (window.explorerStage ??= new Map()); // what is on the page, by name
+const LEAST = (scale) => (scale > 1 ? 0.6 : 0.45); // of the window, where little is left; more in the projector view
 const FOOT = 20; // px free below the last drawing
 
 function arrange() {
@@ -20,7 +21,7 @@ function arrange() {
     const [first] = members[0].stack.map(([name]) => members.find((one) => one === STAGE.get(name))).filter(Boolean);
     const top = first.host.getBoundingClientRect().top + (scroller?.scrollTop ?? 0);
     if (!(Math.abs(top - first.top) < FOOT)) first.top = top; // a line more or less above moves nothing
-    let room = Math.max(innerHeight - first.top - FOOT, 0.45 * innerHeight), open = wanted;
+    let room = Math.max(innerHeight - first.top - FOOT, LEAST(scale) * innerHeight), open = wanted;
     for (const one of [...members].sort((a, b) => a.order - b.order)) { // pictures first: their shape decides what they take
       const share = Math.max(room * one.height / open, one.least(scale));
       room -= one.fit(share); open -= one.height;

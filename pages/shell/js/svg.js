@@ -4,7 +4,7 @@
 const SOUGHT = /[<>&"]/g, ENTITIES = { "<": "&lt;", ">": "&gt;", "&": "&amp;", '"': "&quot;" };
 const escaped = (text) => String(text).replace(SOUGHT, (sign) => ENTITIES[sign]);
 const tag = (name, attributes, inside = "") => `<${name} ${Object.entries(attributes).map(([key, value]) => `${key}="${escaped(value)}"`).join(" ")}>${inside}</${name}>`;
-const STATE = { fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, globalAlpha: 1, font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic", lineCap: "butt", imageSmoothingEnabled: true, dash: [], clipped: "", matrix: new DOMMatrix() };
+const STATE = { fillStyle: "#000000", strokeStyle: "#000000", lineWidth: 1, globalAlpha: 1, font: "10px sans-serif", textAlign: "start", textBaseline: "alphabetic", lineCap: "butt", lineJoin: "miter", imageSmoothingEnabled: true, dash: [], clipped: "", matrix: new DOMMatrix() };
 
 class Svg {
   static clips = 0;
@@ -33,7 +33,7 @@ class Svg {
     const alpha = /^#.{8}$/.test(color) ? parseInt(color.slice(7), 16) / 255 : 1;
     return { [kind]: alpha < 1 ? color.slice(0, 7) : color, [`${kind}-opacity`]: (alpha * this.globalAlpha).toFixed(3) };
   }
-  outline() { return { fill: "none", ...this.ink("stroke", this.strokeStyle), "stroke-width": this.lineWidth, "stroke-dasharray": this.dash.join(" "), "stroke-linecap": this.lineCap }; }
+  outline() { return { fill: "none", ...this.ink("stroke", this.strokeStyle), "stroke-width": this.lineWidth, "stroke-dasharray": this.dash.join(" "), "stroke-linecap": this.lineCap, "stroke-linejoin": this.lineJoin }; }
   stroke() { this.parts.push(tag("path", { d: this.path, ...this.outline(), ...this.around() })); }
   fill() { this.parts.push(tag("path", { d: this.path, ...this.ink("fill", this.fillStyle), ...this.around() })); }
   alone(act, ...place) { const { path } = this; this.path = ""; this.rect(...place); this[act](); this.path = path; }
@@ -42,9 +42,9 @@ class Svg {
   measureText(text) { const pen = (Svg.pen ??= document.createElement("canvas").getContext("2d")); pen.font = this.font; return pen.measureText(text); }
   letters(text, x, y, ink) {
     const [, weight = "normal", size, family] = this.font.match(/^(?:(\S+) )?([\d.]+)px (.*)$/);
-    const rise = { middle: 0.35, top: 0.75 }[this.textBaseline] ?? 0, anchor = { center: "middle", right: "end", end: "end" }[this.textAlign] ?? "start";
-    const p = this.matrix.transformPoint({ x, y });
-    this.parts.push(tag("text", { x: p.x, y: p.y + rise * size, "font-size": size, "font-weight": weight, "font-family": family, "text-anchor": anchor, ...ink, ...this.around() }, escaped(text)));
+    const rise = { middle: 0.35, top: 0.75, bottom: -0.2 }[this.textBaseline] ?? 0, anchor = { center: "middle", right: "end", end: "end" }[this.textAlign] ?? "start";
+    const { a, b, c, d, e, f } = this.matrix;
+    this.parts.push(tag("text", { x, y: y + rise * size, transform: `matrix(${[a, b, c, d, e, f]})`, "font-size": size, "font-weight": weight, "font-family": family, "text-anchor": anchor, ...ink, ...this.around() }, escaped(text)));
   }
   fillText(text, x, y) { this.letters(text, x, y, this.ink("fill", this.fillStyle)); }
   strokeText(text, x, y) { this.letters(text, x, y, this.outline()); }
