@@ -46,8 +46,8 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
     assert [finding for finding in found if finding[0] not in OF_STREAMLIT] == []
     for width, height in [(1280, 720), (390, 844)]:  # no run of the script is needed
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_function("explorerIdle()", timeout=60_000)
-        assert page.evaluate(SIDEWAYS) <= 0
+        page.wait_for_function(f"({SIDEWAYS})() <= 0")
+    page.wait_for_function("explorerIdle()", timeout=60_000)
     assert len({round(left) for _, left, _ in page.evaluate(PANES)}) <= 1
 
 

@@ -6,9 +6,10 @@ const LEVELS = [6, 7, 6], BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7
 // Keeps the panes as they stand; a film that is full loses every second frame, and each frame then counts double.
 function shot(v) {
   const [run, count] = v.header.film, film = v.film?.run === run ? v.film : (v.film = { run, seen: -1, every: 1, frames: [] });
-  if (count <= film.seen || count % film.every) return;
+  const width = extent(v), origin = v.strip.getBoundingClientRect();
+  if (count <= film.seen || count % film.every || !(width > 0)) return;
   film.seen = count;
-  const origin = v.strip.getBoundingClientRect(), width = extent(v), scale = Math.min(1, FILM.width / width), style = getComputedStyle(v.root);
+  const scale = Math.min(1, FILM.width / width), style = getComputedStyle(v.root);
   const sheet = surface(Math.round(width * scale), Math.round(origin.height * scale) + 16), context = sheet.getContext("2d", { willReadFrequently: true });
   context.fillStyle = style.getPropertyValue("--st-background-color"); context.fillRect(0, 0, sheet.width, sheet.height);
   context.fillStyle = style.color;
