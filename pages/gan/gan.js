@@ -1,5 +1,5 @@
 // Points over the discriminator's field. Between two snapshots the generated ones glide to their new places.
-const GLIDE = 240, ARROW = "#111111", WRONG = "#f0e442", MANIFOLD = "#7a2f5f"; // GLIDE in ms
+const GLIDE = CALM ? 1 : 240, ARROW = "#111111", WRONG = "#f0e442", MANIFOLD = "#7a2f5f"; // GLIDE in ms
 
 const between = (from, to, share) => from?.length !== to.length ? to : to.map(([x, y], i) => [from[i][0] + share * (x - from[i][0]), from[i][1] + share * (y - from[i][1])]);
 

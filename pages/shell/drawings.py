@@ -167,10 +167,22 @@ def show(*drawn: Drawing | Caption) -> None:
             captions.append(entry)
             continue
         if captions:
-            st.html(f'<div class="captions">{"".join(captions)}</div>')
+            _written(captions)
             captions = []
         if entry is not None:
             entry.draw(stack=stack(drawn))
+
+
+def _written(captions: Sequence[Caption]) -> None:
+    """Captions as plain HTML; with a table, as a component: it can be saved."""
+    html = "".join(captions)
+    before, table, rest = html.partition('<div class="table">')
+    if table:
+        Captions(
+            f"table {hashlib.blake2b(rest.partition('</tr>')[0].encode(), digest_size=8).hexdigest()}", captions
+        ).draw()
+    else:
+        st.html(f'<div class="captions">{before}</div>')
 
 
 def show_columns(shares: Sequence[int], *columns: Sequence[Drawing | Caption]) -> None:

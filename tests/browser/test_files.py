@@ -107,3 +107,17 @@ def test_program_is_saved_as_a_file(page, settled, tmp_path):
     text = (tmp_path / "program.py").read_text(encoding="utf-8")
     assert "print(" in text
     compile(text, "program", "exec")
+
+
+def test_table_is_saved_as_csv(page, settled, tmp_path):
+    page.goto("/anchors?part=film")
+    settled()
+    page.get_by_role("button", name="Step Shortcut").click()
+    settled()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save the table as CSV").first.click()
+    download.value.save_as(tmp_path / "table.csv")
+    rows = list(csv.reader((tmp_path / "table.csv").open(encoding="utf-8")))
+    cells = page.locator(".st-key-stage .table tr").first.locator("th").all_inner_texts()
+    assert rows[0] == cells
+    assert len(rows) == page.locator(".st-key-stage .table tr").count()

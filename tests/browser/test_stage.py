@@ -138,3 +138,18 @@ def test_boxes_are_moved_and_resized_by_the_keyboard_and_read_aloud(page, settle
     assert page.locator(".st-key-stage output").first.inner_text()
     page.keyboard.press("Tab")  # the last handle: on to the buttons
     assert page.evaluate("document.activeElement.shadowRoot.activeElement.tagName") == "BUTTON"
+
+
+def test_lamp_says_when_pressed_against_what_and_help_is_reached_by_focus(page, settled):
+    page.goto("/sampling")
+    settled()
+    lamp = page.locator("details.check").first
+    said = lamp.locator("div")
+    assert not said.is_visible()
+    lamp.locator("summary").press("Enter")
+    assert "torch" in said.inner_text()
+    help = page.locator(".help:visible").first
+    bubble = "element => getComputedStyle(element, '::after').content"
+    assert help.evaluate(bubble) == "none"
+    help.focus()
+    assert help.get_attribute("aria-label") in help.evaluate(bubble)

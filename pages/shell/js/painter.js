@@ -101,6 +101,8 @@ function overlaid(context, mask, place) {
   context.globalAlpha = mask.opacity; context.drawImage(scratch, 0, 0); context.globalAlpha = 1;
 }
 
+const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches; // then nothing glides
+
 // What the drawing is scaled with: screen pixels, and in the projector view larger type, lines and points.
 let devicePixelRatio = window.devicePixelRatio;
 function enlarged() { devicePixelRatio = window.devicePixelRatio * parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; }

@@ -197,7 +197,7 @@ class Viewer {
 
   describe() {
     const text = this.plugin.readout && this.plugin.readout(this, this.hovered);
-    this.output.textContent = text ?? (this.hovered ? values(this) : this.header.hint || "");
+    this.output.textContent = this.output.title = text ?? (this.hovered ? values(this) : this.header.hint || "");
   }
   act(name) {
     if (name === "in") this.zoom(1.4);
