@@ -117,7 +117,7 @@ def test_table_is_saved_as_csv(page, settled, tmp_path):
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the table as CSV").first.click()
     download.value.save_as(tmp_path / "table.csv")
-    rows = list(csv.reader((tmp_path / "table.csv").open(encoding="utf-8")))
+    rows = list(csv.reader((tmp_path / "table.csv").read_text(encoding="utf-8").splitlines()))
     cells = page.locator(".st-key-stage .table tr").first.locator("th").all_inner_texts()
     assert rows[0] == cells
     assert len(rows) == page.locator(".st-key-stage .table tr").count()
