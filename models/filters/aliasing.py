@@ -42,7 +42,7 @@ def law(config: Config) -> tuple[float, float]:
     """The frequency that appears, down and right, in cycles a kept pixel: what is above a half is folded back."""
     turn = np.radians(config.angle)
     waves = config.frequency * config.stride * np.array([np.sin(turn), np.cos(turn)])
-    down, right = (waves - np.round(waves)).tolist()
+    down, right = np.round(waves - np.round(waves), 12).tolist()
     return (-down, -right) if right < 0 or (right == 0 and down < 0) else (down, right)  # the same wave
 
 

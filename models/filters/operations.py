@@ -49,7 +49,7 @@ def applied(image: np.ndarray, config: Config) -> np.ndarray:
     """The filtered picture ``[H, W(, 3)]`` uint8 -> float32, not cut off at 0 and 255."""
     if (weights := kernel(config)) is not None:
         return linear.filtered(image, weights, linear.Config(config.flip, config.border))
-    reach = min(REACH[config.name](config), min(image.shape[:2]) - 1)
+    reach = REACH[config.name](config)
     around = padded(image, config.border, reach, reach)
     height, width = image.shape[:2]
     return NONLINEAR[config.name](around, config)[reach : reach + height, reach : reach + width].astype(np.float32)

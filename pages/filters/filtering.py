@@ -27,8 +27,8 @@ def filter_part(picture: Picture) -> None:
 
 
 def filter_settings() -> dict[str, object]:
-    values: dict[str, object] = {"name": shell.select("name", _("Filter"), settings.filter_words(), "gaussian")}
-    used = settings.USES.get(str(values["name"]), ())
+    values: dict[str, object] = {"filter": shell.select("filter", _("Filter"), settings.filter_words(), "gaussian")}
+    used = settings.USES.get(str(values["filter"]), ())
     if "size" in used:
         values["size"] = settings.size(_("Window (px)"))
     if "sigma" in used:
@@ -39,7 +39,7 @@ def filter_settings() -> dict[str, object]:
         values["strength"] = shell.slider("strength", _("Tolerance (grey levels)"), 1, 200, 40, help=_("How different a pixel may be and still count."))  # fmt: skip
     channels = {"luma": _("Grey"), "colour": _("Colour")}
     values["channel"] = shell.choice("channel", _("Picture"), channels)
-    if values["name"] in operations.LINEAR:
+    if values["filter"] in operations.LINEAR:
         turns = {"correlation": _("As it is (correlation)"), "convolution": _("Turned (convolution)")}
         values["turn"] = shell.choice("turn", _("Kernel"), turns, help=_("Convolution turns the kernel by half a turn first. “Convolutional” networks and most filter calls do not: they correlate."))  # fmt: skip
     values["border"] = settings.border()
@@ -47,8 +47,8 @@ def filter_settings() -> dict[str, object]:
 
 
 def config(values: Values) -> operations.Config:
-    given = {name: values[name] for name in ("name", "size", "sigma", "amount", "strength", "border") if name in values}
-    return operations.Config(**given, flip=values.get("turn") == "convolution")
+    given = {name: values[name] for name in ("size", "sigma", "amount", "strength", "border") if name in values}
+    return operations.Config(values["filter"], **given, flip=values.get("turn") == "convolution")
 
 
 def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
