@@ -121,17 +121,18 @@ def with_circles(image: np.ndarray, circles: np.ndarray, title: str) -> Pane:
     return Pane(image, title, shapes=shapes)
 
 
-def glyphs(image: np.ndarray, cells: np.ndarray, cell: int, title: str) -> Pane:
-    """HOG: in each cell a stroke for each direction *along* the edge, as long as its share of the gradient."""
+def glyphs(image: np.ndarray, cells: np.ndarray, strength: np.ndarray, cell: int, title: str) -> Pane:
+    """HOG: in each cell a stroke for each direction *along* the edge, as long as gradient and direction are strong."""
     shapes: list[Shape] = []
+    cells = np.sqrt(cells * strength[..., None])  # the root makes faint edges visible
     longest = float(cells.max()) or 1.0
-    for row, column, index in zip(*np.nonzero(cells > 0.25 * longest), strict=True):
+    for row, column, index in zip(*np.nonzero(cells > 0.3 * longest), strict=True):
         along = np.pi / 2 + (index + 0.5) * np.pi / BINS  # the gradient points across the edge
         half = 0.5 * cell * cells[row, column, index] / longest
         x, y = (column + 0.5) * cell, (row + 0.5) * cell
         step = (half * np.cos(along), half * np.sin(along))
         shapes.append(Line([(x - step[0], y - step[1]), (x + step[0], y + step[1])], AMBER, 2))
-    return Pane(image, title, shapes=shapes)
+    return Pane(image // 3, title, shapes=shapes)
 
 
 def key_points(image: np.ndarray, points: KeyPoints, title: str, chosen: int | None = None) -> Pane:

@@ -22,6 +22,14 @@ def hog_cells(image: np.ndarray, cell: int = 8) -> np.ndarray:
     return blocks[:, :, 0, 0]
 
 
+def gradients(image: np.ndarray, cell: int = 8) -> np.ndarray:
+    """Mean length of the gradient in each cell ``[rows, columns]``, which HOG's normalisation takes away."""
+    rows, columns = image.shape[0] // cell, image.shape[1] // cell
+    values = image.astype(np.float32)
+    length = np.hypot(cv2.Scharr(values, cv2.CV_32F, 1, 0), cv2.Scharr(values, cv2.CV_32F, 0, 1)) / 32
+    return length[: rows * cell, : columns * cell].reshape(rows, cell, columns, cell).mean((1, 3))
+
+
 def cosine(first: np.ndarray, second: np.ndarray) -> float:
     """Likeness of two descriptors of one length: 1 for the same direction."""
     lengths = np.linalg.norm(first) * np.linalg.norm(second)

@@ -20,7 +20,7 @@ def features(picture: Picture) -> None:
         kinds = {"hog": _("HOG"), "sift": _("SIFT"), "pyramid": _("Pyramid")}
         values: dict[str, Any] = {"kind": shell.choice("kind", _("Look at"), kinds)}
         if values["kind"] == "hog":
-            values["cell"] = shell.slider("cell", _("Cell (px)"), 4, 32, 12)
+            values["cell"] = shell.slider("cell", _("Cell (px)"), 4, 32, 16)
             values["turn"] = shell.slider("turn", _("Turn the picture (°)"), 0, 180, 0)
             values["gain"] = shell.slider("gain", _("Contrast"), 0.2, 1.0, 1.0, step=0.05, help=_("Brightness differences are multiplied by this."))  # fmt: skip
         elif values["kind"] == "sift":
@@ -59,7 +59,10 @@ def hog(picture: Picture, values: Values) -> list[shell.Drawing]:
         ]),
         shell.caption(_("Strokes lie along the edge, across the gradient. Often said: HOG survives rotation. Look: contrast hardly changes it, a turn does.")),
     ]  # fmt: skip
-    panes = [figures.glyphs(image, before, cell, _("Picture")), figures.glyphs(changed, after, cell, _("Changed"))]
+    drawn = ((image, before, _("Picture")), (changed, after, _("Changed")))
+    panes = [
+        figures.glyphs(values, cells, models.gradients(values, cell), cell, title) for values, cells, title in drawn
+    ]
     return [shell.Canvas("hog", panes, _("Directions of the gradient in each cell"), 440, captions=captions)]
 
 

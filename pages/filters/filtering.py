@@ -76,7 +76,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
         captions.append(shell.compare(_("SciPy's product of spectra, in grey levels"), difference, 1e-2))
     captions += remarks(asked.name, weights)
     return [shell.Canvas(
-        "filter", panes, _("The picture before and after the filter, and the kernel"), 420, captions=captions,
+        "filtered", panes, _("The picture before and after the filter, and the kernel"), 420, captions=captions,
         script="filters" if weights is not None else "", extra=extra, hint=_("Point at the picture: window and products"),
     )]  # fmt: skip
 

@@ -35,7 +35,7 @@ def libraries(picture: Picture) -> None:
         elif kind == "gaussian":
             four_gaussians(picture, sigma)
         else:
-            shell.show(border_table() if kind == "borders" else slope_table())
+            shell.show(shell.Captions("table", [border_table() if kind == "borders" else slope_table()]))
 
 
 def six_calls(typed: str) -> None:

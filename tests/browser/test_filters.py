@@ -14,9 +14,12 @@ def test_products_of_the_window_add_up_to_what_the_model_computed(page, settled)
     settled()
     box = page.locator(f"{STAGE} canvas").first.bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
-    expect(page.locator(f"{STAGE} output")).to_have_text(re.compile(r"row 2\d\d, col 2\d\d: .*·.* = -?\d+"))
-    total = page.locator(f"{STAGE} output").inner_text()
-    terms, result = total.split(": ")[1].split(" = ")
+    expect(page.locator(f"{STAGE} output")).to_have_text(re.compile(r"row 2\d\d, column 2\d\d: .*·.* = -?\d+"))
+    readout = page.locator(f"{STAGE} output").inner_text()
+    row, column = map(int, re.match(r"row (\d+), column (\d+)", readout).groups())
+    terms, result = readout.split(": ")[1].split(" = ")
+    image = operations.working_picture(sample("camera").pixels)
+    assert float(result) == operations.applied(image, operations.Config("sobel x"))[row, column]
     assert sum(float(a) * float(b) for a, b in (term.split("·") for term in terms.split(" + "))) == float(result)
 
 

@@ -24,10 +24,13 @@ def test_every_part_opens_and_no_check_is_red(visit, part):
     assert "check bad" not in captions(app)
 
 
-def test_numbers_are_those_of_the_model(visit):
+def test_edge_pixels_are_those_of_the_model(visit):
     edges = canny.stages(IMAGE, canny.Config(40, 250)).edges
     app = visit("filters", part="edges", **{"low threshold": 40, "high threshold": 250})
     assert f"<b>{edges.sum():,}</b>" in captions(app)
+
+
+def test_decibels_are_those_of_the_model(visit):
     noisy = noise.noisy(IMAGE, noise.Config("salt and pepper", 10))
     after = noise.displayed(operations.applied(noisy, operations.Config("median", size=3)))
     app = visit("filters", part="filter", filter="median", size=3, noise="salt and pepper", level=10)

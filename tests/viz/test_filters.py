@@ -56,7 +56,7 @@ def test_votes_carry_the_curve_of_a_pixel_through_the_lines_that_it_lies_on():
 def test_strokes_lie_along_the_edge():
     edge = np.zeros((32, 32), np.uint8)
     edge[:, 16:] = 255  # a vertical edge: its gradient points to the right
-    pane = figures.glyphs(edge, features.hog_cells(edge), 8, "")
+    pane = figures.glyphs(edge, features.hog_cells(edge), features.gradients(edge), 8, "")
     strokes = [shape for shape in pane.shapes if isinstance(shape, Line)]
     assert strokes
     for stroke in strokes:

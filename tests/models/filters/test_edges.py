@@ -102,6 +102,8 @@ def test_hog_forgets_contrast_and_not_rotation():
     cells = features.hog_cells(cut)
     assert cells.shape == (16, 8, 9)
     assert features.cosine(cells, features.hog_cells(cut // 2)) > 0.97
+    ramp = np.tile(3 * np.arange(32, dtype=np.uint8), (32, 1))
+    assert features.gradients(ramp, 8)[1, 1] == pytest.approx(3)
     turned = (features.within(features.turned(IMAGE, angle)[0], IMAGE.shape) for angle in (0, 5, 15, 45))
     likeness = [features.cosine(features.hog_cells(IMAGE), features.hog_cells(image)) for image in turned]
     assert likeness[0] == pytest.approx(1)
