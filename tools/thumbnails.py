@@ -37,7 +37,7 @@ def main(concepts: list[str]) -> None:
         for suffix, scheme in (("", "light"), (".dark", "dark")):
             page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
             for concept in concepts:
-                picture = thumbnail(page, f"{address}/{concept}{ENTRIES.get(concept, '')}")
+                picture = thumbnail(page, f"{address}/{concept}")
                 picture.save(ROOT / f"pages/home/thumbnails/{concept}{suffix}.webp", quality=80)
                 print(concept, scheme, picture.size)
 

@@ -12,11 +12,13 @@ STAGE = ".st-key-stage"
 
 @pytest.fixture
 def top(page, settled):
-    """Where the stage stands, once the page waits for nothing."""
+    """Where the stage stands in the page, however far that is scrolled, once it waits for nothing."""
 
-    def measure():
-        settled()
-        return page.locator(STAGE).first.bounding_box()["y"]
+    def measure(wait=True):
+        if wait:
+            settled()
+        scrolled = page.evaluate("document.querySelector('[data-testid=stMain]').scrollTop")
+        return page.locator(STAGE).first.bounding_box()["y"] + scrolled
 
     return measure
 
@@ -24,8 +26,8 @@ def top(page, settled):
 def answer(page):
     """Any answer to the question that is open; False where it has to be drawn."""
     asked = page.locator(".st-key-asked")
-    if (options := asked.get_by_role("radio")).count():
-        asked.locator("label").filter(has=options.first).click()
+    if (options := asked.locator("[data-testid=stRadioOption]")).count():
+        options.first.click()
         return True
     if (field := asked.get_by_role("spinbutton")).count():
         field.fill("1")
@@ -50,7 +52,7 @@ def test_stage_keeps_its_place_through_questions_and_play(page, settled, top, na
         play.first.click()
         pause = page.get_by_role("button", name="Pause")
         pause.wait_for()
-        assert page.locator(STAGE).first.bounding_box()["y"] == before
+        assert top(wait=False) == before
         pause.click()
         assert top() == before
 
