@@ -45,7 +45,8 @@ PARTS = {
 @shell.fragment
 def explorer() -> None:
     if shell.hidden(part):
-        shell.hidden_note()
+        with shell.columns()[1]:
+            shell.hidden_note()
     else:
         PARTS[part](picture)
 
