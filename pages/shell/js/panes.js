@@ -1,6 +1,6 @@
 // Where the panes of a canvas stand, and how tall they are; and all of them on one sheet, to be saved.
 
-const GAP = 8, NARROW = 600; // px: between panes; a window up to this width has one column
+const GAP = 8, NARROW = 640; // px: between panes; a window up to this width has one column
 
 // Asks for a place on the stage for the panes that `header` describes.
 function claim(v, header) {
