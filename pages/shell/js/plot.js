@@ -94,7 +94,8 @@ export default function (component) {
     wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
   if (!root.observer) { equipped(root); root.observer = new ResizeObserver(() => again(root)); root.observer.observe(root.querySelector(".plot")); }
-  show(component, { root, show: (header) => {
+  show(component, { root, show: async (header) => {
+    await styled();
     root.asked = header.height;
     stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
     root.waiting = header;

@@ -29,6 +29,11 @@ function arrange() {
   }
 }
 
+// The page's own style may come a moment after its first elements: before, nothing stands where it will.
+async function styled() {
+  while (!getComputedStyle(document.documentElement).getPropertyValue("--good")) await new Promise(requestAnimationFrame);
+}
+
 // Puts a drawing on the stage, or changes what it asks for.
 function stand(host, { name, height, sliders, stack }, asked) {
   const before = STAGE.get(name), one = before?.host === host ? before : {};

@@ -37,6 +37,7 @@ class Viewer {
     rewritten(this.captions, header.captions);
     if (header.digest === this.digest && !Object.keys(header.edit).length) return;
     this.digest = header.digest;
+    await styled();
     const turn = ++this.turn;
     if (!this.header) claim(this, header); // its place on the page, before the pictures are decoded
     const table = header.tables && Object.fromEntries(Object.entries(header.tables).map(([name, layer]) => [name, header.buffer(layer)]));
