@@ -69,9 +69,11 @@ SIZES = """(() => {
 def test_canvas_has_one_size_while_it_is_laid_out_and_dragged(page, settled, drag, address):
     page.add_init_script(SIZES)
     page.goto(address)
+    canvas = page.locator(".st-key-stage .viewer canvas").first
+    canvas.wait_for()
     settled()
     assert len(page.evaluate("[...explorerSizes]")) == 1
-    drag(page.locator(".st-key-stage .viewer canvas").first, (0.3, 0.3), (0.6, 0.5))
+    drag(canvas, (0.3, 0.3), (0.6, 0.5))
     settled()
     assert len(page.evaluate("[...explorerSizes]")) == 1
 
