@@ -14,16 +14,20 @@ from viz.receptive_field import effective as figures
 def lesson() -> None:
     controls, stage = shell.columns()
     with controls:
-        depth = shell.slider("depth", _("Layers (3 × 3)"), 4, 12, 10)
-        distance = shell.slider("distance", _("Dots from the middle (px)"), 1, depth, 6)
-        st.markdown(_("From **one unit** the network must tell whether two dots are alike. In theory it sees both from the start. Press Play: it learns only when its *effective* field has reached them."))  # fmt: skip
-    config = TrainingConfig(depth, distance)
+        config = task()
+        st.markdown(_("From **one unit** the network must tell whether two dots have the same sign (both bright or both dark). In theory it sees both from the start. Press Play: accuracy and the gradient on the dots rise together. Move the dots to the rim of the theoretical field: are they still found in {steps} steps?").format(steps=TrainingConfig().steps))  # fmt: skip
     with stage:
         if shell.hidden("training"):
             shell.hidden_note()
         else:
             total = config.steps // config.every + 1
             shell.player(lambda: training(config), config, draw, name="training", total=total)
+
+
+def task() -> TrainingConfig:
+    """The controls of the task."""
+    depth = shell.slider("depth", _("Layers (3 × 3)"), 4, 12, 10)
+    return TrainingConfig(depth, shell.slider("distance", _("Dots from the middle (px)"), 1, depth, 6))
 
 
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:

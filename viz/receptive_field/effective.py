@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from models.receptive_field.effective import EffectiveField
 from models.receptive_field.mass import LEVELS, SCALES, Mass, area_ratio, densest, smoothed
-from viz.canvas import Box, Line, Mask, Pane, Points, Text
+from viz.canvas import Box, Line, Pane, Points, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
 from viz.theme import figure
 
@@ -22,14 +22,21 @@ def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
     return SCALES[scale](field / field.max() * peak).astype(np.float32)
 
 
-def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Mask]:
-    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, in a part of the field."""
-    masks = []
-    for level, threshold, color in reversed(list(zip(LEVELS, densest(field)[0], CONTOURS, strict=True))):
-        inside = (field >= threshold).astype(np.uint8)
-        edge = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
-        masks.append(Mask(edge[part] > 0, color, opacity=1, name=f"{level:.0%}"))
-    return masks
+def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Line | Text]:
+    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, numbered; x and y within a part."""
+    drawn: list[Line | Text] = []
+    rows, columns = part
+    for level, threshold, color in zip(LEVELS, densest(field)[0], CONTOURS, strict=True):
+        inside = cv2.copyMakeBorder((field >= threshold).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+        edges, _ = cv2.findContours(
+            np.kron(inside, np.ones((2, 2), np.uint8)), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+        )
+        outlines = [(edge[:, 0] + 0.5) / 2 - 1 - (columns.start, rows.start) for edge in edges]  # [N, 2] of x, y
+        drawn += [Line([*map(tuple, outline.tolist()), tuple(outline[0].tolist())], color, 2) for outline in outlines]
+        longest = max(outlines, key=len)
+        x, y = longest[longest[:, 1].argmax()].tolist()
+        drawn.append(Text((x, y), f"{level:.0%}", color))
+    return drawn
 
 
 def window(box: tuple[int, int, int, int], shape: tuple[int, int]) -> tuple[slice, slice]:
@@ -65,9 +72,10 @@ def effective_panes(
     sizes = labels["theory"].format(size=theory), labels["share"].format(side=side)
     outlined = smoothed(found.field, SMOOTHING * theory) if noisy else found.field
     title = labels["smoothed" if noisy else "outlines"]
+    top = float(SCALES[scale](np.ones(1))[0])  # of the largest gradient
     return [
         Pane(photo[part], labels["photo"], shapes=squares(found.box, side, part, sizes), smooth=True),
-        Pane(heat(found.field, scale)[part], title, contours(outlined, part)),
+        Pane(heat(found.field, scale)[part], title, shapes=contours(outlined, part), limits=(0.0, top)),
     ]
 
 
@@ -146,17 +154,21 @@ def trap(
     return figure(
         *traces,
         height=340,
-        xaxis={"title": labels["x"], "type": "log", "exponentformat": "power"},
-        yaxis={"title": labels["y"], "tickformat": ".0%", "rangemode": "tozero"},
+        xaxis={"title": labels["x"], "type": "log", "exponentformat": "power", "dtick": 1},
+        yaxis={"title": labels["y"], "tickformat": ".0%", "range": [0, 1.05]},
     )
 
 
 def lesson(field: np.ndarray, picture: np.ndarray, depth: int, distance: int, titles: Sequence[str]) -> list[Pane]:
     """A task's picture with its dots, and the field of the unit in the middle."""
     dots = [(depth - distance + 0.5, depth + 0.5), (depth + distance + 0.5, depth + 0.5)]
+    end = 2 * depth + 1  # px, side of the picture
     rings = [
         Line(
-            [(x - 1.5, y - 1.5), (x + 1.5, y - 1.5), (x + 1.5, y + 1.5), (x - 1.5, y + 1.5), (x - 1.5, y - 1.5)],
+            [
+                (min(max(x + dx, 0), end), y + dy)
+                for dx, dy in ((-1.5, -1.5), (1.5, -1.5), (1.5, 1.5), (-1.5, 1.5), (-1.5, -1.5))
+            ],
             BLUE,
             2.5,
         )
@@ -166,7 +178,7 @@ def lesson(field: np.ndarray, picture: np.ndarray, depth: int, distance: int, ti
     grey = np.clip(40 * picture + 128, 0, 255).astype(np.uint8)
     return [
         Pane(grey, titles[0], shapes=[middle, *rings]),
-        Pane(heat(field, "sqrt"), titles[1], shapes=rings),
+        Pane(heat(field, "sqrt"), titles[1], shapes=rings, limits=(0.0, 1.0)),
     ]
 
 
