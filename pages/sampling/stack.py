@@ -7,6 +7,7 @@ from pages import shell
 from pages.sampling.settings import Values
 from pages.shell import _, codecs
 from viz import sampling as figures
+from viz.colors import AMBER
 
 LAYERS = 4
 cached_coverage = shell.cached(64)(coverage)
@@ -47,17 +48,20 @@ def drawings(values: Values) -> list[shell.Drawing]:
     seen = call.result
 
     def move(sent: shell.Edited) -> None:
-        if sent.click and sent.click["pane"] == PLACE:
-            center().set((sent.click["x"] / photo.shape[1], sent.click["y"] / photo.shape[0]))
+        if sent.points:
+            center().set(figures.shares(sent.points[0]["xy"], photo))
+        elif sent.click and sent.click["pane"] == PLACE:
+            center().set(figures.shares((sent.click["x"], sent.click["y"]), photo))
 
     rows = {
         _("Window"): f"{seen.window} × {seen.window} = {seen.paths.size:,} px",
-        _("Can influence an output"): f"{seen.touched:,} px", _("Share"): f"{seen.share:.1%}",
+        _("Can influence an output"): f"{seen.touched:,} px", _("Share"): f"{seen.share:.1%}", _("Left of a checkerboard's contrast"): f"{seen.contrast:.1%}",
     }  # fmt: skip
     canvas = shell.Canvas(
         "window", figures.stack_panes(photo, seen, values["center"], labels), height=360, click=True, on_edit=move,
+        edit=shell.Edit(pane=PLACE, points=[{"name": "", "xy": figures.place(values["center"], photo), "color": AMBER}]),
         alt=_("Number of paths from each pixel of the window to one output, and the photo seen through it"),
-        hint=_("Hatched pixels have no path: whatever stands there, the output stays the same."),
+        hint=_("Hatched pixels have no path: whatever stands there, the output stays the same.") if seen.share < 1 else _("Every pixel of the window has a path to the output."),
         captions=[shell.metrics(rows.items()), shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference), shell.timing(call.seconds)],
     )  # fmt: skip
     alt = _("The layers in one dimension, with their taps")
@@ -67,7 +71,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
 def words() -> dict[str, str]:
     return {
         "paths": _("Paths to the output"), "none": _("no path"), "seen": _("All it sees of the photo"),
-        "place": _("Press to move the window"), "read": _("read"), "hole": _("never read"), "picture": _("photo"),
+        "place": _("Drag the point to move the window"), "board": _("A 1 px checkerboard behind this stack of averages"), "read": _("read"), "hole": _("never read"), "picture": _("photo"),
         "layer": _("layer {number}"), "axis": _("pixels from the centre"), "hover": _("%{x} px: %{customdata} paths"),
     }  # fmt: skip
 
