@@ -74,7 +74,7 @@ function choose(v, row, column) {
 }
 
 // An output that was pressed stands in the link.
-const pinned = (v) => v.wire.send({ click: { spot: [v.spot.u, v.spot.v] } });
+const pinned = (v) => v.wire.send({ ...edited(v), click: { spot: [v.spot.u, v.spot.v] } });
 
 // The output whose window has its centre at a place of the photo.
 function underWindow(v, x, y) {
