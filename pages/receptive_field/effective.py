@@ -19,7 +19,7 @@ from models.receptive_field.photo import crops
 from pages import shell
 from pages.receptive_field.field import HEIGHT
 from pages.receptive_field.settings import Setup, Values
-from pages.shell import _
+from pages.shell import _, codecs
 from viz.receptive_field import effective as figures
 
 LITE0_SIDE = 224
@@ -49,6 +49,7 @@ def effective_settings(values: Values) -> dict[str, Any]:
         with shell.undrawn(not any(layer.kind == "add" for layer in values["layers"])):
             help = _("Off: the additions pass on only the path through the layers.")
             more["skip"] = shell.toggle("skip", _("Skip connections"), True, help=help)
+    more["guess"] = shell.kept("effective95.guess", None, codecs.ANYTHING, linked=False).value  # of the question
     more["scale"] = shell.choice(
         "scale", _("Colour scale"), scale_names(), "sqrt", help=_("How a gradient becomes a colour.")
     )
@@ -118,7 +119,7 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
     noisy = values["weights"] != "uniform"
     return [
         shell.Canvas(
-            "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, words), height=HEIGHT - 10,
+            "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, values["guess"], words), height=HEIGHT - 10,
             alt=_("Effective receptive field of the unit in the middle of the map"),
             hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds)],
         ),
@@ -144,7 +145,7 @@ def averaging(config: EffectiveConfig | Lite0Config) -> str:
 
 def labels(sigma: float) -> dict[str, str]:
     return {
-        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95 %: {side} px"),
+        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95 %: {side} px"), "guess": _("your guess: {side:g} px"),
         "smoothed": _("What counts (brightest: the largest gradient); smoothed outlines"), "outlines": _("What counts (brightest: the largest gradient); outlines"),
         "mass": _("mass inside the square"), "levels": _("68, 95, 99 %"), "size": _("theoretical size"),
         "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),

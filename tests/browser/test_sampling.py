@@ -126,12 +126,9 @@ def test_a_moved_slider_moves_the_points_without_a_script_run(opened, page, sett
 
 def test_a_tap_is_dragged_on_the_photo(opened, page, pane):
     run = opened("scale=2&rotation=0&dilation=6&padding=6")
-    box, (x, y) = (
-        pane(PHOTO).bounding_box(),
-        run(
-            "const p = v.panes[0], [l, t, s] = v.place(p), [a, b] = v.plugin.points(v)[0]; return [(l + (b + 0.5) * s) / devicePixelRatio, (t + (a + 0.5) * s) / devicePixelRatio]"
-        ),
-    )
+    box = pane(PHOTO).bounding_box()
+    place = "const [left, top, scale] = v.place(v.panes[0]), [y, x] = v.plugin.points(v)[0]; "
+    x, y = run(place + "return [left + (x + 0.5) * scale, top + (y + 0.5) * scale].map(c => c / devicePixelRatio)")
     page.mouse.move(box["x"] + x, box["y"] + y)
     page.mouse.down()
     page.mouse.move(box["x"] + x - 20, box["y"] + y - 10, steps=4)

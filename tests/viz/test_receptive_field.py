@@ -8,7 +8,7 @@ from models.receptive_field.mass import LEVELS, area_ratio, mass
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
 from models.receptive_field.units import boxes, unit_at
-from viz.canvas import Box, Text
+from viz.canvas import Box
 from viz.receptive_field import cone as figures
 from viz.receptive_field import effective as effects
 
@@ -92,11 +92,11 @@ def test_contours_outline_the_densest_pixels(bell):
 def test_squares_lie_where_the_numbers_say():
     part = effects.window((20, 10, 40, 30), (61, 61))
     assert part == (slice(15, 46), slice(5, 36))
-    theory, small, *texts = effects.squares((20, 10, 40, 30), 7, part, ("a", "b"))
+    theory, first, small, second = effects.squares((20, 10, 40, 30), part, [(21, "a", "#000000"), (7, "b", "#ffffff")])
     assert isinstance(theory, Box)
     assert theory.xyxy == (5, 5, 26, 26)
     assert small.xyxy == (12, 12, 19, 19)
-    assert [text.text for text in texts if isinstance(text, Text)] == ["a", "b"]
+    assert (first.text, second.text) == ("a", "b")
 
 
 def test_curves_equal_the_masses(bell):

@@ -47,36 +47,42 @@ def window(box: tuple[int, int, int, int], shape: tuple[int, int]) -> tuple[slic
 
 
 def squares(
-    box: tuple[int, int, int, int], side: int, part: tuple[slice, slice], labels: tuple[str, str]
+    box: tuple[int, int, int, int], part: tuple[slice, slice], sides: Sequence[tuple[float, str, str]]
 ) -> list[Box | Text]:
-    """The theoretical box and the square that holds 95 % of the mass, cut to a part of the photo; x and y within it."""
+    """Squares around the middle of the theoretical box, of this side, label and color, cut to a part of the photo."""
     rows, columns = part
     middle_y, middle_x = (box[0] + box[2] + 1) / 2, (box[1] + box[3] + 1) / 2
-    theory = (box[1], box[0], box[3] + 1, box[2] + 1)
-    small = (middle_x - side / 2, middle_y - side / 2, middle_x + side / 2, middle_y + side / 2)
-    found = []
-    for xyxy, color, dash in ((theory, BLUE, True), (small, VERMILION, False)):
-        x1, x2 = np.clip((xyxy[0], xyxy[2]), columns.start, columns.stop) - columns.start
-        y1, y2 = np.clip((xyxy[1], xyxy[3]), rows.start, rows.stop) - rows.start
-        found.append(Box((float(x1), float(y1), float(x2), float(y2)), color, 3, dash=dash))
-    places = [(found[0].xyxy[0], found[0].xyxy[1]), (found[1].xyxy[0], found[1].xyxy[1])]
-    colors = (BLUE, VERMILION)
-    return [*found, *(Text(*entry) for entry in zip(places, labels, colors, strict=True))]
+    found: list[Box | Text] = []
+    for side, label, color in sides:
+        x1, x2 = (
+            float(np.clip(middle_x + end, columns.start, columns.stop)) - columns.start for end in (-side / 2, side / 2)
+        )
+        y1, y2 = (float(np.clip(middle_y + end, rows.start, rows.stop)) - rows.start for end in (-side / 2, side / 2))
+        found += [Box((x1, y1, x2, y2), color, 3, dash=color != VERMILION), Text((x1, y1), label, color)]
+    return found
 
 
 def effective_panes(
-    found: EffectiveField, numbers: Mass, photo: np.ndarray, scale: str, noisy: bool, labels: Mapping[str, str]
+    found: EffectiveField,
+    numbers: Mass,
+    photo: np.ndarray,
+    scale: str,
+    noisy: bool,
+    guess: float | None,
+    labels: Mapping[str, str],
 ) -> list[Pane]:
-    """The field on the photo, with its theoretical box and the square that holds 95 %, and by itself with outlines."""
+    """The field on the photo, with its theoretical square, the one that holds 95 % and a guess; and with outlines."""
     part, theory, side = window(found.box, found.field.shape), found.theory, numbers.side(0.95)
-    sizes = labels["theory"].format(size=theory), labels["share"].format(side=side)
+    sides = [(theory, labels["theory"].format(size=theory), BLUE), (side, labels["share"].format(side=side), VERMILION)]
+    if guess:
+        sides.append((guess, labels["guess"].format(side=guess), GREEN))
     outlined = smoothed(found.field, SMOOTHING * theory) if noisy else found.field
     title = labels["smoothed" if noisy else "outlines"]
     top = float(SCALES[scale](np.ones(1))[0])  # of the largest gradient
     return [
-        Pane(photo[part], labels["photo"], shapes=squares(found.box, side, part, sizes), smooth=True),
+        Pane(photo[part], labels["photo"], shapes=squares(found.box, part, sides), smooth=True),
         Pane(heat(found.field, scale)[part], title, shapes=contours(outlined, part), limits=(0.0, top)),
-    ]
+    ]  # fmt: skip
 
 
 def trap_panes(found: EffectiveField, level: float, peak: float, title: str) -> list[Pane]:
