@@ -44,11 +44,16 @@ def feature_map(layer: Sampling, title: str) -> Pane:
     return Pane((255 * shown.clip(0, 1)).round().astype(np.uint8).transpose(1, 2, 0), title)
 
 
+def pixels(image: "Tensor") -> np.ndarray:
+    """A picture ``[3, H, W]`` from 0 to 1 as ``[H, W, 3]`` uint8."""
+    return (image * 255).round().byte().permute(1, 2, 0).numpy()
+
+
 def layer_panes(image: "Tensor", layer: Sampling, labels: Labels) -> tuple[Pane, Pane, Pane]:
     """The picture ``[3, H, W]``, the same for a close-up, and the layer's output."""
-    pixels = (image * 255).round().byte().permute(1, 2, 0).numpy()
+    photo = pixels(image)
     return (
-        Pane(pixels, labels["photo"]), Pane(pixels, labels["close-up"]), feature_map(layer, labels["output"])
+        Pane(photo, labels["photo"]), Pane(photo, labels["close-up"]), feature_map(layer, labels["output"])
     )  # fmt: skip
 
 
@@ -76,7 +81,7 @@ def stack_panes(photo: np.ndarray, seen: Coverage, center: tuple[float, float], 
     return (
         Pane(seen.paths.astype(np.float32), labels["paths"], masks=[holes] if holes.where.any() else []),
         Pane(lit, labels["seen"]),
-        Pane(photo, labels["place"], shapes=[box]),
+        Pane(photo, labels["place"], shapes=[box], smooth=True),
         Pane(seen.board.astype(np.float32), labels["board"], scale="grey", limits=(0.0, 1.0)),
     )
 

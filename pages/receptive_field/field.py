@@ -41,7 +41,7 @@ def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
     seconds = time.perf_counter() - started
     dark, titles = (
         shell.dark(),
-        (_("What the unit sees"), _("How many units of each layer it depends on, along a row; dashed: the photo")),
+        (_("What the unit sees"), _("Units it reads along a row, by layer")),
     )
     words = {
         "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding} % is padding"),
@@ -110,12 +110,12 @@ def growth(chosen: Setup, values: Values) -> list[shell.Drawing]:
     fields = chosen.fields
     labels = {
         "size": _("largest path"), "smallest": _("smallest path"), "photo": _("side of the photo"),
-        **productivity_names(), "chosen": _("chosen layer"), "x": _("layer"), "y": _("receptive field (px)"),
+        "productive": _("productive"), "critical": _("critical"), "unproductive": _("unproductive"), "chosen": _("chosen layer"), "x": _("layer"), "y": _("receptive field (px)"),
     }  # fmt: skip
     low, high = rf.useful_sides(fields)
     counts = {kind: fields.productivity[1:].count(kind) for kind in rf.PRODUCTIVITY}
     side = max(chosen.config.height, chosen.config.width)
-    judged = _("On this photo of {side} px, {productive} layers are productive, {critical} critical, {unproductive} unproductive, each judged by its smallest path.").format(side=side, **counts)  # fmt: skip
+    judged = _("On this photo of {side} px, {productive} layers are productive, {critical} critical, {unproductive} unproductive. Critical: its smallest path sees more than the photo; unproductive: so did that of the layer before it.").format(side=side, **counts)  # fmt: skip
     border = _("On photos below {low} px some layer sees more than the photo even by its smallest path; on photos above {high} px no unit sees all of it.").format(low=low, high=high)  # fmt: skip
     often = _("Often written: a convolution and a pool of size k turn a field of k px into 2k + k − 2 px. Look at the preset “Field by field”: 3, 5, 9, 13 px for k = 3, as every layer adds (window − 1) · jump.")  # fmt: skip
     alt, captions = _("Receptive field against depth"), [shell.caption(text) for text in (judged, border, often)]

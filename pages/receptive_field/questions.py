@@ -43,6 +43,7 @@ def resnets() -> shell.Question:
             paper=known("ResNet-50, stride in the 1×1", "layer4"),
         ),
         options=("ResNet-18", "ResNet-50"), shows=frozenset({"training"}),
+        topic=_("ResNets"), reveals={"network": "ResNet-50", "part": "growth"},
     )  # fmt: skip
 
 
@@ -54,12 +55,16 @@ def stacks() -> shell.Question:
         lambda: _("the same") if sizes[0] == sizes[1] else (three, one)[sizes[1] > sizes[0]],
         lambda answer: _("{one} px and {two} px. For each pair of channels the three have 3 · 9 = 27 weights and two more ReLUs, the one has 49 weights: so small kernels are stacked.").format(one=sizes[0], two=sizes[1]),
         options=(three, one, _("the same")), shows=frozenset({"training"}),
+        topic=_("3 × 3 or 7 × 7"), reveals={"network": "three 3×3", "part": "field"},
     )  # fmt: skip
 
 
 def padding(chosen: Setup | None) -> shell.Question:
     def fits(config: rf.Config, layer: str) -> bool:
-        return all(row.padding is not None for row in config.layers) and size(doubled(config), layer) > 0
+        return (
+            all(row.padding is not None for row in config.layers if row.kind != "add")
+            and size(doubled(config), layer) > 0
+        )
 
     name, config, layer = asked(chosen, fits)
     moved = _("The doubled padding moves the joined paths apart, so that together they cover more.")
@@ -69,6 +74,7 @@ def padding(chosen: Setup | None) -> shell.Question:
         "padding", _("All paddings of {network} are doubled. What happens to the size of the field at {layer}?").format(network=name, layer=layer),
         lambda: options[order(size(config, layer), size(doubled(config), layer))],
         lambda answer: plain if answer == options[1] else moved, options=options, shows=frozenset({"training"}),
+        topic=_("Padding"),
     )  # fmt: skip
 
 
@@ -81,6 +87,7 @@ def stride(chosen: Setup | None) -> shell.Question:
         lambda: float(size(without_stride(config), layer)),
         lambda answer: _("Every layer behind it has a smaller jump, so it adds less: a stride early enlarges what all later layers add."),
         numbers=WIDEST, unit=_("px"), kind="number", shows=frozenset({"training"}), tolerance=0.1 * before,
+        topic=_("Stride"),
     )  # fmt: skip
 
 
@@ -97,6 +104,7 @@ def effective95(chosen: Setup | None) -> shell.Question:
         lambda: shell.on_worker(answer),
         lambda answer: _("{share:.0%} of the area of the theoretical square: the middle is reached by many more paths than the rim, and the sum of many steps tends to a Gaussian.").format(share=(answer / theory) ** 2),
         numbers=WIDEST, unit=_("px"), kind="number", shows=THEORY, tolerance=max(2.0, 0.05 * theory),
+        topic=_("What counts"), reveals={"part": "effective", "weights": "uniform"},
     )  # fmt: skip
 
 
@@ -111,6 +119,7 @@ def trap(chosen: Setup | None) -> shell.Question:
         lambda: options[order(*shell.on_worker(areas, config, peak))],
         lambda answer: _("{:.1%} of the photo before, {:.1%} after, and no pixel counts more than before: what a logarithm shows depends on the unit.").format(*areas(config, peak)),
         options=options, shows=PARTS - {"trap", "effective"},
+        topic=_("Logarithm"), reveals={"part": "trap"},
     )  # fmt: skip
 
 
@@ -131,6 +140,7 @@ def proof(chosen: Setup | None) -> shell.Question:
         "proof", _("Every pixel outside the box of the unit is painted in its negative colour. How much do the unit's values change?"),
         answer, lambda answer: _("No tap of any layer below it reads these pixels: for the unit they do not exist."),
         options=options, shows=PARTS - {"proof"},
+        topic=_("Paint"), reveals={"part": "proof", "painted": "outside", "rectangles": ()},
     )  # fmt: skip
 
 
@@ -143,6 +153,7 @@ def lesson() -> shell.Question:
         lambda: yes if shell.on_worker(best, config) >= LEARNT else no,
         lambda answer: _("Its best accuracy is {best:.0%}. Few paths lead to the rim of the field, so the gradient there is small at first.").format(best=best(config)),
         options=(yes, no), shows=PARTS - {"training"},
+        topic=_("Dots"), reveals={"part": "training"},
     )  # fmt: skip
 
 

@@ -42,7 +42,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     call, (height, width) = cached_layers.timed(image, config, depth(values)), image.shape[1:]
     moved = {tap: values["taps"].get(tap, (0.0, 0.0, 1.0)) for tap in range(config.kernel_size**2)}
     points = [{"name": str(tap), "xy": [x, y], "mask": mask} for tap, (y, x, mask) in moved.items()]
-    found, labels = numbers(config, height, width), words(config.family)
+    found, labels = numbers(config, height, width), words()
     adds = _("Multiply-adds") if config.family == "standard" else _("Multiply-adds of the weighted sum alone")
     formulas = (_("Window: d (k − 1) + 1"), _("Rows: ⌊(H + 2p − window) / s⌋ + 1"), _("Parameters: k² C D / G"), adds)  # fmt: skip
     return [shell.Canvas(
@@ -89,11 +89,10 @@ def below(values: Values) -> None:
     shell.code(stacked, image, config, depth(values), also=(bilinear, deformable_convolution, backtrack), shows=shows)
 
 
-def words(family: str) -> dict[str, str]:
+def words() -> dict[str, str]:
     """The titles of the panes, what to do with them, and the sentences of the script about the numbers that it computes."""
-    by = "conv2d" if family == "standard" else "deform_conv2d"
     return {
-        "photo": _("Photo: what one output reads"), "close-up": _("Close-up"), "output": _("What the layer makes of it ({function})").format(function=by),
+        "photo": _("Photo: what one output reads"), "close-up": _("Close-up"), "output": _("What the layer makes of it"),
         "standard": _("Move over the output, or press the photo, to choose an output. Arrow keys move it by one."),
         "deformable": _("Drag the taps, on the photo or in the close-up. Move over the output, or press the photo, to choose an output."),
         "modulated": _("Drag the taps, on the photo or in the close-up; click one to switch it off, scroll for values in between."),

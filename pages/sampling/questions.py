@@ -35,6 +35,7 @@ def touched() -> shell.Question:
         lambda: float(seen.touched),
         lambda answer: (_("That is {share:.0%} of the window: side by side, only the taps themselves are read.") if config.parallel else _("That is {share:.0%} of the window. What lies between the multiples of a common divisor of all dilations is never read, and a dilation larger than the window of all other layers leaves gaps, too.")).format(share=seen.share),
         numbers=(0.0, 1e6, 1.0), unit=_("pixels"), kind="number", shows=PARTS - {"layer", "stack"},
+        topic=_("Holes"), reveals={"part": "stack"} | stack_controls(config),
     )  # fmt: skip
 
 
@@ -48,6 +49,12 @@ def asked_stack() -> Stack:
         return Stack((2, 2, 2))
 
 
+def stack_controls(config: Stack) -> dict[str, object]:
+    """The controls of the stack part that make this stack."""
+    dilations = {f"d{i}": dilation for i, dilation in enumerate(config.dilations, 1)}
+    return {"layers": len(dilations), "stack_kernel": config.kernel_size, "parallel": config.parallel, **dilations}
+
+
 def holes() -> shell.Question:
     first, second, both, neither = str(list(FIRST)), str(list(SECOND)), _("both"), _("neither")
     with_holes = {(True, False): first, (False, True): second, (True, True): both, (False, False): neither}
@@ -56,6 +63,7 @@ def holes() -> shell.Question:
         lambda: with_holes[share(FIRST) < 1, share(SECOND) < 1],
         lambda answer: _("[1, 2, 5] sees {first:.0%} of its window, [2, 4, 8] sees {second:.1%}.").format(first=share(FIRST), second=share(SECOND)),
         options=tuple(with_holes.values()), shows=PARTS - {"layer", "stack"},
+        topic=_("Which holes"), reveals={"part": "stack", "layers": 3, "d1": SECOND[0], "d2": SECOND[1], "d3": SECOND[2], "parallel": False},
     )  # fmt: skip
 
 
@@ -71,6 +79,7 @@ def shift(picture: Picture) -> shell.Question:
         "shift", _("Every tap of a deformable layer gets the same offset: x = +5 pixels, to the right. What happens to its feature map?"),
         lambda: options[direction(picture)[0]], lambda answer: why.format(photo=names[direction(picture)[1]]),
         options=options, shows=PARTS - {"layer", "special"},
+        topic=_("Shift"), reveals={"part": "layer", "family": "deformable", "shift_x": 5.0},
     )  # fmt: skip
 
 
@@ -102,6 +111,7 @@ def separable() -> shell.Question:
         "separable", _("A standard layer with C = {C}, D = {D}, k = {k} becomes depthwise separable. What share of its multiply-adds is left?").format(C=config.in_channels, D=config.out_channels, k=config.kernel_size),
         lambda: part, lambda answer: _("1/D + 1/k²: the window is summed once for each input channel, not once for each pair of channels."),
         numbers=(0.0, 200.0, 1.0), unit="%", kind="number", tolerance=3.0, shows=PARTS - {"cost"},
+        topic=_("Cost"), reveals={"part": "cost"},
     )  # fmt: skip
 
 
@@ -113,6 +123,7 @@ def half(picture: Picture) -> shell.Question:
         lambda: options[factors.index(linearity(working_picture(picture.pixels), 0.5))],
         lambda answer: _("A mask multiplies what its tap reads before the sum, so the output is linear in the mask."),
         options=options, shows=PARTS - {"layer", "special"},
+        topic=_("Mask"), reveals={"part": "special", "case": "output is linear in the mask"},
     )  # fmt: skip
 
 
@@ -130,6 +141,7 @@ def learning() -> shell.Question:
         "learning", _("Digits are scaled by {smallest:g} to {largest:g} and turned by up to {turn:g}°. After {steps} training steps, which layer recognises more of 500 new ones?").format(smallest=config.smallest, largest=config.largest, turn=config.turn, steps=STEPS),
         answer, lambda answer: _("{:.0%} with moving taps, {:.0%} with fixed ones. The moving layer also has a small network that places its taps.").format(*accuracies(config)),
         options=options, shows=PARTS - {"learned"},
+        topic=_("Learning"), reveals={"part": "learned"},
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from models.sampling.stack import Config, counts, coverage, gradient
 from pages import shell
+from pages.sampling import settings as layers
 from pages.sampling.settings import Values
 from pages.shell import _, codecs
 from viz import sampling as figures
@@ -43,7 +44,7 @@ def center() -> "shell.Kept[tuple[float, ...]]":
 
 def drawings(values: Values) -> list[shell.Drawing]:
     """Path counts, the photo seen through the window, and the layers in one dimension."""
-    config, photo, labels = stack(values), values["picture"].pixels, words()
+    config, photo, labels = stack(values), figures.pixels(layers.working(values["picture"])), words()
     call = cached_coverage.timed(config)
     seen = call.result
 
@@ -71,7 +72,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
 def words() -> dict[str, str]:
     return {
         "paths": _("Paths to the output"), "none": _("no path"), "seen": _("All it sees of the photo"),
-        "place": _("Drag the point to move the window"), "board": _("A 1 px checkerboard behind this stack of averages"), "read": _("read"), "hole": _("never read"), "picture": _("photo"),
+        "place": _("Move the window"), "board": _("1 px checkerboard, after it"), "read": _("read"), "hole": _("never read"), "picture": _("photo"),
         "layer": _("layer {number}"), "axis": _("pixels from the centre"), "hover": _("%{x} px: %{customdata} paths"),
     }  # fmt: skip
 

@@ -154,7 +154,7 @@ def test_branches_side_by_side_have_no_cone_and_need_an_odd_kernel(visit, value)
     assert "cone" not in keys(app)
 
 
-@pytest.mark.parametrize(("center", "corner"), [("0_0", (-6, -6)), ("1_1", (444, 293))])
+@pytest.mark.parametrize(("center", "corner"), [("0_0", (-6, -6)), ("1_1", (105, 68))])
 def test_window_may_be_moved_to_the_border_of_the_photo(visit, center, corner):
     app = visit(PAGE, part="stack", center=center)
     assert not app.exception

@@ -13,6 +13,7 @@ from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
 from viz.theme import figure
 
 CONTOURS = (VERMILION, AMBER, GREEN)  # of 68, 95 and 99 % of the mass
+SIDES = np.array(((-1, 0), (1, 0), (0, 1)))  # x and y of where their numbers stand
 SMOOTHING = 0.02  # standard deviation of the blur before outlines of a noisy field are drawn, in field sizes
 PEAKS = np.logspace(0, 6, 25)
 
@@ -26,7 +27,7 @@ def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Line | Text]:
     """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, numbered; x and y within a part."""
     drawn: list[Line | Text] = []
     rows, columns = part
-    for level, threshold, color in zip(LEVELS, densest(field)[0], CONTOURS, strict=True):
+    for level, threshold, color, direction in zip(LEVELS, densest(field)[0], CONTOURS, SIDES, strict=True):
         inside = cv2.copyMakeBorder((field >= threshold).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
         edges, _ = cv2.findContours(
             np.kron(inside, np.ones((2, 2), np.uint8)), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
@@ -34,7 +35,7 @@ def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Line | Text]:
         outlines = [(edge[:, 0] + 0.5) / 2 - 1 - (columns.start, rows.start) for edge in edges]  # [N, 2] of x, y
         drawn += [Line([*map(tuple, outline.tolist()), tuple(outline[0].tolist())], color, 2) for outline in outlines]
         longest = max(outlines, key=len)
-        x, y = longest[longest[:, 1].argmax()].tolist()
+        x, y = longest[(longest @ direction).argmax()].tolist()
         drawn.append(Text((x, y), f"{level:.0%}", color))
     return drawn
 
@@ -73,7 +74,10 @@ def effective_panes(
 ) -> list[Pane]:
     """The field on the photo, with its theoretical square, the one that holds 95 % and a guess; and with outlines."""
     part, theory, side = window(found.box, found.field.shape), found.theory, numbers.side(0.95)
-    sides = [(theory, labels["theory"].format(size=theory), BLUE), (side, labels["share"].format(side=side), VERMILION)]
+    sides: list[tuple[float, str, str]] = [
+        (theory, labels["theory"].format(size=theory), BLUE),
+        (side, labels["share"].format(side=side), VERMILION),
+    ]
     if guess:
         sides.append((guess, labels["guess"].format(side=guess), GREEN))
     outlined = smoothed(found.field, SMOOTHING * theory) if noisy else found.field
