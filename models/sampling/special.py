@@ -41,8 +41,7 @@ def special_cases(image: Tensor, config: Config) -> tuple[SpecialCase, ...]:
     free = offset_field(replace(config, family="deformable"), rows, columns)
     half, without_first = torch.linspace(0, 1, taps), torch.ones(taps)
     without_first[0] = 0
-    cut = weight.clone()
-    cut[..., 0, 0] = 0
+    cut = weight * without_first.view(weight.shape[-2:])
 
     def deformed(offset: Tensor, weight: Tensor = weight, mask: Tensor | None = None, dilation: int = 0) -> Tensor:
         maps = None if mask is None else mask.view(1, -1, 1, 1).repeat(1, 1, *offset.shape[-2:])

@@ -103,7 +103,7 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
     found = call.result
     numbers = mass(found.field, found.box)
     side = numbers.side(0.95)
-    text = _("Often said: the unit of {layer} sees {theory} px. Look: 95 % of {signal} lie in a square of {side} px, {share:.0%} of the part of the photo that it can see.")  # fmt: skip
+    text = _("Often said: the unit of {layer} sees {theory} px. Look: 95% of {signal} lies in a square of {side} px, {share:.0%} of the part of the photo that it can see.")  # fmt: skip
     signal = _("its squared gradient") if config.signal == "squared" else _("its gradient's size")
     text = text.format(layer=config.layer, theory=found.theory, signal=signal, side=side, share=found.share(side))
     captions = [shell.caption(text), shell.caption(averaging(config))]
@@ -145,9 +145,9 @@ def averaging(config: EffectiveConfig | Lite0Config) -> str:
 
 def labels(sigma: float) -> dict[str, str]:
     return {
-        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95 %: {side} px"), "guess": _("your guess: {side:g} px"),
+        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95%: {side} px"), "guess": _("your guess: {side:g} px"),
         "smoothed": _("What counts (brightest: the largest gradient); smoothed outlines"), "outlines": _("What counts (brightest: the largest gradient); outlines"),
-        "mass": _("mass inside the square"), "levels": _("68, 95, 99 %"), "size": _("theoretical size"),
+        "mass": _("mass inside the square"), "levels": _("68, 95, 99%"), "size": _("theoretical size"),
         "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),
         "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=sigma), "y": _("share of the gradient"),
     }  # fmt: skip
@@ -159,7 +159,7 @@ def trap(chosen: Setup, values: Values) -> list[shell.Drawing]:
     found = field_of(config)
     peak, level = values["peak"], values["level"] / 100
     panes = figures.trap_panes(found, level, peak, _("{scale}: {ratio:.1%} of the area"))
-    remark = _("A published script takes log10(x + 1) of the gradients before it measures the area that holds 99 %. Multiply all gradients by a constant, which changes nothing, and watch the area grow.")  # fmt: skip
+    remark = _("A published script takes log10(x + 1) of the gradients before it measures the area that holds 99%. Multiply all gradients by a constant, which changes nothing, and watch the area grow.")  # fmt: skip
     words = {"now": _("now"), "x": _("largest gradient"), "y": _("share of the photo's area")}
     figure = figures.trap(found.field, level, peak, scale_names(), words)
     return [

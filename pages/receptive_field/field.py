@@ -44,7 +44,7 @@ def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
         (_("What the unit sees"), _("Units it reads along a row, by layer")),
     )
     words = {
-        "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding} % is padding"),
+        "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding}% is padding"),
         "layer": _("{name} sees {size} px ({productivity}, by its smallest path of {smallest} px). The chosen unit depends on {units} units of this layer along each row. Click to choose it."),
         "reads": _("{name}: {units}"),
         "productivity": productivity_names(),
@@ -118,7 +118,9 @@ def growth(chosen: Setup, values: Values) -> list[shell.Drawing]:
     judged = _("On this photo of {side} px, {productive} layers are productive, {critical} critical, {unproductive} unproductive. Critical: its smallest path sees more than the photo; unproductive: so did that of the layer before it.").format(side=side, **counts)  # fmt: skip
     border = _("On photos below {low} px some layer sees more than the photo even by its smallest path; on photos above {high} px no unit sees all of it.").format(low=low, high=high)  # fmt: skip
     often = _("Often written: a convolution and a pool of size k turn a field of k px into 2k + k − 2 px. Look at the preset “Field by field”: 3, 5, 9, 13 px for k = 3, as every layer adds (window − 1) · jump.")  # fmt: skip
-    alt, captions = _("Receptive field against depth"), [shell.caption(text) for text in (judged, border, often)]
+    tiles = _("The first unit of {layer} reads {rim} px beyond the photo's edge: U-Net mirrors such a rim around a photo, or a tile of it.").format(layer=chosen.layer, rim=-fields.start[chosen.index, 1])  # fmt: skip
+    said = [judged, border, often, *([tiles] if chosen.network == "U-Net" else [])]
+    alt, captions = _("Receptive field against depth"), [shell.caption(text) for text in said]
     chart = shell.Chart("growth", figures.growth(fields, chosen.index, labels), alt, on_click=choose_dot)
     return [chart, shell.Captions("useful", captions)]
 

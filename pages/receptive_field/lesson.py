@@ -34,7 +34,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     config = snapshot.config
     titles = (_("Two dots, one unit in the middle"), _("Its effective field (square root)"))
     panes = figures.lesson(snapshot.field, snapshot.picture, config.depth, config.distance, titles)
-    text = _("Step {step}: accuracy {accuracy:.0%}, loss {loss:.3f}; 95 % of the field in {side} px of {size} px, {dots:.1%} of it on the dots.")  # fmt: skip
+    text = _("Step {step}: accuracy {accuracy:.0%}, loss {loss:.3f}; 95% of the field in {side} px of {size} px, {dots:.1%} of it on the dots.")  # fmt: skip
     numbers = text.format(
         step=snapshot.step, accuracy=snapshot.accuracy, loss=snapshot.loss, side=snapshot.side,
         size=2 * config.depth + 1, dots=snapshot.on_dots,

@@ -100,7 +100,7 @@ def effective95(chosen: Setup | None) -> shell.Question:
         return float(mass(found.field, found.box).side(0.95))
 
     return shell.Question(
-        "effective95", _("A unit of {layer} in {network} sees {size} × {size} px. With equal weights, how large is the square that holds 95 % of its gradient on this photo?").format(layer=config.layer, network=name, size=theory),
+        "effective95", _("A unit of {layer} in {network} sees {size} × {size} px. With equal weights, how large is the square that holds 95% of its gradient on this photo?").format(layer=config.layer, network=name, size=theory),
         lambda: shell.on_worker(answer),
         lambda answer: _("{share:.0%} of the area of the theoretical square: the middle is reached by many more paths than the rim, and the sum of many steps tends to a Gaussian.").format(share=(answer / theory) ** 2),
         numbers=WIDEST, unit=_("px"), kind="number", shows=THEORY, tolerance=max(2.0, 0.05 * theory),
@@ -115,7 +115,7 @@ def trap(chosen: Setup | None) -> shell.Question:
     options = (_("Larger"), _("The same"), _("Smaller"))
 
     return shell.Question(
-        "trap", _("All gradients of the unit are multiplied by {factor:,}. On the scale log10(x + 1), what happens to the area that holds 99 %?").format(factor=FACTOR),
+        "trap", _("All gradients of the unit are multiplied by {factor:,}. On the scale log10(x + 1), what happens to the area that holds 99%?").format(factor=FACTOR),
         lambda: options[order(*shell.on_worker(areas, config, peak))],
         lambda answer: _("{:.1%} of the photo before, {:.1%} after, and no pixel counts more than before: what a logarithm shows depends on the unit.").format(*areas(config, peak)),
         options=options, shows=PARTS - {"trap", "effective"},

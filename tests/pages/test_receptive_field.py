@@ -248,3 +248,18 @@ def test_painting_is_not_asked_about_where_nothing_can_be_painted(visit, app):
     app.button(key="lock proof").click().run()
     assert not app.success
     assert len(app.warning) == 1
+
+
+@pytest.mark.parametrize("question", ["effective95", "stride"])
+def test_no_preset_gives_a_number_away(visit, app, set_value, question):
+    visit(PATH)
+    presets = app.button_group(key=f"{PATH}/preset").options
+    for preset in presets[:-1]:
+        app.button_group(key=f"{PATH}/preset").set_value(preset).run()
+        text = plain(set_value("question", question))
+        app.number_input(key=f"{PATH}/{question}.guess").set_value(1).run()
+        app.button(key=f"lock {question}").click().run()
+        judged = [box.value for box in [*app.warning, *app.success]]
+        (answer,) = re.findall(r"computes (\d+) px", " ".join(judged))
+        assert f" {answer} px" not in text, (preset, answer)
+        app.button(key=f"again {question}").click().run()

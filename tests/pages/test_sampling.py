@@ -269,3 +269,12 @@ def test_learning_steps_and_restarts(visit, app):
     app.button(key=f"{PAGE}/learning.run restart").click().run()
     assert header(app, "accuracy")["figure"] == first
     assert not app.exception
+
+
+def test_no_preset_gives_the_number_of_pixels_away(visit, app, set_value):
+    visit(PAGE)
+    for preset in app.button_group(key=f"{PAGE}/preset").options[:-1]:
+        app.button_group(key=f"{PAGE}/preset").set_value(preset).run()
+        set_value("question", "coverage")
+        assert not keys(app) & {"layer", "window", "cone"}, preset
+        app.button_group(key=f"{PAGE}/question").set_value(None).run()

@@ -15,7 +15,7 @@ from viz.theme import figure
 CONTOURS = (VERMILION, AMBER, GREEN)  # of 68, 95 and 99 % of the mass
 SIDES = np.array(((-1, 0), (1, 0), (0, 1)))  # x and y of where their numbers stand
 SMOOTHING = 0.02  # standard deviation of the blur before outlines of a noisy field are drawn, in field sizes
-PEAKS = np.logspace(0, 6, 25)
+PEAKS = np.logspace(0, 6, 97)
 
 
 def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
@@ -149,10 +149,15 @@ def trap(
     styles = {"linear": (BLUE, "solid"), "sqrt": (GREY, "dot"), "log10(x + 1)": (VERMILION, "solid")}
     traces = []
     for scale, (color, dash) in styles.items():
-        ratios = [area_ratio(field, level, value, scale) for value in PEAKS]
+        moves = scale.startswith("log")  # the others do not depend on the unit
+        ratios = [area_ratio(field, level, value, scale) for value in (PEAKS if moves else PEAKS[:1])]
         traces.append(
             go.Scatter(
-                x=PEAKS, y=ratios, name=names[scale], mode="lines", line={"color": color, "dash": dash, "width": 3}
+                x=PEAKS,
+                y=np.resize(ratios, PEAKS.size),
+                name=names[scale],
+                mode="lines",
+                line={"color": color, "dash": dash, "width": 3},
             )
         )
     now = [area_ratio(field, level, peak, scale) for scale in ("linear", "log10(x + 1)")]
