@@ -104,7 +104,7 @@ def effective95(chosen: Setup | None) -> shell.Question:
         lambda: shell.on_worker(answer),
         lambda answer: _("{share:.0%} of the area of the theoretical square: the middle is reached by many more paths than the rim, and the sum of many steps tends to a Gaussian.").format(share=(answer / theory) ** 2),
         numbers=WIDEST, unit=_("px"), kind="number", shows=THEORY, tolerance=max(2.0, 0.05 * theory),
-        topic=_("What counts"), reveals={"part": "effective", "weights": "uniform"},
+        topic=_("What counts"), reveals={"part": "effective", "weights": "uniform"} | state(chosen),
     )  # fmt: skip
 
 
@@ -119,7 +119,7 @@ def trap(chosen: Setup | None) -> shell.Question:
         lambda: options[order(*shell.on_worker(areas, config, peak))],
         lambda answer: _("{:.1%} of the photo before, {:.1%} after, and no pixel counts more than before: what a logarithm shows depends on the unit.").format(*areas(config, peak)),
         options=options, shows=PARTS - {"trap", "effective"},
-        topic=_("Logarithm"), reveals={"part": "trap"},
+        topic=_("Logarithm"), reveals={"part": "trap"} | state(chosen),
     )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ def proof(chosen: Setup | None) -> shell.Question:
         "proof", _("Every pixel outside the box of the unit is painted in its negative colour. How much do the unit's values change?"),
         answer, lambda answer: _("No tap of any layer below it reads these pixels: for the unit they do not exist."),
         options=options, shows=PARTS - {"proof"},
-        topic=_("Paint"), reveals={"part": "proof", "painted": "outside", "rectangles": ()},
+        topic=_("Paint"), reveals={"part": "proof", "painted": "outside", "rectangles": ()} | state(chosen),
     )  # fmt: skip
 
 
@@ -184,6 +184,14 @@ def asked(chosen: Setup | None, fits: Callable[[rf.Config, str], bool]) -> tuple
     except ValueError:  # the branches would no longer fit together
         pass
     return "VGG-16", rf.Config(parsed(NETWORKS["VGG-16"])), "pool5"
+
+
+def state(chosen: Setup | None) -> dict[str, object]:
+    """The controls of what was asked about."""
+    if chosen is None:
+        return {"network": "twenty 3×3", "side": 101}
+    sides = chosen.config.height, chosen.config.width
+    return {"network": chosen.network, "side": max(sides), "layer": chosen.index}
 
 
 def uniform(chosen: Setup | None) -> tuple[str, EffectiveConfig]:

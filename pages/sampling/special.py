@@ -29,7 +29,8 @@ def drawings(values: Values) -> list[shell.Drawing]:
     sentence, left, right = labels[values["case"]]
     panes = figures.identity(cases[values["case"]], {"left": left, "right": right, "difference": _("Difference")})
     found = ((case.difference, labels[name][0]) for name, case in cases.items())
-    checks = (shell.check(difference <= TOLERANCE, f"{difference:.1e} {text}") for difference, text in found)
+    apart = _("{sentence}: largest difference {difference:.2g}")
+    checks = (shell.check(gap <= TOLERANCE, apart.format(sentence=text, difference=gap)) for gap, text in found)
     timing = shell.timing(
         call.seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d; the one without masks by our own sum.")
     )

@@ -222,7 +222,7 @@ def test_every_check_turns_red(visit, monkeypatch, part, module, name, wrong):
         ("resnets", {}, "ResNet-18", True),
         ("stacks", {}, "the same", True),
         ("padding", {"layer": 18}, "The same", True),
-        ("padding", {"network": "ResNet-18"}, "Larger", True),
+        ("padding", {"network": "own", "table": "conv3 p1 @a; conv3 p0 @b <input; add @sum <a+b"}, "Larger", True),
         ("effective95", {"network": "twenty 3×3", "side": 101}, 17.0, True),
         ("effective95", {"network": "twenty 3×3", "side": 101}, 41.0, False),
         ("stride", {"layer": 18}, 110.0, True),
@@ -263,3 +263,4 @@ def test_no_preset_gives_a_number_away(visit, app, set_value, question):
         (answer,) = re.findall(r"computes (\d+) px", " ".join(judged))
         assert f" {answer} px" not in text, (preset, answer)
         app.button(key=f"again {question}").click().run()
+        set_value("question", None)
