@@ -20,13 +20,13 @@ cached_costs = shell.cached(64)(costs)
 def settings() -> dict[str, Any]:
     groups = _("The channels are split into this many groups that do not see each other.")
     return {
-        "in_channels": shell.slider("in_channels", _("Channels in, C"), 4, 512, 64, step=4),
-        "out_channels": shell.slider("out_channels", _("Channels out, D"), 4, 512, 128, step=4),
+        "in_channels": shell.slider("in_channels", _("Channels in, C"), 4, 512, 64, step=4, help=_("Maps that the layer reads.")),
+        "out_channels": shell.slider("out_channels", _("Channels out, D"), 4, 512, 128, step=4, help=_("Maps that the layer writes.")),
         "cost_kernel": shell.slider("cost_kernel", _("Kernel size, k"), 1, 7, 3, help=_("Taps along one side of the kernel.")),
         "cost_groups": shell.slider("cost_groups", _("Groups, G"), 1, 32, 4, help=groups),
         "cost_dilation": shell.slider("cost_dilation", _("Dilation"), 1, 6, 2, help=_("Distance between neighbouring taps of the dilated layer, in pixels.")),
         "up": shell.slider("up", _("Stride of the transposed layer"), 1, 4, 2, help=_("Pixels between what neighbouring inputs write.")),
-        "size": shell.slider("size", _("Height and width, pixels"), 4, 128, 56),
+        "size": shell.slider("size", _("Height and width, pixels"), 4, 128, 56, help=_("Of the input; every output but the transposed layer's is as large.")),
         "way": shell.select("way", _("Look at its connections"), {name: words()[name] for name in cost.FIXED}),
     }  # fmt: skip
 

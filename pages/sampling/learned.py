@@ -13,10 +13,10 @@ from viz import sampling as figures
 
 def settings() -> dict[str, Any]:
     return {
-        "smallest": shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1),
-        "largest": shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1),
-        "turn": shell.slider("turn", _("Turned by up to, degrees"), 0, 90, 45, step=5),
-        "learning_rate": shell.slider("learning_rate", _("Learning rate"), 3e-4, 3e-2, 3e-3, step=0.1, log=True),
+        "smallest": shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1, help=_("Of the digits that it learns from.")),
+        "largest": shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1, help=_("Of the digits that it learns from.")),
+        "turn": shell.slider("turn", _("Turned by up to, degrees"), 0, 90, 45, step=5, help=_("To either side, at random.")),
+        "learning_rate": shell.slider("learning_rate", _("Learning rate"), 3e-4, 3e-2, 3e-3, step=0.1, log=True, help=_("How far one step of Adam may change a weight.")),
         "seed": shell.number("seed", _("Seed"), 0, 99, 0, help=_("Start value of the random numbers: the same seed gives the same run.")),
     }  # fmt: skip
 
@@ -40,9 +40,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         _("Recognised with fixed taps"): f"{snapshot.plain_accuracy:.0%}",
         _("Correlation of size and spread"): correlation(size), _("Correlation of rotation of digit and taps"): correlation(turn),
     }  # fmt: skip
-    title = _(
-        "Held-out digits in poses of scale 0.5 to 1.3 and up to 40°, also ones it never saw, and the 49 taps that read them"
-    )
+    title = _("New digits, at scales 0.5 to 1.3 and turned by up to 40°, and the 49 taps that read them")
     shell.show(shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items())]))  # fmt: skip
     labels = {
         "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),

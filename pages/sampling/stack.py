@@ -18,12 +18,19 @@ PLACE = 2  # the pane where the window is moved
 def settings() -> dict[str, Any]:
     values: dict[str, Any] = {
         "parallel": shell.toggle("parallel", _("Side by side on one input (ASPP)")),
-        "layers": shell.slider("layers", _("Layers"), 1, LAYERS, 3),
+        "layers": shell.slider("layers", _("Layers"), 1, LAYERS, 3, help=_("In a row, each reads the one before it.")),
         "center": center().value,
     }
     for i in range(1, LAYERS + 1):
         with shell.undrawn(i > values["layers"]):
-            values[f"d{i}"] = shell.slider(f"d{i}", _("Dilation of layer {number}").format(number=i), 1, 24, 2)
+            values[f"d{i}"] = shell.slider(
+                f"d{i}",
+                _("Dilation of layer {number}").format(number=i),
+                1,
+                24,
+                2,
+                help=_("Distance between neighbouring taps, in pixels: 1 leaves no holes."),
+            )
     help = _("Taps along one side of the kernel.")
     return values | {"stack_kernel": shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3, help=help)}
 
