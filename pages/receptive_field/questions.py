@@ -22,6 +22,7 @@ from pages.shell import _
 
 PARTS = frozenset({"field", "growth", "layers", "effective", "trap", "proof", "training"})
 THEORY = frozenset({"field", "growth", "layers", "proof"})
+MANY = 3  # layers that widen a field before its rim counts less
 FACTOR = 1000  # by which the trap's gradients are multiplied
 LEARNT = 0.95  # accuracy
 WIDEST = (1.0, float(rf.MAX_SIDE), 1.0)  # of a guessed square, px
@@ -30,7 +31,7 @@ WIDEST = (1.0, float(rf.MAX_SIDE), 1.0)  # of a guessed square, px
 def questions(picture: Picture) -> tuple[shell.Question, ...]:
     chosen = present(picture)
     theory = (resnets(), stacks(), padding(chosen), stride(chosen))
-    return (*theory, effective95(chosen), trap(chosen), proof(chosen), lesson())
+    return (*theory, effective95(deep(chosen)), trap(deep(chosen)), proof(chosen), lesson())
 
 
 def resnets() -> shell.Question:
@@ -100,7 +101,7 @@ def effective95(chosen: Setup | None) -> shell.Question:
         return float(mass(found.field, found.box).side(0.95))
 
     return shell.Question(
-        "effective95", _("A unit of {layer} in {network} sees {size} × {size} px. With equal weights, how large is the square that holds 95% of its gradient on this photo?").format(layer=config.layer, network=name, size=theory),
+        "effective95", _("A unit of {layer} in {network} sees {size} × {size} px. With equal weights, how large is the square that holds 95% of its gradient on a photo of {height} × {width} px?").format(layer=config.layer, network=name, size=theory, height=config.height, width=config.width),
         lambda: shell.on_worker(answer),
         lambda answer: _("{share:.0%} of the area of the theoretical square: the middle is reached by many more paths than the rim, and the sum of many steps tends to a Gaussian.").format(share=(answer / theory) ** 2),
         numbers=WIDEST, unit=_("px"), kind="number", shows=THEORY, tolerance=max(2.0, 0.05 * theory),
@@ -184,6 +185,11 @@ def asked(chosen: Setup | None, fits: Callable[[rf.Config, str], bool]) -> tuple
     except ValueError:  # the branches would no longer fit together
         pass
     return "VGG-16", rf.Config(parsed(NETWORKS["VGG-16"])), "pool5"
+
+
+def deep(chosen: Setup | None) -> Setup | None:
+    """The page's own unit where some layers make its field, so that not all of it counts alike; else None."""
+    return chosen if chosen and len(rf.terms(chosen.fields, chosen.layer)) > MANY else None
 
 
 def state(chosen: Setup | None) -> dict[str, object]:
