@@ -30,11 +30,16 @@ class Apart:
     wasserstein: np.ndarray  # [N]
 
 
+def density(config: Config, x: np.ndarray, centre: float | np.ndarray) -> np.ndarray:
+    """Of a cloud, at places of the line."""
+    return np.asarray(norm.pdf(x, centre, config.width))
+
+
 def divergences(config: Config, count: int = 81) -> Apart:
     """Both, from distance 0 to the farthest, by sums over the line."""
     distance = np.linspace(0, FARTHEST, count)
     x, step = np.linspace(-6 * config.width, FARTHEST + 6 * config.width, FINE, retstep=True)
-    p, q = norm.pdf(x, 0, config.width), norm.pdf(x, distance[:, None], config.width)  # [F], [N, F]
+    p, q = density(config, x, 0.0), density(config, x, distance[:, None])  # [F], [N, F]
     middle = (p + q) / 2  # [N, F]
     tiny = np.finfo(float).tiny
     js = [(a * np.log((a + tiny) / (middle + tiny))).sum(axis=1) for a in (np.broadcast_to(p, q.shape), q)]

@@ -47,7 +47,7 @@ def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
     closed = _("the closed form of the Wasserstein distance, the distance itself")
     captions.append(shell.compare(closed, apart.wasserstein_difference(found), 0.01))
     return [
-        shell.Chart("clouds", figures.clouds(config.width, distance, labels), _("Two clouds on a line")),
+        shell.Chart("clouds", figures.clouds(config, distance, labels), _("Two clouds on a line")),
         shell.Chart("distances", figures.curves(found, distance, labels), _("JS and Wasserstein distance by distance")),
         shell.Captions("slopes", captions),
     ]

@@ -38,7 +38,7 @@ def questions() -> tuple[shell.Question, ...]:
             "left", _("A GAN trained by plain gradient descent (preset “Circling”, the seed of “Train”, 1,500 rounds) finds modes and may lose some again. How many of the 8 does it cover at the end?"),
             lambda: float(modes().left),
             lambda answer: _("It covered {most} at once at its best, and {left} at the end. Which and how many depends on the seed: nothing in the loss asks for all of them. Look: preset “Two seeds”.").format(most=modes().most, left=modes().left),
-            numbers=(0, 8, 1), unit=_("modes"), kind="number", tolerance=1.0, shows=frozenset({"dirac", "apart", "digits"}),
+            numbers=(0.0, 8.0, 1.0), unit=_("modes"), kind="number", tolerance=1.0, shows=frozenset({"dirac", "apart", "digits"}),
         ),
         shell.Question(
             "flat", _("“Far apart”, as that part is set now: the distance of the clouds is halved. By how much does their JS divergence fall?"),

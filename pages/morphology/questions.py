@@ -12,10 +12,14 @@ from pages.morphology import scene
 from pages.morphology.chain import Operation
 from pages.shell import _
 
-LARGEST = 20  # px, of the radii that are asked for
+LARGEST = 20.0  # px, of the radii that are asked for
 
 
 def questions(picture: Picture) -> tuple[shell.Question, ...]:
+    return (*of_operations(picture), *of_measures(picture))
+
+
+def of_operations(picture: Picture) -> tuple[shell.Question, ...]:
     changes = {"darker": _("Darker"), "same": _("The same"), "brighter": _("Brighter"), "both": _("Darker here, brighter there")}  # fmt: skip
     shares = (_("None"), _("Fewer than one in ten"), _("More than one in ten"))
     return (
@@ -43,6 +47,12 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             lambda answer: _("Each pass reaches one pixel further on every side: 3, then 5, then 7; so a large square is cheap in small steps."),
             numbers=(1.0, 25.0, 1.0), unit=_("px"), kind="number", shows=frozenset({"sizes", "threshold"}),
         ),
+    )  # fmt: skip
+
+
+def of_measures(picture: Picture) -> tuple[shell.Question, ...]:
+    halves = (_("About half as large"), _("The same"), _("Larger"))
+    return (
         shell.Question(
             "grain", _("The picture is opened with disks of radius 1, 2, 3, … Which radius is the one that takes away the greatest share of its brightness?"),
             lambda: float(largest_grain(picture)),
@@ -51,9 +61,9 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         ),
         shell.Question(
             "otsu", _("Every brightness of the photo is halved. Otsu's threshold is then …"),
-            lambda: (_("About half as large"), _("The same"), _("Larger"))[otsu_of_half(picture)],
+            lambda: halves[otsu_of_half(picture)],
             lambda answer: _("It was {before} and is {after}: the rule looks for the best split of the histogram, and moves with it.").format(before=threshold(grey(picture.pixels)).otsu, after=threshold(grey(picture.pixels) // 2).otsu),
-            options=(_("About half as large"), _("The same"), _("Larger")), shows=frozenset({"after", "between", "laws", "libraries", "sizes"}),
+            options=halves, shows=frozenset({"after", "between", "laws", "libraries", "sizes"}),
         ),
     )  # fmt: skip
 
@@ -108,7 +118,7 @@ def side_of_two_dilations() -> float:
 def largest_grain(picture: Picture) -> int:
     """The radius with the tallest bar. Raises ValueError where none or two are the tallest."""
     image, _steps, _config = present(picture)
-    share = shell.on_worker(granulometry, image, "disk", min(LARGEST, max(1, (min(image.shape) - 1) // 2))).share
+    share = shell.on_worker(granulometry, image, "disk", min(int(LARGEST), max(1, (min(image.shape) - 1) // 2))).share
     if share.max() <= 0 or (share == share.max()).sum() > 1:
         raise ValueError("the picture must have one most frequent grain size, got none or two: try another question")
     return int(share.argmax()) + 1

@@ -203,6 +203,6 @@ def test_clouds_and_their_distances():
     js, far = clouds.curves(found, 2.0, LABELS).data
     np.testing.assert_array_equal(js.y, found.js)
     np.testing.assert_array_equal(far.y, found.wasserstein)
-    real, generated = clouds.clouds(0.1, 2.0, LABELS).data
+    real, generated = clouds.clouds(apart.Config(0.1), 2.0, LABELS).data
     assert real.x[np.argmax(real.y)] == pytest.approx(0, abs=0.01)
     assert generated.x[np.argmax(generated.y)] == pytest.approx(2, abs=0.01)

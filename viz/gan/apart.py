@@ -4,19 +4,18 @@ from collections.abc import Mapping
 
 import numpy as np
 import plotly.graph_objects as go
-from scipy.stats import norm
 
-from models.gan.apart import FARTHEST, Apart
+from models.gan.apart import FARTHEST, Apart, Config, density
 from viz.colors import AMBER, GREY, PURPLE
 from viz.gan.plane import GENERATED, REAL, with_right_axis
 from viz.theme import figure
 
 
-def clouds(width: float, distance: float, labels: Mapping[str, str]) -> go.Figure:
+def clouds(config: Config, distance: float, labels: Mapping[str, str]) -> go.Figure:
     """The real cloud at 0 and the generated one at a distance, as densities."""
     x = np.linspace(-1, FARTHEST + 1, 1201)
     traces = [
-        go.Scatter(x=x, y=norm.pdf(x, at, width), name=name, line={"color": color, "width": 3}, fill="tozeroy")
+        go.Scatter(x=x, y=density(config, x, at), name=name, line={"color": color, "width": 3}, fill="tozeroy")
         for at, name, color in ((0.0, labels["real"], REAL), (distance, labels["generated"], GENERATED))
     ]
     return figure(*traces, height=190, xaxis={"range": [-1, FARTHEST + 1]}, yaxis={"title": labels["density"]})
