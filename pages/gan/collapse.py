@@ -10,7 +10,7 @@ import streamlit as st
 from models.gan.collapse_map import AXES, CollapseMap, MapConfig, cell, collapse_map
 from models.gan.training import data, real_points
 from pages import shell
-from pages.gan.plane import POINTS, code, labels, runs
+from pages.gan.plane import POINTS, labels, runs
 from pages.gan.settings import rows, settings
 from pages.shell import _, codecs
 from viz.gan import plane as figures
@@ -36,10 +36,14 @@ def collapse() -> None:
         small: dict[str, Any] = SMALL | {"batch": 2 ** SMALL["batch"]}
         base = replace(config, **small, steps=rounds, every=50)
         chosen = MapConfig(base, horizontal, vertical, side, side)
-        place = shell.kept("cell", (), codecs.numbers(2, 0, side - 1), owner=side)
+        middle = (side / 2, side / 2)
+        place = shell.kept("cell", middle, codecs.numbers(2, 0, side - 1), owner=side)
         make, total = partial(collapse_map, chosen), rounds // base.every + 1
         shell.player(make, chosen, partial(draw_map, place), name="map", total=total, interval=0.5)
-        code(config)
+        shell.code(
+            collapse_map, replace(chosen, base=replace(base, steps=base.every)),
+            shows="list(result)[-1].modes",
+        )  # fmt: skip
 
 
 def axis_names() -> dict[str, str]:
@@ -52,7 +56,7 @@ def draw_map(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, histor
     config, parts, chosen = result.config, data(result.config.base).parts, tuple(map(int, place.value))
     words = labels() | {"x": axis_names()[config.horizontal], "y": axis_names()[config.vertical]}
     shell.show(shell.metrics([
-        (_("Round"), str(result.step)), (_("GANs"), str(result.modes.size)),
+        (_("Round"), f"{result.step:,}"), (_("GANs"), str(result.modes.size)),
         (_("that cover all {parts} parts").format(parts=parts), str((result.modes == parts).sum())),
         (_("that cover at most two"), str((result.modes <= 2).sum())),
     ]))  # fmt: skip
@@ -61,9 +65,7 @@ def draw_map(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, histor
         figure, alt = figures.collapse(result, parts, chosen, words), _("Modes covered by each GAN of the map")
         shell.show(shell.Chart("collapse", figure, alt, on_click=lambda sent: place.set(tuple(sent["point"]))))
     with right:
-        if not chosen:
-            st.info(_("Click a cell to see how its GAN got there."))
-            return
+        shell.show(shell.caption(_("How the GAN in the marked cell got there. Click another cell.")))
         figure = figures.cell_film(history, chosen, real_points(config.base, POINTS))
         shell.show(shell.Chart("film", figure, _("The chosen GAN at six moments, by round")))
         if st.button(_("Train this one alone"), key="replay"):

@@ -250,11 +250,11 @@ def wrong_field(name, value):
     return lambda *given: replace(right(*given), **{name: value})
 
 
-def test_the_check_of_the_divergence_turns_red(visit, app, monkeypatch):
+def test_the_check_of_the_divergence_turns_red(visit, app, monkeypatch, set_value):
     visit(PAGE)
     assert f"✓ Checked against a {SENTENCE}" in captions(app)
     monkeypatch.setattr(training, "snapshot", wrong_field("js", 0.2))
-    visit(PAGE, seed=1)
+    set_value("seed", 1)
     assert f"✗ Checked against a {SENTENCE}" in captions(app)
 
 
@@ -263,7 +263,7 @@ def test_the_check_of_the_eigenvalues_turns_red(visit, app, monkeypatch):
     assert "✓" in captions(app)
     right = dirac.velocity
     monkeypatch.setattr(dirac, "velocity", lambda *given: 1.1 * np.array(right(*given)))
-    visit(PAGE, part="dirac", step_size=0.2)
+    app.run()
     assert "✗" in captions(app)
 
 
@@ -273,7 +273,7 @@ def test_the_check_of_the_distance_turns_red(visit, app, monkeypatch):
     right = apart.divergences
     wrong = lambda *given: (found := right(*given)) and replace(found, wasserstein=2 * found.wasserstein)  # noqa: E731
     monkeypatch.setattr(apart, "divergences", wrong)
-    visit(PAGE, part="apart", width=0.5)
+    app.run()
     assert "✗" in captions(app)
 
 

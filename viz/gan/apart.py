@@ -32,4 +32,4 @@ def curves(found: Apart, distance: float, labels: Mapping[str, str]) -> go.Figur
         yaxis={"title": labels["js"], "range": [0, 0.8]},
     )  # fmt: skip
     drawn.add_vline(distance, line={"color": GREY, "dash": "dash", "width": 2})
-    return with_right_axis(drawn, labels["wasserstein"], range=[0, FARTHEST * 0.8 / 0.7])
+    return with_right_axis(drawn, labels["wasserstein"], range=[0, FARTHEST * 0.8 / 0.7], dtick=1, tickmode="linear")

@@ -42,7 +42,7 @@ def quality(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]
     )
     line = {"color": REAL, "dash": "dash", "width": 2}
     drawn.add_scatter(x=steps, y=[floor] * len(steps), mode="lines", name=labels["floor"], line=line)
-    return with_right_axis(drawn, labels["diversity"], range=[1, 10], dtick=3)
+    return with_right_axis(drawn, labels["diversity"], range=[1, 10], dtick=3, tickmode="linear")
 
 
 def losses(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:

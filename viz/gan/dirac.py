@@ -51,9 +51,9 @@ def unit_circle(spectra: Mapping[str, Spectrum], labels: Mapping[str, str]) -> g
     points = [
         go.Scatter(
             x=one.eigenvalues.real, y=one.eigenvalues.imag, mode="markers", name=name,
-            marker={"size": 12, "color": color, "symbol": symbol, "line": {"width": 2, "color": color}},
+            marker={"size": size, "color": color, "symbol": symbol, "line": {"width": 2, "color": color}},
         )
-        for (name, one), color, symbol in zip(spectra.items(), SCHEDULES, ("circle-open", "diamond"), strict=False)
+        for (name, one), color, symbol, size in zip(spectra.items(), SCHEDULES, ("circle-open", "diamond"), (20, 8), strict=False)
     ]  # fmt: skip
     circle.update(name=labels["circle"], showlegend=True)
     values = np.concatenate([one.eigenvalues for one in spectra.values()])
