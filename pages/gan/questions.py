@@ -26,25 +26,29 @@ def questions() -> tuple[shell.Question, ...]:
             "halve", _("“Two numbers”, simultaneous updates, as that part is set now: the learning rate h is halved. What then happens to the pair near (0, 0)?"),
             lambda: fates[fate(0.5)],
             lambda answer: halve_why(),
-            options=fates, shows=frozenset({"train", "curves", "slow", "map", "apart", "digits"}),
+            options=fates, topic=_("Step"), reveals={"part": "dirac"},
+            shows=frozenset({"train", "curves", "slow", "map", "apart", "digits"}),
         ),
         shell.Question(
             "starve", _("The generator is frozen and a minimax discriminator trains for 600 rounds, until it is nearly perfect. The gradient that reaches the generator is then …"),
             lambda: changes[0 if starvation("minimax") < 0.5 else 2 if starvation("minimax") > 2 else 1],
             lambda answer: _("It is multiplied by {minimax:.3g} with the minimax loss, but by {other:.3g} with the non-saturating one: a perfect judge gives the minimax generator nothing to learn from.").format(minimax=starvation("minimax"), other=starvation("non-saturating")),
-            options=changes, shows=frozenset({"train", "dirac", "apart", "digits"}),
+            options=changes, topic=_("Gradient"), reveals={"part": "train", "loss": "minimax", "generator_steps": 0, "chart": "gradients"},
+            shows=frozenset({"train", "dirac", "apart", "digits"}),
         ),
         shell.Question(
             "left", _("A GAN trained by plain gradient descent (preset “Circling”, the seed of “Train”, 1,500 rounds) finds modes and may lose some again. How many of the 8 does it cover at the end?"),
             lambda: float(modes().left),
             lambda answer: _("It covered {most} at once at its best, and {left} at the end. Which and how many depends on the seed: nothing in the loss asks for all of them. Look: preset “Two seeds”.").format(most=modes().most, left=modes().left),
-            numbers=(0.0, 8.0, 1.0), unit=_("modes"), kind="number", tolerance=1.0, shows=frozenset({"dirac", "apart", "digits"}),
+            numbers=(0.0, 8.0, 1.0), unit=_("modes"), kind="number", tolerance=1.0, topic=_("Modes"), reveals={"part": "train", "optimiser": "SGD", "generator_rate": 0.05, "discriminator_rate": 0.05, "rival": "seed", "chart": "modes"},
+            shows=frozenset({"dirac", "apart", "digits"}),
         ),
         shell.Question(
             "flat", _("“Far apart”, as that part is set now: the distance of the clouds is halved. By how much does their JS divergence fall?"),
             lambda: falls[fall()],
             lambda answer: _("From {before:.3f} to {after:.3f} nats. As long as the clouds hardly overlap, JS stays near log 2 = 0.693, wherever they are.").format(before=js(1.0), after=js(0.5)),
-            options=falls, shows=frozenset({"train", "curves", "slow", "map", "dirac", "digits"}),
+            options=falls, topic=_("Distance"), reveals={"part": "apart"},
+            shows=frozenset({"train", "curves", "slow", "map", "dirac", "digits"}),
         ),
     )  # fmt: skip
 

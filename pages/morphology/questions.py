@@ -27,25 +27,29 @@ def of_operations(picture: Picture) -> tuple[shell.Question, ...]:
             "undo", _("The picture is eroded with the element, library and border of this page, then dilated with them. How many of its pixels are darker than before?"),
             lambda: shares[np.searchsorted((0, 0.1), lost(picture))],
             lambda answer: _("{share:.1%} of the pixels are darker. Erosion forgets: what is too small for the element is gone, and no dilation knows where it was. Look: preset “Undo an erosion”.").format(share=lost(picture)),
-            options=shares, shows=frozenset({"threshold"}),
+            options=shares, topic=_("Undo"), reveals={"part": "result", "op1": "erosion", "op2": "dilation", "steps": 2},
+            shows=frozenset({"threshold"}),
         ),
         shell.Question(
             "mirror", _("An element like the letter L (3 × 3: the left column, and the cell to the right of its foot; origin in the middle) dilates one white pixel with cv2.dilate. Draw the result."),
             mirrored,
             lambda answer: _("OpenCV takes the maximum over x + b, so one white pixel becomes the element rotated by 180°; SciPy and the textbook draw the L itself. Compare in “Libraries”."),
-            picture=lambda: one_pixel() > 0, kind="board", shows=frozenset({"sizes", "threshold"}),
+            picture=lambda: one_pixel() > 0, kind="board", topic=_("Mirror"), reveals={"part": "libraries", "source": "board", "op1": "dilation", "steps": 1, "element": "own"},
+            shows=frozenset({"sizes", "threshold"}),
         ),
         shell.Question(
             "twice", _("The picture is opened with the element, library and border of this page, and opened again. What does the second opening do to it?"),
             lambda: changes[opened_again(picture)],
             lambda answer: twice_why(answer == changes["same"]),
-            options=tuple(changes.values()), shows=frozenset({"threshold"}),
+            options=tuple(changes.values()), topic=_("Twice"), reveals={"part": "laws"},
+            shows=frozenset({"threshold"}),
         ),
         shell.Question(
             "square", _("Two dilations by a 3 × 3 square do the same as one dilation by a larger square. How long is its side, in pixels?"),
             side_of_two_dilations,
             lambda answer: _("Each pass reaches one pixel further on every side: 3, then 5, then 7; so a large square is cheap in small steps."),
-            numbers=(1.0, 25.0, 1.0), unit=_("px"), kind="number", shows=frozenset({"sizes", "threshold"}),
+            numbers=(1.0, 25.0, 1.0), unit=_("px"), kind="number", topic=_("Squares"), reveals={"part": "between", "source": "board", "op1": "dilation", "times1": 2, "steps": 1, "element": "square", "radius": 1},
+            shows=frozenset({"sizes", "threshold"}),
         ),
     )  # fmt: skip
 
@@ -57,13 +61,15 @@ def of_measures(picture: Picture) -> tuple[shell.Question, ...]:
             "grain", _("The picture is opened with disks of radius 1, 2, 3, … Which radius is the one that takes away the greatest share of its brightness?"),
             lambda: float(largest_grain(picture)),
             lambda answer: _("The tallest bar of “Sizes” stands there: most of the brightness is in grains of about this radius."),
-            numbers=(1.0, LARGEST, 1.0), unit=_("px"), kind="number", tolerance=1.0, shows=frozenset({"threshold", "libraries"}),
+            numbers=(1.0, LARGEST, 1.0), unit=_("px"), kind="number", tolerance=1.0, topic=_("Sizes"), reveals={"part": "sizes", "element": "disk"},
+            shows=frozenset({"threshold", "libraries"}),
         ),
         shell.Question(
             "otsu", _("Every brightness of the photo is halved. Otsu's threshold is then …"),
             lambda: halves[otsu_of_half(picture)],
             lambda answer: _("It was {before} and is {after}: the rule looks for the best split of the histogram, and moves with it.").format(before=threshold(grey(picture.pixels)).otsu, after=threshold(grey(picture.pixels) // 2).otsu),
-            options=halves, shows=frozenset({"after", "between", "laws", "libraries", "sizes"}),
+            options=halves, topic=_("Otsu"), reveals={"part": "threshold", "source": "bw"},
+            shows=frozenset({"after", "between", "laws", "libraries", "sizes"}),
         ),
     )  # fmt: skip
 

@@ -53,7 +53,9 @@ def unit_circle(spectra: Mapping[str, Spectrum], labels: Mapping[str, str]) -> g
             x=one.eigenvalues.real, y=one.eigenvalues.imag, mode="markers", name=name,
             marker={"size": size, "color": color, "symbol": symbol, "line": {"width": 2, "color": color}},
         )
-        for (name, one), color, symbol, size in zip(spectra.items(), SCHEDULES, ("circle-open", "diamond"), (20, 8), strict=False)
+        for (name, one), color, (symbol, size) in zip(
+            spectra.items(), SCHEDULES, (("circle-open", 20), ("diamond", 8)), strict=False
+        )
     ]  # fmt: skip
     circle.update(name=labels["circle"], showlegend=True)
     values = np.concatenate([one.eigenvalues for one in spectra.values()])
