@@ -14,7 +14,7 @@ from models.gan.training import data
 
 SLOPES = {"minimax": 0.5, "non-saturating": 0.5, "Wasserstein": 1.0, "hinge": 1.0}  # |f'(0)| of both players
 LOGARITHMIC = ("minimax", "non-saturating")  # losses whose best discriminator pays log 4 - 2 JS
-DRAWN = 400  # points of each kind for the estimate
+DRAWN = 500  # points of each kind for the estimate
 GRID = 0.01  # nats: what a grid of such cells may be off
 
 
@@ -37,7 +37,7 @@ def radius_difference(config: dirac.Config) -> float:
 def js_difference(snapshot: Snapshot) -> tuple[float, float]:
     """How far the JS divergence on the grid is from a Monte Carlo estimate without one, and what chance allows, nats.
 
-    Points are drawn from both blurred densities; at each the densities are known exactly. Five standard errors.
+    Points are drawn from both blurred densities; at each the densities are known exactly. Four standard errors.
     """
     config, random = replace(snapshot.config, device="cpu"), torch.Generator().manual_seed(7)
     mixture = data(config)
@@ -57,7 +57,7 @@ def js_difference(snapshot: Snapshot) -> tuple[float, float]:
     terms = [math.log(2) - F.softplus(sign * log_ratio(x)) for sign, x in ((1, real), (-1, made))]  # [B] each
     estimate = sum(float(term.mean()) for term in terms) / 2
     error = math.sqrt(sum(float(term.var()) for term in terms) / DRAWN) / 2
-    return abs(snapshot.js - estimate), 5 * error + GRID
+    return abs(snapshot.js - estimate), 4 * error + GRID
 
 
 def log_density(x: Tensor, centres: Tensor, weights: Tensor, deviation: float) -> Tensor:

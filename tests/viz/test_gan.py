@@ -56,7 +56,7 @@ def test_fields_stand_upright_and_keep_their_values(history):
 def test_a_critic_has_a_scale_of_its_own_about_its_median():
     seen = next(training.train(replace(SMALL, loss="Wasserstein")))
     pane = figures.field(seen, "critic")
-    assert np.median(seen.field) == pytest.approx(0, abs=1e-6)
+    assert np.median(seen.field) == pytest.approx(0, abs=1e-4)
     assert pane.limits[1] == -pane.limits[0] >= np.abs(seen.field).max() > pane.limits[1] / 2
 
 
