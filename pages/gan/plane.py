@@ -67,11 +67,11 @@ def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
         layers = shell.multi_choice("layers", _("Layers"), words, LAYERS) or LAYERS  # an empty plane shows nothing
     real, pairs = real_points(pair.first.config, POINTS), [pair.first, *([pair.second] if pair.second else [])]
     seen = [[one.first for one in history], [one.second for one in history if one.second]]
-    scales = [figures.arrow_scale([*past, one]) for past, one in zip(seen, pairs, strict=False)]
-    clouds = [figures.cloud(one, real, layers, scale) for one, scale in zip(pairs, scales, strict=True)]
+    scale = figures.arrow_scale([*seen[0], *seen[1], *pairs])  # one for both runs
+    clouds = [figures.cloud(one, real, layers, scale) for one in pairs]
     with plane:
         shell.show(shell.Canvas(
-            "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=captions(pair, name, scales),
+            "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=captions(pair, name, scale),
             alt=_("Real and generated points over what the discriminator believes"),
             extra={"clouds": clouds, "colors": figures.COLORS},
             hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated. Grey: no points."),
@@ -105,7 +105,7 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def captions(pair: Pair, name: str, scales: Sequence[float]) -> list[shell.Caption]:
+def captions(pair: Pair, name: str, scale: float) -> list[shell.Caption]:
     """What is measured now of each run, the divergence against Monte Carlo, and what the words mean."""
     named = [(_("Round"), f"{pair.first.step:,}")]
     if shell.hidden("curves"):
@@ -116,7 +116,7 @@ def captions(pair: Pair, name: str, scales: Sequence[float]) -> list[shell.Capti
     words = _("Mode: a part of the data with at least 0.2 % of 2,000 points. JS: of both densities p and q, blurred by 0.12. An arrow of full length: gradient {scale:.2g}.")  # fmt: skip
     gap, allowed = js_difference(pair.first)
     sampled = _("a Monte Carlo estimate of JS from {count:,} points of each kind").format(count=DRAWN)
-    return [*found, shell.caption(words, scale=scales[0]), shell.compare(sampled, gap, allowed)]
+    return [*found, shell.caption(words, scale=scale), shell.compare(sampled, gap, allowed)]
 
 
 def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:

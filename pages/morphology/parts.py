@@ -87,7 +87,7 @@ def pointer(scene: Scene, hidden: bool) -> dict[str, object]:
     return {
         "offsets": [] if hidden else probing.offsets.tolist(), "binary": scene.binary, "slide": scene.slide,
         "outside": outside, "words": {
-            "fits": _("fits on white"), "hits": _("covers white and black"), "misses": _("covers no white"), "readout": readout,
+            "fits": _("fits: only bright pixels"), "hits": _("covers bright and dark pixels"), "misses": _("covers no bright pixel"), "readout": readout,
         },
     }  # fmt: skip
 

@@ -192,4 +192,4 @@ def recut(grid: np.ndarray, side: int) -> np.ndarray:
 
 
 def size_of(footprint: np.ndarray) -> str:
-    return _("B: {count} pixels").format(count=np.count_nonzero(footprint))
+    return _("Pixels of B: {count}").format(count=np.count_nonzero(footprint))
