@@ -32,6 +32,12 @@ def undone(scene: Scene, found: morphology.Result) -> list[shell.Caption]:
     return [shell.caption(text, lost=lost, more=more, all=before.size)]
 
 
+def flat(scene: Scene) -> list[shell.Caption]:
+    """Said of a picture without any edge."""
+    alike = scene.image.min() == scene.image.max()
+    return [shell.caption(_("All pixels are alike: the element meets no edge."))] if alike else []
+
+
 def amount(step: Step) -> tuple:
     return step.element, step.iterations
 

@@ -15,7 +15,7 @@ from models.morphology.measures import counts, granulometry, threshold
 from models.morphology.operations import Step
 from pages import shell
 from pages.morphology.chain import operation_names
-from pages.morphology.judged import checked, law_lamps, undone
+from pages.morphology.judged import checked, flat, law_lamps, undone
 from pages.morphology.scene import Scene, board, size_of
 from pages.shell import _
 from viz import morphology as figures
@@ -46,7 +46,13 @@ def result(scene: Scene) -> list[shell.Drawing]:
     captions = [shell.timing(seconds)]
     if not hidden:
         after = figures.outcome(found.before, found.after, scene.config.steps[-1].operation, scene.binary, labels())
-        captions = [count(scene, found.after), *undone(scene, found), *captions, *checked(found, scene.config)]
+        captions = [
+            count(scene, found.after),
+            *flat(scene),
+            *undone(scene, found),
+            *captions,
+            *checked(found, scene.config),
+        ]
     return [shell.Canvas(
         "stage", [Pane(scene.visible, _("Before")), *after], height=HEIGHT, script="morphology", captions=captions,
         alt=_("The picture before and after the operations, with added and removed pixels"),

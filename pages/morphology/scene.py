@@ -76,7 +76,8 @@ def settings(picture: Picture) -> dict[str, Any]:
         values["dark"] = shell.toggle("dark", _("Dark is white"))
     if values["source"] == "board":
         values["board"] = board().value
-    values["element"] = shell.select("element", _("Structuring element"), shapes, "disk")
+    help = _("No convolution: nothing is added up, the darkest or brightest pixel under the element is taken.")
+    values["element"] = shell.select("element", _("Structuring element"), shapes, "disk", help=help)
     if values["element"] == "own":
         values["drawn"] = own_element()
     else:

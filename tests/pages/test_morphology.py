@@ -217,6 +217,20 @@ def test_threshold_belongs_to_its_picture(visit, app, value, set_value):
     assert value("threshold") == 30 != otsu
 
 
+def test_a_new_photo_starts_at_its_own_otsu(visit, app, value):
+    visit(PATH, source="bw", threshold=40)
+    pixels = np.random.default_rng(0).integers(0, 90, (60, 80, 3), np.uint8)
+    photo = decoded(cv2.imencode(".png", pixels)[1].tobytes(), "own.png")
+    app.session_state["uploaded picture"] = photo
+    app.run()
+    otsu = threshold(morphology.grey(photo.pixels)).otsu
+    assert value("threshold") == otsu
+
+
+def test_a_sheet_without_an_edge_is_named(visit):
+    assert "All pixels are alike" in said(visit(PATH, source="bw", threshold=255))
+
+
 @pytest.mark.parametrize("operation", ["erosion", "closing", "gradient", "reconstruction_by_dilation", "area_opening"])
 @pytest.mark.parametrize(
     "extreme", [{"radius": 0, "times1": 1, "area1": 1}, {"radius": 25, "times1": 20, "area1": 5000}]
