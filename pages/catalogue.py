@@ -34,6 +34,7 @@ def pages() -> tuple[Page, ...]:
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
         Page("attribution", _("Looking inside"), _("What the network looks at"), _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?")),
         Page("morphology", images, _("Morphology"), _("Slide a small shape over a picture: what fits stays, what does not goes.")),
+        Page("filters", images, _("Filters and frequencies"), _("Blur, sharpen, find edges: slide a kernel over your photo, and see the waves behind it.")),
         Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling."), True),
         Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
     )  # fmt: skip
@@ -44,7 +45,7 @@ def paths() -> dict[str, tuple[str, ...]]:
     return {
         _("What a network sees"): ("sampling", "receptive_field", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
-        _("Pictures, and new ones"): ("morphology", "style", "gan"),
+        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan"),
     }
 
 

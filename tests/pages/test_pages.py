@@ -90,6 +90,7 @@ def test_every_option_of_every_part_draws_something_or_says_why_not(visit, app, 
     parts = values().register.get("part") or values().register["source"]
     for part in parts.codec.examples:
         select(values(), {parts.name: part})
+        values().register.clear()  # of what other parts ask for
         fine(app.run())
         for entry in [entry for entry in values().register.values() if entry.linked and is_option(entry)]:
             for option in (*entry.codec.examples[:MOST_OPTIONS], entry.codec.examples[-1]):
