@@ -11,10 +11,8 @@ from models.images.samples import sample
 SQUARE = (100.0, 100.0, 200.0, 200.0)
 SHAPE = (300, 400)
 PHOTO = sample("coffee").pixels
-MOTIONS = [
-    geometry.Motion("rotate", 30), geometry.Motion("scale", 0.7), geometry.Motion("shift", 0.2),
-    geometry.Motion("shear", 20), geometry.Motion("crop", 0.6), geometry.Motion("flip left-right"), geometry.Motion("flip up-down"),
-]  # fmt: skip
+AMOUNTS = {"rotate": 30, "scale": 0.7, "shift": 0.2, "shear": 20, "crop": 0.6, "flip left-right": 0, "flip up-down": 0}
+MOTIONS = [geometry.Motion(name, amount) for name, amount in AMOUNTS.items()]
 
 
 def turned(degrees, rule="corners"):
