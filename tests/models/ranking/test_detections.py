@@ -50,10 +50,10 @@ def coco_evaluation(truth, detections):
                 entry
                 | {
                     "id": index + 1,
-                    "iscrowd": int(not truth.counted[index]),
+                    "iscrowd": int(crowd),
                     "area": entry["bbox"][2] * entry["bbox"][3],
                 }
-                for index, entry in enumerate(entries(truth))
+                for index, (entry, crowd) in enumerate(zip(entries(truth), ~truth.counted, strict=True))
             ],
         }
         judge.createIndex()
@@ -229,7 +229,7 @@ def test_the_size_of_yolo_pictures_is_asked_for_and_changes_no_overlap():
     assert needs_size(YOLO)
     assert not needs_size([*YOLO, ("7.png", picture(9, 9))])
     assert not needs_size({"found.txt": b"7 cat 0.5 1 2 30 40"})
-    with pytest.raises(ValueError, match="size of their pictures, or the pictures, got none for 7"):
+    with pytest.raises(ValueError, match="their pictures or the size of these, got none for 7"):
         detection_files(YOLO)
     moved = [YOLO[0], ("7.txt", b"0 0.2 0.25 0.29 0.38 0.5\n")]
     overlaps = [assignment(*detection_files(moved, size)[:2], 0.3).iou[0] for size in ((640, 480), (31, 999))]
@@ -282,7 +282,7 @@ def test_pictures_without_objects_are_pictures_and_unlisted_ones_are_refused():
         ),
         ({"a.json": b'{"annotations": [], "images": [1]}'}, "each of the images of a.json must have an id, got 1"),
         ({"a.png": b"no"}, "a.png must be a picture"),
-        ({"a.xml": XML, "b.txt": b"0 .1 .1 .1 .1 .5 .5\n"}, "line 1 of b.txt must be"),
+        ({"a.xml": XML, "b.txt": b"0 .1 .1 .1 .1\n0 .1 .1 .1 .1 .5 .5\n"}, "line 2 of b.txt must be"),
         ({"a.xml": b"<a>"}, "a.xml must be XML"),
         ({"a.xml": b"<!DOCTYPE a>" + XML}, "must be plain XML, got a document type"),
         ({"a.xml": b"<a><object><name>cat</name></object></a>"}, "object 1 of a.xml must have a name and four numbers"),
@@ -306,7 +306,7 @@ def changed(boxes, **parts):
         (lambda t, d: assignment(t, changed(d, scores=d.scores[:1])), "each detection must have a score, got 1 for 12"),
         (lambda t, d: assignment(t, changed(d, scores=d.scores * np.nan)), "every score must be finite, got nan"),
         (lambda t, d: assignment(t, changed(d, xyxy=d.xyxy[:, ::-1])), "detections must have x1 <= x2"),
-        (lambda t, d: assignment(changed(t, image=t.image[:0]), d), "at least one box, got none"),
+        (lambda t, d: assignment(changed(t, image=t.image[:0]), d), "at least one box that counts, got none"),
     ],
 )
 def test_impossible_detections_are_refused(call, message):
