@@ -22,6 +22,7 @@ FILL = "rgba(176,125,0,.35)"  # AMBER, see-through
 OUTLINED = 40  # more slabs than this are outlined as one
 LABELLED = 15  # with more boxes than this, only the newest bears its score
 TILE = 64  # px, side of a picture in a gallery
+SEEN = 0.004  # of an axis, from which a gap between two lines is seen
 MARGIN, LARGEST = 20, 2000  # px, around the boxes on a plain ground; its side
 
 Labels = Mapping[str, str]
@@ -81,11 +82,12 @@ def slabs(area: AveragePrecision, shown: np.ndarray) -> dict[str, np.ndarray]:
 def game(pairs: Pairs, auc: float, labels: Labels) -> go.Figure:
     """Share of the games won so far, and the AUC that it tends to."""
     number = np.arange(1, pairs.running.size + 1)
+    axis = {"type": "log", "dtick": 1} if number.size > 20 else {}
     return figure(
-        go.Scatter(x=number, y=pairs.running, mode="lines", name="won", line={"color": BLUE, "width": 2.5}),
+        go.Scatter(x=number, y=pairs.running, mode="lines", name=labels["won"], line={"color": BLUE, "width": 2.5}),
         go.Scatter(x=[1, number[-1]], y=[auc, auc], mode="lines", name="AUC", line={"color": AMBER, "dash": "dash"}),
-        xaxis={"title": labels["pairs"], "type": "log" if number[-1] > 20 else "linear"},
-        yaxis={"title": labels["won"], "range": [0, 1.05]},
+        xaxis={"title": labels["pairs"], **axis},
+        yaxis={"title": labels["won"], "range": [max(auc - 0.15, -0.01), min(auc + 0.15, 1.01)]},
         height=300,
     )
 
@@ -140,6 +142,8 @@ def linked(ranked: Ranked, place: Callable[[np.ndarray], object]) -> dict[str, o
 
     curve, rival = ranked.curve, ranked.rival
     corners = np.empty(0, int) if ranked.detected else hull(curve)
+    if corners.size and np.max(np.interp(curve.fpr, curve.fpr[corners], curve.tpr[corners]) - curve.tpr) < SEEN:
+        corners = corners[:0]  # it would lie under the curve
     edge = np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
     scores = vars(histogram(ranked.sample))
     return {"curve": points(curve), "rival": rival and points(rival), "hull": edge, "scores": scores}
@@ -165,10 +169,11 @@ def detections(picture: np.ndarray, detected: Detected, shown: int, image: int) 
     return Pane(picture, shapes=[*objects, *boxes])
 
 
-def cell(picture: np.ndarray, boxes: Boxes, name: str, image: int) -> Pane:
-    """The boxes of one picture that are in a cell of decision x truth ("fn": objects)."""
-    color = {"tp": POSITIVE, "fp": NEGATIVE, "fn": TRUTH}[name]
-    return Pane(picture, shapes=[Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image]])
+def cell(picture: np.ndarray, truth: Boxes, boxes: Boxes, name: str) -> Pane:
+    """The objects of the first picture with boxes in a cell of decision x truth, and those boxes ("fn": objects)."""
+    color, image = {"tp": POSITIVE, "fp": NEGATIVE, "fn": TRUTH}[name], boxes.image[0]
+    objects = [Box(tuple(box), TRUTH, 2, dash=True) for box in truth.xyxy[truth.image == image]]
+    return Pane(picture, shapes=[*objects, *(Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image])])
 
 
 def ground(detected: Detected) -> np.ndarray:

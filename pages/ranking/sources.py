@@ -1,5 +1,6 @@
 """Where scores come from: the controls of each source, and the list that they make."""
 
+from dataclasses import replace
 from typing import Any
 
 from models.images.decoding import Picture
@@ -8,9 +9,10 @@ from models.ranking import ranked
 from models.ranking.classifier import REMEDIES, Config, Duel, duel, held_out
 from models.ranking.curve import checked
 from models.ranking.datasets import DATASETS, patches
+from models.ranking.delimited import SEPARATORS
 from models.ranking.sources import Config as Bells
 from models.ranking.sources import bars, binormal
-from models.ranking.table import table
+from models.ranking.table import Reading, read, table
 from pages import shell
 from pages.ranking import detector
 from pages.ranking.ranked import List, Values
@@ -18,6 +20,7 @@ from pages.shell import _, codecs
 
 EXAMPLE = "score,label\n0.96,1\n0.91,1\n0.88,0\n0.8,1\n0.77,1\n0.7,1\n0.66,0\n0.6,1\n0.52,0\n0.5,1\n0.41,0\n0.33,0\n0.28,1\n0.2,0\n0.11,0\n0.05,0"
 OTHERS = ("coffee", "chelsea", "rocket", "gravel")  # what patches of the user's photo are told from
+FIRST_ROWS = 4  # of a table, shown under what was guessed
 BELL = (6, 11, 17, 24, 31, 36, 40, 40, 36, 31, 24, 17, 11, 6, 4, 2, 1, 0, 0, 0)  # samples a bar
 
 
@@ -58,11 +61,11 @@ def settings(name: str, picture: Picture | None) -> dict[str, Any]:
 def bells(picture: Picture | None) -> dict[str, Any]:
     means = _("Distance of the two means, in standard deviations of the negatives.")
     ratio = _("Standard deviation of the positives over that of the negatives.")
-    noise = _("Another model scores the same samples; its noise agrees with the first one's by half.")
+    noise = _("Another model scores the same samples; the noise of the two correlates with 0.5.")
     values = {
         "separation": shell.slider("separation", _("Distance of the bells, d′"), 0.0, 4.0, 2.0, step=0.05, help=means),
         "spread": shell.slider("spread", _("Spread of the positives"), 0.5, 2.0, 1.0, step=0.05, help=ratio),
-        "count": shell.slider("count", _("Samples"), 50, 1_000_000, 1000, step=0.05, log=True),
+        "count": shell.slider("count", _("Samples"), 50, 1_000_000, 100_000, step=0.05, log=True),
     }
     if shell.toggle("second", _("A second model"), help=noise):
         values["separation_b"] = shell.slider("separation_b", _("d′ of model B"), 0.0, 4.0, 1.5, step=0.05)
@@ -94,14 +97,44 @@ def kept_bars() -> "shell.Kept[tuple[tuple[int, ...], ...]]":
 def typed(picture: Picture | None) -> dict[str, Any]:
     files = shell.upload("file", _("Table with scores and labels (CSV, TSV, TXT)"))
     with shell.undrawn(bool(files)):
-        text = shell.lines("table", _("or type it here"), EXAMPLE, height=220)
-    return {"data": files[0] if files else text.encode()}
+        text = shell.lines("table", _("or type it here"), EXAMPLE, height=160)
+    data = files[0] if files else text.encode()
+    try:
+        return {"data": data, "reading": reading(data)}
+    except ValueError:  # said above the plots
+        return {"data": data, "reading": Reading()}
+
+
+def reading(data: bytes) -> Reading:
+    """How the table is read: guessed, shown above its first rows, and changeable; each guess may change later ones."""
+    guess, owner = shell.step(read, data, Reading()).value, hash(data)
+    with shell.panel("form", _("Form of the file: {encoding}").format(encoding=guess.reading.encoding)):
+        separator = shell.select("separator", _("Separator"), SEPARATORS, guess.reading.separator, owner=owner)
+        marks = {".": _("0.5"), ",": _("0,5")}
+        decimal = shell.select("decimal", _("Decimal mark"), marks, guess.reading.decimal, owner=(owner, separator))
+        lines = {True: _("names of the columns"), False: _("numbers")}
+        header = shell.select("header", _("First line"), lines, guess.reading.header, owner=(owner, separator))
+    form = Reading(guess.reading.encoding, separator, decimal, header)
+    guess = shell.step(read, data, form).value
+    columns = list(guess.cells.columns)
+    label = shell.select("label", _("Label"), columns, guess.reading.label, owner=(owner, form))
+    guess = shell.step(read, data, replace(form, label=label)).value
+    classes = list(dict.fromkeys([*guess.classes, guess.reading.positive]))
+    positive = shell.select("positive", _("Positive is"), classes, guess.reading.positive, owner=(owner, label))
+    guess = shell.step(read, data, replace(form, label=label, positive=positive)).value
+    scores, key = [name for name in columns if name != label], (owner, label, positive)
+    score = shell.select("score", _("Score"), scores, guess.reading.score, owner=key)
+    rivals = {"": _("none")} | {name: name for name in scores if name != score}
+    rival = shell.select("rival", _("Scores of model B"), rivals, guess.reading.rival, owner=(key, score))
+    if not shell.hidden("table"):
+        shell.show(shell.table(columns, guess.cells.iloc[:FIRST_ROWS].to_numpy().tolist()))
+    return replace(form, label=label, positive=positive, score=score, rival=rival)
 
 
 def classifier(picture: Picture | None) -> dict[str, Any]:
     values = {"data": data()}
     if values["data"] in ("digits", "handwriting"):
-        values["digit"] = shell.slider("digit", _("Is it the digit"), 0, 9, 8)
+        values["digit"] = shell.slider("digit", _("Digit to recognise"), 0, 9, 8)
     chosen: dict[str, Any] = {}
     chosen["prevalence"] = shell.slider("share", _("Share of positives"), 0.01, 0.5, 0.1, step=0.02, log=True)
     help = _("What is done about the rare class while the classifier learns.")
@@ -142,7 +175,7 @@ def list_of(values: Values) -> List:
         scored = {
             "bells": lambda: shell.step(binormal, bells_of(values)),
             "bars": lambda: shell.step(bars, *values["bars"]),
-            "table": lambda: shell.step(table, values["data"], long=True),
+            "table": lambda: shell.step(table, values["data"], values["reading"], long=True),
         }[values["source"]]()
     program = shell.step(ranked.ranked, scored, values.get("transform", "x"))
     return List(program, program.value, pictures, test)

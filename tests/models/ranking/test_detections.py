@@ -282,7 +282,7 @@ def test_pictures_without_objects_are_pictures_and_unlisted_ones_are_refused():
         ),
         ({"a.json": b'{"annotations": [], "images": [1]}'}, "each of the images of a.json must have an id, got 1"),
         ({"a.png": b"no"}, "a.png must be a picture"),
-        ({"a.xml": XML, "b.txt": b"0 .1 .1 .1 .1\n0 .1 .1 .1 .1 .5 .5\n"}, "line 2 of b.txt must be"),
+        ({"a.xml": XML, "b.txt": b"a cat 1 1 2 3 4\na cat x 1 2 3 4\n"}, "line 2 of b.txt must be"),
         ({"a.xml": b"<a>"}, "a.xml must be XML"),
         ({"a.xml": b"<!DOCTYPE a>" + XML}, "must be plain XML, got a document type"),
         ({"a.xml": b"<a><object><name>cat</name></object></a>"}, "object 1 of a.xml must have a name and four numbers"),
