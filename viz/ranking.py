@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from models.ranking.average_precision import AveragePrecision, Points
 from models.ranking.calibration import Calibration
 from models.ranking.cells import histogram
-from models.ranking.curve import Curve, hull, thinned
+from models.ranking.curve import Curve, hull, point_at, thinned
 from models.ranking.detections import BACKGROUND, DUPLICATE, HIT, POOR, Boxes
 from models.ranking.ranked import Detected, Ranked
 from models.ranking.uncertainty import Bands, Pairs
@@ -22,7 +22,7 @@ FILL = "rgba(176,125,0,.35)"  # AMBER, see-through
 OUTLINED = 40  # more slabs than this are outlined as one
 LABELLED = 15  # with more boxes than this, only the newest bears its score
 TILE = 64  # px, side of a picture in a gallery
-SEEN = 0.004  # of an axis, from which a gap between two lines is seen
+SEEN = 0.01  # of an axis, from which a gap between two lines is seen
 MARGIN, LARGEST = 20, 2000  # px, around the boxes on a plain ground; its side
 
 Labels = Mapping[str, str]
@@ -131,11 +131,14 @@ def gallery(pictures: np.ndarray, scores: np.ndarray, columns: int = 16) -> np.n
     return board
 
 
-def linked(ranked: Ranked, place: Callable[[np.ndarray], object]) -> dict[str, object]:
-    """The numbers of the linked views, the long arrays as ``place`` gives them: curves, hull of the ROC, histogram."""
+def linked(ranked: Ranked, threshold: float, place: Callable[[np.ndarray], object]) -> dict[str, object]:
+    """The numbers of the linked views, the long arrays as ``place`` gives them: curves, hull of the ROC, histogram.
+
+    Of a long list some points are left out, never the one at the ``threshold``.
+    """
 
     def points(curve: Curve) -> dict[str, object]:
-        few = thinned(curve)
+        few = thinned(curve, also=point_at(curve, threshold))
         arrays = {"threshold": few.threshold.astype("<f8"), "tp": few.tp.astype("<i4"), "fp": few.fp.astype("<i4")}
         counts = {"positives": curve.positives, "negatives": curve.negatives}
         return counts | {name: place(array) for name, array in arrays.items()}

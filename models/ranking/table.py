@@ -6,6 +6,7 @@ A second column of scores is a second model. A label of many values is read as o
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,6 +24,7 @@ NEGATIVE = ("0", "-1", "false", "f", "no", "n", "negative", "neg", "benign", "no
 LABEL_NAME = re.compile(r"label|truth|true|target|class|^y$|actual|positive|outcome|diagnosis", re.IGNORECASE)
 SCORE_NAME = re.compile(r"score|prob|conf|pred|logit|rival|model", re.IGNORECASE)
 LOOKED_AT = 1000  # rows
+_words = lru_cache(2)(words)  # one table is read many times while its guesses are changed
 
 
 @dataclass(frozen=True)
@@ -65,13 +67,13 @@ def read(data: bytes, reading: Reading) -> Read:
     encoding = reading.encoding or encoding_of(data)
     text = decoded(data, encoding)
     separator = reading.separator or separator_of(text)
-    cells = words(text, separator)
+    cells = _words(text, separator)
     if cells.shape[1] < 2:
         raise ValueError(f"the table must have a score and a label column, got {cells.shape[1]} column")
     decimal = reading.decimal or decimal_of(cells, separator)
     header = _has_header(cells, decimal) if reading.header is None else reading.header
-    cells.columns = _names(cells.iloc[0]) if header else [f"column {i + 1}" for i in range(cells.shape[1])]
-    cells = cells.iloc[int(header) :]
+    names = _names(cells.iloc[0]) if header else [f"column {i + 1}" for i in range(cells.shape[1])]
+    cells = cells.iloc[int(header) :].set_axis(names, axis=1)
     if not len(cells):
         raise ValueError("the table must have at least one row under its header, got none")
 

@@ -54,10 +54,9 @@ shell.introduce(
 )
 controls, stage = shell.columns(1, 4)
 with controls:
-    values = sources.settings(source, picture) | explore.settings(source)
-    if source == "bars":
-        text = _("Drag the bars: positives upwards, negatives downwards. Drag the line by its handle.")
-        shell.show(shell.caption(text))
+    values = sources.settings(source, picture)
+    shell.show(*sources.remarks(values))
+    values |= explore.settings(source)
 with stage:
     if source != "classifier":
         explore.explore(values)

@@ -1,5 +1,7 @@
 """Where scores come from: the controls of each source, and the list that they make."""
 
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -9,10 +11,10 @@ from models.ranking import ranked
 from models.ranking.classifier import REMEDIES, Config, Duel, duel, held_out
 from models.ranking.curve import checked
 from models.ranking.datasets import DATASETS, patches
-from models.ranking.delimited import SEPARATORS
+from models.ranking.delimited import ENCODINGS, SEPARATORS
 from models.ranking.sources import Config as Bells
 from models.ranking.sources import bars, binormal
-from models.ranking.table import Reading, read, table
+from models.ranking.table import Read, Reading, read, table
 from pages import shell
 from pages.ranking import detector
 from pages.ranking.ranked import List, Values
@@ -99,36 +101,41 @@ def typed(picture: Picture | None) -> dict[str, Any]:
     with shell.undrawn(bool(files)):
         text = shell.lines("table", _("or type it here"), EXAMPLE, height=160)
     data = files[0] if files else text.encode()
-    try:
-        return {"data": data, "reading": reading(data)}
-    except ValueError:  # said above the plots
-        return {"data": data, "reading": Reading()}
+    return {"data": data, "reading": reading(data)}
 
 
 def reading(data: bytes) -> Reading:
-    """How the table is read: guessed, shown above its first rows, and changeable; each guess may change later ones."""
-    guess, owner = shell.step(read, data, Reading()).value, hash(data)
-    with shell.panel("form", _("Form of the file: {encoding}").format(encoding=guess.reading.encoding)):
-        separator = shell.select("separator", _("Separator"), SEPARATORS, guess.reading.separator, owner=owner)
-        marks = {".": _("0.5"), ",": _("0,5")}
-        decimal = shell.select("decimal", _("Decimal mark"), marks, guess.reading.decimal, owner=(owner, separator))
-        lines = {True: _("names of the columns"), False: _("numbers")}
-        header = shell.select("header", _("First line"), lines, guess.reading.header, owner=(owner, separator))
-    form = Reading(guess.reading.encoding, separator, decimal, header)
-    guess = shell.step(read, data, form).value
-    columns = list(guess.cells.columns)
-    label = shell.select("label", _("Label"), columns, guess.reading.label, owner=(owner, form))
-    guess = shell.step(read, data, replace(form, label=label)).value
-    classes = list(dict.fromkeys([*guess.classes, guess.reading.positive]))
-    positive = shell.select("positive", _("Positive is"), classes, guess.reading.positive, owner=(owner, label))
-    guess = shell.step(read, data, replace(form, label=label, positive=positive)).value
-    scores, key = [name for name in columns if name != label], (owner, label, positive)
-    score = shell.select("score", _("Score"), scores, guess.reading.score, owner=key)
-    rivals = {"": _("none")} | {name: name for name in scores if name != score}
-    rival = shell.select("rival", _("Scores of model B"), rivals, guess.reading.rival, owner=(key, score))
-    if not shell.hidden("table"):
-        shell.show(shell.table(columns, guess.cells.iloc[:FIRST_ROWS].to_numpy().tolist()))
-    return replace(form, label=label, positive=positive, score=score, rival=rival)
+    """How the table is read: guessed, shown above its first rows, and changeable; each answer helps to guess the next."""
+    said = Reading()
+
+    def ask(name: str, label: str, options: Callable[[Read], Mapping | list]) -> None:
+        nonlocal said
+        guess = shell.step(read, data, said).value
+        owner, default = (hash(data), said), getattr(guess.reading, name)
+        said = replace(said, **{name: shell.select(name, label, options(guess), default, owner=owner)})
+
+    with suppress(ValueError):  # said above the plots, of the reading so far
+        with shell.panel("form", _("Form of the file")):
+            ask("encoding", _("Encoding"), lambda guess: list(ENCODINGS))
+            ask("separator", _("Separator"), lambda guess: SEPARATORS)
+            ask("decimal", _("Decimal mark"), lambda guess: {".": "0.5", ",": "0,5"})
+            ask("header", _("First line"), lambda guess: {True: _("names of the columns"), False: _("numbers")})
+        ask("label", _("Label"), lambda guess: list(guess.cells.columns))
+        ask("positive", _("Positive is"), lambda guess: list(dict.fromkeys([*guess.classes, guess.reading.positive])))
+        ask("score", _("Score"), lambda guess: [name for name in guess.cells.columns if name != said.label])
+        others = (said.label, said.score)
+        ask("rival", _("Scores of model B"), lambda guess: {"": _("none")} | {name: name for name in guess.cells.columns if name not in others})  # fmt: skip
+    return said
+
+
+def remarks(values: Values) -> list[shell.Caption]:
+    """What stands below the controls of a source: how bars are drawn, the first rows of a table."""
+    if values["source"] == "bars":
+        return [shell.caption(_("Drag the bars: positives upwards, negatives downwards. Drag the line by its handle."))]
+    if values["source"] != "table" or None in vars(values["reading"]).values():
+        return []
+    cells = shell.step(read, values["data"], values["reading"]).value.cells
+    return [shell.table(list(cells.columns), cells.iloc[:FIRST_ROWS].to_numpy().tolist())]
 
 
 def classifier(picture: Picture | None) -> dict[str, Any]:

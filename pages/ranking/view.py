@@ -47,7 +47,7 @@ class Linked:
         values, ranked = self.values, self.list.ranked
         prevalence, bars = values.get("prevalence"), values.get("bars")
         images = ranked.detected.images if ranked.detected else 0
-        header, payload = encoded(ranked)
+        header, payload = encoded(ranked, values["threshold"])
         rivals, named = [ranked.rival] if ranked.rival else [], words(images > 0)
         if values["source"] == "classifier":
             named["rival"] = _("no remedy")
@@ -80,10 +80,10 @@ def receive(sent: dict[str, Any]) -> None:
 
 
 @lru_cache(8)
-def encoded(ranked: Ranked) -> tuple[dict[str, object], bytes]:
-    """What does not move with the prevalence, the costs or the threshold."""
+def encoded(ranked: Ranked, threshold: float) -> tuple[dict[str, object], bytes]:
+    """What does not move with the prevalence or the costs."""
     payload = bytearray()
-    header = figures.linked(ranked, lambda array: shell.append(payload, array.tobytes()))
+    header = figures.linked(ranked, threshold, lambda array: shell.append(payload, array.tobytes()))
     return header, bytes(payload)
 
 
@@ -93,7 +93,7 @@ def words(detector: bool) -> dict[str, object]:
         "titles": {
             "scores": _("Scores: drag the line"), "cost": _("Cost of a decision"), "precision": _("Precision-recall · AP"), "mosaic": _("Every dot a sample"),
             "mosaics": _("Every dot {each} samples"),
-            "roc": _("Recall against false alarms per picture") if detector else _("ROC · AUC"),
+            "roc": _("Recall against false alarms") if detector else _("ROC · AUC"),
         },
         "score": _("score"), "threshold": _("threshold"), "share": _("each class, own scale"), "count": _("samples"),
         "positives": _("hits") if detector else _("positives"), "negatives": alarms, "fpr": _("false positive rate"),

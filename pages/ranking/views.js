@@ -41,9 +41,9 @@ const VIEWS = {
     }
     plot.line([[low, 0], [high, 0]], plot.text);
     const named = (word, counts) => `${word} ${counts.reduce((sum, count) => sum + count, 0).toLocaleString("en")}`;
+    upright(v, plot);
     plot.label(named(words.positives, positives), low, 0.88 * top, colors.positive); // beyond the tallest bar
     plot.label(named(words.negatives, negatives), low, -0.88 * top, colors.negative);
-    upright(v, plot);
   },
 
   roc(v, plot) {
@@ -100,11 +100,11 @@ const VIEWS = {
   // Up to a thousand dots in columns: positives first, then false alarms. Where positives are few, they are larger.
   mosaic(v, plot) {
     plot.begin({});
-    const { cells } = dots(v), { right: width, bottom: height } = plot, positive = ["tp", "fn"], few = cells.filter((cell) => positive.includes(cell)).length < 20;
+    const { cells } = dots(v), { right: width, bottom: height } = plot, positive = ["tp", "fn"], few = cells.filter((cell) => positive.includes(cell)).length < 0.02 * cells.length;
     const columns = Math.ceil(Math.sqrt((cells.length * width) / height)), rows = Math.ceil(cells.length / columns), radius = 0.42 * Math.min(width / columns, height / rows);
     Object.assign(v, { cells, columns, rows });
     for (const cell of ["tn", "fp", "fn", "tp"]) {
-      const path = new Path2D(), size = few && positive.includes(cell) ? 1.7 * radius : radius;
+      const path = new Path2D(), size = few && positive.includes(cell) ? 1.4 * radius : radius;
       cells.forEach((name, i) => {
         const x = ((Math.floor(i / rows) + 0.5) * width) / columns, y = (((i % rows) + 0.5) * height) / rows;
         if (name === cell) { path.moveTo(x + size, y); path.arc(x, y, size, 0, 2 * Math.PI); }
