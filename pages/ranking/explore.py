@@ -17,6 +17,8 @@ from pages.ranking.sources import list_of
 from pages.ranking.view import Linked, kept_cell, kept_threshold
 from pages.shell import _
 
+RARE = 0.05  # share of positives
+
 
 def settings(source: str) -> dict[str, Any]:
     """What every source shares."""
@@ -76,11 +78,24 @@ def drawings(shown: List, first: Values, values: Values) -> Sequence[Any]:
     return [linked, shell.Captions("notes", notes(shown, values, time.perf_counter() - started)), *drawn]
 
 
+def paradox(shown: List, values: Values) -> list[shell.Caption]:
+    """What is often said of rare positives, and what this list says."""
+    if shown.ranked.detected is not None or shell.hidden("precision") or shell.hidden("auc"):
+        return []
+    sample, area = shown.ranked.sample, shown.area(values.get("prevalence"))
+    share = values.get("prevalence") or sample.labels.mean()
+    if share > RARE or 2 * area > shown.ranked.auc:
+        return []
+    text = _("Often said: ROC and AUC are right for rare positives. Look: AUC {auc:.3f}, AP {area:.3f}. The ROC does not know how rare they are. Accuracy does not help: without any alarm it is {accuracy:.1%}.")  # fmt: skip
+    return [shell.caption(text, auc=shown.ranked.auc, area=area, accuracy=1 - share)]
+
+
 def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
     curve, captions = shown.ranked.curve, []
     if shell.hidden("precision") and not shell.hidden("even"):
         text = _("With as many positives as negatives this ranking has an average precision of {even:.2f}.")
         captions.append(shell.caption(text, even=shown.area(0.5)))
+    captions += paradox(shown, values)
     if (transform := values.get("transform", "x")) != "x":
         same = same_points(list_of({**values, "transform": "x"}).ranked.curve, curve)
         kept = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
