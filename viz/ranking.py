@@ -145,7 +145,9 @@ def linked(ranked: Ranked, threshold: float, place: Callable[[np.ndarray], objec
 
     curve, rival = ranked.curve, ranked.rival
     corners = np.empty(0, int) if ranked.detected else hull(curve)
-    if corners.size and np.max(np.interp(curve.fpr, curve.fpr[corners], curve.tpr[corners]) - curve.tpr) < SEEN:
+    tops = np.append(np.diff(curve.fp) > 0, True)  # last point above each false positive rate
+    above = np.interp(curve.fpr[tops], curve.fpr[corners], curve.tpr[corners]) if corners.size else curve.tpr[tops]
+    if np.max(above - curve.tpr[tops]) < SEEN:
         corners = corners[:0]  # it would lie under the curve
     edge = np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
     scores = vars(histogram(ranked.sample))

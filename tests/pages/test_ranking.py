@@ -161,10 +161,7 @@ def test_no_part_shows_an_average_precision_that_is_asked_for(visit, question, p
 
 
 def test_the_classifier_is_trained_as_soon_as_it_is_opened(visit):
-    app = visit(PAGE, source="classifier")
-    trained = header(app)["auc"]
-    app.button(key="ranking/training.run back").click().run()
-    assert 0.5 < header(app)["auc"][0] != trained[0] > 0.9
+    assert header(visit(PAGE, source="classifier"))["auc"][0] > 0.9  # 0.5 before the first step
 
 
 @pytest.mark.parametrize(
@@ -279,7 +276,7 @@ def test_a_check_turns_red_when_the_first_method_is_wrong(visit, set_value, part
         monkeypatch.setattr("models.ranking.ranked.auc", lambda curve: auc(curve) + 1e-6)
     else:
         monkeypatch.setitem(DEFINITIONS, "step", DEFINITIONS["trapezoid"])
-    assert checks(set_value("count", 501)) == [False]
+    assert checks(set_value("count", {"pairs": 501, "definitions": 502}[part])) == [False]
 
 
 def test_the_check_of_a_transform_turns_red_when_points_merge(visit, set_value):
