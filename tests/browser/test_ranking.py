@@ -113,3 +113,24 @@ def test_the_views_follow_a_slider_while_it_is_held(page, settled):
     separation = float(re.search(r"separation=([\d.]+)", page.url).group(1))
     sample = binormal(Config(separation, count=100_000, rival=None))
     expect(caption).to_contain_text(f"{auc(operating_points(sample.scores, sample.labels)):.4f}")
+
+
+def test_a_ratio_without_an_alarm_is_a_dash_with_its_reason(page, settled):
+    page.goto("/ranking?threshold=2")
+    settled()
+    for name in ("precision", "MCC"):
+        row = page.locator(f".st-key-stage .ratios button[data-name={name}]")
+        expect(row.locator("b")).to_have_text("–")
+        row.click()
+        expect(page.locator(".st-key-stage .formula")).to_contain_text("0 / 0")
+
+
+def test_the_ends_of_the_list_are_reached_by_keys(page, settled):
+    page.goto("/ranking?prevalence=0.5")
+    settled()
+    plot(page, "roc").focus()
+    for key, found in (("Home", 1.0), ("End", 0.0)):
+        page.keyboard.press(key)
+        recall = page.locator(".st-key-stage .ratios button[data-name=recall]")
+        expect(recall).to_have_attribute("data-value", str(int(found)))
+        settled()
