@@ -90,7 +90,7 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        urls = {"ours": f"{ours}/morphology", "stock image": image, "stock chart": chart, "bare": plain}
+        urls = {"ours": f"{ours}/morphology?source=bw", "stock image": image, "stock chart": chart, "bare": plain}
         for _ in range(options.rounds):
             for name, url in urls.items():
                 page = browser.new_page(viewport={"width": 1280, "height": 800})

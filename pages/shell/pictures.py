@@ -98,7 +98,7 @@ def _menu(default: str) -> str:
     plain_component("paste")(
         key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
     )
-    st.caption(_("Your picture stays in the memory of this server while the page is open. Nothing is written to disk."))
+    st.caption(_("Your picture stays in this server's memory, not on its disk; it is dropped when newer pictures need the room or the server stops."))  # fmt: skip
     return entry.value
 
 
