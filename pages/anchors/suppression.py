@@ -112,7 +112,7 @@ def moves(done: list[film.Move], kept: nms.Suppression, number: int, letters: st
     counts = shell.metrics([(_("round"), f"{number} / {kept.rounds}"), (_("boxes waiting"), f"{waiting:,}")])
     if not done:
         return [counts, shell.caption(_("All boxes wait, sorted by score. The best one will be picked first."))]
-    rows = figures.move_rows(done[:LISTED], kept, letters, {"keep": _("keep"), "silence": _("suppress"), "weaken": _("weaken")})  # fmt: skip
+    rows = figures.move_rows(done[:LISTED], kept, letters, {"keep": _("keep"), "suppress": _("suppress"), "weaken": _("weaken")})  # fmt: skip
     more = [shell.caption(_("and {count:,} more"), count=len(done) - LISTED)] if len(done) > LISTED else []
     return [counts, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
 
@@ -155,5 +155,5 @@ def download(values: Values) -> None:
     """Every candidate and its outcome, as a table."""
     found, _config, kept = suppressed(values)
     names = ("x1", "y1", "x2", "y2", "score", "score_after", "label", "round", "suppressed_by", "overlap")
-    numbers = (found.scores, kept.scores, found.labels, kept.round, kept.killer, kept.overlap)
+    numbers = (found.scores, kept.scores, found.labels, kept.round, kept.suppressed_by, kept.overlap)
     shell.table_download("suppression", names, zip(*found.boxes.T, *numbers, strict=True))

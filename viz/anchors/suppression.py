@@ -27,7 +27,7 @@ def outcomes(found: Candidates, result: Suppression, now: Frame) -> dict[str, ob
     rank = np.full(len(found), -1)
     rank[result.entered] = np.arange(len(result.entered))
     boxes = np.column_stack((np.clip(found.boxes, -2000, 2000) * COORDINATE, found.scores * SHARE, found.labels))
-    by = np.where(result.killer >= 0, rank[result.killer], -1)
+    by = np.where(result.suppressed_by >= 0, rank[result.suppressed_by], -1)
     states = np.column_stack((now.scores * SHARE, now.state, by, result.overlap * SHARE, result.round))
     return {
         "kind": "outcomes",

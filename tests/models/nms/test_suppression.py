@@ -9,7 +9,7 @@ from torchvision import ops
 from models import boxes
 from models.detectors.candidates import DRAWN, candidates, chain, hugging, non_monotone, strongest
 from models.nms import check
-from models.nms.film import KEPT, OUT, SILENCED, WAITING, frame, last_frame, trace
+from models.nms.film import KEPT, OUT, SUPPRESSED, WAITING, frame, last_frame, trace
 from models.nms.suppression import METHODS, Config, suppression
 from models.nms.sweep import sweep, verdict
 
@@ -65,7 +65,7 @@ def test_agreement_is_complete_and_a_box_that_is_missing_or_too_much_is_counted(
     result = suppression(found, config)
     assert check.agreement(found, result, config).differing == 0
     assert check.agreement(found, result, config).kept == len(result.keep)
-    wrong = replace(result, keep=np.append(result.keep[1:], result.killer.argmax()))
+    wrong = replace(result, keep=np.append(result.keep[1:], result.suppressed_by.argmax()))
     assert check.agreement(found, wrong, config).differing == 2
 
 
@@ -81,7 +81,7 @@ def test_a_suppressed_box_suppresses_nobody():
     np.testing.assert_allclose(overlap[[0, 1, 0], [1, 2, 2]], [7 / 13, 7 / 13, 1 / 4])
     result = suppression(found, Config(iou_threshold=0.5))
     assert list(result.keep) == [0, 2]
-    assert list(result.killer) == [-1, 0, -1]
+    assert list(result.suppressed_by) == [-1, 0, -1]
     assert result.overlap[1] == pytest.approx(7 / 13)
 
 
@@ -126,22 +126,22 @@ def test_suppressing_twice_changes_nothing(method):
     assert len(suppression(again, replace(OPEN, method=method)).keep) == len(once)
 
 
-def test_each_silenced_box_names_a_kept_box_that_overlaps_it_enough():
+def test_each_suppressed_box_names_a_kept_box_that_overlaps_it_enough():
     found = random_candidates(7, 80)
     result = suppression(found, OPEN)
-    silenced = np.flatnonzero(result.killer >= 0)
-    assert set(result.killer[silenced]) <= set(result.keep)
-    pairs = boxes.iou(found.boxes[silenced], found.boxes[result.killer[silenced]])
-    np.testing.assert_array_equal(result.overlap[silenced], pairs)
+    suppressed = np.flatnonzero(result.suppressed_by >= 0)
+    assert set(result.suppressed_by[suppressed]) <= set(result.keep)
+    pairs = boxes.iou(found.boxes[suppressed], found.boxes[result.suppressed_by[suppressed]])
+    np.testing.assert_array_equal(result.overlap[suppressed], pairs)
     assert (pairs > 0.5).all()
-    assert len(silenced) + len(result.keep) == len(found)
+    assert len(suppressed) + len(result.keep) == len(found)
 
 
-def test_a_merged_box_is_the_weighted_mean_of_itself_and_those_it_silenced():
+def test_a_merged_box_is_the_weighted_mean_of_itself_and_those_it_suppressed():
     found = random_candidates(8, 50)
     result = suppression(found, replace(OPEN, method="merge"))
     for index, box in zip(result.keep, result.boxes, strict=True):
-        members = [index, *np.flatnonzero(result.killer == index)]
+        members = [index, *np.flatnonzero(result.suppressed_by == index)]
         if found.scores[members].sum() > 0:
             np.testing.assert_allclose(box, np.average(found.boxes[members], axis=0, weights=found.scores[members]))
 
@@ -164,7 +164,7 @@ def test_the_film_ends_where_the_suppression_ends_and_runs_backwards(method):
     np.testing.assert_array_equal(last_frame(result).state, last.state)
     np.testing.assert_array_equal(last_frame(result).scores, result.scores)
     np.testing.assert_array_equal(np.flatnonzero(last.state == KEPT), np.sort(result.keep))
-    np.testing.assert_array_equal(last.state == SILENCED, result.killer >= 0)
+    np.testing.assert_array_equal(last.state == SUPPRESSED, result.suppressed_by >= 0)
     np.testing.assert_allclose(last.scores[result.entered], result.scores[result.entered])
     for round in range(1, result.rounds + 1):
         before, now = (frame(found, result, config, number) for number in (round - 1, round))
@@ -180,7 +180,7 @@ def test_the_trace_tells_each_move():
     lines = [line for round in range(result.rounds + 1) for line in trace(found, result, config, round)]
     assert [(line.round, line.action, line.candidate, line.against) for line in lines] == [
         (1, "keep", 0, -1),
-        (1, "silence", 1, 0),
+        (1, "suppress", 1, 0),
         (2, "keep", 2, -1),
     ]
 
