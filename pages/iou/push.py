@@ -23,7 +23,6 @@ from viz.iou.formula import formula
 
 MAP_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
 RESOLUTION = 97  # samples of a map along its longer side
-AGREEMENT = 1e-6  # of second methods
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
 
 
@@ -63,13 +62,7 @@ def push(picture: Picture, values: Values) -> None:
 def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     started, config, labels = time.perf_counter(), pair(values), words.labels()
     compared = gradient.comparison(config)
-    note = _("Longest arrow: a push of {push:.3g} per unit.").format(push=figures.longest(compared.pushes))
-    differences = _("finite differences (may differ where edges align)")
-    captions = [
-        shell.timing(time.perf_counter() - started, note=note),
-        shell.compare(_("torchvision's losses"), check.value_difference(config), AGREEMENT),
-        shell.compare(differences, check.gradient_difference(config), AGREEMENT),
-    ]
+    captions = [shell.timing(time.perf_counter() - started), *said(compared, config), *checks(compared, config)]
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
     photo, construct = backdrop(picture, shell.dark()), values["construction"]
@@ -92,6 +85,34 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
         shell.Chart("penalties", bars, _("The penalties that add up to each loss")),
         shell.Chart("gradients", slopes, _("Minus the gradient of each loss, coordinate by coordinate")),
     ]
+
+
+def checks(compared: gradient.Comparison, config: gradient.Config) -> list[shell.Caption]:
+    """The losses and gradients shown against second methods, where there are any."""
+    labels, lamps = words.labels(), []
+    methods = {
+        _("{names} of torch and torchvision"): check.values(compared),
+        _("the slopes of the loss to both sides, for {names}"): check.slopes(compared, config),
+    }
+    for method, found in methods.items():
+        if found.names:
+            names = ", ".join(labels[name] for name in found.names)
+            lamps.append(shell.compare(method.format(names=names), found.difference, found.tolerance))
+    return lamps
+
+
+def said(compared: gradient.Comparison, config: gradient.Config) -> list[shell.Caption]:
+    """What these boxes show and is often said wrongly, and how far published gradients are from the derivative."""
+    said = []
+    if "IoU" in compared.pushes and float(compared.geometry.intersection) == 0:
+        text = _(
+            "Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0."
+        )
+        said.append(shell.caption(text, loss=compared.pushes["IoU"].loss))
+    if (gap := check.departure(compared, config)).names:
+        text = _("The published gradients of {names} differ from the derivative, here by up to {gap:.2g}.")
+        said.append(shell.caption(text, names=", ".join(gap.names), gap=gap.difference))
+    return said
 
 
 def legend(notes: dict[str, str]) -> shell.Caption:
