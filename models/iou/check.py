@@ -79,7 +79,7 @@ def departure(shown: Comparison, config: Config) -> Agreement:
 
 
 def _gap(shown: Comparison, config: Config, names: tuple[str, ...]) -> float:
-    """The largest difference of gradients and arrows from the slopes, in the chosen coordinates and in centre and size."""
+    """The largest difference of gradients and arrows from the slopes, in two systems of coordinates."""
     if not names:
         return 0.0
     pair, ways = shown.geometry, (COORDINATES[config.coordinates], COORDINATES["cxcywh"])

@@ -84,8 +84,11 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) ->
         text = _("No anchor reaches IoU {positive:.2f} with: {names}. {note}")
         captions.append(shell.check(False, text.format(positive=rule.positive, names=lost, note=note)))
     if objects:
-        difference = check.label_difference(anchors.boxes, boxes.corners(objects), matched, rule)
-        captions.append(shell.compare("torchvision.models.detection Matcher, box_iou", difference))
+        difference = check.difference(anchors.boxes, boxes.corners(objects), matched, rule)
+        reference = _(
+            "torchvision.models.detection Matcher and box_iou: labels, and IoUs of anchors that learn and of objects"
+        )
+        captions.append(shell.compare(reference, difference, 1e-9))
     return captions
 
 
@@ -129,7 +132,7 @@ def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -
             _("Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."),
             name=boxes.names(objects)[index], level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index],
         ),
-        shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
+        shell.compare("torchvision.models.detection BoxCoder", steps.difference, 1e-9),
     ])  # fmt: skip
 
 

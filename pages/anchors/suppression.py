@@ -85,8 +85,10 @@ def agreement(found: Candidates, config: nms.Config, kept: nms.Suppression) -> s
         text = _("Raise the score threshold to {most} boxes or fewer to see this method checked.")
         return shell.caption(text, most=MOST_CHECKED)
     second = check.agreement(found, kept, config)
-    text = _("{differing} boxes differ from {method}") if second.differing else _("Same {kept} boxes as {method}")
-    return shell.check(not second.differing, text.format(**vars(second)))
+    text = _(
+        "{kept} boxes stay; checked by {method}: {differing} differ, final scores or averaged boxes by at most {gap:.2g}."
+    )
+    return shell.check(second.holds, _("checked"), text.format(**vars(second)))
 
 
 def rounds(picture: Picture, values: Values) -> None:

@@ -49,29 +49,50 @@ def test_hard_suppression_equals_torchvision_on_ten_thousand_sets_with_ties():
         np.testing.assert_array_equal(kept, expected, err_msg=f"seed {seed}")
 
 
+def agrees(found, config):
+    return check.agreement(found, suppression(found, config), config)
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("class_aware", [True, False])
 def test_every_method_equals_its_second_method(method, class_aware):
-    for seed in range(40):
+    for seed in range(100):
         found = random_candidates(seed, 40, classes=3)
-        config = Config(method, 0.3, 0.2, 30, class_aware)
-        _, expected = check.reference(found, config)
-        np.testing.assert_array_equal(suppression(found, config).keep, expected, err_msg=f"seed {seed}")
+        judged = agrees(found, Config(method, 0.3, 0.2 * (seed % 2), 30, class_aware))
+        assert judged.holds, f"seed {seed}: {judged}"
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_agreement_is_complete_and_a_box_that_is_missing_or_too_much_is_counted(method):
+@pytest.mark.parametrize("found", [random_candidates(3, 0), candidates([[0, 0, 0.1, 0.1]] * 3, [0.9, 0.5, 0.9])])
+def test_no_boxes_and_identical_tiny_ones_agree(method, found):
+    assert agrees(found, Config(method, 0.3, 0.2)).holds
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_box_that_is_missing_or_too_much_is_seen(method):
     found, config = random_candidates(3, 40), Config(method, 0.3, 0.2)
     result = suppression(found, config)
-    assert check.agreement(found, result, config).differing == 0
-    assert check.agreement(found, result, config).kept == len(result.keep)
-    wrong = replace(result, keep=np.append(result.keep[1:], result.suppressed_by.argmax()))
-    assert check.agreement(found, wrong, config).differing == 2
+    for keep in (result.keep[1:], result.keep[:-1], np.append(result.keep, result.suppressed_by.argmax())):
+        assert not check.agreement(found, replace(result, keep=keep), config).holds
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_wrong_overlap_score_or_average_is_seen(method, monkeypatch):
+    found, config = random_candidates(3, 40), Config(method, 0.3, 0.2)
+    right = METHODS[method]
+    monkeypatch.setitem(METHODS, method, replace(right, overlap=lambda a, b: right.overlap(a, b) / 2))
+    assert not agrees(found, config).holds
+    monkeypatch.undo()
+    result = suppression(found, config)
+    assert not check.agreement(found, replace(result, scores=result.scores + 1e-6), config).holds or method == "merge"
+    if method == "merge":
+        assert not check.agreement(found, replace(result, boxes=result.boxes + 0.1), config).holds
 
 
 def test_classes_are_told_apart_also_left_of_the_picture():
     found = candidates([[-50, 0, 50, 90], [-40, 0, 60, 90]], [0.9, 0.8], [0, 1], ("cat", "dog"))
-    assert list(suppression(found, OPEN).keep) == [0, 1] == list(check.reference(found, OPEN)[1])
+    assert list(suppression(found, OPEN).keep) == [0, 1]
+    assert agrees(found, OPEN).holds
     assert list(suppression(found, replace(OPEN, class_aware=False)).keep) == [0]
 
 
@@ -214,7 +235,7 @@ def test_nothing_in_nothing_out():
     result = suppression(empty, OPEN)
     assert result.funnel == (0, 0, 0, 0, 0)
     assert trace(empty, result, OPEN, 0) == []
-    assert len(check.reference(empty, OPEN)[1]) == 0
+    assert agrees(empty, OPEN).holds
     swept = sweep(empty, np.zeros((0, 4)), OPEN, steps=2)
     assert (swept.kept == 0).all()
     assert np.isnan(swept.precision).all()
@@ -235,7 +256,7 @@ def test_a_hundred_thousand_candidates_pass_the_gates():
     )
     result = suppression(found, Config(top_k=1000))
     assert result.funnel[3] == 1000
-    np.testing.assert_array_equal(result.keep, check.reference(found, Config(top_k=1000))[1])
+    assert check.agreement(found, result, Config(top_k=1000)).holds
     assert len(strongest(found, 50)) == 50
 
 
