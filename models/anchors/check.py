@@ -38,7 +38,7 @@ def steps(anchor: ndarray, box: ndarray) -> Steps:
 
 
 def difference(anchors: ndarray, truth: ndarray, found: Matching, config: Config) -> float:
-    """Largest difference from torchvision: of labels, and of the IoU of positive anchors and of objects with their best.
+    """Largest difference from torchvision, of labels, and of the IoU of positive anchors and objects with their best.
 
     ``[A, 4], [G, 4]``; 0 without objects. An IoU within rounding of a threshold, or of another, may count as either.
     """
@@ -51,7 +51,7 @@ def difference(anchors: ndarray, truth: ndarray, found: Matching, config: Config
     best = overlap.max(axis=0)
     near = (np.abs(best[:, None] - (config.positive, config.negative)) < ROUNDING).any(axis=1)
     firsts = overlap > overlap.max(axis=1, keepdims=True) - ROUNDING  # [G, A]
-    tied = (firsts & (firsts.sum(axis=1, keepdims=True) > 1)).any(axis=0)
+    tied = (firsts & (overlap < overlap.max(axis=1, keepdims=True))).any(axis=0)
     learned = overlap[found.truth, everyone][found.label == POSITIVE]
     gaps = (
         (labels - found.label)[~near & ~tied],
