@@ -44,7 +44,7 @@ def frame(found: Candidates, result: Suppression, config: Config, round: int) ->
         touched = np.flatnonzero((result.round > number) | ((result.round == number) & (result.suppressed_by >= 0)))
         overlap = overlaps(found, picked, touched, config)
         left = METHODS[config.method].decay(overlap, config)
-        scores[touched] *= left
+        scores[touched] *= np.where(left > 0, left, 1)
         touched, overlap, left = touched[left < 1], overlap[left < 1], left[left < 1]
     picked = int(result.keep[round - 1]) if round else -1
     return Frame(round, state, scores, picked, touched, overlap, left)

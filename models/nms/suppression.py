@@ -40,7 +40,7 @@ class Method:
 class Suppression:
     keep: ndarray  # [N] candidates that stay, in the order they were picked: by falling final score
     boxes: ndarray  # [N, 4] the boxes that stay, px; merged ones move
-    scores: ndarray  # [K] final scores: unchanged, decayed, or where they fell below the threshold
+    scores: ndarray  # [K] final scores: unchanged, decayed, or what they were when the box went
     suppressed_by: ndarray  # [K] the candidate that suppressed this one, -1 where none did
     overlap: ndarray  # [K] with the suppressed_by, 0 where there is none
     round: ndarray  # [K] round, from 1, in which it was picked or suppressed; 0 where it never entered
@@ -121,7 +121,7 @@ def _rounds(found: Candidates, entered: ndarray, config: Config) -> tuple[ndarra
         others = entered[places]
         overlap = overlaps(found, picked, others, config)
         share = METHODS[config.method].decay(overlap, config)
-        scores[others] *= share
+        scores[others] *= np.where(share > 0, share, 1)  # a box that goes at once keeps its score
         current[places] = scores[others]
         suppressed = (share == 0) | (scores[others] < config.score_threshold)
         lost = others[suppressed]

@@ -41,6 +41,13 @@ def names(boxes: Boxes) -> list[str]:
     return [box[4] or str(number) for number, box in enumerate(boxes, start=1)]
 
 
+def findable(boxes: Boxes, names: Sequence[str]) -> Boxes:
+    """The objects that a detector of these classes can find; one of a single class finds no others."""
+    if len(names) > 1 or names == ("object",):
+        return boxes
+    return tuple(box for box in boxes if box[4] in (*names, _("object")))
+
+
 def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell.Edit:
     """Boxes as they are edited; objects that are lost to learning in orange."""
     colors = (VERMILION if number in lost else color for number in range(len(boxes)))
@@ -57,7 +64,7 @@ def hand_editing(values: Values) -> shell.Edit:
 
 def hand_controls(picture: Picture) -> dict[str, Any]:
     """The case, its boxes, and a slider for the score of each."""
-    cases = {"chain": _("A chain"), "non-monotone": _("More tolerant, fewer boxes"), "hugging": _("Arm in arm")}
+    cases = {"chain": _("Three in a row"), "non-monotone": _("Four boxes"), "hugging": _("Two people")}
     case = shell.select("case", _("Start with"), cases)
     values: dict[str, Any] = {"case": case, "boxes": kept(picture, case).value[: len(LETTERS)]}
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]

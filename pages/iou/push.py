@@ -13,7 +13,7 @@ from models.iou.field import Config, fields
 from models.iou.losses import LOSSES, geometry
 from pages import shell
 from pages.iou import words
-from pages.iou.settings import Values, pair, sliders
+from pages.iou.settings import RESOLUTION, Values, pair, sliders
 from pages.shell import _
 from viz.colors import PREDICTED, TRUTH
 from viz.iou import field as landscapes
@@ -22,7 +22,6 @@ from viz.iou.boxes import BACKDROP, WORLD, Grid, backdrop
 from viz.iou.formula import formula
 
 MAP_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
-RESOLUTION = 97  # samples of a map along its longer side
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
 
 
@@ -129,7 +128,7 @@ def in_numbers(config: gradient.Config) -> None:
     """The formula of each loss with the numbers of these two boxes."""
     compared, names = gradient.comparison(config), words.losses()
     text = _(
-        "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}."
+        "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}: how unlike the shapes are, from 0 to 1; α = v / (1 − IoU + v) weighs it in CIoU. IoU measures, 1 − IoU is a loss."
     )
     st.markdown(text.format(**vars(compared.geometry)))
     for name, push in compared.pushes.items():
@@ -148,9 +147,9 @@ def maps(values: Values) -> list[shell.Drawing]:
     found = fields(Config(config, (0.0, 0.0, *WORLD), RESOLUTION))
     seconds, grid = time.perf_counter() - started, landscapes.grid(found)
     panes = landscapes.landscapes(found, config, values["map"] == "pull", words.labels())
-    count = _("{count} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
+    count = _("{count:,} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
     return [shell.Canvas(
         "field", panes, _("Maps of the gradient of each loss over the place of the predicted box"), MAP_HEIGHTS[len(panes)],
         captions=[shell.timing(seconds, note=count)], **draggable(config, grid),
-        hint=_("Each point: the predicted box centred there. Hatched grey: nothing pulls its centre. Resize either box"),
+        hint=_("Each point: the predicted box centred there. Hatched: nothing pulls its centre. You can resize either box"),
     )]  # fmt: skip

@@ -12,6 +12,7 @@ from pages.iou import words
 from pages.shell import _
 from viz.iou.boxes import WORLD, corners
 
+RESOLUTION = 97  # samples of a map along its longer side
 MOST_LOSSES = 6  # colours that one still tells apart
 RANGES = {"x": (0.0, WORLD[0]), "y": (0.0, WORLD[1]), "w": (0.1, WORLD[0]), "h": (0.1, WORLD[0])}  # units
 EXPRESSION = "1 - iou + distance2 / diagonal2 + (abs(w - wt) + abs(h - ht)) / (hull_w + hull_h)"
@@ -33,12 +34,12 @@ PRESETS: dict[str, dict[str, Any]] = {
     "diagonal": START,
     "horizontal": sliders((2.0, 4.0, 1.4, 1.4), (8.0, 4.0, 2.4, 2.4)),
     "vertical": sliders((6.0, 1.2, 1.4, 1.2), (6.0, 5.8, 2.4, 2.4)),
-    "contained": sliders((5.6, 4.0, 6.0, 5.0), (4.6, 3.4, 2.0, 2.0)) | {"apart": True},
-    "concentric": sliders((6.0, 4.0, 5.0, 4.0), (6.0, 4.0, 2.5, 2.0)) | {"apart": True},
+    "contained": sliders((5.6, 4.0, 6.0, 5.0), (4.6, 3.4, 2.0, 2.0)) | {"apart": True, "losses": FAMILY},
+    "concentric": sliders((6.0, 4.0, 5.0, 4.0), (6.0, 4.0, 2.5, 2.0)) | {"apart": True, "losses": FAMILY},
     "tiny": sliders((5.0, 4.0, 0.2, 0.2), (7.0, 4.6, 3.0, 2.4)),
     "shape": sliders((6.0, 4.0, 4.0, 1.5), (6.0, 4.0, 1.5, 4.0)) | {"losses": ("DIoU", "CIoU", "CIoU gated", "CIoU paper")},
     "own": START | {"ph": 1.2, "losses": ("GIoU", "DIoU", OWN)},
-    "figure": START | {"part": "simulation", "gradient": "both"},
+    "figure": {"part": "simulation", "gradient": "both", "losses": FAMILY},
 }  # fmt: skip
 
 
