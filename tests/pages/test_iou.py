@@ -104,14 +104,25 @@ def lock(app, set_value):
     return answer
 
 
-@pytest.mark.parametrize("question", ["contained", "disjoint", "figure"])
-def test_what_an_answer_sends_the_class_to_is_on_the_page(visit, app, lock, question):
+@pytest.mark.parametrize("question", ["contained", "disjoint", "figure", "places"])
+def test_every_question_goes_to_where_its_answer_is_drawn(visit, app, lock, value, question):
     fine(visit("iou", question=question, part="simulation", cases=343))
-    sentences = lock(question, 0.5 if question == "figure" else "None")
-    labels = {option for group in app.get("button_group") for option in group.options}
-    quoted = {words for sentence in sentences for words in re.findall("“(.+?)”", sentence)}
-    assert quoted
-    assert quoted <= labels
+    lock(question, {"figure": 0.5, "places": 50}.get(question, "None"))
+    asked = next(one for one in questions.questions() if one.name == question)
+    registered = {name: value(name) for name in asked.reveals if name in app.session_state["pages"]["iou"].register}
+    assert registered == {name: asked.reveals[name] for name in registered}
+    assert {"part", "losses"} <= registered.keys()
+
+
+def test_the_share_of_places_is_that_of_the_present_boxes(visit, app, lock, set_value):
+    fine(visit("iou", question="places", pw=0.5, ph=0.5, tw=0.5, th=0.5))
+    lock("places", 2)
+    assert app.success
+    fine(app.button(key="again places").click().run())
+    for name in ("pw", "ph", "tw", "th"):
+        set_value(name, 5.0)
+    lock("places", 2)
+    assert not app.success
 
 
 @pytest.mark.parametrize(("question", "hides"), [("contained", PARTS[:3]), ("figure", ["simulation"])])
