@@ -61,7 +61,8 @@ def push(picture: Picture, values: Values) -> None:
 def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     started, config, labels = time.perf_counter(), pair(values), words.labels()
     compared = gradient.comparison(config)
-    captions = [shell.timing(time.perf_counter() - started), *said(compared, config), *checks(compared, config)]
+    took = shell.timing(time.perf_counter() - started)
+    captions = [*said(compared, config), *geometry_words(values), *checks(compared, config), took]
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
     photo, construct = backdrop(picture, shell.dark()), values["construction"]
@@ -80,10 +81,15 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     bars, slopes = figures.penalties(compared, labels), figures.gradients(compared, axes, labels)
     return [
         canvas,
-        shell.Captions("legend", [legend(figures.notes(compared, labels))]),
+        shell.Captions("legend", [legend(dict.fromkeys(compared.pushes, ""))]),
         shell.Chart("penalties", bars, _("The penalties that add up to each loss")),
         shell.Chart("gradients", slopes, _("Minus the gradient of each loss, coordinate by coordinate")),
     ]
+
+
+def geometry_words(values: Values) -> list[shell.Caption]:
+    text = _("Dashed grey: the smallest box C around both, and its diagonal c. ρ: distance of the centres.")
+    return [shell.caption(text)] if values["construction"] else []
 
 
 def checks(compared: gradient.Comparison, config: gradient.Config) -> list[shell.Caption]:
@@ -108,6 +114,10 @@ def said(compared: gradient.Comparison, config: gradient.Config) -> list[shell.C
             "Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0."
         )
         said.append(shell.caption(text, loss=compared.pushes["IoU"].loss))
+    if figures.matched(compared):
+        said.append(shell.caption(_("The boxes are one: every loss has a kink here, and no direction lowers it.")))
+    elif (scale := figures.reach(compared.pushes)) > 0:
+        said.append(shell.caption(_("A push of {push:.2g} is an arrow one unit long."), push=1 / scale))
     if (gap := check.departure(compared, config)).names:
         text = _("The published gradients of {names} differ from the derivative, here by up to {gap:.2g}.")
         said.append(shell.caption(text, names=", ".join(gap.names), gap=gap.difference))

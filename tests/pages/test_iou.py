@@ -73,7 +73,7 @@ def test_published_gradients_in_other_coordinates_are_refused_and_the_button_rep
 
 @pytest.mark.parametrize("published", [False, True])
 def test_published_gradients_change_what_is_printed(visit, printed, published):
-    visit("iou", published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4)
+    visit("iou", published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4, tw=3, th=2.4)
     config = Config((0.0, 0.0, 2.0, 2.0), (2.5, 2.8, 5.5, 5.2), ("DIoU",), published=published)
     gradient = comparison(config).pushes["DIoU"].gradient
     assert str([round(float(number), 4) for number in gradient]) in printed()
@@ -150,7 +150,7 @@ def test_drawings_follow_the_sliders_of_the_boxes_when_they_are_open(visit, app,
 
 
 def test_boxes_can_be_set_in_numbers(visit, printed, set_value):
-    visit("iou", losses="IoU")
+    visit("iou", losses="IoU", tx=7.2, ty=4.6, tw=3, th=2.4)
     set_value("px", 6.9)
     set_value("py", 4.6)
     assert float(printed().split()[1]) == round(1 - 4 / 7.2, 4)
