@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 
 import pytest
 from starlette.requests import Request
@@ -28,8 +29,9 @@ def sent(app, name):
 def drawings(content):
     """Headers of the drawings in an answer."""
     header, payload = unpacked(content)
-    places = header["drawings"].items()
-    return {name: unpacked(payload[p["offset"] : p["offset"] + p["size"]])[0] for name, p in places}
+    ends = list(accumulate(size for size, _key in header["parts"]))
+    messages = [payload[end - size : end] for end, (size, _key) in zip(ends, header["parts"], strict=True)]
+    return {name: unpacked(messages[place["part"]])[0] for name, place in header["drawings"].items()}
 
 
 def ask(channel, positions):
@@ -57,10 +59,10 @@ def test_answer_is_what_the_script_shows(visit, set_value, query):
     for slider, position in positions.items():
         set_value(slider, position)
     for key in (name, "element view"):
-        shown = sent(app, key)
-        assert {k: v for k, v in found[key].items() if k != "captions"} == {
-            k: shown[k] for k in found[key] if k != "captions"
-        }
+        answered, shown = found[key], sent(app, key)
+        same = answered.keys() - {"captions", "parts"}
+        assert {k: answered[k] for k in same} == {k: shown[k] for k in same}
+        assert [digest for _size, digest in answered["parts"]] == [digest for _size, digest in shown["parts"]]
 
 
 def test_another_value_gives_another_picture(visit):
