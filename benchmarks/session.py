@@ -121,13 +121,18 @@ class Session:
         elif kind == "button":
             self.buttons[element.button.label] = Part(element.button.id, fragment)
         elif kind == "bidi_component":
-            content = element.bidi_component.bytes
-            header = json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
+            header = header_of(element.bidi_component.bytes)
             for name in header.get("sliders", ()):
                 self.channels[name] = header["channel"]
             if "position" in header:
                 self.sliders[header["name"]] = Part(element.bidi_component.id, fragment, header)
                 self.positions[header["name"]] = header["position"]
+
+
+def header_of(content: bytes) -> dict[str, Any]:
+    """What a message of the shell says, without its buffers."""
+    found: dict[str, Any] = json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
+    return found
 
 
 def placed(header: dict[str, Any], share: float) -> float:

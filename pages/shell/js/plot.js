@@ -25,6 +25,13 @@ const themed = (figure, style, scale) => {
   return figure;
 };
 
+// Whether there is something new to draw: Streamlit shows all components anew before and after each run.
+function fresh(root, { figure }) {
+  const style = getComputedStyle(root.querySelector(".plot")), type = getComputedStyle(document.documentElement).fontSize;
+  const looks = [figure, type, ...["--st-text-color", "--st-border-color", "--st-secondary-background-color"].map((name) => style.getPropertyValue(name))].join();
+  return looks !== root.looks && Boolean((root.looks = looks));
+}
+
 async function redraw(root) {
   if (root.drawing) return;
   root.drawing = true;
@@ -57,5 +64,5 @@ export default function (component) {
     const { curveNumber, pointIndex, x, y } = event.points[0];
     wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
-  show(component, { root, show: (header) => { root.waiting = header; return redraw(root); } });
+  show(component, { root, show: (header) => { if (!fresh(root, header)) return undefined; root.waiting = header; return redraw(root); } });
 }

@@ -1,0 +1,38 @@
+"""The main slider of every page and part: one row each, for all that moves them."""
+
+from typing import NamedTuple
+
+
+class Main(NamedTuple):
+    page: str
+    query: str  # of the part
+    name: str  # of the value
+    label: str
+    most: float = 1.0  # times a bare app that shows the same pictures; more where a network computes
+
+    @property
+    def title(self) -> str:
+        return f"{self.page} ({self.query or 'first part'}): {self.label}"
+
+
+MAIN = (
+    Main("receptive_field", "part=field", "layer", "Layer"),
+    Main("receptive_field", "part=growth", "layer", "Layer"),
+    Main("receptive_field", "part=effective", "layer", "Layer", 4.0),
+    Main("receptive_field", "part=trap", "level", "Share to hold (%)"),
+    Main("sampling", "part=layer", "scale", "Scale of the grid"),
+    Main("sampling", "part=stack", "d1", "Dilation of layer 1"),
+    Main("sampling", "part=cost", "in_channels", "Channels in, C"),
+    Main("sampling", "part=special", "scale", "Scale of the grid"),
+    Main("anchors", "part=result", "nms_iou", "IoU threshold"),
+    Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
+    Main("anchors", "part=anchors", "positive", "Object from IoU"),
+    Main("ranking", "source=bells", "separation", "Distance of the bells, d′"),
+    Main("attribution", "part=look", "patch", "Patch (px)", 4.0),
+    Main("morphology", "part=result", "radius", "Radius (px)"),
+    Main("morphology", "part=laws", "radius", "Radius (px)"),
+    Main("morphology", "part=libraries", "radius", "Radius (px)"),
+    Main("morphology", "part=sizes", "radius", "Radius (px)"),
+    Main("morphology", "part=threshold", "threshold", "Threshold"),
+    Main("style", "part=shuffle", "share", "Share of the places (%)"),
+)
