@@ -40,6 +40,7 @@ PROBE = """() => {
     document.addEventListener('keydown', () => { probe.start = performance.now(); probe.painted = 0; }, true);
 }"""  # noqa: E501
 STOCK = "[data-testid=stSlider] input[type=range]"
+ROOM = "track => track.value - track.min < track.max - track.value"
 QUIET = 400  # ms without a further change: the picture stands
 WARM_UP = 3  # moves that are not counted
 DRAGGED = "morphology", "Radius (px)"
@@ -64,9 +65,10 @@ def moves(page: Page, slider: str, steps: int) -> list[float]:
     """Milliseconds from each key press to the last paint that it caused."""
     track = page.locator(slider).first
     track.focus()
+    there, back = ("ArrowRight", "ArrowLeft")[:: 1 if track.evaluate(ROOM) else -1]
     taken = []
     for step in range(steps + WARM_UP):
-        track.press("ArrowRight" if (step // 5) % 2 == 0 else "ArrowLeft")
+        track.press(there if (step // 5) % 2 == 0 else back)
         page.wait_for_function(
             f"() => probe.painted && performance.now() - probe.painted > {QUIET}", timeout=30_000, polling=50
         )
