@@ -24,7 +24,7 @@ from tools.served import FLAGS, IDLE, ROOT, chromium, served
 PROBE = """() => {
     const probe = (window.probe = { start: 0, painted: 0 });
     const mark = () => requestAnimationFrame(() => { const channel = new MessageChannel();
-        channel.port1.onmessage = () => { if (probe.start) probe.painted = performance.now(); };
+        channel.port1.onmessage = () => { if (probe.start) { probe.painted = performance.now(); probe.first ||= probe.painted; } };
         channel.port2.postMessage(0); });
     for (const name of ['drawImage', 'putImageData', 'fillRect']) {
         const own = CanvasRenderingContext2D.prototype[name];
@@ -37,7 +37,7 @@ PROBE = """() => {
     const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (...given) { const root = attach.apply(this, given); watch(root); return root; };
     watch(document);
-    document.addEventListener('keydown', () => { probe.start = performance.now(); probe.painted = 0; }, true);
+    document.addEventListener('keydown', () => { probe.start = performance.now(); probe.painted = probe.first = 0; }, true);
 }"""  # noqa: E501
 STOCK = "[data-testid=stSlider] input[type=range]"
 ROOM = "track => track.value - track.min < track.max - track.value"
@@ -61,8 +61,8 @@ def opened(browser: Browser, url: str) -> Page:
     return page
 
 
-def moves(page: Page, slider: str, steps: int) -> list[float]:
-    """Milliseconds from each key press to the last paint that it caused."""
+def moves(page: Page, slider: str, steps: int, paint: str = "painted") -> list[float]:
+    """Milliseconds from each key press to the last paint that it caused, or to the ``first``."""
     track = page.locator(slider).first
     track.focus()
     there, back = ("ArrowRight", "ArrowLeft")[:: 1 if track.evaluate(ROOM) else -1]
@@ -70,10 +70,10 @@ def moves(page: Page, slider: str, steps: int) -> list[float]:
     for step in range(steps + WARM_UP):
         track.press(there if (step // 5) % 2 == 0 else back)
         page.wait_for_function(
-            f"() => probe.painted && performance.now() - probe.painted > {QUIET}", timeout=30_000, polling=50
+            f"() => probe.{paint} && performance.now() - probe.{paint} > {QUIET}", timeout=30_000, polling=50
         )
         if step >= WARM_UP:
-            taken.append(page.evaluate("() => probe.painted - probe.start"))
+            taken.append(page.evaluate(f"() => probe.{paint} - probe.start"))
     return taken
 
 
@@ -106,10 +106,11 @@ def compared(browser: Browser, main: Main, addresses: dict[str, str], rounds: in
     urls |= {name: f"{addresses[name]}/?of={quote(main.title)}" for name in ("bare", "stock")}
     sliders = {"ours": ours(main.label), "bare": ours("Position"), "stock": STOCK}
     taken: dict[str, list[float]] = {name: [] for name in urls}
+    paint = "first" if main.refined else "painted"
     for _ in range(rounds):
         for name, url in urls.items():
             page = opened(browser, url)
-            taken[name] += moves(page, sliders[name], steps)
+            taken[name] += moves(page, sliders[name], steps, paint)
             page.close()
     median = {name: statistics.median(times) for name, times in taken.items()}
     what = f"{main.title} (slowest tenth {slowest_tenth(taken['ours']):.0f} ms)"

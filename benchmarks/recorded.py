@@ -42,7 +42,7 @@ def recording(main: Main) -> list[list[Drawing]]:
 def plain(drawing: Any) -> Drawing:
     """The drawing without what its page does with it; a page's own component as four charts."""
     if isinstance(drawing, Canvas):
-        return replace(drawing, on_edit=None, edit=None, script="", extra={})
+        return replace(drawing, on_edit=None, edit=None, script="")
     if isinstance(drawing, Chart):
         return replace(drawing, on_click=None)
     if isinstance(drawing, Captions):

@@ -29,7 +29,7 @@ class Row(NamedTuple):
     @property
     def text(self) -> str:
         cells = self.what, self.peer, f"{self.ours:.3g} {self.unit}", f"{self.theirs:.3g} {self.unit}"
-        return "| " + " | ".join((*cells, f"{self.ratio:.2f}", self.verdict)) + " |"
+        return "| " + " | ".join((*cells, f"{self.ratio:.2g}", self.verdict)) + " |"
 
 
 HEAD = "| what | beside | ours | peer | ours / peer | target |\n|---|---|---|---|---|---|"

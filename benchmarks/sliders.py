@@ -10,6 +10,8 @@ class Main(NamedTuple):
     label: str
     most: float = 1.0  # times a bare app that shows the same pictures; more where a network computes
 
+    refined: bool = False  # the picture gets finer for seconds: the first one counts, not the last
+
     @property
     def title(self) -> str:
         return f"{self.page} ({self.query or 'first part'}): {self.label}"
@@ -28,7 +30,7 @@ MAIN = (
     Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
     Main("anchors", "part=anchors", "positive", "Object from IoU"),
     Main("ranking", "source=bells", "separation", "Distance of the bells, d′"),
-    Main("attribution", "part=look", "patch", "Patch (px)", 4.0),
+    Main("attribution", "part=look", "patch", "Patch (px)", 4.0, refined=True),
     Main("morphology", "part=result", "radius", "Radius (px)"),
     Main("morphology", "part=laws", "radius", "Radius (px)"),
     Main("morphology", "part=libraries", "radius", "Radius (px)"),

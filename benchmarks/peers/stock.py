@@ -17,7 +17,9 @@ for drawing in states[position % 2]:
     if isinstance(drawing, Canvas):
         for column, pane in zip(st.columns(len(drawing.panes)), drawing.panes, strict=True):
             scale = np.nanmax(pane.picture) if pane.is_heat or pane.picture.dtype == bool else 255
-            column.image(np.nan_to_num(pane.picture / max(scale, 1)), clamp=True, width="stretch")
+            picture = np.nan_to_num(pane.picture / max(scale, 1))
+            picture[0, 0] = position / 25  # where only lines over the picture have moved, it is another picture, too
+            column.image(picture, clamp=True, width="stretch")
         st.html("".join(drawing.captions))
     elif isinstance(drawing, Captions):
         st.html("".join(drawing.captions))

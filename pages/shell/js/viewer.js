@@ -32,7 +32,7 @@ class Viewer {
 
   async show(header) {
     this.captions.innerHTML = header.captions; // made and escaped by the server
-    if (header.digest === this.digest && !Object.keys(header.edit).length) return;
+    if (header.digest === this.digest && JSON.stringify(header.edit) === JSON.stringify(this.edit)) return;
     this.digest = header.digest;
     const turn = ++this.turn;
     const table = header.tables && Object.fromEntries(Object.entries(header.tables).map(([name, layer]) => [name, header.buffer(layer)]));
