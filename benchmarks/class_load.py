@@ -53,9 +53,9 @@ async def lesson(visitor: Session, end: float, times: Times) -> None:
         await moves(visitor, random.choice(names), MOVES, times, PAUSE)
 
 
-async def playing(visitor: Session, page: str, end: float) -> float:
+async def playing(visitor: Session, page: str, end: float, query: str = "") -> float:
     """Seconds of computing that a long computation was given."""
-    await visitor.open(page)
+    await visitor.open(page, query)
     await visitor.press("Play")
     clock = asyncio.get_running_loop().time
     while clock() < end:
