@@ -62,7 +62,7 @@ def gans(side: int) -> Call:
 
 
 def layers(count: int) -> Call:
-    return partial(arithmetic.fields, arithmetic.Config(parsed(" ".join(["3"] * count))))
+    return partial(arithmetic.fields, arithmetic.Config(parsed("; ".join(["conv3 p1"] * count))))
 
 
 def style(size: int) -> Call:

@@ -1,4 +1,4 @@
-"""Runs that are watched: gaps between slices, what drawing costs, seeking. ``python -m benchmarks.players [--seconds 20]``.
+"""Runs that are watched: gaps between slices, what drawing costs, seeking: ``python -m benchmarks.players``.
 
 Each run plays for some seconds before a Chromium, and for as long before a visitor without one (`session.py`), who
 asks for a picture as often. The page says how many steps it has made, and in how many seconds of computing.
