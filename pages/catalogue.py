@@ -1,6 +1,7 @@
 """All pages of the explorer, in the order of the menu: frame, Home, tools and tests read it here."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 from pages.shell import _
@@ -14,6 +15,7 @@ class Page:
     section: str  # heading in the menu
     title: str
     sentence: str  # what one sees there
+    takes_a_minute: bool = False  # it trains or paints before there is much to see
 
     @property
     def path(self) -> str:
@@ -32,6 +34,23 @@ def pages() -> tuple[Page, ...]:
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
         Page("attribution", _("Looking inside"), _("What the network looks at"), _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?")),
         Page("morphology", images, _("Morphology"), _("Slide a small shape over a picture: what fits stays, what does not goes.")),
-        Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling.")),
-        Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse.")),
+        Page("filters", images, _("Filters and frequencies"), _("Blur, sharpen, find edges: slide a kernel over your photo, and see the waves behind it.")),
+        Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling."), True),
+        Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
     )  # fmt: skip
+
+
+def paths() -> dict[str, tuple[str, ...]]:
+    """Names of pages in an order for a lesson, by what the lesson is about."""
+    return {
+        _("What a network sees"): ("sampling", "receptive_field", "attribution"),
+        _("Boxes on a photo"): ("anchors", "iou", "ranking"),
+        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan"),
+    }
+
+
+def following(name: str) -> Page | None:
+    """What to look at after this page: the next on its path; None at the end of it."""
+    known = {page.name: page for page in pages()}
+    steps = [pair for names in paths().values() for pair in pairwise(names)]
+    return next((known[after] for before, after in steps if before == name), None)

@@ -4,7 +4,7 @@ from itertools import groupby
 
 import streamlit as st
 
-from pages.catalogue import pages
+from pages.catalogue import following, pages
 from pages.shell import _, language, layout, values, warmup
 from pages.shell.calls import refused
 
@@ -17,12 +17,14 @@ for section, entries in groupby(pages(), lambda entry: entry.section):
 page = st.navigation(menu, position="top")
 
 values.arrive(page.url_path)
-layout.top(page.title)
+layout.top(page.title if page.url_path else _("Visual Explorer"))
 if page.url_path:  # Home needs nothing heavy
     warmup.wait()
 try:
     page.run()
 except ValueError as refusal:  # a model refused the chosen parameters
     refused(str(refusal))
+if after := following(page.url_path):
+    st.page_link(after.path, label=_("Next: {title}").format(title=after.title), icon=":material/arrow_forward:")
 values.sync_url("page")
 warmup.first_page.set()

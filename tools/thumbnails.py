@@ -26,19 +26,20 @@ def thumbnail(page: Page, url: str) -> Image.Image:
     if (play := page.get_by_role("button", name="Play")).count() and play.first.is_enabled():
         play.first.click()
         page.wait_for_timeout(PLAYING)
-    shown = [stage.locator(name).first for name in (".panes", ".plot") if stage.locator(name).count()]
+    shown = [stage.locator(name).first for name in ("canvas", ".plot") if stage.locator(name).count()]
     shot = Image.open(BytesIO((shown or [stage])[0].screenshot())).convert("RGB")
-    return ImageOps.pad(shot, (WIDTH, HEIGHT), Image.Resampling.LANCZOS, color="#f1f4f8")
+    return ImageOps.fit(shot, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
 
 
 def main(concepts: list[str]) -> None:
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        page = browser.new_page(viewport={"width": 1280, "height": 900})
-        for concept in concepts:
-            picture = thumbnail(page, f"{address}/{concept}")
-            picture.save(ROOT / f"pages/home/thumbnails/{concept}.webp", quality=80)
-            print(concept, picture.size)
+        for suffix, scheme in (("", "light"), (".dark", "dark")):
+            page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+            for concept in concepts:
+                picture = thumbnail(page, f"{address}/{concept}")
+                picture.save(ROOT / f"pages/home/thumbnails/{concept}{suffix}.webp", quality=80)
+                print(concept, scheme, picture.size)
 
 
 if __name__ == "__main__":

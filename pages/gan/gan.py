@@ -28,6 +28,7 @@ part = shell.introduce(
     parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
 )
 if shell.hidden(part):
-    shell.hidden_note()
+    with shell.columns()[1]:
+        shell.hidden_note()
 else:
     PARTS[part][2]()

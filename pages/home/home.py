@@ -1,24 +1,45 @@
-"""The gallery of what can be explored."""
+"""The gallery of what can be explored: by section, by search, or along a path."""
 
+from itertools import groupby
 from pathlib import Path
 
 import streamlit as st
 
-from pages.catalogue import pages
+from pages import shell
+from pages.catalogue import Page, pages, paths
 from pages.shell import _
 
-THUMBNAILS = Path(__file__).parent / "thumbnails"
-COLUMNS = 3
+FOLDER = Path(__file__).parent
+COLUMNS, CARD, GAP = 4, 290, 16  # px
 
-st.markdown(
-    _("Pick a concept. Every number and picture is computed now, from your photo, and checked against a second method.")
-)
+entries = {entry.name: entry for entry in pages()}
 
-entries = pages()
-for start in range(0, len(entries), COLUMNS):
-    for column, entry in zip(st.columns(COLUMNS), entries[start : start + COLUMNS], strict=False):
-        with column.container(border=True):
-            picture = THUMBNAILS / f"{entry.name}.webp"
-            st.image(picture, width="stretch", alt=entry.sentence, link=f"/{entry.name}")
-            st.page_link(entry.path)
-            st.markdown(entry.sentence)
+
+def card(entry: Page) -> None:
+    """Picture, title and sentence; all of it leads to the page."""
+    with st.container(border=True, width=CARD, height="stretch", key=f"card-{entry.name}"):
+        st.image(FOLDER / f"thumbnails/{entry.name}{'.dark' if shell.dark() else ''}.webp", width="stretch", alt="")
+        st.page_link(entry.path, label=f"**{entry.title}**")
+        st.markdown(entry.sentence)
+        if entry.takes_a_minute:
+            st.caption(_("Trains or paints: give it a minute."))
+
+
+st.markdown(_("Every number and picture is computed now, most from your photo. A green tick marks what a second method has just confirmed."))  # fmt: skip
+words = {"label": _("Find a page: threshold, noise, box ..."), "nothing": _("No page says that.")}
+shell.mount(shell.page_component(FOLDER, ("home.js",)), "search", words, on=lambda sent: None)
+with st.container(key="paths"):
+    for title, names in paths().items():
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.markdown(f"**{title}**", width="content")
+            for name in names:
+                st.page_link(entries[name].path, label=entries[name].title, width="content")
+with st.container(horizontal=True, key="gallery"):  # sections stand side by side where there is room
+    for section, group in groupby(entries.values(), lambda entry: entry.section):
+        shown = list(group)
+        columns = min(len(shown), COLUMNS)
+        with st.container(width=columns * CARD + (columns - 1) * GAP, key=f"section-{section}"):
+            st.subheader(section, anchor=False)
+            with st.container(horizontal=True):
+                for entry in shown:
+                    card(entry)

@@ -26,9 +26,8 @@ from pages.shell.controls import (
 )
 from pages.shell.downloads import fetch, file_download, table_download
 from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, show, show_columns
-from pages.shell.introduction import introduce
+from pages.shell.introduction import columns, introduce
 from pages.shell.language import _
-from pages.shell.layout import columns
 from pages.shell.live import follow
 from pages.shell.objects import objects
 from pages.shell.pictures import own_picture, picture

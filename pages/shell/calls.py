@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, update_wrapper, wraps
+from html import escape
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
@@ -71,7 +72,7 @@ def _timed(function: Callable[..., T], arguments: tuple[object, ...]) -> Call[T]
 
 def refused(message: str, nearest: Mapping[str, object] | None = None, *, key: str = "") -> None:
     """Say what is impossible, and offer the nearest values that are possible."""
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
+    with st.container(border=True, horizontal=True, vertical_alignment="center", key=f"refused {key or message}"):
         st.warning(sentence(message))
         if nearest:
             words = ", ".join(f"{name} = {value}" for name, value in nearest.items())
@@ -95,7 +96,7 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
         while (ahead := worker.shared.poll(job)) is not None:
             if time.monotonic() - started > 0.3:  # a script that was abandoned ends at this call
                 waiting = _("Waiting: {count} computations of the class come first.").format(count=ahead)
-                line.caption(waiting if ahead else _("Computing …"))
+                line.html(f'<div class="waiting">{escape(waiting if ahead else _("Computing …"))}</div>')
             time.sleep(0.02)
     finally:
         worker.shared.cancel(job)

@@ -122,7 +122,7 @@ def choice(
     visibility = "collapsed" if bare else "visible"
     return _one(
         st.segmented_control, name, label, options, default, None, help=help or None, label_visibility=visibility,
-        required=True,
+        required=True, wrap=True,
     )  # fmt: skip
 
 

@@ -3,8 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import context, controls, quiz, values
+from pages.shell import codecs, context, controls, quiz, values
 from pages.shell.language import _
 
 Presets = Mapping[str, Mapping[str, object]]  # words to press -> values of controls
@@ -21,31 +22,38 @@ def introduce(
     """Begin the page; returns the part that is chosen, the first at first ("" of a page without parts).
 
     ``sentence`` may be a mapping: a sentence for each part. ``name`` is that of the choice of parts, in the link and in
-    presets. The open question stands below the row; while it is not answered, presets rest, and `hidden` says what
-    must not be shown.
+    presets. While a question is open presets rest, and `hidden` says what must not be shown.
     """
     head, pressed = st.container(), st.container()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         part = controls.choice(name, _("Show"), parts, bare=True) if parts else ""
         with st.container(key="questions", width="content"):
-            question = quiz.pick(questions)
+            quiz.pick(questions)
     head.markdown(sentence if isinstance(sentence, str) else sentence[part])
     with pressed:
         _press(presets)
-    if question:
-        quiz.ask(question)
     return part
+
+
+def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGenerator]:
+    """Places for the controls, below the open question, and beside them for what they show; widths as shares."""
+    left, right = st.columns([controls, stage])
+    with left:
+        quiz.ask_open()
+    return left, right.container(key="stage")
 
 
 def _press(presets: Presets) -> None:
     """Words to press that set several controls at once, and one that resets all."""
     back, key = _("Reset"), values.session_key("preset")
+    on = values.kept("preset on", None, codecs.ANYTHING, linked=False)
 
     def press() -> None:
-        label = st.session_state[key]
-        st.session_state[key] = None  # a press, not a choice that stays
+        label = st.session_state[key] or on.value  # the one that is on was pressed again
         values.reset(presets.get(label, {}))
+        on.set(label if label in presets else None)
 
+    st.session_state[key] = on.value if on.value and values.hold(presets.get(on.value, {})) else None
     st.pills(
         _("Presets"), [*presets, back], key=key, on_change=press, label_visibility="collapsed",
         disabled=context.current().visible is not None,

@@ -1,10 +1,11 @@
 """Predict, lock, reveal: until an answer is locked, what would give it away is hidden.
 
-The right answer is not written anywhere: the page's own model computes it when the answer is locked.
+The right answer is not written anywhere: the page's own model computes it when the answer is locked. The question
+stands above the controls, so that the stage keeps its place.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -15,14 +16,19 @@ from pages.shell.calls import attempt
 from pages.shell.controls import widget
 from pages.shell.drawings import Canvas, Edit, Edited
 from pages.shell.language import _
-from pages.shell.values import Kept, kept
+from pages.shell.values import Kept, Stored, kept, restore, set_controls, stored
 from viz.canvas import Mask, Pane, Points
 from viz.colors import ADDED, GREEN, REMOVED, VERMILION
+
+OPEN = "open question"  # session key: the one that is picked
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question; ``answer()`` computes what is right: an option, a number, a place ``(x, y)`` or a board."""
+    """A question; ``answer()`` computes what is right: an option, a number, a place ``(x, y)`` or a board.
+
+    An answer that makes no sense in the present state raises ValueError in words: then there is nothing to lock.
+    """
 
     name: str  # in the URL and in keys
     text: str
@@ -35,6 +41,8 @@ class Question:
     kind: Literal["choice", "number", "place", "board"] = "choice"
     shows: frozenset[str] = field(default_factory=frozenset)  # parts of the page that may stay in sight
     tolerance: float = 0.0  # a number or place this close counts as right
+    topic: str = ""  # a word or two, beside its number
+    reveals: Mapping[str, object] = field(default_factory=dict)  # values of controls that show the answer
 
     @property
     def guess(self) -> Kept:
@@ -43,42 +51,81 @@ class Question:
 
     @property
     def locked(self) -> Kept:
-        """The locked answer, in a tuple; None while there is none."""
+        """What was locked (`Locked`); None while nothing is."""
         return kept(f"{self.name}.locked", None, codecs.ANYTHING, linked=False)
+
+
+@dataclass(frozen=True)
+class Locked:
+    """An answer beside the computed one, as they were when it was locked: the page may go on to another state."""
+
+    guess: Any
+    answer: Any
+    text: str
+    why: str
+    before: Stored | None  # the page's values, to come back to from where the answer is shown
 
 
 def pick(questions: Sequence[Question]) -> Question | None:
     """The numbers of the questions in a row; returns the one that is open."""
-    numbers = {question.name: str(i + 1) for i, question in enumerate(questions)}
-    entry = kept("question", None, codecs.option([None, *numbers]))
+    words = {question.name: f"{i + 1} {question.topic}" for i, question in enumerate(questions)}
+    words |= {one.name: f"{words[one.name]} ✓" for one in questions if one.locked.value}
+    entry = kept("question", None, codecs.option([None, *words]))
     widget(
-        st.segmented_control, entry, _("Predict first"), list(numbers), format_func=numbers.__getitem__, width="content",
-        help=_("Pick a question, lock your answer, then see what the model computes."),
+        st.segmented_control, entry, _("Predict first"), list(words), format_func=words.__getitem__, width="content",
+        wrap=True, help=_("Pick a question, lock your answer, then see what the model computes."),
     )  # fmt: skip
     question = next((one for one in questions if one.name == entry.value), None)
     open_question = question is not None and question.locked.value is None
     st.session_state[context.VISIBLE] = question.shows if question and open_question else None
+    st.session_state[OPEN] = question
     return question
 
 
-def ask(question: Question) -> None:
-    """The question with its answer box; the computed answer beside it as soon as the user's is locked."""
+def ask_open() -> None:
+    """The question that is picked, with its answer box; the computed answer as soon as the user's is locked."""
+    question: Question | None = st.session_state.get(OPEN)
+    if question is None:
+        return
     with st.container(border=True, key="asked"):
+        if locked := question.locked.value:
+            _judge(question, locked)
+            return
         st.markdown(f"**{question.text}**")
         ASK[question.kind](question)
-        guess, locked = question.guess, question.locked
-        with st.container(horizontal=True):
-            if locked.value is None:
-                st.button(
-                    _("Lock"), key=f"lock {question.name}", type="primary", disabled=guess.value is None,
-                    on_click=locked.set, args=((guess.value,),),
-                )  # fmt: skip
-                return
-            st.button(_("Try again"), key=f"again {question.name}", on_click=locked.clear)
-        call = attempt(question.answer, key=f"answer {question.name}")
-        if call:
-            JUDGE[question.kind](question, locked.value[0], call.result)
-            st.markdown(question.why(call.result))
+        if st.button(_("Lock"), key=f"lock {question.name}", type="primary", disabled=question.guess.value is None):
+            _lock(question)
+
+
+def _lock(question: Question) -> None:
+    """Compute the answer in the state that was asked about; then go where it can be seen."""
+    call = attempt(question.answer, key=f"answer {question.name}")
+    if not call:
+        return
+    before = stored() if question.reveals else None
+    why = question.why(call.result)
+    question.locked.set(Locked(question.guess.value, call.result, question.text, why, before))
+    set_controls(question.reveals)
+    st.rerun()
+
+
+def _judge(question: Question, locked: Locked) -> None:
+    """What was asked, answered and computed, and the ways on."""
+
+    def back(then: Locked | None) -> None:
+        if locked.before is not None:
+            restore(locked.before)
+        question.locked.set(then)
+        st.rerun()  # of the whole page, what was hidden too
+
+    st.markdown(f"**{locked.text}**")
+    JUDGE[question.kind](question, locked.guess, locked.answer)
+    st.markdown(locked.why)
+    with st.container(horizontal=True):
+        st.button(_("Try again"), key=f"again {question.name}", on_click=back, args=(None,))
+        if locked.before is not None:
+            here = replace(locked, before=None)
+            st.button(_("Back to where I was"), key=f"back {question.name}", on_click=back, args=(here,))
 
 
 def hidden_note() -> None:
@@ -87,83 +134,89 @@ def hidden_note() -> None:
 
 
 def _ask_choice(question: Question) -> None:
-    widget(
-        st.radio, question.guess, _("Your answer"), list(question.options), index=None,
-        disabled=question.locked.value is not None, label_visibility="collapsed",
-    )  # fmt: skip
+    widget(st.radio, question.guess, _("Your answer"), list(question.options), index=None, label_visibility="collapsed")
 
 
 def _ask_number(question: Question) -> None:
     assert question.numbers
     low, high, step = question.numbers
+    if all(float(number).is_integer() for number in question.numbers):
+        low, high, step = int(low), int(high), int(step)
     label = _("Your answer ({unit})").format(unit=question.unit) if question.unit else _("Your answer")
-    widget(
-        st.number_input, question.guess, label, low, high, None, step, width=240,
-        disabled=question.locked.value is not None,
-    )  # fmt: skip
+    widget(st.number_input, question.guess, label, low, high, None, step, width=240)
 
 
-def _ask_place(question: Question) -> None:
+def _ask_place(question: Question, answer: tuple[float, float] | None = None) -> None:
     assert question.picture
-    locked, at = question.locked.value, question.guess.value
+    at = question.guess.value
     shapes = [Points([at], VERMILION, 6)] if at else []
-    if locked:
-        shapes.append(Points([question.answer()], GREEN, 6))
+    if answer:
+        shapes.append(Points([answer], GREEN, 6))
 
     def clicked(sent: Edited) -> None:
         if sent.click:
             question.guess.set((sent.click["x"], sent.click["y"]))
 
     Canvas(
-        f"{question.name}.place", [Pane(question.picture(), shapes=shapes)], question.text, 320, click=not locked,
-        on_edit=clicked, hint=_("Click the place"),
+        f"{question.name}.place", [Pane(question.picture(), shapes=shapes)], question.text, 320, click=not answer,
+        on_edit=clicked, hint="" if answer else _("Click the place"),
     ).draw()  # fmt: skip
 
 
-def _ask_board(question: Question) -> None:
-    """Cells to toggle."""
+def _ask_board(question: Question, answer: np.ndarray | None = None) -> None:
+    """Cells to toggle; beside the answer, what is missing and what is too much."""
     assert question.picture
-    given, locked = np.asarray(question.picture(), bool), question.locked.value
-    drawn = question.guess.value or "0" * given.size
-    board = np.array([cell == "1" for cell in drawn]).reshape(given.shape)
+    given = np.asarray(question.picture(), bool)
+    board = _drawn(question.guess.value or "0" * given.size, given.shape)
     panes = [Pane(given, _("Given")), Pane(board, _("Your drawing"))]
-    if locked:
-        right = np.asarray(question.answer(), bool)
+    if answer is not None:
         marks = [
-            Mask(right & ~board, ADDED, 45, name=_("missing")),
-            Mask(board & ~right, REMOVED, 135, name=_("too much")),
+            Mask(answer & ~board, ADDED, 45, name=_("missing")),
+            Mask(board & ~answer, REMOVED, 135, name=_("too much")),
         ]
-        panes[1:] = [Pane(board, _("Your drawing"), marks), Pane(right, _("Computed"))]
+        panes[1:] = [Pane(board, _("Your drawing"), marks), Pane(answer, _("Computed"))]
     Canvas(
-        f"{question.name}.board", panes, question.text, 280, edit=None if locked else Edit(pane=1, cells=True),
-        on_edit=lambda sent: question.guess.set(sent.cells), hint=_("Press the cells"),
+        f"{question.name}.board", panes, question.text, 280, edit=None if answer is not None else Edit(pane=1, cells=True),
+        on_edit=lambda sent: question.guess.set(sent.cells), hint=_("Press the cells") if answer is None else "",
     ).draw()  # fmt: skip
+
+
+def _drawn(cells: str, shape: tuple[int, ...]) -> np.ndarray:
+    return np.array([cell == "1" for cell in cells]).reshape(shape)
 
 
 def _judge_choice(question: Question, guess: str, answer: str) -> None:
-    text = _("Your answer: “{guess}”; the model computes “{answer}”.").format(guess=guess, answer=answer)
-    _judge(guess == answer, text)
+    marks = (
+        {answer: _("computed"), guess: _("your answer")}
+        if guess != answer
+        else {answer: _("computed, and your answer")}
+    )
+    for option in question.options:
+        st.markdown(f"**{option}** ({marks[option]})" if option in marks else option)
+    _verdict(guess == answer, _("The model computes “{answer}”.").format(answer=answer))
 
 
 def _judge_number(question: Question, guess: float, answer: float) -> None:
     text = _("Your answer: {guess:.6g} {unit}; the model computes {answer:.6g} {unit}: a gap of {gap:.6g}.")
     gap = abs(guess - answer)
-    _judge(gap <= question.tolerance, text.format(guess=guess, answer=answer, gap=gap, unit=question.unit))
+    _verdict(gap <= question.tolerance, text.format(guess=guess, answer=answer, gap=gap, unit=question.unit))
 
 
 def _judge_place(question: Question, guess: tuple[float, float], answer: tuple[float, float]) -> None:
+    _ask_place(question, answer)
     gap = float(np.hypot(*np.subtract(guess, answer)))
     text = _("Your place is {gap:.1f} pixels from the computed one (green).").format(gap=gap)
-    _judge(gap <= question.tolerance, text)
+    _verdict(gap <= question.tolerance, text)
 
 
 def _judge_board(question: Question, guess: str, answer: np.ndarray) -> None:
-    drawn = np.array([cell == "1" for cell in guess])
-    wrong = int((drawn != np.asarray(answer, bool).ravel()).sum())
-    _judge(wrong == 0, _("{count} cells differ from the computed picture.").format(count=wrong))
+    right = np.asarray(answer, bool)
+    _ask_board(question, right)
+    wrong = int((_drawn(guess, right.shape) != right).sum())
+    _verdict(wrong == 0, _("{count} cells differ from the computed picture.").format(count=wrong))
 
 
-def _judge(right: bool, text: str) -> None:
+def _verdict(right: bool, text: str) -> None:
     (st.success if right else st.warning)(text)
 
 

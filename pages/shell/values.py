@@ -18,6 +18,7 @@ T = TypeVar("T")
 PAGE, PAGES = "page", "pages"  # session keys: name of the current page; values of each page, by its name
 OF_APP = ("projector", "lang")  # query parameters that are no page's
 ANY, SHARED = "any owner", "all pages"
+Stored = Mapping[tuple[str, Hashable], Any]  # values by name and owner
 
 
 @dataclass(eq=False)
@@ -99,6 +100,25 @@ def kept(
 def set_controls(values: Mapping[str, object]) -> None:
     """Set values by name, from a callback; each goes to the owner that asks for it next."""
     current().values.update({(name, ANY): value for name, value in values.items()})
+
+
+def stored() -> Stored:
+    """All that is set on this page."""
+    return dict(current().values)
+
+
+def restore(values: Stored) -> None:
+    """Set exactly this again."""
+    page = current()
+    page.values.clear()
+    page.values.update(values)
+
+
+def hold(values: Mapping[str, object]) -> bool:
+    """Whether these values are set, or about to be."""
+    page = current()
+    known = {name: page.register[name].value for name in values.keys() & page.register.keys()}
+    return all((name, ANY) in page.values or known.get(name, value) == value for name, value in values.items())
 
 
 def reset(values: Mapping[str, object] = {}) -> None:

@@ -86,8 +86,9 @@ def test_every_preset_begins_again_even_the_same(player):
     player.button_group(key="/preset").set_value("Same").run()
     assert int(player.metric[0].value) == 0
     press(player, "Step")
-    player.button_group(key="/preset").set_value("Same").run()
+    player.button_group(key="/preset").set_value(None).run()  # the one that is on is pressed
     assert int(player.metric[0].value) == 0
+    assert player.button_group(key="/preset").value == "Same"
 
 
 def test_refusal_in_the_middle_is_said_and_the_last_good_snapshot_stays(player):

@@ -10,6 +10,8 @@ def script():
 
     from pages import shell
 
+    free = shell.toggle("free", "Free")
+    seen = shell.toggle("seen", "Seen")
     shell.introduce("Sentence.", presets={"A": {}}, questions=(
         shell.Question(
             "sum", "2 + 3?", lambda: 5.0, lambda answer: f"It is {answer:.0f}.", numbers=(0.0, 9.0, 1.0), kind="number",
@@ -24,10 +26,16 @@ def script():
             "board", "Draw!", lambda: np.eye(3) > 0, lambda answer: "So.", picture=lambda: np.zeros((3, 3)),
             kind="board",
         ),
+        shell.Question(
+            "seen", "1 + 1 + free?", lambda: 2.0 + free, lambda answer: f"It is {answer:.0f}.", numbers=(0, 9, 1),
+            kind="number", topic="Sum", reveals={"seen": True},
+        ),
     ))  # fmt: skip
-    for part in ("result", "free"):
-        if not shell.hidden(part):
-            st.metric(part, 5)
+    with shell.columns()[1]:
+        for part in ("result", "free"):
+            if not shell.hidden(part):
+                st.metric(part, 5)
+    st.metric("seen", str(seen))
     shell.code(sum, (2, 3), shows="result")
 
 
@@ -53,26 +61,53 @@ def lock(app, name):
 
 def test_what_would_give_it_away_is_hidden_until_the_answer_is_locked(asked):
     app = asked("sum")
-    assert [metric.label for metric in app.metric] == ["free"]
+    assert [metric.label for metric in app.metric] == ["free", "seen"]
     assert app.button_group(key="/preset").disabled
     assert not app.expander
     assert app.button(key="lock sum").disabled
     app.number_input(key="/sum.guess").set_value(7.0).run()
     lock(app, "sum")
-    assert [metric.label for metric in app.metric] == ["result", "free"]
+    assert [metric.label for metric in app.metric] == ["result", "free", "seen"]
     assert app.expander
     assert not app.button_group(key="/preset").disabled
     assert len(app.warning) == 1
     assert "It is 5." in [text.value for text in app.markdown]
     app.button(key="again sum").click().run()
-    assert [metric.label for metric in app.metric] == ["free"]
+    assert [metric.label for metric in app.metric] == ["free", "seen"]
 
 
 def test_right_choice_is_a_success(asked):
     app = asked("pick")
     app.radio(key="/pick.guess").set_value("b").run()
     assert lock(app, "pick").success
-    assert app.radio(key="/pick.guess").disabled
+    assert not app.radio  # an answer that is locked is not changed
+
+
+def test_answer_is_shown_where_it_can_be_seen_and_the_way_back_is_kept(asked):
+    app = asked("seen")
+    app.toggle(key="/free").set_value(True).run()
+    app.number_input(key="/seen.guess").set_value(1).run()
+    assert lock(app, "seen").metric[-1].value == "True"  # the page went to the state of the answer
+    assert "It is 3." in [text.value for text in app.markdown]  # computed in the state that was asked about
+    app.button(key="back seen").click().run()
+    assert app.toggle(key="/free").value is True
+    assert app.metric[-1].value == "False"
+    assert "It is 3." in [text.value for text in app.markdown]
+    app.button(key="again seen").click().run()
+    assert app.number_input(key="/seen.guess").value == 1
+
+
+def test_locked_question_is_ticked(asked):
+    app = asked("pick")
+    app.radio(key="/pick.guess").set_value("a").run()
+    lock(app, "pick")
+    assert [option.endswith("✓") for option in app.button_group(key="/question").options] == [
+        False,
+        True,
+        False,
+        False,
+        False,
+    ]
 
 
 @pytest.mark.parametrize(("place", "right"), [((3.0, 4.5), True), ((3.0, 6.0), False)])

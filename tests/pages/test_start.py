@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pages.catalogue import pages
+from pages.catalogue import pages, paths
 from pages.shell import memory
 
 ROOT = Path(__file__).parents[2]
@@ -30,9 +30,11 @@ def test_home_imports_no_heavy_library():
 
 def test_home_shows_a_card_with_a_picture_for_every_page(app):
     names = [page.name for page in pages()]
-    assert [link.proto.page for link in app.get("page_link")] == names
+    on_paths = [name for path in paths().values() for name in path]
+    assert [link.proto.page for link in app.get("page_link")] == [*on_paths, *names]
     for name in names:
-        assert (ROOT / f"pages/home/thumbnails/{name}.webp").stat().st_size < 60_000
+        for suffix in ("", ".dark"):
+            assert (ROOT / f"pages/home/thumbnails/{name}{suffix}.webp").stat().st_size < 60_000
 
 
 @pytest.mark.parametrize("name", ["app.py", "README.md", "requirements.txt", "models", "pages", "tests", "viz"])

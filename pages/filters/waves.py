@@ -1,0 +1,217 @@
+"""The picture as waves: a kernel, what it multiplies each wave by, and the picture that comes out."""
+
+from functools import lru_cache, partial
+from typing import Any
+
+import numpy as np
+
+from models.filters import kernels, linear, separable, spectrum
+from models.filters.check import linear_difference
+from models.images.decoding import Picture
+from pages import shell
+from pages.filters import settings
+from pages.filters.settings import Values
+from pages.shell import _, codecs
+from viz import filters as figures
+from viz.canvas import Pane
+from viz.colors import VERMILION
+
+TYPED = "1 2 1\n2 4 2\n1 2 1"
+SHOWN = 31  # taps along a side of the kernel that a mask is
+
+
+def waves(picture: Picture) -> None:
+    controls, stage = shell.columns()
+    with controls:
+        values = sources()
+    with stage:
+        shown = shell.follow(partial(drawings, picture), values, key="waves", places={"board": controls})
+        if shown:
+            program(picture, shown)
+
+
+def program(picture: Picture, values: Values) -> None:
+    given, shows = settings.steps(picture), "result.mean().round(3), result.std().round(3)"
+    if values["from"] == "mask":
+        passes = shell.step(spectrum.passing, mask(values), settings.image(picture).shape)
+        shell.code(spectrum.masked, given, passes, shows=shows)
+    else:
+        shell.code(linear.filtered, given, weights(values), linear.Config(border="wrap"), shows=shows)
+
+
+def sources() -> dict[str, Any]:
+    """Where the kernel comes from: a name, a drawing, numbers, or a mask on the waves."""
+    words = {"named": _("Known"), "drawn": _("Drawn"), "typed": _("Typed"), "mask": _("Mask on the waves")}
+    values: dict[str, Any] = {"from": shell.choice("from", _("Kernel"), words)}
+    if values["from"] == "mask":
+        return values | mask_settings()
+    if values["from"] == "named":
+        values["kernel"] = shell.select("kernel", _("Known kernel"), kernel_words(), "gaussian")
+        if values["kernel"] in kernels.SHAPED:
+            values["size"] = settings.size(_("Window (px)"))
+            values["sigma"] = shell.slider("sigma", _("Sigma (px)"), 0.3, 10.0, 1.5, step=0.1, help=_("How wide bell, wave and Laplacian are; mean, disc and motion have none."))  # fmt: skip
+    elif values["from"] == "drawn":
+        values["side"] = shell.slider("side", _("Grid"), 3, kernels.LARGEST, 5, step=2)
+        values["cells"] = board(values["side"]).value
+    else:
+        values["typed"] = shell.lines("typed", _("Rows of numbers"), TYPED, height=110)
+    divisor = 1.0 if values["from"] == "named" else 0.0
+    values["divisor"] = shell.number("divisor", _("Divisor (0: the sum)"), -1000.0, 1000.0, divisor, step=1.0)
+    values["terms"] = shell.slider("terms", _("Products of a column and a row"), 1, kernels.LARGEST, kernels.LARGEST, help=_("Any kernel is a sum of products of a column and a row; only the strongest are used."))  # fmt: skip
+    return values
+
+
+def kernel_words() -> dict[str, str]:
+    return {
+        "gaussian": _("Gaussian"), "mean": _("Mean"), "disc": _("Disc"), "motion": _("Motion blur, 45°"),
+        "gabor": _("Gabor, 45°"), "log": _("Laplacian of Gaussian"), "sobel x": _("Sobel, to the right"),
+        "sobel y": _("Sobel, down"), "prewitt x": _("Prewitt, to the right"), "scharr x": _("Scharr, to the right"),
+        "laplacian": _("Laplacian"), "outline": _("Outline"), "sharpen": _("Sharpen"), "emboss": _("Emboss"),
+    }  # fmt: skip
+
+
+def mask_settings() -> dict[str, Any]:
+    shapes = {"disc": _("Disc"), "ring": _("Ring"), "notch": _("Notch"), "wedge": _("Wedge"), "brush": _("Brush")}
+    values: dict[str, Any] = {"shape": shell.choice("shape", _("Mask"), shapes)}
+    shape = values["shape"]
+    if shape == "brush":
+        values["cells"] = board(spectrum.CELLS).value
+    else:
+        label = _("Half its opening (share of 180°)") if shape == "wedge" else _("Radius (cycles per pixel)")
+        values["high"] = shell.slider("high", label, 0.0, 0.75, 0.1, step=0.005)
+        values["soft"] = shell.toggle("soft", _("Soft edge"), help=_("Fades like a bell. A hard edge rings: look for echoes beside edges of the picture."))  # fmt: skip
+    if shape == "ring":
+        values["low"] = shell.slider("low", _("Inner radius"), 0.0, 0.75, 0.05, step=0.005)
+    if shape == "wedge":
+        values["angle"] = shell.slider("angle", _("Direction (°)"), 0, 180, 0)
+    if shape == "notch":
+        values["u"], values["v"] = place().value
+    values["inverse"] = shell.toggle(
+        "inverse", _("Block instead of pass") if shape != "notch" else _("Pass instead of block")
+    )
+    return values
+
+
+def place() -> "shell.Kept[tuple[float, ...]]":
+    """Of the notch, in cycles a pixel to the right and down."""
+    return shell.kept("at", (0.125, 0.0), codecs.numbers(2, -0.5, 0.5))
+
+
+def board(side: int) -> "shell.Kept[np.ndarray]":
+    """Cells to draw on: a kernel, a cross at first, or what a brush blocks."""
+    start = np.zeros((side, side), bool)
+    if side <= kernels.LARGEST:
+        start[side // 2] = start[:, side // 2] = True
+    return shell.kept("cells", start, codecs.board(side), owner=side)
+
+
+def mask(values: Values) -> spectrum.Mask:
+    given = {
+        name: values[name] for name in ("shape", "low", "high", "angle", "u", "v", "soft", "inverse") if name in values
+    }
+    return spectrum.Mask(**given, painted=values["cells"].tobytes() if "cells" in values else b"")
+
+
+def weights(values: Values) -> np.ndarray:
+    """The kernel that the controls come to, its weakest products left out."""
+    if values["from"] == "named":
+        whole = kernels.named(values["kernel"], values.get("size", 3), values.get("sigma", 1.0))
+    else:
+        whole = kernels.parsed(values["typed"]) if values["from"] == "typed" else values["cells"].astype(float)
+    return separable.terms(kernels.scaled(whole, values["divisor"])).kernel(values["terms"])
+
+
+def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+    """Kernel, waves and what comes out: one thing, seen three times."""
+    image = settings.image(picture)
+    found = of_mask(image, values) if values["from"] == "mask" else of_kernel(image, values)
+    panes, captions, edit = found
+    canvas = shell.Canvas(
+        "waves", panes, _("A kernel, the waves of the picture, and the picture that comes out"), 420, edit=edit,
+        on_edit=partial(dragged, image.shape) if edit else None, captions=captions, script="filters",
+        extra={"kernel": panes[0].picture.tolist(), "at": 0}, hint=_("Drag the handle on the waves") if edit else "",
+    )  # fmt: skip
+    return [canvas, *own_board(values)]
+
+
+def of_kernel(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.Caption], None]:
+    kernel = weights(values)
+    config = linear.Config(border="wrap")
+    after = linear.filtered(image, kernel, config)
+    found = separable.terms(kernel)
+    plain, split = found.multiplications
+    captions = [
+        shell.metrics([
+            (_("Rank"), str(found.rank)), (_("Sum"), f"{kernel.sum():.4g}"),
+            (_("Multiplications per pixel"), _("{plain} as it is, {split} as columns and rows").format(plain=plain, split=split)),
+            (_("Noise"), f"× {kernels.noise_gain(kernel):.3g}"),
+        ]),
+        shell.compare(_("SciPy's product of spectra, in grey levels"), linear_difference(image, kernel, config), 1e-2),
+    ]  # fmt: skip
+    if found.rank > 1:
+        captions.append(shell.caption(_("Often said: replace a kernel by a column and a row, it is faster. Look: only a kernel of rank 1 is such a product; this one needs {rank}.").format(rank=found.rank)))  # fmt: skip
+    panes = [
+        figures.kernel(kernel, _("Kernel")),
+        figures.response(spectrum.response(kernel, image.shape), _("What it multiplies each wave by")),
+        figures.picture(after, _("After"), abs(kernel.sum()) < 1e-9, 127.5 * float(np.abs(kernel).sum())),
+    ]
+    return panes, captions, None
+
+
+def of_mask(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.Caption], shell.Edit | None]:
+    asked = mask(values)
+    passes = spectrum.passing(asked, image.shape)
+    blocks_mean = passes[image.shape[0] // 2, image.shape[1] // 2] < 0.5
+    rows = [
+        (_("Energy of the waves that pass, without the mean"), f"{spectrum.energy_share(image, passes):.2%}"),
+        (_("Frequencies that pass"), f"{(passes >= 0.5).mean():.1%}"),
+    ]
+    captions = [
+        shell.metrics(rows),
+        shell.caption(_("The kernel is the middle {side} × {side} of one as large as the picture.").format(side=SHOWN)),
+    ]
+    panes = [
+        figures.kernel(spectrum.kernel_of(passes, min(SHOWN, *image.shape)), _("Kernel")),
+        figures.spectrum(
+            magnitude(image.tobytes(), image.shape), passes, _("Waves of the picture (log)"), _("blocked")
+        ),
+        figures.picture(spectrum.masked(image, passes), _("After"), bool(blocks_mean), 127.5),
+    ]
+    if asked.shape == "brush":
+        return panes, captions, None
+    point = {"name": "", "xy": list(spectrum.handle(asked, image.shape)), "color": VERMILION}
+    return panes, captions, shell.Edit(pane=1, points=[point])
+
+
+@lru_cache(8)
+def magnitude(pixels: bytes, shape: tuple[int, int]) -> np.ndarray:
+    return settings.frozen(spectrum.magnitude(np.frombuffer(pixels, np.uint8).reshape(shape)))
+
+
+def dragged(shape: tuple[int, int], sent: shell.Edited) -> None:
+    """The handle of the mask was moved on the waves."""
+    if not sent.points:
+        return
+    with shell.undrawn():
+        asked = mask(mask_settings())
+    moved = spectrum.held_at(asked, shape, *sent.points[0]["xy"])
+    if asked.shape == "notch":
+        place().set((moved["u"], moved["v"]))
+    else:
+        shell.set_controls(moved)
+
+
+def own_board(values: Values) -> list[shell.Drawing]:
+    """The cells of an own kernel, or those that a brush blocks."""
+    if "cells" not in values:
+        return []
+    cells = values["cells"]
+
+    def edit(sent: shell.Edited) -> None:
+        if (drawn := sent.board(cells.shape)) is not None:
+            board(len(cells)).set(drawn)
+
+    hint = (
+        _("Paint waves to block: the middle is the mean") if len(cells) == spectrum.CELLS else _("Press cells: 1 or 0")
+    )
+    return [shell.Canvas("board", [Pane(cells)], _("Cells to draw on"), 260, tools=False, edit=shell.Edit(cells=True), on_edit=edit, hint=hint)]  # fmt: skip

@@ -1,0 +1,49 @@
+import re
+
+import numpy as np
+from playwright.sync_api import expect
+
+from models.filters import canny, operations
+from models.images.samples import sample
+
+STAGE = ".st-key-stage"
+
+
+def test_products_of_the_window_add_up_to_what_the_model_computed(page, settled):
+    page.goto("/filters?filter=sobel x")
+    settled()
+    box = page.locator(f"{STAGE} canvas").first.bounding_box()
+    page.mouse.move(box["x"] + 0.5 * box["width"], box["y"] + 0.5 * box["height"])
+    expect(page.locator(f"{STAGE} output")).to_have_text(re.compile(r"row 2\d\d, column 2\d\d: .*·.* = -?\d+"))
+    readout = page.locator(f"{STAGE} output").inner_text()
+    row, column = map(int, re.match(r"row (\d+), column (\d+)", readout).groups())
+    terms, result = readout.split(": ")[1].split(" = ")
+    image = operations.working_picture(sample("camera").pixels)
+    assert float(result) == operations.applied(image, operations.Config("sobel x"))[row, column]
+    assert sum(float(a) * float(b) for a, b in (term.split("·") for term in terms.split(" + "))) == float(result)
+
+
+def test_handle_on_the_waves_sets_the_mask(page, settled, drag):
+    page.goto("/filters?part=waves&from=mask")
+    settled()
+    waves = page.locator(f"{STAGE} canvas").nth(1)
+    box = waves.bounding_box()
+    side = min(box["width"], box["height"]) / box["width"]
+    drag(waves, (0.5 + 0.1 * side, 0.5), (0.5 + 0.3 * side, 0.5))
+    expect(page).to_have_url(re.compile(r"high=0\.(29|3)"))
+
+
+def test_pressed_edge_pixel_shows_its_chain(page, settled):
+    page.goto("/filters?part=edges")
+    settled()
+    box = page.locator(f"{STAGE} canvas").nth(1).bounding_box()
+    steps = page.get_by_text("Pressed pixel: steps to a strong one").locator("..")
+    expect(steps).to_contain_text("–")
+    found = canny.stages(operations.working_picture(sample("camera").pixels), canny.Config())
+    row, column = np.argwhere(found.weak & found.edges)[500]
+    scale = min(box["width"], box["height"]) / 512
+    left, top = box["x"] + (box["width"] - 512 * scale) / 2, box["y"] + (box["height"] - 512 * scale) / 2
+    page.mouse.click(left + (column + 0.5) * scale, top + (row + 0.5) * scale)
+    expect(page).to_have_url(re.compile(r"edge="))
+    settled()
+    expect(steps).to_have_text(re.compile(r"[1-9]"))
