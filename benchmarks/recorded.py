@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
-from benchmarks.session import header_of
+from benchmarks.session import header_of, placed
 from benchmarks.sliders import Main
 from pages.shell.drawings import Canvas, Captions, Chart, Drawing
 from pages.shell.live import _channels
@@ -34,8 +34,8 @@ def recording(main: Main) -> list[list[Drawing]]:
     headers = [header_of(component.proto.bytes) for component in app.get("bidi_component")]
     channel = _channels[next(header["channel"] for header in headers if main.name in header.get("sliders", ()))]
     scale = channel.scales[main.name]
-    positions = (scale.low + share * (scale.high - scale.low) for share in SHARES)
-    values = [scale.value(scale.step * round(position / scale.step)) for position in positions]
+    way = {"low": scale.position(scale.low), "high": scale.position(scale.high), "step": scale.step}
+    values = [scale.value(placed(way, share)) for share in SHARES]
     return [[plain(one) for one in channel.draw({**channel.fixed, main.name: value})] for value in values]
 
 
