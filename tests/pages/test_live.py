@@ -20,9 +20,9 @@ def unpacked(content):
     return json.loads(content[4:start]), content[start:]
 
 
-def sent(app, name):
+def sent(app, name, page=PAGE):
     """Header of a drawing of the page."""
-    found = next(c for c in app.get("bidi_component") if c.key == f"{PAGE}/{name}")
+    found = next(c for c in app.get("bidi_component") if c.key == f"{page}/{name}")
     return unpacked(found.proto.bytes)[0]
 
 
@@ -63,6 +63,14 @@ def test_answer_is_what_the_script_shows(visit, set_value, query):
         same = answered.keys() - {"captions", "parts"}
         assert {k: answered[k] for k in same} == {k: shown[k] for k in same}
         assert [digest for _size, digest in answered["parts"]] == [digest for _size, digest in shown["parts"]]
+
+
+def test_answer_has_the_digest_of_the_script_also_where_the_browser_writes_1_for_1_0(visit, value, set_value):
+    header = sent(visit("sampling"), "layer", "sampling")
+    places = {slider: float(value(slider)) for slider in header["sliders"]} | {"scale": 2.0}
+    positions = {slider: int(place) if place.is_integer() else place for slider, place in places.items()}
+    found = drawings(ask(header["channel"], positions).body)["layer"]
+    assert found["digest"] == sent(set_value("scale", 2.0), "layer", "sampling")["digest"] != header["digest"]
 
 
 def test_another_value_gives_another_picture(visit):
