@@ -28,8 +28,9 @@ def record(sliders: Iterable[Main], path: Path) -> None:
 def recording(main: Main) -> list[list[Drawing]]:
     app = AppTest.from_file(str(ROOT / "pages/frame.py"), default_timeout=120).run()
     app.switch_page(f"{main.page}/{main.page}.py")
-    name, value = main.query.split("=")
-    app.query_params[name] = value
+    for pair in main.query.split("&"):
+        name, value = pair.split("=")
+        app.query_params[name] = value
     app.run()
     headers = [header_of(component.proto.bytes) for component in app.get("bidi_component")]
     channel = _channels[next(header["channel"] for header in headers if main.name in header.get("sliders", ()))]

@@ -26,6 +26,11 @@ def ios(a: ndarray, b: ndarray) -> ndarray:
     return _ratio(_intersection(a, b), np.minimum(areas(a), areas(b)))
 
 
+def coverage(a: ndarray, b: ndarray) -> ndarray:
+    """Share of ``a`` that lies inside ``b``: how COCO measures a detection against a crowd region."""
+    return _ratio(_intersection(a, b), np.broadcast_to(areas(a), np.broadcast_shapes(a.shape, b.shape)[:-1]))
+
+
 def diou(a: ndarray, b: ndarray) -> ndarray:
     """IoU minus the squared distance of the centres in units of the enclosing box's diagonal: from -1 to 1.
 

@@ -5,6 +5,7 @@ Starts the app, opens each page, waits until it stands still, and saves what its
 
 import sys
 from io import BytesIO
+from typing import Literal
 
 from PIL import Image, ImageOps
 from playwright.sync_api import Page, sync_playwright
@@ -34,7 +35,8 @@ def thumbnail(page: Page, url: str) -> Image.Image:
 def main(concepts: list[str]) -> None:
     with served() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for suffix, scheme in (("", "light"), (".dark", "dark")):
+        for suffix in ("", ".dark"):
+            scheme: Literal["light", "dark"] = "dark" if suffix else "light"
             page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
             for concept in concepts:
                 picture = thumbnail(page, f"{address}/{concept}")

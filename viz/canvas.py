@@ -72,6 +72,7 @@ class Pane:
     limits: tuple[float, float] | None = None  # values at the ends of the scale; None: the picture's own
     smooth: bool = False  # blend between pixels when enlarged
     extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
+    quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
 
     @property
     def is_heat(self) -> bool:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from models.morphology.elements import Element
 from models.morphology.measures import Spectrum, Threshold
-from viz.canvas import Mask, Pane, Points
+from viz.canvas import Box, Mask, Pane, Points
 from viz.colors import ADDED, BLUE, GREY, REMOVED, VERMILION
 from viz.theme import figure
 
@@ -45,19 +45,23 @@ def outcome(
 
 
 def heat(values: np.ndarray, title: str, mean: str, scale: str, lowest: float | None = None) -> Pane:
-    """A map with a colour bar, symmetric about zero unless ``lowest`` is given; a large one is averaged."""
+    """A map with a colour bar to a power of two, symmetric unless ``lowest`` is given; a large one is averaged."""
     step = -(-max(values.shape) // HEAT_SIDE)
     if step > 1:
         size = [max(1, side // step) for side in values.shape[::-1]]
         values, title = cv2.resize(values, size, interpolation=cv2.INTER_AREA), mean.format(title=title, step=step)
-    worst = max(1.0, float(np.abs(values).max()))
+    worst = min(
+        255.0, 2.0 ** np.ceil(np.log2(max(1.0, float(np.abs(values).max()))))
+    )  # steps: pictures can be compared
     return Pane(values, title, scale=scale, limits=(-worst if lowest is None else lowest, worst))
 
 
 def element(probing: Element, title: str = "") -> Pane:
     """The structuring element as cells, a dot on its origin."""
     row, column = probing.origin
-    return Pane(probing.footprint > 0, title, shapes=[Points([(column + 0.5, row + 0.5)], VERMILION, 5)])
+    height, width = probing.shape
+    frame = Box((0, 0, width, height), GREY, 1.5)  # white cells would be lost on a white page
+    return Pane(probing.footprint > 0, title, shapes=[frame, Points([(column + 0.5, row + 0.5)], VERMILION, 5)])
 
 
 def library_panes(
@@ -71,27 +75,25 @@ def library_panes(
     ]
 
 
-def histogram(threshold: Threshold, level: int, labels: Sequence[str]) -> go.Figure:
-    """Brightness histogram with the chosen level and Otsu's, and the variance between classes that Otsu maximises."""
+def histogram(threshold: Threshold, level: int | None, labels: Sequence[str]) -> go.Figure:
+    """Brightness histogram with the chosen level, if any, and Otsu's, and the variance that Otsu maximises."""
     pixels, variance, chosen, otsu = labels
     top = threshold.histogram.max()
     return figure(
         go.Bar(x=np.arange(256), y=threshold.histogram, name=pixels, marker={"color": GREY, "line": {"width": 0}}),
         go.Scatter(x=np.arange(256), y=threshold.variance, name=variance, yaxis="y2", line={"color": BLUE, "width": 3}),
-        _mark(level, top, chosen, "solid"),
-        _mark(threshold.otsu, top, otsu, "dash"),
+        _mark(threshold.otsu, top, otsu, BLUE, "dash"),
+        *([] if level is None else [_mark(level, top, chosen, VERMILION, "solid")]),
         height=360,
         bargap=0,
         xaxis={"title": "brightness", "range": [0, 255]},
         yaxis={"title": pixels, "range": [0, top]},
-        yaxis2={"overlaying": "y", "side": "right", "showgrid": False, "showticklabels": False, "rangemode": "tozero"},
+        yaxis2={"title": variance, "overlaying": "y", "side": "right", "showgrid": False, "rangemode": "tozero"},
     )
 
 
-def _mark(x: float, top: float, name: str, dash: str) -> go.Scatter:
-    return go.Scatter(
-        x=[x, x], y=[0, top], mode="lines", name=name, line={"color": VERMILION, "width": 3, "dash": dash}
-    )
+def _mark(x: float, top: float, name: str, color: str, dash: str) -> go.Scatter:
+    return go.Scatter(x=[x, x], y=[0, top], mode="lines", name=name, line={"color": color, "width": 3, "dash": dash})
 
 
 def spectrum(before: Spectrum, after: Spectrum, labels: Sequence[str]) -> go.Figure:

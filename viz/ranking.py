@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from models.ranking.average_precision import AveragePrecision, Points
 from models.ranking.calibration import Calibration
 from models.ranking.cells import histogram
-from models.ranking.curve import Curve, hull, thinned
+from models.ranking.curve import Curve, hull, point_at, thinned
 from models.ranking.detections import BACKGROUND, DUPLICATE, HIT, POOR, Boxes
 from models.ranking.ranked import Detected, Ranked
 from models.ranking.uncertainty import Bands, Pairs
@@ -22,6 +22,7 @@ FILL = "rgba(176,125,0,.35)"  # AMBER, see-through
 OUTLINED = 40  # more slabs than this are outlined as one
 LABELLED = 15  # with more boxes than this, only the newest bears its score
 TILE = 64  # px, side of a picture in a gallery
+SEEN = 0.01  # of an axis, from which a gap between two lines is seen
 MARGIN, LARGEST = 20, 2000  # px, around the boxes on a plain ground; its side
 
 Labels = Mapping[str, str]
@@ -81,11 +82,12 @@ def slabs(area: AveragePrecision, shown: np.ndarray) -> dict[str, np.ndarray]:
 def game(pairs: Pairs, auc: float, labels: Labels) -> go.Figure:
     """Share of the games won so far, and the AUC that it tends to."""
     number = np.arange(1, pairs.running.size + 1)
+    axis = {"type": "log", "dtick": 1} if number.size > 20 else {}
     return figure(
-        go.Scatter(x=number, y=pairs.running, mode="lines", name="won", line={"color": BLUE, "width": 2.5}),
+        go.Scatter(x=number, y=pairs.running, mode="lines", name=labels["won"], line={"color": BLUE, "width": 2.5}),
         go.Scatter(x=[1, number[-1]], y=[auc, auc], mode="lines", name="AUC", line={"color": AMBER, "dash": "dash"}),
-        xaxis={"title": labels["pairs"], "type": "log" if number[-1] > 20 else "linear"},
-        yaxis={"title": labels["won"], "range": [0, 1.05]},
+        xaxis={"title": labels["pairs"], **axis},
+        yaxis={"title": labels["won"], "range": [max(auc - 0.15, -0.01), min(auc + 0.15, 1.01)]},
         height=300,
     )
 
@@ -129,17 +131,24 @@ def gallery(pictures: np.ndarray, scores: np.ndarray, columns: int = 16) -> np.n
     return board
 
 
-def linked(ranked: Ranked, place: Callable[[np.ndarray], object]) -> dict[str, object]:
-    """The numbers of the linked views, the long arrays as ``place`` gives them: curves, hull of the ROC, histogram."""
+def linked(ranked: Ranked, threshold: float, place: Callable[[np.ndarray], object]) -> dict[str, object]:
+    """The numbers of the linked views, the long arrays as ``place`` gives them: curves, hull of the ROC, histogram.
+
+    Of a long list some points are left out, never the one at the ``threshold``.
+    """
 
     def points(curve: Curve) -> dict[str, object]:
-        few = thinned(curve)
+        few = thinned(curve, also=point_at(curve, threshold))
         arrays = {"threshold": few.threshold.astype("<f8"), "tp": few.tp.astype("<i4"), "fp": few.fp.astype("<i4")}
         counts = {"positives": curve.positives, "negatives": curve.negatives}
         return counts | {name: place(array) for name, array in arrays.items()}
 
     curve, rival = ranked.curve, ranked.rival
     corners = np.empty(0, int) if ranked.detected else hull(curve)
+    tops = np.append(np.diff(curve.fp) > 0, True)  # last point above each false positive rate
+    above = np.interp(curve.fpr[tops], curve.fpr[corners], curve.tpr[corners]) if corners.size else curve.tpr[tops]
+    if np.max(above - curve.tpr[tops]) < SEEN:
+        corners = corners[:0]  # it would lie under the curve
     edge = np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
     scores = vars(histogram(ranked.sample))
     return {"curve": points(curve), "rival": rival and points(rival), "hull": edge, "scores": scores}
@@ -165,10 +174,11 @@ def detections(picture: np.ndarray, detected: Detected, shown: int, image: int) 
     return Pane(picture, shapes=[*objects, *boxes])
 
 
-def cell(picture: np.ndarray, boxes: Boxes, name: str, image: int) -> Pane:
-    """The boxes of one picture that are in a cell of decision x truth ("fn": objects)."""
-    color = {"tp": POSITIVE, "fp": NEGATIVE, "fn": TRUTH}[name]
-    return Pane(picture, shapes=[Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image]])
+def cell(picture: np.ndarray, truth: Boxes, boxes: Boxes, name: str) -> Pane:
+    """The objects of the first picture with boxes in a cell of decision x truth, and those boxes ("fn": objects)."""
+    color, image = {"tp": POSITIVE, "fp": NEGATIVE, "fn": TRUTH}[name], boxes.image[0]
+    objects = [Box(tuple(box), TRUTH, 2, dash=True) for box in truth.xyxy[truth.image == image]]
+    return Pane(picture, shapes=[*objects, *(Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image])])
 
 
 def ground(detected: Detected) -> np.ndarray:

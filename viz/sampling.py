@@ -44,11 +44,16 @@ def feature_map(layer: Sampling, title: str) -> Pane:
     return Pane((255 * shown.clip(0, 1)).round().astype(np.uint8).transpose(1, 2, 0), title)
 
 
+def pixels(image: "Tensor") -> np.ndarray:
+    """A picture ``[3, H, W]`` from 0 to 1 as ``[H, W, 3]`` uint8."""
+    return (image * 255).round().byte().permute(1, 2, 0).numpy()
+
+
 def layer_panes(image: "Tensor", layer: Sampling, labels: Labels) -> tuple[Pane, Pane, Pane]:
     """The picture ``[3, H, W]``, the same for a close-up, and the layer's output."""
-    pixels = (image * 255).round().byte().permute(1, 2, 0).numpy()
+    photo = pixels(image)
     return (
-        Pane(pixels, labels["photo"]), Pane(pixels, labels["close-up"]), feature_map(layer, labels["output"])
+        Pane(photo, labels["photo"]), Pane(photo, labels["close-up"]), feature_map(layer, labels["output"])
     )  # fmt: skip
 
 
@@ -57,20 +62,18 @@ def formulas(found: Numbers, layer: Config, height: int) -> tuple[str, str, str,
     return (
         f"{layer.dilation} · ({layer.kernel_size} − 1) + 1 = {found.window} px",
         f"⌊({height} + 2 · {layer.padding} − {found.window}) / {layer.stride}⌋ + 1 = {found.rows}",
-        f"{layer.kernel_size}² · {CHANNELS} · {CHANNELS} / {layer.groups} = {found.parameters}",
-        f"{found.parameters} · {found.rows} · {found.columns} = {found.multiply_adds:,}",
+        f"{layer.kernel_size}² · {CHANNELS} · {CHANNELS} / {layer.groups} = {found.parameters:,}",
+        f"{found.parameters:,} · {found.rows} · {found.columns} = {found.multiply_adds:,}",
     )
 
 
-def stack_panes(
-    photo: np.ndarray, seen: Coverage, center: tuple[float, float], labels: Labels
-) -> tuple[Pane, Pane, Pane]:
-    """Paths from each pixel of the window, the photo seen through it, and its place; ``center`` in shares, (x, y).
+def stack_panes(photo: np.ndarray, seen: Coverage, center: tuple[float, float], labels: Labels) -> tuple[Pane, ...]:
+    """Paths from each pixel of the window, the photo through it, its place, and a checkerboard; ``center`` in shares.
 
     Hatched, and dark in the photo, is what has no path to the output.
     """
     holes = Mask(seen.paths == 0, GREY, hatch=45, opacity=1.0, name=labels["none"])
-    column, row = (min(int(share * side), side - 1) for share, side in zip(center, photo.shape[1::-1], strict=True))
+    column, row = map(int, place(center, photo))
     reach, size = seen.window // 2, seen.window
     window = np.pad(photo, ((reach, reach), (reach, reach), (0, 0)))[row : row + size, column : column + size]
     lit = np.where(seen.paths[..., None] > 0, window, window * DIM).astype(np.uint8)
@@ -78,8 +81,21 @@ def stack_panes(
     return (
         Pane(seen.paths.astype(np.float32), labels["paths"], masks=[holes] if holes.where.any() else []),
         Pane(lit, labels["seen"]),
-        Pane(photo, labels["place"], shapes=[box]),
+        Pane(photo, labels["place"], shapes=[box], smooth=True),
+        Pane(seen.board.astype(np.float32), labels["board"], scale="grey", limits=(0.0, 1.0)),
     )
+
+
+def place(shares: tuple[float, float], photo: np.ndarray) -> tuple[float, float]:
+    """The middle of the pixel at these shares of a photo's width and height: x and y."""
+    x, y = (min(int(share * side), side - 1) + 0.5 for share, side in zip(shares, photo.shape[1::-1], strict=True))
+    return x, y
+
+
+def shares(xy: tuple[float, float], photo: np.ndarray) -> tuple[float, float]:
+    """A place on a photo as shares of its width and height, within it."""
+    x, y = (min(max(at / side, 0.0), 1.0) for at, side in zip(xy, photo.shape[1::-1], strict=True))
+    return x, y
 
 
 def cone(seen: Coverage, stack: Stack, labels: Labels) -> go.Figure:
@@ -124,11 +140,11 @@ def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
         numbers = [getattr(cost, field) for cost in costs]
         bars = go.Bar(
             x=numbers, y=names, orientation="h", name=title, marker={"color": (BLUE, AMBER)[column - 1]}, text=numbers,
-            texttemplate="%{text:.4s}", textposition="auto", constraintext="none",
+            texttemplate="%{text:,}", textposition="outside", cliponaxis=False, constraintext="none",
             hovertemplate="%{y}: %{x:,}<extra></extra>",
         )  # fmt: skip
         drawn.add_trace(bars, 1, column)
-        drawn.update_xaxes(title=title, type="log", dtick=1, row=1, col=column)
+        drawn.update_xaxes(title=title, range=[0, 1.35 * max(numbers)], nticks=4, row=1, col=column)
     drawn.update_yaxes(autorange="reversed")
     base = figure(height=300)
     layout = {**base.layout.to_plotly_json(), "showlegend": False, "margin": {"l": 160, "r": 16, "t": 8, "b": 52}}
@@ -170,10 +186,10 @@ def connection_panes(connections: np.ndarray, written: np.ndarray, labels: Label
 
 
 def identity(case: SpecialCase, labels: Labels) -> tuple[Pane, Pane, Pane]:
-    """Both sides of a special case, and their difference on a scale of its own."""
+    """Both sides of a special case, and their difference, in full colour from a hundredth on."""
     left, right = case.left[0].numpy(), case.right[0].numpy()
     limits = (float(min(left.min(), right.min())), float(max(left.max(), right.max())))
-    peak = max(1e-6, float(np.abs(left - right).max()))
+    peak = max(0.01, float(np.abs(left - right).max()))
     return (
         Pane(left, labels["left"], scale="grey", limits=limits),
         Pane(right, labels["right"], scale="grey", limits=limits),

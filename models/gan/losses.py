@@ -24,7 +24,8 @@ class Loss:
     generated: Map  # discriminator, on generated points
     generator: Map  # generator, on generated points
     belief: Map  # raw output -> probability of being real, or a monotone stand-in, in [0, 1]
-    optimum: Callable[[Tensor, Tensor], Tensor] | None  # densities p, q -> the best raw output; None: no closed form
+    optimum: Callable[[Tensor, Tensor], Tensor] | None  # densities p, q -> the best raw output; None: a critic, which
+    # has none in closed form and believes nothing, as only differences of its output count
 
 
 def log_ratio(p: Tensor, q: Tensor) -> Tensor:

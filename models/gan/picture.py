@@ -30,18 +30,32 @@ def dark_pixels(pixels: np.ndarray) -> bytes:
 
 def text_pixels(text: str) -> bytes:
     """A short word, as large as fits, in the font that comes with Pillow."""
+    if not text.strip() or not drawable(text):
+        raise ValueError(f"the text must have letters that the built-in font can draw, got {text!r}")
     font = ImageFont.load_default(96)
-    strange = [letter for letter in text if not letter.isspace() and unknown(font, letter)]
-    if not text.strip() or strange:
-        raise ValueError(
-            f"the text must have letters that the built-in font can draw, got {''.join(strange) or text!r}"
-        )
     left, top, right, bottom = font.getbbox(text)
     side = int(max(right - left, bottom - top))
     image = Image.new("L", (side, side))
     corner = ((side - right + left) / 2 - left, (side - bottom + top) / 2 - top)
     ImageDraw.Draw(image).text(corner, text, 255, font)
     return image.resize((SIDE, SIDE), Image.Resampling.BOX).tobytes()
+
+
+def ink_pixels(text: str, ink: str) -> bytes:
+    """A word that somebody else has drawn, as hexadecimal numbers."""
+    try:
+        drawn = bytes.fromhex(ink)
+    except ValueError:
+        drawn = b""
+    if len(drawn) != SIDE * SIDE or not any(drawn):
+        raise ValueError(f"the text must have letters that this browser can draw, got {text!r}")
+    return drawn
+
+
+def drawable(text: str) -> bool:
+    """Whether the built-in font has all letters."""
+    font = ImageFont.load_default(96)
+    return not any(unknown(font, letter) for letter in text if not letter.isspace())
 
 
 def unknown(font: ImageFont.FreeTypeFont | ImageFont.ImageFont, letter: str) -> bool:

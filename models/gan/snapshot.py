@@ -13,6 +13,7 @@ from models.gan.game import Game, State, generated, noise, real_points, scores
 from models.gan.losses import LOSSES, Loss
 
 RESOLUTION = 48  # cells along one side of the plane
+CELL = 2 * REACH / RESOLUTION  # side of one
 BLUR = 0.12  # standard deviation of the kernel that turns points into a density; the real density gets the same
 SAMPLES = 2000  # points that a snapshot is judged by
 SHOWN = 500  # of them are drawn
@@ -27,16 +28,16 @@ class Snapshot:
     step: int
     generated: np.ndarray  # [500, 2]
     arrows: np.ndarray  # [50, 2] where the generator is told to move the first points: minus the gradient of its loss
-    field: np.ndarray  # [R, R] the discriminator's belief that a point is real, 0 to 1, row = y from below
-    optimum: np.ndarray | None  # [R, R] what the best discriminator would believe; None: no closed form; NaN: no points
+    field: np.ndarray  # [R, R] belief that a point is real, or a critic's output minus its median; row = y from below
+    optimum: np.ndarray | None  # [R, R] what the best discriminator would believe; None: a critic; NaN: no points
     density: np.ndarray  # [R, R] of the generated points
     manifold: np.ndarray  # [M, M, 2] or [M, 1, 2] image of a lattice in noise space, equal probability per cell
     thinness: np.ndarray  # [M - 1, M - 1] share of the points per area in each cell of the manifold
     discriminator_loss: float
     best_discriminator_loss: float  # of the best discriminator for these two densities; NaN: no closed form
     generator_loss: float
-    kl: float  # KL(real | generated) on the grid, nats
-    js: float  # Jensen-Shannon on the grid, nats, at most log 2
+    kl: float  # KL(real | generated) on the cells of the grid and the rest of the plane, nats
+    js: float  # Jensen-Shannon on the same, nats, at most log 2
     counts: np.ndarray  # [parts] good samples in each part of the data
     modes: int  # parts covered
     quality: float  # share of good samples
@@ -63,8 +64,7 @@ class Probe:
 def probe(rules: Game) -> Probe:
     config = rules.config
     device, random = config.device, torch.Generator().manual_seed(config.seed + 1)
-    cell = 2 * REACH / RESOLUTION
-    axis = (torch.arange(RESOLUTION) + 0.5) * cell - REACH
+    axis = (torch.arange(RESOLUTION) + 0.5) * CELL - REACH
     return Probe(
         noise(config, SAMPLES, random),
         noise_lattice(config).to(device),
@@ -97,7 +97,7 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
         points, outputs = points[0].detach(), outputs[0].detach()
         on_real, field = (scores(rules, state.discriminator, state.vectors, x)[0] for x in (fixed.real, fixed.plane))
         lattice = generated(rules, state.generator, fixed.lattice)[0].view(LATTICE, -1, 2)
-        p, q = normalised(fixed.density), normalised(density_of(points, fixed.axis))
+        p, q = probabilities(fixed.density), probabilities(density_of(points, fixed.axis))
         optimum, best_loss = best_discriminator(loss, p, q)
         covered = coverage(points, rules.data)
         return Snapshot(
@@ -105,9 +105,9 @@ def snapshot(rules: Game, state: State, fixed: Probe) -> Snapshot:
             step=state.step,
             generated=array(points[:SHOWN]),
             arrows=array(-gradients[1][0, :ARROWS] * SAMPLES),
-            field=array(loss.belief(field).view(RESOLUTION, RESOLUTION)),
+            field=array((loss.belief(field) if loss.optimum else field - field.median()).view(RESOLUTION, RESOLUTION)),
             optimum=optimum,
-            density=array(q),
+            density=array(q[:-1].view(RESOLUTION, RESOLUTION)),
             manifold=array(lattice),
             thinness=array(thinness(lattice)),
             discriminator_loss=float(loss.real(on_real).mean() + loss.generated(outputs).mean()),
@@ -132,7 +132,8 @@ def best_discriminator(loss: Loss, p: Tensor, q: Tensor) -> tuple[np.ndarray | N
         return None, math.nan
     best = loss.optimum(p, q)
     belief = loss.belief(best).where(p + q > EMPTY, math.nan)
-    return array(belief), float((p * loss.real(best) + q * loss.generated(best)).sum())
+    paid = float((p * loss.real(best) + q * loss.generated(best)).sum())
+    return array(belief[:-1].view(RESOLUTION, RESOLUTION)), paid
 
 
 def array(values: Tensor) -> np.ndarray:
@@ -141,18 +142,19 @@ def array(values: Tensor) -> np.ndarray:
 
 
 def density_of(points: Tensor, axis: Tensor) -> Tensor:
-    """Density of points ``[N, 2]`` on the grid; what lies outside the plane is not seen."""
+    """Density of points ``[N, 2]`` on the grid."""
     return smoothed_density(points, torch.full_like(points[:, 0], 1 / len(points)), axis, BLUR)
 
 
-def normalised(density: Tensor) -> Tensor:
-    """Probabilities of the cells; with no mass on the plane at all, the same for every cell."""
-    total = density.sum()
-    return density / total if total > 0 else torch.full_like(density, 1 / density.numel())
+def probabilities(density: Tensor) -> Tensor:
+    """Of each cell, and last of all that lies outside the plane: ``[R * R + 1]``."""
+    inside = density.flatten() * CELL**2
+    found = torch.cat((inside, (1 - inside.sum()).clamp(min=0)[None]))
+    return found / found.sum()
 
 
 def divergence(p: Tensor, q: Tensor) -> float:
-    """KL(p | q) of two normalised grids in nats; q is kept above the smallest normal number."""
+    """KL(p | q) of two distributions in nats; q is kept above the smallest normal number."""
     tiny = torch.finfo(p.dtype).tiny
     return float((p * ((p + tiny).log() - (q + tiny).log())).sum())
 

@@ -9,21 +9,21 @@ Everything happens in memory: nothing is written to disk.
 import hashlib
 import threading
 import warnings
-import zlib
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import PurePath
 
-import cv2
 import numpy as np
+import pi_heif
 from PIL import Image, features
 
 from models.images.colour import Converted, converted
 
 MAX_BYTES = 40 * 10**6
 MAX_PIXELS = 50 * 10**6
-FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF") + (("AVIF",) if features.check("avif") else ())
-ACCEPTED = "PNG, JPEG, WebP, BMP, TIFF or GIF"
+pi_heif.register_heif_opener()
+FORMATS = ("PNG", "JPEG", "WEBP", "BMP", "TIFF", "GIF", "HEIF") + (("AVIF",) if features.check("avif") else ())
+ACCEPTED = "PNG, JPEG, HEIC, WebP, BMP, TIFF or GIF"
 
 EMPTY = "{name} is empty: it holds no bytes. Choose a picture in {accepted}."
 TOO_HEAVY = "{name} has {megabytes:.0f} MB; at most {limit:.0f} MB are accepted. Save it as JPEG, or make it smaller."
@@ -33,10 +33,6 @@ TOO_LARGE = (
 )
 NO_PICTURE = "{name} is not a picture: its bytes fit no picture format. Choose a picture in {accepted}."
 TEXT = "{name} is not a picture: it holds text, whatever it is called. Choose a picture in {accepted}."
-HEIC = (
-    "{name} is a HEIC photo, as iPhones save it, which cannot be read here. Export it as JPEG and choose that "
-    "(on the phone: Settings, Camera, Formats, Most Compatible)."
-)
 FOREIGN = "{name} is a {kind} file, which cannot be read here. Export the picture as JPEG or PNG and choose that."
 DAMAGED = (
     "{name} begins like a {kind} file, but is damaged, cut off before its end, or of a rare kind: "
@@ -49,8 +45,9 @@ TURNED = "The picture was turned upright, as the camera noted."
 
 SUFFIXES = {
     ".png": "PNG", ".apng": "PNG", ".jpg": "JPEG", ".jpeg": "JPEG", ".jfif": "JPEG", ".webp": "WEBP", ".bmp": "BMP",
-    ".tif": "TIFF", ".tiff": "TIFF", ".gif": "GIF", ".avif": "AVIF", ".heic": "HEIC", ".heif": "HEIC",
+    ".tif": "TIFF", ".tiff": "TIFF", ".gif": "GIF", ".avif": "AVIF", ".heic": "HEIC", ".heif": "HEIC", ".hif": "HEIC",
 }  # fmt: skip
+KINDS = {"MPO": "JPEG", "HEIF": "HEIC"}  # what people call Pillow's formats
 OWN = {
     b"\x89PNG": "PNG", b"\xff\xd8\xff": "JPEG", b"RIFF": "WebP", b"BM": "BMP", b"II*\0": "TIFF", b"MM\0*": "TIFF",
     b"GIF8": "GIF",
@@ -59,14 +56,8 @@ OTHERS = {
     b"%PDF": "PDF", b"8BPS": "Photoshop", b"PK\x03\x04": "ZIP or Office", b"\0\0\0\x0cJXL ": "JPEG XL",
     b"\xff\x0a": "JPEG XL", b"\0\0\0\x0cjP  ": "JPEG 2000", b"\0\0\1\0": "icon",
 }  # fmt: skip
-CONTAINED = dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), (HEIC, "HEIC"))
+CONTAINED = dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), (DAMAGED, "HEIC"))
 CONTAINED |= dict.fromkeys((b"avif", b"avis"), (DAMAGED, "AVIF"))
-
-# What decoders raise on bytes that lie. DecompressionBombError is the answer of Pillow beyond twice its own limit.
-UNREADABLE = (
-    OSError, ValueError, SyntaxError, EOFError, IndexError, KeyError, TypeError, AttributeError, OverflowError,
-    ZeroDivisionError, MemoryError, RuntimeError, AssertionError, zlib.error, cv2.error,
-)  # fmt: skip
 
 # The eight orientations of EXIF tag 274, as what makes the stored array upright.
 UPRIGHT = {
@@ -120,13 +111,13 @@ def decoded(data: bytes, name: str, working_size: int = 768) -> Picture:
         width, height = image.size
         if width * height > MAX_PIXELS:
             raise ValueError(too_large(name, width * height))
-        kind = "JPEG" if image.format == "MPO" else image.format or ""
+        kind = KINDS.get(image.format or "", image.format or "")
         try:
             result = converted(image, data, working_size)
             orientation = stored_orientation(image)
             # A phone's JPEG carries a preview or a gain map as a second picture (MPO): nothing the user would miss.
             several = image.format != "MPO" and getattr(image, "is_animated", False)
-        except UNREADABLE as error:
+        except Exception as error:  # decoders raise anything on bytes that lie
             raise ValueError(DAMAGED.format(name=name, kind=kind)) from error
     pixels = np.ascontiguousarray(UPRIGHT[orientation](result.pixels))
     pixels.setflags(write=False)
@@ -145,7 +136,7 @@ def opened(data: bytes, name: str) -> Image.Image:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Image.DecompressionBombError as error:
         raise ValueError(too_large(name, 2 * (Image.MAX_IMAGE_PIXELS or 0))) from error
-    except UNREADABLE as error:
+    except Exception as error:
         raise ValueError(diagnosis(data, name)) from error
 
 
@@ -174,7 +165,7 @@ def stored_orientation(image: Image.Image) -> int:
     """EXIF tag 274, read after loading: formats whose decoder turns the picture itself have removed it by then."""
     try:
         orientation = image.getexif().get(0x0112, 1)
-    except UNREADABLE:
+    except Exception:  # the picture is there: a damaged note about it does no harm
         return 1
     return orientation if orientation in UPRIGHT else 1
 

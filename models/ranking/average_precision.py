@@ -6,7 +6,6 @@ Each sums precision over recall. They differ in where recall is looked at, and i
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from math import log1p
 
 import numpy as np
 
@@ -75,13 +74,27 @@ def average_precisions(curve: Curve, prevalence: float | None = None) -> dict[st
     return {name: definition(taken) for name, definition in DEFINITIONS.items()}
 
 
-def worst_average_precision(prevalence: float) -> float:
-    """Area under the precision-recall curve of the worst ranking there is, and it is not 0.
+def worst_average_precision(positives: int, prevalence: float) -> float:
+    """Step AP of the worst ranking of so many positives, every negative above them, and it is not 0.
 
     Reference: Boyd et al., Unachievable Region in Precision-Recall Space, https://arxiv.org/abs/1206.4667
     """
     within("prevalence", prevalence, *PREVALENCE)
-    return 1 + (1 - prevalence) * log1p(-prevalence) / prevalence
+    reached = prevalence * np.arange(1, positives + 1) / positives
+    return float(np.mean(reached / (reached + 1 - prevalence)))
+
+
+def random_average_precision(positives: int, negatives: int) -> float:
+    """Mean step AP over all orders of so many samples without ties; for long lists the share of positives.
+
+    A hit at rank ``k`` has one positive at ``k``, and on average ``(k - 1)(P - 1) / (N - 1)`` above it.
+    """
+    count = positives + negatives
+    if count < 2:
+        raise ValueError(f"there must be at least 2 samples, got {count}")
+    inverse = float(np.mean(1 / np.arange(1, count + 1)))
+    others = (positives - 1) / (count - 1)
+    return inverse * (1 - others) + others
 
 
 def _sampled(points: Points, levels: np.ndarray) -> AveragePrecision:

@@ -30,7 +30,7 @@ def cell_boxes(detected: Detected, threshold: float, cell: str) -> Boxes:
     result = detected.assignment
     over, hits = detected.found.scores[result.order] >= threshold, np.array(result.verdict) == HIT
     if cell == "fn":
-        every = np.arange(detected.truth.image.size)
+        every = np.flatnonzero(detected.truth.counted)
         return subset(detected.truth, np.setdiff1d(every, result.truth[over & hits]))
     return subset(detected.found, result.order[over & (hits == (cell == "tp"))])
 

@@ -32,6 +32,5 @@ def same_points(one: Curve, other: Curve) -> bool:
 
 
 def kept_by_squaring(sample: Sample) -> bool:
-    """Whether squaring the scores, from 0 on, leaves every operating point where it is."""
-    shifted = Sample(sample.scores - min(0.0, float(sample.scores.min())), sample.labels)
-    return same_points(ranked(shifted).curve, ranked(shifted, "x²").curve)
+    """Whether squaring the scores leaves every operating point where it is; refused where a score is negative."""
+    return same_points(ranked(sample).curve, ranked(sample, "x²").curve)

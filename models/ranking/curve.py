@@ -107,13 +107,21 @@ def hull(curve: Curve) -> np.ndarray:
     return keep
 
 
-def thinned(curve: Curve, limit: int = 3000) -> Curve:
-    """At most ``limit`` of the points, spread evenly over the way of TPR, FPR and precision, so that no curve moves."""
+def point_at(curve: Curve, threshold: float) -> int:
+    """Index of the operating point at a threshold: the last whose own is not below it."""
+    return max(int(np.searchsorted(-curve.threshold, -threshold, side="right")) - 1, 0)
+
+
+def thinned(curve: Curve, limit: int = 3000, also: int = 0) -> Curve:
+    """At most ``limit`` of the points, spread evenly over the way of TPR, FPR and precision, so that no curve moves.
+
+    Point ``also`` is kept beside them.
+    """
     if limit < 2:
         raise ValueError(f"limit must be at least 2 points, got {limit}")
     if curve.tp.size <= limit:
         return curve
     travel = sum(np.abs(np.diff(values, prepend=values[0])) for values in (curve.tpr, curve.fpr, curve.precision))
     way = np.cumsum(travel)
-    keep = np.unique(np.searchsorted(way, np.linspace(0, way[-1], limit)))
+    keep = np.unique(np.append(np.searchsorted(way, np.linspace(0, way[-1], limit)), also))
     return Curve(curve.threshold[keep], curve.tp[keep], curve.fp[keep], curve.positives, curve.negatives)

@@ -1,131 +1,103 @@
-"""Detections and ground truth from files: COCO (two JSON files), or VOC (XML objects and a text of detections)."""
+"""Detections and ground truth from files of COCO, VOC or YOLO, told apart by their names and content."""
 
-import json
-from collections.abc import Mapping, Sequence
+import io
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePath
-from typing import Any
-from xml.etree import ElementTree
 
 import numpy as np
 
-from models.ranking.detections import Boxes
+from models.ranking.annotations import Parsed, Row, Size, coco, is_yolo, lines, voc
+from models.ranking.detections import Boxes, DetectionSet
 
 MAX_BOXES = 50_000
-VOC_CELLS = ("name", "bndbox/xmin", "bndbox/ymin", "bndbox/xmax", "bndbox/ymax")
-Row = tuple[str, str, tuple[float, float, float, float], float]  # image, category, xyxy in px, score
+PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp")
+Files = Mapping[str, bytes] | Sequence[tuple[str, bytes]]  # in a sequence, two files may have one name
 
 
-def detection_files(files: Mapping[str, bytes] | Sequence[tuple[str, bytes]]) -> tuple[Boxes, Boxes, tuple[str, ...]]:
-    """Ground truth, detections, and the names of the categories, from files told apart by their names and content.
+def detection_files(files: Files, size: Size | None = None) -> DetectionSet:
+    """Ground truth, detections, categories and pictures.
 
-    COCO: the annotations (an object with ``annotations``) and the results (a list). VOC: one XML per image, and text
-    lines ``image category score x1 y1 x2 y2``, where ``image`` is the name of the XML without its ending.
+    COCO: the annotations (an object) and the results. VOC: one XML a picture, and lines ``image category score x1 y1 x2
+    y2``, where ``image`` is the name of the XML without its ending. YOLO: text files named after their pictures, those
+    with a sixth column being detections; they are put into pixels by the pictures among the files, or by ``size``.
     """
-    truth: list[Row] = []
-    detections: list[Row] = []
-    names: dict[str, str] = {}
-    for name, data in dict(files).items():
-        match PurePath(name).suffix.lower():
-            case ".json":
-                content = _json(name, data)
-                if isinstance(content, dict):
-                    truth += _coco_rows(name, content.get("annotations"), scored=False)
-                    names |= _coco_names(name, content)
-                else:
-                    detections += _coco_rows(name, content, scored=True)
-            case ".xml":
-                truth += _voc_objects(name, data)
-            case ".txt":
-                detections += _voc_lines(name, data)
-            case suffix:
-                raise ValueError(f"each file must end in .json, .xml or .txt, got {name} ({suffix or 'no ending'})")
+    pairs = tuple(files.items()) if isinstance(files, Mapping) else tuple(files)
+    sizes = {PurePath(name).stem: _size(name, data) for name, data in pairs if _suffix(name) in PICTURES}
+
+    def size_of(image: str) -> Size:
+        if found := sizes.get(image, size):
+            return found
+        raise ValueError(f"YOLO labels must come with their pictures or the size of these, got none for {image}")
+
+    parsed = [_parsed(name, data, size_of) for name, data in pairs if _suffix(name) not in PICTURES]
+    rows = [row for one in parsed for row in one.rows]
+    truth, found = ([row for row in rows if (row.score is None) == objects] for objects in (True, False))
+    _refuse(truth, found)
+    listed = {image for one in parsed for image in one.images} | sizes.keys()
+    for row in found if listed else ():
+        if row.image not in listed:
+            raise ValueError(f"each detection must be on a picture that the ground truth lists, got {row.image}")
+    images = sorted(listed | {row.image for row in rows}, key=_natural)
+    categories = sorted({row.category for row in rows}, key=_natural)
+    names = {id: name for one in parsed for id, name in one.names.items()}
+    objects, detections = (_boxes(part, images, categories) for part in (truth, found))
+    words = tuple(str(names.get(category, category)) for category in categories)
+    return DetectionSet(objects, detections, words, tuple(images))
+
+
+def needs_size(files: Files) -> bool:
+    """Whether there are YOLO labels of a picture that is not among the files."""
+    pairs = tuple(files.items()) if isinstance(files, Mapping) else tuple(files)
+    pictures = {PurePath(name).stem for name, _ in pairs if _suffix(name) in PICTURES}
+    texts = ((PurePath(name).stem, data) for name, data in pairs if _suffix(name) == ".txt")
+    return any(image not in pictures and is_yolo(data) for image, data in texts)
+
+
+def _parsed(name: str, data: bytes, size_of: Callable[[str], Size]) -> Parsed:
+    image = PurePath(name).stem
+    match _suffix(name):
+        case ".json":
+            return coco(name, data)
+        case ".xml":
+            return voc(name, data, image)
+        case ".txt" if image == "classes":  # YOLO's names, by their place
+            return Parsed(names={str(i): line for i, line in enumerate(data.decode("utf-8", "replace").splitlines())})
+        case ".txt":
+            return lines(name, data, image, size_of)
+    raise ValueError(f"each file must end in .json, .xml or .txt, or be a picture, got {name}")
+
+
+def _suffix(name: str) -> str:
+    return PurePath(name).suffix.lower()
+
+
+def _size(name: str, data: bytes) -> Size:
+    from PIL import Image
+
+    try:
+        return Image.open(io.BytesIO(data)).size
+    except Exception as error:  # whatever a decoder fails with
+        raise ValueError(f"{name} must be a picture, got {str(error)[:60]}") from error
+
+
+def _refuse(truth: Sequence[Row], found: Sequence[Row]) -> None:
     if not truth:
-        raise ValueError("the files must hold ground truth: a COCO object with annotations or VOC XML, got none")
-    if not detections:
-        raise ValueError("the files must hold detections: a COCO list of results or VOC lines, got none")
-    if len(truth) + len(detections) > MAX_BOXES:
-        raise ValueError(f"the files must hold at most {MAX_BOXES} boxes, got {len(truth) + len(detections)}")
-    images = sorted({row[0] for row in truth + detections}, key=_natural)
-    categories = sorted({row[1] for row in truth + detections}, key=_natural)
-    boxes = (_boxes(truth, images, categories, scored=False), _boxes(detections, images, categories, scored=True))
-    return *boxes, tuple(names.get(category, category) for category in categories)
+        raise ValueError("the files must hold ground truth: COCO annotations, VOC XML or YOLO labels, got none")
+    if not found:
+        raise ValueError("the files must hold detections: COCO results, VOC lines or YOLO labels with scores, got none")
+    if len(truth) + len(found) > MAX_BOXES:
+        raise ValueError(f"the files must hold at most {MAX_BOXES} boxes, got {len(truth) + len(found)}")
 
 
-def _json(name: str, data: bytes) -> object:
-    try:
-        content = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise ValueError(f"{name} must be JSON, got {str(error)[:80]}") from error
-    if not isinstance(content, dict | list):
-        raise ValueError(f"{name} must hold a JSON object or list, got {type(content).__name__}")
-    return content
-
-
-def _coco_rows(name: str, entries: object, *, scored: bool) -> list[Row]:
-    if not isinstance(entries, list):
-        raise ValueError(f"{name} must have a list of annotations, got {type(entries).__name__}")
-    rows = []
-    for number, entry in enumerate(entries, 1):
-        try:
-            if entry.get("iscrowd"):
-                raise ValueError(f"entry {number} of {name} must not be a crowd region, got iscrowd = 1")
-            x, y, width, height = (float(value) for value in entry["bbox"])
-            score = float(entry["score"]) if scored else 0.0
-            rows.append((str(entry["image_id"]), str(entry["category_id"]), (x, y, x + width, y + height), score))
-        except (KeyError, TypeError, AttributeError) as error:
-            needed = "image_id, category_id, bbox" + (" and score" if scored else "")
-            raise ValueError(f"entry {number} of {name} must have {needed}, got {str(entry)[:60]}") from error
-    return rows
-
-
-def _coco_names(name: str, content: Mapping[str, Any]) -> dict[str, str]:
-    try:
-        return {str(entry["id"]): str(entry["name"]) for entry in content.get("categories", [])}
-    except (KeyError, TypeError) as error:
-        raise ValueError(f"each category of {name} must have an id and a name, got {error}") from error
-
-
-def _voc_objects(name: str, data: bytes) -> list[Row]:
-    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
-        raise ValueError(f"{name} must be plain XML, got a document type or an entity")
-    try:
-        root = ElementTree.fromstring(data)
-    except ElementTree.ParseError as error:
-        raise ValueError(f"{name} must be XML, got {error}") from error
-    rows = []
-    for number, entry in enumerate(root.iter("object"), 1):
-        cells = [entry.findtext(path) for path in VOC_CELLS]
-        try:
-            left, top, right, bottom = (float(cell or "") for cell in cells[1:])
-            rows.append((PurePath(name).stem, str(cells[0]).strip(), (left, top, right, bottom), 0.0))
-        except ValueError as error:
-            raise ValueError(f"object {number} of {name} must have a name and four numbers, got {cells}") from error
-    return rows
-
-
-def _voc_lines(name: str, data: bytes) -> list[Row]:
-    rows = []
-    for number, line in enumerate(data.decode("utf-8", errors="replace").splitlines(), 1):
-        if not line.strip():
-            continue
-        try:
-            image, category, score, *corners = line.split()
-            left, top, right, bottom = (float(corner) for corner in corners)
-            rows.append((image, category, (left, top, right, bottom), float(score)))
-        except ValueError as error:
-            wanted = "image category score x1 y1 x2 y2"
-            raise ValueError(f"line {number} of {name} must be '{wanted}', got {line[:60]!r}") from error
-    return rows
-
-
-def _boxes(rows: Sequence[Row], images: Sequence[str], categories: Sequence[str], *, scored: bool) -> Boxes:
+def _boxes(rows: Sequence[Row], images: Sequence[str], categories: Sequence[str]) -> Boxes:
     image_index = {image: index for index, image in enumerate(images)}
     category_index = {category: index for index, category in enumerate(categories)}
     return Boxes(
-        np.array([image_index[row[0]] for row in rows]),
-        np.array([category_index[row[1]] for row in rows]),
-        np.array([row[2] for row in rows], dtype=np.float64),
-        np.array([row[3] for row in rows] if scored else [], dtype=np.float64),
+        np.array([image_index[row.image] for row in rows]),
+        np.array([category_index[row.category] for row in rows]),
+        np.array([row.xyxy for row in rows], dtype=np.float64),
+        np.array([row.score for row in rows if row.score is not None], dtype=np.float64),
+        np.array([row.kind for row in rows]) if any(row.kind for row in rows) else np.empty(0, dtype=int),
     )
 
 

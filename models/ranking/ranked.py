@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from models.ranking.curve import Curve, auc, operating_points
-from models.ranking.detections import HIT, Assignment, Boxes, assignment
+from models.ranking.detections import HIT, Assignment, Boxes, DetectionSet, assignment
 from models.ranking.sources import Sample
 from models.ranking.transforms import transformed
 
@@ -17,10 +17,7 @@ class Detected:
     truth: Boxes
     found: Boxes
     assignment: Assignment
-
-    @property
-    def images(self) -> int:
-        return int(np.unique(self.truth.image).size)
+    images: int = 1  # those without objects included
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,11 +41,14 @@ def ranked(sample: Sample, transform: str = "x") -> Ranked:
     return Ranked(Sample(scores, sample.labels, rival_scores), curve, rival, auc(curve))
 
 
-def matched(boxes: tuple[Boxes, ...], iou_threshold: float = 0.5, protocol: str = "COCO") -> Ranked:
-    """The list of a detector, of ``(ground truth, detections, ...)``: a detection that hits an object is positive."""
-    truth, found, *_names = boxes
+def matched(boxes: tuple[Boxes, Boxes] | DetectionSet, iou_threshold: float = 0.5, protocol: str = "COCO") -> Ranked:
+    """The list of a detector, of ground truth and detections: a detection that hits an object is positive."""
+    truth, found = boxes[:2]
     if not found.scores.size:
         raise ValueError("the detector must propose at least one box, got none")
     result = assignment(truth, found, iou_threshold, protocol)
+    if not result.order.size:
+        raise ValueError("at least one detection must count, got only some on difficult objects or crowd regions")
     sample = Sample(found.scores[result.order], np.array(result.verdict) == HIT)
-    return Ranked(sample, result.curve, None, auc(result.curve), Detected(truth, found, result))
+    images = len(boxes.images) if isinstance(boxes, DetectionSet) else 1
+    return Ranked(sample, result.curve, None, auc(result.curve), Detected(truth, found, result, images))

@@ -14,7 +14,7 @@ MAX_POINTS = 1000  # operating points that a resample is drawn over
 
 @dataclass(frozen=True, eq=False)
 class Bands:
-    """Where 95 % of the curves lie that other samples of this size would have given."""
+    """At each place, where the true curve lies in about 95 of 100 cases; a whole curve seldom stays inside."""
 
     grid: np.ndarray  # [G] false positive rate for the ROC, recall for precision-recall
     tpr: np.ndarray  # [2, G] 2.5 % and 97.5 % quantile

@@ -109,7 +109,7 @@ def smallest_side(layers: tuple[Layer, ...]) -> int | None:
 
 
 def useful_sides(result: Fields) -> tuple[int, int]:
-    """Smallest and largest useful side of a photo, px: below, some layer sees nothing new; above, none sees it all."""
+    """Two sides of a photo, px: below the first some layer is critical, above the second no unit sees all of it."""
     return int(result.smallest.max()), int(result.size.max())
 
 

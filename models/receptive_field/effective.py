@@ -73,6 +73,18 @@ class EffectiveField:
         """Side of the theoretical field, px."""
         return self.box[2] - self.box[0] + 1
 
+    def share(self, side: int) -> float:
+        """Area of a square of this side around the field's middle, as a share of what the unit can see of the photo."""
+        spans = []
+        for axis, length in enumerate(self.field.shape):
+            first, last = self.box[axis], self.box[axis + 2] + 1
+            cut = ((last - first) - min(side, last - first)) / 2
+            spans.append(
+                [max(0.0, min(end, length) - max(at, 0)) for at, end in ((first + cut, last - cut), (first, last))]
+            )
+        (height, full_height), (width, full_width) = spans
+        return height * width / (full_height * full_width)
+
 
 def effective_field(config: EffectiveConfig) -> EffectiveField:
     """The field of the unit in the middle of a layer. Weights that are all equal need no averaging."""

@@ -15,6 +15,7 @@ from models.receptive_field.arithmetic import Config, fields, margins
 from models.receptive_field.table import Node
 
 CHANNELS = 4
+SEEDS = 10  # random networks to try until a unit is not 0
 CONVOLVED: dict[int, Callable[..., Tensor]] = {3: F.conv1d, 4: F.conv2d}
 TRANSPOSED: dict[int, Callable[..., Tensor]] = {3: F.conv_transpose1d, 4: F.conv_transpose2d}
 POOLED: dict[int, Callable[..., Tensor]] = {3: F.max_pool1d, 4: F.max_pool2d}
@@ -99,6 +100,7 @@ def painting(
 ) -> Painting:
     """Paint the mask's pixels in their negative colour, and run a random network on the photo before and after.
 
+    A ReLU unit may be 0 whatever it reads: other weights are drawn until one of its channels is not.
     In double precision torch sums each output from its own window alone, so that equal means bitwise equal.
     `pixels` is [H, W, 3] uint8, `mask` [H, W] bool, `box` first row, first column, last row and last column.
     """
@@ -108,11 +110,16 @@ def painting(
         )
     result = fields(config)
     nodes = result.nodes[: result.index(layer) + 1]
-    kernels = random_kernels(nodes, CHANNELS, 0, "ReLU", torch.float64)
     painted = np.where(mask[..., None], 255 - pixels, pixels)
     both = torch.from_numpy(np.stack([pixels, painted])).permute(0, 3, 1, 2).double() / 127.5 - 1
-    with torch.inference_mode():
-        before, after = (maps(nodes, photo[None], kernels, "ReLU")[0, :, unit[0], unit[1]].numpy() for photo in both)
+    for seed in range(SEEDS):
+        kernels = random_kernels(nodes, CHANNELS, seed, "ReLU", torch.float64)
+        with torch.inference_mode():
+            before, after = (
+                maps(nodes, photo[None], kernels, "ReLU")[0, :, unit[0], unit[1]].numpy() for photo in both
+            )
+        if before.any():
+            break
     top, left, bottom, right = box
     inside = int(mask[top : bottom + 1, left : right + 1].sum())
     return Painting(before, after, int(mask.sum()), inside, painted)

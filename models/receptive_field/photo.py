@@ -9,10 +9,15 @@ from models.limits import within
 def fitted(pixels: np.ndarray, side: int) -> np.ndarray:
     """The whole photo [H, W, 3] uint8, its longer side scaled to `side` px, the shorter in proportion, at least 1."""
     within("longer side", side, 1, 4096)
-    height, width = pixels.shape[:2]
-    scale = side / max(height, width)
-    size = [max(1, round(length * scale)) for length in (width, height)]
-    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
+    shrinks = side < max(pixels.shape[:2])
+    size = fitted_size(pixels.shape[:2], side)[::-1]
+    return cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+
+
+def fitted_size(shape: tuple[int, ...], side: int) -> tuple[int, int]:
+    """Height and width of such a photo, px."""
+    height, width = (max(1, round(length * side / max(shape))) for length in shape)
+    return height, width
 
 
 def crops(pixels: np.ndarray, count: int, side: int, seed: int) -> np.ndarray:

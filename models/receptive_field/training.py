@@ -30,8 +30,8 @@ class TrainingConfig:
     channels: int = 16
     learning_rate: float = 3e-3
     batch: int = 64
-    steps: int = 240
-    every: int = 5  # steps between snapshots
+    steps: int = 120
+    every: int = 1  # steps between snapshots
     seed: int = 0
     device: str = "cpu"
 

@@ -25,8 +25,7 @@ def number_difference(numbers: Numbers, config: Config, height: int, width: int)
 
 
 def cost_difference(costs: Sequence[Cost]) -> int:
-    """Largest difference of the formulas for parameters and multiply-adds from what torch counts."""
-    return max(
-        max(abs(cost.parameters - cost.counted_parameters), abs(cost.multiply_adds - cost.counted_multiply_adds))
-        for cost in costs
-    )
+    """Largest difference of the formulas for parameters and multiply-adds from what torch counts of them."""
+    pairs = [(cost.parameters, cost.counted_parameters) for cost in costs]
+    pairs += [(c.multiply_adds, c.counted_multiply_adds) for c in costs if c.counted_multiply_adds is not None]
+    return max(abs(formula - counted) for formula, counted in pairs)

@@ -134,13 +134,18 @@ def sample(image: Tensor, config: Config) -> Sampling:
 
 
 def displacement(before: Tensor, after: Tensor, most: int = 8) -> int:
-    """By how many pixels to the right the content of one map ``[..., W]`` lies in the other: what fits best."""
+    """By how many pixels to the right the content of one map ``[..., W]`` lies in the other: what fits best.
+
+    Refused where several fit equally well, as on a picture of one colour or of horizontal stripes.
+    """
+    if before.shape[-1] <= 2 * most:
+        raise ValueError(f"the map must be wider than {2 * most} px to compare it, got {before.shape[-1]}")
     inner = slice(most, before.shape[-1] - most)
-
-    def gap(by: int) -> float:
-        return (after - before.roll(by, -1))[..., inner].abs().mean().item()
-
-    return min(range(-most, most + 1), key=gap)
+    gaps = {by: (after - before.roll(by, -1))[..., inner].abs().mean().item() for by in range(-most, most + 1)}
+    first, second = sorted(gaps.values())[:2]
+    if second - first < 1e-5:
+        raise ValueError("the content of the map must fit best at one place, got several: it looks alike everywhere")
+    return min(gaps, key=gaps.__getitem__)
 
 
 def torchvision_code(config: Config, height: int, width: int) -> str:

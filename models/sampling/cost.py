@@ -2,7 +2,8 @@
 
 A count is a sum of products of the layer's sizes, so that the formula and the number are one object. ``k`` is the
 kernel size, ``C`` and ``D`` the channels going in and out, ``G`` the groups, ``P`` the pixels of the output and ``I``
-of the input. Biases are left out. Every count is made a second time from the modules that torch builds.
+of the input. Biases are left out. Every count of parameters is made a second time from the modules that torch builds,
+and every count of multiply-adds that torch's FLOP counter knows.
 """
 
 import math
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
+from torchvision import ops
 
 from models.limits import refuse
 from models.sampling.layer import effective_size
@@ -46,7 +48,9 @@ class Cost:
     multiply_adds: int
     window: int  # effective kernel size, px
     counted_parameters: int  # of torch's modules
-    counted_multiply_adds: int  # by torch's FLOP counter, halved
+    counted_multiply_adds: (
+        int | None
+    )  # by torch's FLOP counter, halved; None of deformable layers, which it cannot count
 
 
 def _standard(c: Config) -> nn.Module:
@@ -78,22 +82,11 @@ def _transposed(c: Config) -> nn.Module:
     return nn.ConvTranspose2d(c.in_channels, c.out_channels, c.kernel_size, stride=c.stride, bias=False, device="meta")
 
 
-class Deformable(nn.Module):
-    """A deformable layer taken apart: predict the offsets, mix four neighbours for each tap, weigh the taps."""
-
-    def __init__(self, config: Config, numbers_per_tap: int) -> None:
-        super().__init__()
-        taps = config.kernel_size**2
-        self.predictor = _convolution(config.in_channels, numbers_per_tap * taps, config.kernel_size)
-        self.convolution = _standard(config)
-
-    def forward(self, picture: Tensor) -> Tensor:
-        weight = self.convolution.get_parameter("1.weight")  # [D, C, k, k]
-        pixels = self.predictor(picture)[0, 0].numel()
-        taps = weight[0, 0].numel()
-        neighbours = picture.new_empty(taps * pixels, picture.shape[1], 4)
-        samples = neighbours @ picture.new_empty(taps * pixels, 4, 1)  # [k * k * P, C, 1]
-        return weight.flatten(1) @ samples.view(-1, pixels)
+def _deformable(c: Config, numbers_per_tap: int) -> nn.Module:
+    """The predictor of offsets (and masks), and torchvision's layer, which torch's FLOP counter does not know."""
+    with torch.device("meta"):
+        layer = ops.DeformConv2d(c.in_channels, c.out_channels, c.kernel_size, bias=False)
+    return nn.ModuleList([_convolution(c.in_channels, numbers_per_tap * c.kernel_size**2, c.kernel_size), layer])
 
 
 def _convolution(
@@ -123,8 +116,8 @@ KINDS = {
     "depthwise separable": Kind(("kkC", "CD"), ("kkCP", "CDP"), _depthwise_separable),
     "spatially separable": Kind(("kCC", "kCD"), ("kCCP", "kCDP"), _spatially_separable),
     "transposed": Kind(("kkCD",), ("kkCDI",), _transposed),
-    "deformable": Kind(("kkCD", "2kkkkC"), ("kkCDP", "2kkkkCP", "4kkCP"), lambda c: Deformable(c, 2)),
-    "modulated": Kind(("kkCD", "3kkkkC"), ("kkCDP", "3kkkkCP", "4kkCP"), lambda c: Deformable(c, 3)),
+    "deformable": Kind(("kkCD", "2kkkkC"), ("kkCDP", "2kkkkCP", "4kkCP"), lambda c: _deformable(c, 2)),
+    "modulated": Kind(("kkCD", "3kkkkC"), ("kkCDP", "3kkkkCP", "4kkCP"), lambda c: _deformable(c, 3)),
 }
 
 
@@ -148,8 +141,7 @@ def evaluated(terms: Terms, config: Config) -> int:
 def _cost(name: str, config: Config) -> Cost:
     kind = KINDS[name]
     module = kind.module(config)
-    with FlopCounterMode(display=False) as counter:
-        module(torch.empty(1, config.in_channels, config.size, config.size, device="meta"))
+    counted = _counted(module, config) if name in FIXED else None
     dilation = config.dilation if name == "dilated" else 1
     return Cost(
         name=name,
@@ -159,8 +151,14 @@ def _cost(name: str, config: Config) -> Cost:
         multiply_adds=evaluated(kind.multiply_adds, config),
         window=effective_size(1 if name == "1 × 1" else config.kernel_size, dilation),
         counted_parameters=sum(parameter.numel() for parameter in module.parameters()),
-        counted_multiply_adds=counter.get_total_flops() // 2,
+        counted_multiply_adds=counted,
     )
+
+
+def _counted(module: nn.Module, config: Config) -> int:
+    with FlopCounterMode(display=False) as counter:
+        module(torch.empty(1, config.in_channels, config.size, config.size, device="meta"))
+    return int(counter.get_total_flops()) // 2
 
 
 def connections(name: str, config: Config) -> Tensor:

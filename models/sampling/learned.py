@@ -197,12 +197,17 @@ def motion(points: Tensor) -> tuple[Tensor, Tensor]:
 
 
 def correlations(shown: Snapshot) -> tuple[float, float]:
-    """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn."""
+    """How closely the taps follow the digits: correlation of scale with spread, and of turn with turn.
+
+    NaN where all digits have one size or one turn, or all taps do: then there is nothing to correlate.
+    """
     return _correlation(shown.scale, shown.spread), _correlation(shown.angle, shown.turn)
 
 
 def _correlation(first: Tensor, second: Tensor) -> float:
-    return float(torch.corrcoef(torch.stack((first, second)))[0, 1].nan_to_num(0.0))
+    if min(first.std(), second.std()) < 1e-4:
+        return math.nan
+    return float(torch.corrcoef(torch.stack((first, second)))[0, 1])
 
 
 def _points(offset: Tensor) -> Tensor:

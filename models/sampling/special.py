@@ -7,6 +7,7 @@ from torch import Tensor
 from torch.nn import functional
 from torchvision import ops
 
+from models.sampling.convolution import deformable_convolution, sample
 from models.sampling.layer import (
     Config,
     check,
@@ -40,8 +41,7 @@ def special_cases(image: Tensor, config: Config) -> tuple[SpecialCase, ...]:
     free = offset_field(replace(config, family="deformable"), rows, columns)
     half, without_first = torch.linspace(0, 1, taps), torch.ones(taps)
     without_first[0] = 0
-    cut = weight.clone()
-    cut[..., 0, 0] = 0
+    cut = weight * without_first.view(weight.shape[-2:])
 
     def deformed(offset: Tensor, weight: Tensor = weight, mask: Tensor | None = None, dilation: int = 0) -> Tensor:
         maps = None if mask is None else mask.view(1, -1, 1, 1).repeat(1, 1, *offset.shape[-2:])
@@ -59,11 +59,12 @@ def special_cases(image: Tensor, config: Config) -> tuple[SpecialCase, ...]:
     holes[..., :: config.dilation, :: config.dilation] = weight
 
     plain = convolved(weight, config.dilation)
+    ours = deformable_convolution(image, weight, free, torch.ones(taps), replace(config, border="DCNv2"))
     return (
         _case("dilated is standard with holes", plain, convolved(holes, 1)),
         _case("standard is deformable with offset 0", plain, deformed(torch.zeros_like(free))),
         _case("dilated is deformable on dilation 1", plain, deformed(spread, dilation=1)[:, :rows, :columns]),
-        _case("deformable is modulated with mask 1", deformed(free), deformed(free, mask=torch.ones(taps))),
+        _case("deformable is modulated with mask 1", ours, deformed(free, mask=torch.ones(taps))),
         _case("mask 0 is a tap cut off", deformed(free, cut), deformed(free, mask=without_first)),
         _case(
             "output is linear in the mask",
@@ -75,3 +76,11 @@ def special_cases(image: Tensor, config: Config) -> tuple[SpecialCase, ...]:
 
 def _case(name: str, left: Tensor, right: Tensor) -> SpecialCase:
     return SpecialCase(name, left, right, (left - right).abs().max().item())
+
+
+def linearity(image: Tensor, mask: float) -> float:
+    """By what factor the output of a modulated layer changes when all masks fall from 1 to ``mask``."""
+    full, part = (sample(image, Config(family="modulated", mask=(value,) * 9)).output.sum() for value in (1.0, mask))
+    if not full:
+        raise ValueError("the layer's output must not be black, got 0 everywhere")
+    return round(float(part / full), 3)

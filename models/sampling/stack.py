@@ -16,6 +16,7 @@ from torch.nn import functional
 from models.limits import refuse, within
 from models.sampling.layer import effective_size
 
+BOARD = 12  # px, side of the checkerboard
 LIMITS = {"dilations": (1, 24), "kernel_size": (1, 7)}
 
 
@@ -36,6 +37,8 @@ class Coverage:
     touched: int  # pixels of the window with a path
     share: float  # touched / window area
     difference: float  # largest |paths - gradient of the stack by autograd|
+    board: np.ndarray  # [BOARD, BOARD] a checkerboard of 1 px, black 0 and white 1, behind a stack of averages
+    contrast: float  # what is left between its white and black pixels, 0 to 1
 
 
 def coverage(config: Config) -> Coverage:
@@ -44,6 +47,7 @@ def coverage(config: Config) -> Coverage:
     levels, paths = counts(config)
     window = len(paths)
     touched = int(np.count_nonzero(paths))
+    board = through(config, np.indices((BOARD, BOARD)).sum(0) % 2 * 1.0)
     return Coverage(
         paths=paths,
         levels=levels,
@@ -51,6 +55,8 @@ def coverage(config: Config) -> Coverage:
         touched=touched,
         share=touched / paths.size,
         difference=float(np.abs(paths - gradient(config, window)).max()),
+        board=board,
+        contrast=float(np.ptp(board)),
     )
 
 
@@ -80,6 +86,15 @@ def gradient(config: Config, window: int) -> np.ndarray:
             output = functional.conv2d(output, ones, dilation=dilation)
     (answer,) = torch.autograd.grad(output.sum(), picture)
     return answer[0, 0].numpy()
+
+
+def through(config: Config, picture: np.ndarray) -> np.ndarray:
+    """A pattern ``[S, S]`` that repeats for ever, behind a stack of averages: what lies in the holes does not count."""
+    _levels, paths = counts(config)
+    place = (np.arange(len(paths)) - len(paths) // 2) % len(picture)
+    folded = np.zeros_like(picture)
+    np.add.at(folded, np.ix_(place, place), paths / paths.sum())
+    return np.fft.ifft2(np.fft.fft2(picture) * np.fft.fft2(folded).conj()).real
 
 
 def check(config: Config) -> None:

@@ -45,7 +45,7 @@ def settings() -> Config:
 def draw(chart: str, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     """Sheets of digits with how good they are, and a curve below."""
     panes = [
-        figures.sheet(snapshot.samples, 8, _("Always the same 64 noises")),
+        figures.sheet(snapshot.samples, 8, _("64 generated digits")),
         figures.sheet(snapshot.walks, 9, _("From one noise to another")),
     ]
     if snapshot.reconstructions.size:
@@ -56,12 +56,12 @@ def draw(chart: str, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
             (_("Step"), str(snapshot.step)), (_("Fréchet distance"), f"{snapshot.distance:.1f}"),
             (_("of two halves of the real digits"), f"{critic.floor:.2f}"), (_("Diversity, of 10"), f"{snapshot.diversity:.2f}"),
         ]),
-        shell.caption(_("Judged by a classifier trained here ({accuracy:.0%} right), so this is not FID.").format(accuracy=critic.accuracy)),
+        shell.caption(_("Fréchet distance: between means and covariances of features, those of a classifier trained here ({accuracy:.0%} right), so this is not FID. The noise is the same each time.").format(accuracy=critic.accuracy)),
     ]  # fmt: skip
     labels = {
         "distance": _("Fréchet distance"), "diversity": _("diversity"), "step": _("step"), "loss": _("nats"),
-        "class": _("digit"), "count": _("of 1000"), "discriminator": _("discriminator"), "generator": _("generator"),
-        "reconstruction": _("reconstruction"), "divergence": _("KL from normal"),
+        "class": _("digit"), "count": _("digits of 1,000"), "discriminator": _("discriminator"), "generator": _("generator"),
+        "reconstruction": _("reconstruction"), "divergence": _("KL from normal"), "floor": _("two halves of the real digits"),
     }  # fmt: skip
     figure = figures.CURVES[chart](history, critic.floor, labels)
     shell.show(

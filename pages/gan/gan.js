@@ -1,5 +1,5 @@
 // Points over the discriminator's field. Between two snapshots the generated ones glide to their new places.
-const GLIDE = 240, ARROW = "#111111", WRONG = "#f0e442", MANIFOLD = "#7a2f5f"; // GLIDE in ms
+const GLIDE = CALM ? 1 : 240, ARROW = "#111111", WRONG = "#f0e442", MANIFOLD = "#7a2f5f"; // GLIDE in ms
 
 const between = (from, to, share) => from?.length !== to.length ? to : to.map(([x, y], i) => [from[i][0] + share * (x - from[i][0]), from[i][1] + share * (y - from[i][1])]);
 
@@ -9,7 +9,7 @@ function points(context, xy, color, radius, wrong, at) {
 }
 
 function arrows(context, [starts, ends], at) {
-  for (const [color, width] of [["#ffffff", 3], [ARROW, 1.3]]) {
+  for (const [color, width] of [["#ffffffb0", 2.4], [ARROW, 1]]) {
     context.strokeStyle = color; context.lineWidth = width * devicePixelRatio; context.lineCap = "round"; context.beginPath();
     starts.forEach((start, i) => {
       const [x1, y1] = at(...start), [x2, y2] = at(...ends[i]), turn = Math.atan2(y2 - y1, x2 - x1), length = Math.hypot(x2 - x1, y2 - y1);
@@ -54,7 +54,7 @@ const plugin = {
       const [from, to] = cloud.moved ? [cloud.generated, cloud.moved] : [v.before[pane.index]?.generated, cloud.generated];
       points(context, between(from, to, ease), generated, size, cloud.wrong_generated, at);
     }
-    if (cloud.arrows && (cloud.slow || share >= 1)) arrows(context, cloud.arrows, at);
+    if (cloud.arrows) arrows(context, cloud.arrows.map((ends, k) => between(v.before[pane.index]?.arrows?.[k], ends, cloud.slow ? 1 : ease)), at);
     context.restore();
   },
   readout(v) {

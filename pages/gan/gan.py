@@ -1,7 +1,7 @@
 """Two networks play against each other: one makes points, the other tells them from real ones. Watch what can go wrong."""
 
 from pages import shell
-from pages.gan import digits, plane, settings, two_numbers
+from pages.gan import apart, collapse, digits, plane, settings, two_numbers
 from pages.gan.questions import questions
 from pages.shell import _
 
@@ -12,18 +12,25 @@ PARTS = {
     "slow": (_("Slow motion"), sentence, plane.slow_motion),
     "map": (
         _("Collapse map"), _("Every cell is a GAN, and all of them train at once: where do they cover the data, and where do they collapse?"),
-        plane.collapse,
+        collapse.collapse,
+    ),
+    "apart": (
+        _("Far apart"), _("A real and a generated cloud on a line. A loss helps the generator only if it has a slope towards the real one."), apart.far_apart,
     ),
     "dirac": (
-        _("Two numbers"), _("Real data: the number 0. Generated: the number θ. The discriminator's slope is ψ. Do they find the rest at (0, 0)?"),
+        _("Two numbers"), _("Real data: the number 0. Generated: the number θ. The discriminator's slope is ψ; ψ > 0 takes points to the right for generated. Do they come to rest at (0, 0)?"),
         two_numbers.two_numbers,
     ),
     "digits": (_("Digits"), _("A small GAN, or a variational autoencoder, learns to draw digits out of noise."), digits.digits),
 }  # fmt: skip
-starving = {_("Starving"): {**rules[_("Starving")], "chart": "gradients"}}
+frozen, circling = _("Minimax, generator frozen"), _("Circling")
+more: dict[str, dict] = {
+    frozen: {**rules[frozen], "chart": "gradients"}, _("Two seeds"): {**rules[circling], "rival": "seed", "chart": "modes"},
+    _("Two numbers with R1"): {"part": "dirac", "gamma": 0.3},
+}  # fmt: skip
 part = shell.introduce(
     {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
-    presets=rules | starving | {_("Two numbers with R1"): {"part": "dirac", "gamma": 0.3}},
+    presets=rules | more,
     questions=questions(),
     parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
 )

@@ -1,6 +1,7 @@
 """Everything about a GAN on the plane that a class can choose, as one Config."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import numpy as np
 from models.gan.config import Config
 from models.gan.data import PICTURES, SIDE
 from models.gan.optimisers import OPTIMISERS
-from models.gan.picture import dark_pixels, text_pixels
+from models.gan.picture import dark_pixels, drawable, ink_pixels, text_pixels
 from pages import shell
 from pages.shell import _, codecs
 from viz.canvas import Pane
@@ -22,7 +23,7 @@ def rules() -> dict[str, dict[str, Any]]:
     return {
         _("It works"): {},
         _("Collapse"): {"generator_rate": 1e-4, "discriminator_rate": 1e-2},
-        _("Starving"): {"loss": "minimax", "generator_steps": 0},
+        _("Minimax, generator frozen"): {"loss": "minimax", "generator_steps": 0},
         _("Circling"): {"optimiser": "SGD", "generator_rate": 0.05, "discriminator_rate": 0.05},
         _("R1"): {"r1": 0.1},
         _("Wasserstein"): {"loss": "Wasserstein", "beta1": 0.0, "beta2": 0.9, "penalty": 0.1, "discriminator_steps": 2},
@@ -46,15 +47,17 @@ def settings() -> Config:
     chosen |= {"loss": shell.select("loss", _("Loss"), losses), **sliders("generator_rate", "discriminator_rate")}
     with shell.panel("regularisers", _("Regularisers")):
         chosen |= sliders("r1", "penalty", "clip", "instance_noise", "unrolled")
-        help = _("Each weight matrix of the discriminator is divided by its largest singular value.")
+        help = _(
+            "Each weight matrix of the discriminator is divided by its largest singular value, which a few rounds of power iteration find."
+        )
         chosen["spectral"] = shell.toggle("spectral", _("Spectral normalisation"), help=help)
-        help = _("The discriminator also sees how much its batch varies: equal points give themselves away.")
+        help = _("The discriminator also sees how much its batch varies: many equal points are easy to recognise.")
         chosen["minibatch"] = shell.toggle("minibatch", _("Minibatch deviation"), help=help)
     with shell.panel("players", _("Players")):
         chosen |= sliders("discriminator_steps", "generator_steps")
         chosen["optimiser"] = shell.select("optimiser", _("Optimiser"), list(OPTIMISERS))
         chosen |= sliders("beta1", "beta2", "every")
-        help = _("Points of each kind that one step learns from: 2 to this power.")
+        help = _("2 to this power real points, and as many generated ones, per step.")
         chosen["batch"] = 2 ** shell.slider("batch", _("Batch, as a power of two"), 2, 12, 7, help=help)
         help = _("Start value of the random numbers: the same seed gives the same run.")
         chosen["seed"] = shell.number("seed", _("Seed"), 0, 9999, 0, help=help)
@@ -88,8 +91,8 @@ def rows() -> dict[str, tuple[str, float, float, float, str]]:
         "unrolled": (_("Unrolled steps"), 0, 10, 1, _("The generator looks this many discriminator updates ahead.")),
         "discriminator_steps": (_("Discriminator steps (0: frozen)"), 0, 10, 1, _("Updates of the discriminator per round. 0: it is frozen.")),
         "generator_steps": (_("Generator steps (0: frozen)"), 0, 10, 1, _("Updates of the generator per round. 0: it is frozen.")),
-        "beta1": (_("β₁, memory of the gradient"), 0, 0.95, 0.05, _("Share of the last step's direction that is kept: much of it makes games overshoot.")),
-        "beta2": (_("β₂, memory of its size"), 0.5, 0.999, 0.001, _("Share of the gradient's mean square that is kept; steps are divided by its root.")),
+        "beta1": (_("β₁, memory of the gradient"), 0, 0.95, 0.05, _("Share of the last step's direction that is kept: large values make the two players overshoot.")),
+        "beta2": (_("β₂, memory of the squared gradient"), 0.5, 0.999, 0.001, _("Share of the gradient's mean square that is kept; steps are divided by its root.")),
         "every": (_("Rounds between two pictures"), 1, 100, 1, _("Training is measured and drawn once in this many rounds.")),
         "noise_dimension": (_("Noise dimension"), 1, 16, 1, _("Random numbers that one point is made of.")),
         "generator_width": (_("Generator: width"), 2, 256, 1, _("Units in each of its hidden layers.")),
@@ -100,7 +103,17 @@ def rows() -> dict[str, tuple[str, float, float, float, str]]:
 
 
 def text() -> bytes:
-    call = shell.attempt(text_pixels, shell.text("word", _("Text"), "GAN", most=12))
+    """A word in the built-in font, or, where that lacks letters, as the browser draws it."""
+    word = shell.text("word", _("Text"), "GAN", most=12)
+    if drawable(word):
+        call = shell.attempt(text_pixels, word)
+    else:
+        ink = shell.kept("ink", "", codecs.ANYTHING, owner=word, linked=False)
+        browser = shell.page_component(Path(__file__).parent, ("word.js",))
+        shell.mount(
+            browser, shell.session_key("word ink"), {"text": word, "side": SIDE}, on=lambda sent: ink.set(sent["ink"])
+        )
+        call = shell.attempt(ink_pixels, word, ink.value) if ink.value else None
     return call.result if call else text_pixels("GAN")
 
 

@@ -55,29 +55,42 @@ def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
     spectra = {name: dirac.spectrum(one) for name, one in games.items()}
     labels = {
         "velocity": _("velocity"), "equilibrium": _("equilibrium"), "theta": _("θ, the generated point"),
-        "psi": _("ψ, slope of the discriminator"), "round": _("round"), "radius": _("radius"), "theory": _("predicted"),
+        "psi": _("ψ, slope of the discriminator"), "round": _("round"), "radius": _("radius"), "theory": _("predicted near (0, 0)"), "circle": _("|λ| = 1"),
     }  # fmt: skip
     portrait = figures.phase_portrait(dirac.portrait(config, 2.5), paths, labels)
-    captions = [shell.caption(fate(name, paths[name], spectra[name].radius)) for name in games]
+    captions = [shell.caption(fate(name, one, paths[name], spectra[name].radius)) for name, one in games.items()]
     if not isnan(predicted := check.predicted_radius(config)):
         difference = check.radius_difference(config)  # of the derivative of the update itself
-        captions.append(shell.caption(f"|λ| = √(1 + h² f′(0)²) = {predicted:.5f} > 1"))
+        text = _("Simultaneous: |λ| = √(1 + h² f′(0)²) = {predicted:.5f} > 1")
+        captions.append(shell.caption(text, predicted=predicted))
         captions.append(shell.compare(_("the formula of Mescheder et al. (2018)"), difference, 1e-6))
     return [
         shell.Chart("portrait", portrait, _("Paths of the two players around the equilibrium")),
         shell.Captions("fates", captions),
-        shell.Chart("eigenvalues", figures.unit_circle(spectra), _("Eigenvalues and the unit circle")),
+        shell.Chart("eigenvalues", figures.unit_circle(spectra, labels), _("Eigenvalues and the unit circle")),
         shell.Chart("radii", figures.radii(paths, labels), _("Distance from the equilibrium by round")),
     ]
 
 
-def fate(name: str, path: dirac.Path, radius: float) -> str:
+def fate(name: str, config: Config, path: dirac.Path, radius: float) -> str:
     """What happens, in words, with the numbers that show it."""
-    words = _("circles") if abs(radius - 1) < 1e-9 else _("is pulled in") if radius < 1 else _("is pushed out")
-    near = _("|λ| = {radius:.5f}, so near (0, 0) the pair {fate}").format(radius=radius, fate=words)
     if isnan(radius):
         near = _("the update has a kink at (0, 0), so no eigenvalues")
-    end = _("radius {first:.3f} → {last:.3g}").format(first=path.radius[0], last=path.radius[-1])
+    elif not config.discriminator_steps:
+        near = _("ψ is frozen, θ drifts")
+    elif abs(radius - 1) < 1e-9:
+        near = _("|λ| = 1: near (0, 0) the linear part neither pulls nor pushes; the path decides")
+    else:
+        pulled = _("|λ| = {radius:.5f}: near (0, 0) the pair is pulled in")
+        near = (pulled if radius < 1 else _("|λ| = {radius:.5f}: near (0, 0) the pair is pushed out")).format(
+            radius=radius
+        )
+    first, last = path.radius[0], path.radius[-1]
     if path.diverged:
-        end = _("beyond all numbers after {step} rounds").format(step=path.diverged)
-    return f"{name}: {near}; {end}"
+        return f"{name}: {near}; " + _("the path grows beyond all limits after {step} rounds").format(
+            step=path.diverged
+        )
+    end = _("radius {first:.3f} → {last:.3g}") if last < 1000 else _("radius {first:.3f} → more than 1,000")
+    if (radius > 1 and last < first) or (radius < 1 and last > first):  # far from (0, 0) another rule may hold
+        end = _("from this start it goes the other way, {end}").format(end=end)
+    return f"{name}: {near}; {end.format(first=first, last=last)}"

@@ -36,7 +36,8 @@ def chain() -> tuple[Operation, ...]:
 
 
 def settings(i: int) -> Operation:
-    name = shell.select(f"op{i}", _("Operation"), operation_names(), "opening" if i == 1 else "closing")
+    help = _("Erosion parts what touches; dilation joins what is near; opening removes what is too small; closing fills narrow gaps.")  # fmt: skip
+    name = shell.select(f"op{i}", _("Operation"), operation_names(), "opening" if i == 1 else "closing", help=help)
     uses, times, area = OPERATIONS[name].uses, 1, 64
     if "iterations" in uses:
         times = shell.slider(f"times{i}", _("Times in a row"), 1, 20, 1)

@@ -24,9 +24,9 @@ function slide(v) {
   const next = (now) => {
     if (!v.header.extra.slide || !v.root.isConnected) { v.sliding = false; return; }
     const { width, height } = v.panes[0].base;
-    if (!v.hovered && now - last > Math.max(30, 500 / width)) {
-      last = now; position = (position + Math.max(1, Math.round(width / 200))) % (width * height);
-      const stride = Math.max(1, Math.round(height / 60)), row = (Math.floor(position / width) * stride) % height;
+    if (!v.hovered && now - last > Math.max(30, 2000 / width)) { // some 3 s a row, a minute a photo
+      last = now; position = (position + Math.max(1, Math.round(width / 64))) % (width * height);
+      const stride = Math.max(1, Math.round(height / 20)), row = (Math.floor(position / width) * stride) % height;
       v.probe = [row, position % width]; v.result = null; v.draw(); v.describe();
     }
     requestAnimationFrame(next);

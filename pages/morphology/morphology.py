@@ -15,16 +15,17 @@ from pages.shell import _
 
 picture = shell.picture("coins")
 part = shell.introduce(
-    _("A small shape slides over the picture and asks at every pixel: do I fit? Erosion keeps the pixels where it does. {formulas}").format(
-        formulas=scene.definitions()
-    ),
+    _("A small shape slides over the picture and asks at every pixel: do I fit? {formulas}").format(formulas=scene.definitions()),
     presets={
-        _("Count coins"): {"source": "bw", "op1": "fill_holes", "op2": "opening", "steps": 2, "element": "disk", "radius": 6},
+        _("Undo an erosion"): {"source": "bw", "op1": "erosion", "op2": "dilation", "steps": 2},
+        _("Count coins"): {
+            "source": "bw", "threshold": 140, "op1": "closing", "op2": "fill_holes", "op3": "opening", "steps": 3, "radius": 5,
+        },
         _("Edges"): {"source": "grey", "op1": "gradient", "element": "square", "radius": 1},
-        _("Uneven light"): {"source": "grey", "op1": "white_tophat", "element": "disk", "radius": 25},
-        _("Skeleton"): {"source": "board", "op1": "thinning"},
-        _("Mirrored L"): {"source": "board", "op1": "dilation", "element": "own", "convention": "OpenCV", "part": "libraries"},
-        _("Opening that adds"): {"source": "bw", "op1": "opening", "element": "own", "convention": "OpenCV", "part": "laws"},
+        _("Uneven light"): {"source": "grey", "op1": "white_tophat", "radius": 25},
+        _("Skeleton"): {"op1": "thinning"},
+        _("Four libraries"): {"op1": "dilation", "element": "own", "part": "libraries"},
+        _("OpenCV's opening"): {"source": "bw", "element": "own", "convention": "OpenCV", "part": "laws"},
     },
     questions=questions(picture),
     parts={
@@ -39,12 +40,16 @@ def explorer() -> None:
     controls, stage = shell.columns()
     with controls:
         values = scene.settings(picture)
+        if values["element"] == "own":
+            scene.element_board(values["drawn"])
     with stage:
         with st.container(horizontal=True, vertical_alignment="center"):
             values["operations"] = chain()
             values["slide"] = part == "result" and shell.toggle("slide", _("Slide"))
         shown = scene.scene(picture, values)
-        if part == "between":
+        if part != "result" and shell.hidden(part):
+            shell.hidden_note()
+        elif part == "between":
             parts.between(shown)
         else:
             shell.follow(partial(drawings, picture), values, key=part, places={"element view": controls})

@@ -2,31 +2,33 @@
 
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
+from math import isnan, nan
 
 import numpy as np
 
 from models.morphology import chain as morphology
-from models.morphology.check import difference
+from models.morphology.check import library_difference
 from models.morphology.conventions import CONVENTIONS, closed, opened
 from models.morphology.frames import Frame, frames
-from models.morphology.laws import Law, laws
 from models.morphology.measures import counts, granulometry, threshold
 from models.morphology.operations import Step
 from pages import shell
 from pages.morphology.chain import operation_names
+from pages.morphology.judged import checked, flat, law_lamps, undone
 from pages.morphology.scene import Scene, board, size_of
 from pages.shell import _
 from viz import morphology as figures
 from viz.canvas import Pane
 
-LIVE_LAWS = 2e7  # probed pixels up to which the laws are tested at every move: some 60 ms
 LONG = 2e9  # probed pixels from which a chain waits its turn on the shared worker: some 0.3 s
 HEIGHT = 390
 LARGEST = 25  # px, radius of the pattern spectrum
+LIVE_LIBRARIES = 3e6  # probed pixels up to which the libraries are called as well: SciPy takes some 50 ns for each
 CALLS = {
     "textbook": "erosion: min f(x + b) · dilation: max f(x − b)",
     "OpenCV": "cv2.erode(f, B): min f(x + b) · cv2.dilate(f, B): max f(x + b)",
-    "SciPy": "ndimage.grey_erosion(f, B): min f(x + b) · ndimage.grey_dilation(f, B): max f(x − b)",
+    "SciPy": "ndimage.grey_erosion(f, footprint=B): min f(x + b) · ndimage.grey_dilation(f, footprint=B): max f(x − b)",
     "scikit-image": "morphology.erosion(f, B): min f(x + b) · morphology.dilation(f, B): max f(x + b)",
 }
 
@@ -44,12 +46,18 @@ def result(scene: Scene) -> list[shell.Drawing]:
     captions = [shell.timing(seconds)]
     if not hidden:
         after = figures.outcome(found.before, found.after, scene.config.steps[-1].operation, scene.binary, labels())
-        captions = [count(scene, found.after), *captions, *checks(scene)]
+        captions = [
+            count(scene, found.after),
+            *flat(scene),
+            *undone(scene, found),
+            *captions,
+            *checked(found, scene.config),
+        ]
     return [shell.Canvas(
         "stage", [Pane(scene.visible, _("Before")), *after], height=HEIGHT, script="morphology", captions=captions,
         alt=_("The picture before and after the operations, with added and removed pixels"),
         edit=shell.Edit(cells=True) if drawing else None, on_edit=draw_board if drawing else None,
-        hint=_("Draw on the left; point: the element probes there") if drawing else _("Point: the element probes there"),
+        hint=_("Point at a pixel: does the element fit? Press cells to draw.") if drawing else _("Point at a pixel: does the element fit?"),
         extra=pointer(scene, hidden),
     )]  # fmt: skip
 
@@ -84,7 +92,9 @@ def pointer(scene: Scene, hidden: bool) -> dict[str, object]:
     readout = _("row {row}, column {col}: the element {verdict} (darkest {low}, brightest {high}); after: {after}")
     return {
         "offsets": [] if hidden else probing.offsets.tolist(), "binary": scene.binary, "slide": scene.slide,
-        "outside": outside, "words": {"fits": _("fits"), "hits": _("hits"), "misses": _("misses"), "readout": readout},
+        "outside": outside, "words": {
+            "fits": _("fits: only bright pixels"), "hits": _("covers bright and dark pixels"), "misses": _("covers no bright pixel"), "readout": readout,
+        },
     }  # fmt: skip
 
 
@@ -103,47 +113,20 @@ def count(scene: Scene, after: np.ndarray) -> shell.Caption:
         return shell.caption(text.format(before=scene.image.mean(), after=after.mean(), change=change))
     before, then = scene.counts, counts(after)
     rows = {
+        _("Objects (white regions)"): (before.components_8, then.components_8),
         _("White pixels"): (before.pixels, then.pixels),
-        _("Connected regions"): (before.components_8, then.components_8),
         _("Holes"): (before.holes, then.holes),
-        _("Euler number"): (before.euler, then.euler),
-        _("Mean area (px)"): (round(before.mean_area, 1), round(then.mean_area, 1)),
+        _("Objects − holes (Euler)"): (before.euler, then.euler),
+        _("Mean area (px²)"): (round(before.mean_area, 1), round(then.mean_area, 1)),
     }
-    return shell.metrics((name, f"{old:,} → {new:,}") for name, (old, new) in rows.items())
-
-
-def checks(scene: Scene, always: bool = False) -> list[shell.Caption]:
-    """The laws of morphology, tested on this picture; over a large element only where they are asked for."""
-    step, rules = scene.config.steps[0], scene.config.rules
-    if not always and probed(scene.image, step) > LIVE_LAWS:
-        return [shell.caption(_("The part “Laws” tests the laws with this large element."))]
-    names = law_names()
-    found = laws(scene.image, step.element, step.iterations, rules)
-    return [shell.check(law.holds, names[law.name], verdict(law)) for law in found]
-
-
-def law_names() -> dict[str, str]:
-    return {
-        "opening_is_idempotent": _("Opening twice = opening once"),
-        "closing_is_idempotent": _("Closing twice = closing once"),
-        "opening_adds_nothing": _("Opening adds nothing"),
-        "closing_removes_nothing": _("Closing removes nothing"),
-        "dilation_is_dual_to_erosion": _("Dilating white = eroding black"),
-        "closing_is_dual_to_opening": _("Closing white = opening black"),
-        "opening_is_increasing": _("Brighter in, brighter out"),
-        "erosion_adds_nothing": _("Erosion adds nothing"),
-        "dilation_removes_nothing": _("Dilation removes nothing"),
-    }
-
-
-def verdict(law: Law) -> str:
-    if law.holds:
-        return _("Holds at every pixel of this picture.")
-    return _("{count} pixels break it, by {worst} at most.").format(count=law.broken, worst=law.worst)
+    changes = [(_("Added (blue)"), f"{(after > scene.image).sum():,}"), (_("Removed (orange)"), f"{(after < scene.image).sum():,}")]  # fmt: skip
+    return shell.metrics(
+        [*((name, f"{old:,} → {new:,}".replace("-", "−")) for name, (old, new) in rows.items()), *changes]
+    )
 
 
 def law_part(scene: Scene) -> list[shell.Drawing]:
-    """Once and twice, side by side, and every law."""
+    """Opened once and twice, side by side, and closed, and every law."""
     step, rules, image = scene.config.steps[0], scene.config.rules, scene.image
     once = opened(image, step.element, step.iterations, rules)
     twice = opened(once, step.element, step.iterations, rules)
@@ -153,12 +136,16 @@ def law_part(scene: Scene) -> list[shell.Drawing]:
         changed(scene, _("Opened again"), once, twice),
         changed(scene, _("Closed"), image, filled),
     ]
-    compared = shell.compare(_("the definition, pixel by pixel"), difference(image, step.element, rules))
-    captions = [*checks(scene, always=True), compared]
+    caption = shell.caption(_("The first step's element opens and closes the picture. Blue: added, orange: removed."))
+    config = morphology.Config((replace(step, operation="opening"),) * 2, rules.convention, rules.border)
+    captions = [caption, *law_lamps(scene), *checked(morphology.Result(image, (once, twice)), config)]
     return [shell.Canvas("laws", panes, _("Opening once and twice, and closing"), HEIGHT, captions=captions)]
 
 
 def changed(scene: Scene, title: str, before: np.ndarray, after: np.ndarray) -> Pane:
+    """A picture with what was added and removed; a grey one without, as nearly every pixel changes a little."""
+    if not scene.binary:
+        return Pane(after, title)
     return Pane(figures.shown(after, scene.binary), title, figures.change(before, after, (_("added"), _("removed"))))
 
 
@@ -168,14 +155,20 @@ def libraries(scene: Scene) -> list[shell.Drawing]:
     configs = {name: morphology.Config(steps, name, border) for name in CONVENTIONS}
     pictures = {name: morphology.transformed(scene.image, config).after for name, config in configs.items()}
     panes = figures.library_panes(pictures, "textbook", (_("added"), _("removed")), scene.binary)
-    captions = []
-    for name, picture in pictures.items():
-        text = _("{library}: {count} pixels differ from the textbook")
-        differing = int((picture != pictures["textbook"]).sum())
-        captions += [
-            shell.check(differing == 0, text.format(library=name, count=differing)),
-            shell.caption(CALLS[name]),
-        ]
+    cost = sum(probed(scene.image, step) for step in steps)
+    captions = [shell.caption(f"textbook. {CALLS['textbook']}")]
+    for name, config in configs.items():
+        if name == "textbook":
+            continue
+        differing = int((pictures[name] != pictures["textbook"]).sum())
+        text = _("{library}: {count} pixels differ from the textbook. {calls}")
+        captions.append(shell.caption(text, library=name, count=f"{differing:,}", calls=CALLS[name]))
+        found = library_difference(scene.image, pictures[name], config) if cost < LIVE_LIBRARIES else nan
+        if not isnan(found):
+            called = _("{library} itself, called now with this border: {count} pixels differ from the picture shown")
+            captions.append(shell.check(found == 0, called.format(library=name, count=int(found))))
+    if cost >= LIVE_LIBRARIES:
+        captions.append(shell.caption(_("The libraries themselves are called for smaller elements only.")))
     return [shell.Canvas("libraries", panes, _("The same call in four conventions"), HEIGHT - 60, captions=captions)]
 
 
@@ -184,20 +177,35 @@ def sizes(scene: Scene) -> list[shell.Drawing]:
     after, _seconds = transformed(scene)
     largest = min(LARGEST, max(1, (min(scene.image.shape) - 1) // 2))
     shape = scene.shape if scene.shape != "own" else "disk"
-    before, then = (shell.on_worker(granulometry, image, shape, largest) for image in (scene.image, after.after))
+    given = (shape, largest, scene.angle)
+    before, then = (shell.on_worker(granulometry, image, *given) for image in (scene.image, after.after))
     words = (_("before"), _("after"), _("radius of the opening (px)"), _("share of the brightness removed"))
-    text = _("Mean grain radius: {before:.2f} px before, {after:.2f} px after.")
+    text = _("Mean radius of the grains removed (up to {largest} px): {before:.2f} px before, {after:.2f} px after.")
+    if scene.shape == "own":
+        text += " " + _("Sieved by disks, as a drawn element has no radius.")
+    if min(before.share.min(), then.share.min()) < 0:
+        text += " " + _(
+            "A bar below 0: a pixel disk of one radius is not always made of smaller ones, so the sieve is not exact."
+        )
     alt = _("Pattern spectrum: share of brightness removed at each opening radius")
-    mean = shell.caption(text.format(before=before.mean_size, after=then.mean_size))
+    mean = shell.caption(text.format(largest=largest, before=before.mean_size, after=then.mean_size))
     return [shell.Chart("spectrum", figures.spectrum(before, then, words), alt), shell.Captions("mean", [mean])]
 
 
 def levels(scene: Scene) -> list[shell.Drawing]:
     """Histogram of the photo with the threshold and Otsu's."""
     words = (_("pixels"), _("variance between classes"), _("threshold"), _("Otsu"))
-    figure = figures.histogram(threshold(scene.grey), scene.level, words)
+    found, level = threshold(scene.grey), scene.level if scene.kind == "bw" else None
     alt = _("Histogram of brightness with the threshold and Otsu's choice")
-    return [shell.Chart("histogram", figure, alt)]
+    chart = shell.Chart("histogram", figures.histogram(found, level, words), alt)
+    if level is None:
+        note = _("The photo's histogram. A threshold is set under “Black and white”.")
+        return [chart, shell.Captions("level note", [shell.caption(note)])]
+    text = _("Otsu's rule: the split with the greatest variance between the two classes, here at {otsu}. White: {share:.1%} of the pixels.")  # fmt: skip
+    caption = shell.caption(text, otsu=found.otsu, share=(scene.image > 0).mean())
+    panes = [Pane(scene.grey, _("Photo")), Pane(scene.visible, _("Brighter than {level}").format(level=level))]
+    pictures = shell.Canvas("split", panes, _("The photo, and its pixels above the threshold"), 240, captions=[caption])
+    return [pictures, chart]
 
 
 def between(scene: Scene) -> None:
@@ -210,10 +218,11 @@ def between(scene: Scene) -> None:
     ).after
 
     def draw(frame: Frame, history: Sequence[Frame]) -> None:
+        passes = _("After {count} passes") if frame.passes > 1 else _("With the element on the right")
+        title = passes.format(count=frame.passes)
         panes = [
-            figures.element(frame.element, _("Element so far")),
-            changed(scene, _("After {count}").format(count=frame.passes), start, frame.picture),
-        ]
+            changed(scene, title, start, frame.picture), figures.element(frame.element, size_of(frame.element.footprint)),
+        ]  # fmt: skip
         shell.show(shell.Canvas("between", panes, _("An in-between picture of the operation"), HEIGHT - 60))
 
     shell.player(

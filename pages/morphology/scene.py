@@ -37,6 +37,7 @@ class Scene:
     level: int  # its threshold
     kind: str  # "bw", "grey" or "board"
     shape: str  # of the structuring element, or "own"
+    angle: float  # of a line, degrees
     config: Config
     slide: bool  # the element moves by itself
 
@@ -60,12 +61,12 @@ class Scene:
 
 def settings(picture: Picture) -> dict[str, Any]:
     """The controls of the picture and of the structuring element."""
-    kinds = {"bw": _("Black and white"), "grey": _("Grey"), "board": _("Board")}
+    kinds = {"board": _("Board"), "bw": _("Black and white"), "grey": _("Grey")}
     shapes = {
         "square": _("Square"), "cross": _("Cross"), "diamond": _("Diamond"), "disk": _("Disk"),
         "ellipse": _("Ellipse (OpenCV)"), "line": _("Line"), "own": _("Draw your own"),
     }  # fmt: skip
-    values: dict[str, Any] = {"source": shell.choice("source", _("Picture"), kinds)}
+    values: dict[str, Any] = {"source": shell.choice("source", _("Work on"), kinds)}
     if values["source"] == "bw":
         best = otsu(picture)
         values["threshold"] = shell.slider(
@@ -75,14 +76,16 @@ def settings(picture: Picture) -> dict[str, Any]:
         values["dark"] = shell.toggle("dark", _("Dark is white"))
     if values["source"] == "board":
         values["board"] = board().value
-    values["element"] = shell.select("element", _("Structuring element"), shapes, "disk")
+    help = _("No convolution: nothing is added up, the darkest or brightest pixel under the element is taken.")
+    values["element"] = shell.select("element", _("Structuring element"), shapes, "disk", help=help)
     if values["element"] == "own":
-        values["drawn"] = element_board()
+        values["drawn"] = own_element()
     else:
-        values["radius"] = shell.slider("radius", _("Radius (px)"), 0, 25, 3)
+        label = _("Half length (px)") if values["element"] == "line" else _("Radius (px)")
+        values["radius"] = shell.slider("radius", label, 0, 25, 1 if values["source"] == "board" else 3)
     if values["element"] == "line":
         values["angle"] = shell.slider("angle", _("Angle (°)"), 0, 180, 45, step=15)
-    outside = {"ignore": _("Ignored"), "constant 0": _("Black"), "constant 1": _("White"), "reflect": _("Reflected")}
+    outside = {"ignore": _("Left out"), "constant 0": _("Black"), "constant 1": _("White"), "reflect": _("Reflected")}
     values["convention"] = convention()
     values["border"] = shell.select("border", _("Outside the picture"), {name: outside[name] for name in BORDERS})
     return values
@@ -90,16 +93,15 @@ def settings(picture: Picture) -> dict[str, Any]:
 
 def convention() -> str:
     words = {name: _("Textbook") if name == "textbook" else name for name in CONVENTIONS}
-    return shell.select("convention", _("As in"), words, help=_("The library whose definition of dilation is taken."))
+    return shell.select("convention", _("Library"), words, help=_("The library whose definition of dilation is taken."))
 
 
 def definitions() -> str:
-    """Erosion and dilation as the chosen library defines them, in LaTeX."""
+    """Erosion and dilation as the chosen library defines them, in words and LaTeX."""
     with shell.undrawn():
         sign = "-" if CONVENTIONS[convention()].dilation_reflects else "+"
-    return (
-        r"$(f \ominus B)(x) = \displaystyle\min_{b \in B} f(x + b)$ $\quad$ "
-        rf"$(f \oplus B)(x) = \displaystyle\max_{{b \in B}} f(x {sign} b)$"
+    return _("Erosion: {erosion}, the darkest pixel under the element. Dilation: {dilation}, the brightest.").format(
+        erosion=r"$\displaystyle\min_{b \in B} f(x + b)$", dilation=rf"$\displaystyle\max_{{b \in B}} f(x {sign} b)$"
     )
 
 
@@ -114,7 +116,8 @@ def scene(picture: Picture, values: Values) -> Scene:
         "grey": lambda: photo,
         "board": lambda: frozen(values["board"].astype(np.uint8) * 255),
     }
-    return Scene(images[values["source"]](), photo, level, values["source"], values["element"], config, values["slide"])
+    kind, shape, angle = values["source"], values["element"], values.get("angle", 0)
+    return Scene(images[kind](), photo, level, kind, shape, angle, config, values["slide"])
 
 
 def image_steps(picture: Picture, values: Values) -> object:
@@ -148,17 +151,25 @@ def board() -> "shell.Kept[np.ndarray]":
     return shell.kept("board", BOARD, codecs.board())
 
 
-def element_board() -> Element:
-    """An element drawn by hand, with an origin that can be dragged."""
+def own_element() -> Element:
+    """An element drawn by hand."""
     cells = shell.kept("cells", LETTER_L, codecs.board())
     origin = shell.kept("origin", (1.0, 1.0), codecs.numbers(2, 0, 14))
     side = shell.select("side", _("Grid"), {n: f"{n} × {n}" for n in range(3, 16)})
     grid, (row, column) = cells.value, map(int, origin.value)
-    if side != len(grid):
+    if side != len(grid) or not grid.any():
         grid, row, column = recut(grid, side), side // 2, side // 2
+    return from_cells(grid, (row, column))
+
+
+def element_board(shown: Element) -> None:
+    """The board that the own element is drawn on; its origin can be dragged."""
+    cells = shell.kept("cells", LETTER_L, codecs.board())
+    origin = shell.kept("origin", (1.0, 1.0), codecs.numbers(2, 0, 14))
+    grid, (row, column), side = shown.footprint > 0, shown.origin, len(shown.rows)
 
     def edit(sent: shell.Edited) -> None:
-        if (drawing := sent.board((side, side))) is not None:
+        if (drawing := sent.board((side, side))) is not None and drawing.any():
             cells.set(drawing)
         x, y = sent.points[0]["xy"] if sent.points else (column, row)
         origin.set((float(min(int(y), side - 1)), float(min(int(x), side - 1))))
@@ -168,7 +179,6 @@ def element_board() -> Element:
         "element board", [Pane(grid, size_of(grid))], _("The structuring element, to be drawn"), 260, tools=False,
         edit=shell.Edit(cells=True, points=[point]), on_edit=edit, hint=_("Press cells, drag the origin"),
     ))  # fmt: skip
-    return from_cells(grid, (row, column))
 
 
 def recut(grid: np.ndarray, side: int) -> np.ndarray:
@@ -183,4 +193,4 @@ def recut(grid: np.ndarray, side: int) -> np.ndarray:
 
 
 def size_of(footprint: np.ndarray) -> str:
-    return _("|B| = {count} pixels").format(count=np.count_nonzero(footprint))
+    return _("Pixels of B: {count}").format(count=np.count_nonzero(footprint))

@@ -43,5 +43,5 @@ class Curve {
 // The function that a formula of the counts is, so that what is shown is what is computed.
 const calculated = (formula) => {
   const code = formula.replaceAll("β²", "β**2").replaceAll("½", "0.5").replaceAll("√", "Math.sqrt").replaceAll("·", "*").replaceAll("−", "-");
-  return new Function("{ TP, FP, FN, TN }", "β", `return ${code.replace(/(?<=[\dPN)])\s*(?=[(TFβ])/g, "*")}`);
+  return new Function("{ TP, FP, FN, TN }", "β", `return ${code}`);
 };

@@ -7,7 +7,7 @@ from models.detectors import faces, objects, people
 from models.detectors.candidates import Candidates, strongest
 from models.images.decoding import Picture
 from models.nms.suppression import survivors
-from models.ranking.detection_files import detection_files
+from models.ranking.detection_files import detection_files, needs_size
 from models.ranking.detections import PROTOCOLS, one_picture
 from models.ranking.examples import worked_example
 from models.ranking.ranked import matched
@@ -43,10 +43,20 @@ def settings(picture: Picture | None) -> dict[str, Any]:
         values["suppressed"] = shell.toggle("suppressed", _("Non-maximum suppression first"))
         values["objects"] = drawn_objects(picture)
     if values["boxes"] == "files":
-        help = _("COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”.")
-        values["files"] = shell.upload("files", _("COCO (two JSON) or VOC (XML and TXT)"), help=help, several=True)
+        help = _(
+            "COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”. YOLO: text files named after their pictures, those with scores being detections; classes.txt and the pictures if you have them."
+        )
+        values["files"] = shell.upload(
+            "files", _("COCO (JSON), VOC (XML and TXT) or YOLO (TXT)"), help=help, several=True
+        )
+        if needs_size(named(values["files"])):
+            help = _("YOLO labels are shares of the picture. IoU and average precision do not depend on its size.")
+            values["width"] = shell.number("width", _("Width of the pictures (px)"), 1, 100_000, 640, help=help)
+            values["height"] = shell.number("height", _("Height of the pictures (px)"), 1, 100_000, 640, help=help)
     values["iou"] = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
-    help = _("COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken.")
+    help = _(
+        "COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken; in continuous coordinates, without the kit's 1 px. Difficult objects and crowd regions are neither hits nor misses."
+    )
     values["protocol"] = shell.choice("protocol", _("Matching"), list(PROTOCOLS), help=help)
     return values
 
@@ -66,13 +76,18 @@ def drawn_objects(picture: Picture) -> tuple[tuple[float, ...], ...]:
     return tuple(box[:4] for box in kept.value)
 
 
+def named(files: tuple[shell.File, ...]) -> tuple[tuple[str, shell.File], ...]:
+    return tuple((file.name, file) for file in files)
+
+
 def list_of(values: Values) -> List:
     """Ground truth and detections, matched."""
     picture = values["picture"]
     if values["boxes"] == "example":
         boxes = shell.step(worked_example)
     elif values["boxes"] == "files":
-        boxes = shell.step(detection_files, tuple((file.name, file) for file in values["files"]), long=True)
+        size = (values["width"], values["height"]) if "width" in values else None
+        boxes = shell.step(detection_files, named(values["files"]), size, long=True)
     else:
         find, config = DETECTORS[values["detector"]]
         raw = shell.step(find, shell.attribute(picture, "pixels"), config, long=True)

@@ -17,7 +17,7 @@ from pages.ranking.sources import list_of
 from pages.ranking.view import Linked, kept_cell, kept_threshold
 from pages.shell import _
 
-GIVES_AWAY = ("definitions", "luck")  # parts that show an average precision
+RARE = 0.05  # share of positives
 
 
 def settings(source: str) -> dict[str, Any]:
@@ -25,14 +25,18 @@ def settings(source: str) -> dict[str, Any]:
     values: dict[str, Any] = {}
     help = _("Weigh the classes as if positives were rarer, or more common, than in these data.")
     # two bells have no share of their own, so they always take one
-    if source == "bells" or (source != "boxes" and shell.toggle("shift", _("Used at another prevalence"), help=help)):
-        values["prevalence"] = shell.slider("prevalence", _("Prevalence of positives"), 0.001, 0.9, 0.5, step=0.01, log=True, help=_("Share of positives where the classifier is used. Each class keeps its scores: the ROC stands still."))  # fmt: skip
+    if source == "bells" or (source != "boxes" and shell.toggle("shift", _("Assume another prevalence"), help=help)):
+        values["prevalence"] = shell.slider("prevalence", _("Prevalence of positives"), 0.001, 0.9, 0.001 if source == "bells" else 0.5, step=0.01, log=True, help=_("Share of positives where the classifier is used. Each class keeps its scores: the ROC stands still."))  # fmt: skip
     values["cost"] = shell.slider("cost", _("Cost of a miss / of a false alarm"), 0.01, 100.0, 1.0, step=0.05, log=True, help=_("What one missed positive costs when one false alarm costs 1."))  # fmt: skip
     values["beta"] = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25, help=_("Above 1 the F-measure cares more for what is missed, below 1 more for false alarms."))  # fmt: skip
     if source not in ("boxes", "bars") and not shell.hidden("transform"):
-        values["transform"] = shell.select("transform", _("Rewrite the scores"), list(TRANSFORMS), help=_("A strictly rising function of the scores: it changes the numbers, not their order."))  # fmt: skip
-    values["bands"] = shell.toggle("bands", _("95 % bootstrap bands"), help=_("Where 95 % of the curves lie that other samples of this size would have given."))  # fmt: skip
+        values["transform"] = shell.select("transform", _("Rewrite the scores"), transforms(), help=_("A strictly rising function of the scores: it changes the numbers, not their order."))  # fmt: skip
+    values["bands"] = shell.toggle("bands", _("95 % bootstrap bands"), help=_("At each place, where the true curve lies in about 95 of 100 cases, estimated by resampling these samples."))  # fmt: skip
     return values
+
+
+def transforms() -> dict[str, str]:
+    return {name: name for name in TRANSFORMS} | {"x": _("as they are")}
 
 
 def explore(values: dict[str, Any]) -> None:
@@ -40,12 +44,13 @@ def explore(values: dict[str, Any]) -> None:
     call = shell.attempt(list_of, values)
     if call is None:
         return
-    shown, top = call.result, st.container()
+    shown = call.result
+    part = shell.choice("part", _("Look closer"), {"": _("All plots")} | parts.names(shown.ranked.detected is not None))
+    if part and shell.hidden(part):
+        shell.hidden_note()
+        part = ""
+    top = st.container()
     with st.container(key="parts"):
-        part = shell.choice("part", _("Look closer"), parts.names(shown.ranked.detected is not None))
-        if part in GIVES_AWAY and shell.hidden(part):
-            shell.hidden_note()
-            part = ""
         left, right = st.columns([1, 3])
     dragged = {"threshold": kept_threshold().value, "cell": kept_cell().value, "part": part}
     with left:
@@ -73,15 +78,28 @@ def drawings(shown: List, first: Values, values: Values) -> Sequence[Any]:
     return [linked, shell.Captions("notes", notes(shown, values, time.perf_counter() - started)), *drawn]
 
 
+def paradox(shown: List, values: Values) -> list[shell.Caption]:
+    """What is often said of rare positives, and what this list says."""
+    if shown.ranked.detected is not None or shell.hidden("precision") or shell.hidden("auc"):
+        return []
+    sample, area = shown.ranked.sample, shown.area(values.get("prevalence"))
+    share = values.get("prevalence") or sample.labels.mean()
+    if share > RARE or 2 * area > shown.ranked.auc:
+        return []
+    text = _("Often said: ROC and AUC are right for rare positives. Look: AUC {auc:.3f}, AP {area:.3f}. The ROC does not know how rare they are. Accuracy does not help: without any alarm it is {accuracy:.1%}.")  # fmt: skip
+    return [shell.caption(text, auc=shown.ranked.auc, area=area, accuracy=1 - share)]
+
+
 def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
     curve, captions = shown.ranked.curve, []
-    if shell.hidden("precision"):
+    if shell.hidden("precision") and not shell.hidden("even"):
         text = _("With as many positives as negatives this ranking has an average precision of {even:.2f}.")
         captions.append(shell.caption(text, even=shown.area(0.5)))
+    captions += paradox(shown, values)
     if (transform := values.get("transform", "x")) != "x":
         same = same_points(list_of({**values, "transform": "x"}).ranked.curve, curve)
         kept = _("All {count} points of both curves are where they were before {transform}: only the order counts.")
-        lost = _("{transform} has merged scores that lay too close for the computer: points of the curves are lost.")
+        lost = _("{transform} made different scores equal by rounding, so some points of the curves are gone.")
         text = (kept if same else lost).format(count=f"{curve.tp.size:,}", transform=transform)
         captions.append(shell.check(same, text))
     note = _("{count} samples, {points} operating points.")

@@ -3,7 +3,8 @@
 import numpy as np
 
 from models.ranking.cells import cell_boxes, listed
-from models.ranking.detections import Boxes, coco_average_precision
+from models.ranking.detections import COCO_MAX_DETECTIONS, POOR_FROM, Boxes, beyond_limit, coco_average_precision
+from models.ranking.ranked import Detected
 from pages import shell
 from pages.ranking.ranked import List, Values
 from pages.shell import _
@@ -25,12 +26,32 @@ def step(shown: List, values: Values) -> list[shell.Drawing]:
     reached = _("So far precision {precision:.3f}, recall {recall:.3f}.")
     numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict], "area": coco(detected.truth, detected.found)}
     area = _("COCO's number, the mean over IoU .50 to .95 and categories: {area:.4f}")
-    colors = _("Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor (dashed) or background.")
+    colors = _(
+        "Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed; IoU from {poor} to the threshold) or background."
+    )
     image = int(detected.found.image[detected.assignment.order[count - 1]])
     pane = figures.detections(ground(shown, image), detected, count, image)
     alt = _("Objects dashed in green; detections in the colour of their verdict")
-    beside = shell.Captions("beside", [shell.caption(part, **numbers) for part in (text, reached, area)])
-    return [beside, shell.Canvas("film", [pane], alt, 380, captions=[shell.caption(colors)])]
+    captions = [shell.caption(part, **numbers) for part in (text, reached, area, *left_out(detected))]
+    return [
+        shell.Captions("beside", captions),
+        shell.Canvas("film", [pane], alt, 380, captions=[shell.caption(colors, poor=POOR_FROM)]),
+    ]
+
+
+def left_out(detected: Detected) -> list[str]:
+    """What does not count, in words."""
+    texts, without = [], detected.images - np.unique(detected.truth.image).size
+    if cut := beyond_limit(detected.truth, detected.found):
+        text = _("COCO's number leaves out {cut} detections: those after the first {most} of a picture and category.")
+        texts.append(text.format(cut=f"{cut:,}", most=COCO_MAX_DETECTIONS))
+    if unfound := np.sum(~detected.truth.counted):
+        text = _("{unfound} objects are difficult or crowds: they, and {count} detections on them, do not count.")
+        texts.append(text.format(unfound=f"{unfound:,}", count=f"{detected.assignment.ignored.size:,}"))
+    if without:
+        text = _("{without} of {images} pictures have no object: every detection there is a false alarm.")
+        texts.append(text.format(without=f"{without:,}", images=f"{detected.images:,}"))
+    return texts
 
 
 @shell.cached(32)
@@ -50,12 +71,12 @@ def cell(shown: List, values: Values) -> list[shell.Drawing]:
     name = values["cell"] if values["cell"] in ("tp", "fp", "fn") else "tp"
     boxes = cell_boxes(shown.detected, values["threshold"], name)
     kinds = {"tp": _("hits"), "fp": _("false alarms"), "fn": _("missed objects")}
-    text = _("Press a cell of the mosaic. At this threshold there are {count} {kind}.")
+    text = _("Press TP, FP or FN. At this threshold there are {count} {kind}. Green dashes: objects.")
     beside = shell.Captions("beside", [shell.caption(text, count=boxes.image.size, kind=kinds[name])])
     if not boxes.image.size:
         return [beside]
     image = int(boxes.image[0])
-    pane = figures.cell(ground(shown, image), boxes, name, image)
+    pane = figures.cell(ground(shown, image), shown.detected.truth, boxes, name)
     return [beside, shell.Canvas("cell", [pane], _("The boxes of the cell"), 380)]
 
 

@@ -7,7 +7,12 @@ from typing import Any
 import numpy as np
 
 from models.ranking import check
-from models.ranking.average_precision import average_precisions, points, worst_average_precision
+from models.ranking.average_precision import (
+    average_precisions,
+    points,
+    random_average_precision,
+    worst_average_precision,
+)
 from models.ranking.calibration import calibration
 from models.ranking.cells import cell_samples, nearest_samples
 from models.ranking.curve import thinned
@@ -67,16 +72,31 @@ def definitions(shown: List, values: Values) -> Drawings:
     areas = {name: replace(area, value=exact[name].value) for name, area in average_precisions(few, prevalence).items()}
     figure = figures.five_areas(areas, points(few, prevalence), values["reached"], labels())
     spread = max(area.value for area in exact.values()) - min(area.value for area in exact.values())
-    captions = [shell.caption(_("Largest minus smallest: {spread:.4f}, on one and the same list."), spread=spread)]
+    captions = [shell.caption(rule, share=prevalence or 0.0) for rule in rules(shown)]
+    captions += [shell.caption(_("Largest minus smallest: {spread:.4f}, on one and the same list."), spread=spread)]
     if not shown.ranked.detected:
         share = prevalence or curve.positives / sample.labels.size
-        text = _("At prevalence {share:.3g} the worst ranking of all still has {worst:.4f}, a random one {share:.3g}.")
-        captions.append(shell.caption(text, worst=worst_average_precision(share), share=share))
+        text = _("At prevalence {share:.3g} the worst ranking of these samples still has a step AP of {worst:.4f}.")
+        captions.append(shell.caption(text, worst=worst_average_precision(curve.positives, share), share=share))
+        if share == curve.positives / sample.labels.size:
+            text = _("A random ranking has {random:.4f} on average.")
+            captions.append(shell.caption(text, random=random_average_precision(curve.positives, curve.negatives)))
         if sample.labels.size <= check.MOST:
             difference = check.average_precision_difference(sample, exact["step"].value, prevalence)
             captions.append(shell.compare("sklearn.metrics.average_precision_score", difference, 1e-9))
     alt = _("Precision over recall, five times, with the area that each definition adds up")
     return [shell.Chart("definitions", figure, alt), beside(*captions)]
+
+
+def rules(shown: List) -> list[str]:
+    """What is often said wrongly, or left out, of the area under this curve."""
+    if not shown.ranked.detected:
+        return [
+            _("Often said: AUC is the area under precision-recall. It is the area under the ROC curve; this one is AP.")
+        ]
+    if np.unique(shown.detected.truth.category).size < 2:
+        return []
+    return [_("This is one list of all categories. mAP is another number: the mean of one AP per category.")]
 
 
 def game(shown: List, values: Values) -> Drawings:
@@ -87,7 +107,9 @@ def game(shown: List, values: Values) -> Drawings:
     outcome = {1.0: _("right order"), 0.0: _("wrong order"), 0.5: _("a tie")}[float(played.outcome[-1])]
     won = _("{count} pairs: {won:g} in the right order (a tie is one half), a share of {share:.4f}; AUC {auc:.4f}.")
     last = _("Last pair: positive {positive:.4f}, negative {negative:.4f}: {outcome}.")
-    rule = _("Draw one positive and one negative at random. The AUC is the chance that the positive scores higher.")
+    rule = _(
+        "Draw one positive and one negative at random. The AUC is the chance that the positive scores higher, a tie counting one half."
+    )
     captions = [
         shell.caption(rule),
         shell.caption(won, count=count, won=played.outcome.sum(), share=played.running[-1], auc=auc),
@@ -112,7 +134,7 @@ def luck(shown: List, values: Values) -> Drawings:
     bands = bootstrapped(ranked.curve, values["rounds"], prevalence)
     spreads = {} if ranked.detected else {_("AUC"): (bands.auc, ranked.auc)}
     spreads[_("average precision")] = bands.average_precision, shown.area(prevalence)
-    text, captions = _("{name} {own:.4f}, 95 % between {low:.4f} and {high:.4f}"), []
+    text, captions = _("{name} {own:.4f}, about 95 % between {low:.4f} and {high:.4f} (fewer for small samples)"), []
     for name, (resamples, own) in spreads.items():
         low, high = np.quantile(resamples, (0.025, 0.975))
         captions.append(shell.caption(text, name=name, own=own, low=low, high=high))
@@ -121,8 +143,9 @@ def luck(shown: List, values: Values) -> Drawings:
         low, high = result.interval
         text = _("A − B = {difference:+.4f} ({low:+.4f} to {high:+.4f}), p = {p:.3g} by DeLong's test, same samples.")
         captions.append(shell.caption(text, difference=result.difference, low=low, high=high, p=result.p_value))
-        differ, perhaps = _("The two models differ by more than luck."), _("The difference may be luck.")
-        captions.append(shell.check(result.differ, differ if result.differ else perhaps))
+        differ = _("Luck alone would give a difference this large in fewer than 1 of 20 samples.")
+        perhaps = _("The difference may be luck: luck alone gives one this large in more than 1 of 20 samples.")
+        captions.append(shell.caption(differ if result.differ else perhaps))
     elif not ranked.detected:
         text = _("Switch on a second model, or upload a second column of scores, to compare two.")
         captions.append(shell.caption(text))
@@ -185,7 +208,13 @@ def rows(shown: List, values: Values) -> list[dict[str, object]]:
     if shown.looks(chosen) is not None:
         return []
     scores, names = shown.ranked.sample.scores[chosen], (_("sample"), _("score"), _("truth"), _("called"))
-    columns = (chosen + 1, scores, shown.ranked.sample.labels[chosen] + 0, (scores >= values["threshold"]) + 0)
+    words = np.array([_("negative"), _("positive")])
+    columns = (
+        chosen + 1,
+        scores,
+        words[shown.ranked.sample.labels[chosen] + 0],
+        words[(scores >= values["threshold"]) + 0],
+    )
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 

@@ -4,16 +4,15 @@ class Plot {
   constructor(canvas) { this.canvas = canvas; }
 
   // Fits the canvas to its place on the page, clears it, and draws axes; without labels it is all ground.
-  begin({ x = [0, 1], y = [0, 1], labels, ticksX, ticksY }) {
-    const ratio = window.devicePixelRatio || 1, style = getComputedStyle(this.canvas);
+  begin({ x = [0, 1], y = [0, 1], labels, ticksX, ticksY, margin = 0.9 }) {
+    const ratio = this.sheet ? 1 : window.devicePixelRatio, style = getComputedStyle(this.canvas);
     const { clientWidth: width, clientHeight: height } = this.canvas, [w, h] = [width, height].map((side) => Math.round(side * ratio));
-    if (this.canvas.width !== w || this.canvas.height !== h) Object.assign(this.canvas, { width: w, height: h });
+    if (!this.sheet && (this.canvas.width !== w || this.canvas.height !== h)) Object.assign(this.canvas, { width: w, height: h });
     const em = parseFloat(style.fontSize), color = (name) => style.getPropertyValue(`--st-${name}-color`);
     Object.assign(this, { x, y, em, text: style.color, grid: color("border"), ground: color("background"), left: 0, right: width, top: 0, bottom: height });
-    if (labels) Object.assign(this, { left: 3.7 * em, right: width - 0.9 * em, top: 0.6 * em, bottom: height - 2.9 * em });
-    const pen = (this.pen = this.canvas.getContext("2d"));
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
-    pen.clearRect(0, 0, width, height);
+    if (labels) Object.assign(this, { left: 3.7 * em, right: width - margin * em, top: 0.6 * em, bottom: height - 2.9 * em });
+    const pen = (this.pen = this.sheet ?? this.canvas.getContext("2d"));
+    if (!this.sheet) { pen.setTransform(ratio, 0, 0, ratio, 0, 0); pen.clearRect(0, 0, width, height); }
     pen.font = `${em}px ${style.fontFamily}`;
     if (labels) this.axes(labels, ticksX ?? ticks(x), ticksY ?? ticks(y), height);
   }

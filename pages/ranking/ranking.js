@@ -13,6 +13,7 @@ class Linked {
       canvas.onpointerup = canvas.onpointercancel = () => { if (this.dragging) { this.dragging = null; this.redraw(); this.send(); } };
       canvas.onkeydown = (event) => this.key(event);
     }
+    offered(root.querySelector(".tools"), () => this.header, pictures(() => this.svg()));
     new ResizeObserver(() => this.redraw()).observe(this.root);
   }
 
@@ -26,28 +27,51 @@ class Linked {
     if (still || !this.curve || !this.bars) { this.curve = curve(header.curve); this.auc = header.auc; this.ap = header.ap; }
     if (still || this.threshold === undefined) { this.bars = header.bars; this.threshold = header.threshold; this.cell = header.cell; }
     this.k = this.curve.at(this.threshold);
-    this.root.style.height = `${header.height}px`; this.root.setAttribute("aria-label", header.alt);
+    this.root.classList.toggle("compact", header.compact); this.root.setAttribute("aria-label", header.alt);
+    const fit = (height) => { this.root.style.height = `${height - 32}px`; this.redraw(); return height; }; // 32 px: the buttons
+    stand(this.root.getRootNode().host, header, { order: 0, least: () => Math.min(header.height, 0.7 * innerHeight), fit });
     this.lists(); this.redraw();
+  }
+
+  // The views with their titles as SVG.
+  svg() {
+    const style = getComputedStyle(this.root), origin = this.root.getBoundingClientRect(), parts = [];
+    for (const [name, plot] of Object.entries(this.plots)) {
+      if (this.header.hidden.includes(name)) continue;
+      const box = plot.canvas.getBoundingClientRect(), x = box.x - origin.x, y = box.y - origin.y;
+      plot.sheet = new Svg(box.width, box.height); VIEWS[name](this, plot);
+      parts.push(plot.sheet.written(x, y, box.width, box.height), tag("text", { x, y: y - 6, "font-size": plot.em, "font-weight": 600, "font-family": "sans-serif", fill: style.color }, escaped(plot.canvas.getAttribute("aria-label"))));
+      plot.sheet = null;
+    }
+    return svgFile(parts.join("\n"), Math.ceil(origin.width), Math.ceil(origin.height), this.header.alt, style);
   }
 
   redraw() {
     if (!this.header || !this.root.clientWidth) return;
     const { words, hidden, images } = this.header;
     for (const [name, plot] of Object.entries(this.plots)) {
-      const veiled = hidden.includes(name), number = veiled ? null : { roc: images ? null : this.auc, precision: this.ap }[name];
-      const title = number == null ? words.titles[name] : `${words.titles[name]} ${number.toFixed(4)}`;
-      plot.canvas.parentElement.firstElementChild.textContent = title;
-      plot.canvas.setAttribute("aria-label", title); plot.canvas.setAttribute("aria-valuenow", this.threshold);
+      if (!plot.canvas.clientWidth) continue;
+      const veiled = hidden.includes(name), numbers = (!veiled && { roc: images || this.header.veiled ? [] : this.auc, precision: this.ap }[name]) || [];
+      const [own, rival] = numbers.map((number) => number.toFixed(4)), large = document.createElement("b"), caption = plot.canvas.parentElement.firstElementChild;
+      large.textContent = own ? ` ${own}${rival ? ` · ${words.rival} ${rival}` : ""}` : "";
+      caption.replaceChildren(this.title(name), large);
+      const title = caption.textContent;
+      plot.canvas.setAttribute("aria-label", title); if (name !== "mosaic") plot.canvas.setAttribute("aria-valuenow", this.threshold);
       if (!veiled) { VIEWS[name](this, plot); continue; }
       plot.begin({}); plot.bar(0, 1, 0, 1, plot.grid, 1); plot.label(words.hidden, 0.5, 0.5, plot.text, 0);
     }
     this.numbers();
   }
 
+  title(name) {
+    const { words } = this.header, each = name === "mosaic" ? dots(this).each : 1;
+    return each > 1.5 ? words.titles.mosaics.replace("{each}", short(each)) : words.titles[name];
+  }
+
   press(event, name) {
     const { target: canvas, offsetX: px, offsetY: py } = event, plot = this.plots[name], [x, y] = [plot.xAt(px), plot.yAt(py)];
     if (name === "mosaic") {
-      const cell = Object.keys(this.cells).find((key) => { const [x1, y1, x2, y2] = this.cells[key]; return x >= x1 && x <= x2 && y >= y1 && y <= y2; });
+      const cell = this.cells[Math.floor(x * this.columns) * this.rows + Math.floor((1 - y) * this.rows)];
       if (cell) this.pick(cell);
       return;
     }
@@ -74,12 +98,12 @@ class Linked {
       if (!counts.some(Boolean)) return; // a class without samples has no curve
       this.bars = { ...this.bars, [side]: counts };
       this.curve = Curve.ofBars(this.bars, this.header.prevalence);
-      this.auc = this.curve.auc; this.ap = this.curve.averagePrecision; this.k = this.curve.at(this.threshold);
+      this.auc = [this.curve.auc]; this.ap = [this.curve.averagePrecision]; this.k = this.curve.at(this.threshold);
     };
   }
 
   key(event) {
-    const step = { ArrowRight: -1, ArrowUp: -1, ArrowLeft: 1, ArrowDown: 1 }[event.key];
+    const step = { ArrowRight: -1, ArrowUp: -1, ArrowLeft: 1, ArrowDown: 1, End: -Infinity, Home: Infinity }[event.key];
     if (!step || this.header.hidden.includes(event.target.dataset.plot)) return;
     event.preventDefault();
     this.stand(Math.min(Math.max(this.k + step * Math.ceil(this.curve.tp.length / 100), 0), this.curve.last)); this.redraw();
@@ -110,20 +134,26 @@ class Linked {
 
   numbers() {
     const { beta, prevalence, words } = this.header, counts = this.curve.counts(this.k), { TP, FP } = counts;
-    const count = (value) => (prevalence == null ? Math.round(value) : Number(value.toPrecision(4)));
+    const count = (value) => (prevalence == null || value >= 10 ? Math.round(value) : Number(value.toPrecision(2)));
     const row = (button, text, pressed) => { button.lastChild.textContent = text; button.setAttribute("aria-pressed", pressed); };
     for (const chip of this.root.querySelectorAll(".chips button")) row(chip, count(counts[chip.dataset.name.toUpperCase()]).toLocaleString("en"), chip.dataset.name === this.cell);
     this.root.querySelectorAll(".ratios button").forEach((button, i) => {
-      const { name, label, formula, value: of } = this.ratios[i], ratio = of(counts, beta), value = name === "MCC" ? ratio || 0 : ratio; // 0, as scikit-learn has it
+      const { name, label, formula, value: of } = this.ratios[i], value = of(counts, beta);
       button.dataset.value = value; row(button, Number.isFinite(value) ? value.toFixed(3) : "–", name === this.pinned);
       const filled = formula.replace(/TP|FP|FN|TN|β/g, (symbol) => (symbol === "β" ? beta : count(counts[symbol])));
-      if (name === this.pinned) this.root.querySelector(".formula").textContent = `${label} = ${formula} = ${filled} = ${short(value)}`;
+      if (name === this.pinned) this.root.querySelector(".formula").textContent = `${label} = ${formula} = ${filled} ${prevalence == null ? "=" : "≈"} ${Number.isFinite(value) ? short(value) : words.undefined}`;
     });
-    const percent = (value) => `${Number((100 * value).toPrecision(3))}`;
-    const put = { threshold: short(this.threshold), real: percent(TP / (TP + FP)), found: percent(this.curve.tpr(this.k)) };
+    const [falseOnes, alarms] = ofRound(FP / (TP + FP)), [found, all] = ofRound(this.curve.tpr(this.k));
+    const put = { threshold: short(this.threshold), false: falseOnes, alarms, found, all, kind: words.kind };
     this.root.querySelector("output").textContent = (TP + FP > 0 ? words.sentence : words.silent).replace(/\{(\w+)\}/g, (_, key) => put[key]);
   }
 }
+
+// A share in whole numbers: of 100, or of more where that would say none or all.
+const ofRound = (share) => {
+  const whole = [100, 1000, 10000].find((n) => share === 0 || share === 1 || (Math.round(share * n) > 0 && Math.round(share * n) < n)) ?? 10000;
+  return [Math.round(share * whole), whole].map((value) => value.toLocaleString("en"));
+};
 
 export default function (component) {
   const root = component.parentElement, linked = (root.linked ??= new Linked(root));

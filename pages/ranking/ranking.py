@@ -5,6 +5,7 @@ score histogram, a ROC curve, a precision-recall curve and a cost, and drags one
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 from models.ranking.classifier import Duel, duel
 from pages import shell
@@ -17,32 +18,45 @@ picture = shell.picture("astronaut") if sources.needs_photo() else None
 source = sources.source()
 
 
+def settings() -> dict[str, Any]:
+    """All that the controls say, without drawing them."""
+    with shell.undrawn():
+        return sources.settings(source, picture) | explore.settings(source)
+
+
 def present() -> List:
     """The list that is on the screen."""
-    with shell.undrawn():
-        return sources.list_of(sources.settings(source, picture))
+    return sources.list_of(settings())
 
 
 shell.introduce(
-    _("Drag the threshold in any plot: the other three, the areas and every ratio follow."),
+    _(
+        "Drag the threshold in any plot: the other plots, the dots and every ratio follow. AUC and AP do not: they belong to the whole list."
+    ),
     presets={
-        _("AUC .92, 1 in 1000"): {"source": "bells", "separation": 2.0, "count": 100_000, "prevalence": 0.001},
-        _("Misses cost 20 times"): {"source": "bells", "cost": 20.0},
+        _("As many positives as negatives"): {"source": "bells", "prevalence": 0.5},
+        _("Misses cost 20 times"): {"source": "bells", "prevalence": 0.5, "cost": 20.0, "threshold": 0.183},
         _("Draw your own"): {"source": "bars"},
-        _("Two models, 100 samples"): {"source": "bells", "count": 100, "second": True, "bands": True, "part": "luck"},
+        _("Two models, 100 samples"): {
+            "source": "bells",
+            "prevalence": 0.5,
+            "count": 100,
+            "second": True,
+            "bands": True,
+            "part": "luck",
+        },
         _("Which AP?"): {"source": "boxes", "boxes": "example", "iou": 0.75, "part": "definitions"},
         _("Rare digits, class weights"): {"source": "classifier", "share": 0.02, "remedy": "class weights"},
     },
-    questions=questions(present, source == "boxes"),
+    questions=questions(present, source == "boxes", settings),
     parts=sources.names(),
     name="source",
 )
 controls, stage = shell.columns(1, 4)
 with controls:
-    values = sources.settings(source, picture) | explore.settings(source)
-    if source == "bars":
-        text = _("Drag the bars: positives upwards, negatives downwards. The line is moved by its handle.")
-        shell.show(shell.caption(text))
+    values = sources.settings(source, picture)
+    shell.show(*sources.remarks(values))
+    values |= explore.settings(source)
 with stage:
     if source != "classifier":
         explore.explore(values)
@@ -53,4 +67,6 @@ with stage:
             explore.explore(values | {"moment": moment})
 
         total = config.steps // config.every + 1
-        shell.player(lambda: duel(data.value, config), (data, config), draw, name="training", total=total)
+        shell.player(
+            lambda: duel(data.value, config), (data, config), draw, name="training", total=total, autoplay=True
+        )

@@ -10,6 +10,15 @@ const isoF = (level, recall, beta) => (level * recall) / ((1 + beta * beta) * re
 const within = (x, { low, high }) => Math.min(Math.max(x, low), high);
 const rocPoint = (v, curve, k) => [v.header.images ? curve.fp[k] / v.header.images : curve.fpr(k), curve.tpr(k)];
 
+// The cell of each dot, counts rounded so that they add up, and how many samples a dot stands for.
+function dots(v) {
+  const counts = v.curve.counts(v.k), names = ["tp", "fn", "fp", ...(v.header.images ? [] : ["tn"])], exact = names.map((name) => counts[name.toUpperCase()]);
+  const total = exact.reduce((sum, count) => sum + count, 0), shown = Math.min(1000, Math.round(total)), shares = exact.map((count) => (count / total) * shown);
+  const whole = shares.map((share) => Math.floor(share + 1e-9)), rest = shown - whole.reduce((sum, count) => sum + count, 0);
+  names.map((_, i) => i).sort((i, j) => shares[j] - whole[j] - (shares[i] - whole[i])).slice(0, rest).forEach((i) => whole[i]++);
+  return { cells: names.flatMap((name, i) => Array(whole[i]).fill(name)), each: total / shown };
+}
+
 // The threshold as a line with a handle, on the two plots that have scores along x.
 function upright(v, plot) {
   const x = within(v.threshold, v.header.scores);
@@ -19,9 +28,9 @@ function upright(v, plot) {
 
 const VIEWS = {
   scores(v, plot) {
-    const { header: { scores, colors, words, images }, bars } = v, { positives, negatives } = bars ?? scores, size = positives.length;
+    const { header: { scores, colors, words }, bars } = v, { positives, negatives } = bars ?? scores, size = positives.length;
     const { low, high } = bars ? { low: 0, high: 1 } : scores, width = (high - low) / size;
-    const top = bars ? (v.dragging && v.ceiling) || 1.15 * Math.max(...positives, ...negatives, 10) : 1.08;
+    const top = bars ? (v.dragging && v.ceiling) || 1.35 * Math.max(...positives, ...negatives, 10) : 1.35;
     plot.begin({ x: [low, high], y: [-top, top], labels: [words.score, bars ? words.count : words.share], ticksY: bars ? undefined : [0] });
     for (const [counts, sign, color] of [[positives, 1, colors.positive], [negatives, -1, colors.negative]]) {
       const factor = sign / (bars ? 1 : Math.max(...counts, 1)); // each class on its own scale: its shape is the point
@@ -31,9 +40,10 @@ const VIEWS = {
       });
     }
     plot.line([[low, 0], [high, 0]], plot.text);
-    plot.label(words.positives, low, 0.9 * top, colors.positive);
-    plot.label(words.negatives, images ? low : high, -0.9 * top, colors.negative, images ? 1 : -1); // where few bars stand
+    const named = (word, counts) => `${word} ${counts.reduce((sum, count) => sum + count, 0).toLocaleString("en")}`;
     upright(v, plot);
+    plot.label(named(words.positives, positives), low, 0.88 * top, colors.positive); // beyond the tallest bar
+    plot.label(named(words.negatives, negatives), low, -0.88 * top, colors.negative);
   },
 
   roc(v, plot) {
@@ -47,7 +57,7 @@ const VIEWS = {
         if (bands && v.settled) plot.area(band(bands.grid, bands.tpr), colors.curve, 0.18);
         add(through(odds / miss), words.equalCost, colors.cost, 2);
         if (miss !== 1) add(through(odds), words.equalAccuracy, plot.text, 1, [4, 4]);
-        add(hull && v.settled ? hull : [], words.hull, colors.hull, 1.5, [6, 4]);
+        if (hull.length && v.settled) add(hull, words.hull, colors.hull, 1.5, [6, 4]);
       }
       if (rival) add(points(rival, (i) => rocPoint(v, rival, i)), words.rival, colors.rival, 2, [8, 4]);
       plot.line(points(curve, (i) => rocPoint(v, curve, i)), colors.curve, 2.5);
@@ -59,7 +69,7 @@ const VIEWS = {
 
   precision(v, plot) {
     const { header: { words, colors, bands, beta, images }, curve, rival, k } = v, { share } = curve, levels = [0.2, 0.4, 0.6, 0.8];
-    plot.begin({ labels: [words.tpr, words.precision] });
+    plot.begin({ labels: [words.tpr, words.precision], margin: 3.4 });
     plot.clip(() => {
       if (!images) plot.area([...grid(100, (r) => [r, (share * r) / (1 - share + share * r)]), [1, 0]], plot.text, 0.1); // out of reach
       for (const level of levels) plot.line(grid(80, (r) => [r, isoF(level, r, beta)]).filter(([, p]) => p > 0 && p <= 1.02), plot.text, 1, [2, 4]);
@@ -68,8 +78,10 @@ const VIEWS = {
       if (rival) plot.line(stairs(rival), colors.rival, 2, [8, 4]);
       plot.line(stairs(curve), colors.curve, 2.5);
     });
-    for (const level of levels) plot.label(`${beta === 1 ? "F1" : "Fβ"} ${level}`, 1, isoF(level, 1, beta), plot.text, -1);
-    plot.dot(curve.tpr(k), curve.precision(k), plot.text);
+    for (const level of levels) plot.label(`${beta === 1 ? "F1" : "Fβ"} ${level}`, 1, isoF(level, 1, beta), plot.text);
+    if (!images) plot.label(words.prevalence, 0, share, plot.text, 1, 0.8 * plot.em);
+    if (!images && share > 0.2) plot.label(words.unreachable, 1, 0.3 * share, plot.text, -1);
+    if (k) plot.dot(curve.tpr(k), curve.precision(k), plot.text); // without an alarm there is no precision
   },
 
   cost(v, plot) {
@@ -81,22 +93,24 @@ const VIEWS = {
     plot.clip(() => plot.line(line, colors.cost, 2.5));
     upright(v, plot);
     plot.dot(x, cost(best), colors.cost);
-    plot.label(words.cheapest, x, cost(best), colors.cost, across < 0.2 ? 1 : across > 0.8 ? -1 : 0, (cost(best) < 0.25 * top ? 1.4 : -1.4) * plot.em);
+    plot.label(words.cheapest, x, cost(best), colors.cost, across < 0.3 || (across < 0.7 && x > v.threshold) ? 1 : -1, (cost(best) < 0.25 * top ? 1.4 : -1.4) * plot.em);
     plot.dot(within(v.threshold, scores), cost(k), plot.text);
   },
 
-  // Areas are true to the counts: one column a class, as wide as its share; what is called positive is on top.
+  // Up to a thousand dots in columns: positives first, then false alarms. Where positives are few, they are larger.
   mosaic(v, plot) {
-    const { TP, FP, FN, TN } = v.curve.counts(v.k), negatives = v.header.images ? FP : FP + TN;
-    const wide = (TP + FN) / (TP + FN + negatives), reached = TP / (TP + FN), alarmed = negatives ? FP / negatives : 0;
     plot.begin({});
-    v.cells = { tp: [0, 1 - reached, wide, 1], fn: [0, 0, wide, 1 - reached], fp: [wide, 1 - alarmed, 1, 1], tn: [wide, 0, 1, 1 - alarmed] };
-    for (const [cell, [x1, y1, x2, y2]] of Object.entries(v.cells)) {
-      if (x2 <= x1 || y2 <= y1) continue;
-      plot.bar(x1, x2, y1, y2, ...v.paint(cell));
-      if (cell === v.cell) plot.line([[x1, y1], [x2, y1], [x2, y2], [x1, y2], [x1, y1]], plot.text, 5);
-      const roomy = plot.px(x2) - plot.px(x1) > 2.6 * plot.em && plot.py(y1) - plot.py(y2) > 1.6 * plot.em;
-      if (roomy) plot.label(cell.toUpperCase(), (x1 + x2) / 2, (y1 + y2) / 2, plot.text, 0);
+    const { cells } = dots(v), { right: width, bottom: height } = plot, positive = ["tp", "fn"], few = cells.filter((cell) => positive.includes(cell)).length < 0.02 * cells.length;
+    const columns = Math.ceil(Math.sqrt((cells.length * width) / height)), rows = Math.ceil(cells.length / columns), radius = 0.42 * Math.min(width / columns, height / rows);
+    Object.assign(v, { cells, columns, rows });
+    for (const cell of ["tn", "fp", "fn", "tp"]) {
+      const path = new Path2D(), size = few && positive.includes(cell) ? 1.4 * radius : radius;
+      cells.forEach((name, i) => {
+        const x = ((Math.floor(i / rows) + 0.5) * width) / columns, y = (((i % rows) + 0.5) * height) / rows;
+        if (name === cell) { path.moveTo(x + size, y); path.arc(x, y, size, 0, 2 * Math.PI); }
+      });
+      plot.fill(...v.paint(cell), () => plot.pen.fill(path));
+      if (cell === v.cell) { Object.assign(plot.pen, { strokeStyle: plot.text, lineWidth: 1.5 }); plot.pen.stroke(path); }
     }
   },
 };

@@ -19,7 +19,7 @@ from models.receptive_field.photo import crops
 from pages import shell
 from pages.receptive_field.field import HEIGHT
 from pages.receptive_field.settings import Setup, Values
-from pages.shell import _
+from pages.shell import _, codecs
 from viz.receptive_field import effective as figures
 
 LITE0_SIDE = 224
@@ -27,28 +27,29 @@ LITE0_SIDE = 224
 
 def effective_settings(values: Values) -> dict[str, Any]:
     """The network to differentiate, and how its gradient is shown."""
-    weights = {"uniform": _("All equal"), "random": _("Random"), "trained": _("Trained")}
+    lite0 = values["network"] == LITE0
+    weights = {"uniform": _("All equal"), "random": _("Random")} | ({"trained": _("Trained")} if lite0 else {})
     signals = {"absolute": _("|gradient|"), "squared": _("gradient²")}
     more: dict[str, Any] = {
         "weights": shell.choice(
             "weights", _("Weights"), weights,
-            help=_("All equal: every tap the same. Random: drawn anew each time. Trained: learnt on ImageNet."),
+            help=_("All equal: every tap the same. Random: drawn at random, the same draw each time. Trained: learnt on ImageNet; only EfficientNet-Lite0 has trained weights here."),
         ),
         "signal": shell.choice(
             "signal", _("Signal"), signals,
             help=_("What is averaged: the size of the gradient, or its square, which favours the strongest pixels."),
         ),
     }  # fmt: skip
-    lite0 = values["network"] == LITE0
     if more["weights"] == "trained" or (more["weights"] == "random" and lite0):
         more["inputs"] = shell.slider("inputs", _("Crops of the photo to average"), 1, 32, 8)
     else:
         if more["weights"] == "random":
             more["restarts"] = shell.slider("restarts", _("Random networks to average"), 1, 64, 8)
         more["relu"] = shell.toggle("relu", _("ReLU; pools take the maximum"))
-        more["skip"] = shell.toggle(
-            "skip", _("Skip connections"), True, help=_("Off: the additions pass on only the path through the layers.")
-        )
+        with shell.undrawn(not any(layer.kind == "add" for layer in values["layers"])):
+            help = _("Off: the additions pass on only the path through the layers.")
+            more["skip"] = shell.toggle("skip", _("Skip connections"), True, help=help)
+    more["guess"] = shell.kept("effective95.guess", None, codecs.ANYTHING, linked=False).value  # of the question
     more["scale"] = shell.choice(
         "scale", _("Colour scale"), scale_names(), "sqrt", help=_("How a gradient becomes a colour.")
     )
@@ -58,7 +59,14 @@ def effective_settings(values: Values) -> dict[str, Any]:
 def trap_settings(values: Values) -> dict[str, Any]:
     return {
         "peak": shell.slider("peak", _("Largest gradient, in any unit"), 1, 1e6, 1e3, step=0.1, log=True),
-        "level": shell.slider("level", _("Share to hold (%)"), 20, 99, 99),
+        "level": shell.slider(
+            "level",
+            _("Share to hold (%)"),
+            20,
+            99,
+            99,
+            help=_("The smallest centred square that holds this share of what is plotted."),
+        ),
     }
 
 
@@ -70,8 +78,6 @@ def scale_names() -> dict[str, str]:
 
 
 def config_of(chosen: Setup, values: Values) -> EffectiveConfig | Lite0Config:
-    if values["weights"] == "trained" and chosen.network != LITE0:
-        raise ValueError(f"trained weights must be those of {LITE0}, got {chosen.network}")
     if "inputs" in values:
         names = [node.name for node in chosen.fields.nodes[: chosen.index + 1]]
         layer = next((name for name in reversed(names) if name in LITE0_LAYERS), LITE0_LAYERS[0])
@@ -97,24 +103,23 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
     found = call.result
     numbers = mass(found.field, found.box)
     side = numbers.side(0.95)
-    text = _("The unit of {layer} could see {theory} px; 95 % of what moves it lies in a square of {side} px: {share:.0%} of the area.")  # fmt: skip
-    share = (side / found.theory) ** 2
-    captions = [shell.caption(text.format(layer=config.layer, theory=found.theory, side=side, share=share))]
+    text = _("Often said: the unit of {layer} sees {theory} px. Look: 95% of {signal} lies in a square of {side} px, {share:.0%} of the part of the photo that it can see.")  # fmt: skip
+    signal = _("its squared gradient") if config.signal == "squared" else _("its gradient's size")
+    text = text.format(layer=config.layer, theory=found.theory, signal=signal, side=side, share=found.share(side))
+    captions = [shell.caption(text), shell.caption(averaging(config))]
     photo = chosen.photo
     if isinstance(config, Lite0Config):
         photo = crops(chosen.picture.pixels, 1, config.side, config.seed)[0]
-        note = _("EfficientNet-Lite0 itself, averaged over {inputs} crops of your photo.").format(inputs=config.inputs)
-        captions.append(shell.caption(note))
     elif not math.isnan(difference := spread_difference(config, numbers.spread)):
-        theory = _("theory: σ = √Σ(k²−1)/12 · j² = {sigma:.4f} px, measured {spread:.4f} px")
+        theory = _("theory: σ = √( Σ (k² − 1)/12 · (d·j)² ) = {sigma:.4f} px, measured {spread:.4f} px")
         theory = theory.format(sigma=predicted_spread(config), spread=numbers.spread[1])
         captions.append(shell.check(difference < 1e-6, theory))
-    captions.append(shell.caption(_("This is no saliency map: that explains one score of one class on one photo. The effective field belongs to a unit; no class is involved, and it is averaged over photos or networks, so that what remains is where the unit looks, not what it found. It changes with the weights, the size of the photo, and with how it is plotted.")))  # fmt: skip
+    captions.append(shell.caption(_("This is no saliency map: that explains the score of one class on one photo. The effective field belongs to a unit, and no class is involved. It changes with the weights, with the size of the photo, and with how it is plotted.")))  # fmt: skip
     words = labels(numbers.sigma[1])
     noisy = values["weights"] != "uniform"
     return [
         shell.Canvas(
-            "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, words), height=HEIGHT - 10,
+            "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, values["guess"], words), height=HEIGHT - 10,
             alt=_("Effective receptive field of the unit in the middle of the map"),
             hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds)],
         ),
@@ -123,11 +128,26 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
     ]  # fmt: skip
 
 
+def averaging(config: EffectiveConfig | Lite0Config) -> str:
+    """What the field is a mean of."""
+    if isinstance(config, Lite0Config):
+        kind = _("EfficientNet-Lite0 as trained") if config.trained else _("EfficientNet-Lite0 with random weights")
+        many, one = _("{kind}, averaged over {count} crops of your photo."), _("{kind}, on one crop of your photo.")
+        return (one if config.inputs == 1 else many).format(kind=kind, count=config.inputs)
+    if config.weights == "uniform":
+        return _("One network whose weights are all equal: nothing is averaged.")
+    many, one = (
+        _("Averaged over {count} networks with random weights."),
+        _("One network with random weights: nothing is averaged."),
+    )
+    return (one if config.restarts == 1 else many).format(count=config.restarts)
+
+
 def labels(sigma: float) -> dict[str, str]:
     return {
-        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95 %: {side} px"),
-        "smoothed": _("What counts; smoothed outlines of 68, 95, 99 %"), "outlines": _("What counts; outlines of 68, 95, 99 %"),
-        "mass": _("mass inside the square"), "levels": _("68, 95, 99 %"), "size": _("theoretical size"),
+        "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95%: {side} px"), "guess": _("your guess: {side:g} px"),
+        "smoothed": _("What counts (brightest: the largest gradient); smoothed outlines"), "outlines": _("What counts (brightest: the largest gradient); outlines"),
+        "mass": _("mass inside the square"), "levels": _("68, 95, 99%"), "size": _("theoretical size"),
         "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),
         "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=sigma), "y": _("share of the gradient"),
     }  # fmt: skip
@@ -139,7 +159,7 @@ def trap(chosen: Setup, values: Values) -> list[shell.Drawing]:
     found = field_of(config)
     peak, level = values["peak"], values["level"] / 100
     panes = figures.trap_panes(found, level, peak, _("{scale}: {ratio:.1%} of the area"))
-    remark = _("A published script takes log10(x + 1) of the gradients before it measures the area that holds 99 %. Multiply all gradients by a constant, which changes nothing, and watch the area grow.")  # fmt: skip
+    remark = _("A published script takes log10(x + 1) of the gradients before it measures the area that holds 99%. Multiply all gradients by a constant, which changes nothing, and watch the area grow.")  # fmt: skip
     words = {"now": _("now"), "x": _("largest gradient"), "y": _("share of the photo's area")}
     figure = figures.trap(found.field, level, peak, scale_names(), words)
     return [

@@ -2,6 +2,7 @@
 
 import time
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -38,16 +39,21 @@ def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
     started = time.perf_counter()
     cone = boxes(chosen.config, chosen.layer)
     seconds = time.perf_counter() - started
+    dark, titles = (
+        shell.dark(),
+        (_("What the unit sees"), _("Units it reads along a row, by layer")),
+    )
     words = {
-        "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding} % is padding"),
-        "layer": _("{name} sees {size} px ({productivity}); the unit reads {units} of its units. Click to choose it."),
+        "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding}% is padding"),
+        "layer": _("{name} sees {size} px ({productivity}, by its smallest path of {smallest} px). The chosen unit depends on {units} units of this layer along each row. Click to choose it."),
+        "reads": _("{name}: {units}"),
         "productivity": productivity_names(),
     }  # fmt: skip
-    extra = {**figures.geometry(chosen.fields, cone, chosen.index, chosen.unit), "words": words}
+    extra = {**figures.geometry(chosen.fields, cone, chosen.index, chosen.unit, dark), "words": words}
     terms = figures.terms(rf.terms(chosen.fields, chosen.layer))
-    total = shell.caption(_("Size = 1 + Σ (window − 1) · jump = {terms} = {size} px"), terms=terms, size=chosen.size)
+    total = shell.caption(_("{size} px = 1 + Σ (window − 1) · jump = {terms}"), terms=terms, size=chosen.size)
     return [shell.Canvas(
-        "stage", figures.stage(chosen.photo, (_("What the unit sees"), _("Through the layers"))), height=HEIGHT,
+        "stage", figures.stage(chosen.photo, titles, dark), height=HEIGHT,
         script="receptive_field", on_edit=choose, extra=extra, captions=[*checks(chosen), total, shell.timing(seconds)],
         alt=_("The photo with the receptive field of one unit, and the cone of what it reads in every layer"),
         hint=_("Drag on the photo: the box follows the unit"),
@@ -66,7 +72,7 @@ def productivity_names() -> dict[str, str]:
     return {
         "productive": _("productive"),
         "critical": _("critical: sees more than the photo"),
-        "unproductive": _("unproductive: its input does already"),
+        "unproductive": _("unproductive: the layer before it already sees more than the photo"),
     }
 
 
@@ -79,7 +85,7 @@ def checks(chosen: Setup) -> list[shell.Caption]:
     """The formula against the gradient, and a warning where paths are not aligned."""
     found, gradient, walked = measured(chosen.config, chosen.layer, chosen.unit)
     top, left, bottom, right = gradient
-    by_gradient = _("formula {size} = measured gradient support {found}").format(size=chosen.size, found=found)
+    by_gradient = _("formula {size} px, measured {found} px").format(size=chosen.size, found=found)
     this_unit = _("this unit's gradient: rows {top}–{bottom}, columns {left}–{right} of the photo")
     apart = _("misaligned: the paths into {name} are {shift:g} px apart")
     fields = chosen.fields
@@ -104,14 +110,24 @@ def growth(chosen: Setup, values: Values) -> list[shell.Drawing]:
     fields = chosen.fields
     labels = {
         "size": _("largest path"), "smallest": _("smallest path"), "photo": _("side of the photo"),
-        **productivity_names(), "chosen": _("chosen layer"), "x": _("layer"), "y": _("receptive field (px)"),
+        "productive": _("productive"), "critical": _("critical"), "unproductive": _("unproductive"), "chosen": _("chosen layer"), "x": _("layer"), "y": _("receptive field (px)"),
     }  # fmt: skip
     low, high = rf.useful_sides(fields)
     counts = {kind: fields.productivity[1:].count(kind) for kind in rf.PRODUCTIVITY}
-    text = _("On this photo of {side} px, {productive} layers are productive, {critical} critical, {unproductive} unproductive. Below {low} px some layer sees nothing new; above {high} px no unit sees the whole photo.")  # fmt: skip
     side = max(chosen.config.height, chosen.config.width)
-    chart = shell.Chart("growth", figures.growth(fields, chosen.index, labels), _("Receptive field against depth"))
-    return [chart, shell.Captions("useful", [shell.caption(text.format(side=side, low=low, high=high, **counts))])]
+    judged = _("On this photo of {side} px, {productive} layers are productive, {critical} critical, {unproductive} unproductive. Critical: its smallest path sees more than the photo; unproductive: so did that of the layer before it.").format(side=side, **counts)  # fmt: skip
+    border = _("On photos below {low} px some layer sees more than the photo even by its smallest path; on photos above {high} px no unit sees all of it.").format(low=low, high=high)  # fmt: skip
+    often = _("Often written: a convolution and a pool of size k turn a field of k px into 2k + k − 2 px. Look at the preset “Field by field”: 3, 5, 9, 13 px for k = 3, as every layer adds (window − 1) · jump.")  # fmt: skip
+    tiles = _("The first unit of {layer} reads {rim} px beyond the photo's edge: U-Net mirrors such a rim around a photo, or a tile of it.").format(layer=chosen.layer, rim=-fields.start[chosen.index, 1])  # fmt: skip
+    said = [judged, border, often, *([tiles] if chosen.network == "U-Net" else [])]
+    alt, captions = _("Receptive field against depth"), [shell.caption(text) for text in said]
+    chart = shell.Chart("growth", figures.growth(fields, chosen.index, labels), alt, on_click=choose_dot)
+    return [chart, shell.Captions("useful", captions)]
+
+
+def choose_dot(sent: dict[str, Any]) -> None:
+    """A dot of the chart was clicked: its layer."""
+    shell.set_controls({"layer": max(1, round(sent["x"]))})
 
 
 def table(chosen: Setup) -> None:

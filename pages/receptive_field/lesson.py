@@ -14,10 +14,8 @@ from viz.receptive_field import effective as figures
 def lesson() -> None:
     controls, stage = shell.columns()
     with controls:
-        depth = shell.slider("depth", _("Layers (3 × 3)"), 4, 12, 10)
-        distance = shell.slider("distance", _("Dots from the middle (px)"), 1, depth, 6)
-        st.markdown(_("From **one unit** the network must tell whether two dots are alike. In theory it sees both from the start. Press Play: it learns only when its *effective* field has reached them."))  # fmt: skip
-    config = TrainingConfig(depth, distance)
+        config = task()
+        st.markdown(_("From **one unit** the network must tell whether two dots have the same sign (both bright or both dark). In theory it sees both from the start. Press Play: accuracy and the gradient on the dots rise together. Move the dots to the rim of the theoretical field: are they still found in {steps} steps?").format(steps=TrainingConfig().steps))  # fmt: skip
     with stage:
         if shell.hidden("training"):
             shell.hidden_note()
@@ -26,11 +24,29 @@ def lesson() -> None:
             shell.player(lambda: training(config), config, draw, name="training", total=total)
 
 
+def task() -> TrainingConfig:
+    """The controls of the task."""
+    depth = shell.slider(
+        "depth", _("Layers (3 × 3)"), 4, 12, 10, help=_("Each layer lets the unit see 1 px farther to each side.")
+    )
+    return TrainingConfig(
+        depth,
+        shell.slider(
+            "distance",
+            _("Dots from the middle (px)"),
+            1,
+            depth,
+            6,
+            help=_("How far left and right of the unit's middle the dots lie."),
+        ),
+    )
+
+
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     config = snapshot.config
     titles = (_("Two dots, one unit in the middle"), _("Its effective field (square root)"))
     panes = figures.lesson(snapshot.field, snapshot.picture, config.depth, config.distance, titles)
-    text = _("Step {step}: accuracy {accuracy:.0%}, loss {loss:.3f}; 95 % of the field in {side} px of {size} px, {dots:.1%} of it on the dots.")  # fmt: skip
+    text = _("Step {step}: accuracy {accuracy:.0%}, loss {loss:.3f}; 95% of the field in {side} px of {size} px, {dots:.1%} of it on the dots.")  # fmt: skip
     numbers = text.format(
         step=snapshot.step, accuracy=snapshot.accuracy, loss=snapshot.loss, side=snapshot.side,
         size=2 * config.depth + 1, dots=snapshot.on_dots,

@@ -1,71 +1,87 @@
 """Proof by painting: what is painted outside the field of a unit changes no bit of it."""
 
 import numpy as np
-import streamlit as st
 
-from models.receptive_field.gradient import painting
+from models.receptive_field.gradient import Painting, painting
 from models.receptive_field.units import support
 from pages import shell
 from pages.receptive_field.field import HEIGHT
 from pages.receptive_field.settings import Setup
 from pages.shell import _, codecs
-from viz.canvas import Box, Pane
+from viz.canvas import Box, Pane, Points
 from viz.colors import BLUE, VERMILION
-
-KINDS = ("outside", "inside", "nothing")  # painted as a whole, one pixel, not at all; or what was drawn by hand
 
 
 def proof(chosen: Setup) -> None:
     """Paint the photo: outside the field the unit's values keep every bit."""
     box = support(chosen.config, chosen.layer, chosen.unit)
     height, width = chosen.photo.shape[:2]
-    painted = shell.kept("painted", "outside", codecs.option(KINDS))
+    kind = shell.choice(
+        "painted", _("Paint"),
+        {"outside": _("All outside the box"), "inside": _("One pixel inside"), "nothing": _("Only my rectangles")},
+    )  # fmt: skip
     drawn = shell.kept("rectangles", (), codecs.boxes(width, height))
-    buttons = (_("Paint all outside the box"), _("One pixel inside"), _("Nothing"))
-    with st.container(horizontal=True):
-        for kind, words in zip(KINDS, buttons, strict=True):
-            values = {"painted": kind, "rectangles": ()}
-            st.button(words, key=f"paint {kind}", on_click=shell.set_controls, args=(values,))
-    mask = painted_mask((height, width), box, drawn.value, painted.value)
+    mask = painted_mask((height, width), box, drawn.value, kind)
     result = shell.on_worker(painting, chosen.config, chosen.layer, chosen.unit, box, chosen.photo, mask)
     top, left, bottom, right = box
-    shape = Box((left, top, right + 1, bottom + 1), BLUE, 3)
-    outside = _("{outside} pixels painted outside the box, {inside} inside: the unit changes by {change:.6g}").format(
-        outside=result.painted - result.inside, inside=result.inside, change=result.change
-    )
-    captions = [shell.check(
-        (result.change == 0) == (result.inside == 0), outside,
-        _("A random ReLU network of this table runs on both photos in double precision; every bit is compared."),
-    )]  # fmt: skip
-    if result.change == 0:
-        captions.append(shell.caption(_("Exactly 0: not one bit of the unit's four values has changed.")))
+    shapes: list[Box | Points] = [Box((left, top, right + 1, bottom + 1), BLUE, 3)]
+    if kind == "inside":
+        row, column = middle(box)
+        shapes.append(Points([(column + 0.5, row + 0.5)], VERMILION, 5))
     panes = [
-        Pane(chosen.photo, _("The photo: drag to paint a rectangle"), shapes=[shape], smooth=True),
-        Pane(result.picture, _("Painted: negative colours"), shapes=[shape], smooth=True),
-    ]
+        Pane(chosen.photo, _("The photo: drag to paint a rectangle"), shapes=shapes, smooth=True),
+        Pane(result.picture, _("Painted: negative colours, so that every painted pixel differs"), shapes=shapes, smooth=True),
+    ]  # fmt: skip
     boxes = [{"xyxy": sides, "label": "", "color": VERMILION} for *sides, _label in drawn.value]
+
+    def paint(sent: shell.Edited) -> None:
+        drawn.set(sent.labelled_boxes())
+        shell.set_controls({"painted": "nothing"})
+
     shell.show(shell.Canvas(
-        "painting", panes, _("The photo, and the photo painted over"), HEIGHT - 20, captions=captions,
-        edit=shell.Edit(boxes=boxes, draw=True, color=VERMILION),
-        on_edit=lambda sent: drawn.set(sent.labelled_boxes()),
+        "painting", panes, _("The photo, and the photo painted over"), HEIGHT - 20, captions=verdict(result, kind),
+        edit=shell.Edit(boxes=boxes, draw=True, color=VERMILION), on_edit=paint,
         hint=_("Drag to paint; Delete removes the chosen rectangle"),
     ))  # fmt: skip
-    st.dataframe(
-        {_("photo"): result.before, _("painted"): result.after, _("difference"): result.after - result.before},
-        hide_index=True,
-    )  # fmt: skip
+
+
+def verdict(result: Painting, kind: str) -> list[shell.Caption]:
+    """What painting did to the unit; a law only where all that was painted lies outside its field."""
+    outside = result.painted - result.inside
+    text = _("{outside:,} pixels painted outside the box, {inside:,} inside: the unit changes by {change:.6g}").format(
+        outside=outside, inside=result.inside, change=result.change
+    )
+    help = _("A random ReLU network of this table runs on both photos in double precision; every bit is compared.")
+    if not result.painted:
+        covered, nothing = _("Nothing to paint: the field covers the whole photo."), _("Nothing is painted.")
+        return [shell.caption(covered if kind == "outside" else nothing)]
+    law = outside and not result.inside
+    captions = [shell.check(result.change == 0, text, help) if law else shell.caption(text)]
+    if law and result.change == 0:
+        captions.append(shell.caption(_("Exactly 0: not one bit of the unit's four values has changed.")))
+    elif result.change == 0:
+        captions.append(shell.caption(_("No painted pixel had a way to the unit, or the ReLUs on its way were shut.")))
+    rows = [
+        (i + 1, *(f"{value:.6f}" for value in row))
+        for i, row in enumerate(zip(result.before, result.after, result.after - result.before, strict=True))
+    ]
+    return [*captions, shell.table((_("channel"), _("photo"), _("painted"), _("difference")), rows)]
+
+
+def middle(box: tuple[int, ...]) -> tuple[int, int]:
+    """Row and column of the pixel in the middle of a box."""
+    return (box[0] + box[2]) // 2, (box[1] + box[3]) // 2
 
 
 def painted_mask(shape: tuple[int, ...], box: tuple[int, ...], drawn: codecs.Boxes, kind: str) -> np.ndarray:
-    """The pixels that are painted, ``[H, W] bool``: the rectangles, or where there are none what the buttons say."""
+    """The pixels that are painted, ``[H, W] bool``: the rectangles, and what is chosen."""
     top, left, bottom, right = box
-    mask = np.zeros(shape, bool)
+    mask = np.full(shape, kind == "outside")
+    if kind == "outside":
+        mask[top : bottom + 1, left : right + 1] = False
+    elif kind == "inside":
+        mask[middle(box)] = True
     for *sides, _label in drawn:
         x1, y1, x2, y2 = map(round, sides)
         mask[y1:y2, x1:x2] = True
-    if not drawn and kind == "outside":
-        mask[:] = True
-        mask[top : bottom + 1, left : right + 1] = False
-    elif not drawn and kind == "inside":
-        mask[(top + bottom) // 2, (left + right) // 2] = True
     return mask

@@ -43,15 +43,17 @@ function paintPhoto(v, context, pane, at) {
 // Layers from the photo (bottom) to the chosen one (top).
 const rowOf = (v, y, pane) => { const { layers } = v.header.extra; return layers[between(0, Math.floor((1 - y / pane.base.height) * layers.length), layers.length - 1)]; };
 
+const LABELS = 0.34; // of the board's width, for the names of the layers
+
 function paintCone(v, context, pane, at) {
-  const { layers, margin } = v.header.extra, { width, height } = pane.base, ratio = devicePixelRatio, tall = height / layers.length;
-  const W = width - 2 * margin, ends = [0, v.header.extra.columns.length - 1], column = v.unit[1];
-  // A cone wider than the pane is drawn smaller, around the photo's middle.
-  const half = Math.max(...layers.flatMap(({ spans }) => ends.flatMap((end) => spans[end].map((x) => Math.abs(x - W / 2)))));
-  const squeeze = Math.min(1, width / 2 / half), along = (x) => width / 2 + (x - W / 2) * squeeze, photo = [along(0), along(W)];
+  const { layers, margin, ink, ground, words } = v.header.extra, { width, height } = pane.base, ratio = devicePixelRatio, tall = height / layers.length;
+  const W = width - 2 * margin, ends = [0, v.header.extra.columns.length - 1], column = v.unit[1], left = LABELS * width, room = (1 - LABELS) * width;
+  // A cone wider than its room is drawn smaller, around the photo's middle.
+  const half = Math.max(W / 2, ...layers.flatMap(({ spans }) => ends.flatMap((end) => spans[end].map((x) => Math.abs(x - W / 2)))));
+  const squeeze = Math.min(1, 0.96 * room / 2 / half), along = (x) => left + room / 2 + (x - W / 2) * squeeze;
   clipped(context, pane, at);
-  context.strokeStyle = "#ffffff50"; context.lineWidth = ratio; context.setLineDash([4 * ratio, 4 * ratio]);
-  for (const x of photo) { context.beginPath(); context.moveTo(...at(x, 0)); context.lineTo(...at(x, height)); context.stroke(); }
+  context.strokeStyle = `${ink}80`; context.lineWidth = ratio; context.setLineDash([4 * ratio, 4 * ratio]);
+  for (const x of [along(0), along(W)]) { context.beginPath(); context.moveTo(...at(x, 0)); context.lineTo(...at(x, height)); context.stroke(); }
   context.setLineDash([]);
   const rows = layers.map((layer, i) => ({ layer, y: height - (i + 0.5) * tall, span: layer.spans[column].map(along) }));
   context.fillStyle = "#5aa9e640"; context.beginPath();
@@ -59,25 +61,32 @@ function paintCone(v, context, pane, at) {
   for (const { y, span } of rows.slice().reverse()) context.lineTo(...at(span[1], y));
   context.closePath(); context.fill();
   const screen = (at(0, tall)[1] - at(0, 0)[1]) / ratio, thick = Math.min(12, Math.max(2, screen * 0.5)) * ratio, every = Math.ceil(18 / screen);
-  context.font = `600 ${14 * ratio}px sans-serif`; context.textBaseline = "middle";
-  rows.forEach(({ layer, y, span }, i) => {
+  for (const { layer, y, span } of rows) {
     const [x1, middle] = at(span[0], y), [x2] = at(span[1], y);
-    context.fillStyle = layer === v.aimed ? "#ffffff" : layer.color;
+    context.fillStyle = layer === v.aimed ? ink : layer.color;
     context.fillRect(x1, middle - thick / 2, Math.max(x2 - x1, 2 * ratio), thick);
-  });
+  }
+  context.font = `600 ${14 * ratio}px sans-serif`; context.textBaseline = "middle"; context.lineWidth = 3.5 * ratio; context.strokeStyle = ground;
+  const aimed = layers.indexOf(v.aimed);
   rows.forEach(({ layer, y }, i) => {
-    const last = i === rows.length - 1;
-    if (!last && layer !== v.aimed && (i % every || rows.length - 1 - i < every)) return;
-    const [x, middle] = at(0, y), text = `${layer.name}  ${layer.size}`;
-    context.lineWidth = 3.5 * ratio; context.strokeStyle = "#10161d"; context.strokeText(text, x + 6 * ratio, between(at(0, 0)[1] + 9 * ratio, middle, at(0, height)[1] - 9 * ratio));
-    context.fillStyle = layer === v.aimed ? "#ffffff" : layer.color; context.fillText(text, x + 6 * ratio, between(at(0, 0)[1] + 9 * ratio, middle, at(0, height)[1] - 9 * ratio));
+    const last = i === rows.length - 1, near = aimed >= 0 && i !== aimed && Math.abs(i - aimed) < every;
+    if (i !== aimed && (near || (!last && (i % every || rows.length - 1 - i < every)))) return;
+    const [x] = at(0, y), middle = between(at(0, 0)[1] + 9 * ratio, at(0, y)[1], at(0, height)[1] - 9 * ratio);
+    const text = filled(words.reads, { name: layer.name, units: layer.units[column] });
+    context.fillStyle = i === aimed ? ink : layer.color;
+    context.strokeText(text, x + 6 * ratio, middle); context.fillText(text, x + 6 * ratio, middle);
   });
   context.restore();
 }
 
-
 const plugin = {
   ready(v) { if (!v.picking) v.unit = [...v.header.extra.unit]; const { rows, columns } = v.header.extra; v.unit = [between(0, v.unit[0], rows.length - 1), between(0, v.unit[1], columns.length - 1)]; },
+  // The board stands still while the photo is enlarged.
+  place(v, pane) {
+    if (pane.index !== 1) return null;
+    const { width, height } = pane.canvas, scale = Math.min(width / pane.base.width, height / pane.base.height);
+    return [(width - pane.base.width * scale) / 2, (height - pane.base.height * scale) / 2, scale];
+  },
   hover(v, pane, x, y) { v.aimed = pane?.index === 1 ? rowOf(v, y, pane) : null; },
   press(v, pane, x, y) {
     if (pane.index === 1) {
@@ -90,9 +99,14 @@ const plugin = {
     return { local: true, move, drop() { v.picking = false; v.wire.send({ click: { pane: 0, at: v.share } }); } };
   },
   paint(v, context, pane, at) { (pane.index ? paintCone : paintPhoto)(v, context, pane, at); },
+  handles(v, pane) {
+    const { centre, jump, margin } = v.header.extra;
+    return pane.index ? [] : [[centre[1] + v.unit[1] * jump + margin, centre[0] + v.unit[0] * jump + margin]];
+  },
+  step: (v, pane) => (pane.index ? pane.base.height / v.header.extra.layers.length : v.header.extra.jump),
   readout(v) {
     const { words, layers } = v.header.extra;
-    if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, productivity: words.productivity[v.aimed.productivity], units: v.aimed.units[v.unit[1]] });
+    if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, smallest: v.aimed.smallest, productivity: words.productivity[v.aimed.productivity], units: v.aimed.units[v.unit[1]] });
     const { top, bottom, left, right, padding } = boxed(v);
     return filled(words.unit, { row: v.unit[0], column: v.unit[1], top, bottom, left, right, padding: Math.round(100 * padding), layer: layers.at(-1).name });
   },

@@ -1,7 +1,6 @@
 """How much of the photo one unit sees, in theory and in effect: a square that grows layer by layer, and the blob in it."""
 
 from models.receptive_field import arithmetic as rf
-from models.receptive_field.effective import LITE0
 from models.receptive_field.gradient import measured_size
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
@@ -13,24 +12,26 @@ from pages.receptive_field.proof import proof
 from pages.receptive_field.questions import questions
 from pages.receptive_field.settings import settings, setup
 from pages.shell import _
+from viz.canvas import Pane
 
 BLOCK4 = [node.name for node in graph(parsed(NETWORKS["EfficientNet-Lite0"]))].index("block4")
 DRAWINGS = {"field": field.field, "growth": field.growth, "effective": effective.effective, "trap": effective.trap}
 
 picture = shell.picture("astronaut")
 part = shell.introduce(
-    _("A unit deep in a network sees only a square of your photo. Drag it, go through the layers, and see what counts."),
+    _("A unit deep in a network sees only a square of your photo (its *receptive field*), cut off at the photo's rim. Drag it, go through the layers, and see what counts."),
     presets={
-        _("VGG-16"): {"network": "VGG-16", "part": "field"},
+        _("The last layer"): {"network": "VGG-16", "part": "field", "layer": 18},
         _("Bottlenecks"): {"network": "ResNet-50", "part": "growth", "side": 160},
-        _("41 px, or 17?"): {"network": "twenty 3×3", "part": "effective", "side": 101},
+        _("Field by field"): {"network": "own", "part": "growth", "table": "conv3; pool3 s2; conv3; pool3 s2", "side": 64},
+        _("Twenty layers"): {"network": "twenty 3×3", "part": "effective", "side": 101},
         _("Trained"): {"network": "EfficientNet-Lite0", "part": "effective", "weights": "trained", "layer": BLOCK4},
         _("Misaligned"): {"network": "own", "part": "field", "side": 64, "table": "conv3 p0 @a; conv3 p1 @b <input; add @sum <a+b; conv5 s2"},
         _("Log trap"): {"network": "twenty 3×3", "part": "trap", "side": 101},
-        _("Proof"): {"network": "VGG-16", "part": "proof", "layer": 10},
-        _("Grow"): {"part": "training"},
+        _("Paint outside"): {"network": "VGG-16", "part": "proof", "layer": 13},
+        _("Dots too far"): {"part": "training", "distance": 10},
     },
-    questions=questions(),
+    questions=questions(picture),
     parts={
         "field": _("Field"), "growth": _("Growth"), "layers": _("Layers"), "effective": _("What counts"),
         "trap": _("Plot trap"), "proof": _("Proof"), "training": _("Training"),
@@ -57,11 +58,11 @@ def explorer() -> None:
         if part == "layers":  # while the table is refused, too: it can be mended
             table.editor()
         if values is None:
+            shell.show(shell.Canvas("photo", [Pane(picture.pixels, smooth=True)], _("The photo"), field.HEIGHT))
             return
         chosen = setup(picture, values)
         if part in DRAWINGS:
-            trained = {"network": LITE0} if values.get("weights") == "trained" else {}  # those that are here
-            shell.follow(drawings, values, key=part, places={"numbers": controls}, nearest=lambda: trained)
+            shell.follow(drawings, values, key=f"{part} {picture.digest}", places={"numbers": controls})
         if part in ("layers", "proof"):
             with controls:
                 shell.show(field.numbers(chosen))

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from models.images.decoding import Picture
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.notation import parsed, written
-from models.receptive_field.photo import fitted
+from models.receptive_field.photo import fitted, fitted_size
 from models.receptive_field.presets import NETWORKS
 from models.receptive_field.table import Layer, within_limits
 from models.receptive_field.units import unit_at
@@ -17,6 +19,8 @@ from pages import shell
 from pages.shell import _, codecs
 
 OWN = "own"
+ENTRY = {"VGG-16": 10}  # pool3, whose field of 44 px is well inside a photo of 224 px; elsewhere the last layer
+LONGEST = 512  # px of the photo
 OWN_TABLE = "conv3 @a; conv3 @b; add @sum <a+b; pool2 s2; conv3 x3 @deep"
 
 Values = Mapping[str, Any]  # of the controls, by name
@@ -37,6 +41,10 @@ class Setup:
         return self.fields.nodes[self.index].name
 
     @property
+    def title(self) -> str:
+        return _("your network") if self.network == OWN else self.network
+
+    @property
     def size(self) -> int:
         return int(self.fields.size[self.index])
 
@@ -44,14 +52,53 @@ class Setup:
 def settings(picture: Picture) -> dict[str, Any] | None:
     """The controls of all parts, as far as they are possible; None while the first table is refused."""
     network, layers = chosen_layers()
-    side = shell.slider("side", _("Longer side of the photo (px)"), 32, 512, 224)
-    call = shell.attempt(analysis, picture, layers, side, nearest=lambda: possible(picture, layers, side))
+    asked = shell.slider(
+        "side",
+        _("Longer side of the photo (px)"),
+        32,
+        LONGEST,
+        224,
+        help=_("The photo is scaled to this size before the network sees it."),
+    )
+    side = enough(picture, layers, asked)
+    if side > asked:
+        st.caption(
+            _("Shown at {side} px: at {asked} px a layer of this network has no unit left.").format(
+                side=side, asked=asked
+            )
+        )
+    key, nearest = f"analysis {picture.digest}", lambda: possible(layers)
+    call = shell.attempt(analysis, picture, layers, side, key=key, nearest=nearest)
     if call is None:
         return None
     _picture, layers, side = call.arguments
     last = len(call.result[1].nodes) - 1
-    layer = shell.slider("layer", _("Layer"), 1, max(last, 2), last, owner=layers) if last > 1 else 1
-    return {"network": network, "layers": layers, "side": side, "layer": min(layer, last), "at": place().value}
+    layer = layer_slider(network, layers, last)
+    return {"network": network, "layers": layers, "side": side, "layer": layer, "at": place().value}
+
+
+def present(picture: Picture) -> Setup | None:
+    """What the controls come to, without drawing them; None while that is impossible."""
+    with shell.undrawn():
+        network, layers = chosen_layers()
+        side = enough(picture, layers, shell.slider("side", "", 32, LONGEST, 224))
+        try:
+            last = len(analysis(picture, layers, side)[1].nodes) - 1
+        except ValueError:
+            return None
+        values = {"network": network, "layers": layers, "side": side, "layer": layer_slider(network, layers, last)}
+    return setup(picture, values | {"at": place().value})
+
+
+def layer_slider(network: str, layers: tuple[Layer, ...], last: int) -> int:
+    """The chosen layer, the last at first where no better one is known."""
+    if last < 2:
+        return 1
+    help, first = (
+        _("The layer that the unit belongs to; the cone shows all below it."),
+        min(ENTRY.get(network, last), last),
+    )
+    return int(shell.slider("layer", _("Layer"), 1, last, first, owner=layers, help=help))
 
 
 def chosen_layers() -> tuple[str, tuple[Layer, ...]]:
@@ -76,18 +123,22 @@ def analysis(picture: Picture, layers: tuple[Layer, ...], side: int) -> tuple[rf
     return config, rf.fields(config), photo
 
 
-def possible(picture: Picture, layers: tuple[Layer, ...], side: int) -> dict[str, object]:
-    """The nearest controls that work, where moving a number is enough."""
+def possible(layers: tuple[Layer, ...]) -> dict[str, object]:
+    """The nearest table that works, where moving a number is enough."""
     allowed = within_limits(layers)
-    if allowed != layers:
-        return {"table": written(allowed)}
+    return {"table": written(allowed)} if allowed != layers else {}
+
+
+@lru_cache(64)
+def enough(picture: Picture, layers: tuple[Layer, ...], side: int) -> int:
+    """This side of the photo, or the smallest above it that leaves every layer a unit, if any is offered."""
     try:
-        smallest = rf.smallest_side(layers)
+        smallest = rf.smallest_side(layers) or 0
     except ValueError:
-        return {}
-    shorter = min(fitted(picture.pixels, side).shape[:2])
-    enough = -(-(smallest or 0) * side // shorter)
-    return {"side": enough} if side < enough <= 512 else {}
+        return side
+    return next(
+        (at for at in range(side, LONGEST + 1) if min(fitted_size(picture.pixels.shape[:2], at)) >= smallest), side
+    )
 
 
 def table() -> "shell.Kept[str]":

@@ -12,7 +12,7 @@ from models.sampling.facts import facts, numbers
 from pages import shell
 from pages.sampling import settings as layers
 from pages.sampling.settings import Values
-from pages.shell import _
+from pages.shell import _, codecs
 from viz import sampling as figures
 
 nearest = layers.nearest
@@ -22,7 +22,10 @@ cached_layers = shell.cached(8)(stacked)
 def settings() -> dict[str, Any]:
     values = layers.settings()
     disabled, most = values["stride"] > 1, deepest(values["kernel_size"])
-    return values | {"depth": shell.slider("depth", _("Layers alike in a row"), 1, most, 1, disabled=disabled)}
+    return values | {
+        "spot": spot().value,
+        "depth": shell.slider("depth", _("Layers alike in a row"), 1, most, 1, disabled=disabled),
+    }
 
 
 def deepest(kernel_size: int) -> int:
@@ -39,24 +42,34 @@ def drawings(values: Values) -> list[shell.Drawing]:
     call, (height, width) = cached_layers.timed(image, config, depth(values)), image.shape[1:]
     moved = {tap: values["taps"].get(tap, (0.0, 0.0, 1.0)) for tap in range(config.kernel_size**2)}
     points = [{"name": str(tap), "xy": [x, y], "mask": mask} for tap, (y, x, mask) in moved.items()]
-    found, labels = numbers(config, height, width), words(config.family)
-    formulas = (_("Window: d (k − 1) + 1"), _("Rows: ⌊(H + 2p − window) / s⌋ + 1"), _("Parameters: k² C D / G"), _("Multiply-adds"))  # fmt: skip
+    found, labels = numbers(config, height, width), words()
+    adds = _("Multiply-adds") if config.family == "standard" else _("Multiply-adds of the weighted sum alone")
+    formulas = (_("Window: d (k − 1) + 1"), _("Rows: ⌊(H + 2p − window) / s⌋ + 1"), _("Parameters: k² C D / G"), adds)  # fmt: skip
     return [shell.Canvas(
         "layer", figures.layer_panes(image, call.result[-1], labels), height=370, script="sampling",
         alt=_("The points of the photo that one output of the layer reads, and the layer's feature map"),
         edit=shell.Edit(pane=-1, points=points), on_edit=keep_taps,  # on no pane: the script draws and moves the taps itself
-        extra={**asdict(facts(config, (height, width), call.result)), "words": labels},
+        extra={**asdict(facts(config, (height, width), call.result)), "words": labels, "spot": dict(zip("uv", values["spot"], strict=True))},
         captions=[
             shell.caption(labels[config.family]),
             shell.metrics(zip(formulas, figures.formulas(found, config, height), strict=True)),
-            shell.compare(_("torch's own layer and its FLOP counter"), number_difference(found, config, height, width)),
+            shell.compare(_("torch's plain layer of these sizes and its FLOP counter"), number_difference(found, config, height, width)),
             shell.compare(_("our own sum of bilinear samples"), max(layer.difference for layer in call.result), 1e-5),
             shell.timing(call.seconds, note=_("Choosing outputs and looking at taps needs no server.")),
         ],
     )]  # fmt: skip
 
 
+def spot() -> "shell.Kept[tuple[float, ...]]":
+    """The output that was pressed: x and y, as shares of the map's width and height."""
+    return shell.kept("spot", (0.5, 0.5), codecs.numbers(2, 0, 1))
+
+
 def keep_taps(sent: shell.Edited) -> None:
+    if sent.click:
+        spot().set(tuple(sent.click["spot"]))
+    if sent.points is None:
+        return
     points = {int(point["name"]): (point["xy"][1], point["xy"][0], point["mask"]) for point in sent.points or []}
     layers.taps().set({tap: place for tap, place in points.items() if place != (0, 0, 1)})
 
@@ -76,16 +89,15 @@ def below(values: Values) -> None:
     shell.code(stacked, image, config, depth(values), also=(bilinear, deformable_convolution, backtrack), shows=shows)
 
 
-def words(family: str) -> dict[str, str]:
+def words() -> dict[str, str]:
     """The titles of the panes, what to do with them, and the sentences of the script about the numbers that it computes."""
-    by = "conv2d" if family == "standard" else "deform_conv2d"
     return {
-        "photo": _("Photo: what one output reads"), "close-up": _("Close-up"), "output": _("Output of {function}").format(function=by),
+        "photo": _("Photo: what one output reads"), "close-up": _("Close-up"), "output": _("What the layer makes of it"),
         "standard": _("Move over the output, or press the photo, to choose an output. Arrow keys move it by one."),
-        "deformable": _("Drag taps in the close-up. Move over the output, or press the photo, to choose an output."),
-        "modulated": _("Drag taps in the close-up; click one to switch it off, turn the wheel for values between."),
+        "deformable": _("Drag the taps, on the photo or in the close-up. Move over the output, or press the photo, to choose an output."),
+        "modulated": _("Drag the taps, on the photo or in the close-up; click one to switch it off, scroll for values in between."),
         "tap": _("Tap {tap}: offset y {oy}, x {ox}; reads {sum} = {value}; weight {weight}, mask {mask}"),
-        "mixed": _("Output ({row}, {column}) = {own} in this browser, {shown} by torch; {taps} taps read {pixels} pixels (the plain window has {area})"),
-        "apart": _("Output ({row}, {column}): mean of its colours {own}; shown as {shown}; {taps} taps read {pixels} pixels (the plain window has {area})"),
-        "deep": _("Output ({row}, {column}) of layer {depth} = {shown}: {points} points of the photo"),
+        "mixed": _("Output ({row}, {column}) = {own} in this browser, {shown} by torch; taps: {taps}, pixels read: {pixels}, pixels of the plain window: {area}"),
+        "apart": _("Output ({row}, {column}): mean of its colours {own}; shown as {shown}; taps: {taps}, pixels read: {pixels}, pixels of the plain window: {area}"),
+        "deep": _("Output ({row}, {column}) of layer {depth} = {shown}: {points} paths to {places} places of the photo (each followed from the nearest pixel)"),
     }  # fmt: skip

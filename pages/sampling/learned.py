@@ -1,5 +1,6 @@
 """A deformable layer that learns, while one watches, to spread its taps over digits of any size and turn."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,10 +13,10 @@ from viz import sampling as figures
 
 def settings() -> dict[str, Any]:
     return {
-        "smallest": shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1),
-        "largest": shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1),
-        "turn": shell.slider("turn", _("Turned by up to, degrees"), 0, 90, 45, step=5),
-        "learning_rate": shell.slider("learning_rate", _("Learning rate"), 3e-4, 3e-2, 3e-3, step=0.1, log=True),
+        "smallest": shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1, help=_("Of the digits that it learns from.")),
+        "largest": shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1, help=_("Of the digits that it learns from.")),
+        "turn": shell.slider("turn", _("Turned by up to, degrees"), 0, 90, 45, step=5, help=_("To either side, at random.")),
+        "learning_rate": shell.slider("learning_rate", _("Learning rate"), 3e-4, 3e-2, 3e-3, step=0.1, log=True, help=_("How far one step of Adam may change a weight.")),
         "seed": shell.number("seed", _("Seed"), 0, 99, 0, help=_("Start value of the random numbers: the same seed gives the same run.")),
     }  # fmt: skip
 
@@ -27,20 +28,24 @@ def play(values: Values) -> None:
     shell.code(train, config, also=(Classifier,), shows="next(result).accuracy")
 
 
+def correlation(value: float) -> str:
+    return _("– (all alike)") if math.isnan(value) else f"{value:.2f}"
+
+
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     """Digits with the taps that read them; below, the taps against the digits, and the accuracy so far."""
     size, turn = correlations(snapshot)
     rows = {
-        _("Training step"): f"{snapshot.step}", _("Read by moving taps, of 500"): f"{snapshot.accuracy:.0%}",
-        _("Read by fixed taps"): f"{snapshot.plain_accuracy:.0%}",
-        _("Correlation of size and spread"): f"{size:.2f}", _("Correlation of turn and turn"): f"{turn:.2f}",
+        _("Training step"): f"{snapshot.step}", _("Recognised with moving taps, of 500"): f"{snapshot.accuracy:.0%}",
+        _("Recognised with fixed taps"): f"{snapshot.plain_accuracy:.0%}",
+        _("Correlation of size and spread"): correlation(size), _("Correlation of rotation of digit and taps"): correlation(turn),
     }  # fmt: skip
-    title = _("Held-out digits, each in four poses, and the 49 taps that read them")
+    title = _("New digits, at scales 0.5 to 1.3 and turned by up to 40°, and the 49 taps that read them")
     shell.show(shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items())]))  # fmt: skip
     labels = {
         "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),
         "turn": _("turn of the taps, degrees"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),
-        "share": _("read correctly"),
+        "share": _("recognised"),
     }  # fmt: skip
     following = shell.Chart("following", figures.following(snapshot, labels), _("Taps against digits, a dot each"))
     accuracy = shell.Chart("accuracy", figures.accuracy(snapshot, labels), _("Accuracy while it learns"))

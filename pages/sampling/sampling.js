@@ -73,6 +73,9 @@ function choose(v, row, column) {
   v.spot = { u: share(column, columns), v: share(row, rows) };
 }
 
+// An output that was pressed stands in the link.
+const pinned = (v) => v.wire.send({ ...edited(v), click: { spot: [v.spot.u, v.spot.v] } });
+
 // The output whose window has its centre at a place of the photo.
 function underWindow(v, x, y) {
   const { extra } = v.header, middle = extra.depth * shift(extra);
@@ -141,7 +144,7 @@ function paintNeighbours(context, { near }, at, scale) {
 
 const plugin = {
   ready(v) {
-    v.spot ??= { u: 0.5, v: 0.5 }; v.tap ??= -1;
+    v.spot ??= v.header.extra.spot; v.tap ??= -1;
     v.noise = v.header.extra.noise.map((level) => numbers(level, Int8Array));
     if (v.listening) return;
     v.listening = true;
@@ -168,15 +171,16 @@ const plugin = {
     v.hovered = null; // no cross-hair: the panes show different things
     if (!v.dragging) v.tap = -1;
     if (pane?.index === MAP) choose(v, Math.floor(y), Math.floor(x));
-    if (pane?.index !== CLOSE || v.dragging) return;
+    if (!pane || pane.index === MAP || v.dragging || (pane.index === PHOTO && v.header.extra.depth > 1)) return;
     v.tap = tapAt(v, pane, x, y);
+    if (pane.index === PHOTO && v.header.extra.family === "standard") v.tap = -1;
     pane.canvas.style.cursor = v.tap >= 0 && v.header.extra.family !== "standard" ? "grab" : "default";
   },
   press(v, pane, x, y) {
-    if (pane.index === MAP) { choose(v, Math.floor(y), Math.floor(x)); return true; }
-    if (pane.index === PHOTO) { underWindow(v, x, y); return { local: true, move: (px, py) => underWindow(v, px, py) }; }
-    const tap = tapAt(v, pane, x, y);
-    if (tap < 0 || v.header.extra.family === "standard") return true;
+    if (pane.index === MAP) { choose(v, Math.floor(y), Math.floor(x)); pinned(v); return true; }
+    const tap = v.header.extra.family === "standard" || (pane.index === PHOTO && v.header.extra.depth > 1) ? -1 : tapAt(v, pane, x, y);
+    if (tap < 0 && pane.index === PHOTO) { underWindow(v, x, y); return { local: true, move: (px, py) => underWindow(v, px, py), drop: () => pinned(v) }; }
+    if (tap < 0) return true;
     v.tap = tap;
     return tapDrag(v, pane, tap, x, y);
   },
@@ -187,14 +191,16 @@ const plugin = {
     if (pane.index !== PHOTO) return;
     const [y, x] = [row, column].map((index) => index * extra.stride + extra.depth * shift(extra) + 0.5);
     SHAPES.Box(context, { xyxy: [x - half, y - half, x + half, y + half], color: WINDOW, dash: true, width: 2 }, at);
-    paintPoints(v, context, at, extra.depth > 1 ? 1.5 : 2.5);
+    paintPoints(v, context, at, extra.depth > 1 ? 1.5 : 5);
   },
   // The points of the photo that the chosen output goes back to: (y, x).
   points: (v) => backtracked(v, chosen(v)),
+  handles: (v, pane) => (pane.index === CLOSE ? topWindow(v).taps.map(([y, x]) => [x + 0.5, y + 0.5]) : []),
+  step: (v, pane) => (pane.index === CLOSE ? 0.25 : v.header.extra.stride),
   readout(v) {
     const { extra } = v.header, { words } = extra, { row, column } = chosen(v), now = points(v, row, column, extra.depth - 1);
     const map = v.panes[MAP].base.read(column, row), shown = map.length === 1 ? map[0].toFixed(4) : map.join(" ");
-    if (extra.depth > 1) return filled(words.deep, { row, column, points: this.points(v).length, depth: extra.depth, shown });
+    if (extra.depth > 1) return filled(words.deep, { row, column, points: this.points(v).length, places: new Set(this.points(v).map((place) => place.map((c) => c.toFixed(3)).join())).size, depth: extra.depth, shown });
     const read = now.map((place, tap) => reading(v, tap, place));
     if (read[v.tap]) {
       const { near, value, mask, weight } = read[v.tap], [gy, gx] = extra.grid[v.tap];

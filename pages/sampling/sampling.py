@@ -20,13 +20,13 @@ part = shell.introduce(
         "stack": _("Dilated layers in a row have a large window. How many of its pixels can influence an output?"),
         "cost": _("The same layer built in nine ways: what each costs, and what one of its outputs depends on."),
         "special": _("Each kind of layer is a special case of another: both sides of six equations, computed on your photo."),
-        "learned": _("One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: watch them learn to **follow the digit**, because a rigid template reads it only then."),
+        "learned": _("One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: a rigid template reads best what is posed alike. Watch the taps follow **size and rotation** of the digit. (The moving layer also has a small network of its own, which places them.)"),
     },
     presets={
         _("Nine far pixels"): {"family": "standard", "dilation": 12, "padding": 12},
-        _("729 points"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
-        _("Holes: 2, 2, 2"): {"part": "stack"},
-        _("Cured: 1, 2, 5"): {"part": "stack", "d1": 1, "d2": 2, "d3": 5},
+        _("729 paths"): {"scale": 1.0, "rotation": 0, "jitter": 1.2, "depth": 3},
+        _("Dilations 2, 2, 2"): {"part": "stack"},
+        _("Dilations 1, 2, 5"): {"part": "stack", "d1": 1, "d2": 2, "d3": 5},
         _("ASPP: 6, 12, 18"): {"part": "stack", "d1": 6, "d2": 12, "d3": 18, "parallel": True},
         _("MobileNet, middle"): {"part": "cost", "in_channels": 512, "out_channels": 512, "size": 14, "cost_groups": 8},
         _("Checkerboard"): {"part": "cost", "cost_kernel": 3, "up": 2},
@@ -43,14 +43,16 @@ part = shell.introduce(
 @shell.fragment
 def explorer() -> None:
     shown, (controls, stage) = PARTS[part], shell.columns()
-    with controls.container(height=520 if part in ("layer", "special") else "content", border=False):
+    with controls:
         values = {"picture": picture, **shown.settings()}
     with stage:
         if shell.hidden(part):
             shell.hidden_note()
         elif part == "learned":
             learned.play(values)
-        elif drawn := shell.follow(shown.drawings, values, key=part, nearest=partial(shown.nearest, values)):
+        elif drawn := shell.follow(
+            shown.drawings, values, key=f"{part} {picture.digest}", nearest=partial(shown.nearest, values)
+        ):
             shown.below(drawn)
 
 

@@ -17,35 +17,46 @@ Taps = dict[int, tuple[float, float, float]]  # of a tap: y and x in px, mask
 OFFERED = ("kernel_size", "padding", "scale", "rotation", "shear", "shift_y", "shift_x")
 
 
-def settings() -> dict[str, Any]:
-    """The controls of a layer; what does not apply to its family is left out."""
+def settings(border: bool = True) -> dict[str, Any]:
+    """The controls of a layer; what does not apply to its family is left out, ``border`` where it changes nothing."""
     families = dict(zip(FAMILIES, (_("standard"), _("deformable"), _("modulated")), strict=True))
     kernels = (_("average"), _("blur"), _("horizontal edges"), _("vertical edges"), _("centre minus surround"))
-    values = {
-        "family": shell.choice("family", _("Layer"), families, "deformable", help=_("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: and a factor.")),
-        "kernel": shell.select("kernel", _("Weights"), dict(zip(KERNELS, kernels, strict=True))),
+    family = shell.choice(
+        "family",
+        _("Layer"),
+        families,
+        "deformable",
+        help=_("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: each tap also has a factor."),
+    )
+    values: dict[str, Any] = {"family": family, "taps": taps().value}
+    values["dilation"] = shell.slider(
+        "dilation", _("Dilation"), 1, 12, 2, help=_("Distance between neighbouring taps, in pixels: 1 leaves no holes.")
+    )
+    if family != "standard":
+        values |= motion(border)
+    return values | {
         "kernel_size": shell.slider("kernel_size", _("Kernel size"), 1, 7, 3, help=_("Taps along one side of the kernel.")),
-        "dilation": shell.slider("dilation", _("Dilation"), 1, 12, 2, help=_("Distance between neighbouring taps, in pixels: 1 leaves no holes.")),
+        "kernel": shell.select("kernel", _("Weights"), dict(zip(KERNELS, kernels, strict=True)), help=_("What each tap is multiplied by: all alike, or a pattern.")),
+        "groups": shell.choice("groups", _("Groups"), {1: _("1: colours mixed"), 3: _("3: each colour by itself")}, 3, help=_("The channels are split into this many groups that do not see each other.")),
         "stride": shell.slider("stride", _("Stride"), 1, 4, 1, help=_("Pixels between the windows of neighbouring outputs.")),
         "padding": shell.slider("padding", _("Padding"), 0, 24, 2, help=_("Pixels of value zero that are added on each side.")),
-        "groups": shell.choice("groups", _("Groups"), {1: _("1: colours mixed"), 3: _("3: colours apart")}, help=_("The channels are split into this many groups that do not see each other.")),
-        "taps": taps().value,
     }  # fmt: skip
-    return values if values["family"] == "standard" else values | motion()
 
 
-def motion() -> dict[str, Any]:
+def motion(border: bool) -> dict[str, Any]:
     """The controls that move all taps of a deformable layer at once."""
     borders = {"DCNv2": _("fade (v2)"), "DCNv1": _("cut (v1)")}
-    return {
-        "scale": shell.slider("scale", _("Scale of the grid"), 0.0, 3.0, 1.8, step=0.05, help=_("Distance of the taps from their centre, as a multiple of the grid's.")),
+    values = {
+        "scale": shell.slider("scale", _("Scale of the grid"), 0.0, 3.0, 1.8, step=0.05, help=_("How far the taps are spread from their centre; 1 leaves them where they are.")),
         "rotation": shell.slider("rotation", _("Rotation, degrees"), -180, 180, 30, help=_("Turns the taps about their centre, clockwise.")),
         "shear": shell.slider("shear", _("Shear"), -2.0, 2.0, 0.0, step=0.05, help=_("Pixels to the right for each pixel down from the centre.")),
-        "shift_y": shell.slider("shift_y", _("Shift down, pixels"), -20.0, 20.0, 0.0, step=0.25),
-        "shift_x": shell.slider("shift_x", _("Shift right, pixels"), -20.0, 20.0, 0.0, step=0.25),
+        "shift_y": shell.slider("shift_y", _("Shift down, pixels"), -20.0, 20.0, 0.0, step=0.25, help=_("Added to the y offset of every tap.")),
+        "shift_x": shell.slider("shift_x", _("Shift right, pixels"), -20.0, 20.0, 0.0, step=0.25, help=_("Added to the x offset of every tap.")),
         "jitter": shell.slider("jitter", _("Jitter, pixels"), 0.0, 5.0, 0.0, step=0.1, help=_("Standard deviation of a random offset, different for each tap and each output.")),
-        "border": shell.choice("border", _("At the border"), borders, help=_("Version 2 takes the picture to be surrounded by zeros, so that a point fades out within a pixel; version 1 reads zero only outside.")),
     }  # fmt: skip
+    with shell.undrawn(not border):
+        values["border"] = shell.choice("border", _("At the border"), borders, help=_("Version 2 takes the picture to be surrounded by zeros, so that a point fades out within a pixel; version 1 reads zero only outside."))  # fmt: skip
+    return values
 
 
 def layer(values: Values) -> Config:

@@ -18,7 +18,7 @@ cached_cases = shell.cached(8)(special_cases)
 def settings() -> dict[str, Any]:
     labels = {name: sentence for name, (sentence, *_sides) in identities().items()}
     case = shell.select("case", _("Show"), labels, "dilated is deformable on dilation 1")
-    return {"case": case, **layers.settings()}
+    return {"case": case, **layers.settings(border=False)}
 
 
 def drawings(values: Values) -> list[shell.Drawing]:
@@ -29,8 +29,11 @@ def drawings(values: Values) -> list[shell.Drawing]:
     sentence, left, right = labels[values["case"]]
     panes = figures.identity(cases[values["case"]], {"left": left, "right": right, "difference": _("Difference")})
     found = ((case.difference, labels[name][0]) for name, case in cases.items())
-    checks = (shell.check(difference <= TOLERANCE, f"{difference:.1e} {text}") for difference, text in found)
-    timing = shell.timing(call.seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d."))
+    apart = _("{sentence}: largest difference {difference:.2g}")
+    checks = (shell.check(gap <= TOLERANCE, apart.format(sentence=text, difference=gap)) for gap, text in found)
+    timing = shell.timing(
+        call.seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d; the one without masks by our own sum.")
+    )
     return [shell.Canvas("sides", panes, sentence, 340, captions=[*checks, timing])]
 
 

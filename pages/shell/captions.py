@@ -19,15 +19,18 @@ def metrics(named: Iterable[tuple[str, str]]) -> Caption:
 
 
 def check(holds: bool, text: str, help: str = "") -> Caption:
-    """Whether a law or a check holds (tick, green) or not (cross, orange)."""
+    """Whether a law or a check holds (tick, green) or not (cross, orange); pressed, it shows ``help``."""
     kind, sign = ("good", "✓") if holds else ("bad", "✗")
-    return Caption(f'<span class="check {kind}" title="{escape(help)}">{sign} {escape(text)}</span>')
+    lamp = f"<b>{sign}</b> {escape(text)}"
+    if not help:
+        return Caption(f'<span class="check {kind}">{lamp}</span>')
+    return Caption(f'<details class="check {kind}"><summary>{lamp}</summary><div>{escape(help)}</div></details>')
 
 
 def compare(reference: str, difference: float, tolerance: float = 0.0) -> Caption:
-    """The page's number against a second method, on what is shown now."""
+    """The page's number against a second method, on what is shown now: pressed, it says which, and by how much."""
     text = _("Checked against {reference}: largest difference {difference:.3g}")
-    return check(difference <= tolerance, text.format(reference=reference, difference=difference))
+    return check(difference <= tolerance, _("checked"), text.format(reference=reference, difference=difference))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Caption:

@@ -12,7 +12,8 @@ from pages.shell import buffers
 from pages.shell.buffers import Buffer
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
-CANVAS_SCRIPTS = ("message", "channel", "painter", "editor", "viewer")
+DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files")
+CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "film", "viewer")
 
 
 def message(header: Mapping[str, object], payload: Sequence[Buffer] = (), sent: buffers.Sent | None = None) -> bytes:
@@ -61,7 +62,7 @@ def canvas_component(page: str = "") -> Callable[..., object]:
     return _component(
         f"canvas_{page}" if page else "canvas",
         SCRIPTS / "viewer.html",
-        [SCRIPTS / "viewer.css", SCRIPTS / "captions.css"],
+        [SCRIPTS / f"{style}.css" for style in ("viewer", "tools", "captions")],
         parts,
     )
 
@@ -69,16 +70,16 @@ def canvas_component(page: str = "") -> Callable[..., object]:
 @cache
 def plain_component(name: str) -> Callable[..., object]:
     """A component of the shell: ``js/<name>.js`` after what all need, with its style and its elements."""
-    parts = [SCRIPTS / f"{part}.js" for part in ("message", "channel", name)]
-    return _component(name, SCRIPTS / f"{name}.html", [SCRIPTS / f"{name}.css"], parts)
+    parts = [SCRIPTS / f"{part}.js" for part in (*DRAWING_SCRIPTS, name)]
+    return _component(name, SCRIPTS / f"{name}.html", [SCRIPTS / "tools.css", SCRIPTS / f"{name}.css"], parts)
 
 
 @cache
 def page_component(folder: Path, scripts: tuple[str, ...]) -> Callable[..., object]:
     """A page's own component: its scripts, and the style and elements that bear the folder's name."""
     name = folder.name
-    parts = [SCRIPTS / "message.js", SCRIPTS / "channel.js", *(folder / script for script in scripts)]
-    return _component(name, folder / f"{name}.html", [folder / f"{name}.css"], parts)
+    parts = [*(SCRIPTS / f"{part}.js" for part in DRAWING_SCRIPTS), *(folder / script for script in scripts)]
+    return _component(name, folder / f"{name}.html", [folder / f"{name}.css", SCRIPTS / "tools.css"], parts)
 
 
 def _component(name: str, html: Path, styles: list[Path], scripts: list[Path]) -> Callable[..., object]:

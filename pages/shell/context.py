@@ -16,6 +16,7 @@ class Context:
     dark: bool = False
 
 
+film: ContextVar[tuple[str, int] | None] = ContextVar("film", default=None)  # run and snapshot that a player shows
 answering: ContextVar[Context | None] = ContextVar("answering", default=None)  # set where no script runs
 
 

@@ -21,7 +21,7 @@ def table_download(name: str, columns: Sequence[str], rows: Iterable[Sequence[ob
 def file_download(file_name: str, content: bytes | Callable[[], bytes], mime: str) -> None:
     """A button that saves a file; a callable is asked only when the button is pressed."""
     label = _("Save {file_name}").format(file_name=file_name)
-    st.download_button(label, content, file_name, mime, key=f"save {file_name}", on_click="ignore", type="tertiary")
+    st.download_button(label, content, file_name, mime, key=f"save {file_name}", on_click="ignore", type="secondary")
 
 
 def fetch(title: str, megabytes: float, present: bool, download: Callable[[], Iterator[float]], instead: str) -> bool:

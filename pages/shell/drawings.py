@@ -2,18 +2,20 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import streamlit as st
 
+from pages.shell import context
 from pages.shell.buffers import Buffer, Sent, append
 from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
 from pages.shell.components import canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane
+from pages.shell.language import _
 from pages.shell.values import session_key
 from viz.canvas import Pane
 from viz.colors import table
@@ -68,7 +70,7 @@ class Content:
 
 @dataclass(frozen=True, eq=False)
 class Canvas:
-    """Panes side by side, ``height`` CSS pixels tall, whatever their pictures."""
+    """Panes as wide as their pictures. On the stage, ``height`` is its share of what is left of the window."""
 
     key: str
     panes: Sequence[Pane]
@@ -91,7 +93,7 @@ class Canvas:
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
             "panes": [encoded_pane(pane, payload) for pane in self.panes],
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
-            "edit": self._editing(),
+            "edit": self._editing(), "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip
         parts = [buffer.key.encode() or buffer.content for buffer in payload]
         digest = hashlib.blake2b(b"".join([json.dumps(header).encode(), *parts]), digest_size=8).hexdigest()
@@ -99,14 +101,13 @@ class Canvas:
 
     def draw(self, **live: object) -> None:
         content = self.content()
-        height = "content" if self.captions else self.height
 
         def receive(sent: dict[str, Any]) -> None:
             if self.on_edit:
                 self.on_edit(Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__}))
 
         component, key = canvas_component(self.script), session_key(self.key)
-        mount(component, key, content.header | live, content.payload, on=receive, height=height)
+        mount(component, key, content.header | live | {"film": context.film.get()}, content.payload, on=receive)
 
     def _editing(self) -> dict[str, object]:
         if self.edit is None:
@@ -119,20 +120,23 @@ class Canvas:
 
 @dataclass(frozen=True, eq=False)
 class Chart:
-    """A Plotly figure, updated in place: zoom and size stay. Its tool bar saves it as SVG and PNG."""
+    """A Plotly figure, updated in place; its own height is its share of the stage, as of a canvas."""
 
     key: str
     figure: "go.Figure"
     alt: str
     on_click: Callable[[dict[str, Any]], None] | None = None  # gets {"curve", "point", "x", "y"} before the rerun
 
+    @property
+    def height(self) -> int:
+        return int(self.figure.layout.height or 360)
+
     def content(self) -> Content:
-        return Content({"name": self.key, "alt": self.alt, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
+        return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
 
     def draw(self, **live: object) -> None:
-        height = int(self.figure.layout.height or 360)
         header, on = self.content().header | live, self.on_click or (lambda sent: None)
-        mount(plain_component("plot"), session_key(self.key), header, on=on, height=height)
+        mount(plain_component("plot"), session_key(self.key), header, on=on)
 
 
 @dataclass(frozen=True, eq=False)
@@ -152,6 +156,11 @@ class Captions:
 Drawing = Canvas | Chart | Captions
 
 
+def stack(drawn: Iterable[Any]) -> list[tuple[str, int]]:
+    """Which drawings stand below each other, and the heights that they ask for: js/stage.js shares the window."""
+    return [(one.key, one.height) for one in drawn if hasattr(one, "height")]
+
+
 def show(*drawn: Drawing | Caption) -> None:
     """Draw these, one below the other."""
     captions: list[Caption] = []
@@ -160,10 +169,22 @@ def show(*drawn: Drawing | Caption) -> None:
             captions.append(entry)
             continue
         if captions:
-            st.html(f'<div class="captions">{"".join(captions)}</div>')
+            _written(captions)
             captions = []
         if entry is not None:
-            entry.draw()
+            entry.draw(stack=stack(drawn))
+
+
+def _written(captions: Sequence[Caption]) -> None:
+    """Captions as plain HTML; with a table, as a component: it can be saved."""
+    html = "".join(captions)
+    before, table, rest = html.partition('<div class="table">')
+    if table:
+        Captions(
+            f"table {hashlib.blake2b(rest.partition('</tr>')[0].encode(), digest_size=8).hexdigest()}", captions
+        ).draw()
+    else:
+        st.html(f'<div class="captions">{before}</div>')
 
 
 def show_columns(shares: Sequence[int], *columns: Sequence[Drawing | Caption]) -> None:

@@ -20,6 +20,7 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
     """The header of a pane; its pictures are added to the payload."""
     return {
         "title": pane.title,
+        "quantity": pane.quantity,
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
         "smooth": pane.smooth,

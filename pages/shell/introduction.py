@@ -24,13 +24,14 @@ def introduce(
     ``sentence`` may be a mapping: a sentence for each part. ``name`` is that of the choice of parts, in the link and in
     presets. While a question is open presets rest, and `hidden` says what must not be shown.
     """
-    head, pressed = st.container(), st.container()
+    head, pressed = st.container(), st.empty()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         part = controls.choice(name, _("Show"), parts, bare=True) if parts else ""
         with st.container(key="questions", width="content"):
             quiz.pick(questions)
     head.markdown(sentence if isinstance(sentence, str) else sentence[part])
-    with pressed:
+    asked = context.current().visible is not None  # presets may give the answer away; they keep their room
+    with pressed.container(key="presets-out-of-sight" if asked else "presets"):
         _press(presets)
     return part
 

@@ -25,7 +25,7 @@ from pages.shell.buffers import Buffer, append
 from pages.shell.calls import attempt
 from pages.shell.components import message
 from pages.shell.controls import Scale, scales
-from pages.shell.drawings import Drawing
+from pages.shell.drawings import Drawing, stack
 from pages.shell.values import session_key
 
 MOST_BYTES = 10_000  # of a question
@@ -91,9 +91,11 @@ def follow(
     before: LiveChannel | None = st.session_state.get(name)
     channel = LiveChannel(before.id if before else secrets.token_urlsafe(16), draw, values)
     st.session_state[name] = _channels[channel.id] = channel
+    at = {drawing.key: (places or {}).get(drawing.key) for drawing in call.result}
     for drawing in call.result:
-        with (places or {}).get(drawing.key, nullcontext()):
-            drawing.draw(channel=channel.id, sliders=list(channel.scales))
+        together = stack(other for other in call.result if at[other.key] is at[drawing.key])
+        with at[drawing.key] or nullcontext():
+            drawing.draw(channel=channel.id, sliders=list(channel.scales), stack=together)
     shown: Mapping[str, Any] = call.arguments[0]
     return shown
 

@@ -11,7 +11,7 @@ from pages.shell import codecs
 from pages.shell.components import message, plain_component
 from pages.shell.language import _, sentence
 from pages.shell.layout import PICTURE_PLACE
-from pages.shell.values import current, kept, session_key
+from pages.shell.values import CREDIT, current, kept, session_key
 
 if TYPE_CHECKING:
     from models.images.decoding import Picture
@@ -21,7 +21,7 @@ UPLOADED, SAMPLE = "uploaded picture", "sample picture"  # session keys, of all 
 
 def picture(default: str = "coffee") -> "Picture":
     """The picker, and the picture that is picked; it follows the user from page to page."""
-    from models.images.samples import sample  # here and below: OpenCV would delay the first page
+    from models.images.samples import SAMPLES, sample  # here and below: OpenCV would delay the first page
 
     with st.session_state[PICTURE_PLACE]:
         with st.popover(_("Picture"), key="picture-menu"):
@@ -29,6 +29,7 @@ def picture(default: str = "coffee") -> "Picture":
         found: Picture = st.session_state.get(UPLOADED) or sample(name)
         st.image(thumbnail(found), width=56, alt=found.name)
         st.caption(described(found))
+        st.session_state[CREDIT] = found.name if UPLOADED in st.session_state else SAMPLES[name].credit
     _problem(UPLOADED)
     return found
 
@@ -98,7 +99,7 @@ def _menu(default: str) -> str:
     plain_component("paste")(
         key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
     )
-    st.caption(_("Your picture stays in the memory of this server while the page is open. Nothing is written to disk."))
+    st.caption(_("Your picture stays in this server's memory, not on its disk; it is dropped when newer pictures need the room or the server stops."))  # fmt: skip
     return entry.value
 
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages.shell import codecs, controls, values, worker
+from pages.shell import codecs, context, controls, values, worker
 from pages.shell.calls import on_worker
 from pages.shell.language import _, sentence
 from pages.shell.runs import Run
@@ -67,7 +67,9 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], None], total
     if run.problem:
         st.warning(sentence(run.problem))
     if snapshot is not None:
+        token = context.film.set((str(id(run)), run.count))
         draw(snapshot, history)
+        context.film.reset(token)
 
 
 def latest(name: str = "player", key: Hashable = None) -> Any:

@@ -15,6 +15,7 @@ import streamlit as st
 from pages.shell import context, pictures
 from pages.shell.calls import on_worker
 from pages.shell.controls import panel
+from pages.shell.downloads import file_download
 from pages.shell.language import _
 
 
@@ -97,7 +98,9 @@ def code(
         run, source = st.tabs([_("Run it yourself"), _("Source")])
         with run:
             st.markdown(_("Save this in the explorer's folder and run it with Python:"))
-            st.code(written(function, arguments, shows, names or {}), language="python")
+            text = written(function, arguments, shows, names or {})
+            st.code(text, language="python")
+            file_download(f"explorer_{function.__name__}.py", text.encode(), "text/x-python")
             st.markdown(_("With the picture and controls as they are now, it prints:"))
             st.code(_printed(shows, {**(names or {}), "result": Step(function, arguments).value}), language=None)
         with source:

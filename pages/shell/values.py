@@ -16,6 +16,7 @@ from pages.shell.components import message, plain_component
 T = TypeVar("T")
 
 PAGE, PAGES = "page", "pages"  # session keys: name of the current page; values of each page, by its name
+CREDIT = "credit of the picture"  # session key
 OF_APP = ("projector", "lang")  # query parameters that are no page's
 ANY, SHARED = "any owner", "all pages"
 Stored = Mapping[tuple[str, Hashable], Any]  # values by name and owner
@@ -143,5 +144,8 @@ def arrive(name: str) -> None:
 def sync_url(part: str) -> None:
     """Bring the URL up to date: at the end of the page, and of each ``part`` that reruns by itself."""
     page = current()
-    url = page.link | {entry.name: entry.text for entry in page.register.values() if entry.linked}
-    plain_component("sync_url")(key=session_key(f"url of {part}"), data=message({"url": url}), height=1)
+    linked = [entry for entry in page.register.values() if entry.linked]
+    url = page.link | {entry.name: entry.text for entry in linked}
+    values = {entry.name: entry.codec.write(entry.value) for entry in linked}
+    content = message({"url": url, "values": values, "credit": st.session_state.get(CREDIT, "")})
+    plain_component("sync_url")(key=session_key(f"url of {part}"), data=content, height=1)

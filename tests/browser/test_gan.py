@@ -28,6 +28,17 @@ def test_training_plays_pauses_and_looks_back(page, settled):
     expect(count).to_have_text(str(stopped - 20))
 
 
+def test_a_chinese_word_is_drawn_by_the_browser(page, settled):
+    page.goto("/gan?data=text&word=%E5%AF%B9&layers=real")
+    settled()
+    drawn = "(canvas) => canvas.toDataURL()"
+    first = page.locator(".st-key-stage canvas").first.evaluate(drawn)
+    page.goto("/gan?data=text&word=%E5%AF%B9%E6%8A%97%E5%AF%B9%E6%8A%97&layers=real")
+    settled()
+    assert page.locator(".st-key-stage canvas").first.evaluate(drawn) != first
+    expect(page.get_by_test_id("stAlert")).to_have_count(0)
+
+
 def test_field_is_read_out_under_the_pointer(page, settled):
     page.goto("/gan")
     settled()

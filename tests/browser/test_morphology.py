@@ -11,9 +11,9 @@ def test_element_probes_the_picture_under_the_pointer(page, settled):
     canvas = page.locator(".st-key-stage canvas").first
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 0.5 * box["width"] + 4, box["y"] + 0.5 * box["height"] + 4)
-    expect(page.locator(OUTPUT)).to_have_text(re.compile(r"row 8, column 8: the element (fits|hits|misses)"))
+    expect(page.locator(OUTPUT)).to_have_text(re.compile(r"row 8, column 8: the element (fits|covers)"))
     page.mouse.move(box["x"] + box["width"] + 4, box["y"] - 30)
-    expect(page.locator(OUTPUT)).to_have_text(re.compile("Draw on the left"))
+    expect(page.locator(OUTPUT)).to_have_text(re.compile("does the element fit"))
 
 
 def test_cell_of_the_board_is_toggled_by_a_click(page, settled):
@@ -43,7 +43,7 @@ def test_origin_of_the_own_element_is_dragged(page, settled):
 
 
 def test_film_of_the_operation_plays_and_pauses(page, settled):
-    page.goto("/morphology?part=between&radius=20")
+    page.goto("/morphology?part=between&source=bw&radius=20")
     settled()
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"Step [4-9]"))).to_be_visible()
@@ -80,7 +80,7 @@ WATCH = """() => {
 
 
 def test_slider_repaints_on_its_channel_before_any_script_runs(page, settled):
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     asked = []
     page.on("request", lambda request: asked.append(request.url) if "/live/" in request.url else None)
@@ -99,7 +99,7 @@ def test_slider_repaints_on_its_channel_before_any_script_runs(page, settled):
 
 def test_slider_works_without_its_channel(page, settled):
     page.route("**/live/*", lambda route: route.abort())
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     count = page.locator(".st-key-stage .metrics b").first
     before = count.inner_text()

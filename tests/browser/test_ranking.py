@@ -7,7 +7,7 @@ from models.ranking.curve import auc, operating_points
 from models.ranking.sources import Config, binormal
 from tests.models.ranking.confusion import RATIOS, Confusion, confusion, f_beta
 
-SAMPLE = binormal(Config(2.0, rival=None))
+SAMPLE = binormal(Config(2.0, count=100_000, rival=None))
 CURVE = operating_points(SAMPLE.scores, SAMPLE.labels)
 
 
@@ -36,7 +36,7 @@ def judged(counts, beta=1.0):
 
 
 def test_the_threshold_is_dragged_in_every_plot_without_the_server(page, settled):
-    page.goto("/ranking")
+    page.goto("/ranking?prevalence=0.5")
     settled()
     sentence = page.locator(".st-key-stage output")
     for turn, name in enumerate(("scores", "roc", "precision", "cost")):
@@ -57,7 +57,7 @@ def test_the_browser_computes_the_ratios_that_the_models_compute(page, settled):
     counts = confusion(CURVE, 0.6)
     rare = Confusion(counts.tp * 0.1, counts.fp * 1.9, counts.fn * 0.1, counts.tn * 1.9)
     assert ratios(page) == pytest.approx(judged(rare, 2.0), abs=1e-9)
-    expect(page.locator(".st-key-stage .formula")).to_contain_text("F1 = 2 TP / (2 TP + FP + FN)")
+    expect(page.locator(".st-key-stage .formula")).to_contain_text("F1 = 2·TP / (2·TP + FP + FN)")
 
 
 def test_bars_are_drawn_and_every_curve_follows(page, settled):
@@ -76,8 +76,6 @@ def test_bars_are_drawn_and_every_curve_follows(page, settled):
 
 def test_a_cell_shows_its_samples(page, settled):
     page.goto("/ranking?source=classifier")
-    settled()
-    page.get_by_role("button", name="Step").click()
     settled()
     chip = page.locator(".st-key-stage .chips button[data-name=fn]")
     chip.click()
@@ -113,5 +111,26 @@ def test_the_views_follow_a_slider_while_it_is_held(page, settled):
     expect(page).not_to_have_url(url)
     settled()
     separation = float(re.search(r"separation=([\d.]+)", page.url).group(1))
-    sample = binormal(Config(separation, rival=None))
+    sample = binormal(Config(separation, count=100_000, rival=None))
     expect(caption).to_contain_text(f"{auc(operating_points(sample.scores, sample.labels)):.4f}")
+
+
+def test_a_ratio_without_an_alarm_is_a_dash_with_its_reason(page, settled):
+    page.goto("/ranking?threshold=2")
+    settled()
+    for name in ("precision", "MCC"):
+        row = page.locator(f".st-key-stage .ratios button[data-name={name}]")
+        expect(row.locator("b")).to_have_text("–")
+        row.click()
+        expect(page.locator(".st-key-stage .formula")).to_contain_text("0 / 0")
+
+
+def test_the_ends_of_the_list_are_reached_by_keys(page, settled):
+    page.goto("/ranking?prevalence=0.5")
+    settled()
+    plot(page, "roc").focus()
+    for key, found in (("Home", 1.0), ("End", 0.0)):
+        page.keyboard.press(key)
+        recall = page.locator(".st-key-stage .ratios button[data-name=recall]")
+        expect(recall).to_have_attribute("data-value", str(int(found)))
+        settled()

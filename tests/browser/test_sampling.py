@@ -15,7 +15,7 @@ def opened(page, settled):
     """Open a link, wait for the canvas, and return a function that runs script on its viewer ``v``."""
 
     def open_link(query=""):
-        page.goto(f"/sampling?{query}")
+        page.goto(f"/sampling?{'' if 'groups' in query else 'groups=1&'}{query}")
         viewer = page.locator(".viewer").first
         expect(viewer.locator("output")).to_contain_text("Output (", timeout=90_000)
         settled()
@@ -75,10 +75,11 @@ def test_moving_over_the_output_chooses_it_without_the_server(opened, page, pane
     before = read_out(page)
     pane(MAP).hover(position={"x": 60, "y": 120})
     assert read_out(page) != before
-    pane(PHOTO).click(position={"x": 150, "y": 120})
     browser, torch = values(read_out(page))
     assert browser == pytest.approx(torch, abs=2e-4)
     assert not frames
+    pane(PHOTO).click(position={"x": 40, "y": 40})
+    page.wait_for_url(re.compile(r"spot=0\.\d+_0\.\d+"))
 
 
 def test_dragging_a_tap_changes_the_map_and_the_link(opened, page, pane, settled):
@@ -121,6 +122,18 @@ def test_a_moved_slider_moves_the_points_without_a_script_run(opened, page, sett
     after = run("return v.plugin.points(v)")
     assert after[4] == before[4]
     assert after[0][0] == pytest.approx(before[0][0] - 0.1)  # two pixels from the centre, moved outwards by a twentieth
+
+
+def test_a_tap_is_dragged_on_the_photo(opened, page, pane):
+    run = opened("scale=2&rotation=0&dilation=6&padding=6")
+    box = pane(PHOTO).bounding_box()
+    place = "const [left, top, scale] = v.place(v.panes[0]), [y, x] = v.plugin.points(v)[0]; "
+    x, y = run(place + "return [left + (x + 0.5) * scale, top + (y + 0.5) * scale].map(c => c / devicePixelRatio)")
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + x - 20, box["y"] + y - 10, steps=4)
+    page.mouse.up()
+    page.wait_for_url(re.compile(r"taps=0"))
 
 
 def test_a_press_moves_the_window(page, settled):

@@ -50,7 +50,7 @@ def test_every_page_is_reached_from_home(page, settled):
 
 
 def test_slider_updates_the_picture_and_the_url_while_it_is_dragged(page, settled):
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     track = page.locator("input[type=range][aria-label='Radius (px)']")
     box = track.bounding_box()
@@ -62,7 +62,7 @@ def test_slider_updates_the_picture_and_the_url_while_it_is_dragged(page, settle
 
 
 def test_typed_value_and_keyboard_move_the_slider(page, settled):
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     exact = page.get_by_role("spinbutton", name="Radius (px)")
     exact.fill("12")
@@ -73,7 +73,7 @@ def test_typed_value_and_keyboard_move_the_slider(page, settled):
 
 
 def test_zoom_is_kept_when_the_picture_changes(page, settled):
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     viewer = page.locator(".st-key-stage .viewer")
     viewer.get_by_role("button", name="Zoom in").click(click_count=3)
@@ -86,7 +86,7 @@ def test_zoom_is_kept_when_the_picture_changes(page, settled):
 
 
 def test_layout_does_not_jump_between_reruns(page, settled):
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     canvas = page.locator(".st-key-stage canvas").first
     before = canvas.bounding_box()
@@ -100,7 +100,7 @@ def test_photo_is_uploaded_and_shown_and_a_text_is_refused(page, settled, tmp_pa
     photo, text = tmp_path / "holiday.jpg", tmp_path / "notes.png"
     cv2.imwrite(str(photo), np.random.default_rng(0).integers(0, 256, (300, 400, 3), np.uint8))
     text.write_text("milk, bread, eggs")
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     page.get_by_role("button", name="Picture", exact=True).click()
     upload = page.get_by_test_id("stFileUploaderDropzoneInput")
@@ -123,7 +123,7 @@ PASTE = """(box) => {
 
 
 def test_picture_is_pasted(page, settled):
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     page.get_by_role("button", name="Picture", exact=True).click()
     page.get_by_role("button", name="Paste a picture here").evaluate(PASTE)
@@ -132,7 +132,7 @@ def test_picture_is_pasted(page, settled):
 
 def test_projector_view_enlarges_the_type(page, settled):
     size = "() => parseFloat(getComputedStyle(document.querySelector('[data-testid=stMain] p')).fontSize)"
-    page.goto("/morphology")
+    page.goto("/morphology?source=bw")
     settled()
     small = page.evaluate(size)
     page.get_by_text("Projector").click()

@@ -74,7 +74,7 @@ def test_answer_has_the_digest_of_the_script_also_where_the_browser_writes_1_for
 
 
 def test_another_value_gives_another_picture(visit):
-    app = visit(PAGE)
+    app = visit(PAGE, source="bw")
     channel = sent(app, "stage")["channel"]
     first, second = (drawings(ask(channel, {"threshold": 107, "radius": r}).body) for r in (3, 4))
     assert first["stage"]["digest"] == sent(app, "stage")["digest"]
@@ -111,19 +111,19 @@ def test_answer_never_shows_what_a_question_hides(visit):
     ["", "[1]", "{}", '{"threshold": "wide", "radius": 3}', '{"threshold": NaN, "radius": 3}', '{"radius": 3}'],
 )
 def test_questions_without_sense_are_refused(visit, content):
-    channel = sent(visit(PAGE), "stage")["channel"]
+    channel = sent(visit(PAGE, source="bw"), "stage")["channel"]
     assert ask(channel, content).status_code == 400
 
 
 def test_positions_beyond_the_slider_are_held_back(visit):
-    app = visit(PAGE)
+    app = visit(PAGE, source="bw")
     channel = sent(app, "stage")["channel"]
     far, end = (ask(channel, {"threshold": 107, "radius": r}).body for r in (1e9, 25))
     assert drawings(far)["stage"]["digest"] == drawings(end)["stage"]["digest"]
 
 
 def test_long_questions_and_unknown_channels_are_refused(visit):
-    channel = sent(visit(PAGE), "stage")["channel"]
+    channel = sent(visit(PAGE, source="bw"), "stage")["channel"]
     assert ask(channel, "1" * 20_000).status_code == 413
     assert ask("none", {}).status_code == 404
 

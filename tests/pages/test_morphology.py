@@ -1,13 +1,20 @@
 import json
+import re
+from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 
+from models.images.decoding import decoded
 from models.images.samples import sample
 from models.morphology import chain as morphology
+from models.morphology.conventions import CONVENTIONS
 from models.morphology.elements import element
 from models.morphology.measures import counts, threshold, thresholded
 from models.morphology.operations import OPERATIONS, Step
+from pages.morphology import parts
+from pages.morphology import questions as asked
 
 PATH = "morphology"
 PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
@@ -34,7 +41,7 @@ def test_counts_are_those_of_the_model(visit):
     image = thresholded(grey, threshold(grey).otsu)
     after = morphology.transformed(image, morphology.Config((Step("opening", element("disk", 3)),))).after
     before, then = counts(image), counts(after)
-    text = said(visit(PATH))
+    text = said(visit(PATH, source="bw"))
     assert f"<b>{before.pixels:,} → {then.pixels:,}</b>" in text
     assert f"<b>{before.components_8:,} → {then.components_8:,}</b>" in text
 
@@ -92,6 +99,108 @@ def test_opening_that_adds_pixels_lights_its_lamp(visit, app):
     assert "✓ Opening adds nothing" in said(app)
 
 
+@pytest.mark.parametrize("source", ["bw", "board", "grey"])
+def test_the_check_of_the_shown_chain_turns_red(visit, monkeypatch, source):
+    query = {"source": source, "op1": "opening", "op2": "closing", "steps": 2, "element": "own", "radius": 2}
+    assert "✓ 0 pixels differ from the definition by sets" in said(visit(PATH, **query))
+    right = morphology.applied
+    twice = lambda image, step, rules: right(right(image, step, rules), Step("erosion", step.element), rules)  # noqa: E731
+    monkeypatch.setattr(morphology, "applied", twice)
+    assert re.search("✗ [1-9][0-9]* pixels differ from the definition by sets", said(visit(PATH, **query)))
+
+
+def test_the_check_of_the_laws_part_turns_red(visit, monkeypatch):
+    assert "✓ 0 pixels differ from the definition by sets" in said(visit(PATH, part="laws"))
+    monkeypatch.setattr(parts, "opened", parts.closed)
+    assert re.search("✗ [1-9][0-9]* pixels differ from the definition by sets", said(visit(PATH, part="laws")))
+
+
+@pytest.mark.parametrize("library", ["OpenCV", "SciPy", "scikit-image"])
+def test_the_libraries_themselves_are_called(visit, monkeypatch, library):
+    query = {"part": "libraries", "op1": "dilation", "element": "own"}
+    sentence = f"{library} itself, called now with this border:"
+    assert f"✓ {sentence} 0 pixels" in said(visit(PATH, **query))
+    convention = replace(CONVENTIONS[library], dilation_reflects=not CONVENTIONS[library].dilation_reflects)
+    monkeypatch.setitem(CONVENTIONS, library, convention)
+    assert f"✗ {sentence}" in said(visit(PATH, **query))
+
+
+def test_a_chain_without_a_second_method_claims_none(visit):
+    text = said(visit(PATH, op1="thinning"))
+    assert "✓" not in text
+    assert "✗" not in text
+
+
+def test_coins_are_counted_by_their_preset(visit, app):
+    visit(PATH)
+    presets = app.button_group(key=f"{PATH}/preset")
+    presets.set_value(presets.options[1]).run()
+    assert "→ 24</b>" in said(app)
+
+
+def test_dilation_does_not_undo_erosion(visit):
+    text = said(visit(PATH, source="bw", op1="erosion", op2="dilation", steps=2))
+    grey = morphology.grey(sample("coins").pixels)
+    image = thresholded(grey, threshold(grey).otsu)
+    steps = tuple(Step(name, element("disk", 3)) for name in ("erosion", "dilation"))
+    lost = int((morphology.transformed(image, morphology.Config(steps)).after < image).sum())
+    assert f"{lost:,} pixels are darker" in text
+
+
+GIVEN_AWAY = {
+    "undo": "between",
+    "twice": "laws",
+    "mirror": "libraries",
+    "square": "between",
+    "grain": "sizes",
+    "otsu": "threshold",
+}
+
+
+@pytest.mark.parametrize("question", GIVEN_AWAY)
+def test_an_open_question_hides_what_gives_it_away(visit, question):
+    app = visit(PATH, question=question, part=GIVEN_AWAY[question])
+    assert not app.exception
+    drawn = {component.key for component in app.get("bidi_component")}
+    assert not drawn & {f"{PATH}/{name}" for name in ("laws", "libraries", "spectrum", "histogram", "between")}
+
+
+def locked(visit, app, question, choice, **query):
+    """Whether this answer is right, in this state."""
+    visit(PATH, question=question, **query)
+    guess = app.radio(key=f"{PATH}/{question}.guess")
+    guess.set_value(guess.options[choice]).run()
+    app.button(key=f"lock {question}").click().run()
+    assert not app.exception
+    return bool(app.success)
+
+
+@pytest.mark.parametrize(
+    ("query", "right"), [({"radius": 2}, 1), ({"element": "own", "convention": "OpenCV"}, 3), ({"radius": 0}, 1)]
+)
+def test_the_answer_on_opening_twice_is_that_of_the_present_state(visit, app, query, right):
+    assert locked(visit, app, "twice", right, source="bw", **query)
+
+
+@pytest.mark.parametrize(("radius", "right"), [(0, 0), (3, 1)])
+def test_the_answer_on_undoing_is_that_of_the_present_state(visit, app, radius, right):
+    assert locked(visit, app, "undo", right, source="bw", radius=radius)
+
+
+def test_a_question_without_an_answer_is_refused(monkeypatch):
+    flat = decoded(cv2.imencode(".png", np.full((20, 30, 3), 90, np.uint8))[1].tobytes(), "flat.png")
+    with pytest.raises(ValueError, match="try another question"):
+        asked.otsu_of_half(flat)
+    monkeypatch.setattr(asked, "present", lambda picture: (np.zeros((20, 30), np.uint8), [], None))
+    monkeypatch.setattr(asked.shell, "on_worker", lambda call, *given: call(*given))
+    with pytest.raises(ValueError, match="try another question"):
+        asked.largest_grain(flat)
+
+
+def test_the_side_does_not_depend_on_the_photo():
+    assert asked.side_of_two_dilations() == 5
+
+
 def test_drawing_on_the_board_changes_the_counts(visit, app, set_value):
     visit(PATH, source="board", part="result", op1="fill_holes")
     set_value("board", np.arange(256).reshape(16, 16) < 3)
@@ -99,13 +208,27 @@ def test_drawing_on_the_board_changes_the_counts(visit, app, set_value):
 
 
 def test_threshold_belongs_to_its_picture(visit, app, value, set_value):
-    visit(PATH)
+    visit(PATH, source="bw")
     otsu = value("threshold")
     set_value("threshold", 30)
     app.selectbox(key="morphology/picture").set_value("horse").run()
     assert value("threshold") != 30
     app.selectbox(key="morphology/picture").set_value("coins").run()
     assert value("threshold") == 30 != otsu
+
+
+def test_a_new_photo_starts_at_its_own_otsu(visit, app, value):
+    visit(PATH, source="bw", threshold=40)
+    pixels = np.random.default_rng(0).integers(0, 90, (60, 80, 3), np.uint8)
+    photo = decoded(cv2.imencode(".png", pixels)[1].tobytes(), "own.png")
+    app.session_state["uploaded picture"] = photo
+    app.run()
+    otsu = threshold(morphology.grey(photo.pixels)).otsu
+    assert value("threshold") == otsu
+
+
+def test_a_sheet_without_an_edge_is_named(visit):
+    assert "All pixels are alike" in said(visit(PATH, source="bw", threshold=255))
 
 
 @pytest.mark.parametrize("operation", ["erosion", "closing", "gradient", "reconstruction_by_dilation", "area_opening"])

@@ -1,13 +1,17 @@
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from models.receptive_field import arithmetic as rf
+from models.receptive_field import effective, units
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
+from pages.receptive_field import field, proof
 
 PATH = "receptive_field"
 PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
@@ -19,6 +23,11 @@ def said(app):
     headers = [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
     words = [header.get("captions", "") + header.get("html", "") for header in headers]
     return " ".join([*(text.value for text in [*app.markdown, *app.caption]), *words])
+
+
+def plain(app):
+    """The same without tags."""
+    return re.sub(r"<[^>]+>", "", said(app))
 
 
 def size(app):
@@ -36,11 +45,11 @@ def test_every_part_runs(visit, part):
 
 @pytest.mark.parametrize("network", NETWORKS)
 def test_every_network_shows_its_size_and_passes_its_check(visit, network):
-    app = visit(PATH, network=network, side=96)
+    app = visit(PATH, network=network, side=96, layer=300)
     assert not app.exception
     expected = int(rf.fields(rf.Config(parsed(NETWORKS[network]), 96, 96)).size[-1])
     assert size(app) == expected
-    assert f"✓ formula {expected} = measured gradient support {expected}" in said(app)
+    assert f"✓ formula {expected} px, measured {expected} px" in plain(app)
     assert "✗" not in said(app)
 
 
@@ -61,7 +70,7 @@ def test_a_link_keeps_layer_and_place(visit, app, value):
 def test_misaligned_paths_are_told(visit, app):
     visit(PATH)
     app.button_group(key="receptive_field/preset").set_value("Misaligned").run()
-    assert "✗ misaligned: the paths into sum are 1 px apart" in said(app)
+    assert "✗ misaligned: the paths into sum are 1 px apart" in plain(app)
 
 
 def test_a_refused_table_keeps_the_last_good_one_and_offers_the_nearest(visit, app, set_value):
@@ -78,7 +87,6 @@ def test_a_refused_table_keeps_the_last_good_one_and_offers_the_nearest(visit, a
 @pytest.mark.parametrize(
     ("table", "message"),
     [
-        ("conv7 p0; conv9 p0; conv9 p0; conv9 p0; conv9 p0", "must leave at least 1 unit"),
         ("; ".join(["conv3 x40"] * 8), "at most 300 layers, repeats counted, got 320"),
         ("conv3 @a <b; conv3 @b", "a circle"),
         ("conv3 @a; conv3 @b <input", "branch must lead to the last layer"),
@@ -97,12 +105,24 @@ def test_two_hundred_layers_are_shown(visit):
     assert size(app) == 401
 
 
-def test_a_photo_too_small_for_the_network_offers_the_nearest_size(visit, app):
-    visit(PATH, network="AlexNet", side=32)
-    assert "the smallest photo for it is 67 px" in app.warning[0].value
-    next(button for button in app.button if button.label == "Use side = 67").click().run()
+@pytest.mark.parametrize("part", ["field", "growth"])
+def test_a_photo_too_small_for_the_network_is_enlarged(visit, app, part):
+    visit(PATH, network="AlexNet", side=32, part=part)
     assert not app.warning
+    assert "67 px" in said(app)
     assert size(app) == 195
+
+
+def test_nothing_of_the_old_photo_stays_beside_a_refused_one(visit, app, tmp_path):
+    visit(PATH)
+    assert "✓" in said(app)
+    file = tmp_path / "narrow.png"
+    Image.fromarray(np.full((700, 9, 3), 90, np.uint8)).save(file)
+    app.file_uploader(key="uploaded picture file").upload("narrow.png", file.read_bytes(), "image/png").run()
+    assert len(app.warning) == 1
+    assert "✓" not in said(app)
+    (component,) = (c for c in app.get("bidi_component") if c.key == f"{PATH}/photo")
+    assert component.proto.bytes
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (2, 700)])
@@ -117,20 +137,24 @@ def test_odd_photos_are_shown_or_refused_in_words(visit, app, tmp_path, shape):
         assert not app.error
 
 
-def test_trained_weights_belong_to_lite0(visit, app):
+def test_trained_weights_belong_to_lite0(visit, app, value, set_value):
     visit(PATH, part="effective", weights="trained", side=64)
     assert not app.exception
-    assert app.warning[0].value == "Trained weights must be those of EfficientNet-Lite0, got VGG-16."
-    next(button for button in app.button if button.label == "Use network = EfficientNet-Lite0").click().run()
     assert not app.warning
-    assert "EfficientNet-Lite0 itself, averaged over 8 crops" in said(app)
+    assert value("weights") == "uniform"
+    set_value("network", "EfficientNet-Lite0")
+    assert value("weights") in ("uniform", "trained")
+    set_value("weights", "trained")
+    assert "averaged over 8 crops" in said(app)
+    assert "random weights" in said(set_value("weights", "random"))
 
 
 def test_the_effective_field_of_twenty_layers(visit):
     app = visit(PATH, part="effective", network="twenty 3×3", side=101)
     text = said(app)
-    assert "could see 41 px; 95 % of what moves it lies in a square of 17 px: 17% of the area" in text
-    assert "✓ theory" in text
+    assert "41 px" in text
+    assert "17 px, 17%" in text
+    assert "✓ theory" in plain(app)
     assert "3.6515 px, measured 3.6515 px" in text
 
 
@@ -138,32 +162,105 @@ def test_painting_outside_changes_exactly_nothing_and_inside_something(visit, ap
     visit(PATH, part="proof", layer=10, side=96)
     assert "inside: the unit changes by 0" in said(app)
     assert "Exactly 0" in said(app)
-    next(button for button in app.button if button.label == "One pixel inside").click().run()
+    app.button_group(key="receptive_field/painted").set_value("inside").run()
     assert "0 pixels painted outside the box, 1 inside" in said(app)
     assert "Exactly 0" not in said(app)
+    assert "✓" not in said(app)
+
+
+def test_nothing_is_proved_where_the_field_covers_the_photo(visit):
+    app = visit(PATH, part="proof", network="ResNet-50", side=64)
+    assert "✓" not in said(app)
+    assert "Exactly 0" not in said(app)
+
+
+def test_a_dilated_layer_may_miss_a_pixel_inside(visit):
+    app = visit(PATH, part="proof", network="own", table="conv2 d3", painted="inside", side=64)
+    assert "changes by 0" in said(app)
+    assert "✗" not in said(app)
 
 
 def test_training_steps(visit, app):
     visit(PATH, part="training", depth=4, distance=2)
     assert "Step 0: accuracy" in said(app)
     next(button for button in app.button if button.label == "Step").click().run()
-    assert "Step 5: accuracy" in said(app)
+    assert "Step 1: accuracy" in said(app)
+
+
+def larger(result):
+    return replace(result, size=result.size + 2)
+
+
+def uneven(nodes):
+    return [kernel if kernel is None else kernel * torch.arange(1.0, 1 + kernel.shape[-1]) for kernel in KERNELS(nodes)]
+
+
+KERNELS, FIELDS, SUPPORT = effective.uniform_kernels, rf.fields, units.support
 
 
 @pytest.mark.parametrize(
-    ("question", "guess", "right"),
+    ("part", "module", "name", "wrong"),
     [
-        ("resnets", "ResNet-18", True),
-        ("padding", "The same", True),
-        ("effective95", 17.0, True),
-        ("stride", 212.0, False),
+        ("field", rf, "fields", lambda config: larger(FIELDS(config))),
+        ("field", field, "support", lambda *unit: tuple(end + 1 for end in SUPPORT(*unit))),
+        ("effective", effective, "uniform_kernels", uneven),
+        ("proof", proof, "support", lambda *unit: (0, 0, 1, 1)),
+    ],
+    ids=["size", "pixels of a unit", "spread", "painting"],
+)
+def test_every_check_turns_red(visit, monkeypatch, part, module, name, wrong):
+    monkeypatch.setattr(module, name, wrong)
+    table = f"conv3 x3 @{name}".replace("_", ".")  # its own, so that no cache knows it, before and after
+    app = visit(PATH, part=part, network="own", table=table, side=48)
+    assert not app.exception
+    assert "✗" in said(app)
+
+
+@pytest.mark.parametrize(
+    ("question", "state", "guess", "right"),
+    [
+        ("resnets", {}, "ResNet-18", True),
+        ("stacks", {}, "the same", True),
+        ("padding", {"layer": 18}, "The same", True),
+        ("padding", {"network": "own", "table": "conv3 p1 @a; conv3 p0 @b <input; add @sum <a+b"}, "Larger", True),
+        ("effective95", {"network": "twenty 3×3", "side": 101}, 17.0, True),
+        ("effective95", {"network": "twenty 3×3", "side": 101}, 41.0, False),
+        ("stride", {"layer": 18}, 110.0, True),
+        ("stride", {"network": "twenty 3×3"}, 212.0, False),
+        ("trap", {"network": "twenty 3×3", "side": 101}, "Larger", True),
+        ("proof", {"side": 64, "layer": 3}, "Not one bit", True),
+        ("lesson", {"depth": 4, "distance": 2}, "Yes", True),
     ],
 )
-def test_questions_are_answered_by_the_model(visit, app, question, guess, right):
-    visit(PATH)
+def test_questions_are_answered_by_the_model(visit, app, question, state, guess, right):
+    visit(PATH, **state)
     app.button_group(key="receptive_field/question").set_value(question).run()
     widget = app.radio if isinstance(guess, str) else app.number_input
     widget(key=f"receptive_field/{question}.guess").set_value(guess).run()
     app.button(key=f"lock {question}").click().run()
     assert not app.exception
     assert bool(app.success) == right
+
+
+def test_painting_is_not_asked_about_where_nothing_can_be_painted(visit, app):
+    visit(PATH, network="ResNet-50", side=64, question="proof")
+    app.radio(key="receptive_field/proof.guess").set_value("Clearly").run()
+    app.button(key="lock proof").click().run()
+    assert not app.success
+    assert len(app.warning) == 1
+
+
+@pytest.mark.parametrize("question", ["effective95", "stride"])
+def test_no_preset_gives_a_number_away(visit, app, set_value, question):
+    visit(PATH)
+    presets = app.button_group(key=f"{PATH}/preset").options
+    for preset in presets[:-1]:
+        app.button_group(key=f"{PATH}/preset").set_value(preset).run()
+        text = plain(set_value("question", question))
+        app.number_input(key=f"{PATH}/{question}.guess").set_value(1).run()
+        app.button(key=f"lock {question}").click().run()
+        judged = [box.value for box in [*app.warning, *app.success]]
+        (answer,) = re.findall(r"computes (\d+) px", " ".join(judged))
+        assert f" {answer} px" not in text, (preset, answer)
+        app.button(key=f"again {question}").click().run()
+        set_value("question", None)

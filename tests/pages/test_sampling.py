@@ -1,24 +1,32 @@
 import json
 import re
+from dataclasses import replace
 
+import cv2
+import numpy as np
 import pytest
 
+from models.images.decoding import decoded
 from models.images.samples import sample
-from models.sampling import stack
+from models.sampling import convolution, cost, special, stack
 from models.sampling.backtrack import stacked
 from models.sampling.convolution import working_picture
 from models.sampling.facts import numbers
 from models.sampling.layer import Config
-from pages.sampling.questions import questions
+from pages.sampling import layer
+from pages.sampling.questions import direction
 
 PAGE = "sampling"
-ANSWERS = {"coverage": 49.0, "holes": "[2, 4, 8]", "shift": 0}  # the last is the number of an option
 
 
 def header(app, key):
     """What the browser is sent for a drawing."""
     (content,) = (c.proto.bytes for c in app.get("bidi_component") if c.key == f"{PAGE}/{key}")
     return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
+
+
+def encoded(pixels):
+    return cv2.imencode(".png", pixels)[1].tobytes()
 
 
 def keys(app):
@@ -112,6 +120,7 @@ def test_masks_count_in_the_modulated_layer_only(visit, family):
     app = visit(PAGE, taps="0:0:0:0;1:0:0:0;2:0:0:0", family=family, scale=1, rotation=0, dilation=1)
     mask = (0.0, 0.0, 0.0, *[1.0] * 6) if family == "modulated" else ()
     config = Config(padding=2, family=family, mask=mask)
+    config = replace(config, groups=3)
     expected = stacked(working_picture(sample("chelsea").pixels), config, 1)[0].output
     assert [point["mask"] for point in header(app, "layer")["edit"]["points"]] == [0, 0, 0, 1, 1, 1, 1, 1, 1]
     app.session_state[f"{PAGE}/code"] = True
@@ -121,7 +130,7 @@ def test_masks_count_in_the_modulated_layer_only(visit, family):
 
 def test_sizes_and_costs_of_the_layer_are_the_models(visit):
     app = visit(PAGE, kernel_size=5, dilation=3, stride=2, padding=6, family="standard")
-    found = numbers(Config(5, 3, 2, 6), *working_picture(sample("chelsea").pixels).shape[1:])
+    found = numbers(Config(5, 3, 2, 6, 3), *working_picture(sample("chelsea").pixels).shape[1:])
     last = [counted(text)[-1] for text in re.findall(r"<b>(.*?)</b>", header(app, "layer")["captions"])]
     assert last == [found.window, found.rows, found.parameters, found.multiply_adds]
 
@@ -130,10 +139,11 @@ def test_share_of_the_window_is_the_models(visit, set_value):
     visit(PAGE, part="stack")
     app = set_value("d2", 7)
     seen = stack.coverage(stack.Config((2, 7, 2)))
-    window, touched, share = re.findall(r"<b>(.*?)</b>", header(app, "window")["captions"])
+    window, touched, share, contrast = re.findall(r"<b>(.*?)</b>", header(app, "window")["captions"])
     assert counted(window)[-1] == seen.paths.size
     assert counted(touched) == [seen.touched]
     assert counted(share) == [pytest.approx(100 * seen.share, abs=0.05)]
+    assert counted(contrast) == [pytest.approx(100 * seen.contrast, abs=0.05)]
 
 
 def test_branches_side_by_side_have_no_cone_and_need_an_odd_kernel(visit, value):
@@ -144,7 +154,7 @@ def test_branches_side_by_side_have_no_cone_and_need_an_odd_kernel(visit, value)
     assert "cone" not in keys(app)
 
 
-@pytest.mark.parametrize(("center", "corner"), [("0_0", (-6, -6)), ("1_1", (444, 293))])
+@pytest.mark.parametrize(("center", "corner"), [("0_0", (-6, -6)), ("1_1", (105, 68))])
 def test_window_may_be_moved_to_the_border_of_the_photo(visit, center, corner):
     app = visit(PAGE, part="stack", center=center)
     assert not app.exception
@@ -158,10 +168,71 @@ def test_groups_that_divide_no_channels_offer_some_that_do(visit, value):
     assert value("cost_groups") == 4
 
 
-def test_questions_are_answered_by_the_models():
-    for question in questions(sample("chelsea")):
-        expected = ANSWERS[question.name]
-        assert question.answer() == (question.options[0] if expected == 0 else expected)
+@pytest.mark.parametrize(
+    ("question", "state", "guess", "right"),
+    [
+        ("coverage", {}, 49.0, True),
+        ("coverage", {"d1": 1, "d2": 2, "d3": 9}, float(stack.coverage(stack.Config((1, 2, 9))).touched), True),
+        ("coverage", {"d1": 1, "d2": 2, "d3": 5}, 49.0, True),  # without holes there is no question: of 2, 2, 2
+        ("holes", {}, "[2, 4, 8]", True),
+        ("shift", {}, "its content moves left", True),
+        ("separable", {"in_channels": 64, "out_channels": 100, "cost_kernel": 5}, 100 * (1 / 100 + 1 / 25), True),
+        ("half", {}, "it is halved", True),
+        ("learning", {}, "the fixed taps", False),
+    ],
+)
+def test_questions_are_answered_by_the_models(visit, app, question, state, guess, right):
+    visit(PAGE, question=question, **state)
+    widget = app.radio if isinstance(guess, str) else app.number_input
+    widget(key=f"{PAGE}/{question}.guess").set_value(guess).run()
+    app.button(key=f"lock {question}").click().run()
+    assert not app.exception
+    assert bool(app.success) == right
+
+
+def test_a_photo_that_looks_alike_when_moved_is_not_asked_about():
+    grey = decoded(encoded(np.full((40, 60, 3), 128, np.uint8)), "grey.png")
+    assert direction(grey) == (0, False)
+    assert direction(sample("chelsea")) == (0, True)
+
+
+CONVOLUTION, COUNTS, EVALUATED, DEFORM = (
+    convolution.torchvision_convolution, stack.counts, cost.evaluated, special.ops.deform_conv2d,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("query", "key", "module", "name", "wrong"),
+    [
+        ({"shear": 0.35}, "layer", convolution, "torchvision_convolution", lambda *given: CONVOLUTION(*given) + 0.01),
+        ({"shear": 0.4}, "layer", layer, "numbers", lambda *given: replace(numbers(*given), rows=7)),
+        ({"part": "stack", "d1": 23}, "window", stack, "counts", lambda c: (COUNTS(c)[0], COUNTS(c)[1] + 1)),
+        ({"part": "cost", "size": 53}, "connections", cost, "evaluated", lambda *given: EVALUATED(*given) + 1),
+        (
+            {"part": "special", "shear": 0.45},
+            "sides",
+            special.ops,
+            "deform_conv2d",
+            lambda *a, **k: DEFORM(*a, **k) + 0.1,
+        ),
+    ],
+    ids=["sum of samples", "sizes", "paths", "costs", "identities"],
+)
+def test_every_check_turns_red(visit, monkeypatch, query, key, module, name, wrong):
+    monkeypatch.setattr(module, name, wrong)  # in states of their own, so that no cache knows them
+    assert "✗" in header(visit(PAGE, **query), key)["captions"]
+
+
+def test_identities_without_an_effect_of_the_border_have_no_such_control(visit, values):
+    app = visit(PAGE, part="special")
+    assert not [group for group in app.button_group if group.key == f"{PAGE}/border"]
+
+
+def test_correlation_with_what_does_not_change_is_a_dash(visit):
+    app = visit(PAGE, part="learned", smallest=1.0, largest=1.0, turn=0)
+    size, turn = re.findall(r"<b>(.*?)</b>", header(app, "gallery")["captions"])[-2:]
+    assert size.startswith("–")
+    assert turn.startswith("–")
 
 
 @pytest.mark.parametrize(("guess", "right"), [(169.0, False), (49.0, True)])
@@ -176,7 +247,12 @@ def test_a_locked_guess_is_judged_and_what_was_hidden_is_drawn(visit, guess, rig
 
 @pytest.mark.parametrize(
     ("question", "hidden"),
-    [("coverage", {"layer", "stack"}), ("holes", {"layer", "stack"}), ("shift", {"layer", "special"})],
+    [
+        ("coverage", {"layer", "stack"}),
+        ("holes", {"layer", "stack"}),
+        ("shift", {"layer", "special"}),
+        ("separable", {"cost"}),
+    ],
 )
 def test_what_would_give_an_answer_away_is_hidden(visit, set_value, question, hidden):
     visit(PAGE, question=question)
@@ -193,3 +269,12 @@ def test_learning_steps_and_restarts(visit, app):
     app.button(key=f"{PAGE}/learning.run restart").click().run()
     assert header(app, "accuracy")["figure"] == first
     assert not app.exception
+
+
+def test_no_preset_gives_the_number_of_pixels_away(visit, app, set_value):
+    visit(PAGE)
+    for preset in app.button_group(key=f"{PAGE}/preset").options[:-1]:
+        app.button_group(key=f"{PAGE}/preset").set_value(preset).run()
+        set_value("question", "coverage")
+        assert not keys(app) & {"layer", "window", "cone"}, preset
+        app.button_group(key=f"{PAGE}/question").set_value(None).run()

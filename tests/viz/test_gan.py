@@ -1,9 +1,10 @@
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from models.gan import dirac, training
+from models.gan import apart, dirac, training
 from models.gan.collapse_map import MapConfig, collapse_map
 from models.gan.config import Config
 from models.gan.digits import Config as DigitsConfig
@@ -11,6 +12,7 @@ from models.gan.digits import Snapshot
 from models.gan.pair import Pair
 from models.gan.slow import slow_motion
 from viz.colors import table
+from viz.gan import apart as clouds
 from viz.gan import digits as sheets
 from viz.gan import dirac as portraits
 from viz.gan import plane as figures
@@ -51,11 +53,11 @@ def test_fields_stand_upright_and_keep_their_values(history):
     assert (pane.limits, pane.scale) == ((0.0, 1.0), "diverging")
 
 
-def test_belief_as_colours_is_undecided_where_it_says_nothing():
-    grid = np.repeat([[0.0, np.nan, 1.0]], 3, axis=0)
-    drawn = figures.belief_picture(grid)
-    np.testing.assert_array_equal(drawn[0, [0, -1]], table("diverging")[[0, 255]])
-    np.testing.assert_array_equal(drawn[0, 2], table("diverging")[128])
+def test_a_critic_has_a_scale_of_its_own_about_its_median():
+    seen = next(training.train(replace(SMALL, loss="Wasserstein")))
+    pane = figures.field(seen, "critic")
+    assert np.median(seen.field) == pytest.approx(0, abs=1e-4)
+    assert pane.limits[1] == -pane.limits[0] >= np.abs(seen.field).max() > pane.limits[1] / 2
 
 
 def test_planes_show_the_best_discriminator_or_the_density_or_the_rival(history):
@@ -63,7 +65,7 @@ def test_planes_show_the_best_discriminator_or_the_density_or_the_rival(history)
     assert [pane.title for pane in best] == ["field", "optimum", "gap"]
     assert np.nanmax(best[2].picture) <= 1
     wasserstein = next(training.train(replace(SMALL, loss="Wasserstein")))
-    assert [pane.title for pane in figures.planes(Pair(wasserstein, None), "", LABELS)] == ["field", "density"]
+    assert [pane.title for pane in figures.planes(Pair(wasserstein, None), "", LABELS)] == ["critic", "density"]
     two = figures.planes(Pair(history[0], history[1]), "rival", LABELS)
     assert [pane.title for pane in two] == ["these", "rival"]
     np.testing.assert_array_equal(two[1].picture, figures.picture(history[1].field))
@@ -77,33 +79,47 @@ def test_places_put_the_origin_in_the_middle_and_y_upwards():
 
 def test_clouds_hold_the_layers_that_are_on(history):
     real = np.zeros((3, 2))
-    drawn = figures.cloud(history[0], real, ("generated", "arrows", "manifold"))
+    longest = np.linalg.norm(history[0].arrows, axis=1).max()
+    drawn = figures.cloud(history[0], real, ("generated", "arrows", "manifold"), longest)
     assert set(drawn) == {"generated", "arrows", "manifold", "opacity"}
     assert drawn["generated"] == figures.places(history[0].generated)
     starts, ends = np.array(drawn["arrows"])
     assert np.linalg.norm(ends - starts, axis=1).max() == pytest.approx(96 * figures.LONGEST / 6, abs=0.02)
-    assert set(figures.cloud(history[0], real, ("real",))) == {"real"}
+    assert set(figures.cloud(history[0], real, ("real",), 1.0)) == {"real"}
+
+
+def test_arrows_shrink_with_the_gradient():
+    strong, weak = np.full((3, 2), 4.0), np.full((3, 2), 0.01)
+    before, now = (SimpleNamespace(arrows=one) for one in (strong, weak))
+    scale = figures.arrow_scale([before, now])
+    assert scale == 8.0
+    lengths = [np.linalg.norm(np.subtract(*figures.arrows(np.zeros((3, 2)), one, scale))) for one in (strong, weak)]
+    assert lengths[1] < lengths[0] / 100
 
 
 def test_moves_show_what_is_known_so_far():
     moves = list(slow_motion(replace(SMALL, steps=1)))
-    drawn = [figures.moves(move, np.zeros((1, 2))) for move in moves]
+    drawn = [figures.moves(move, np.zeros((1, 2)), 1.0) for move in moves]
     assert "real" not in drawn[0]
     assert {"real", "generated"} <= set(drawn[3])
     assert drawn[3]["wrong_real"] == [belief < 0.5 for belief in moves[3].on_real]
     assert drawn[3]["wrong_generated"] == [belief > 0.5 for belief in moves[3].on_generated]
     assert {"generated", "arrows", "moved"} <= set(drawn[10])
+    critic = list(slow_motion(replace(SMALL, steps=1, loss="Wasserstein")))
+    assert "wrong_real" not in figures.moves(critic[3], np.zeros((1, 2)), 1.0)
 
 
 def test_curves_are_the_numbers_of_the_snapshots(history):
     drawn = figures.losses({"": history}, LABELS)
     names = ("discriminator_loss", "best_discriminator_loss", "generator_loss")
-    for trace, name in zip(drawn.data, names, strict=True):
+    assert list(drawn.data[3].y) == pytest.approx([np.log(4)] * 2)
+    for trace, name in zip(drawn.data[:3], names, strict=True):
         assert list(trace.x) == [0, 3, 6]
         np.testing.assert_allclose(trace.y, [getattr(one, name) for one in history])
-    assert drawn.layout.shapes[0].y0 == pytest.approx(np.log(4))
     hinge = list(training.train(replace(SMALL, loss="hinge", steps=0)))
-    assert not figures.losses({"": hinge}, LABELS).layout.shapes
+    assert len(figures.losses({"": hinge}, LABELS).data) == 3
+    critic = list(training.train(replace(SMALL, loss="Wasserstein", steps=0)))
+    assert [trace.name for trace in figures.losses({"": critic}, LABELS).data] == ["discriminator", "generator"]
     js, kl = figures.divergences({"": history}, LABELS).data
     np.testing.assert_allclose(js.y, [one.js for one in history])
     np.testing.assert_allclose(kl.y, [one.kl for one in history])
@@ -123,7 +139,9 @@ def test_two_runs_are_drawn_solid_and_dotted(history):
     assert drawn.data[1].name == "b gradient"
     bars = figures.histogram({"a": history[0], "b": history[1]}, LABELS)
     np.testing.assert_array_equal(bars.data[1].y, history[1].counts)
-    assert bars.layout.shapes[0].y0 == 250
+    assert list(bars.data[2].y) == [250, 250]
+    most = max(history[0].counts.max(), history[1].counts.max())
+    assert bars.layout.yaxis.range[1] >= max(500, most)
 
 
 def test_map_shows_modes_and_marks_the_chosen_cell():
@@ -145,7 +163,7 @@ def test_portrait_paths_eigenvalues_and_radii():
     path, spectrum = dirac.path(config), dirac.spectrum(config)
     drawn = portraits.phase_portrait(dirac.portrait(config), {"a": path}, LABELS)
     np.testing.assert_array_equal(drawn.data[2].x, path.points[:, 0])
-    circle = portraits.unit_circle({"a": spectrum})
+    circle = portraits.unit_circle({"a": spectrum}, LABELS)
     np.testing.assert_array_equal(circle.data[1].y, spectrum.eigenvalues.imag)
     np.testing.assert_allclose(np.hypot(circle.data[0].x, circle.data[0].y), 1)
     measured, theory = portraits.radii({"a": path}, LABELS).data
@@ -169,12 +187,22 @@ def test_digit_curves_are_the_numbers_of_the_snapshots():
         for step in (0, 1, 2)
     ]
     quality = sheets.quality(history, 0.4, LABELS)
-    distance, diversity = quality.data
+    distance, diversity, _floor = quality.data
     assert list(distance.y) == [100, 99, 98]
     assert list(diversity.y) == [1, 2, 3]
-    assert quality.layout.shapes[0].y0 == 0.4
+    assert list(quality.data[2].y) == [0.4] * 3
     drawn = sheets.losses(history, 0.4, LABELS)
     assert list(drawn.data[1].x) == [1, 2]
     assert list(drawn.data[1].y) == [2, 2]
     assert list(sheets.classes(history[:1], 0.4, LABELS).data[0].y) == list(range(10))
     assert not sheets.losses(history[:1], 0.4, LABELS).data
+
+
+def test_clouds_and_their_distances():
+    found = apart.divergences(apart.Config(0.1))
+    js, far = clouds.curves(found, 2.0, LABELS).data
+    np.testing.assert_array_equal(js.y, found.js)
+    np.testing.assert_array_equal(far.y, found.wasserstein)
+    real, generated = clouds.clouds(apart.Config(0.1), 2.0, LABELS).data
+    assert real.x[np.argmax(real.y)] == pytest.approx(0, abs=0.01)
+    assert generated.x[np.argmax(generated.y)] == pytest.approx(2, abs=0.01)

@@ -106,8 +106,9 @@ def test_detections_bear_the_colour_of_their_verdict():
 def test_boxes_of_a_cell_are_all_drawn_in_its_colour(cell, color):
     detected = matched(worked_example(), 0.75).detected
     boxes = cell_boxes(detected, 0.9, cell)
-    pane = figures.cell(figures.ground(detected), boxes, cell, 0)
-    assert {box.color for box in pane.shapes} == {color}
-    np.testing.assert_array_equal([box.xyxy for box in pane.shapes], boxes.xyxy)
+    pane = figures.cell(figures.ground(detected), detected.truth, boxes, cell)
+    shown = pane.shapes[12:]  # above the twelve objects
+    assert {box.color for box in shown} == {color}
+    np.testing.assert_array_equal([box.xyxy for box in shown], boxes.xyxy)
     height, width = pane.picture.shape[:2]
     assert (boxes.xyxy <= (width, height, width, height)).all()

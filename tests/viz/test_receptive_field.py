@@ -8,7 +8,7 @@ from models.receptive_field.mass import LEVELS, area_ratio, mass
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
 from models.receptive_field.units import boxes, unit_at
-from viz.canvas import Box, Text
+from viz.canvas import Box
 from viz.receptive_field import cone as figures
 from viz.receptive_field import effective as effects
 
@@ -27,7 +27,7 @@ def bell():
 
 def test_stage_is_the_framed_photo_and_a_board_of_its_size():
     photo = np.random.default_rng(0).integers(256, size=(20, 30, 3), dtype=np.uint8)
-    framed, board = figures.stage(photo, ("photo", "layers"))
+    framed, board = figures.stage(photo, ("photo", "layers"), dark=True)
     margin = figures.frame(20, 30)
     assert np.array_equal(framed.picture[margin:-margin, margin:-margin], photo)
     assert framed.picture.shape == board.picture.shape
@@ -38,7 +38,7 @@ def test_browser_gets_the_boxes_and_the_cone():
     index = result.index("conv3_2")
     cone = boxes(config, "conv3_2")
     unit = unit_at(result, index, (0.5, 0.5))
-    told = figures.geometry(result, cone, index, unit)
+    told = figures.geometry(result, cone, index, unit, dark=False)
     assert told["rows"] == cone.rows[0].tolist()
     assert told["columns"] == cone.columns[0].tolist()
     assert told["unit"] == list(unit)
@@ -55,7 +55,7 @@ def test_browser_gets_the_boxes_and_the_cone():
 def test_layers_that_lead_nowhere_near_are_not_in_the_cone():
     config = arithmetic.Config(parsed("conv3 @a; conv3 @b <input; add @c <a+b"), 16, 16)
     result = arithmetic.fields(config)
-    told = figures.geometry(result, boxes(config, "b"), 2, (0, 0))
+    told = figures.geometry(result, boxes(config, "b"), 2, (0, 0), dark=True)
     assert [layer["name"] for layer in told["layers"]] == ["input", "b"]
 
 
@@ -76,23 +76,27 @@ def test_growth_shows_sizes_and_productivity():
 
 def test_contours_outline_the_densest_pixels(bell):
     numbers = mass(bell, (0, 0, 60, 60))
-    masks = effects.contours(bell, (slice(0, 61), slice(0, 61)))
-    for mask, threshold in zip(reversed(masks), numbers.thresholds, strict=True):
-        assert (bell[mask.where] >= threshold).all()
-        assert mask.where.sum() < (bell >= threshold).sum()
-    assert [mask.name for mask in masks] == [f"{level:.0%}" for level in reversed(LEVELS)]
+    drawn = effects.contours(bell, (slice(0, 61), slice(0, 61)))
+    lines, texts = drawn[::2], drawn[1::2]
+    for line, threshold in zip(lines, numbers.thresholds, strict=True):
+        corners = {(int(x), int(y)) for x, y in line.xy}
+        assert all(bell[y, x] >= threshold for x, y in corners)
+        xs = [x for x, _y in line.xy]
+        inside = np.flatnonzero((bell >= threshold).any(0))
+        assert (min(xs), max(xs)) == pytest.approx((inside[0] + 0.25, inside[-1] + 0.75))
+    assert [text.text for text in texts] == [f"{level:.0%}" for level in LEVELS]
     part = effects.contours(bell, (slice(20, 41), slice(10, 51)))[0]
-    assert np.array_equal(part.where, masks[0].where[20:41, 10:51])
+    assert part.xy[0] == pytest.approx((lines[0].xy[0][0] - 10, lines[0].xy[0][1] - 20))
 
 
 def test_squares_lie_where_the_numbers_say():
     part = effects.window((20, 10, 40, 30), (61, 61))
     assert part == (slice(15, 46), slice(5, 36))
-    theory, small, *texts = effects.squares((20, 10, 40, 30), 7, part, ("a", "b"))
+    theory, first, small, second = effects.squares((20, 10, 40, 30), part, [(21, "a", "#000000"), (7, "b", "#ffffff")])
     assert isinstance(theory, Box)
     assert theory.xyxy == (5, 5, 26, 26)
     assert small.xyxy == (12, 12, 19, 19)
-    assert [text.text for text in texts if isinstance(text, Text)] == ["a", "b"]
+    assert (first.text, second.text) == ("a", "b")
 
 
 def test_curves_equal_the_masses(bell):

@@ -16,7 +16,7 @@ PHOTO = (PICTURE.permute(1, 2, 0).numpy() * 255).round().astype(np.uint8)
 STACK = Stack((2, 2))
 COST_LABELS = {name: name for name in (*KINDS, "parameters", "adds", "window")} | {"sizes": "{C} {P}"}
 CONE_LABELS = {"read": "read", "hole": "hole", "picture": "photo", "layer": "layer {number}", "axis": "px", "hover": ""}
-STACK_LABELS = {"paths": "", "none": "", "seen": "", "place": ""}
+STACK_LABELS = {"paths": "", "none": "", "seen": "", "place": "", "board": ""}
 
 
 def test_mixed_colours_give_a_heat_map_of_the_values():
@@ -71,7 +71,7 @@ def test_photo_keeps_the_pixels_with_a_path_and_dims_the_others():
 )
 def test_window_in_the_photo_has_the_size_of_the_window(center, corner):
     seen = coverage(STACK)
-    _paths, shown, place = figures.stack_panes(PHOTO, seen, center, STACK_LABELS)
+    _paths, shown, place, _board = figures.stack_panes(PHOTO, seen, center, STACK_LABELS)
     assert shown.picture.shape == (9, 9, 3)
     assert place.shapes[0].xyxy == (*corner, corner[0] + 9, corner[1] + 9)
 

@@ -35,10 +35,14 @@ def quality(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]
         go.Scatter(x=steps, y=diversity, name=labels["diversity"], yaxis="y2", line={"color": AMBER, "width": 3}),
     ]
     drawn = figure(
-        *lines, height=250, xaxis={"title": labels["step"]}, yaxis={"title": labels["distance"], "type": "log"}
+        *lines,
+        height=250,
+        xaxis={"title": labels["step"]},
+        yaxis={"title": labels["distance"], "type": "log", "dtick": 1},
     )
-    drawn.add_hline(floor, line={"color": REAL, "dash": "dash", "width": 2})
-    return with_right_axis(drawn, labels["diversity"], range=[1, 10])
+    line = {"color": REAL, "dash": "dash", "width": 2}
+    drawn.add_scatter(x=steps, y=[floor] * len(steps), mode="lines", name=labels["floor"], line=line)
+    return with_right_axis(drawn, labels["diversity"], range=[1, 10], dtick=3, tickmode="linear")
 
 
 def losses(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:

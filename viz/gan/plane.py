@@ -14,13 +14,13 @@ from models.gan.pair import Pair
 from models.gan.slow import Move
 from models.gan.snapshot import RESOLUTION, SAMPLES, Snapshot
 from viz.canvas import Pane
-from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale, table
+from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale
 from viz.theme import figure
 
 REAL, GENERATED = VERMILION, BLUE  # as the ends of the diverging scale: what the discriminator believes
 COLORS = {"real": REAL, "generated": GENERATED}  # for the page's script
 ENLARGED = 2  # cells of a field are halved for drawing, so that it looks as smooth as it is
-LONGEST = 0.6  # length of the longest arrow in units of the plane; the others keep their proportion to it
+LONGEST = 0.6  # length in units of the plane of an arrow as long as the scale
 LOG_4 = float(np.log(4))
 TWO_AXES = {"l": 64, "r": 64, "t": 16, "b": 52}  # margins in px
 
@@ -38,9 +38,17 @@ def belief(grid: np.ndarray, title: str) -> Pane:
     return Pane(picture(grid), title, scale="diverging", limits=(0.0, 1.0), smooth=True)
 
 
-def belief_picture(grid: np.ndarray) -> np.ndarray:
-    """The same as colours, ``[H, W, 3]`` uint8; where it says nothing (NaN), undecided."""
-    return table("diverging")[(255 * np.nan_to_num(picture(grid), nan=0.5)).round().astype(np.uint8)]
+def field(snapshot: Snapshot, title: str) -> Pane:
+    """What the discriminator says of each place: a belief, or a critic's score about its median."""
+    if snapshot.optimum is not None:
+        return belief(snapshot.field, title)
+    reach = power_of_two(np.abs(snapshot.field).max())
+    return Pane(picture(snapshot.field), title, scale="diverging", limits=(-reach, reach), smooth=True)
+
+
+def power_of_two(value: float) -> float:
+    """The next one up: a scale that changes in steps."""
+    return float(2.0 ** np.ceil(np.log2(max(float(value), 1e-9))))
 
 
 def planes(pair: Pair, rival: str, labels: Mapping[str, str]) -> list[Pane]:
@@ -50,12 +58,16 @@ def planes(pair: Pair, rival: str, labels: Mapping[str, str]) -> list[Pane]:
     """
     first = pair.first
     if pair.second:
-        return [belief(first.field, labels["these"]), belief(pair.second.field, rival)]
-    panes = [belief(first.field, labels["field"])]
+        return [field(first, labels["these"]), field(pair.second, rival)]
     if first.optimum is None:
-        return [*panes, Pane(picture(first.density), labels["density"], smooth=True)]
+        density = Pane(picture(first.density), labels["density"], scale="grey", smooth=True)
+        return [field(first, labels["critic"]), density]
+    optimum = labels["optimum of hinge" if first.config.loss == "hinge" else "optimum"]
     gap = picture(np.abs(first.field - first.optimum))
-    return [*panes, belief(first.optimum, labels["optimum"]), Pane(gap, labels["gap"], limits=(0.0, 1.0), smooth=True)]
+    return [
+        field(first, labels["field"]), belief(first.optimum, optimum),
+        Pane(gap, labels["gap"], scale="grey", limits=(0.0, 1.0), smooth=True),
+    ]  # fmt: skip
 
 
 def places(points: np.ndarray) -> list[list[float]]:
@@ -65,13 +77,17 @@ def places(points: np.ndarray) -> list[list[float]]:
     return (side * shares.clip(-9, 9)).round(2).tolist()
 
 
-def arrows(starts: np.ndarray, directions: np.ndarray) -> list[list[list[float]]]:
-    """Where arrows start and end; the longest has a fixed length."""
-    longest = float(np.linalg.norm(directions, axis=1).max()) or 1.0
-    return [places(starts), places(starts + LONGEST * directions / longest)]
+def arrows(starts: np.ndarray, directions: np.ndarray, scale: float) -> list[list[list[float]]]:
+    """Where arrows start and end; one as long as the scale has a fixed length."""
+    return [places(starts), places(starts + LONGEST * directions / scale)]
 
 
-def cloud(snapshot: Snapshot, real: np.ndarray, layers: Sequence[str]) -> dict[str, object]:
+def arrow_scale(seen: Sequence[Snapshot | Move]) -> float:
+    """One scale for all arrows of a run so far, so that they shrink when the gradient does; it grows in steps."""
+    return power_of_two(max((np.linalg.norm(one.arrows, axis=1).max(initial=0.0) for one in seen), default=1.0))
+
+
+def cloud(snapshot: Snapshot, real: np.ndarray, layers: Sequence[str], scale: float) -> dict[str, object]:
     """What the page's script draws over the fields, by layer; arrows point where the generator wants the points."""
     drawn: dict[str, object] = {}
     if "real" in layers:
@@ -79,22 +95,23 @@ def cloud(snapshot: Snapshot, real: np.ndarray, layers: Sequence[str]) -> dict[s
     if "generated" in layers:
         drawn["generated"] = places(snapshot.generated)
     if "arrows" in layers:
-        drawn["arrows"] = arrows(snapshot.generated[: len(snapshot.arrows)], snapshot.arrows)
+        drawn["arrows"] = arrows(snapshot.generated[: len(snapshot.arrows)], snapshot.arrows, scale)
     if "manifold" in layers:
         drawn["manifold"] = places(snapshot.manifold)
         drawn["opacity"] = ((np.log10(snapshot.thinness.clip(1e-3, 1e3)) + 3) / 6).round(2).tolist()
     return drawn
 
 
-def moves(move: Move, real: np.ndarray) -> dict[str, object]:
-    """A move of slow motion: the batch in play, and which of its points are misjudged once they are judged."""
+def moves(move: Move, real: np.ndarray, scale: float) -> dict[str, object]:
+    """A move of slow motion: the batch in play, and which points a discriminator (no critic) misjudges."""
     drawn: dict[str, object] = {"faint": places(real), "slow": True}
     for name in ("real", "generated", "moved"):
         if len(points := getattr(move, name)):
             drawn[name] = places(points)
-    drawn |= {"wrong_real": (move.on_real < 0.5).tolist(), "wrong_generated": (move.on_generated > 0.5).tolist()}
+    if move.snapshot.optimum is not None:
+        drawn |= {"wrong_real": (move.on_real < 0.5).tolist(), "wrong_generated": (move.on_generated > 0.5).tolist()}
     if len(move.arrows):
-        drawn["arrows"] = arrows(move.generated, move.arrows)
+        drawn["arrows"] = arrows(move.generated, move.arrows, scale)
     return drawn
 
 
@@ -124,15 +141,16 @@ def losses(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
         ("discriminator_loss", "discriminator", PURPLE), ("best_discriminator_loss", "best", GREY),
         ("generator_loss", "generator", GENERATED),
     )  # fmt: skip
-    traces = [trace for field, name, color in series for trace in lines(histories, field, labels[name], color)]
-    drawn = curves(traces, "loss", labels)
-    if next(iter(histories.values()))[-1].config.loss in LOGARITHMIC:
-        drawn.add_hline(LOG_4, line={"color": GREEN, "dash": "dash", "width": 2})
-        drawn.add_annotation(
-            x=1, xref="paper", y=LOG_4, text="log 4 = 1.386", showarrow=False, xanchor="right", yanchor="bottom",
-            font={"color": GREEN},
-        )  # fmt: skip
-    return drawn
+    traces = [
+        trace for field, name, color in series for trace in lines(histories, field, labels[name], color)
+        if not np.isnan(trace.y[-1])
+    ]  # fmt: skip
+    now = next(iter(histories.values()))[-1]
+    if now.config.loss in LOGARITHMIC:
+        ends = [next(iter(histories.values()))[0].step, now.step]
+        line = {"color": GREEN, "dash": "dash", "width": 2}
+        traces.append(go.Scatter(x=ends, y=[LOG_4, LOG_4], mode="lines", name="log 4 = 1.386", line=line))
+    return curves(traces, "nats" if now.config.loss in LOGARITHMIC else "loss", labels)
 
 
 def divergences(histories: Histories, labels: Mapping[str, str]) -> go.Figure:
@@ -172,11 +190,13 @@ def histogram(snapshots: Mapping[str, Snapshot], labels: Mapping[str, str]) -> g
         for (run, one), color in zip(snapshots.items(), (GENERATED, PURPLE), strict=False)
     ]  # fmt: skip
     parts = len(next(iter(snapshots.values())).counts)
-    drawn = figure(
-        *bars, height=250, xaxis={"title": labels["part"], "dtick": max(1, round(parts / 8))},
-        yaxis={"title": labels["points"]}, bargap=0.25,
+    fair, most = SAMPLES / parts, max(int(one.counts.max()) for one in snapshots.values())
+    line = {"color": REAL, "dash": "dash", "width": 2}
+    share = go.Scatter(x=[0.5, parts + 0.5], y=[fair, fair], mode="lines", name=labels["fair"], line=line)
+    return figure(
+        *bars, share, height=250, xaxis={"title": labels["part"], "dtick": max(1, round(parts / 8))},
+        yaxis={"title": labels["points"], "range": [0, fair * max(2.0, power_of_two(most / fair))]}, bargap=0.25,
     )  # fmt: skip
-    return drawn.add_hline(SAMPLES / parts, line={"color": REAL, "dash": "dash", "width": 2})
 
 
 def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Mapping[str, str]) -> go.Figure:
@@ -185,11 +205,16 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     x, y = ([f"{value:.2g}" for value in values] for values in (result.horizontal, result.vertical))
     hover = f"%{{x}}, %{{y}}: %{{z}} {labels['modes']}, %{{customdata:.0f}} % {labels['quality']}<extra></extra>"
     heat = go.Heatmap(
-        x=x, y=y, z=result.modes, text=text, texttemplate="%{text}", customdata=100 * result.quality,
+        x=x, y=y, z=result.modes, text=text, texttemplate="%{text}", textfont={"size": 16},
+        customdata=100 * result.quality,
         zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), colorbar={"title": labels["modes"]}, xgap=2, ygap=2,
         hovertemplate=hover,
     )  # fmt: skip
-    axes = {"xaxis": {"title": labels["x"], "type": "category"}, "yaxis": {"title": labels["y"], "type": "category"}}
+    every = {"type": "category", "tickangle": 0}
+    axes = {
+        "xaxis": {"title": labels["x"], **every, "tickvals": x[::2]},
+        "yaxis": {"title": labels["y"], **every, "tickvals": y[::2]},
+    }  # fmt: skip
     drawn = figure(heat, height=430, **axes)
     if chosen:
         row, column = chosen

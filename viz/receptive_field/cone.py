@@ -11,11 +11,16 @@ from viz.canvas import Pane
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
-FRAME = 0.28  # of the photo's longer side: room around it for what a box holds of padding
+FRAME = 0.14  # of the photo's longer side: room around it for what a box holds of padding
+NAMES = 20  # of layers on an axis, at most
 MAX_TERMS = 6  # summands that are shown before a sum is shortened
-BOARD = (16, 22, 29)  # the dark ground of the cone, the same in light and dark
+BOARDS = {True: (16, 22, 29), False: (244, 246, 248)}  # the ground of the cone, dark or light
+INKS = {True: "#ffffff", False: "#10161d"}
 PRODUCTIVITY = {"productive": GREEN, "critical": AMBER, "unproductive": VERMILION}
-LIGHT = {"productive": "#38c79b", "critical": "#e3b341", "unproductive": "#ff8a4c"}  # on the board
+COLORS = {
+    True: {"productive": "#38c79b", "critical": "#e3b341", "unproductive": "#ff8a4c"},
+    False: {"productive": "#00734f", "critical": "#8a5a00", "unproductive": "#b84300"},
+}  # on the board, dark or light
 
 
 def frame(height: int, width: int) -> int:
@@ -23,14 +28,14 @@ def frame(height: int, width: int) -> int:
     return round(FRAME * max(height, width))
 
 
-def stage(photo: np.ndarray, titles: Sequence[str]) -> list[Pane]:
-    """The photo in its frame, and a dark board of the same size where the page's script draws the cone."""
+def stage(photo: np.ndarray, titles: Sequence[str], dark: bool) -> list[Pane]:
+    """The photo in its frame, and a board of the same size where the page's script draws the cone."""
     margin = frame(*photo.shape[:2])
     picture = np.pad(photo, ((margin, margin), (margin, margin), (0, 0)), constant_values=120)  # grey: the padding
-    return [Pane(picture, titles[0], smooth=True), Pane(np.full_like(picture, BOARD), titles[1])]
+    return [Pane(picture, titles[0], smooth=True), Pane(np.full_like(picture, BOARDS[dark]), titles[1])]
 
 
-def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int]) -> dict[str, object]:
+def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int], dark: bool) -> dict[str, object]:
     """What the page's script needs to move a unit without asking: boxes on the photo, spans of the cone."""
     layers = []
     for node in range(index + 1):
@@ -45,7 +50,8 @@ def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int]) -> d
                 "name": result.nodes[node].name,
                 "size": int(result.size[node]),
                 "productivity": result.productivity[node],
-                "color": LIGHT[result.productivity[node]] if node else "#9aa7b4",
+                "smallest": int(result.smallest[node]),
+                "color": COLORS[dark][result.productivity[node]] if node else "#7a8794",
                 "spans": spans.round(2).tolist(),
                 "units": (last - first + 1).tolist(),
             }
@@ -60,6 +66,8 @@ def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int]) -> d
         "layers": layers,
         "color": BLUE,
         "point": VERMILION,
+        "ink": INKS[dark],
+        "ground": "#{:02x}{:02x}{:02x}".format(*BOARDS[dark]),
     }
 
 
@@ -107,8 +115,10 @@ def growth(result: Fields, index: int, labels: Mapping[str, str]) -> go.Figure:
         )
     ring = {"color": "rgba(0,0,0,0)", "size": 18, "line": {"color": VERMILION, "width": 3}}
     traces.append(go.Scatter(x=[index], y=[result.size[index]], name=labels["chosen"], mode="markers", marker=ring))
-    axes = {axis: {"title": labels[axis[0]], "rangemode": "tozero"} for axis in ("xaxis", "yaxis")}
-    return figure(*traces, height=400, **axes)
+    every = -(-len(names) // NAMES)
+    ticks = {"tickvals": depth[::every], "ticktext": names[::every]}
+    xaxis, yaxis = {"title": labels["x"], **ticks}, {"title": labels["y"], "rangemode": "tozero"}
+    return figure(*traces, height=400, xaxis=xaxis, yaxis=yaxis)
 
 
 def widest_path(result: Fields) -> list[int]:

@@ -8,13 +8,14 @@ import plotly.graph_objects as go
 
 from models.receptive_field.effective import EffectiveField
 from models.receptive_field.mass import LEVELS, SCALES, Mass, area_ratio, densest, smoothed
-from viz.canvas import Box, Line, Mask, Pane, Points, Text
+from viz.canvas import Box, Line, Pane, Points, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
 from viz.theme import figure
 
 CONTOURS = (VERMILION, AMBER, GREEN)  # of 68, 95 and 99 % of the mass
+SIDES = np.array(((-1, 0), (1, 0), (0, 1)))  # x and y of where their numbers stand
 SMOOTHING = 0.02  # standard deviation of the blur before outlines of a noisy field are drawn, in field sizes
-PEAKS = np.logspace(0, 6, 25)
+PEAKS = np.logspace(0, 6, 97)
 
 
 def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
@@ -22,14 +23,21 @@ def heat(field: np.ndarray, scale: str, peak: float = 1.0) -> np.ndarray:
     return SCALES[scale](field / field.max() * peak).astype(np.float32)
 
 
-def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Mask]:
-    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, in a part of the field."""
-    masks = []
-    for level, threshold, color in reversed(list(zip(LEVELS, densest(field)[0], CONTOURS, strict=True))):
-        inside = (field >= threshold).astype(np.uint8)
-        edge = inside - cv2.erode(inside, np.ones((3, 3), np.uint8), borderType=cv2.BORDER_CONSTANT, borderValue=0)
-        masks.append(Mask(edge[part] > 0, color, opacity=1, name=f"{level:.0%}"))
-    return masks
+def contours(field: np.ndarray, part: tuple[slice, slice]) -> list[Line | Text]:
+    """Outlines of the densest pixels that hold 68, 95 and 99 % of the mass, numbered; x and y within a part."""
+    drawn: list[Line | Text] = []
+    rows, columns = part
+    for level, threshold, color, direction in zip(LEVELS, densest(field)[0], CONTOURS, SIDES, strict=True):
+        inside = cv2.copyMakeBorder((field >= threshold).astype(np.uint8), 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=0)
+        edges, _ = cv2.findContours(
+            np.kron(inside, np.ones((2, 2), np.uint8)), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE
+        )
+        outlines = [(edge[:, 0] + 0.5) / 2 - 1 - (columns.start, rows.start) for edge in edges]  # [N, 2] of x, y
+        drawn += [Line([*map(tuple, outline.tolist()), tuple(outline[0].tolist())], color, 2) for outline in outlines]
+        longest = max(outlines, key=len)
+        x, y = longest[(longest @ direction).argmax()].tolist()
+        drawn.append(Text((x, y), f"{level:.0%}", color))
+    return drawn
 
 
 def window(box: tuple[int, int, int, int], shape: tuple[int, int]) -> tuple[slice, slice]:
@@ -40,35 +48,45 @@ def window(box: tuple[int, int, int, int], shape: tuple[int, int]) -> tuple[slic
 
 
 def squares(
-    box: tuple[int, int, int, int], side: int, part: tuple[slice, slice], labels: tuple[str, str]
+    box: tuple[int, int, int, int], part: tuple[slice, slice], sides: Sequence[tuple[float, str, str]]
 ) -> list[Box | Text]:
-    """The theoretical box and the square that holds 95 % of the mass, cut to a part of the photo; x and y within it."""
+    """Squares around the middle of the theoretical box, of this side, label and color, cut to a part of the photo."""
     rows, columns = part
     middle_y, middle_x = (box[0] + box[2] + 1) / 2, (box[1] + box[3] + 1) / 2
-    theory = (box[1], box[0], box[3] + 1, box[2] + 1)
-    small = (middle_x - side / 2, middle_y - side / 2, middle_x + side / 2, middle_y + side / 2)
-    found = []
-    for xyxy, color, dash in ((theory, BLUE, True), (small, VERMILION, False)):
-        x1, x2 = np.clip((xyxy[0], xyxy[2]), columns.start, columns.stop) - columns.start
-        y1, y2 = np.clip((xyxy[1], xyxy[3]), rows.start, rows.stop) - rows.start
-        found.append(Box((float(x1), float(y1), float(x2), float(y2)), color, 3, dash=dash))
-    places = [(found[0].xyxy[0], found[0].xyxy[1]), (found[1].xyxy[0], found[1].xyxy[1])]
-    colors = (BLUE, VERMILION)
-    return [*found, *(Text(*entry) for entry in zip(places, labels, colors, strict=True))]
+    found: list[Box | Text] = []
+    for side, label, color in sides:
+        x1, x2 = (
+            float(np.clip(middle_x + end, columns.start, columns.stop)) - columns.start for end in (-side / 2, side / 2)
+        )
+        y1, y2 = (float(np.clip(middle_y + end, rows.start, rows.stop)) - rows.start for end in (-side / 2, side / 2))
+        found += [Box((x1, y1, x2, y2), color, 3, dash=color != VERMILION), Text((x1, y1), label, color)]
+    return found
 
 
 def effective_panes(
-    found: EffectiveField, numbers: Mass, photo: np.ndarray, scale: str, noisy: bool, labels: Mapping[str, str]
+    found: EffectiveField,
+    numbers: Mass,
+    photo: np.ndarray,
+    scale: str,
+    noisy: bool,
+    guess: float | None,
+    labels: Mapping[str, str],
 ) -> list[Pane]:
-    """The field on the photo, with its theoretical box and the square that holds 95 %, and by itself with outlines."""
+    """The field on the photo, with its theoretical square, the one that holds 95 % and a guess; and with outlines."""
     part, theory, side = window(found.box, found.field.shape), found.theory, numbers.side(0.95)
-    sizes = labels["theory"].format(size=theory), labels["share"].format(side=side)
+    sides: list[tuple[float, str, str]] = [
+        (theory, labels["theory"].format(size=theory), BLUE),
+        (side, labels["share"].format(side=side), VERMILION),
+    ]
+    if guess:
+        sides.append((guess, labels["guess"].format(side=guess), GREEN))
     outlined = smoothed(found.field, SMOOTHING * theory) if noisy else found.field
     title = labels["smoothed" if noisy else "outlines"]
+    top = float(SCALES[scale](np.ones(1))[0])  # of the largest gradient
     return [
-        Pane(photo[part], labels["photo"], shapes=squares(found.box, side, part, sizes), smooth=True),
-        Pane(heat(found.field, scale)[part], title, contours(outlined, part)),
-    ]
+        Pane(photo[part], labels["photo"], shapes=squares(found.box, part, sides), smooth=True),
+        Pane(heat(found.field, scale)[part], title, shapes=contours(outlined, part), limits=(0.0, top)),
+    ]  # fmt: skip
 
 
 def trap_panes(found: EffectiveField, level: float, peak: float, title: str) -> list[Pane]:
@@ -131,10 +149,15 @@ def trap(
     styles = {"linear": (BLUE, "solid"), "sqrt": (GREY, "dot"), "log10(x + 1)": (VERMILION, "solid")}
     traces = []
     for scale, (color, dash) in styles.items():
-        ratios = [area_ratio(field, level, value, scale) for value in PEAKS]
+        moves = scale.startswith("log")  # the others do not depend on the unit
+        ratios = [area_ratio(field, level, value, scale) for value in (PEAKS if moves else PEAKS[:1])]
         traces.append(
             go.Scatter(
-                x=PEAKS, y=ratios, name=names[scale], mode="lines", line={"color": color, "dash": dash, "width": 3}
+                x=PEAKS,
+                y=np.resize(ratios, PEAKS.size),
+                name=names[scale],
+                mode="lines",
+                line={"color": color, "dash": dash, "width": 3},
             )
         )
     now = [area_ratio(field, level, peak, scale) for scale in ("linear", "log10(x + 1)")]
@@ -146,17 +169,21 @@ def trap(
     return figure(
         *traces,
         height=340,
-        xaxis={"title": labels["x"], "type": "log", "exponentformat": "power"},
-        yaxis={"title": labels["y"], "tickformat": ".0%", "rangemode": "tozero"},
+        xaxis={"title": labels["x"], "type": "log", "exponentformat": "power", "dtick": 1},
+        yaxis={"title": labels["y"], "tickformat": ".0%", "range": [0, 1.05]},
     )
 
 
 def lesson(field: np.ndarray, picture: np.ndarray, depth: int, distance: int, titles: Sequence[str]) -> list[Pane]:
     """A task's picture with its dots, and the field of the unit in the middle."""
     dots = [(depth - distance + 0.5, depth + 0.5), (depth + distance + 0.5, depth + 0.5)]
+    end = 2 * depth + 1  # px, side of the picture
     rings = [
         Line(
-            [(x - 1.5, y - 1.5), (x + 1.5, y - 1.5), (x + 1.5, y + 1.5), (x - 1.5, y + 1.5), (x - 1.5, y - 1.5)],
+            [
+                (min(max(x + dx, 0), end), y + dy)
+                for dx, dy in ((-1.5, -1.5), (1.5, -1.5), (1.5, 1.5), (-1.5, 1.5), (-1.5, -1.5))
+            ],
             BLUE,
             2.5,
         )
@@ -166,7 +193,7 @@ def lesson(field: np.ndarray, picture: np.ndarray, depth: int, distance: int, ti
     grey = np.clip(40 * picture + 128, 0, 255).astype(np.uint8)
     return [
         Pane(grey, titles[0], shapes=[middle, *rings]),
-        Pane(heat(field, "sqrt"), titles[1], shapes=rings),
+        Pane(heat(field, "sqrt"), titles[1], shapes=rings, limits=(0.0, 1.0)),
     ]
 
 

@@ -1,5 +1,5 @@
 // Text that a live channel may change while a slider moves.
 export default (component) => {
   const captions = component.parentElement.querySelector(".captions");
-  show(component, { root: captions, show: (header) => { captions.innerHTML = header.html; } }); // made and escaped by the server
+  show(component, { root: captions, show: (header) => { rewritten(captions, header.html); } });
 };

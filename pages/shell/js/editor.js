@@ -71,3 +71,63 @@ function paintEdits(v, pane, context) {
 }
 
 const edited = (v) => ({ ...(v.edit.cells !== undefined && { cells: v.edit.cells }), ...(v.edit.points && { points: v.edit.points }), ...(v.edit.boxes && { boxes: v.edit.boxes }) });
+
+// ---- the keyboard. Arrows move the handle that has the focus, Tab goes to the next; where a pane has no handles they
+// move a cross-hair, and Space presses there. With Shift the arrows resize a box, with Ctrl they move by one pixel.
+
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+function handles(v, pane) {
+  const own = v.plugin.handles?.(v, pane);
+  if (own) return own.map((xy) => ({ xy }));
+  if (pane.index !== (v.header.pane ?? 0)) return [];
+  const boxes = (v.edit.boxes ?? []).map((box, i) => ({ box, i, xy: [(box.xyxy[0] + box.xyxy[2]) / 2, (box.xyxy[1] + box.xyxy[3]) / 2] }));
+  return [...(v.edit.points ?? []).map((point) => ({ point, xy: point.xy })), ...boxes];
+}
+
+// Whether the key was meant for the pane.
+function steer(v, pane, event) {
+  const all = handles(v, pane), now = v.handle?.pane === pane.index ? v.handle.at : -1;
+  if (event.key === "Tab") {
+    const next = now + (event.shiftKey ? -1 : 1);
+    if (next < 0 || next >= all.length) return false;
+    take(v, pane, all, next);
+    return true;
+  }
+  const arrow = ARROWS[event.key], [x, y] = v.cursor?.pane === pane.index ? v.cursor.xy : all[Math.max(now, 0)]?.xy ?? [pane.base.width / 2, pane.base.height / 2];
+  const press = (px, py, ...to) => {
+    const drag = v.grab(pane, px, py, (ax, ay) => Math.hypot(ax - px, ay - py));
+    if (!drag) { v.click(pane, px, py); return; }
+    const still = { clientX: 0, clientY: 0 };
+    if (to.length) drag.move(...to, still);
+    drag.drop?.(still);
+    if (!drag.pan && !drag.local) v.commit();
+  };
+  if (event.key === " " || event.key === "Enter") { press(x, y); v.describe(); return true; }
+  if (!arrow) return false;
+  const step = v.plugin.step?.(v, pane) ?? (event.ctrlKey || v.edit.cells !== undefined ? 1 : Math.max(1, Math.round(pane.base.width / 50))), [dx, dy] = arrow.map((side) => side * step);
+  if (all.length && now < 0) take(v, pane, all, 0);
+  const one = all[Math.max(now, 0)];
+  if (!one) { aim(v, pane, v.inside(pane, x + dx, y + dy)); return true; }
+  if (one.point && !v.plugin.press) { one.point.xy = v.inside(pane, x + dx, y + dy); v.commit(); }
+  else if (one.box) {
+    const { xyxy } = one.box, { width, height } = pane.base, first = event.shiftKey ? 2 : 0, least = first ? [xyxy[0] + 1 - xyxy[2], xyxy[1] + 1 - xyxy[3]] : [-xyxy[0], -xyxy[1]];
+    const moved = [clamped(dx, least[0], width - xyxy[2]), clamped(dy, least[1], height - xyxy[3])];
+    for (let side = first; side < 4; side++) xyxy[side] += moved[side % 2];
+    v.commit();
+  } else press(...one.xy, one.xy[0] + dx, one.xy[1] + dy);
+  aim(v, pane, handles(v, pane)[Math.max(now, 0)]?.xy ?? [x, y]);
+  return true;
+}
+
+function take(v, pane, all, at) {
+  v.handle = { pane: pane.index, at };
+  if (all[at].box) v.selected = all[at].i;
+  aim(v, pane, all[at].xy);
+}
+
+// The cross-hair and the read-out, where the keyboard points.
+function aim(v, pane, xy) {
+  v.cursor = { pane: pane.index, xy };
+  v.hover(pane, ...xy);
+}

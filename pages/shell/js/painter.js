@@ -101,15 +101,31 @@ function overlaid(context, mask, place) {
   context.globalAlpha = mask.opacity; context.drawImage(scratch, 0, 0); context.globalAlpha = 1;
 }
 
-const outlined = (context, text, x, y, color) => {
-  const px = 14 * devicePixelRatio;
+const CALM = matchMedia("(prefers-reduced-motion: reduce)").matches; // then nothing glides
+
+// What the drawing is scaled with: screen pixels, and in the projector view larger type, lines and points.
+let devicePixelRatio = window.devicePixelRatio;
+function enlarged() { devicePixelRatio = window.devicePixelRatio * parseFloat(getComputedStyle(document.documentElement).fontSize) / 16; }
+
+// A label with its left lower corner at x, y. It is drawn at last, see `labelled`.
+const outlined = (context, text, x, y, color) => context.labels.push({ text, x, y, color });
+
+// Draws the labels, the first ones first; one that would cover another moves by its own size, or is left out.
+function labelled(context) {
+  const px = 14 * devicePixelRatio, taken = [], { width: right, height: bottom } = context.canvas, height = px * 1.35;
   context.font = `600 ${px}px sans-serif`;
-  const width = context.measureText(text).width + 8 * devicePixelRatio, height = px * 1.35;
-  const left = Math.max(0, Math.min(x, context.canvas.width - width)), top = Math.max(0, Math.min(y - height, context.canvas.height - height));
-  context.fillStyle = color; context.fillRect(left, top, width, height);
-  context.fillStyle = "#ffffff"; context.textBaseline = "middle";
-  context.fillText(text, left + 4 * devicePixelRatio, top + height / 2 + 1);
-};
+  for (const { text, x, y, color } of context.labels) {
+    const width = context.measureText(text).width + 8 * devicePixelRatio;
+    const places = [[0, 0], [0, 1], [0, -1], [-1, 0], [-1, 1], [1, 0], [1, 1], [0, 2], [0, -2]].map(([dx, dy]) => [clamped(x + dx * width, 0, right - width), clamped(y + (dy - 1) * height, 0, bottom - height)]);
+    const free = places.find(([left, top]) => taken.every(([l, t, w]) => left >= l + w || l >= left + width || top >= t + height || t >= top + height));
+    if (!free) continue;
+    const [left, top] = free;
+    taken.push([left, top, width]);
+    context.fillStyle = color; context.fillRect(left, top, width, height);
+    context.fillStyle = "#ffffff"; context.textBaseline = "middle"; context.textAlign = "start";
+    context.fillText(text, left + 4 * devicePixelRatio, top + height / 2 + 1);
+  }
+}
 
 function pen(context, { color, width = 2.5, dash = false }) {
   context.strokeStyle = context.fillStyle = color;
@@ -144,6 +160,20 @@ const SHAPES = {
   },
   Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
 };
+
+// The title of a pane, and beside it which colour and hatch means what.
+function entitled(caption, { title, masks }) {
+  const named = new Map(masks.filter((mask) => mask.name).map((mask) => [mask.name, mask]));
+  const part = (kind, text) => Object.assign(document.createElement("span"), { className: kind, textContent: text });
+  caption.title = title;
+  caption.replaceChildren(part("title", title), ...[...named.values()].map(({ name, color, hatch }) => {
+    const key = part("key", name), sample = document.createElement("i");
+    sample.dataset.color = color;
+    sample.style.background = hatch ? `repeating-linear-gradient(${hatch + 90}deg, ${color} 0 4px, #fff 4px 6px)` : color;
+    key.prepend(sample);
+    return key;
+  }));
+}
 
 // The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
 function legend(figure, pane, room) {

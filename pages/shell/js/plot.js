@@ -39,21 +39,57 @@ async function redraw(root) {
     await library();
     dressed(root);
     while (root.waiting) {
-      const header = root.waiting, plot = root.querySelector(".plot"), style = getComputedStyle(plot);
+      const header = (root.shown = root.waiting), plot = root.querySelector(".plot"), style = getComputedStyle(plot);
       root.waiting = null;
       const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
       const { data, layout } = themed(JSON.parse(header.figure), style, scale);
       plot.setAttribute("aria-label", header.alt);
-      plot.style.height = `${layout.height}px`;
-      const image = { format: "svg", filename: header.name };
-      await window.Plotly.react(plot, data, layout, {
-        displaylogo: false, responsive: true, toImageButtonOptions: image,
-        modeBarButtonsToRemove: ["lasso2d", "select2d"],
-        modeBarButtonsToAdd: [{ name: "png", title: "Save as PNG", icon: window.Plotly.Icons.camera, click: (g) => window.Plotly.downloadImage(g, { ...image, format: "png", scale: 2 }) }],
-      });
-      if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked?.(event)); }
+      plot.style.height = `${root.height}px`;
+      const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
+      for (const name of axes) layout[name].fixedrange = !root.zooming;
+      layout.uirevision += ` ${root.wholes ?? 0}`; // another one: the chart is shown whole again
+      const still = { ...layout, height: root.height, width: (root.width = plot.clientWidth), dragmode: root.zooming ? "zoom" : false };
+      await window.Plotly.react(plot, data, still, { displayModeBar: false, showTips: false });
+      if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked && root.clicked(event)); }
     }
   } finally { root.drawing = false; }
+}
+
+async function picture(root) {
+  const plot = root.querySelector(".plot"), style = getComputedStyle(plot), { clientWidth: width, clientHeight: height } = plot;
+  const image = await window.Plotly.toImage({ data: plot.data, layout: plot.layout }, { format: "svg", width, height });
+  return svgFile(decodeURIComponent(image.slice(image.indexOf(",") + 1)), width, height, root.shown.alt, style);
+}
+
+// The points of all traces, a line each.
+function csv(root) {
+  const rows = root.querySelector(".plot").data.flatMap(({ name = "", x, y, z }) => (z ? [...z].flatMap((row, i) => [...row].map((value, k) => [name, x?.[k] ?? k, y?.[i] ?? i, value])) : [...(x ?? y ?? [])].map((_, i) => [name, x?.[i] ?? i, y?.[i] ?? i])));
+  return csvFile([["name", "x", "y", "z"], ...rows]);
+}
+
+function equipped(root) {
+  const tools = root.querySelector(".tools"), zoom = tools.querySelector("[name=zoom]");
+  zoom.onclick = () => { root.zooming = !root.zooming; root.wholes = (root.wholes ?? 0) + !root.zooming; zoom.setAttribute("aria-pressed", root.zooming); root.waiting = root.shown; redraw(root); };
+  offered(tools, () => root.shown, { ...pictures(() => picture(root)), CSV: () => csv(root) });
+}
+
+// Draws the chart in its place as it is now.
+function again(root) {
+  const plot = root.querySelector(".plot");
+  if (!root.shown || (plot.layout?.height === root.height && root.width === plot.clientWidth)) return;
+  root.waiting ??= root.shown;
+  redraw(root);
+}
+
+function fit(root, share, alone) {
+  const height = alone ? share : Math.min(share, Math.max(root.asked, 0.9 * root.querySelector(".plot").clientWidth));
+  const tools = root.querySelector(".tools"), beside = tools.clientWidth > 420; // room beside the title of the axis
+  const foot = beside ? 0 : tools.offsetHeight;
+  tools.style.marginTop = beside ? `-${tools.offsetHeight}px` : "";
+  root.height = Math.round(height - foot);
+  root.querySelector(".plot").style.height = `${root.height}px`;
+  again(root);
+  return height;
 }
 
 export default function (component) {
@@ -64,5 +100,13 @@ export default function (component) {
     const { curveNumber, pointIndex, x, y } = event.points[0];
     wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
-  show(component, { root, show: (header) => { if (!fresh(root, header)) return undefined; root.waiting = header; return redraw(root); } });
+  if (!root.observer) { equipped(root); root.observer = new ResizeObserver(() => again(root)); root.observer.observe(root.querySelector(".plot")); }
+  show(component, { root, show: async (header) => {
+    await styled();
+    root.asked = header.height;
+    stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
+    if (!fresh(root, header)) return undefined;
+    root.waiting = header;
+    return redraw(root);
+  } });
 }

@@ -5,8 +5,9 @@ export default function (component) {
   const header = unpacked(component.data), wire = (root.wire ??= new Wire());
   wire.connect(component, header.acknowledged);
   root.querySelector(".name").textContent = header.label;
+  (window.explorerSliderHosts ??= new Map()).set(header.name, root.host);
   const help = root.querySelector(".help");
-  help.hidden = !header.help; help.title = header.help; help.setAttribute("aria-label", header.help);
+  help.hidden = !header.help; help.dataset.help = header.help; help.setAttribute("aria-label", header.help);
   const write = (position) => { exact.value = header.log ? Number((10 ** position).toPrecision(3)) : position; };
   for (const input of [track, exact]) { input.setAttribute("aria-label", header.label); input.disabled = header.disabled; }
   Object.assign(track, { min: header.low, max: header.high, step: header.step });

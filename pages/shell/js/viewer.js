@@ -6,6 +6,8 @@
 //   press(v, pane, x, y)           return true (or a {move, drop} drag) to take the pointer
 //   paint(v, context, pane, at)    draw on top; at(x, y) gives screen pixels
 //   readout(v, pane, x, y)         text instead of the pixel values
+//   handles(v, pane)               [[x, y], ...] that the arrow keys move as the pointer would, by `press`
+//   step(v, pane)                  by how many picture pixels
 
 class Viewer {
   constructor(root) {
@@ -16,12 +18,13 @@ class Viewer {
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
+    offered(this.root.querySelector(".tools"), () => this.header, { ...pictures(() => sheet(this)), GIF: (alt) => gifFile(this.film, alt) }, (kind) => kind !== "GIF" || this.film?.frames.length > 1);
     this.root.onkeydown = (event) => this.key(event);
     this.chosen = this.root.querySelector(".chosen");
     this.label = this.chosen.querySelector("input");
     this.label.onchange = () => { this.edit.boxes[this.selected].label = this.label.value; this.commit(); };
-    this.observer = new ResizeObserver(() => this.draw());
-    this.observer.observe(this.strip);
+    this.observer = new ResizeObserver(() => { if (this.header && this.root.clientWidth !== this.width) arrange(); this.draw(); });
+    this.observer.observe(this.root);
   }
 
   update(component, plugin) {
@@ -31,10 +34,12 @@ class Viewer {
   }
 
   async show(header) {
-    this.captions.innerHTML = header.captions; // made and escaped by the server
+    rewritten(this.captions, header.captions);
     if (header.digest === this.digest && JSON.stringify(header.edit) === JSON.stringify(this.edit)) return;
     this.digest = header.digest;
+    await styled();
     const turn = ++this.turn;
+    if (!this.header) claim(this, header); // its place on the page, before the pictures are decoded
     const table = header.tables && Object.fromEntries(Object.entries(header.tables).map(([name, layer]) => [name, header.buffer(layer)]));
     const bases = new Map(this.panes.map((pane) => [pane.layer.key, pane.base])); // a picture with a known key is not decoded again
     const panes = await Promise.all(header.panes.map(async (pane) => {
@@ -49,9 +54,9 @@ class Viewer {
     this.shape = shape;
     this.header = header;
     this.root.setAttribute("aria-label", header.alt);
-    this.root.style.height = `${header.height}px`;
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
+    claim(this, header);
     if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
@@ -67,13 +72,15 @@ class Viewer {
       figure.append(document.createElement("figcaption"), document.createElement("canvas"));
       this.strip.append(figure);
       this.listen(figure.lastChild, this.strip.children.length - 1);
+      figure.lastChild.onblur = () => { this.cursor = this.handle = null; this.hover(null); };
     }
     this.panes = panes.map((pane, i) => {
-      const figure = this.strip.children[i];
-      figure.firstChild.textContent = pane.title;
+      const figure = this.strip.children[i], canvas = figure.querySelector("canvas");
+      for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": pane.title || this.header.alt })) canvas.setAttribute(name, value);
+      entitled(figure.firstChild, pane);
       figure.firstChild.hidden = !panes.some((p) => p.title);
       legend(figure, pane, heats);
-      return { ...pane, index: i, canvas: figure.querySelector("canvas") };
+      return { ...pane, index: i, canvas };
     });
   }
 
@@ -93,13 +100,14 @@ class Viewer {
 
   draw() {
     if (this.frame) return;
-    this.frame = requestAnimationFrame(() => { this.frame = 0; this.panes.forEach((pane) => this.paint(pane)); this.offer(); });
+    this.frame = requestAnimationFrame(() => { this.frame = 0; enlarged(); this.panes.forEach((pane) => this.paint(pane)); this.offer(); if (this.header?.film) shot(this); });
   }
 
-  paint(pane) {
-    const { canvas, base } = pane, box = canvas.getBoundingClientRect(), context = canvas.getContext("2d");
-    const width = Math.max(1, Math.round(box.width * devicePixelRatio)), height = Math.max(1, Math.round(box.height * devicePixelRatio));
+  paint(pane, context = pane.canvas.getContext("2d")) {
+    const { canvas, base } = pane, box = canvas.getBoundingClientRect();
+    const [width, height] = [box.width, box.height].map((side) => Math.max(1, Math.round(side * window.devicePixelRatio)));
     if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
+    context.labels = [];
     context.clearRect(0, 0, width, height);
     const [left, top, scale] = this.place(pane), place = [left, top, base.width * scale, base.height * scale];
     context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
@@ -110,13 +118,14 @@ class Viewer {
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
-    if (this.hovered && this.panes.length > 1) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
+    labelled(context);
+    if (this.hovered && (this.panes.length > 1 || this.cursor)) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
   }
 
   listen(canvas, index) {
     const pane = () => this.panes[index];
     canvas.onpointerdown = (event) => {
-      canvas.setPointerCapture(event.pointerId); this.root.focus({ preventScroll: true });
+      canvas.setPointerCapture(event.pointerId); canvas.focus({ preventScroll: true });
       this.pointers.set(event.pointerId, event);
       if (this.pointers.size === 2) { this.dragging = null; this.pinch = this.spread(); return; }
       const [x, y] = this.toPicture(pane(), event), from = [event.clientX, event.clientY], start = { ...this.view };
@@ -175,7 +184,7 @@ class Viewer {
   commit() { this.wire.send(edited(this)); this.draw(); }
 
   hover(pane, x, y) {
-    this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height };
+    this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height, pane: pane.index };
     this.plugin.hover?.(this, pane, x, y);
     this.draw(); this.describe();
   }
@@ -189,24 +198,12 @@ class Viewer {
 
   describe() {
     const text = this.plugin.readout && this.plugin.readout(this, this.hovered);
-    this.output.textContent = text ?? (this.hovered ? this.values() : this.header.hint || "");
+    this.output.textContent = this.output.title = text ?? (this.hovered ? values(this) : this.header.hint || "");
   }
-  values() {
-    const { u, v } = this.hovered, lead = this.panes[0].base;
-    const parts = this.panes.map(({ base, title, masks }) => {
-      const x = Math.floor(u * base.width), y = Math.floor(v * base.height);
-      if (x < 0 || y < 0 || x >= base.width || y >= base.height) return null;
-      const names = masks.filter((mask) => mask.name && mask.has(x, y)).map((mask) => mask.name);
-      return [`${title} ${base.read(x, y).map(short).join(" ")}`.trim(), ...names].join(" · ");
-    });
-    return parts[0] === null ? "" : [`x ${Math.floor(u * lead.width)}, y ${Math.floor(v * lead.height)}`, ...parts.filter((part) => part)].join("   ");
-  }
-
   act(name) {
     if (name === "in") this.zoom(1.4);
     if (name === "out") this.zoom(1 / 1.4);
     if (name === "fit") { this.view = { zoom: 1, x: 0.5, y: 0.5 }; this.draw(); }
-    if (name === "save") this.save();
     if (name === "drop") this.drop();
   }
   zoom(factor, u = this.view.x, v = this.view.y) {
@@ -220,7 +217,11 @@ class Viewer {
   }
   drop() { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
   key(event) {
-    if (event.composedPath()[0] === this.label) { event.stopPropagation(); return; }
+    event.stopPropagation(); // the page's own keys (the player's) are not meant
+    const pane = this.panes.find(({ canvas }) => canvas === event.composedPath()[0]);
+    if (event.key === "Escape" && STAGE.full) full();
+    if (event.composedPath()[0] === this.label) return;
+    if (pane && steer(this, pane, event)) { event.preventDefault(); return; }
     if ((event.key === "Delete" || event.key === "Backspace") && this.edit.draw && this.selected >= 0) this.drop();
     else if (event.key === "+" || event.key === "=") this.zoom(1.4);
     else if (event.key === "-") this.zoom(1 / 1.4);
@@ -228,18 +229,7 @@ class Viewer {
     else return;
     event.preventDefault();
   }
-
-  save() {
-    const ratio = Math.max(...this.panes.map((pane) => pane.canvas.height)), gap = 8 * devicePixelRatio;
-    const sheet = surface(this.panes.reduce((sum, pane) => sum + pane.canvas.width + gap, -gap), ratio), context = sheet.getContext("2d");
-    let left = 0;
-    for (const pane of this.panes) { context.drawImage(pane.canvas, left, 0); left += pane.canvas.width + gap; }
-    const link = document.createElement("a");
-    link.download = `${this.header.name}.png`; link.href = sheet.toDataURL("image/png"); link.click();
-  }
 }
-
-const short = (value) => (Number.isInteger(value) ? String(value) : Math.abs(value) >= 1e4 || (value && Math.abs(value) < 1e-3) ? value.toExponential(2) : Number(value.toPrecision(4)).toString());
 
 function mount(component, plugin = {}) {
   const root = component.parentElement;

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from models.gan.data import SIDE, mixture
-from models.gan.picture import dark_pixels, text_pixels
+from models.gan.picture import dark_pixels, drawable, ink_pixels, text_pixels
 
 
 def grid(density: bytes) -> np.ndarray:
@@ -37,6 +37,22 @@ def test_text_is_as_large_as_fits_and_can_be_learned():
 def test_text_without_letters_is_refused(text):
     with pytest.raises(ValueError, match="the text must have letters that the built-in font can draw, got"):
         text_pixels(text)
+
+
+def test_letters_of_the_built_in_font_are_known():
+    assert drawable("GAN 2")
+    assert not drawable("GAN 对")
+
+
+def test_a_word_drawn_elsewhere_is_its_ink():
+    ink = bytes(range(256)) * 6 + bytes(64)
+    assert ink_pixels("对", ink.hex()) == ink
+
+
+@pytest.mark.parametrize("ink", ["", "12zz", "00" * SIDE * SIDE, "ff"])
+def test_ink_that_is_none_is_refused(ink):
+    with pytest.raises(ValueError, match="the text must have letters that this browser can draw"):
+        ink_pixels("对", ink)
 
 
 def test_grey_arrays_are_refused():

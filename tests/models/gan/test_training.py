@@ -13,7 +13,7 @@ from models.gan.game import game, initial_state, scores
 from models.gan.losses import LOSSES
 from models.gan.pair import continue_pair, rival
 from models.gan.slow import MOVES, continue_slowly, slow_motion
-from models.gan.snapshot import EMPTY, LATTICE, RESOLUTION, density_of, divergence, normalised, probe, thinness
+from models.gan.snapshot import EMPTY, LATTICE, RESOLUTION, density_of, divergence, probabilities, probe, thinness
 
 SMALL = Config(
     generator_width=8, generator_depth=1, discriminator_width=8, discriminator_depth=1, batch=16, steps=6, every=3
@@ -110,7 +110,7 @@ def test_refusals(setting, message):
 
 def test_divergences_agree_with_scipy_and_vanish_between_equals():
     random = torch.Generator().manual_seed(0)
-    p, q = (normalised(torch.rand(6, 6, generator=random, dtype=torch.float64)) for _ in range(2))
+    p, q = (probabilities(torch.rand(6, 6, generator=random, dtype=torch.float64)) for _ in range(2))
     middle = (p + q) / 2
     js = (divergence(p, middle) + divergence(q, middle)) / 2
     assert js == pytest.approx(jensenshannon(p.flatten(), q.flatten()) ** 2)
@@ -128,7 +128,7 @@ def test_optimum_is_p_over_p_plus_q_where_there_is_data():
     rules = game(SMALL, mixture("ring"))
     fixed = probe(rules)
     first = next(training.train(SMALL))
-    p, q = normalised(fixed.density).numpy(), first.density
+    p, q = probabilities(fixed.density)[:-1].numpy().reshape(48, 48), first.density
     seen = p + q > EMPTY
     assert np.isnan(first.optimum[~seen]).all()
     np.testing.assert_allclose(first.optimum[seen], (p / np.maximum(p + q, 1e-30))[seen], atol=1e-4)

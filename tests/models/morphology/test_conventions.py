@@ -6,6 +6,7 @@ import pytest
 from scipy import ndimage
 from skimage import morphology as skimage
 
+from models.morphology.check import LIBRARIES
 from models.morphology.conventions import BORDERS, CONVENTIONS, Rules, closed, dilated, eroded, opened
 from models.morphology.elements import Element, element, from_cells
 from tests.models.morphology.pictures import BINARY, ELEMENTS, GREY, PICTURES, L, covered
@@ -29,61 +30,7 @@ def textbook(image, probing: Element, iterations: int, border: str, operation: s
     return repeated(image, 1, "min") if operation == "closing" else image
 
 
-def opencv(image, probing: Element, iterations: int, border: str, operation: str):
-    options = {"anchor": probing.origin[::-1], "iterations": iterations}
-    if border == "reflect":
-        options |= {"borderType": cv2.BORDER_REFLECT}
-    elif border != "ignore":
-        options |= {"borderType": cv2.BORDER_CONSTANT, "borderValue": (0 if border == "constant 0" else 255,) * 4}
-    calls = {
-        "erosion": cv2.MORPH_ERODE,
-        "dilation": cv2.MORPH_DILATE,
-        "opening": cv2.MORPH_OPEN,
-        "closing": cv2.MORPH_CLOSE,
-    }
-    return cv2.morphologyEx(image, calls[operation], np.array(probing.footprint), **options)
-
-
-def scipy(image, probing: Element, iterations: int, border: str, operation: str):
-    origin = tuple(at - side // 2 for at, side in zip(probing.origin, probing.shape, strict=True))
-
-    def repeated(image, call, neutral):
-        outside = {"ignore": neutral, "constant 0": 0, "constant 1": 255, "reflect": 0}[border]
-        mode = "reflect" if border == "reflect" else "constant"
-        for _ in range(iterations):
-            image = call(image, footprint=probing.footprint, mode=mode, cval=outside, origin=origin)
-        return image
-
-    if operation in ("erosion", "opening"):
-        image = repeated(image, ndimage.grey_erosion, 255)
-    if operation in ("dilation", "opening", "closing"):
-        image = repeated(image, ndimage.grey_dilation, 0)
-    return repeated(image, ndimage.grey_erosion, 255) if operation == "closing" else image
-
-
-def scikit_image(image, probing: Element, iterations: int, border: str, operation: str):
-    """Its footprints have their origin in the middle: another origin means a frame of empty cells."""
-    cells, (row, column), (height, width) = probing.footprint, probing.origin, probing.shape
-    top, left = max(0, height - 1 - 2 * row), max(0, width - 1 - 2 * column)
-    cells = np.pad(cells, ((top, max(0, 2 * row + 1 - height)), (left, max(0, 2 * column + 1 - width))))
-    mode = {"ignore": "ignore", "reflect": "reflect"}.get(border, "constant")
-    options = {"mode": mode, "cval": 255 if border == "constant 1" else 0}
-    if iterations == 1:
-        return getattr(skimage, operation)(image, cells, **options)
-    mirrored = skimage.mirror_footprint(cells)
-    passes = {
-        "erosion": [(skimage.erosion, cells)],
-        "dilation": [(skimage.dilation, cells)],
-        "opening": [(skimage.erosion, cells), (skimage.dilation, mirrored)],
-        "closing": [(skimage.dilation, cells), (skimage.erosion, mirrored)],
-    }
-    for call, footprint in passes[operation]:
-        for _ in range(iterations):
-            image = call(image, footprint, **options)
-    return image
-
-
-LIBRARIES = {"textbook": textbook, "OpenCV": opencv, "SciPy": scipy, "scikit-image": scikit_image}
+CALLS = {"textbook": textbook, **LIBRARIES}
 
 
 @pytest.mark.parametrize("border", BORDERS)
@@ -94,7 +41,7 @@ def test_equals_the_librarys_own_call(convention, operation, border):
         for name, probing in ELEMENTS.items():
             for iterations in ITERATIONS:
                 ours = OPERATORS[operation](image, probing, iterations, Rules(convention, border))
-                theirs = LIBRARIES[convention](image, probing, iterations, border, operation)
+                theirs = CALLS[convention](image, probing, iterations, border, operation)
                 np.testing.assert_array_equal(ours, theirs, err_msg=f"{name}, {image.shape}, {iterations} iterations")
 
 

@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 from sklearn import metrics
@@ -7,6 +9,7 @@ from models.ranking.average_precision import (
     average_precision,
     average_precisions,
     points,
+    random_average_precision,
     worst_average_precision,
 )
 from models.ranking.curve import Curve, operating_points
@@ -89,19 +92,31 @@ def test_the_envelope_never_rises_and_covers_the_curve():
     assert (taken.envelope >= taken.precision).all()
 
 
-@pytest.mark.parametrize(("prevalence", "area"), [(0.5, 0.307), (0.1, 0.052), (0.01, 0.005)])
-def test_the_worst_ranking_has_an_area_of_its_own(prevalence, area):
-    assert worst_average_precision(prevalence) == pytest.approx(area, abs=5e-4)
-    labels = np.arange(20_000) < 20_000 * prevalence
-    upside_down = operating_points(np.where(labels, -1, 0) + np.linspace(0, 0.5, labels.size) * 1e-3, labels)
-    assert average_precision(upside_down).value == pytest.approx(area, abs=1e-3)
+@pytest.mark.parametrize(("positives", "negatives"), [(1, 1), (3, 5), (8, 8), (5, 45)])
+def test_the_worst_ranking_has_an_area_of_its_own(positives, negatives):
+    labels = np.arange(positives + negatives) < positives
+    upside_down = operating_points(np.arange(labels.size), labels)
+    for prevalence in (positives / labels.size, 0.01):
+        area = average_precision(upside_down, prevalence=prevalence).value
+        assert worst_average_precision(positives, prevalence) == pytest.approx(area, abs=1e-12)
+    assert worst_average_precision(10**6, 0.5) == pytest.approx(1 - np.log(2), abs=1e-5)  # Boyd's limit of long lists
+
+
+@pytest.mark.parametrize(("positives", "negatives"), [(1, 1), (1, 4), (3, 4), (4, 2)])
+def test_a_random_ranking_has_the_mean_of_all_orders(positives, negatives):
+    count = positives + negatives
+    areas = [
+        average_precision(operating_points(-np.arange(count), np.isin(np.arange(count), places))).value
+        for places in combinations(range(count), positives)
+    ]
+    assert random_average_precision(positives, negatives) == pytest.approx(np.mean(areas))
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: average_precision(listed("10", 1), "7-point"), "definition must be one of .* got '7-point'"),
-        (lambda: worst_average_precision(0.0), "prevalence must lie between 1e-07 and 0.9999999, got 0"),
+        (lambda: worst_average_precision(3, 0.0), "prevalence must lie between 1e-07 and 0.9999999, got 0"),
     ],
 )
 def test_impossible_settings_are_refused(call, message):

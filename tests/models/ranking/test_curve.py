@@ -4,7 +4,7 @@ from scipy import integrate, special, stats
 from sklearn import metrics
 from sklearn.isotonic import isotonic_regression
 
-from models.ranking.curve import auc, hull, operating_points, precision_at, thinned
+from models.ranking.curve import auc, hull, operating_points, point_at, precision_at, thinned
 from models.ranking.sources import Config, bars, binormal, expected_auc
 from models.ranking.transforms import transformed
 
@@ -108,6 +108,9 @@ def test_thinning_keeps_the_ends_and_moves_no_curve_visibly():
     sample = binormal(Config(1.0, prevalence=0.1, count=100_000))
     full = operating_points(sample.scores, sample.labels)
     few = thinned(full, 3000)
+    lost = next(k for k in range(full.tp.size) if full.threshold[k] not in few.threshold)
+    assert full.threshold[lost] in thinned(full, 3000, also=lost).threshold
+    assert point_at(full, full.threshold[lost]) == lost
     assert few.tp.size <= 3000
     assert (few.tp[0], few.fp[0], few.tp[-1], few.fp[-1]) == (0, 0, full.positives, full.negatives)
     before = np.searchsorted(-few.threshold, -full.threshold, side="right") - 1  # kept point at or before each point

@@ -4,9 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
-from models.ranking.detection_files import detection_files
-from models.ranking.detections import Boxes, assignment, coco_average_precision
+from models.ranking.average_precision import average_precision
+from models.ranking.detection_files import detection_files, needs_size
+from models.ranking.detections import CROWD, DIFFICULT, Boxes, assignment, beyond_limit, coco_average_precision
 from models.ranking.examples import worked_example
 
 
@@ -45,8 +47,13 @@ def coco_evaluation(truth, detections):
             "images": [{"id": int(image) + 1} for image in np.unique(np.append(truth.image, detections.image))],
             "categories": [{"id": int(category) + 1} for category in np.unique(truth.category)],
             "annotations": [
-                entry | {"id": index + 1, "iscrowd": 0, "area": entry["bbox"][2] * entry["bbox"][3]}
-                for index, entry in enumerate(entries(truth))
+                entry
+                | {
+                    "id": index + 1,
+                    "iscrowd": int(crowd),
+                    "area": entry["bbox"][2] * entry["bbox"][3],
+                }
+                for index, (entry, crowd) in enumerate(zip(entries(truth), ~truth.counted, strict=True))
             ],
         }
         judge.createIndex()
@@ -58,9 +65,12 @@ def coco_evaluation(truth, detections):
     return evaluation
 
 
+@pytest.mark.parametrize("crowds", [0.0, 0.2, 0.5])
 @pytest.mark.parametrize("seed", range(8))
-def test_coco_average_precision_matches_pycocotools(seed):
+def test_coco_average_precision_matches_pycocotools(seed, crowds):
     truth, detections = random_boxes(seed)
+    kind = CROWD * (np.random.default_rng(seed).random(60) < crowds)
+    truth = changed(truth, kind=kind if crowds else truth.kind)
     ours, evaluation = coco_average_precision(truth, detections), coco_evaluation(truth, detections)
     theirs = evaluation.eval["precision"][:, :, :, 0, 2].mean(axis=1)  # [10, categories]
     np.testing.assert_allclose(ours, theirs, atol=1e-12)
@@ -73,6 +83,50 @@ def test_more_than_a_hundred_detections_of_a_kind_are_cut_as_pycocotools_cuts_th
     assert detections.image.size > 200
     evaluation = coco_evaluation(truth, detections)
     assert coco_average_precision(truth, detections).mean() == pytest.approx(evaluation.stats[0], abs=1e-12)
+    assert beyond_limit(truth, detections) == detections.image.size - 100
+    assert beyond_limit(*random_boxes(1)) == 0
+
+
+def voc_kit(truth, detections, threshold):
+    """VOCevaldet.m, line by line, for one category: average precision of VOC 2010 and later."""
+    taken, tp, fp = np.zeros(truth.image.size, bool), [], []
+    for d in np.argsort(-detections.scores, kind="stable"):
+        best, chosen = -np.inf, None
+        x1, y1, x2, y2 = detections.xyxy[d]
+        for j in np.flatnonzero(truth.image == detections.image[d]):
+            u1, v1, u2, v2 = truth.xyxy[j]
+            width, height = min(x2, u2) - max(x1, u1), min(y2, v2) - max(y1, v1)
+            if width > 0 and height > 0:
+                union = (x2 - x1) * (y2 - y1) + (u2 - u1) * (v2 - v1) - width * height
+                if width * height / union > best:
+                    best, chosen = width * height / union, j
+        hit = best >= threshold
+        if hit and truth.kind[chosen] == DIFFICULT:
+            continue
+        tp.append(bool(hit and not taken[chosen]))
+        fp.append(not tp[-1])
+        if hit:
+            taken[chosen] = True
+    recall, precision = np.cumsum(tp) / truth.counted.sum(), np.cumsum(tp) / np.cumsum(np.add(tp, fp))
+    recall, precision = np.r_[0, recall, 1], np.r_[0, precision, 0]
+    for i in range(precision.size - 2, -1, -1):
+        precision[i] = max(precision[i], precision[i + 1])
+    change = np.flatnonzero(recall[1:] != recall[:-1]) + 1
+    return np.sum((recall[change] - recall[change - 1]) * precision[change])
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_difficult_objects_are_neither_hits_nor_misses_as_in_the_voc_kit(seed):
+    truth, detections = random_boxes(seed, categories=1)
+    truth = changed(truth, kind=DIFFICULT * (np.random.default_rng(seed).random(60) < 0.4))
+    result = assignment(truth, detections, 0.5, "VOC")
+    assert 0 < result.ignored.size == detections.image.size - result.order.size
+    ours = average_precision(result.curve, "all-point").value
+    assert ours == pytest.approx(voc_kit(truth, detections, 0.5), abs=1e-12)
+    counting = average_precision(
+        assignment(changed(truth, kind=np.empty(0)), detections, 0.5, "VOC").curve, "all-point"
+    )
+    assert abs(counting.value - ours) > 0.01
 
 
 def test_the_worked_example_tells_a_duplicate_from_a_poor_overlap():
@@ -132,20 +186,82 @@ XML = (
 )
 
 
-def test_coco_and_voc_files_say_the_same():
-    annotation = {"image_id": 7, "category_id": 3, "bbox": [1, 2, 29, 38]}
-    coco = {
-        "truth.json": json.dumps({"annotations": [annotation], "categories": [{"id": 3, "name": "cat"}]}).encode(),
-        "results.json": json.dumps([annotation | {"score": 0.5}]).encode(),
-    }
-    voc = {"7.xml": XML, "found.txt": b"7 cat 0.5 1 2 30 40\n\n"}
-    for files in (coco, voc):
-        truth, detections, names = detection_files(files)
-        assert names == ("cat",)
-        np.testing.assert_array_equal(truth.xyxy, [[1, 2, 30, 40]])
-        np.testing.assert_array_equal(detections.xyxy, truth.xyxy)
-        np.testing.assert_array_equal(detections.scores, [0.5])
-        assert assignment(truth, detections).verdict == ("hit",)
+ANNOTATION = {"image_id": 7, "category_id": 3, "bbox": [1, 2, 29, 38]}
+TRUTH = {"annotations": [ANNOTATION], "categories": [{"id": 3, "name": "cat"}]}
+RESULT = ANNOTATION | {"score": 0.5}
+
+
+def as_json(**files):
+    return {f"{name}.json": json.dumps(content).encode() for name, content in files.items()}
+
+
+def picture(width, height):
+    file = io.BytesIO()
+    Image.new("RGB", (width, height)).save(file, "PNG")
+    return file.getvalue()
+
+
+YOLO = [("7.txt", b"0 0.155 0.21 0.29 0.38\n"), ("7.txt", b"0 0.155 0.21 0.29 0.38 0.5\n"), ("classes.txt", b"cat\n")]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        as_json(truth=TRUTH, results=[RESULT]),
+        as_json(truth=TRUTH, results={"annotations": [RESULT]}),
+        {"7.xml": XML, "found.txt": b"7 cat 0.5 1 2 30 40\n\n"},
+        {"7.xml": XML, "comp4_det_test_cat.txt": b"7 0.5 1 2 30 40\n"},
+        [*YOLO, ("7.png", picture(100, 100))],
+    ],
+    ids=["COCO", "COCO, results as an object", "VOC", "VOC, one class a file", "YOLO"],
+)
+def test_files_of_every_format_say_the_same(files):
+    truth, detections, names, images = detection_files(files)
+    assert names == ("cat",)
+    assert images == ("7",)
+    np.testing.assert_allclose(truth.xyxy, [[1, 2, 30, 40]])
+    np.testing.assert_array_equal(detections.xyxy, truth.xyxy)
+    np.testing.assert_array_equal(detections.scores, [0.5])
+    assert assignment(truth, detections).verdict == ("hit",)
+
+
+def test_the_size_of_yolo_pictures_is_asked_for_and_changes_no_overlap():
+    assert needs_size(YOLO)
+    assert not needs_size([*YOLO, ("7.png", picture(9, 9))])
+    assert not needs_size({"found.txt": b"7 cat 0.5 1 2 30 40"})
+    with pytest.raises(ValueError, match="their pictures or the size of these, got none for 7"):
+        detection_files(YOLO)
+    moved = [YOLO[0], ("7.txt", b"0 0.2 0.25 0.29 0.38 0.5\n")]
+    overlaps = [assignment(*detection_files(moved, size)[:2], 0.3).iou[0] for size in ((640, 480), (31, 999))]
+    assert overlaps[0] == pytest.approx(overlaps[1])
+    assert 0.3 < overlaps[0] < 0.9
+
+
+def test_objects_that_need_not_be_found_are_told_by_their_files():
+    crowd = TRUTH | {"annotations": [ANNOTATION, ANNOTATION | {"iscrowd": 1, "bbox": [0, 0, 99, 99]}]}
+    inside = RESULT | {"bbox": [60, 60, 9, 9]}
+    truth, found, *_ = detection_files(as_json(truth=crowd, results=[RESULT, inside]))
+    assert truth.kind.tolist() == [0, CROWD]
+    assert assignment(truth, found).ignored.tolist() == [1]
+    other = XML.replace(b"</annotation>", XML[len(b"<annotation>") :]).replace(
+        b"</name>", b"</name><difficult>1</difficult>", 1
+    )
+    truth, found, *_ = detection_files({"7.xml": other, "found.txt": b"7 cat 0.5 1 2 30 40\n"})
+    assert truth.kind.tolist() == [DIFFICULT, 0]
+
+
+def test_pictures_without_objects_are_pictures_and_unlisted_ones_are_refused():
+    listing = TRUTH | {"images": [{"id": 7}, {"id": 8}]}
+    empty = RESULT | {"image_id": 8}
+    assert detection_files(as_json(truth=listing, results=[RESULT, empty])).images == ("7", "8")
+    for files in (
+        as_json(truth=listing, results=[RESULT | {"image_id": 9}]),
+        {"7.xml": XML, "found.txt": b"9 cat 0.5 1 2 30 40\n"},
+        [YOLO[0], ("9.txt", YOLO[1][1])],
+    ):
+        with pytest.raises(ValueError, match="a picture that the ground truth lists, got 9"):
+            detection_files(files, (64, 64))
+    assert detection_files([YOLO[0], ("9.txt", YOLO[1][1]), ("9.txt", b"")], (64, 64)).images == ("7", "9")
 
 
 @pytest.mark.parametrize(
@@ -153,18 +269,24 @@ def test_coco_and_voc_files_say_the_same():
     [
         ({}, "must hold ground truth"),
         ({"a.xml": XML}, "must hold detections"),
-        ({"a.csv": b""}, r"must end in .json, .xml or .txt, got a.csv \(.csv\)"),
+        ({"a.csv": b""}, "must end in .json, .xml or .txt, or be a picture, got a.csv"),
         ({"a.json": b"{"}, "a.json must be JSON"),
         ({"a.json": b"[" * 100_000}, "a.json must be JSON"),
         ({"a.json": b"3"}, "must hold a JSON object or list, got int"),
         ({"a.json": b"{}"}, "must have a list of annotations, got NoneType"),
         ({"a.json": b'[{"bbox": [1, 2, 3, 4]}]'}, "entry 1 of a.json must have image_id, category_id, bbox and score"),
-        ({"a.json": b'{"annotations": [{"iscrowd": 1}]}'}, "entry 1 of a.json must not be a crowd region"),
-        ({"a.json": b'{"annotations": [], "categories": [1]}'}, "category of a.json must have an id and a name"),
+        ({"a.json": b'{"annotations": [{"iscrowd": 1}]}'}, "entry 1 of a.json must have image_id"),
+        (
+            {"a.json": b'{"annotations": [], "categories": [1]}'},
+            "each of the categories of a.json must have an id and a name",
+        ),
+        ({"a.json": b'{"annotations": [], "images": [1]}'}, "each of the images of a.json must have an id, got 1"),
+        ({"a.png": b"no"}, "a.png must be a picture"),
+        ({"a.xml": XML, "b.txt": b"a cat 1 1 2 3 4\na cat x 1 2 3 4\n"}, "line 2 of b.txt must be"),
         ({"a.xml": b"<a>"}, "a.xml must be XML"),
         ({"a.xml": b"<!DOCTYPE a>" + XML}, "must be plain XML, got a document type"),
         ({"a.xml": b"<a><object><name>cat</name></object></a>"}, "object 1 of a.xml must have a name and four numbers"),
-        ({"a.xml": XML, "b.txt": b"a cat 0.5 1 2 3\n"}, "line 1 of b.txt must be 'image category score x1 y1 x2 y2'"),
+        ({"a.xml": XML, "b.txt": b"a cat 0.5 1 2 3\n"}, "line 1 of b.txt must be image category score x1 y1 x2 y2"),
     ],
 )
 def test_unreadable_files_are_refused(files, message):
@@ -173,7 +295,7 @@ def test_unreadable_files_are_refused(files, message):
 
 
 def changed(boxes, **parts):
-    return Boxes(**({name: getattr(boxes, name) for name in ("image", "category", "xyxy", "scores")} | parts))
+    return Boxes(**({name: getattr(boxes, name) for name in ("image", "category", "xyxy", "scores", "kind")} | parts))
 
 
 @pytest.mark.parametrize(
@@ -184,7 +306,7 @@ def changed(boxes, **parts):
         (lambda t, d: assignment(t, changed(d, scores=d.scores[:1])), "each detection must have a score, got 1 for 12"),
         (lambda t, d: assignment(t, changed(d, scores=d.scores * np.nan)), "every score must be finite, got nan"),
         (lambda t, d: assignment(t, changed(d, xyxy=d.xyxy[:, ::-1])), "detections must have x1 <= x2"),
-        (lambda t, d: assignment(changed(t, image=t.image[:0]), d), "at least one box, got none"),
+        (lambda t, d: assignment(changed(t, image=t.image[:0]), d), "at least one box that counts, got none"),
     ],
 )
 def test_impossible_detections_are_refused(call, message):

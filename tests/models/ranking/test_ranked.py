@@ -63,9 +63,10 @@ def suppressed_scores(found, threshold):
 
 def test_squaring_keeps_the_points_unless_scores_merge():
     assert check.kept_by_squaring(BOTH)
-    assert check.kept_by_squaring(Sample(BOTH.scores - 5, BOTH.labels))
     tiny = Sample(np.array([0.0, 1e-200, 1.0]), np.array([False, True, True]))  # the square of 1e-200 is 0
     assert not check.kept_by_squaring(tiny)
+    with pytest.raises(ValueError, match="must not be negative"):
+        check.kept_by_squaring(Sample(BOTH.scores - 5, BOTH.labels))
 
 
 @pytest.mark.parametrize("prevalence", [None, 0.01])

@@ -13,6 +13,7 @@ from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.receptive_field import arithmetic
 from models.receptive_field.effective import (
     EffectiveConfig,
+    EffectiveField,
     Lite0Config,
     effective_field,
     lite0_field,
@@ -280,3 +281,13 @@ def test_impossible_crops_and_layers_are_refused():
         )
     with pytest.raises(ValueError, match="scale must be one of linear"):
         area_ratio(np.ones((3, 3)), 0.5, 1, "cubic")
+
+
+@pytest.mark.parametrize("box", [(10, 20, 49, 59), (-15, -3, 24, 36), (-30, -30, 99, 99)])
+@pytest.mark.parametrize("side", [2, 20, 40])
+def test_share_is_of_what_the_unit_can_see(box, side):
+    found = EffectiveField(np.full((64, 80), 1 / 5120), (0, 0), box, 1.0)
+    rows, columns = np.indices((64, 80)) + 0.5
+    middle = (box[0] + box[2] + 1) / 2, (box[1] + box[3] + 1) / 2
+    within = lambda size: (abs(rows - middle[0]) < size / 2) & (abs(columns - middle[1]) < size / 2)  # noqa: E731
+    assert found.share(side) == pytest.approx(within(side).sum() / within(box[2] - box[0] + 1).sum())

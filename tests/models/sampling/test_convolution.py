@@ -221,3 +221,11 @@ def test_every_special_case_holds(config):
 @pytest.mark.parametrize("by", [-5, 0, 3])
 def test_displacement_finds_how_far_the_content_moved(by):
     assert convolution.displacement(PICTURE, PICTURE.roll(by, -1)) == by
+
+
+@pytest.mark.parametrize(
+    "picture", [torch.full((3, 12, 40), 0.5), torch.rand(3, 12, 1).expand(3, 12, 40), PICTURE[..., :9]]
+)
+def test_displacement_of_what_looks_alike_when_moved_is_refused(picture):
+    with pytest.raises(ValueError, match="must"):
+        convolution.displacement(picture, picture)

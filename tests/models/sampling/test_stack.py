@@ -60,3 +60,14 @@ def test_parallel_branches_unite_their_windows():
 def test_impossible_stacks_are_refused(config, message):
     with pytest.raises(ValueError, match=message):
         stack.coverage(config)
+
+
+@pytest.mark.parametrize("dilations", [(2, 2, 2), (1, 2, 5), (1,), (3, 4)])
+def test_a_checkerboard_behind_a_stack_is_what_averages_leave(dilations):
+    board = np.indices((60, 60)).sum(0) % 2 * 1.0
+    for dilation in dilations:
+        shifts = (-dilation, 0, dilation)
+        board = sum(np.roll(board, (y, x), (0, 1)) for y in shifts for x in shifts) / 9
+    seen = stack.coverage(stack.Config(dilations))
+    np.testing.assert_allclose(seen.board, board[: len(seen.board), : len(seen.board)], atol=1e-12)
+    assert seen.contrast == pytest.approx(np.ptp(board))

@@ -1,0 +1,59 @@
+"""Second methods for what the page shows, each by another idea."""
+
+import numpy as np
+
+from models.augmentation import geometry
+from models.augmentation.dropping import Grid, grid_mask
+from models.augmentation.geometry import Box
+from models.augmentation.imbalance import Outcome
+
+POINTS = 4000  # on the rim of a box or ellipse
+
+
+def box_difference(box: Box, move: np.ndarray, rule: str, found: Box) -> float:
+    """Sides of the moved box against the extremes of many moved points of its outline, in px."""
+    x1, y1, x2, y2 = box
+    turn = np.linspace(0, 2 * np.pi, POINTS, endpoint=False)
+    circle = np.stack([np.cos(turn), np.sin(turn)], axis=1)
+    if rule == "corners":
+        circle /= np.abs(circle).max(axis=1, keepdims=True)  # a square
+    outline = circle * [(x2 - x1) / 2, (y2 - y1) / 2] + [(x1 + x2) / 2, (y1 + y2) / 2]
+    moved = geometry.moved_points(outline, move)
+    return float(np.abs(np.r_[moved.min(axis=0), moved.max(axis=0)] - found).max())
+
+
+def share_difference(config: Grid, law: float) -> float:
+    """The law of the kept share against counting a picture of one period, where each beginning occurs once."""
+    return abs(float(grid_mask(config, (config.period, config.period)).mean()) - law)
+
+
+def auc_difference(outcome: Outcome, auc: float) -> float:
+    """Area under ROC against the share of pairs that are ranked right (Mann and Whitney), ties by half."""
+    positive, negative = outcome.scores[outcome.truth], np.sort(outcome.scores[~outcome.truth])
+    below = np.searchsorted(negative, positive, side="left") + np.searchsorted(negative, positive, side="right")
+    return abs(float(below.mean()) / 2 / len(negative) - auc)
+
+
+def library_points(width: int, height: int, x: int, y: int) -> dict[str, dict[str, tuple[float, float]]]:
+    """Where torchvision takes one pixel and the key point on it: by a flip, a half turn, and two flips."""
+    import torch
+    from torchvision import tv_tensors
+    from torchvision.transforms.v2 import functional
+
+    picture = torch.zeros(1, height, width, dtype=torch.uint8)
+    picture[0, y, x] = 255
+    points = tv_tensors.KeyPoints(torch.tensor([[float(x), float(y)]]), canvas_size=(height, width))
+
+    def half_turn(given):
+        return functional.rotate(given, 180)
+
+    def flips(given):
+        return functional.vertical_flip(functional.horizontal_flip(given))
+
+    calls = {"horizontal_flip": functional.horizontal_flip, "rotate 180°": half_turn, "both flips": flips}
+    found = {}
+    for name, call in calls.items():
+        place = call(tv_tensors.Image(picture))[0].nonzero()[0].tolist()
+        key = call(points)[0].tolist()
+        found[name] = {"pixel": (float(place[1]), float(place[0])), "key point": (key[0], key[1])}
+    return found

@@ -1,0 +1,156 @@
+"""Moving a picture, and what goes with it: boxes, masks and key points.
+
+A transform is a matrix ``[3, 3]`` on pixel centres (x, y), from old to new. Boxes and points are in picture pixels,
+where pixel ``(row, col)`` covers ``[col, col + 1)``: half a pixel is taken off on the way in and added on the way out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from models.limits import refuse
+
+MOTIONS = ("rotate", "scale", "shift", "shear", "crop", "flip left-right", "flip up-down")
+FILLS = ("black", "grey 114", "mean", "reflect")
+RULES = ("corners", "ellipse", "mask")
+Box = tuple[float, float, float, float]  # left, top, right, bottom in px
+
+
+@dataclass(frozen=True)
+class Motion:
+    name: str = "rotate"
+    amount: float = 30.0  # degrees; factor; share of the side; degrees of shear; share that is left; unused by flips
+    fill: str = "black"
+
+    def __post_init__(self) -> None:
+        refuse(self, {}, {"name": MOTIONS, "fill": FILLS})
+        if self.name in ("scale", "crop") and not 0 < self.amount <= (1 if self.name == "crop" else 10):
+            most = 1 if self.name == "crop" else 10
+            raise ValueError(f"the {self.name} must be above 0 and at most {most}, got {self.amount:g}")
+        if self.name == "shear" and not abs(self.amount) < 90:
+            raise ValueError(f"the shear must be less than 90 degrees, got {self.amount:g}")
+
+
+def matrix(motion: Motion, shape: tuple[int, ...]) -> np.ndarray:
+    """Of a motion about the picture's middle; ``shape`` is ``[H, W]``."""
+    height, width = shape[:2]
+    middle = np.array([[1.0, 0, (width - 1) / 2], [0, 1, (height - 1) / 2], [0, 0, 1]])
+    return middle @ _about_the_middle(motion, width, height) @ np.linalg.inv(middle)
+
+
+def _about_the_middle(motion: Motion, width: int, height: int) -> np.ndarray:
+    turn = np.radians(motion.amount)
+    cosine, sine = np.cos(turn), np.sin(turn)
+    parts = {
+        "rotate": [[cosine, -sine, 0], [sine, cosine, 0]],
+        "scale": [[motion.amount, 0, 0], [0, motion.amount, 0]],
+        "shift": [[1, 0, motion.amount * width], [0, 1, motion.amount * height]],
+        "shear": [[1, np.tan(turn), 0], [0, 1, 0]],
+        "crop": [[1 / (motion.amount or 1), 0, 0], [0, 1 / (motion.amount or 1), 0]],
+        "flip left-right": [[-1, 0, 0], [0, 1, 0]],
+        "flip up-down": [[1, 0, 0], [0, -1, 0]],
+    }
+    return np.array([*parts[motion.name], [0, 0, 1]], float)
+
+
+def warped(image: np.ndarray, move: np.ndarray, fill: str = "black") -> np.ndarray:
+    """The moved picture ``[H, W(, 3)]`` uint8, as large as before; bare places by ``fill``."""
+    height, width = image.shape[:2]
+    value = {"black": 0.0, "grey 114": 114.0, "reflect": 0.0}.get(fill)
+    channels = image.reshape(height * width, -1)
+    colour = channels.mean(axis=0).tolist() if value is None else [value] * 4
+    border = cv2.BORDER_REFLECT_101 if fill == "reflect" else cv2.BORDER_CONSTANT
+    return cv2.warpAffine(
+        image, move[:2], (width, height), flags=cv2.INTER_LINEAR, borderMode=border, borderValue=colour
+    )
+
+
+def moved_points(points: np.ndarray, move: np.ndarray) -> np.ndarray:
+    """Where points ``[N, 2]`` (x, y in picture pixels) go."""
+    return (points - 0.5) @ move[:2, :2].T + move[:2, 2] + 0.5
+
+
+def moved_mask(mask: np.ndarray, move: np.ndarray) -> np.ndarray:
+    """Where the pixels of a mask ``[H, W]`` bool go; each new pixel asks the nearest old one."""
+    height, width = mask.shape
+    return cv2.warpAffine(mask.view(np.uint8), move[:2], (width, height), flags=cv2.INTER_NEAREST) > 0
+
+
+def moved_box(box: Box, move: np.ndarray, rule: str, mask: np.ndarray | None = None) -> Box:
+    """The upright box that a rule gives for the moved object.
+
+    ``corners``: around the four moved corners; it holds the object, and is too large after a turn. ``ellipse``: around
+    the moved ellipse that fits the box. ``mask``: around the moved mask ``[H, W]``.
+    """
+    x1, y1, x2, y2 = box
+    if rule == "mask" and mask is not None:
+        return tight_box(moved_mask(mask, move)) or (0.0, 0.0, 0.0, 0.0)
+    centre = moved_points(np.array([[(x1 + x2) / 2, (y1 + y2) / 2]]), move)[0]
+    half = np.array([(x2 - x1) / 2, (y2 - y1) / 2])
+    parts = np.abs(move[:2, :2]) * half  # [2, 2]: what each half side adds to each axis
+    reach = parts.sum(axis=1) if rule == "corners" else np.hypot(parts[:, 0], parts[:, 1])
+    (left, top), (right, bottom) = centre - reach, centre + reach
+    return float(left), float(top), float(right), float(bottom)
+
+
+def tight_box(mask: np.ndarray) -> Box | None:
+    """Around the pixels of a mask; None where there are none."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    return (float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)) if len(rows) else None
+
+
+def inside(box: Box, shape: tuple[int, ...]) -> Box:
+    """The part of the box on the picture."""
+    height, width = shape[:2]
+    x1, x2 = (float(np.clip(x, 0, width)) for x in (box[0], box[2]))
+    y1, y2 = (float(np.clip(y, 0, height)) for y in (box[1], box[3]))
+    return x1, y1, x2, y2
+
+
+def area(box: Box) -> float:
+    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+
+
+def overlap(first: Box, second: Box) -> float:
+    """Intersection over union; not a number for two boxes without area."""
+    both = area(
+        (max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3]))
+    )
+    either = area(first) + area(second) - both
+    return both / either if either else float("nan")
+
+
+def apart(first: tuple[float, float], second: tuple[float, float]) -> float:
+    """Distance of two points in px."""
+    return float(np.hypot(first[0] - second[0], first[1] - second[1]))
+
+
+def object_mask(image: np.ndarray, box: Box) -> np.ndarray:
+    """The object inside of a box by its colours, ``[H, W]`` bool (GrabCut: Rother, Kolmogorov and Blake, 2004).
+
+    Raises ValueError for a box without area, or outside of the picture.
+    """
+    x1, y1, x2, y2 = (round(side) for side in inside(box, image.shape))
+    if x2 - x1 < 2 or y2 - y1 < 2:
+        raise ValueError(f"the box must have at least 2 × 2 px on the picture, got {x2 - x1} × {y2 - y1}")
+    labels = np.zeros(image.shape[:2], np.uint8)
+    cv2.setRNGSeed(0)
+    try:
+        frame, models = (x1, y1, x2 - x1, y2 - y1), (np.zeros((1, 65)), np.zeros((1, 65)))
+        cv2.grabCut(image, labels, frame, *models, 3, cv2.GC_INIT_WITH_RECT)
+    except cv2.error:  # all pixels are of one kind, or the box is the whole picture
+        labels[y1:y2, x1:x2] = cv2.GC_FGD
+    mask = (labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)
+    if not mask.any():
+        mask[y1:y2, x1:x2] = True
+    return mask
+
+
+def chained(motions: Sequence[Motion], shape: tuple[int, ...]) -> np.ndarray:
+    """One matrix for several motions, the first first."""
+    whole = np.eye(3)
+    for motion in motions:
+        whole = matrix(motion, shape) @ whole
+    return whole

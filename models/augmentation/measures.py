@@ -1,0 +1,104 @@
+"""What an imbalanced test says: curves, and numbers at a threshold, of weighted test points."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.augmentation.imbalance import Outcome
+
+
+@dataclass(frozen=True, eq=False)
+class Curves:
+    thresholds: np.ndarray  # [N] falling; scores at or above count as positive
+    recall: np.ndarray  # [N] = true positive rate
+    false_rate: np.ndarray  # [N] false positive rate
+    precision: np.ndarray  # [N]
+
+    @property
+    def g_mean(self) -> np.ndarray:
+        return np.sqrt(self.recall * (1 - self.false_rate))
+
+    @property
+    def auc(self) -> float:
+        """Area under ROC, by trapezes."""
+        x, y = np.r_[0, self.false_rate], np.r_[0, self.recall]
+        return float(((x[1:] - x[:-1]) * (y[1:] + y[:-1]) / 2).sum())
+
+    @property
+    def average_precision(self) -> float:
+        return float((np.diff(np.r_[0, self.recall]) * self.precision).sum())
+
+    def at(self, threshold: float) -> int:
+        """Index of the last threshold that is not below this one; -1 where nothing is called positive."""
+        return int(np.searchsorted(-self.thresholds, -threshold, side="right")) - 1
+
+
+def curves(outcome: Outcome) -> Curves:
+    """At every score that occurs."""
+    order = np.argsort(-outcome.scores, kind="stable")
+    scores, truth, weights = outcome.scores[order], outcome.truth[order], outcome.weights[order]
+    hits, alarms = np.cumsum(weights * truth), np.cumsum(weights * ~truth)
+    last = np.r_[scores[1:] != scores[:-1], True]  # ties go together
+    hits, alarms, thresholds = hits[last], alarms[last], scores[last]
+    return Curves(thresholds, hits / hits[-1], alarms / alarms[-1], hits / (hits + alarms))
+
+
+@dataclass(frozen=True)
+class AtThreshold:
+    recall: float
+    precision: float  # not a number where nothing is called positive
+    g_mean: float
+    f1: float
+    accuracy: float
+
+
+def at_threshold(outcome: Outcome, threshold: float) -> AtThreshold:
+    """The numbers of one threshold, of the weighted test."""
+    called = outcome.scores >= threshold
+    hits = float(outcome.weights[called & outcome.truth].sum())
+    alarms = float(outcome.weights[called & ~outcome.truth].sum())
+    positive, negative = (float(outcome.weights[kind].sum()) for kind in (outcome.truth, ~outcome.truth))
+    recall, true_negative = hits / positive, 1 - alarms / negative
+    precision = hits / (hits + alarms) if hits + alarms else float("nan")
+    f1 = 2 * hits / (hits + alarms + positive)
+    accuracy = (hits + negative - alarms) / (positive + negative)
+    return AtThreshold(recall, precision, float(np.sqrt(recall * true_negative)), f1, accuracy)
+
+
+def calibration(outcome: Outcome, bins: int = 10) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean probability, share of positives and weight of each bin of equal width; empty bins are not numbers."""
+    place = np.minimum((outcome.scores * bins).astype(int), bins - 1)
+    weight = np.bincount(place, outcome.weights, bins)
+    with np.errstate(invalid="ignore"):
+        mean = np.bincount(place, outcome.weights * outcome.scores, bins) / weight
+        share = np.bincount(place, outcome.weights * outcome.truth, bins) / weight
+    return mean, share, weight
+
+
+def leak(order: str, seed: int, count: int = 500, positives: int = 25, dimensions: int = 10) -> float:
+    """Balanced accuracy of a nearest neighbour on labels that are pure chance.
+
+    ``order``: ``copies first`` or ``SMOTE first`` rebalances and then splits into training and test; ``split first``
+    splits, and rebalances the training alone.
+    """
+    from models.augmentation.imbalance import smote
+
+    random = np.random.default_rng(seed)
+    points, truth = random.normal(size=(count, dimensions)), np.arange(count) < positives
+
+    def balanced(points: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        lacking = int((~truth).sum() - truth.sum())
+        own = points[truth]
+        more = smote(own, lacking, 5, random) if order == "SMOTE first" else own[np.arange(lacking) % len(own)]
+        return np.concatenate([points, more]), np.r_[truth, np.ones(lacking, bool)]
+
+    if order != "split first":
+        points, truth = balanced(points, truth)
+    shuffle = random.permutation(len(points))
+    train, test = shuffle[: len(shuffle) // 2], shuffle[len(shuffle) // 2 :]
+    known, labels = points[train], truth[train]
+    if order == "split first":
+        known, labels = balanced(known, labels)
+    distance = ((points[test][:, None] - known[None]) ** 2).sum(axis=2)
+    guess = labels[distance.argmin(axis=1)]
+    return float((guess[truth[test]].mean() + (~guess[~truth[test]]).mean()) / 2)

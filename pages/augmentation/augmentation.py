@@ -1,0 +1,50 @@
+"""What changes a picture without changing what it shows, when that helps a network, and when it harms."""
+
+from pages import shell
+from pages.augmentation import bench, fingerprint, imbalance, race
+from pages.augmentation.questions import questions
+from pages.shell import _
+
+picture = shell.picture("coffee")
+part = shell.introduce(
+    {
+        "bench": _("Move the photo, and its box has to follow. Drag the box, choose a rule, and compare it with the object itself."),
+        "fingerprint": _("One network, one photo, one transform: slide its strength and see where the network changes its mind."),
+        "race": _("The same small network on the same few digits; only the augmentation differs. Which helps, and which harms?"),
+        "imbalance": _("Few positives among many: move the threshold, and see what over-sampling, weights and SMOTE really change."),
+        "leak": _("Labels drawn by chance: nobody can predict them. See who reports 95 % all the same."),
+        "grid": _("Where does a pixel go, and where does the key point on it? In a library the two can differ by one."),
+    },
+    presets={
+        _("A turned box"): {"part": "bench", "transform": "rotate", "angle": 30},
+        _("Turned and back"): {"part": "bench", "transform": "rotate", "angle": 30, "back": True},
+        _("GridMask"): {"part": "bench", "transform": "gridmask"},
+        _("CutMix"): {"part": "bench", "transform": "cutmix"},
+        _("Any angle"): {"part": "fingerprint", "change": "rotate"},
+        _("Flips that harm"): {"part": "race", "runners": ("none", "strong", "flip left-right", "flip up-down")},
+        _("Weight or threshold"): {"part": "imbalance", "methods": ("nothing", "weight")},
+    },
+    questions=questions(picture),
+    parts={
+        "bench": _("Bench"), "fingerprint": _("Invariance"), "race": _("Race"), "imbalance": _("Imbalance"),
+        "leak": _("Leak"), "grid": _("Off by one"),
+    },
+)  # fmt: skip
+PARTS = {
+    "bench": bench.bench, "fingerprint": fingerprint.fingerprint, "race": race.race_part,
+    "imbalance": imbalance.imbalance_part, "leak": imbalance.leak_part, "grid": bench.grid_part,
+}  # fmt: skip
+
+
+@shell.fragment
+def explorer() -> None:
+    PARTS[part](picture)
+
+
+if shell.hidden(part):
+    with shell.columns()[1]:
+        shell.hidden_note()
+elif part == "race":  # its player has a timer of its own
+    PARTS[part](picture)
+else:
+    explorer()

@@ -1,0 +1,80 @@
+"""The collapse map: many GANs at once, and the way of one of them."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from models.gan.collapse_map import AXES, CollapseMap, MapConfig, cell, collapse_map
+from models.gan.training import data, real_points
+from pages import shell
+from pages.gan.plane import POINTS, labels, runs
+from pages.gan.settings import rows, settings
+from pages.shell import _, codecs
+from viz.gan import plane as figures
+
+SMALL = {"generator_width": 32, "discriminator_width": 32, "batch": 6}  # controls: 64 such GANs take the time of a few
+
+
+def collapse() -> None:
+    """The player of the map."""
+    controls, stage = shell.columns()
+    with controls:
+        config = settings()
+    with stage:
+        first, second, third, fourth = st.columns([4, 4, 2, 2])
+        with first:
+            horizontal = shell.select("horizontal", _("To the right"), axis_names(), "generator_rate")
+        with second:
+            vertical = shell.select("vertical", _("Upwards"), axis_names(), "discriminator_rate")
+        with third:
+            side = shell.select("side", _("Cells"), {8: "8 × 8", 12: "12 × 12", 16: "16 × 16"})
+        with fourth:
+            rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
+        small: dict[str, Any] = SMALL | {"batch": 2 ** SMALL["batch"]}
+        base = replace(config, **small, steps=rounds, every=50)
+        chosen = MapConfig(base, horizontal, vertical, side, side)
+        middle = (side / 2, side / 2)
+        place = shell.kept("cell", middle, codecs.numbers(2, 0, side - 1), owner=side)
+        make, total = partial(collapse_map, chosen), rounds // base.every + 1
+        shell.player(make, chosen, partial(draw_map, place), name="map", total=total, interval=0.5)
+        shell.code(
+            collapse_map, replace(chosen, base=replace(base, steps=base.every)),
+            shows="list(result)[-1].modes",
+        )  # fmt: skip
+
+
+def axis_names() -> dict[str, str]:
+    named = {name: label for name, (label, *_rest) in rows().items()} | {"rate": _("Learning rate of both")}
+    return {name: named[name] for name in AXES}
+
+
+def draw_map(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, history: Sequence[CollapseMap]) -> None:
+    """The map, beside the way of the GAN in the cell that was clicked."""
+    config, parts, chosen = result.config, data(result.config.base).parts, tuple(map(int, place.value))
+    words = labels() | {"x": axis_names()[config.horizontal], "y": axis_names()[config.vertical]}
+    shell.show(shell.metrics([
+        (_("Round"), f"{result.step:,}"), (_("GANs"), str(result.modes.size)),
+        (_("that cover all {parts} parts").format(parts=parts), str((result.modes == parts).sum())),
+        (_("that cover at most two"), str((result.modes <= 2).sum())),
+    ]))  # fmt: skip
+    left, right = st.columns(2)
+    with left:
+        figure, alt = figures.collapse(result, parts, chosen, words), _("Modes covered by each GAN of the map")
+        shell.show(shell.Chart("collapse", figure, alt, on_click=lambda sent: place.set(tuple(sent["point"]))))
+    with right:
+        shell.show(shell.caption(_("How the GAN in the marked cell got there. Click another cell.")))
+        figure = figures.cell_film(history, chosen, real_points(config.base, POINTS))
+        shell.show(shell.Chart("film", figure, _("The chosen GAN at six moments, by round")))
+        if st.button(_("Train this one alone"), key="replay"):
+            train_alone(config, *chosen)
+
+
+def train_alone(config: MapConfig, row: int, column: int) -> None:
+    """Set the controls to the GAN of a cell, and begin a run of its own with them."""
+    names = ("generator_rate", "discriminator_rate", "r1", "penalty", "instance_noise")
+    values = {name: getattr(cell(config, row, column), name) for name in names}
+    shell.set_controls({**values, **SMALL, "part": "train", "run": runs().value + 1})
+    st.rerun()
