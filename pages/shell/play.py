@@ -1,6 +1,6 @@
 """Play, pause, step, restart and look back through a generator of snapshots.
 
-While it plays, each tick of the page hands one slice of work to the shared worker: whoever leaves the page, closes the
+While it plays, each tick of the page hands slices of work to the shared worker: whoever leaves the page, closes the
 tab or changes a control hands in no more, and the work stops.
 """
 
