@@ -42,5 +42,8 @@ MAIN = (
     Main("filters", "part=edges", "stage", "Stage"),
     Main("filters", "part=lines", "count", "Lines"),
     Main("filters", "part=features", "turn", "Turn the picture (°)"),
+    Main("augmentation", "part=bench", "angle", "Angle (°)"),
+    Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
+    Main("augmentation", "part=imbalance", "cut", "Threshold"),
     Main("style", "part=shuffle", "share", "Share of the places (%)"),
 )
