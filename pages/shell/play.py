@@ -59,7 +59,8 @@ def player(
 
 
 def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], None], total: int | None) -> None:
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         _progress(run, total)
     with right:
