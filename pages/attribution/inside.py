@@ -103,7 +103,9 @@ def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
     found = embedded(scene.picture, embedding.Config(scene.config.network, method, perplexity))
     variance = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
     plane = _("t-SNE keeps neighbours; distances between groups mean nothing.") if method == "t-SNE" else variance
-    nearest = _("{share:.0%} of the crops (neighbouring ones overlap) have their nearest neighbour in the same photo.").format(share=found.purity)
+    nearest = _(
+        "{share:.0%} of the crops (neighbouring ones overlap) have their nearest neighbour in the same photo."
+    ).format(share=found.purity)
     first = _("First answer for the whole photo: {name}.").format(name=answers(scene.subject.logits, 1)[0].name)
     pane = Pane(maps.photo_map(found), _("Crops of the samples, and of your photo (framed)"), smooth=True)
     show("photos", pane, _("Photos placed by what the network sees in them"), nearest, plane, first, height=560)
