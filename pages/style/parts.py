@@ -181,13 +181,22 @@ def proof(picture: Picture) -> None:
             if shell.hidden("shuffle"):
                 shell.hidden_note()
             else:
-                shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
+                shown = shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
+                if shown:
+                    shell.code(
+                        shuffle, shell.attribute(picture, "pixels"), shuffling_config(**shown),
+                        shows="round(result.difference, 9), round(result.moved, 3), round(result.change, 3)",
+                    )  # fmt: skip
 
     shuffling()
 
 
+def shuffling_config(what: str, layer: str, share: float, seed: int) -> ShuffleConfig:
+    return ShuffleConfig(layer=layer, shuffled=what, share=share / 100, seed=seed)
+
+
 def shuffle_canvas(picture: Picture, what: str, layer: str, share: float, seed: int) -> shell.Canvas:
-    call = shuffled.timed(picture, ShuffleConfig(layer=layer, shuffled=what, share=share / 100, seed=seed))
+    call = shuffled.timed(picture, shuffling_config(what, layer, share, seed))
     result, same = call.result, call.result.difference < 1e-6
     after = _("After: {moved:.0%} of the places moved").format(moved=result.moved)
     titles = (_("Before"), after, _("Gram matrix before"), _("Gram matrix after"))
