@@ -68,8 +68,10 @@ class Locked:
 
 def pick(questions: Sequence[Question]) -> Question | None:
     """The numbers of the questions in a row; returns the one that is open."""
-    words = {question.name: f"{i + 1} {question.topic}" for i, question in enumerate(questions)}
-    words |= {one.name: f"{words[one.name]} ✓" for one in questions if one.locked.value}
+    words = {  # a figure space keeps the room of the tick
+        question.name: f"{i + 1} {question.topic} {'✓' if question.locked.value else chr(0x2007)}"
+        for i, question in enumerate(questions)
+    }
     entry = kept("question", None, codecs.option([None, *words]))
     widget(
         st.segmented_control, entry, _("Predict first"), list(words), format_func=words.__getitem__, width="content",
