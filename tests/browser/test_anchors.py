@@ -22,7 +22,7 @@ def test_a_suppressed_box_names_the_better_one_without_a_round_trip(page, settle
 
 
 def test_what_stays_follows_the_threshold_before_any_script_runs(page, settled):
-    page.goto("/anchors?source=own&case=chain")
+    page.goto("/anchors?source=own&case=chain&nms_iou=0.5")
     settled()
     expect(page.locator(NUMBERS).last).to_have_text("2")
     sent = []
