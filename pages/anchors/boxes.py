@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from models.detectors.candidates import DRAWN, Candidates, candidates
+from models.detectors.candidates import DRAWN, Candidates, candidates, chain
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
@@ -15,21 +15,23 @@ from viz.colors import AMBER, TRUTH, VERMILION
 
 HAND = "own"  # name of the source whose boxes are drawn by hand
 LETTERS = "ABCDEFGHIJKL"
+NEIGHBOURS = 0.54  # IoU of neighbours in the chain: rounded 7/13
 Boxes = codecs.Boxes
 
 
-def kept(picture: Picture, case: str | None = None) -> shell.Kept[Boxes]:
+def kept(picture: Picture, case: str | None = None, neighbours: float = NEIGHBOURS) -> shell.Kept[Boxes]:
     """The objects on a picture, at first those marked on a sample; or, with a case, its candidates."""
     if case is None:
         return shell.objects(picture, MARKED.get(picture.name, ()))
     height, width = picture.pixels.shape[:2]
-    start = (DRAWN[case]().boxes * (min(height, width) / 300)).tolist()
+    drawn = DRAWN[case]() if neighbours == NEIGHBOURS else chain(neighbours)
+    start = (drawn.boxes * (min(height, width) / 300)).tolist()
     codec = codecs.boxes(width, height, exact=True)
-    return shell.kept("boxes", tuple((*box, "") for box in start), codec, owner=(picture, case))
+    return shell.kept("boxes", tuple((*box, "") for box in start), codec, owner=(picture, case, neighbours))
 
 
-def keep(picture: Picture, case: str | None, sent: shell.Edited) -> None:
-    kept(picture, case).set(sent.labelled_boxes())
+def keep(picture: Picture, case: str | None, neighbours: float, sent: shell.Edited) -> None:
+    kept(picture, case, neighbours).set(sent.labelled_boxes())
 
 
 def corners(boxes: Boxes) -> np.ndarray:
@@ -66,7 +68,22 @@ def hand_controls(picture: Picture) -> dict[str, Any]:
     """The case, its boxes, and a slider for the score of each."""
     cases = {"chain": _("Three in a row"), "non-monotone": _("Four boxes"), "hugging": _("Two people")}
     case = shell.select("case", _("Start with"), cases)
-    values: dict[str, Any] = {"case": case, "boxes": kept(picture, case).value[: len(LETTERS)]}
+    neighbours = NEIGHBOURS
+    if case == "chain":
+        neighbours = shell.slider(
+            "neighbours",
+            _("IoU of neighbours"),
+            0.3,
+            0.95,
+            NEIGHBOURS,
+            step=0.01,
+            help=_("Of A with B, and of B with C. It lays the three boxes anew."),
+        )
+    values: dict[str, Any] = {
+        "case": case,
+        "spread": neighbours,
+        "boxes": kept(picture, case, neighbours).value[: len(LETTERS)],
+    }
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
     for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
         label, name = _("Score of {name}").format(name=letter), f"score_{letter}"

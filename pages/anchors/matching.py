@@ -61,7 +61,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     }  # fmt: skip
     photo = shell.Canvas(
         "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
-        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None),
+        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None, boxes.NEIGHBOURS),
         hint=_("Point at a cell; drag to draw an object"), script="anchors", extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
     )  # fmt: skip

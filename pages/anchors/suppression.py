@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from viz.colors import GREEN
 HEIGHT = 400
 MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
 LONG = 150  # candidates from which a sweep waits its turn on the shared worker: some 0.1 s
+MOST_PAIRED = 4  # boxes up to which all overlaps are listed
 LISTED = 9  # rows of a round's table
 
 Suppressed = tuple[Candidates, nms.Config, nms.Suppression]
@@ -55,9 +57,9 @@ def result(picture: Picture, values: Values) -> list[shell.Drawing]:
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
-        edit=edit, on_edit=partial(boxes.keep, picture, values.get("case")),
+        edit=edit, on_edit=partial(boxes.keep, picture, values.get("case"), values.get("spread", boxes.NEIGHBOURS)),
         hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
-        captions=[funnel(kept), *rates(kept, objects, values, found), agreement(found, config, kept), took(kept)], script="anchors",
+        captions=[*pairs(found, config, drawn), funnel(kept), *rates(kept, objects, values, found), agreement(found, config, kept), took(kept)], script="anchors",
         extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
     )]  # fmt: skip
 
@@ -72,6 +74,19 @@ def funnel(kept: nms.Suppression) -> shell.Caption:
         _("→ stay"),
     )
     return shell.metrics((name, f"{n:,}") for name, n in zip(names, kept.funnel, strict=True))
+
+
+def pairs(found: Candidates, config: nms.Config, drawn: bool) -> list[shell.Caption]:
+    """The overlap of every two boxes, while they are few: it decides against the threshold."""
+    if not drawn or not 2 <= len(found) <= MOST_PAIRED:
+        return []
+    overlap = nms.METHODS[config.method].overlap(found.boxes[:, None], found.boxes)  # [N, N]
+    both = combinations(range(len(found)), 2)
+    return [
+        shell.metrics(
+            (_("overlap {a}, {b}").format(a=LETTERS[i], b=LETTERS[j]), f"{overlap[i, j]:.2f}") for i, j in both
+        )
+    ]
 
 
 def took(kept: nms.Suppression) -> shell.Caption:

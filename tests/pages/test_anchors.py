@@ -237,3 +237,10 @@ def test_counts_are_hidden_until_the_answer_is_locked(visit, app, drawn):
     app.button(key="lock count").click().run()
     assert app.success
     assert drawn()["photo"]["captions"]
+
+
+@pytest.mark.parametrize(("neighbours", "stays"), [(0.54, ["A", "C"]), (0.8, ["A"])])
+def test_the_third_box_of_the_chain_goes_when_the_neighbours_come_close(visit, drawn, staying, neighbours, stays):
+    visit(PAGE, source="own", case="chain", nms_iou=0.5, neighbours=neighbours)
+    assert staying() == stays
+    assert f"<b>{neighbours:.2f}</b>" in drawn()["own"]["captions"]
