@@ -11,7 +11,8 @@ from models.images.marked import MARKED
 from pages import shell
 from pages.anchors.settings import Values
 from pages.shell import _, codecs
-from viz.colors import AMBER, TRUTH, VERMILION
+from viz.anchors.ground import ground
+from viz.colors import AMBER, PURPLE, TRUTH
 
 HAND = "own"  # name of the source whose boxes are drawn by hand
 LETTERS = "ABCDEFGHIJKL"
@@ -51,8 +52,8 @@ def findable(boxes: Boxes, names: Sequence[str]) -> Boxes:
 
 
 def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell.Edit:
-    """Boxes as they are edited; objects that are lost to learning in orange."""
-    colors = (VERMILION if number in lost else color for number in range(len(boxes)))
+    """Boxes as they are edited; objects that no anchor reaches in purple."""
+    colors = (PURPLE if number in lost else color for number in range(len(boxes)))
     named = zip(boxes, names(boxes), colors, strict=True)
     drawn = [{"xyxy": box[:4], "label": name, "color": color} for box, name, color in named]
     return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
@@ -84,6 +85,7 @@ def hand_controls(picture: Picture) -> dict[str, Any]:
         "spread": neighbours,
         "boxes": kept(picture, case, neighbours).value[: len(LETTERS)],
     }
+    values["on_photo"] = shell.toggle("on_photo", _("On the photo"))
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
     for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
         label, name = _("Score of {name}").format(name=letter), f"score_{letter}"
@@ -93,6 +95,13 @@ def hand_controls(picture: Picture) -> dict[str, Any]:
 
 def scores(values: Values) -> tuple[float, ...]:
     return tuple(values[f"score_{letter}"] for letter, _box in zip(LETTERS, values["boxes"], strict=False))
+
+
+def behind(picture: Picture, values: Values) -> np.ndarray:
+    """What the boxes are drawn on: the photo, or the ground of a worked case."""
+    if values["source"] != HAND or values["on_photo"]:
+        return picture.pixels
+    return ground(values["case"], *picture.pixels.shape[:2])
 
 
 def candidates_of(values: Values) -> Candidates:

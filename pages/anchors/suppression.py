@@ -50,10 +50,11 @@ def result(picture: Picture, values: Values) -> list[shell.Drawing]:
     edit = boxes.hand_editing(values) if drawn else boxes.editing(values["objects"]) if values["compared"] else None
     stay = figures.staying(found, kept, LETTERS if drawn and not nms.METHODS[config.method].merges else "")
     wanted = [Box(box[:4], GREEN, 2, dash=True) for box in objects]
+    photo = boxes.behind(picture, values)
     before, after = _("Candidates: {count:,}"), _("Stay: {count:,}")
     panes = [
-        Pane(picture.pixels, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
-        Pane(picture.pixels, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
+        Pane(photo, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
+        Pane(photo, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
@@ -130,7 +131,7 @@ def rounds(picture: Picture, values: Values) -> None:
         now = film.frame(found, kept, config, number)
         shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
         canvas = shell.Canvas(
-            "round", [Pane(picture.pixels, shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+            "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
             script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
         )  # fmt: skip
         shell.show_columns((3, 2), [canvas], moves(film.trace(found, kept, config, number), kept, number, letters))

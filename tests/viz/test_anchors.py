@@ -10,14 +10,15 @@ from models.anchors.grid import Config as Grid
 from models.anchors.grid import anchors
 from models.anchors.matching import POSITIVE, coverage, matching
 from models.anchors.matching import Config as Rule
-from models.detectors.candidates import candidates, chain, non_monotone
+from models.detectors.candidates import candidates, chain, hugging, non_monotone
 from models.nms.film import frame, trace
 from models.nms.suppression import Config, suppression
 from models.nms.sweep import sweep
 from viz.anchors import lattice as grid_figures
 from viz.anchors import suppression as figures
+from viz.anchors.ground import ground
 from viz.canvas import Box, Line, Text
-from viz.colors import VERMILION
+from viz.colors import PURPLE
 
 
 class Words(dict):
@@ -70,7 +71,7 @@ def test_objects_come_small_first_and_those_below_the_threshold_stand_out(matche
     matching = matched[2]
     (bars,) = grid_figures.best_of_objects(matching, OBJECTS, 0.5, ["big", "dot"], Words()).data
     np.testing.assert_array_equal(bars.x, matching.best_iou[[1, 0]])
-    assert bars.marker.color[0] == VERMILION != bars.marker.color[1]
+    assert bars.marker.color[0] == PURPLE != bars.marker.color[1]
 
 
 def test_learned_shapes_and_the_elbow_show_the_clusters():
@@ -164,3 +165,12 @@ def test_methods_are_compared_at_the_current_thresholds_and_the_current_one_is_m
     assert int(soft[1]) == suppression(found, Config("soft-linear")).rounds
     assert figures.method_rows(found, found.boxes[:0], config, titles)[0][:2] == ("▸ hard", "2")
     assert len(figures.method_rows(found, found.boxes[:0], config, titles)[0]) == 3
+
+
+def test_the_ground_is_plain_but_for_two_people_in_their_boxes():
+    assert len(np.unique(ground("chain", 200, 300).reshape(-1, 3), axis=0)) == 1
+    people = (ground("hugging", 300, 300) != ground("chain", 300, 300)).any(axis=2)
+    rows, columns = np.nonzero(people)
+    boxes = hugging().boxes[[0, 3]]
+    assert (columns.min(), columns.max()) == pytest.approx((boxes[:, 0].min(), boxes[:, 2].max()), abs=2)
+    assert (rows.min(), rows.max()) == pytest.approx((boxes[:, 1].min(), boxes[:, 3].max()), abs=2)
