@@ -214,7 +214,7 @@ def shuffle_canvas(picture: Picture, what: str, layer: str, share: float, seed: 
             ).format(change=result.change)
         ),
         shell.caption(why),
-        shell.timing(call.seconds),
+        shell.timing(call.seconds, remembered=call.remembered),
     ]
     alt = _("A feature map and its Gram matrix, before and after the shuffle")
     return shell.Canvas("shuffle", figures.shuffle_panes(result, titles), alt, 330, captions=captions)

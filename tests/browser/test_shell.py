@@ -23,7 +23,7 @@ def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browse
 
 
 def test_ten_who_open_ten_pages_of_a_cold_server_at_once_see_them(browser, tmp_path):
-    titles = {"": "Home"} | {page.name: page.title for page in pages()}
+    titles = {"": "Visual Explorer"} | {page.name: page.title for page in pages()}
     with served(log=tmp_path / "log") as cold:
         visitors = {name: browser.new_page() for name in titles}
         for name, visitor in visitors.items():
