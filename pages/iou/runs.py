@@ -61,13 +61,13 @@ def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
     exact, published = reversed(runs) if film.pair.published else runs
     marked = [
         {
-            name: f"{'▸ ' if len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
+            name: f"{'▸ ' if frame.step and len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
             for name, error in run.items()
         }
         for run in (exact, published)
     ]
     names = words.gradients()
-    head = (_("error after {step} iterations").format(step=frame.step), names["exact"], names["published"])
+    head = (_("error |Δx|+|Δy|+|Δw|+|Δh|"), names["exact"], names["published"])
     labels = words.labels()
     return [shell.table(head, [(labels[name], marked[0][name], marked[1][name]) for name in exact])]
 

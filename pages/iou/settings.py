@@ -39,6 +39,7 @@ PRESETS: dict[str, dict[str, Any]] = {
     "tiny": sliders((4.6, 3.6, 0.6, 0.6), (7.0, 4.6, 3.0, 2.4)),
     "shape": sliders((6.0, 4.0, 4.0, 1.5), (6.0, 4.0, 1.5, 4.0)) | {"losses": ("DIoU", "CIoU", "CIoU gated", "CIoU paper")},
     "own": {"ph": 1.2, "losses": ("GIoU", "DIoU", OWN)},
+    "swap": sliders((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4)) | {"part": "descent", "losses": FAMILY[1:3]},
     "figure": {"part": "simulation", "gradient": "both", "losses": FAMILY},
 }  # fmt: skip
 

@@ -12,7 +12,7 @@ def presets() -> dict[str, str]:
     return {
         "diagonal": _("Diagonal"), "horizontal": _("Horizontal"), "vertical": _("Vertical"), "contained": _("Contained"),
         "concentric": _("Concentric"), "tiny": _("Tiny"), "shape": _("Wrong shape"), "own": _("Your own loss"),
-        "figure": _("The famous figure"),
+        "swap": _("They swap places"), "figure": _("The famous figure"),
     }  # fmt: skip
 
 

@@ -5,9 +5,12 @@ import re
 
 import pytest
 
+from models.iou.descent import Config as Film
+from models.iou.descent import frames
 from models.iou.gradient import Config, comparison
 from models.iou.losses import LOSSES, OWN
 from pages.iou import questions
+from pages.iou.settings import PRESETS, START, config, pair
 
 PARTS = ["push", "descent", "field", "simulation"]
 
@@ -162,3 +165,14 @@ def test_each_run_has_a_row_of_basins_and_its_losses_rows_in_the_table(visit, ap
     basins = [component.key for component in app.get("bidi_component") if component.key.startswith("iou/basins")]
     assert len(basins) == runs
     assert len(app.table[0].value) == 2 * runs
+
+
+def test_exact_and_published_gradients_swap_the_places_of_giou_and_diou():
+    film = config(Film, {}, pair=pair(START | PRESETS["swap"]))
+    *_before, last = frames(film)
+    errors = ({name: float(path.error[-1]) for name, path in run.items()} for run in (last.paths, last.rivals))
+    exact, published = errors
+        {name: float(path.error[-1]) for name, path in run.items()} for run in (last.paths, last.rivals)
+    )
+    assert exact["GIoU"] < exact["DIoU"] / 2
+    assert published["DIoU"] < published["GIoU"] / 2
