@@ -168,11 +168,8 @@ def test_each_run_has_a_row_of_basins_and_its_losses_rows_in_the_table(visit, ap
 
 
 def test_exact_and_published_gradients_swap_the_places_of_giou_and_diou():
-    film = config(Film, {}, pair=pair(START | PRESETS["swap"]))
-    *_before, last = frames(film)
+    *_before, last = frames(config(Film, {}, pair=pair(START | PRESETS["swap"])))
     errors = ({name: float(path.error[-1]) for name, path in run.items()} for run in (last.paths, last.rivals))
     exact, published = errors
-        {name: float(path.error[-1]) for name, path in run.items()} for run in (last.paths, last.rivals)
-    )
     assert exact["GIoU"] < exact["DIoU"] / 2
     assert published["DIoU"] < published["GIoU"] / 2
