@@ -22,7 +22,9 @@ def style(index: int) -> dict[str, object]:
     return {"color": CYCLE[index % len(CYCLE)], "dash": DASHES[index // len(CYCLE) % 3], "width": 3}
 
 
-def shapes(curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: bool, labels: tuple[str, str, str]) -> go.Figure:  # fmt: skip
+def shapes(
+    curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: bool, labels: tuple[str, str, str]
+) -> go.Figure:
     """Losses above, their gradients in the logit below, with the sample on every curve."""
     traces = []
     for index, (name, curve) in enumerate(curves.items()):
@@ -31,15 +33,30 @@ def shapes(curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: 
                 x = 1 / (1 + np.exp(-found.logits)) if logistic else found.logits
                 values = getattr(found, kind)
                 mark = {"size": 12, "color": CYCLE[index % len(CYCLE)]}
-                traces.append(go.Scatter(x=x, y=np.where(np.isfinite(values), values, np.nan), name=name, mode=mode, yaxis=axis, line=style(index), marker=mark, showlegend=mode == "lines" and axis == "y"))  # fmt: skip
+                traces.append(
+                    go.Scatter(
+                        x=x,
+                        y=np.where(np.isfinite(values), values, np.nan),
+                        name=name,
+                        mode=mode,
+                        yaxis=axis,
+                        line=style(index),
+                        marker=mark,
+                        showlegend=mode == "lines" and axis == "y",
+                    )
+                )
     return figure(
-        *traces, height=480, xaxis={"title": labels[0], "anchor": "y2"},
+        *traces,
+        height=480,
+        xaxis={"title": labels[0], "anchor": "y2"},
         yaxis={"title": labels[1], "domain": [0.54, 1.0], "range": [0, 6]},
         yaxis2={"title": labels[2], "domain": [0.0, 0.46], "range": [-2, 2]},
-    )  # fmt: skip
+    )
 
 
-def wishes(expected: Mapping[str, np.ndarray], asked: Mapping[str, float], share: float, labels: Sequence[str]) -> go.Figure:  # fmt: skip
+def wishes(
+    expected: Mapping[str, np.ndarray], asked: Mapping[str, float], share: float, labels: Sequence[str]
+) -> go.Figure:
     """Expected loss by p, each from its least value on, a dot where it is least."""
     p = 1 / (1 + np.exp(-GRID))
     traces = []
@@ -49,8 +66,15 @@ def wishes(expected: Mapping[str, np.ndarray], asked: Mapping[str, float], share
         traces.append(go.Scatter(x=p, y=(values - values.min()) / span, name=name, line=line))
         dot = {"size": 13, "color": line["color"]}
         traces.append(go.Scatter(x=[asked[name]], y=[0], mode="markers", showlegend=False, marker=dot))
-    traces.append(go.Scatter(x=[share, share], y=[0, 1], name=labels[2], mode="lines", line={"color": GREY, "dash": "dot"}))  # fmt: skip
-    return figure(*traces, height=420, xaxis={"title": labels[0], "range": [0, 1]}, yaxis={"title": labels[1], "range": [-0.05, 1.05]})  # fmt: skip
+    traces.append(
+        go.Scatter(x=[share, share], y=[0, 1], name=labels[2], mode="lines", line={"color": GREY, "dash": "dot"})
+    )
+    return figure(
+        *traces,
+        height=420,
+        xaxis={"title": labels[0], "range": [0, 1]},
+        yaxis={"title": labels[1], "range": [-0.05, 1.05]},
+    )
 
 
 def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[dict[str, object]]]:
@@ -74,9 +98,14 @@ def heights(points: Sequence[Mapping[str, object]], count: int) -> tuple[float, 
 def terms(found: Mapping[str, np.ndarray], labels: Mapping[str, str], axes: tuple[str, str]) -> go.Figure:
     """What each outcome adds to each divergence; what is infinite has no bar."""
     bars = [
-        go.Bar(x=np.arange(1, len(values) + 1), y=np.where(np.isfinite(values), values, np.nan), name=labels[name], marker={"color": color})
+        go.Bar(
+            x=np.arange(1, len(values) + 1),
+            y=np.where(np.isfinite(values), values, np.nan),
+            name=labels[name],
+            marker={"color": color},
+        )
         for (name, values), color in zip(found.items(), (BLUE, VERMILION, PURPLE), strict=True)
-    ]  # fmt: skip
+    ]
     return figure(*bars, height=240, xaxis={"title": axes[0], "dtick": 1}, yaxis={"title": axes[1]})
 
 
@@ -108,10 +137,12 @@ def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequenc
                 go.Scatter(x=steps, y=y, name=words[name], yaxis=axis, line=style(index), showlegend=axis == "y")
             )
     return figure(
-        *traces, height=440, xaxis={"title": labels[0], "range": [0, history[-1].config.steps], "anchor": "y2"},
+        *traces,
+        height=440,
+        xaxis={"title": labels[0], "range": [0, history[-1].config.steps], "anchor": "y2"},
         yaxis={"title": labels[1], "range": [0, 1], "domain": [0.54, 1]},
         yaxis2={"title": labels[2], "type": "log", "domain": [0, 0.46]},
-    )  # fmt: skip
+    )
 
 
 def rates(found: Mapping[str, Rates], words: Mapping[str, str], kind: str, labels: tuple[str, str]) -> go.Figure:

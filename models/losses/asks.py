@@ -23,7 +23,10 @@ def wish(name: str, share: float, config: Config) -> Wish:
     within("share", share, 0, 1)
     ones, zeros = (curve(name, truth, config, GRID) for truth in (1.0, 0.0))
     # a truth that never occurs asks nothing, even where its loss is infinite
-    expected, slope = (sum(part * getattr(one, kind) for part, one in ((share, ones), (1 - share, zeros)) if part) for kind in ("loss", "gradient"))  # fmt: skip
+    expected, slope = (
+        sum(part * getattr(one, kind) for part, one in ((share, ones), (1 - share, zeros)) if part)
+        for kind in ("loss", "gradient")
+    )
     if not np.isfinite(expected).all():
         return Wish(float("nan"), False, expected, slope)
     best = int(expected.argmin())

@@ -68,12 +68,22 @@ def line_difference(points: np.ndarray, lines: dict[str, Line], delta: float) ->
     count = len(points)
     design = np.c_[points[:, 0], np.ones(count)]
     sides = np.block([[design, -np.eye(count)], [-design, -np.eye(count)]])
-    program = linprog(np.r_[0, 0, np.ones(count)], sides, np.r_[points[:, 1], -points[:, 1]], bounds=[(None, None)] * 2 + [(0, None)] * count)  # fmt: skip
+    program = linprog(
+        np.r_[0, 0, np.ones(count)],
+        sides,
+        np.r_[points[:, 1], -points[:, 1]],
+        bounds=[(None, None)] * 2 + [(0, None)] * count,
+    )
     gaps = [total(points, lines["MAE"], "MAE", delta) - program.fun / count]
     for name in ("MSE", "Huber"):
         here = total(points, lines[name], name, delta)
         options = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 2000}
-        found = minimize(lambda line, name=name: total(points, tuple(line), name, delta), lines["MAE"], method="Nelder-Mead", options=options)  # fmt: skip
+        found = minimize(
+            lambda line, name=name: total(points, tuple(line), name, delta),
+            lines["MAE"],
+            method="Nelder-Mead",
+            options=options,
+        )
         gaps.append(max(0.0, here - found.fun))
     return float(max(abs(gap) for gap in gaps))
 

@@ -38,7 +38,9 @@ def numbers(p: np.ndarray, q: np.ndarray) -> Numbers:
     forward, reverse, middle = terms(p, q), terms(q, p), (p + q) / 2
     js = (terms(p, middle) + terms(q, middle)) / 2
     return Numbers(
-        (surprise(p, p), surprise(q, q)), (surprise(p, q), surprise(q, p)),
-        (float(forward.sum()), float(reverse.sum())), float(js.sum()),
+        (surprise(p, p), surprise(q, q)),
+        (surprise(p, q), surprise(q, p)),
+        (float(forward.sum()), float(reverse.sum())),
+        float(js.sum()),
         {"forward": forward, "reverse": reverse, "js": js},
-    )  # fmt: skip
+    )

@@ -12,7 +12,19 @@ from models.limits import refuse
 from models.losses.curves import LOSSES
 from models.losses.curves import Config as Shape
 
-RUNS = ("cross entropy", "MSE", "MAE", "Huber", "hinge", "focal", "weighted", "smoothing", "Dice", "over-sampled", "under-sampled")  # fmt: skip
+RUNS = (
+    "cross entropy",
+    "MSE",
+    "MAE",
+    "Huber",
+    "hinge",
+    "focal",
+    "weighted",
+    "smoothing",
+    "Dice",
+    "over-sampled",
+    "under-sampled",
+)
 NEGATIVES, EVERY, TRAINED, TESTED = 400, 15, 1000, 1000
 
 
@@ -27,7 +39,18 @@ class Config:
     weight: float = 20.0
 
     def __post_init__(self) -> None:
-        refuse(self, {"positive": (0, 9), "negative": (0, 9), "positives": (5, 400), "bias": (-10, 10), "steps": (1, 2000), "seed": (0, 9999), "weight": (0.01, 100)})  # fmt: skip
+        refuse(
+            self,
+            {
+                "positive": (0, 9),
+                "negative": (0, 9),
+                "positives": (5, 400),
+                "bias": (-10, 10),
+                "steps": (1, 2000),
+                "seed": (0, 9999),
+                "weight": (0.01, 100),
+            },
+        )
         if self.positive == self.negative:
             raise ValueError(f"the two digits must differ, got {self.positive} twice")
 
@@ -142,7 +165,13 @@ def rates(scores: Scores) -> Rates:
     fp = np.r_[0, np.cumsum(~truth)[last]]
     recall, false_rate = tp / truth.sum(), fp / (~truth).sum()
     precision = np.where(tp + fp > 0, tp / np.maximum(tp + fp, 1), 1.0)
-    return Rates(false_rate, recall, precision, float(np.trapezoid(recall, false_rate)), float((np.diff(recall) * precision[1:]).sum()))  # fmt: skip
+    return Rates(
+        false_rate,
+        recall,
+        precision,
+        float(np.trapezoid(recall, false_rate)),
+        float((np.diff(recall) * precision[1:]).sum()),
+    )
 
 
 def at_half(scores: Scores) -> tuple[float, float, float]:

@@ -6,7 +6,9 @@ from models.losses import asks, check, curves, floats, information, lines, netwo
 CONFIG = curves.Config()
 
 
-@pytest.mark.parametrize(("name", "slope"), [("cross entropy", -0.993307), ("MSE", -0.0132071), ("focal", -1.04618), ("hinge", -1)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("name", "slope"), [("cross entropy", -0.993307), ("MSE", -0.0132071), ("focal", -1.04618), ("hinge", -1)]
+)
 def test_gradients_in_the_logit(name, slope):
     assert curves.curve(name, 1.0, CONFIG, np.array([-5.0])).gradient[0] == pytest.approx(slope, rel=1e-5)
 
@@ -27,9 +29,15 @@ def test_steps_to_an_answer(name, steps):
 
 @pytest.mark.parametrize(
     ("name", "config", "p"),
-    [("cross entropy", CONFIG, 0.9), ("MSE", CONFIG, 0.9), ("MAE", CONFIG, 1.0), ("weighted", CONFIG, 9 / 9.1), ("smoothing", CONFIG, 0.86)]
+    [
+        ("cross entropy", CONFIG, 0.9),
+        ("MSE", CONFIG, 0.9),
+        ("MAE", CONFIG, 1.0),
+        ("weighted", CONFIG, 9 / 9.1),
+        ("smoothing", CONFIG, 0.86),
+    ]
     + [("focal", curves.Config(gamma=gamma), p) for gamma, p in ((1, 0.7744), (2, 0.6942), (5, 0.5974))],
-)  # fmt: skip
+)
 def test_what_losses_ask_for(name, config, p):
     found = asks.wish(name, 0.9, config)
     assert found.probability == pytest.approx(p, abs=1e-4)
@@ -96,12 +104,17 @@ def test_weights_move_the_threshold():
     assert check.auc_difference(plain, networks.rates(networks.Scores(-plain.logits, plain.truth))) > 0.5
 
 
-@pytest.mark.parametrize(("call", "words"), [
-    (lambda: floats.parsed("1 a"), "logit 2 must be a number"), (lambda: floats.parsed("1"), "2 to 12 numbers"),
-    (lambda: networks.Config(4, 4), "must differ"), (lambda: curves.Config(delta=0), "delta"),
-    (lambda: information.normalised(np.zeros(3), "P"), "not all 0"),
-    (lambda: curves.curve("own", 1.0, curves.Config(text="q"), np.zeros(1)), "column 1"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: floats.parsed("1 a"), "logit 2 must be a number"),
+        (lambda: floats.parsed("1"), "2 to 12 numbers"),
+        (lambda: networks.Config(4, 4), "must differ"),
+        (lambda: curves.Config(delta=0), "delta"),
+        (lambda: information.normalised(np.zeros(3), "P"), "not all 0"),
+        (lambda: curves.curve("own", 1.0, curves.Config(text="q"), np.zeros(1)), "column 1"),
+    ],
+)
 def test_bad_input_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
