@@ -122,7 +122,7 @@ class Snapshot:
 
 
 def stall(config: Config) -> Iterator[Snapshot]:
-    """All ten digits, ten sigmoids: cross entropy beside MSE by plain gradient descent, rate 0.5, from the same start."""
+    """All ten digits, ten sigmoids: cross entropy beside MSE by gradient descent, rate 0.5, from the same start."""
     pictures, labels = shuffled()
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(config.seed))[: TRAINED + TESTED]
     small = nn.functional.avg_pool2d(pictures[order], 2).flatten(1)
