@@ -1,0 +1,166 @@
+"""Charts of optimisers."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from models.optimisers.average import Averages
+from models.optimisers.convex import Chords
+from models.optimisers.decay import Ends
+from models.optimisers.edge import Snapshot
+from models.optimisers.maps import Map
+from models.optimisers.ranges import Range
+from viz.colors import BLUE, CYCLE, GREEN, GREY, VERMILION, plotly_scale
+from viz.theme import figure
+
+
+def _line(name: str, x: ArrayLike, y: ArrayLike, color: str, dash: str = "solid", **more: object) -> go.Scatter:
+    more = {"mode": "lines", **more}
+    return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 2.5, "dash": dash}, **more)
+
+
+def components(values: np.ndarray, factors: Sequence[float | None], labels: Mapping[str, str]) -> go.Figure:
+    """Distance along each eigenvector by step, on a logarithmic scale; dotted, what the eigenvalues say ``[T, 2]``."""
+    steps, traces = np.arange(len(values)), []
+    for index, (name, color) in enumerate((("steep", VERMILION), ("flat", GREEN))):
+        size = np.maximum(np.abs(values[:, index]), 1e-16)
+        traces.append(_line(labels[name], steps, size, color))
+        factor = factors[index]
+        if factor is not None:
+            with np.errstate(all="ignore"):
+                law = size[0] * np.float64(factor) ** steps
+            law = np.where((law > 1e-16) & (law < 1e7), law, np.nan)
+            traces.append(_line(labels["law"], steps, law, color, "dot", showlegend=index == 0))
+    axis = {"title": labels["distance"], "type": "log", "exponentformat": "power", "dtick": 3}
+    return figure(*traces, height=230, xaxis={"title": labels["step"]}, yaxis=axis)
+
+
+def circle(values: Mapping[str, np.ndarray], labels: Mapping[str, str]) -> go.Figure:
+    """Eigenvalues of the iteration beside the unit circle: inside, the walk comes to rest."""
+    turn = np.linspace(0, 2 * np.pi, 121)
+    traces = [_line("", np.cos(turn), np.sin(turn), GREY, showlegend=False)]
+    for (name, found), color, symbol in zip(values.items(), (VERMILION, GREEN), ("circle", "diamond"), strict=True):
+        marker = {"color": color, "size": 12, "symbol": symbol}
+        traces.append(go.Scatter(x=found.real, y=found.imag, mode="markers", name=labels[name], marker=marker))
+    reach = max(1.2, *(1.1 * float(np.abs(found).max()) for found in values.values()))
+    return figure(
+        *traces, height=260, xaxis={"title": labels["real"], "range": [-reach, reach]},
+        yaxis={"title": labels["imaginary"], "range": [-reach, reach], "scaleanchor": "x"},
+    )  # fmt: skip
+
+
+def rates_by_beta(
+    found: Map, border: np.ndarray | None, labels: Mapping[str, str], limits: tuple[float, float]
+) -> go.Figure:
+    """What each rate and momentum leaves, blank where it diverges; the closed-form border as a line."""
+    heat = go.Heatmap(
+        x=np.log10(found.rates), y=-np.log10(1 - found.betas), z=found.value, zmin=limits[0], zmax=limits[1],
+        colorscale=plotly_scale("sequential"), colorbar={"title": labels["value"]}, hoverongaps=False,
+        hovertemplate="10^%{x:.2f}, %{y:.2f}: %{z:.2f}<extra></extra>",
+    )  # fmt: skip
+    traces = [heat]
+    if border is not None:
+        inverse = -np.log10(1 - found.betas)
+        traces.append(_line(labels["border"], np.log10(border), inverse, VERMILION, "dash", showlegend=True))
+    betas = [beta for beta in (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995) if beta <= found.betas[0] + 1e-9]
+    ends = np.log10(found.rates[[0, -1]])
+    decades = np.arange(np.ceil(ends[0]), np.floor(ends[1]) + 1)
+    across = {"title": labels["rate"], "range": ends.tolist(), "tickvals": decades}
+    upwards = {"title": labels["beta"], "tickvals": [-np.log10(1 - beta) for beta in betas]}
+    return figure(
+        *traces, height=440, xaxis=across | {"ticktext": [f"{10**decade:g}" for decade in decades]},
+        yaxis=upwards | {"ticktext": [f"{beta:g}" for beta in betas]},
+    )  # fmt: skip
+
+
+def edge(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
+    """Largest curvature and loss by step; dashed, the border 2(1 + β)/rate."""
+    config, steps = history[-1].config, [one.step for one in history]
+    sharpness, losses = ([getattr(one, name) for one in history] for name in ("sharpness", "loss"))
+    ends = [0, config.steps]
+    highest = 1.25 * max(config.border, *[value for value in sharpness if value == value])
+    return figure(
+        _line(labels["sharpness"], steps, sharpness, BLUE, mode="lines+markers"),
+        _line(labels["border"], ends, [config.border] * 2, VERMILION, "dash"),
+        _line(labels["loss"], steps, losses, GREY, "dot", yaxis="y2"),
+        height=420, xaxis={"title": labels["step"], "range": ends},
+        yaxis={"title": labels["sharpness"], "range": [0, highest]},
+        yaxis2={"title": labels["loss"], "overlaying": "y", "side": "right", "type": "log", "showgrid": False},
+        margin={"l": 64, "r": 72, "t": 16, "b": 52},
+    )  # fmt: skip
+
+
+def ranges(found: Mapping[str, Range], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
+    """Share of unseen digits that are wrong by rate, a line for each optimiser."""
+    traces = [
+        _line(words[name], one.rates, one.error, CYCLE[index % len(CYCLE)], mode="lines+markers")
+        for index, (name, one) in enumerate(found.items())
+    ]
+    rate, error = labels
+    axes = [{"title": rate, "type": "log", "dtick": 1}, {"title": error, "range": [0, 1], "tickformat": ".0%"}]
+    return figure(*traces, height=400, xaxis=axes[0], yaxis=axes[1])
+
+
+def factors(values: np.ndarray, labels: tuple[str, str]) -> go.Figure:
+    """What the rate is multiplied by at each step."""
+    line = go.Scatter(x=np.arange(1, len(values) + 1), y=values, line={"color": BLUE, "width": 2.5, "shape": "hv"})
+    return figure(line, height=170, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
+
+
+def walks(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
+    """Paths in the plane of their own first two components, each scaled to the same width."""
+    traces = [
+        _line(name, xy[:, 0] / np.abs(xy).max(), xy[:, 1] / np.abs(xy).max(), color)
+        for (name, xy), color in zip(paths.items(), (VERMILION, BLUE), strict=False)
+    ]
+    return figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
+
+
+def average(found: Averages, labels: Mapping[str, str]) -> go.Figure:
+    """Values as dots, their average with and without correction."""
+    days = np.arange(1, len(found.given) + 1)
+    return figure(
+        go.Scatter(x=days, y=found.given, name=labels["given"], mode="markers", marker={"color": GREY, "size": 4}),
+        _line(labels["plain"], days, found.plain, VERMILION, "dash"),
+        _line(labels["corrected"], days, found.corrected, BLUE),
+        height=320, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"]},
+    )  # fmt: skip
+
+
+def weights(found: Averages, labels: tuple[str, str]) -> go.Figure:
+    """With what weight each value counts in the last average."""
+    bars = go.Bar(x=np.arange(1, len(found.weights) + 1), y=found.weights, marker={"color": BLUE})
+    return figure(bars, height=170, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "rangemode": "tozero"})
+
+
+def chords(x: np.ndarray, y: np.ndarray, found: Chords, heights: np.ndarray, labels: Mapping[str, str]) -> go.Figure:
+    """A function, a few chords below it in orange, and the worst thick; ``heights`` are those at the chords' ends."""
+    traces = [_line(labels["f"], x, y, BLUE)]
+    for index in np.flatnonzero(found.violated)[:12]:
+        traces.append(_line("", found.ends[index], heights[index], GREY, showlegend=False))
+    if found.violated.any():
+        worst = int(found.worst.argmax())
+        traces.append(_line(labels["worst"], found.ends[worst], heights[worst], VERMILION, mode="lines+markers"))
+    return figure(*traces, height=400, xaxis={"title": "x"}, yaxis={"title": "f(x)"})
+
+
+def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
+    """Where the weight ends by strength of noise: dots as walked, lines by the law."""
+    traces = []
+    for (name, ends), color in zip(found.measured.items(), (VERMILION, BLUE), strict=True):
+        traces.append(_line("", found.noises, found.law[name], color, "dot", showlegend=False))
+        marker = {"color": color, "size": 12}
+        traces.append(go.Scatter(x=found.noises, y=ends, mode="markers", name=words[name], marker=marker))
+    axes = [{"title": labels[0], "type": "log", "dtick": 1}, {"title": labels[1], "range": [0, 1.05]}]
+    return figure(*traces, height=380, xaxis=axes[0], yaxis=axes[1])
+
+
+def trap(paths: Mapping[str, np.ndarray], every: int, words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
+    """The weight by step, a line for each optimiser."""
+    traces = [
+        _line(words[name], every * np.arange(len(path)), path, CYCLE[index % len(CYCLE)])
+        for index, (name, path) in enumerate(paths.items())
+    ]
+    return figure(*traces, height=400, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-1.1, 1.1]})
