@@ -6,7 +6,7 @@ import numpy as np
 
 from models.limits import within
 
-COUNT = 200  # days of a drawn curve
+COUNT = 200  # steps of a curve
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,9 +27,15 @@ def averages(given: np.ndarray, beta: float) -> Averages:
     return Averages(given, values, values / (1 - beta ** (age + 1)), (1 - beta) * beta ** age[::-1])
 
 
-def curve(knots: tuple[float, ...], noise: float, seed: int = 0) -> np.ndarray:
-    """``COUNT`` values along straight lines through the knots, with noise."""
+def curve(text: str, noise: float, seed: int = 0) -> np.ndarray:
+    """``COUNT`` values along straight lines that join the numbers of ``text``, with noise."""
     within("noise", noise, 0, 2)
+    try:
+        knots = [float(part) for part in text.replace("−", "-").split()]
+    except ValueError:
+        knots = []
+    if not knots or not all(abs(knot) <= 1000 for knot in knots):
+        raise ValueError(f"the values must be numbers from -1000 to 1000 with spaces between them, got {text!r}")
     at = np.linspace(0, len(knots) - 1, COUNT)
     smooth = np.interp(at, np.arange(len(knots)), knots)
     return np.asarray(smooth + noise * np.random.default_rng(seed).standard_normal(COUNT))

@@ -8,12 +8,11 @@ import torch
 from scipy.linalg import solve_discrete_lyapunov
 from scipy.signal import lfilter
 from scipy.sparse.linalg import LinearOperator, eigsh
-from skimage.morphology import convex_hull_image
 from torch import Tensor, nn, optim
 from torch.nn import functional as F
 
 from models.optimisers import bowl as bowls
-from models.optimisers import convex, edge, landscape, maps, networks, trap
+from models.optimisers import edge, landscape, maps, networks
 from models.optimisers.rules import Rule
 from models.optimisers.walk import Gradient
 
@@ -33,7 +32,6 @@ def optimiser(rule: Rule, weights: list[Tensor]) -> optim.Optimizer:
         "rmsprop": lambda: optim.RMSprop(weights, alpha=rule.beta2, eps=rule.epsilon, **common),
         "adam": lambda: optim.Adam(weights, **betas, **common),
         "adamw": lambda: optim.AdamW(weights, **betas, **common),
-        "amsgrad": lambda: optim.Adam(weights, amsgrad=True, **betas, **common),
     }[rule.name]()
 
 
@@ -47,7 +45,7 @@ def torch_difference(gradient: Gradient, places: np.ndarray, rule: Rule) -> floa
     for count, (before, after) in enumerate(pairwise(places[: STEPS + 1]), start=1):
         weight.data = torch.from_numpy(before.copy())
         weight.grad = torch.from_numpy(np.asarray(gradient(before), float).copy())
-        if not rule.correction and rule.name in ("adam", "adamw", "amsgrad"):
+        if not rule.correction and rule.name in ("adam", "adamw"):
             _uncorrect(repeated.param_groups[0], rule, count)
         repeated.step()
         gap = np.abs(weight.detach().numpy() - after) / np.maximum(1.0, np.abs(after))
@@ -98,7 +96,7 @@ def network_difference(config: maps.Config, found: maps.Map, row: int, column: i
     wide = maps.SIZES
     net = nn.Sequential(nn.Linear(*wide[0:2]), nn.Tanh(), nn.Linear(*wide[1:3]), nn.Tanh(), nn.Linear(*wide[2:4]))
     linear = [layer for layer in net if isinstance(layer, nn.Linear)]
-    first = networks.first_layers(wide, 1, config.seed, torch.float64)
+    first = networks.first_layers(wide, 1, config.seed)
     for layer, weight, bias in zip(linear, first[::2], first[1::2], strict=True):
         layer.weight.data, layer.bias.data = weight[0].T.clone(), bias[0, 0].clone()
     descent = optimiser(Rule(config.name, float(rates[column]), float(betas[row])), list(net.parameters()))
@@ -131,30 +129,3 @@ def sharpness_difference(snapshot: edge.Snapshot) -> float:
 def average_difference(given: np.ndarray, beta: float, plain: np.ndarray) -> float:
     """The average by SciPy's recursive filter."""
     return float(np.abs(lfilter([1 - beta], [1, -beta], given) - plain).max())
-
-
-def function_agrees(text: str, half: float, found: convex.Chords) -> bool:
-    """Whether chords and second differences on 2,001 places say the same: both convex, or both not."""
-    heights = convex.values(text, np.linspace(-half, half, 2001))
-    bends = np.diff(heights, 2)
-    return bool((bends < -1e-9 * (np.ptp(heights) or 1.0)).any()) == bool(found.violated.any())
-
-
-def hull_share(cells: np.ndarray) -> float:
-    """Share of its convex hull that a shape fills."""
-    return float(cells.sum() / convex_hull_image(cells).sum())
-
-
-def trap_difference(config: trap.Config, name: str, found: np.ndarray, steps: int = 600) -> float:
-    """The walk in the trap against PyTorch's optimiser, for the first steps."""
-    weight = torch.zeros(1, dtype=torch.float64, requires_grad=True)
-    repeated = optimiser(Rule(name, config.rate, config.beta, config.beta2), [weight])
-    worst = 0.0
-    for count in range(1, min(steps, config.steps) + 1):
-        weight.grad = torch.tensor([config.slope if count % 3 == 1 else -1.0], dtype=torch.float64)
-        repeated.param_groups[0]["lr"] = config.rate / count**0.5
-        repeated.step()
-        weight.data = weight.data.clip(-1, 1)
-        if count % trap.EVERY == 0:
-            worst = max(worst, abs(float(weight.detach()) - found[count // trap.EVERY]))
-    return worst

@@ -23,7 +23,7 @@ class Config:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        refuse(self, {"decay": (0, 5), "curvature": (0.01, 10), "rate": (0.0001, 0.1), "steps": (10, 10000)})
+        refuse(self, {"decay": (0, 5), "curvature": (0.5, 10), "rate": (0.0001, 0.1), "steps": (10, 10000)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,13 +33,25 @@ class Ends:
     law: dict[str, np.ndarray]  # [S]
 
 
-def ends(config: Config, noises: tuple[float, ...] = (0.1, 0.3, 1.0, 3.0, 10.0)) -> Ends:
+def ends(config: Config, noises: tuple[float, ...] = (0.1, 0.3, 1.0, 3.0)) -> Ends:
     """Mean weight at rest for each strength of noise: of Adam with L2, and of AdamW."""
     sigma = np.array(noises)
     measured = {name: _mean(config, name, sigma) for name in ("adam", "adamw")}
     h = config.curvature
-    law = {"adam": np.full(len(sigma), h / (h + config.decay)), "adamw": h / (h + config.decay * sigma)}
-    return Ends(sigma, measured, law)
+    return Ends(
+        sigma, measured, {"adam": np.full(len(sigma), h / (h + config.decay)), "adamw": _decoupled(config, sigma)}
+    )
+
+
+def _decoupled(config: Config, sigma: np.ndarray) -> np.ndarray:
+    """Where AdamW's step and its decay cancel: h(1 − w) = λw √(σ² + h²(1 − w)²), by halving."""
+    low, high = np.zeros(len(sigma)), np.ones(len(sigma))
+    for _ in range(60):
+        weight = (low + high) / 2
+        slope = config.curvature * (1 - weight)
+        pulls = slope > config.decay * weight * np.hypot(sigma, slope)
+        low, high = np.where(pulls, weight, low), np.where(pulls, high, weight)
+    return low
 
 
 def _mean(config: Config, name: str, sigma: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from models.expressions import expression
 from models.optimisers.rules import Rule
-from models.optimisers.walk import Gradient, Track, last
+from models.optimisers.walk import Gradient, Track, last, track
 
 ROWS, COLUMNS = 25, 40  # of the starts
 HEIGHT, WIDTH = 150, 240  # px
@@ -104,9 +104,9 @@ def slope(text: str) -> Gradient:
 
 
 def curvatures(text: str, xy: tuple[float, float]) -> np.ndarray:
-    """Both eigenvalues of the Hessian, the smaller first."""
-    at = torch.tensor(xy, dtype=torch.float64)
-    return torch.linalg.eigvalsh(torch.autograd.functional.hessian(function(text), at)).numpy()
+    """Both eigenvalues of the Hessian, the smaller first; where f is not smooth, of what is known of it."""
+    matrix = torch.autograd.functional.hessian(function(text), torch.tensor(xy, dtype=torch.float64)).nan_to_num()
+    return torch.linalg.eigvalsh(matrix).numpy()
 
 
 def need_finite(text: str, xy: tuple[float, float]) -> None:
@@ -115,13 +115,21 @@ def need_finite(text: str, xy: tuple[float, float]) -> None:
         raise ValueError(f"f must be a finite number where the walk starts, got {value} at ({xy[0]:.3g}, {xy[1]:.3g})")
 
 
+def descent(text: str, start: tuple[float, float], rule: Rule, steps: int) -> Track:
+    """One walk ``[T + 1, 1, 2]``."""
+    need_finite(text, start)
+    return track(slope(text), np.array([start]), rule, steps)
+
+
 def swarm(text: str, half: float, rule: Rule, steps: int) -> Swarm:
     """1,000 starts, and the place that each comes to."""
     gradient, starts = slope(text), Frame(half).cells(ROWS, COLUMNS)
     run = last(gradient, starts, rule, steps)
     sizes = np.linalg.norm(gradient(run.end), axis=-1)
     first = np.linalg.norm(gradient(starts), axis=-1)
-    rests = (run.left == 0) & (sizes <= FLAT * float(np.nanmedian(first)))
+    if not np.isfinite(first).any():
+        raise ValueError("f must have a finite slope somewhere in the frame, got none")
+    rests = (run.left == 0) & (sizes <= FLAT * float(np.median(first[np.isfinite(first)])))
     basin = np.where(run.left > 0, DIVERGED, np.where(rests, OTHER, MOVING))
     groups = _groups(run.end, rests, NEAR * half)
     for index, members in enumerate(groups[:MOST]):

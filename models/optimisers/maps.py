@@ -17,12 +17,9 @@ from models.optimisers import landscape, networks
 from models.optimisers.rules import RULES, Rule
 from models.optimisers.walk import last
 
-SIZES = (2, 16, 16, 1 + 1)  # of the networks: place of a point in, two classes out
+SIZES = (2, 16, 16, 2)  # of the networks: place of a point in, two classes out
 BATCH, POINTS = 32, 300
-LIMITS = {
-    "low": (1e-6, 1000), "high": (1e-6, 1000), "slowest": (0.1, 0.999), "cells": (2, 240), "steps": (1, 1000),
-    "seed": (0, 9999),
-}  # fmt: skip
+LIMITS = {"low": (1e-6, 1000), "high": (1e-6, 1000), "slowest": (0.1, 0.999), "cells": (2, 240), "steps": (1, 1000)}
 
 
 @dataclass(frozen=True)
@@ -101,11 +98,11 @@ def on_networks(config: Config) -> Map:
     rates, betas = grid(config)
     count, data = config.cells**2, moons(config.seed)
     many = Rule(config.name, _each(np.tile(rates, config.cells)), _each(np.repeat(betas, config.cells)))
-    layers = networks.first_layers(SIZES, count, config.seed, torch.float64)
+    layers = networks.first_layers(SIZES, count, config.seed)
     for now, _losses in networks.trained(layers, data, many, batches(config)):
         layers = now
     with torch.no_grad():
-        left = networks.losses(layers, *data).numpy().reshape(config.cells, config.cells)
+        left = networks.losses(layers, *data).double().numpy().reshape(config.cells, config.cells)
     return Map(rates, betas, _logs(left, ~np.isfinite(left)))
 
 
@@ -117,11 +114,11 @@ def batches(config: Config) -> list[Tensor]:
 def moons(seed: int) -> tuple[Tensor, Tensor]:
     """Two half moons ``[300, 2]`` and their classes."""
     places, classes = make_moons(POINTS, noise=0.15, random_state=seed)
-    return torch.tensor(places), torch.tensor(classes)
+    return torch.tensor(places, dtype=torch.float32), torch.tensor(classes)
 
 
 def _each(values: np.ndarray) -> Tensor:
-    return torch.tensor(values)[:, None, None]  # [N, 1, 1]
+    return torch.tensor(values, dtype=torch.float32)[:, None, None]  # [N, 1, 1]
 
 
 def _logs(left: np.ndarray, diverged: np.ndarray) -> np.ndarray:

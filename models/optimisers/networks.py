@@ -4,29 +4,26 @@ Their weights stand in one tensor for each layer ``[N, in, out]``, so a step of 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
-from math import cos, pi
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F
 
 from models.digits import shuffled
-from models.limits import one_of
 from models.optimisers.rules import Rule, fresh, step
 from models.threads import one_thread
 
 Layers = list[Tensor]  # weight [N, in, out], bias [N, 1, out], weight, bias, ...
 
 
-def first_layers(sizes: Sequence[int], count: int, seed: int, dtype: torch.dtype = torch.float32) -> Layers:
+def first_layers(sizes: Sequence[int], count: int, seed: int) -> Layers:
     """``count`` copies of one draw, as PyTorch draws the weights of ``nn.Linear``."""
     random, layers = torch.Generator().manual_seed(seed), []
     for wide, narrow in pairwise(sizes):
         for rows in (wide, 1):
-            draw = (2 * torch.rand(rows, narrow, generator=random, dtype=torch.float64) - 1) / wide**0.5
-            layers.append(draw.to(dtype).expand(count, rows, narrow).clone())
+            draw = (2 * torch.rand(rows, narrow, generator=random) - 1) / wide**0.5
+            layers.append(draw.expand(count, rows, narrow).clone())
     return layers
 
 
@@ -48,7 +45,7 @@ def losses(layers: Layers, inputs: Tensor, labels: Tensor) -> Tensor:
 
 
 def trained(
-    layers: Layers, data: tuple[Tensor, Tensor], rule: Rule, batches: Sequence[Tensor], schedule: str = "constant"
+    layers: Layers, data: tuple[Tensor, Tensor], rule: Rule, batches: Sequence[Tensor]
 ) -> Iterator[tuple[Layers, Tensor]]:
     """Weights after each batch, and the losses on that batch before it ``[N]``; ``rule`` may hold a rate for each."""
     states = [fresh(rule, layer) for layer in layers]
@@ -57,19 +54,10 @@ def trained(
             layers = [layer.detach().requires_grad_() for layer in layers]
             loss = losses(layers, data[0][batch], data[1][batch])
             slopes = torch.autograd.grad(loss.sum(), layers)
-            now = replace(rule, rate=rule.rate * SCHEDULES[schedule](count / len(batches)))
             with torch.no_grad():
-                moved = [step(now, *each, count) for each in zip(layers, slopes, states, strict=True)]
+                moved = [step(rule, *each, count) for each in zip(layers, slopes, states, strict=True)]
             layers, states = [one[0] for one in moved], [one[1] for one in moved]
             yield layers, loss.detach()
-
-
-SCHEDULES = {  # of the share of the steps that is over, above 0 to 1
-    "constant": lambda share: 1.0,
-    "step": lambda share: 1.0 if share <= 0.5 else 0.1 if share <= 0.75 else 0.01,
-    "cosine": lambda share: max(0.5 + 0.5 * cos(pi * share), 1e-4),
-    "warm-up": lambda share: min(1.0, max(share / 0.2, 1e-4)),
-}
 
 
 def drawn(total: int, size: int, steps: int, seed: int) -> list[Tensor]:
@@ -80,12 +68,7 @@ def drawn(total: int, size: int, steps: int, seed: int) -> list[Tensor]:
     return [torch.randint(0, total, (size,), generator=random) for _ in range(steps)]
 
 
-def digits(count: int, start: int = 0) -> tuple[Tensor, Tensor]:
+def digits(count: int) -> tuple[Tensor, Tensor]:
     """Digits of 14 x 14 px as rows ``[count, 196]``, ink 0 to 1, and their labels."""
     pictures, labels = shuffled()
-    some = slice(start, start + count)
-    return F.avg_pool2d(pictures[some], 2).flatten(1), labels[some]
-
-
-def need_schedule(name: str) -> None:
-    one_of("schedule", name, SCHEDULES)
+    return F.avg_pool2d(pictures[:count], 2).flatten(1), labels[:count]

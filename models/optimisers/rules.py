@@ -74,22 +74,10 @@ def adam(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, Stat
     """The average gradient by the root of the average square (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980)."""
     mean = rule.beta * state[0] + (1 - rule.beta) * gradient
     squares = rule.beta2 * state[1] + (1 - rule.beta2) * gradient**2
-    return _adam_direction(rule, mean, squares, count), (mean, squares)
-
-
-def amsgrad(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, State]:
-    """Adam with the largest average square so far (Reddi et al. 2018, https://arxiv.org/abs/1904.09237)."""
-    mean = rule.beta * state[0] + (1 - rule.beta) * gradient
-    squares = rule.beta2 * state[1] + (1 - rule.beta2) * gradient**2
-    largest = state[2].clip(min=squares)
-    return _adam_direction(rule, mean, largest, count), (mean, squares, largest)
-
-
-def _adam_direction(rule: Rule, mean: Any, squares: Any, count: int) -> Any:
     if not rule.correction:
-        return mean / (squares**0.5 + rule.epsilon)
+        return mean / (squares**0.5 + rule.epsilon), (mean, squares)
     root = (squares / (1 - rule.beta2**count)) ** 0.5
-    return mean / (1 - rule.beta**count) / (root + rule.epsilon)
+    return mean / (1 - rule.beta**count) / (root + rule.epsilon), (mean, squares)
 
 
 RULES: dict[str, tuple[int, Direction]] = {  # name -> numbers remembered for each weight, direction of the step
@@ -101,10 +89,9 @@ RULES: dict[str, tuple[int, Direction]] = {  # name -> numbers remembered for ea
     "rmsprop": (1, rmsprop),
     "adam": (2, adam),
     "adamw": (2, adam),
-    "amsgrad": (3, amsgrad),
 }
-WITH_BETA = ("momentum", "averaged", "nesterov", "adam", "adamw", "amsgrad")
-WITH_SQUARES = ("rmsprop", "adam", "adamw", "amsgrad")
+WITH_BETA = ("momentum", "averaged", "nesterov", "adam", "adamw")
+WITH_SQUARES = ("rmsprop", "adam", "adamw")
 
 
 def fresh(rule: Rule, values: Any) -> State:

@@ -18,6 +18,11 @@ class Track:
     left: np.ndarray  # [...] int: the step at which a walk diverged, 0 where it did not
 
     @property
+    def steady(self) -> np.ndarray:
+        """The places before the first of the walks diverged."""
+        return self.places[: int(self.left[self.left > 0].min())] if self.left.any() else self.places
+
+    @property
     def end(self) -> np.ndarray:
         return np.asarray(self.places[-1])
 

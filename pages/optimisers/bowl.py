@@ -18,11 +18,10 @@ from viz.colors import BLUE
 from viz.optimisers import charts, landscapes
 
 FRAME = Frame(1.25)
-START = (-1.5, 0.8)
 
 
 def start() -> "shell.Kept[tuple[float, ...]]":
-    return shell.kept("start", START, codecs.numbers(2, -2, 2))
+    return shell.kept("start", (-1.5, 0.8), codecs.numbers(2, -2, 2))
 
 
 def bowl_part() -> None:
@@ -59,7 +58,7 @@ def rule(values: Values) -> Rule:
 
 def labels() -> dict[str, str]:
     return {
-        "steep": _("steep direction"), "flat": _("flat direction"), "law": _("largest eigenvalue, t times"),
+        "steep": _("steep"), "flat": _("flat"), "law": _("by its eigenvalue"),
         "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part"),
     }  # fmt: skip
 
@@ -70,7 +69,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     linear = descent.name in models.LINEAR and not descent.decay
     spectra = [models.eigenvalues(descent, curvature) for curvature in asked.curvatures] if linear else []
     factors = [float(np.abs(found).max()) for found in spectra]
-    pane = landscapes.bowl(models.height(asked, FRAME.cells()), FRAME, run.places, models.axes(asked), (_("Drag the start"), _("share of the frame that lies lower")))  # fmt: skip
+    pane = landscapes.bowl(models.height(asked, FRAME.cells()), FRAME, run.places, models.axes(asked), _("Drag the start"))  # fmt: skip
     point = {"name": "", "xy": list(FRAME.pixels(np.array([asked.start]))[0]), "color": BLUE}
     captions = [shell.metrics(rows(asked, descent, run, factors)), *checks(asked, descent, run, bool(spectra)), *remarks(descent, linear)]  # fmt: skip
     canvas = shell.Canvas("bowl", [pane], _("A bowl with the way of a walk"), 440, edit=shell.Edit(points=[point]), on_edit=dragged, captions=captions)  # fmt: skip
@@ -105,14 +104,13 @@ def rows(asked: models.Bowl, descent: Rule, run: Track, factors: list[float]) ->
         found += [
             (_("Variance along the steep side, by the law"), f"{models.variance(descent, 1.0, asked.noise):.4g}"),
             (_("Of {count} walks at the end").format(count=models.CLOUD), f"{models.spread(asked, run):.4g}"),
-        ]  # fmt: skip
+        ]
     return found
 
 
 def checks(asked: models.Bowl, descent: Rule, run: Track, linear: bool) -> list[shell.Caption]:
     """Steps against PyTorch's, eigenvalues against roots, the variance against an equation."""
-    steady = run.places if not run.left.any() else run.places[: int(run.left[run.left > 0].min())]
-    found = [shell.compare(_("torch.optim, each of the first {count} steps").format(count=check.STEPS), check.torch_difference(models.gradient(asked), steady, descent), 1e-9)]  # fmt: skip
+    found = [shell.compare(_("torch.optim, each of the first {count} steps").format(count=check.STEPS), check.torch_difference(models.gradient(asked), run.steady, descent), 1e-9)]  # fmt: skip
     if linear:
         gap = max(check.roots_difference(descent, curvature) for curvature in asked.curvatures)
         found.append(shell.compare(_("the roots of the quadratic equation of the iteration"), gap, 1e-6))
@@ -125,10 +123,10 @@ def checks(asked: models.Bowl, descent: Rule, run: Track, linear: bool) -> list[
 def remarks(descent: Rule, linear: bool) -> list[shell.Caption]:
     said = {
         "plain": _("Often said: the flat direction is slow because its gradient vanishes. Look: with the rate held below 2 by the steep side, the flat one is multiplied by 1 − rate / κ a step, however far it is."),
-        "momentum": _("Often said: momentum averages the noise away. Look: at the same rate, β = 0.9 makes the variance about ten times as large; PyTorch's momentum is a sum, so its steps are 1/(1 − β) as long."),
+        "momentum": _("Often said: momentum averages the noise away. Look: at the same rate of 0.1, β = 0.9 makes the variance about ten times as large; PyTorch's momentum is a sum, so its steps are 1/(1 − β) as long."),
         "averaged": _("Often said: momentum is an exponential average. Look: of this one it is true; PyTorch's is the sum, which is this one at a rate 1/(1 − β) as high."),
         "nesterov": _("Often said: Nesterov allows larger steps. Look: on the bowl its largest stable rate is 2(1 + β)/(1 + 2β), below plain descent's 2, and far below the heavy ball's 2(1 + β)."),
-        "adagrad": _("Often said: AdaGrad must store all past gradients, and adapts its rate both ways. Look: it keeps one sum for each weight, and that sum only grows: the steps only shrink."),
+        "adagrad": _("Often said: AdaGrad must store all past gradients, and adapts its rate both ways. Look: it keeps one sum for each weight, and that sum only grows: its rate for a weight only falls."),
         "rmsprop": _("It divides by the root of the average square: near the minimum the step keeps the size of the rate, so it does not come to rest."),
         "adam": _("Often said: without bias correction Adam starts too slowly. Look: with β₁ = 0.9 and β₂ = 0.999 the first uncorrected step is 3.16 rates long, the first corrected one a single rate."),
     }  # fmt: skip

@@ -8,7 +8,7 @@ import numpy as np
 from models.optimisers import check
 from models.optimisers import landscape as models
 from models.optimisers.rules import RULES, Rule
-from models.optimisers.walk import Track, track
+from models.optimisers.walk import Track
 from pages import shell
 from pages.optimisers import settings
 from pages.optimisers.settings import Values
@@ -34,15 +34,10 @@ def landscape_part() -> None:
     with stage:
         draw = swarm_drawings if values["starts"] == "many" else walk_drawings
         shown = shell.follow(draw, values, key="landscape")
-        if shown:
-            program(shown)
-
-
-def program(values: Values) -> None:
-    if values["starts"] == "many":
-        shell.code(models.swarm, values["f"], values["half"], rule(values["swarm"], values), values["walk steps"], shows="[(place.xy, place.count) for place in result.places]")  # fmt: skip
-    else:
-        shell.code(walked, values["f"], values["from"], rule(values["methods"][0], values), values["walk steps"], shows="result.end[0].round(6)")  # fmt: skip
+        if shown and shown["starts"] == "many":
+            shell.code(models.swarm, shown["f"], shown["half"], rule(shown["swarm"], shown), shown["walk steps"], shows="[(place.xy, place.count) for place in result.places]")  # fmt: skip
+        elif shown:
+            shell.code(models.descent, shown["f"], shown["from"], rule(shown["methods"][0], shown), shown["walk steps"], shows="result.end[0].round(6)")  # fmt: skip
 
 
 def terrain_settings() -> dict[str, Any]:
@@ -66,15 +61,12 @@ def place(surface: str) -> "shell.Kept[tuple[float, ...]]":
 
 def landscape_settings() -> dict[str, Any]:
     values = terrain_settings()
-    ways = {"one": _("One"), "many": _("1,000")}
-    values["starts"] = shell.choice("starts", _("Starts"), ways)
+    values["starts"] = shell.choice("starts", _("Starts"), {"one": _("One"), "many": _("1,000")})
     if values["starts"] == "many":
         values["swarm"] = shell.select("swarm", _("Optimiser"), settings.chosen(), "momentum")
         names: tuple[str, ...] = (values["swarm"],)
     else:
-        names = shell.multi_choice("methods", _("Optimisers"), settings.chosen(), ("plain", "momentum", "adam")) or (
-            "plain",
-        )
+        names = shell.multi_choice("methods", _("Optimisers"), settings.chosen(), ("plain", "momentum", "adam")) or ("plain",)  # fmt: skip
         values["methods"] = names
     values |= settings.numbers(names, "walk rate", 0.02)
     values["walk steps"] = shell.slider("walk steps", _("Steps"), 10, 1000, 300, step=10)
@@ -90,15 +82,7 @@ def heights(text: str, half: float) -> np.ndarray:
     return models.values(text, models.Frame(half).cells())
 
 
-@lru_cache(32)
-def walked(text: str, start: tuple[float, float], rule: Rule, steps: int) -> Track:
-    models.need_finite(text, start)
-    return track(models.slope(text), np.array([start]), rule, steps)
-
-
-@lru_cache(8)
-def swarm(text: str, half: float, rule: Rule, steps: int) -> models.Swarm:
-    return models.swarm(text, half, rule, steps)
+walked, swarm = lru_cache(32)(models.descent), lru_cache(8)(models.swarm)
 
 
 def clicked(surface: str, half: float, sent: shell.Edited) -> None:
@@ -111,12 +95,11 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
     frame, names = models.Frame(values["half"]), sorted(values["methods"], key=list(RULES).index)
     runs = {name: walked(values["f"], values["from"], rule(name, values), values["walk steps"]) for name in names}
     shapes = [shape for index, run in enumerate(runs.values()) for shape in landscapes.trail(frame, run.places[:, 0], CYCLE[index % len(CYCLE)])]  # fmt: skip
-    pane = landscapes.terrain(heights(values["f"], values["half"]), _("Press a start"), _("share of the frame that lies lower"), shapes, _("no number"))  # fmt: skip
+    pane = landscapes.terrain(heights(values["f"], values["half"]), _("Press a start"), shapes, _("no number"))  # fmt: skip
     head = (_("Optimiser"), _("ends at"), "f", "|∇f|", _("diverged at step"))
     table = shell.table(head, [row(values["f"], name, run, index) for index, (name, run) in enumerate(runs.items())])
-    gaps = [
-        check.torch_difference(models.slope(values["f"]), steady(run), rule(name, values)) for name, run in runs.items()
-    ]
+    slope = models.slope(values["f"])
+    gaps = [check.torch_difference(slope, run.steady, rule(name, values)) for name, run in runs.items()]
     captions = [
         table, shell.compare(_("torch.optim, each of the first {count} steps").format(count=check.STEPS), max(gaps), 1e-9),
         slope_check(values), shell.caption(remark(values["surface"])),
@@ -126,11 +109,6 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
         "landscape", [pane], _("A landscape from above with walks"), 440, captions=captions, click=True,
         edit=shell.Edit(points=[point]), on_edit=partial(clicked, values["surface"], values["half"]),
     )]  # fmt: skip
-
-
-def steady(run: Track) -> np.ndarray:
-    """The places before the walk diverged."""
-    return run.places[: int(run.left[0])] if run.left[0] else run.places
 
 
 def row(text: str, name: str, run: Track, index: int) -> tuple[str, ...]:
@@ -149,8 +127,8 @@ def slope_check(values: Values) -> shell.Caption:
 
 def remark(surface: str) -> str:
     said = {
-        "two wells": _("Often said: only with all data at once does descent reach the global optimum. Look: exact gradients from the right end in the upper well; noise can lift a walk over the ridge, exactness cannot."),
-        "saddle": _("Often said: plain descent sticks at saddles. Look: only from y = 0 exactly; from y = 0.001 every optimiser leaves, some later than others."),
+        "two wells": _("Often said: only with all data at once does descent reach the global optimum. Look: plain descent with the exact gradient ends in the well on its side, here the upper one; all data make the gradient exact, not the place."),
+        "saddle": _("Often said: plain descent sticks at saddles. Look: only from y = 0 exactly; from y = 0.001 every optimiser leaves if it gets enough steps, some later than others."),
         "kink": _("At the kink the slope jumps: with a fixed rate the walk goes to and fro over it and never comes to rest."),
         "narrow and wide": _("The narrow well is the deeper one. Descent leaves it when rate times curvature is above its border, not because wide wells are better."),
     }  # fmt: skip
@@ -167,9 +145,9 @@ def swarm_drawings(values: Values) -> list[shell.Drawing]:
     }
     panes = [
         landscapes.swarm(found, frame, words),
-        landscapes.terrain(heights(values["f"], values["half"]), _("The landscape"), _("share of the frame that lies lower"), (), _("no number")),
+        landscapes.terrain(heights(values["f"], values["half"]), _("The landscape"), (), _("no number")),
     ]  # fmt: skip
-    kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat")}
+    kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat, or not smooth")}
     colors = (_("blue"), _("orange"), _("green"), _("purple"), _("amber"))
     rows = [(f"{color}: {kinds[one.kind]}", f"({one.xy[0]:.3f}, {one.xy[1]:.3f})", f"{one.value:.4g}", f"{one.count:,}") for one, color in zip(found.places, colors, strict=False)]  # fmt: skip
     others = ((models.OTHER, _("other places")), (models.MOVING, _("still moving")), (models.DIVERGED, _("diverged")))

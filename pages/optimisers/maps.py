@@ -15,9 +15,13 @@ from pages.optimisers.settings import Values
 from pages.shell import _
 from viz.optimisers import charts
 
-SIDE = 16  # of the networks: 256
-LIMITS = {"bowl": (-4.0, 2.0), "landscape": (-4.0, 1.0), "networks": (-2.0, 0.0)}
-RATES = {"bowl": (0.01, 10.0), "landscape": (0.001, 10.0), "networks": (0.01, 10.0)}
+GROUNDS = {  # lowest rate, largest momentum, cells along a side, ends of the scale
+    "bowl": (0.01, 0.995, 60, (-4.0, 2.0)),
+    "landscape": (0.001, 0.995, 40, (-4.0, 1.0)),
+    "networks": (0.01, 0.99, 16, (-2.0, 0.0)),
+}
+LEAST = "round(float(result.value[result.best]), 3)"
+CHECKED = (12, 4)  # row and column of the network that is trained alone, too
 
 
 def map_part() -> None:
@@ -30,11 +34,9 @@ def map_part() -> None:
             return
         shown = shell.follow(drawings, values, key="map")
         if shown and shown["on"] == "bowl":
-            shell.code(
-                models.on_bowl, config(shown), bowl(shown), shows="np.nanmin(result.value).round(3)", names={"np": np}
-            )
+            shell.code(models.on_bowl, config(shown), bowls.Bowl(shown["condition"]), shows=LEAST)
         elif shown:
-            shell.code(models.on_landscape, config(shown), shown["f"], shown["from"], shows="np.nanmin(result.value).round(3)", names={"np": np})  # fmt: skip
+            shell.code(models.on_landscape, config(shown), shown["f"], shown["from"], shows=LEAST)
 
 
 def map_settings() -> dict[str, Any]:
@@ -52,39 +54,37 @@ def map_settings() -> dict[str, Any]:
 
 
 def config(values: Values) -> models.Config:
-    low, high = RATES[values["on"]]
-    cells = SIDE if values["on"] == "networks" else 60 if values["on"] == "bowl" else 40
-    slowest = 0.99 if values["on"] == "networks" else 0.995
-    return models.Config(values["mapped"], low, high, slowest, cells, values["map steps"], values.get("map seed", 0))
+    low, slowest, cells, _scale = GROUNDS[values["on"]]
+    return models.Config(values["mapped"], low, 10.0, slowest, cells, values["map steps"], values.get("map seed", 0))
 
 
-def bowl(values: Values) -> bowls.Bowl:
-    return bowls.Bowl(values["condition"])
-
-
-def labels(value: str) -> dict[str, str]:
-    return {"value": value, "rate": _("rate"), "beta": _("momentum β"), "border": _("largest stable rate, closed form")}
+def chart(found: models.Map, on: str, value: str, border: np.ndarray | None = None) -> shell.Chart:
+    labels = {
+        "value": value,
+        "rate": _("rate"),
+        "beta": _("momentum β"),
+        "border": _("largest stable rate, closed form"),
+    }
+    figure = charts.rates_by_beta(found, border, labels, GROUNDS[on][3])
+    return shell.Chart("map", figure, _("What each rate and momentum leaves"))
 
 
 def drawings(values: Values) -> list[shell.Drawing]:
     asked, border, captions = config(values), None, []
     if values["on"] == "bowl":
-        found, title = models.on_bowl(asked, bowl(values)), _("log₁₀ of the distance left")
+        found, title = models.on_bowl(asked, bowls.Bowl(values["condition"])), _("log₁₀ of the distance left")
+        captions.append(shell.caption(_("Distance from the minimum after the steps by that at the start; blank where the walk diverged.")))  # fmt: skip
         if asked.name in bowls.LINEAR:
             border = bowls.border(asked.name, found.betas)
-            share = models.agreement(found, asked.name)
-            text = _("{share:.2%} of the cells grow or shrink as the closed form says").format(share=share)
-            captions.append(shell.check(share > 0.99, text, _("Cells on the border itself may need more steps than these to show it.")))  # fmt: skip
-        captions.append(
-            shell.caption(
-                _("Distance from the minimum after the steps by that at the start; blank where the walk diverged.")
+            gap = float(
+                np.abs(border / [bowls.largest_stable(asked.name, float(beta)) for beta in found.betas] - 1).max()
             )
-        )
+            share = _("{share:.2%} of the cells grow or shrink as the closed form says").format(share=models.agreement(found, asked.name))  # fmt: skip
+            captions += [shell.caption(share), shell.compare(_("the rate at which an eigenvalue has size 1, by halving; as a share"), gap, 1e-6)]  # fmt: skip
     else:
         found, title = models.on_landscape(asked, values["f"], values["from"]), _("log₁₀ of the slope left")
-        captions.append(shell.caption(_("Length of the gradient after the steps by that at the start, for walks from the start chosen on “Landscape”; blank where the walk diverged. Dark: at rest, in whichever well.")))  # fmt: skip
-    chart = charts.rates_by_beta(found, border, labels(title), LIMITS[values["on"]])
-    return [shell.Chart("map", chart, _("What each rate and momentum leaves")), shell.Captions("map notes", captions)]
+        captions.append(shell.caption(_("Length of the gradient after the steps by that at the start, for walks from the start chosen on “Landscape”; blank where the walk diverged. Dark: nearly at rest, in whichever well.")))  # fmt: skip
+    return [chart(found, values["on"], title, border), shell.Captions("map notes", captions)]
 
 
 @shell.cached(16)
@@ -93,27 +93,24 @@ def trained(asked: models.Config) -> models.Map:
 
 
 @lru_cache(16)
-def alone(asked: models.Config) -> tuple[float, float]:
-    """The best network of the map: its loss, and how far that of the same network trained alone is from it."""
-    found = trained(asked)
-    row, column = found.best
-    return float(found.value[row, column]), check.network_difference(asked, found, row, column)
+def alone(asked: models.Config) -> float:
+    """How far the loss of one network of the map is from that of the same network trained alone."""
+    return check.network_difference(asked, trained(asked), *CHECKED)
 
 
 def networks(values: Values) -> None:
     asked = config(values)
-    found = shell.on_worker(trained, asked)
-    least, gap = shell.on_worker(alone, asked)
-    chart = charts.rates_by_beta(found, None, labels(_("log₁₀ of the loss")), LIMITS["networks"])
+    found, gap = shell.on_worker(trained, asked), shell.on_worker(alone, asked)
     row, column = found.best
+    good = ("–" if (rate := found.good(line)) is None else f"{rate:g}" for line in (-1, 0))
     rows = [
-        (_("Lowest loss"), f"{10**least:.4f}"), (_("at rate, momentum"), f"{found.rates[column]:.3g}, {found.betas[row]:.3g}"),
-        (_("Largest good rate: lowest momentum, highest"), ", ".join("–" if (rate := found.good(row)) is None else f"{rate:g}" for row in (-1, 0))),
+        (_("Lowest loss"), f"{10 ** found.value[row, column]:.4f}"), (_("at rate, momentum"), f"{found.rates[column]:.3g}, {found.betas[row]:.3g}"),
+        (_("Largest good rate: β = 0, β = 0.99"), ", ".join(good)),
     ]  # fmt: skip
+    one = _("the network at rate {rate:.3g}, momentum {beta:.3g} trained alone with torch.nn and torch.optim, log₁₀ of its loss").format(rate=found.rates[CHECKED[1]], beta=found.betas[CHECKED[0]])  # fmt: skip
     shell.show(
-        shell.Chart("map", chart, _("Loss of 256 networks by rate and momentum")), shell.metrics(rows),
-        shell.compare(_("the best network trained alone with torch.nn and torch.optim, log₁₀ of its loss"), gap, 0.01),
+        chart(found, "networks", _("log₁₀ of the loss")), shell.metrics(rows), shell.compare(one, gap, 0.02),
         shell.timing(trained.timed(asked).seconds, note=_("256 networks (2-16-16-2) on 300 points of two half moons, same start and batches.")),
-        shell.caption(_("Good: a loss at most twice the lowest. As on the bowl, the slanted border is seen: the more momentum as a sum, the smaller the rate must be.")),
+        shell.caption(_("Good: a loss at most twice the lowest. Compare the two rates with the bowl, where the heavy ball's border rises with β.")),
     )  # fmt: skip
-    shell.code(models.on_networks, asked, shows="np.nanmin(result.value).round(3)", names={"np": np})
+    shell.code(models.on_networks, asked, shows=LEAST)

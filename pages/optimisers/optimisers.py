@@ -1,7 +1,7 @@
 """From the bowl that can be solved to the network that cannot: how an optimiser gets down, and how fast."""
 
 from pages import shell
-from pages.optimisers import bowl, ideas, landscape, maps, training
+from pages.optimisers import bowl, edge, ideas, landscape, maps
 from pages.optimisers.questions import questions
 from pages.shell import _
 
@@ -11,12 +11,8 @@ part = shell.introduce(
         "landscape": _("Press a start, or let 1,000 starts walk: which valley does each end in? Type a landscape of your own."),
         "map": _("Every cell is a descent of its own: how far does it get with this rate and this momentum?"),
         "edge": _("Train a network on all its data at every step: the curvature of its loss climbs to a border that the bowl foretells."),
-        "range": _("The same network, the same digits, rates over five decades: how much does the choice of the optimiser matter?"),
-        "path": _("All weights of a training as one path: the loss on the plane that holds most of it, and a random walk beside it."),
-        "average": _("An average that forgets: each value counts β times as much as the next. Drag the curve."),
-        "convex": _("Draw chords: does the graph stay below them, does the shape hold them?"),
+        "average": _("An average that forgets: each value counts β times as much as the next. Type a curve."),
         "decay": _("Two things are called weight decay. In Adam they end in different places."),
-        "trap": _("Three slopes, again and again, and Adam walks uphill."),
     },
     presets={
         _("Just too fast"): {"part": "bowl", "rule": "momentum", "rate": 3.9, "beta": 0.9},
@@ -29,15 +25,14 @@ part = shell.introduce(
     },
     questions=questions(),
     parts={
-        "bowl": _("Bowl"), "landscape": _("Landscape"), "map": _("Map"), "edge": _("Edge"), "range": _("Rates"),
-        "path": _("Path"), "average": _("Average"), "convex": _("Convex?"), "decay": _("Decay"), "trap": _("Adam's trap"),
+        "bowl": _("Bowl"), "landscape": _("Landscape"), "map": _("Map"), "edge": _("Edge"),
+        "average": _("Average"), "decay": _("Decay"),
     },
 )  # fmt: skip
 
 PARTS = {
-    "bowl": bowl.bowl_part, "landscape": landscape.landscape_part, "map": maps.map_part, "edge": training.edge_part,
-    "range": training.range_part, "path": training.path_part, "average": ideas.average_part,
-    "convex": ideas.convex_part, "decay": ideas.decay_part, "trap": ideas.trap_part,
+    "bowl": bowl.bowl_part, "landscape": landscape.landscape_part, "map": maps.map_part, "edge": edge.edge_part,
+    "average": ideas.average_part, "decay": ideas.decay_part,
 }  # fmt: skip
 
 

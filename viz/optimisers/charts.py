@@ -7,12 +7,10 @@ import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
 from models.optimisers.average import Averages
-from models.optimisers.convex import Chords
 from models.optimisers.decay import Ends
 from models.optimisers.edge import Snapshot
 from models.optimisers.maps import Map
-from models.optimisers.ranges import Range
-from viz.colors import BLUE, CYCLE, GREEN, GREY, VERMILION, plotly_scale
+from viz.colors import BLUE, GREEN, GREY, VERMILION, plotly_scale
 from viz.theme import figure
 
 
@@ -92,32 +90,6 @@ def edge(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     )  # fmt: skip
 
 
-def ranges(found: Mapping[str, Range], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
-    """Share of unseen digits that are wrong by rate, a line for each optimiser."""
-    traces = [
-        _line(words[name], one.rates, one.error, CYCLE[index % len(CYCLE)], mode="lines+markers")
-        for index, (name, one) in enumerate(found.items())
-    ]
-    rate, error = labels
-    axes = [{"title": rate, "type": "log", "dtick": 1}, {"title": error, "range": [0, 1], "tickformat": ".0%"}]
-    return figure(*traces, height=400, xaxis=axes[0], yaxis=axes[1])
-
-
-def factors(values: np.ndarray, labels: tuple[str, str]) -> go.Figure:
-    """What the rate is multiplied by at each step."""
-    line = go.Scatter(x=np.arange(1, len(values) + 1), y=values, line={"color": BLUE, "width": 2.5, "shape": "hv"})
-    return figure(line, height=170, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
-
-
-def walks(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
-    """Paths in the plane of their own first two components, each scaled to the same width."""
-    traces = [
-        _line(name, xy[:, 0] / np.abs(xy).max(), xy[:, 1] / np.abs(xy).max(), color)
-        for (name, xy), color in zip(paths.items(), (VERMILION, BLUE), strict=False)
-    ]
-    return figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
-
-
 def average(found: Averages, labels: Mapping[str, str]) -> go.Figure:
     """Values as dots, their average with and without correction."""
     days = np.arange(1, len(found.given) + 1)
@@ -135,17 +107,6 @@ def weights(found: Averages, labels: tuple[str, str]) -> go.Figure:
     return figure(bars, height=170, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "rangemode": "tozero"})
 
 
-def chords(x: np.ndarray, y: np.ndarray, found: Chords, heights: np.ndarray, labels: Mapping[str, str]) -> go.Figure:
-    """A function, a few chords below it in orange, and the worst thick; ``heights`` are those at the chords' ends."""
-    traces = [_line(labels["f"], x, y, BLUE)]
-    for index in np.flatnonzero(found.violated)[:12]:
-        traces.append(_line("", found.ends[index], heights[index], GREY, showlegend=False))
-    if found.violated.any():
-        worst = int(found.worst.argmax())
-        traces.append(_line(labels["worst"], found.ends[worst], heights[worst], VERMILION, mode="lines+markers"))
-    return figure(*traces, height=400, xaxis={"title": "x"}, yaxis={"title": "f(x)"})
-
-
 def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
     """Where the weight ends by strength of noise: dots as walked, lines by the law."""
     traces = []
@@ -155,12 +116,3 @@ def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.
         traces.append(go.Scatter(x=found.noises, y=ends, mode="markers", name=words[name], marker=marker))
     axes = [{"title": labels[0], "type": "log", "dtick": 1}, {"title": labels[1], "range": [0, 1.05]}]
     return figure(*traces, height=380, xaxis=axes[0], yaxis=axes[1])
-
-
-def trap(paths: Mapping[str, np.ndarray], every: int, words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
-    """The weight by step, a line for each optimiser."""
-    traces = [
-        _line(words[name], every * np.arange(len(path)), path, CYCLE[index % len(CYCLE)])
-        for index, (name, path) in enumerate(paths.items())
-    ]
-    return figure(*traces, height=400, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-1.1, 1.1]})
