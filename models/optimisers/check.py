@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import torch
 from scipy.linalg import solve_discrete_lyapunov
-from scipy.signal import lfilter
 from scipy.sparse.linalg import LinearOperator, eigsh
 from torch import Tensor, nn, optim
 from torch.nn import functional as F
@@ -124,8 +123,3 @@ def sharpness_difference(snapshot: edge.Snapshot) -> float:
     operator = LinearOperator((sum(sizes), sum(sizes)), matvec=product, dtype=np.float32)
     largest = eigsh(operator, k=1, which="LM", v0=start, tol=1e-3, return_eigenvectors=False)
     return abs(float(largest[0]) / snapshot.sharpness - 1)
-
-
-def average_difference(given: np.ndarray, beta: float, plain: np.ndarray) -> float:
-    """The average by SciPy's recursive filter."""
-    return float(np.abs(lfilter([1 - beta], [1, -beta], given) - plain).max())

@@ -6,7 +6,6 @@ curvature moves by itself to that border, and stays (Cohen et al. 2021, https://
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import partial
 
 import torch
 from torch import Tensor
@@ -95,11 +94,7 @@ def largest(value: Callable[[Layers], Tensor], layers: Layers, along: Layers, tu
 
 
 def squared_loss() -> Callable[[Layers], Tensor]:
+    """Half the squared distance from the one-hot labels, mean over the digits, as a function of the weights."""
     pictures, labels = networks.digits(DIGITS)
-    inputs = (pictures - pictures.mean()) / pictures.std()
-    targets = F.one_hot(labels, 10).float()
-    return partial(_squares, inputs, targets)
-
-
-def _squares(inputs: Tensor, targets: Tensor, layers: Layers) -> Tensor:
-    return 0.5 * ((networks.outputs(layers, inputs)[0] - targets) ** 2).sum(dim=1).mean()
+    inputs, targets = (pictures - pictures.mean()) / pictures.std(), F.one_hot(labels, 10)
+    return lambda layers: 0.5 * ((networks.outputs(layers, inputs)[0] - targets) ** 2).sum(dim=1).mean()

@@ -3,7 +3,7 @@
 Their weights stand in one tensor for each layer ``[N, in, out]``, so a step of all is a few products of matrices.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 import torch
@@ -12,7 +12,6 @@ from torch.nn import functional as F
 
 from models.digits import shuffled
 from models.optimisers.rules import Rule, fresh, step
-from models.threads import one_thread
 
 Layers = list[Tensor]  # weight [N, in, out], bias [N, 1, out], weight, bias, ...
 
@@ -44,28 +43,17 @@ def losses(layers: Layers, inputs: Tensor, labels: Tensor) -> Tensor:
     return each.reshape(len(logits), -1).mean(dim=1)
 
 
-def trained(
-    layers: Layers, data: tuple[Tensor, Tensor], rule: Rule, batches: Sequence[Tensor]
-) -> Iterator[tuple[Layers, Tensor]]:
-    """Weights after each batch, and the losses on that batch before it ``[N]``; ``rule`` may hold a rate for each."""
+def trained(layers: Layers, data: tuple[Tensor, Tensor], rule: Rule, batches: Sequence[Tensor]) -> Layers:
+    """Weights after all batches; ``rule`` may hold a rate and a momentum for each network."""
     states = [fresh(rule, layer) for layer in layers]
-    with one_thread():
-        for count, batch in enumerate(batches, start=1):
-            layers = [layer.detach().requires_grad_() for layer in layers]
-            loss = losses(layers, data[0][batch], data[1][batch])
-            slopes = torch.autograd.grad(loss.sum(), layers)
-            with torch.no_grad():
-                moved = [step(rule, *each, count) for each in zip(layers, slopes, states, strict=True)]
-            layers, states = [one[0] for one in moved], [one[1] for one in moved]
-            yield layers, loss.detach()
-
-
-def drawn(total: int, size: int, steps: int, seed: int) -> list[Tensor]:
-    """Batches of ``size`` numbers below ``total``; without repetition within a batch where it is that of all."""
-    random = torch.Generator().manual_seed(seed)
-    if size >= total:
-        return [torch.arange(total)] * steps
-    return [torch.randint(0, total, (size,), generator=random) for _ in range(steps)]
+    for count, batch in enumerate(batches, start=1):
+        layers = [layer.detach().requires_grad_() for layer in layers]
+        loss = losses(layers, data[0][batch], data[1][batch]).sum()  # each network's weights are in its own loss alone
+        slopes = torch.autograd.grad(loss, layers)
+        with torch.no_grad():
+            moved = [step(rule, *each, count) for each in zip(layers, slopes, states, strict=True)]
+        layers, states = [one[0] for one in moved], [one[1] for one in moved]
+    return layers
 
 
 def digits(count: int) -> tuple[Tensor, Tensor]:

@@ -1,7 +1,7 @@
 """From the bowl that can be solved to the network that cannot: how an optimiser gets down, and how fast."""
 
 from pages import shell
-from pages.optimisers import bowl, edge, ideas, landscape, maps
+from pages.optimisers import bowl, decay, edge, landscape, maps
 from pages.optimisers.questions import questions
 from pages.shell import _
 
@@ -11,7 +11,6 @@ part = shell.introduce(
         "landscape": _("Press a start, or let 1,000 starts walk: which valley does each end in? Type a landscape of your own."),
         "map": _("Every cell is a descent of its own: how far does it get with this rate and this momentum?"),
         "edge": _("Train a network on all its data at every step: the curvature of its loss climbs to a border that the bowl foretells."),
-        "average": _("An average that forgets: each value counts β times as much as the next. Type a curve."),
         "decay": _("Two things are called weight decay. In Adam they end in different places."),
     },
     presets={
@@ -26,13 +25,13 @@ part = shell.introduce(
     questions=questions(),
     parts={
         "bowl": _("Bowl"), "landscape": _("Landscape"), "map": _("Map"), "edge": _("Edge"),
-        "average": _("Average"), "decay": _("Decay"),
+        "decay": _("Decay"),
     },
 )  # fmt: skip
 
 PARTS = {
     "bowl": bowl.bowl_part, "landscape": landscape.landscape_part, "map": maps.map_part, "edge": edge.edge_part,
-    "average": ideas.average_part, "decay": ideas.decay_part,
+    "decay": decay.decay_part,
 }  # fmt: skip
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
-from models.optimisers.average import Averages
 from models.optimisers.decay import Ends
 from models.optimisers.edge import Snapshot
 from models.optimisers.maps import Map
@@ -88,23 +87,6 @@ def edge(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
         yaxis2={"title": labels["loss"], "overlaying": "y", "side": "right", "type": "log", "showgrid": False},
         margin={"l": 64, "r": 72, "t": 16, "b": 52},
     )  # fmt: skip
-
-
-def average(found: Averages, labels: Mapping[str, str]) -> go.Figure:
-    """Values as dots, their average with and without correction."""
-    days = np.arange(1, len(found.given) + 1)
-    return figure(
-        go.Scatter(x=days, y=found.given, name=labels["given"], mode="markers", marker={"color": GREY, "size": 4}),
-        _line(labels["plain"], days, found.plain, VERMILION, "dash"),
-        _line(labels["corrected"], days, found.corrected, BLUE),
-        height=320, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"]},
-    )  # fmt: skip
-
-
-def weights(found: Averages, labels: tuple[str, str]) -> go.Figure:
-    """With what weight each value counts in the last average."""
-    bars = go.Bar(x=np.arange(1, len(found.weights) + 1), y=found.weights, marker={"color": BLUE})
-    return figure(bars, height=170, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "rangemode": "tozero"})
 
 
 def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
