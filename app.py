@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Route
 
-from pages.shell import live, warmup
+from pages.shell import buffers, live, warmup
 
 
 def health(request: Request) -> JSONResponse:
@@ -24,6 +24,7 @@ app = st.App(
     routes=[
         Route("/healthz", health),
         Route("/vendor/plotly.min.js", plotly_js),
+        Route("/buffers/{key}", buffers.content),
         Route("/live/{channel}", live.answer, methods=["POST"]),
     ],
 )

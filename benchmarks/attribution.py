@@ -9,13 +9,13 @@ and processor time are compared by their medians, and the maps must be equal to 
 
 import argparse
 import time
-from collections.abc import Callable
-from statistics import median
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import torch
 from captum.attr import Occlusion
 
+from benchmarks.rows import Row, interleaved, report
 from models.attribution import incremental
 from models.attribution.incremental import patched_logits
 from models.attribution.occlusion import occlusion, refined
@@ -35,49 +35,37 @@ def captums(asked: Subject, at_once: int) -> np.ndarray:
 def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--rounds", type=int, default=3)
-    arguments.add_argument("--threads", type=int, default=torch.get_num_threads())
+    arguments.add_argument("--threads", type=int, default=1)
     arguments.add_argument("--steps", action="store_true", help="only what each step of ours brings")
     given = arguments.parse_args()
     torch.set_num_threads(given.threads)
     asked = subject(sample("coffee").pixels, Config(patch=WINDOW, stride=STRIDE))
-    first_map(asked)
-    if given.steps:
-        timed(steps(asked), given.rounds, "all of it: windows up to block 5")
-        return
-    runs = {
+    report(rows(asked, steps(asked) if given.steps else maps(asked), given.rounds))
+
+
+def maps(asked: Subject) -> dict[str, Callable]:
+    """Ours first; all find the same map."""
+    ways = {
         "ours": lambda: occlusion(asked).values,
-        "captum, one at a time": lambda: captums(asked, 1),
-        "captum, 16 at once": lambda: captums(asked, 16),
+        "captum, one window at a time": lambda: captums(asked, 1),
+        "captum, 16 windows at once": lambda: captums(asked, 16),
     }
-    maps = timed(runs, given.rounds, "ours")
-    for name, found in maps.items():
-        print(f"largest difference to ours, {name}: {np.abs(found - maps['ours']).max():.1e}")
+    found = [way() for way in ways.values()]
+    for other in found[1:]:
+        np.testing.assert_allclose(other, found[0], atol=1e-4)
+    return ways
 
 
-def timed(runs: dict[str, Callable], rounds: int, reference: str) -> dict[str, np.ndarray]:
-    """Medians of interleaved rounds; the first round warms up and is not counted."""
-    wall, cpu, results = {name: [] for name in runs}, {name: [] for name in runs}, {}
-    for number in range(rounds + 1):
-        for name, run in runs.items():
-            start, start_cpu = time.perf_counter(), time.process_time()
-            results[name] = run()
-            if number:
-                wall[name].append(time.perf_counter() - start)
-                cpu[name].append(time.process_time() - start_cpu)
-    for name in runs:
-        ratios = (median(spent[name]) / median(spent[reference]) for spent in (wall, cpu))
-        print(
-            f"{name:36} {median(wall[name]):7.2f} s  {median(cpu[name]):7.2f} cpu-s  "
-            "{:5.2f} x wall {:5.2f} x cpu".format(*ratios)
-        )
-    return results
-
-
-def first_map(asked: Subject) -> None:
-    start, start_cpu = time.perf_counter(), time.process_time()
-    found = next(snapshot for snapshot in refined(asked) if snapshot.passes >= 49)
-    wall, cpu = time.perf_counter() - start, time.process_time() - start_cpu
-    print(f"first coarse map, {found.passes} passes: {wall:.2f} s, {cpu:.2f} cpu-s")
+def rows(asked: Subject, ways: dict[str, Callable], rounds: int) -> Iterator[Row]:
+    """Processor time, as the clock is disturbed by other programs."""
+    taken = interleaved(ways, rounds, time.process_time)
+    ours, *peers = taken.values()
+    for peer, theirs in zip(list(ways)[1:], peers, strict=True):
+        yield Row("occlusion map, 625 windows", peer, ours, theirs, most=0.5 if "captum" in peer else None)
+    first = interleaved(
+        {"": lambda: next(one for one in refined(asked) if one.passes >= 49)}, rounds, time.process_time
+    )
+    yield Row("first coarse map, 49 windows", "the whole map", first[""], ours, most=0.25)
 
 
 def steps(asked: Subject) -> dict[str, Callable]:
@@ -93,7 +81,7 @@ def steps(asked: Subject) -> dict[str, Callable]:
 
     plain = {"batches of 16": lambda: list(full_logits(network, asked.image, patches, rows, columns))}
     cuts = {f"fused, windows up to block {cut}": lambda cut=cut: windows(cut) for cut in (0, 2, 4, 6)}
-    return plain | cuts | {"all of it: windows up to block 5": lambda: windows(5)}
+    return {"all of it: windows up to block 5": lambda: windows(5)} | plain | cuts
 
 
 if __name__ == "__main__":

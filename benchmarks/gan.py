@@ -8,17 +8,18 @@ a snapshot. ``--seeds`` trains every setting on so many seeds; ``--device cuda``
 """
 
 import argparse
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import chain
 
 import numpy as np
 import torch
 from torch import nn
 
+from benchmarks.rows import Row, interleaved, report
 from models.gan import training
-from models.gan.collapse_map import MapConfig, cell, collapse_map, population
+from models.gan.collapse_map import MapConfig, cell, population
 from models.gan.config import Config
 from models.gan.data import mixture
 from models.gan.game import game, initial_state, next_round
@@ -72,34 +73,25 @@ def ours(config: Config, cells: list[Config] | None = None) -> Callable[[], None
     return round_played
 
 
-def timed(
-    functions: dict[str, Callable[[], None]], clock: Callable[[], float], rounds: int = ROUNDS
-) -> dict[str, float]:
-    """Median seconds per call, the functions taking turns."""
-    taken = {name: [] for name in functions}
-    for repeat in range(REPEATS + 1):
-        for name, function in functions.items():
-            start = clock()
-            for _ in range(rounds):
-                function()
-            if torch.cuda.is_available():
-                torch.cuda.synchronize()
-            if repeat:  # the first warms up
-                taken[name].append((clock() - start) / rounds)
-    return {name: statistics.median(values) for name, values in taken.items()}
+def many(call: Callable[[], None], times: int) -> Callable[[], None]:
+    def repeated() -> None:
+        for _ in range(times):
+            call()
+        if torch.cuda.is_available():
+            torch.cuda.synchronize()
+
+    return repeated
 
 
-def single() -> None:
+def single() -> Iterator[Row]:
     for label, config in (("2 x 96, batch 128", Config()), ("2 x 32, batch 64", SMALL)):
-        took = timed({"ours": ours(config), "peer": peer(config)}, time.process_time)
-        print(
-            f"{label}: {1 / took['ours']:.0f} rounds/s, plain loop {1 / took['peer']:.0f}: "
-            f"{took['peer'] / took['ours']:.2f} times as fast"
-        )
+        calls = {"ours": many(ours(config), ROUNDS), "peer": many(peer(config), ROUNDS)}
+        taken = interleaved(calls, REPEATS, time.process_time)
+        yield Row(f"GAN {label}: {ROUNDS} rounds", "the plain loop", taken["ours"], taken["peer"], most=0.8)
 
 
-def drawing() -> None:
-    """What a tick of the page computes and draws: twenty rounds, a snapshot, its figures."""
+def drawing() -> Iterator[Row]:
+    """What a tick of the page draws, beside the half second of training before it."""
     config = Config()
     rules = game(config, mixture(config.data))
     state, fixed = initial_state(rules), probe(rules)
@@ -113,31 +105,20 @@ def drawing() -> None:
         figures.losses({"": [seen] * 120}, words).to_json()
         figures.histogram({"": seen}, words).to_json()
 
-    functions = {"round": ours(config), "measuring": lambda: snapshot(rules, state, fixed), "drawing": drawn}
-    took = timed(functions, time.process_time, rounds=10)
-    whole = 20 * took["round"] + took["measuring"]
-    print(
-        f"snapshot of 20 rounds: training {20e3 * took['round']:.1f} ms, measuring {1e3 * took['measuring']:.1f} ms; "
-        f"drawing it on the server {1e3 * took['drawing']:.1f} ms"
-    )
-    # while it plays, a slice of 0.5 s of training takes as many snapshots as fit in, and the newest is drawn
-    share = took["drawing"] / (0.5 + took["drawing"])
-    print(f"drawing beside a slice of 0.5 s of training ({0.5 / whole:.0f} snapshots): {share:.0%} of the time")
+    calls = {"rounds": many(ours(config), 20), "measuring": lambda: snapshot(rules, state, fixed), "drawing": drawn}
+    taken = interleaved(calls, REPEATS, time.process_time)
+    yield Row("GAN: drawing a snapshot, on the server", "a slice of training", taken["drawing"], 500, most=0.1)
+    yield Row("GAN: measuring a snapshot", "the 20 rounds before it", taken["measuring"], taken["rounds"])
 
 
-def together(device: str) -> None:
+def together(device: str) -> Iterator[Row]:
     config = MapConfig(replace(SMALL, device=device))
     cells = [cell(config, row, column) for row in range(8) for column in range(8)]
     clock = time.process_time if device == "cpu" else time.perf_counter
-    took = timed({"one": ours(cells[0]), "map": ours(config.base, cells)}, clock, rounds=10)
-    print(f"{device}: one GAN of 64 in the map costs {took['map'] / 64 / took['one']:.3f} of one alone (both with R1)")
-    start, used = time.perf_counter(), time.process_time()
-    base = replace(config.base, steps=1200, every=50)
-    *_earlier, last = collapse_map(MapConfig(base, "generator_rate", "discriminator_rate"))
-    used, wall = time.process_time() - used, time.perf_counter() - start
-    print(
-        f"{device}: map of 64 GANs, 1,200 rounds: {wall:.1f} s ({used:.1f} s of CPU); "
-        f"{int((last.modes == 8).sum())} cover 8 modes, {int((last.modes <= 2).sum())} at most 2"
+    calls = {"one": many(ours(cells[0]), 10), "map": many(ours(config.base, cells), 10)}
+    taken = interleaved(calls, REPEATS, clock)
+    yield Row(
+        f"one GAN of 64 in the map, {device}", "one alone, with R1 too", taken["map"] / 64, taken["one"], most=0.2
     )
 
 
@@ -176,10 +157,8 @@ def main() -> None:
     parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
     torch.set_num_threads(1)
-    single()
-    drawing()
-    for device in dict.fromkeys(("cpu", options.device)):
-        together(device)
+    devices = dict.fromkeys(("cpu", options.device))
+    report(chain(single(), drawing(), *map(together, devices)))
     if options.seeds:
         seeds(options.seeds)
 

@@ -5,17 +5,18 @@ once), and the literal loop over the cases. One thread; CPU seconds, which a bus
 rounds are interleaved and compared by their medians.
 
     python -m benchmarks.iou          # ratios on 20 and 100 centres
-    python -m benchmarks.iou --full   # adds all 1,715,000 cases of each loss, on every device there is
+    python -m benchmarks.iou --full   # all 1,715,000 cases of each loss, on every device there is
 """
 
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 
-import numpy as np
 import torch
 from torchvision import ops
 
+from benchmarks.rows import Row, interleaved, report
 from models.iou.closed_form import DEPARTURES
 from models.iou.gradient import xyxy
 from models.iou.simulation import CASES, RATES, SHAPES, Config, simulate, start_centres, start_shapes
@@ -28,12 +29,6 @@ PEERS = {
     "DIoU": ops.distance_box_iou_loss,
     "CIoU": ops.complete_box_iou_loss,
 }
-
-
-def seconds(function: Callable[[], object]) -> float:
-    start = time.process_time()
-    function()
-    return time.process_time() - start
 
 
 def ours(name: str, cases: int) -> None:
@@ -65,35 +60,39 @@ def literal(name: str) -> None:
         plain(name, 1)
 
 
-def main() -> None:
-    torch.set_num_threads(1)
+def rows() -> Iterator[Row]:
     for centres in (20, 100):
         cases = centres * SHAPES
         for name in PEERS:
-            functions = (lambda: ours(name, cases), lambda: plain(name, cases), lambda: literal(name))  # noqa: B023
-            rounds = np.array([[seconds(function) for function in functions] for _ in range(ROUNDS)])
-            mine, batch, loop = np.median(rounds, axis=0)
-            loop *= cases / LITERAL_CASES
-            print(
-                f"{name} x {cases:,} cases: ours {mine:.3f} s; torchvision and autograd, batched {batch:.2f} s "
-                f"({batch / mine:.1f}x); case by case {loop:,.0f} s ({loop / mine:,.0f}x)"
-            )
-    if "--full" in sys.argv:
-        for device in ("cpu", *(["cuda"] if torch.cuda.is_available() else [])):
-            for source, departures in {"exact": (), "published": DEPARTURES}.items():
-                for name in ("IoU", *PEERS):
-                    batch = CENTRES_AT_ONCE * SHAPES if device == "cpu" else CASES
-                    config = Config((name,), departures, cases=CASES, batch=batch, device=device)
-                    start, busy = time.perf_counter(), time.process_time()
-                    *_, last = simulate(config)
-                    elapsed, busy = time.perf_counter() - start, time.process_time() - busy
-                    outcome = last.outcomes[name]
-                    print(
-                        f"{name} {source} on {device}: {CASES:,} x 200 steps in {elapsed:.1f} s ({busy:.1f} CPU); "
-                        f"error sum {outcome.error.sum() * CASES / 1e6:.1f} M, final {outcome.error[-1]:.4f}, "
-                        f"at 50 {outcome.error[49]:.3f}, IoU < .5: {outcome.missed:.2%}, mean IoU {outcome.iou:.4f}"
-                    )
+            calls = {
+                "ours": partial(ours, name, cases),
+                "batch": partial(plain, name, cases),
+                "loop": partial(literal, name),
+            }
+            taken = interleaved(calls, ROUNDS, time.process_time)
+            what, loop = f"{name}, {cases:,} regressions", taken["loop"] * cases / LITERAL_CASES
+            yield Row(what, "autograd over all at once", taken["ours"], taken["batch"], most=0.5)
+            yield Row(what, "autograd case by case", taken["ours"], loop)
+
+
+def full() -> None:
+    """All cases of each loss, on every device there is."""
+    for device in ("cpu", *(["cuda"] if torch.cuda.is_available() else [])):
+        for source, departures in {"exact": (), "published": DEPARTURES}.items():
+            for name in ("IoU", *PEERS):
+                batch = CENTRES_AT_ONCE * SHAPES if device == "cpu" else CASES
+                config = Config((name,), departures, cases=CASES, batch=batch, device=device)
+                start, busy = time.perf_counter(), time.process_time()
+                *_, last = simulate(config)
+                elapsed, busy = time.perf_counter() - start, time.process_time() - busy
+                outcome = last.outcomes[name]
+                print(
+                    f"{name} {source} on {device}: {CASES:,} x 200 steps in {elapsed:.1f} s ({busy:.1f} CPU); "
+                    f"error sum {outcome.error.sum() * CASES / 1e6:.1f} M, final {outcome.error[-1]:.4f}, "
+                    f"at 50 {outcome.error[49]:.3f}, IoU < .5: {outcome.missed:.2%}, mean IoU {outcome.iou:.4f}"
+                )
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(1)
+    full() if "--full" in sys.argv else report(rows())

@@ -6,12 +6,13 @@ element. Rounds are interleaved and compared by their medians; both results are 
     python -m benchmarks.morphology
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import cv2
 import numpy as np
 
+from benchmarks.rows import Row, interleaved, report
 from models.images.samples import sample
 from models.morphology.chain import Config, grey, transformed
 from models.morphology.elements import Element, element, from_cells
@@ -53,27 +54,16 @@ CASES: dict[str, tuple[tuple[Step, ...], Plain]] = {
 }
 
 
-def seconds(function: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    function()
-    return time.perf_counter() - start
-
-
-def main() -> None:
+def rows() -> Iterator[Row]:
     photo = cv2.resize(grey(sample("coffee").pixels), (WIDTH, HEIGHT), interpolation=cv2.INTER_CUBIC)
     noise = np.random.default_rng(0).integers(-8, 9, photo.shape, dtype=np.int16)
     photo = cv2.add(photo, noise, dtype=cv2.CV_8U)
-    print(f"{'':32}{'plain, ms':>10}{'ours, ms':>10}{'ratio':>8}")
     for name, (steps, plain) in CASES.items():
         config = Config(steps, "OpenCV")
         np.testing.assert_array_equal(transformed(photo, config).after, plain(photo))
-        ours, theirs = [], []
-        for _ in range(ROUNDS):
-            theirs.append(seconds(lambda plain=plain: plain(photo)))
-            ours.append(seconds(lambda config=config: transformed(photo, config)))
-        ratio = np.median(ours) / np.median(theirs)
-        print(f"{name:32}{1e3 * np.median(theirs):10.1f}{1e3 * np.median(ours):10.1f}{ratio:8.2f}")
+        taken = interleaved({"ours": partial(transformed, photo, config), "plain": partial(plain, photo)}, ROUNDS)
+        yield Row(f"12 megapixels: {name}", "the plain OpenCV calls", taken["ours"], taken["plain"], most=1.1)
 
 
 if __name__ == "__main__":
-    main()
+    report(rows())

@@ -6,12 +6,13 @@ of both are interleaved and compared by their medians.
     python -m benchmarks.ranking
 """
 
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 
 import numpy as np
 from sklearn import metrics
 
+from benchmarks.rows import Row, interleaved, report
 from models.ranking.average_precision import average_precision, average_precisions
 from models.ranking.curve import Curve, auc, hull, operating_points, thinned
 from models.ranking.sources import Config, Sample, binormal
@@ -42,23 +43,16 @@ def scikit_learn(sample: Sample) -> None:
     metrics.precision_recall_curve(sample.labels, sample.scores)
 
 
-def seconds(function: Callable[[Sample], object], sample: Sample) -> float:
-    start = time.perf_counter()
-    function(sample)
-    return time.perf_counter() - start
-
-
-def main() -> None:
+def rows() -> Iterator[Row]:
     for count in (10_000, 100_000, 1_000_000):
         sample = binormal(Config(prevalence=0.1, count=count))
-        functions = (ours, five_definitions, scikit_learn)
-        rounds = np.array([[seconds(function, sample) for function in functions] for _ in range(ROUNDS)])
-        update, definitions, peer = np.median(rounds, axis=0) * 1000
-        print(
-            f"{count:>9,} scores: full update {update:7.1f} ms, with five definitions {definitions:7.1f} ms, "
-            f"scikit-learn's two curves {peer:7.1f} ms, ratio {update / peer:.2f} ({definitions / peer:.2f})"
+        taken = interleaved(
+            {call.__name__: partial(call, sample) for call in (ours, five_definitions, scikit_learn)}, ROUNDS
         )
+        for name, what in (("ours", "full update"), ("five_definitions", "with all five average precisions")):
+            peer = "scikit-learn's two curves"
+            yield Row(f"{count:,} scores: {what}", peer, taken[name], taken["scikit_learn"], most=1)
 
 
 if __name__ == "__main__":
-    main()
+    report(rows())

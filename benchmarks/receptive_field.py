@@ -4,14 +4,14 @@ Run from the repository's root: ``python -m benchmarks.receptive_field [threads]
 """
 
 import ctypes
-import statistics
 import sys
-import time
-from collections.abc import Callable
+from collections.abc import Iterator
+from functools import partial
 
 import torch
 from skimage import data
 
+from benchmarks.rows import Row, interleaved, report
 from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.receptive_field import arithmetic
 from models.receptive_field.effective import LITE0_LAYERS, Lite0Config, lite0_field_of
@@ -22,17 +22,6 @@ from models.receptive_field.presets import NETWORKS
 from models.receptive_field.units import boxes
 
 ROUNDS = 7
-
-
-def interleaved(*functions: Callable[[], object]) -> list[float]:
-    """Median seconds of each."""
-    times = [[] for _ in functions]
-    for _ in range(ROUNDS):
-        for function, spent in zip(functions, times, strict=True):
-            start = time.perf_counter()
-            function()
-            spent.append(time.perf_counter() - start)
-    return [statistics.median(spent) for spent in times]
 
 
 def published_recipe(layer: str, images: torch.Tensor) -> torch.Tensor:
@@ -65,37 +54,37 @@ def whole_photos(layer: str, images: torch.Tensor) -> torch.Tensor:
     return total
 
 
-def main() -> None:
-    torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
-    if sys.platform == "linux":  # as the app does at its start: large tensors are not given back page by page
-        glibc = ctypes.CDLL(None)
-        glibc.mallopt(-3, 1 << 30)
-        glibc.mallopt(-1, 2**31 - 1)
+def rows() -> Iterator[Row]:
     images = normalised(torch.from_numpy(crops(data.astronaut(), 8, 224, 0)).permute(0, 3, 1, 2))
     for layer in ("block2", "block4", "block10"):
-        config = Lite0Config(layer)
-        recipe, loop, batch = interleaved(
-            lambda layer=layer: published_recipe(layer, images),
-            lambda layer=layer: whole_photos(layer, images),
-            lambda config=config: lite0_field_of(config, images.clone()),
-        )
-        print(
-            f"{layer}: published recipe {1000 * recipe:.0f} ms, best loop {1000 * loop:.0f} ms, "
-            f"batch {1000 * batch:.0f} ms; "
-            f"batch is {recipe / batch:.2f}x of the recipe, {loop / batch:.2f}x of the best loop"
-        )
+        calls = {
+            "the published recipe": partial(published_recipe, layer, images),
+            "the best loop over photos": partial(whole_photos, layer, images),
+            "batch": lambda layer=layer: lite0_field_of(Lite0Config(layer), images.clone()),
+        }
+        taken = interleaved(calls, ROUNDS)
+        for peer in list(calls)[:2]:
+            yield Row(f"effective field of {layer}, 8 photos", peer, taken["batch"], taken[peer], most=1.1)
     for name in ("VGG-16", "ResNet-50", "RepLKNet-31B"):
         config = arithmetic.Config(parsed(NETWORKS[name]))
         layer = arithmetic.fields(config).nodes[-1].name
-        formula, cone, measured = interleaved(
-            lambda config=config: arithmetic.fields(config),
-            lambda config=config, layer=layer: boxes(config, layer),
-            lambda config=config, layer=layer: measured_size(config, layer),
-        )
-        print(
-            f"{name}: fields {1000 * formula:.1f} ms, cone {1000 * cone:.1f} ms, "
-            f"size by gradient {1000 * measured:.1f} ms"
-        )
+        calls = {
+            "sizes of all layers": partial(arithmetic.fields, config),
+            "boxes of the cone": partial(boxes, config, layer),
+            "gradient": partial(measured_size, config, layer),
+        }
+        taken = interleaved(calls, ROUNDS)
+        for what in list(calls)[:2]:
+            yield Row(f"{name}: {what}", "one size by gradient", taken[what], taken["gradient"])
+
+
+def main() -> None:
+    torch.set_num_threads(int(sys.argv[1]) if len(sys.argv) > 1 else 1)
+    if sys.platform == "linux":  # large tensors are not given back page by page, between the rounds
+        glibc = ctypes.CDLL(None)
+        glibc.mallopt(-3, 1 << 30)
+        glibc.mallopt(-1, 2**31 - 1)
+    report(rows())
 
 
 if __name__ == "__main__":

@@ -5,13 +5,12 @@
 Both ways run in turn within one process, on one core; the medians are compared.
 """
 
-import statistics
-import time
 from collections.abc import Callable
 
 import torch
 from torch import Tensor
 
+from benchmarks.rows import Row, interleaved, report
 from models.sampling import backtrack, convolution, layer, stack
 from models.threads import one_thread
 
@@ -61,29 +60,21 @@ def backtrack_peer() -> None:
     backtrack_point_by_point(layer.offset_field(LAYER, 96, 96), 48, 48, 3)
 
 
-PAIRS: dict[str, tuple[Callable[[], None], Callable[[], None]]] = {
-    "layer with its second computation / torchvision alone": (checked_layer, torchvision_layer),
-    "path counts by combs / by autograd": (paths_by_combs, paths_by_autograd),
-    "backtrack of 729 points as tensors / point by point": (backtrack_ours, backtrack_peer),
+PAIRS: dict[tuple[str, str, float | None], tuple[Callable[[], None], Callable[[], None]]] = {
+    ("a deformable layer with its second computation", "torchvision's alone", None): (checked_layer, torchvision_layer),
+    ("path counts of four layers by combs", "by autograd", 1): (paths_by_combs, paths_by_autograd),
+    ("729 points through three layers as tensors", "point by point in Python", 1): (backtrack_ours, backtrack_peer),
 }
 
 
-def median_ms(times: list[float]) -> float:
-    return 1000 * statistics.median(times)
-
-
 @one_thread()
-def main() -> None:
-    for name, pair in PAIRS.items():
-        times: tuple[list[float], list[float]] = ([], [])
-        for _ in range(ROUNDS):
-            for way, record in zip(pair, times, strict=True):
-                start = time.perf_counter()
-                way()
-                record.append(time.perf_counter() - start)
-        ours, peer = map(median_ms, times)
-        print(f"{name}: {ours:.2f} ms / {peer:.2f} ms = {ours / peer:.2f}")
+def rows() -> list[Row]:
+    measured = []
+    for (what, peer, most), (way, other) in PAIRS.items():
+        taken = interleaved({"ours": way, "peer": other}, ROUNDS)
+        measured.append(Row(what, peer, taken["ours"], taken["peer"], most=most))
+    return measured
 
 
 if __name__ == "__main__":
-    main()
+    report(rows())

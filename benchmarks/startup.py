@@ -9,10 +9,12 @@ import statistics
 import tempfile
 import time
 import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from benchmarks.rows import Row, report
 from pages.catalogue import pages
 from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
@@ -46,24 +48,25 @@ def first_visits(browser: Browser) -> dict[str, float]:
     return taken
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=5)
-    options = parser.parse_args()
+def rows(rounds: int) -> Iterator[Row]:
     hello, home = [], []
     with tempfile.TemporaryDirectory() as elsewhere, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        for _ in range(options.rounds):
+        for _ in range(rounds):
             hello.append(from_cold(browser, str(ROOT / "benchmarks/peers/hello.py"), Path(elsewhere)))
             home.append(from_cold(browser, "app.py", ROOT))
         visits = first_visits(browser)
         browser.close()
-    bare = statistics.median(hello)
-    print(f"bare hello page   {bare:.2f} s")
-    ours = statistics.median(home)
-    print(f"Home              {ours:.2f} s, {ours / bare:.2f} of it (at most 1.5)")
+    bare, peer = statistics.median(hello), "a bare hello page, from the command"
+    yield Row("Home, from the command to the page", peer, statistics.median(home), bare, "s", 1.3)
     for concept, seconds in visits.items():
-        print(f"first /{concept:16} {seconds:.2f} s, {seconds / bare:.2f} of it")
+        yield Row(f"first visit of {concept}", peer, seconds, bare, "s", 1)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5)
+    report(rows(parser.parse_args().rounds))
 
 
 if __name__ == "__main__":

@@ -15,12 +15,13 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
-import torch
 
+from benchmarks.rows import Row, interleaved, report
 from models.images.samples import sample
 from models.style.config import Config
 from models.style.networks import PRECISIONS
@@ -41,27 +42,12 @@ PAIRS = {  # of ours and plain in float32, ours and plain in float64
 }
 
 
-def step_seconds(run: Iterator) -> Callable[[], float]:
-    def one() -> float:
-        start = time.process_time()
-        next(run)
-        return time.process_time() - start
-
-    return one
-
-
-def main(size: int) -> None:
+def main(size: int) -> Iterator[Row]:
     pictures = Pictures(sample("chelsea").pixels, (painting("night"),))
     config = Config(size=size, steps=ROUNDS + 3)
-    timed = [step_seconds(run(pictures, config)) for run in (ours, plain)]
-    for one in timed:
-        one()  # targets, warm-up
-    rounds = np.array([[one() for one in timed] for _ in range(ROUNDS)])
-    mine, other = np.median(rounds, 0)
-    print(
-        f"{size} px, {torch.get_num_threads()} threads, processor time a step: ours {mine:.3f} s, plain {other:.3f} s"
-    )
-    print(f"ratio {other / mine:.2f}; of rounds {(rounds[:, 1] / rounds[:, 0]).round(2)}")
+    runs = {run.__name__: partial(next, run(pictures, config)) for run in (ours, plain)}
+    taken = interleaved(runs, ROUNDS, time.process_time, warm_up=2)  # the first makes the targets
+    yield Row(f"a step of style transfer, {size} px", "the plain loop", taken["ours"], taken["plain"], most=0.7)
 
 
 def same() -> None:
@@ -119,4 +105,4 @@ def peak(network: str, shape: str, size: str) -> None:
 if __name__ == "__main__":
     jobs = {"--same": same, "--loss": loss, "--memory": memory, "--peak": peak}
     argument, *more = sys.argv[1:] or ["256"]
-    jobs[argument](*more) if argument in jobs else main(int(argument))
+    jobs[argument](*more) if argument in jobs else report(main(int(argument)))

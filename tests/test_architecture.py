@@ -18,7 +18,15 @@ FORBIDDEN = {
 FILES = [(layer, path) for layer in FORBIDDEN for path in sorted((ROOT / layer).rglob("*.py"))]
 
 
-GROUND = {"boxes", "threads", "limits", "digits", "images", "pretrained"}  # what concepts in models share
+GROUND = {
+    "boxes",
+    "threads",
+    "limits",
+    "digits",
+    "expressions",
+    "images",
+    "pretrained",
+}  # what concepts in models share
 ALSO = {"detectors": {"anchors"}, "nms": {"detectors"}}  # concepts that stand on another one
 CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
 PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]

@@ -40,7 +40,7 @@ def main(concepts: list[str]) -> None:
             page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
             for concept in concepts:
                 picture = thumbnail(page, f"{address}/{concept}")
-                picture.save(ROOT / f"pages/home/thumbnails/{concept}{suffix}.webp", quality=80)
+                picture.save(ROOT / f"pages/home/thumbnails/{concept}{suffix}.webp", quality=70)
                 print(concept, scheme, picture.size)
 
 

@@ -40,6 +40,7 @@ def answer(curve: Curve, at: float, name: str, labels: tuple[str, str]) -> go.Fi
         mark = {"color": VERMILION, "size": 12}
         dot = go.Scatterpolar(theta=[at], r=[curve.probability[nearest]], mode="markers", marker=mark)
         polar = {
+            "bgcolor": "rgba(0,0,0,0)",
             "radialaxis": {"range": [0, 1], "angle": 45},
             "angularaxis": {"rotation": 90, "direction": "clockwise"},
         }

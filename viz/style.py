@@ -15,11 +15,14 @@ from viz.colors import BLUE, CYCLE, GREY, VERMILION
 from viz.theme import figure
 
 
-def transfer_panes(content: np.ndarray, painted: np.ndarray, words: Sequence[str]) -> list[Pane]:
-    """The photo, at the painting's size, and the painting."""
+def transfer_panes(
+    content: np.ndarray, styles: Mapping[str, np.ndarray], painted: np.ndarray, words: tuple[str, str]
+) -> list[Pane]:
+    """The photo, at the painting's size, the middle of each style, and the painting."""
     height, width = painted.shape[:2]
     photo = cv2.resize(content, (width, height), interpolation=cv2.INTER_AREA)
-    return [Pane(picture, title, smooth=True) for picture, title in zip((photo, painted), words, strict=True)]
+    shown = {words[0]: photo} | {name: band(pixels, width / height, width) for name, pixels in styles.items()}
+    return [Pane(picture, title, smooth=True) for title, picture in (*shown.items(), (words[1], painted))]
 
 
 def band(pixels: np.ndarray, aspect: float = 2.4, width: int = 420) -> np.ndarray:

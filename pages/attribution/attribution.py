@@ -13,12 +13,18 @@ from pages.shell import _
 
 picture = shell.picture("coffee")
 part = shell.introduce(
-    _("Hide a part of the photo and ask again: what the answer loses is what the network looked at."),
+    {
+        "look": _("Hide a part of the photo and ask again: a drop shows what this answer needed."),
+        "methods": _("Eight methods, one photo, one class: eight maps. Which of them would you believe?"),
+        "checks": _("A map can look right and say nothing of the network. Four tests that a map may fail."),
+        "hans": _("A network that is right for the wrong reason: find the digit that it recognises by something else."),
+        "inside": _("What layers respond to: filters, feature maps, and pictures that the network itself asks for."),
+    },
     presets={
         _("What it needs"): {"part": "look", "patch": 48, "score": "probability"},
         _("A against B"): {"part": "look", "score": "margin", "fill": "blur"},
-        _("Maps that ignore the network"): {"part": "checks", "check": "shuffle", "stages": 10},
-        _("The fill speaks"): {"part": "checks", "check": "fills"},
+        _("Weights shuffled"): {"part": "checks", "check": "shuffle", "stages": 10},
+        _("The fill matters"): {"part": "checks", "check": "fills"},
         _("Clever Hans"): {"part": "hans"},
         _("Dream"): {"part": "inside", "inside": "dream"},
     },

@@ -38,7 +38,7 @@ def shuffling(scene: Scene) -> None:
     first = found.answers[0]
     answer.markdown(_("The damaged network says **{name}** ({p:.0%}).").format(name=first.name, p=first.probability))
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
-    text = _("Above: trained. Below: {count} of {total} stages shuffled, the same class asked. Rank correlation near 1: the map does not look at the network. SSIM: {similar}.")  # fmt: skip
+    text = _("Above: trained. Below: {count} of {total} stages shuffled, for the same class. A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}.")  # fmt: skip
     captions = [shell.caption(text.format(count=count, total=total, similar=similar))]
     panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank:.2f}"), words)
     alt = _("Maps of the trained and of the shuffled network")
@@ -75,7 +75,7 @@ def taking(scene: Scene) -> None:
 def adding(scene: Scene) -> None:
     """Integrated gradients promise a sum: does it come out?"""
     gain, labels = _("score gained from the fill to the photo"), {"sum": _("sum of the map"), "steps": _("steps")}
-    text = _("With {steps} steps the map adds up to {sum:.2f}; the score gained {gain:.2f}: {error:.1%} off. A ReLU network bends often on the way, so few steps miss a lot.")  # fmt: skip
+    text = _("With {steps} steps the map adds up to {sum:.2f}; the score gained {gain:.2f}: {error:.1%} off. The score of a ReLU network has many kinks along the way, which few steps miss.")  # fmt: skip
 
     def draw(found, history) -> None:
         figure, alt = charts.completeness(found, labels | {"gain": gain}), _("Sum of the map over the steps")
@@ -109,14 +109,15 @@ def mean_drops(snapshot: Snapshot) -> np.ndarray:
 def lab(controls: DeltaGenerator) -> None:
     """The Clever-Hans lab: train a network whose data betray one class, then find out which by the maps."""
     with controls:
-        size = shell.slider("tag", _("Tag (px); 0: honest"), 0, 6, 3)
+        size = shell.slider("tag", _("Tag size (px), 0 = no tag"), 0, 6, 3)
         epochs = shell.slider("epochs", _("Epochs"), 1, 6, 2)
         seed = shell.number("seed", _("Seed: draws the class"), 0, 999, 0)
-        reveal = shell.toggle("reveal", _("Take the tag off"))
+        reveal = shell.toggle("reveal", _("Test without the tag"))
         digit = shell.select("digit", _("Look at one"), range(10))
         number = shell.number("number", _("Picture"), 0, 99, 0)
         tag = shell.toggle("with", _("with the tag"), True)
-    st.markdown(_("All training pictures of **one** digit carry a bright square in the corner. Press Play: which digit is it?"))  # fmt: skip
+    tagged = _("All training pictures of **one** digit carry a bright square in the corner. Press Play: which digit is it?")  # fmt: skip
+    st.markdown(tagged if size else _("No picture carries a tag: all digits are recognised by their shape."))
     bars = {"trained": _("as trained"), "clean": _("without the tag")}
     labels = {**bars, "digit": _("digit"), "recognised": _("recognised")}
     sat = _("The tag sat on {digit}: without it {clean:.0%} are recognised. Put on other digits, it turns {fooled:.0%} of them into {digit}.")  # fmt: skip
@@ -127,7 +128,7 @@ def lab(controls: DeltaGenerator) -> None:
         text = sat.format(digit=found.tagged, clean=found.clean[found.tagged], fooled=found.fooled)
         title = _("Where each digit is recognised: the mean drop under a patch")
         glow = shell.Canvas("glow", [maps.glowing(mean_drops(found), title)], title, 300, tools=False)
-        tag_text = [shell.caption(text)] if reveal else []
+        tag_text = [shell.caption(text)] if reveal and size else []
         shell.show_columns((2, 3), [shell.Chart("recognised", figure, alt), *tag_text], [glow])
         result = verdict(found, digit, number, tag)
         title = _("It says {winner} ({p:.0%})").format(winner=result.winner, p=result.probabilities[result.winner])

@@ -27,8 +27,8 @@ def embedded(picture: Picture, config: embedding.Config) -> embedding.Embedding:
 def inside(controls: DeltaGenerator, scene: Scene) -> None:
     parts: dict[str, tuple[str, Callable[[Scene, DeltaGenerator], None]]] = {
         "dream": (_("Dream on the photo"), partial(climbing, "layer")),
-        "class": (_("Climb a class"), partial(climbing, "class")),
-        "channel": (_("Climb a channel"), partial(climbing, "channel")),
+        "class": (_("Maximise a class"), partial(climbing, "class")),
+        "channel": (_("Maximise a channel"), partial(climbing, "channel")),
         "activations": (_("Activations"), strongest), "filters": (_("First filters"), first_filters),
         "map": (_("Map of photos"), photo_map),
     }  # fmt: skip
@@ -50,7 +50,7 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
     settings = dream.Config(goal, index, layer, **held_back, octaves=octaves)
 
     def draw(found, history) -> None:
-        figure = charts.climb(found.scores, {"step": _("step"), "score": _("what is climbed")})
+        figure = charts.climb(found.scores, {"step": _("step"), "score": _("score")})
         canvas = shell.Canvas("dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT)
         shell.show_columns((4, 3), [canvas], [shell.Chart("climb score", figure, _("Score over the steps"))])
 
@@ -103,7 +103,9 @@ def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
     found = embedded(scene.picture, embedding.Config(scene.config.network, method, perplexity))
     variance = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
     plane = _("t-SNE keeps neighbours; distances between groups mean nothing.") if method == "t-SNE" else variance
-    nearest = _("{share:.0%} of the crops have their nearest neighbour in the same photo.").format(share=found.purity)
+    nearest = _(
+        "{share:.0%} of the crops (neighbouring ones overlap) have their nearest neighbour in the same photo."
+    ).format(share=found.purity)
     first = _("First answer for the whole photo: {name}.").format(name=answers(scene.subject.logits, 1)[0].name)
     pane = Pane(maps.photo_map(found), _("Crops of the samples, and of your photo (framed)"), smooth=True)
     show("photos", pane, _("Photos placed by what the network sees in them"), nearest, plane, first, height=560)

@@ -91,14 +91,14 @@ def trail(scene: Scene, at: tuple[float, ...]) -> None:
 
 def refining(scene: Scene) -> None:
     """The map, refined while one watches; it starts by itself."""
-    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score (by up to {drop:.2f}); blue: raises it.")  # fmt: skip
+    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. Change at the strongest place: {change:+.2f}.")  # fmt: skip
 
     def draw(found, history) -> None:
-        captions = [shell.caption(text.format(**vars(found), drop=found.values.max()))]
+        captions = [shell.caption(text.format(**vars(found), change=-found.values.max()))]
         if found.passes == found.total:
             slow = _("the whole network at the strongest place")
             captions.append(shell.compare(slow, drop_difference(scene.subject, found), 1e-3))
-        title = _("Where it hurts: {count} × {count} places").format(count=found.grid)
+        title = _("Drop of the score, patch at {count} × {count} places").format(count=found.grid)
         alt = _("Map of the drop of the score for each place of the patch")
         pane = maps.refined(found, scene.subject.photo, title, scene.look)
         shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))
@@ -120,11 +120,11 @@ def matrix(scene: Scene) -> None:
         for row in range(0, len(panes), 4):
             shell.show(shell.Canvas(f"maps {row}", panes[row : row + 4], _("Maps of the methods"), 300, tools=not row))
         if "guided backprop" in natives:
-            st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's weights in “Checks” and it hardly changes."))  # fmt: skip
+            st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's last ten stages in “Checks” and it hardly changes; only the first layers matter to it."))  # fmt: skip
         if "Grad-CAM" in natives:
             rows, columns = natives["Grad-CAM"].shape
-            text = _("Grad-CAM is {rows} × {columns} numbers; all else is blown up. Switch “Smooth” to see them.")
+            text = _("Grad-CAM is {rows} × {columns} numbers, shown before its ReLU; switch “Smooth” off to see them.")
             shell.show(shell.caption(text.format(rows=rows, columns=columns)))
 
     scene.play(attributions, draw, "matrix", len(methods), methods)
-    shell.show(shell.caption(_("One scale for all: −1 to 1 of each map's own 99.5th percentile. Brown speaks for the class, blue against it.")))  # fmt: skip
+    shell.show(shell.caption(_("Each map is divided by its own 99.5th percentile: compare shapes, not strengths. Occlusion, integrated gradients, gradient × input, RISE: brown raised the score, blue lowered it. Gradients: brown, a brighter pixel would raise it, which is no evidence.")))  # fmt: skip

@@ -20,22 +20,25 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
     names = settings.method_names()
     return (
         shell.Question(
-            "survivor", _("Ten of the network's stages get their weights shuffled: it knows nothing any more. Which method still draws the same picture?"),
+            "survivor", _("Ten of the network's 19 stages, from the last on, get their weights shuffled: its answers are worthless. Which method still draws the most similar picture?"),
             lambda: names[survivor(settings.subject_of(picture, Config()), 10, QUICK)],
-            lambda answer: _("It follows the photo's edges, whatever the network learned: a sharp map is no proof. Move the slider in “Checks”."),
+            lambda answer: _("Its map comes from the early layers and the photo's edges, not from the answer: a sharp map is no proof."),
             options=[names[name] for name in QUICK], shows=ALWAYS | {"answers", "map", "fills"},
+            topic=_("Shuffled"), reveals={"part": "checks", "check": "shuffle", "stages": 10},
         ),
         shell.Question(
             "patch", _("The patch covers the photo where the orange frame stands. What happens to the probability of the first class?"),
             lambda: covered(picture),
             lambda answer: _("Drag the patch and watch the bars. Hiding a rival's evidence, or a distraction, can raise a probability."),
             options=(_("It falls"), _("It stays"), _("It rises")), shows=ALWAYS - {"curves", "sum"},
+            topic=_("Covered"), reveals={"part": "look"},
         ),
         shell.Question(
-            "small", _("You make the patch eight times smaller, 8 px instead of 64. What happens to the map?"),
+            "small", _("You make the patch eight times smaller, 8 px instead of 64. What happens to the strongest drop of the score?"),
             lambda: smaller(picture),
-            lambda answer: _("Evidence is redundant: what a small patch hides, the rest of the photo shows still. So it hurts less. A smaller patch asks a different question, not the same one more sharply."),
-            options=(_("The map gets sharper"), _("The drops shrink")), shows=ALWAYS | {"answers", "shuffle"},
+            lambda answer: _("Evidence is redundant: what a small patch hides, the rest of the photo still shows, so mostly less is lost. A smaller patch asks a different question, not the same one more sharply."),
+            options=(_("They shrink by a third or more"), _("They stay, or grow")), shows=ALWAYS | {"answers", "shuffle"},
+            topic=_("Small patch"), reveals={"part": "look", "patch": 8},
         ),
     )  # fmt: skip
 
@@ -60,4 +63,4 @@ def smaller(picture: Picture) -> str:
     config = present(picture)
     subjects = (settings.subject_of(picture, replace(config, patch=side)) for side in (8, 64))
     small, large = (strongest_drop(subject, 7) for subject in subjects)
-    return _("The drops shrink") if small < 0.7 * large else _("The map gets sharper")
+    return _("They shrink by a third or more") if small < 0.67 * large else _("They stay, or grow")

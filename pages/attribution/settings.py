@@ -85,7 +85,7 @@ def config(picture: Picture, name: str) -> Config:
         rival = _("{name} (its rival)").format(name=(second if target in (-1, first.index) else first).name)
         contrast = shell.select("b", _("Class B"), {-1: rival} | classes)
     instead = _("What stands where the photo was hidden. There is no neutral choice: compare them in “Other fills”.")
-    fill = shell.select("fill", _("Hidden pixels become"), fill_names(), help=instead)
+    fill = shell.select("fill", _("Fill for hidden pixels"), fill_names(), help=instead)
     length = _("Side of the part that is hidden, in pixels of the 224 × 224 square that the network sees.")
     side = shell.slider("patch", _("Patch (px)"), 4, 128, 48, step=4, help=length)
     shape = shell.choice("shape", _("Shape"), {"square": _("square"), "disc": _("disc")})
@@ -102,7 +102,7 @@ def of_methods(config: Config) -> Config:
     """The choice of methods, and of each that is chosen its own settings."""
     methods, layers = chosen_methods(), classifiers.ENTRIES[config.network].layers
     apart, halves = (
-        _("Pixels between neighbouring patches."),
+        _("Step of the patch from one place to the next, in pixels."),
         _("Random halves of the photo that the network is shown."),
     )
     sliders = (  # method, name in the link and in the config, label, lowest, highest, default, step, help

@@ -29,8 +29,8 @@ part = shell.introduce(
     },
     questions=questions(),
     parts={
-        "filter": _("Filter"), "waves": _("Kernel and waves"), "aliasing": _("Aliasing"), "phase": _("Phase"),
-        "edges": _("Canny"), "lines": _("Hough"), "features": _("HOG, SIFT, pyramid"), "noise": _("Noise duel"),
+        "filter": _("Filter"), "waves": _("Waves"), "aliasing": _("Aliasing"), "phase": _("Phase"),
+        "edges": _("Canny"), "lines": _("Hough"), "features": _("Features"), "noise": _("Noise duel"),
         "libraries": _("Libraries"),
     },
 )  # fmt: skip

@@ -58,10 +58,7 @@ def six_calls(typed: str) -> None:
         shell.metrics([(_("Calls"), str(len(found))), (_("Different answers"), str(len(different)))]),
         shell.caption(_("Often said: convolutional networks convolve. Look: conv2d lays the kernel on the picture as it is, so one white pixel shows it turned. The words say how the kernel stands in the answer.")),
     ]  # fmt: skip
-    shell.show(
-        shell.Canvas("calls", panes[:3], _("One white pixel after three calls"), 300),
-        shell.Canvas("calls 2", panes[3:], _("One white pixel after the other calls"), 300, captions=captions),
-    )
+    shell.show(shell.Canvas("calls", panes, _("One white pixel after each call"), 560, captions=captions))
     shell.code(calls.answers, pulse, kernel, shows="{name: answer.max() for name, answer in result.items()}")
 
 

@@ -49,7 +49,6 @@ def show(picture: Picture, found: list[duel.Entry]) -> None:
         shell.caption(_("Often said: a higher PSNR looks better. Look at the two winners; PSNR adds up squared errors wherever they are.")),
     ]  # fmt: skip
     shell.show(
-        shell.Canvas("first", panes[:4], _("The noisy picture, and what filters make of it"), 300),
-        shell.Canvas("second", panes[4:], _("What more filters make of it"), 300, captions=captions),
+        shell.Canvas("pictures", panes, _("The noisy picture, and what filters make of it"), 560, captions=captions),
         shell.Chart("quality", figures.bars(found, words, (_("PSNR (dB)"), _("SSIM"))), _("PSNR and SSIM of each filter")),
     )  # fmt: skip

@@ -80,11 +80,11 @@ def receive(sent: dict[str, Any]) -> None:
 
 
 @lru_cache(8)
-def encoded(ranked: Ranked, threshold: float) -> tuple[dict[str, object], bytes]:
+def encoded(ranked: Ranked, threshold: float) -> tuple[dict[str, object], list[Any]]:
     """What does not move with the prevalence or the costs."""
-    payload = bytearray()
+    payload: list[Any] = []
     header = figures.linked(ranked, threshold, lambda array: shell.append(payload, array.tobytes()))
-    return header, bytes(payload)
+    return header, payload
 
 
 def words(detector: bool) -> dict[str, object]:

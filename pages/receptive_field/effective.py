@@ -121,7 +121,7 @@ def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
         shell.Canvas(
             "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, values["guess"], words), height=HEIGHT - 10,
             alt=_("Effective receptive field of the unit in the middle of the map"),
-            hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds)],
+            hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds, remembered=call.remembered)],
         ),
         shell.Chart("inside", figures.inside_curve(numbers, found.theory, words), _("Mass inside growing squares")),
         shell.Chart("profile", figures.profile(numbers, found.box, words), _("Profile and Gaussian fit")),

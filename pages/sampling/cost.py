@@ -58,7 +58,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
         shell.caption(written, stride=config.stride, size=config.kernel_size),
         shell.caption(often, size=config.kernel_size, window=dilated),
         shell.compare(_("the parameters of torch's and torchvision's modules and, but for the deformable rows, torch's FLOP counter"), cost_difference(call.result)),
-        shell.timing(call.seconds),
+        shell.timing(call.seconds, remembered=call.remembered),
     ]  # fmt: skip
     hint = _("A small copy of the layer with 8 channels, a tile for each input channel: how many weights connect its pixels with one output.")  # fmt: skip
     return [

@@ -55,7 +55,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
             shell.metrics(zip(formulas, figures.formulas(found, config, height), strict=True)),
             shell.compare(_("torch's plain layer of these sizes and its FLOP counter"), number_difference(found, config, height, width)),
             shell.compare(_("our own sum of bilinear samples"), max(layer.difference for layer in call.result), 1e-5),
-            shell.timing(call.seconds, note=_("Choosing outputs and looking at taps needs no server.")),
+            shell.timing(call.seconds, remembered=call.remembered, note=_("Choosing outputs and looking at taps needs no server.")),
         ],
     )]  # fmt: skip
 

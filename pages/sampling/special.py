@@ -32,7 +32,9 @@ def drawings(values: Values) -> list[shell.Drawing]:
     apart = _("{sentence}: largest difference {difference:.2g}")
     checks = (shell.check(gap <= TOLERANCE, apart.format(sentence=text, difference=gap)) for gap, text in found)
     timing = shell.timing(
-        call.seconds, note=_("Deformable sides by torchvision.ops.deform_conv2d; the one without masks by our own sum.")
+        call.seconds,
+        remembered=call.remembered,
+        note=_("Deformable sides by torchvision.ops.deform_conv2d; the one without masks by our own sum."),
     )
     return [shell.Canvas("sides", panes, sentence, 340, captions=[*checks, timing])]
 

@@ -70,7 +70,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
         edit=shell.Edit(pane=PLACE, points=[{"name": "", "xy": figures.place(values["center"], photo), "color": AMBER}]),
         alt=_("Number of paths from each pixel of the window to one output, and the photo seen through it"),
         hint=_("Hatched pixels have no path: whatever stands there, the output stays the same.") if seen.share < 1 else _("Every pixel of the window has a path to the output."),
-        captions=[shell.metrics(rows.items()), shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference), shell.timing(call.seconds)],
+        captions=[shell.metrics(rows.items()), shell.compare(_("the gradient of a stack of all-ones layers"), seen.difference), shell.timing(call.seconds, remembered=call.remembered)],
     )  # fmt: skip
     alt = _("The layers in one dimension, with their taps")
     return [canvas] if config.parallel else [canvas, shell.Chart("cone", figures.cone(seen, config, labels), alt)]

@@ -5,9 +5,10 @@ or `follow` a slider with them; a `player` for what takes time; the `code` behin
 """
 
 from pages.shell import codecs
+from pages.shell.buffers import append
 from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker, refused
 from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
-from pages.shell.components import append, mount, page_component
+from pages.shell.components import mount, page_component
 from pages.shell.context import dark, hidden
 from pages.shell.controls import (
     File,

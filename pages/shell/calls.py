@@ -1,9 +1,10 @@
 """Calling a model: what it refuses is said in words, and the last good call stays; long work waits for its turn."""
 
+import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache, update_wrapper, wraps
+from dataclasses import dataclass, replace
+from functools import lru_cache, partial, update_wrapper, wraps
 from html import escape
 from typing import Any, Generic, TypeVar
 
@@ -21,7 +22,8 @@ class Call(Generic[T]):
 
     result: T
     arguments: tuple[Any, ...]
-    seconds: float
+    seconds: float  # what it took when it was made
+    remembered: bool = False  # an equal call was made before
 
 
 class Cached(Generic[T]):
@@ -29,13 +31,20 @@ class Cached(Generic[T]):
 
     def __init__(self, function: Callable[..., T], entries: int) -> None:
         update_wrapper(self, function)
-        self._timed = lru_cache(entries)(lambda *arguments: _timed(function, arguments))
+        self._thread = threading.local()
+        self._timed = lru_cache(entries)(partial(self._made, function))
+
+    def _made(self, function: Callable[..., T], *arguments: object) -> Call[T]:
+        self._thread.made = True
+        return _timed(function, arguments)
 
     def __call__(self, *arguments: object) -> T:
         return self.timed(*arguments).result
 
     def timed(self, *arguments: object) -> Call[T]:
-        return self._timed(*arguments)
+        self._thread.made = False
+        call = self._timed(*arguments)
+        return call if self._thread.made else replace(call, remembered=True)
 
 
 def cached(entries: int) -> Callable[[Callable[..., T]], Cached[T]]:

@@ -45,9 +45,9 @@ def caption(text: str, **values: object) -> Caption:
     return Caption(f'<div class="caption">{escape(text.format(**values) if values else text)}</div>')
 
 
-def timing(seconds: float, device: str = "cpu", note: str = "") -> Caption:
+def timing(seconds: float, device: str = "cpu", note: str = "", remembered: bool = False) -> Caption:
     """Where and how fast the numbers on the screen were computed."""
-    text = _("Computed in {milliseconds:.1f} ms on {device}.")
+    text = _("Computed in {milliseconds:.1f} ms on {device}.") if not remembered else _("From memory; computed in {milliseconds:.1f} ms on {device}.")  # fmt: skip
     return caption(f"{text.format(milliseconds=1000 * seconds, device=device_name(device))} {note}".strip())
 
 

@@ -1,38 +1,39 @@
 """Components of our own: inline JavaScript without a build step, fed with one message of bytes."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
+from pages.shell import buffers
+from pages.shell.buffers import Buffer
+
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
 DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files")
 CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "film", "viewer")
 
 
-def message(header: Mapping[str, object], payload: bytes = b"") -> bytes:
-    """A JSON header and the bytes that it points into: length of the header (uint32, little-endian), header, payload."""
-    text = json.dumps(header, separators=(",", ":")).encode()
-    text += b" " * (-(4 + len(text)) % 4)  # the payload starts at a multiple of four
-    return len(text).to_bytes(4, "little") + text + payload
+def message(header: Mapping[str, object], payload: Sequence[Buffer] = (), sent: buffers.Sent | None = None) -> bytes:
+    """Length of the header (uint32, little-endian), header in JSON, buffers one after the other.
 
-
-def append(payload: bytearray, content: bytes) -> dict[str, int]:
-    """Add ``content`` at a multiple of four; where it lies, for the header."""
-    payload.extend(b"\0" * (-len(payload) % 4))
-    place = {"offset": len(payload), "size": len(content)}
-    payload.extend(content)
-    return place
+    The header's ``parts`` are the size and the digest of each buffer; what is ``sent`` already has the size 0.
+    """
+    new = [b"" if sent and buffer in sent else buffer.content for buffer in payload]
+    if sent:
+        sent.add(payload)
+    parts = [(len(content), buffer.key) for content, buffer in zip(new, payload, strict=True)]
+    text = json.dumps({**header, "parts": parts}, separators=(",", ":")).encode()
+    return b"".join([len(text).to_bytes(4, "little"), text, *new])
 
 
 def mount(
     component: Callable[..., object],
     key: str,
     header: Mapping[str, object],
-    payload: bytes = b"",
+    payload: Sequence[Buffer] = (),
     *,
     on: Callable[[dict[str, Any]], None],
     height: int | str = "content",
@@ -49,9 +50,8 @@ def mount(
         on(value)
 
     header = {**header, "acknowledged": st.session_state.get(arrived, 0)}
-    component(
-        key=key, data=message(header, payload), default={"sent": None}, height=height, on_sent_change=receive
-    )  # fmt: skip
+    data = message(header, payload, buffers.of_session())
+    component(key=key, data=data, default={"sent": None}, height=height, on_sent_change=receive)
 
 
 @cache

@@ -61,7 +61,7 @@ class Scale:
     def value(self, position: float) -> float:
         moved = float(f"{10**position:.3g}") if self.log else round(position, 10)
         moved = min(max(moved, self.low), self.high)
-        return int(moved) if self.whole else moved
+        return int(moved) if self.whole else float(moved)
 
 
 def scales() -> dict[str, Scale]:

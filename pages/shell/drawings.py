@@ -10,9 +10,10 @@ import numpy as np
 import streamlit as st
 
 from pages.shell import context
+from pages.shell.buffers import Buffer, Sent, append
 from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
-from pages.shell.components import append, canvas_component, message, mount, plain_component
+from pages.shell.components import canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane
 from pages.shell.language import _
 from pages.shell.values import session_key
@@ -61,10 +62,10 @@ class Content:
     """What the browser needs to draw one element; without its ``captions`` it has one digest for one picture."""
 
     header: dict[str, Any]
-    payload: bytes = b""
+    payload: Sequence[Buffer] = ()
 
-    def message(self) -> bytes:
-        return message(self.header, self.payload)
+    def message(self, sent: Sent) -> bytes:
+        return message(self.header, self.payload, sent)
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,17 +86,18 @@ class Canvas:
     extra: Mapping[str, object] = field(default_factory=dict)  # JSON for the plugin
 
     def content(self) -> Content:
-        payload, placed = bytearray(), {}  # type: bytearray, dict[str, dict[str, int]]
+        payload: list[Buffer] = []
         scales = {pane.scale for pane in self.panes if pane.is_heat}
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
-            "panes": [encoded_pane(pane, payload, placed) for pane in self.panes],
+            "panes": [encoded_pane(pane, payload) for pane in self.panes],
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
             "edit": self._editing(), "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip
-        digest = hashlib.blake2b(json.dumps(header).encode() + payload, digest_size=8).hexdigest()
-        return Content({**header, "digest": digest, "captions": "".join(self.captions)}, bytes(payload))
+        parts = [buffer.key.encode() or buffer.content for buffer in payload]
+        digest = hashlib.blake2b(b"".join([json.dumps(header).encode(), *parts]), digest_size=8).hexdigest()
+        return Content({**header, "digest": digest, "captions": "".join(self.captions)}, payload)
 
     def draw(self, **live: object) -> None:
         content = self.content()

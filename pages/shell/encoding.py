@@ -1,70 +1,68 @@
 """Pictures as they travel to the canvas: as few bytes as possible, and no pixel changed."""
 
-import hashlib
 import weakref
 from dataclasses import asdict
 from typing import Any
 
 import numpy as np
 
-from pages.shell.components import append
+from pages.shell.buffers import Buffer, append, buffer
 from viz.canvas import Mask, Pane
 from viz.colors import SCALES
 
-# Digests and PNGs of the pictures that cannot change, by id, as long as they live
-ENCODED: dict[int, tuple[str, bytes]] = {}
+# PNGs of the pictures that cannot change, by id, as long as they live
+ENCODED: dict[int, Buffer] = {}
 RAW_PIXELS = 2**14  # pictures up to this size travel uncompressed
 BIT_PIXELS = 2**20  # black and white up to this size travels as bits: the browser need not wait for a decoder
 
 
-def encoded_pane(pane: Pane, payload: bytearray, placed: dict[str, dict[str, int]]) -> dict[str, object]:
-    """The header of a pane; its pictures are added to the payload, one that is ``placed`` already only once."""
+def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
+    """The header of a pane; its pictures are added to the payload."""
     return {
         "title": pane.title,
         "quantity": pane.quantity,
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
         "smooth": pane.smooth,
-        "layer": encoded_layer(pane, payload, placed),
+        "layer": encoded_layer(pane, payload),
         "masks": [encoded_mask(mask, payload) for mask in pane.masks],
         "shapes": [{"type": type(shape).__name__, **asdict(shape)} for shape in pane.shapes],
         "extra": pane.extra,
     }
 
 
-def encoded_layer(pane: Pane, payload: bytearray, placed: dict[str, dict[str, int]]) -> dict[str, Any]:
+def encoded_layer(pane: Pane, payload: list[Buffer]) -> dict[str, Any]:
+    """What the browser needs to decode the picture; under the same ``key`` it has decoded it already."""
     picture = pane.picture
     height, width = picture.shape[:2]
-    size = {"width": width, "height": height, "binary": picture.dtype == bool}
+    layer = {"width": width, "height": height, "binary": picture.dtype == bool}
     if pane.is_heat:
         finite = picture[np.isfinite(picture)]
         low, high = pane.limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
-        return {**size, "kind": "f32", "low": low, "high": high, **append(payload, picture.astype("<f4").tobytes())}
-    channels = 1 if picture.ndim == 2 else 3
-    if width * height <= RAW_PIXELS:
-        kind = "gray8" if channels == 1 else "rgb8"
-        return {**size, "kind": kind, **append(payload, np.ascontiguousarray(picture, np.uint8).tobytes())}
-    if picture.dtype == bool and width * height <= BIT_PIXELS:
-        return {**size, "kind": "bits", **append(payload, np.packbits(picture, axis=None).tobytes())}
-    layer = {**size, "kind": "png", "channels": channels}
-    if picture.flags.writeable:
-        return {**layer, **append(payload, _png(picture))}
-    key, content = _encoded(picture)
-    if key not in placed:
-        placed[key] = append(payload, content)
-    return {**layer, "key": key, **placed[key]}
+        layer |= {"kind": "f32", "low": low, "high": high}
+        content = buffer(picture.astype("<f4").tobytes())
+    elif width * height <= RAW_PIXELS:
+        layer |= {"kind": "gray8" if picture.ndim == 2 else "rgb8"}
+        content = buffer(np.ascontiguousarray(picture, np.uint8).tobytes())
+    elif picture.dtype == bool and width * height <= BIT_PIXELS:
+        layer |= {"kind": "bits"}
+        content = buffer(np.packbits(picture, axis=None).tobytes())
+    else:
+        layer |= {"kind": "png", "channels": 1 if picture.ndim == 2 else 3}
+        content = buffer(_png(picture)) if picture.flags.writeable else _encoded(picture)
+    key = content.key and f"{content.key} {pane.scale} {layer}"
+    return {**layer, "key": key, **append(payload, content)}
 
 
-def encoded_mask(mask: Mask, payload: bytearray) -> dict[str, object]:
+def encoded_mask(mask: Mask, payload: list[Buffer]) -> dict[str, object]:
     painting = {"color": mask.color, "hatch": mask.hatch, "opacity": mask.opacity, "name": mask.name}
     return {**painting, **append(payload, np.packbits(mask.where, axis=None).tobytes() if mask.where.any() else b"")}
 
 
-def _encoded(picture: np.ndarray) -> tuple[str, bytes]:
-    """Digest and PNG of a picture that cannot change (a sample, an upload): it is encoded once."""
+def _encoded(picture: np.ndarray) -> Buffer:
+    """PNG of a picture that cannot change (a sample, an upload): it is encoded once."""
     if id(picture) not in ENCODED:
-        content = _png(picture)
-        ENCODED[id(picture)] = hashlib.blake2b(content, digest_size=8).hexdigest(), content
+        ENCODED[id(picture)] = buffer(_png(picture))
         weakref.finalize(picture, ENCODED.pop, id(picture), None)
     return ENCODED[id(picture)]
 

@@ -20,9 +20,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import context
+from pages.shell import buffers, context
+from pages.shell.buffers import Buffer, append
 from pages.shell.calls import attempt
-from pages.shell.components import append, message
+from pages.shell.components import message
 from pages.shell.controls import Scale, scales
 from pages.shell.drawings import Drawing, stack
 from pages.shell.values import session_key
@@ -42,6 +43,7 @@ class LiveChannel:
         self.draw = draw
         self.fixed = dict(values)
         self.context = context.current()
+        self.sent = buffers.of_session()
 
     def answer(self, positions: Mapping[str, float]) -> bytes | None:
         """One message with a message for each drawing; None where only the script can help."""
@@ -53,9 +55,9 @@ class LiveChannel:
             return None
         finally:
             context.answering.reset(token)
-        payload = bytearray()
-        places = {drawing.key: append(payload, drawing.content().message()) for drawing in drawings}
-        return message({"drawings": places}, bytes(payload))
+        payload: list[Buffer] = []
+        messages = {drawing.key: Buffer(drawing.content().message(self.sent)) for drawing in drawings}
+        return message({"drawings": {key: append(payload, one) for key, one in messages.items()}}, payload)
 
 
 def finite(position: float) -> float:

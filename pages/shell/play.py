@@ -1,6 +1,6 @@
 """Play, pause, step, restart and look back through a generator of snapshots.
 
-While it plays, each tick of the page hands one slice of work to the shared worker: whoever leaves the page, closes the
+While it plays, each tick of the page hands slices of work to the shared worker: whoever leaves the page, closes the
 tab or changes a control hands in no more, and the work stops.
 """
 
@@ -59,7 +59,8 @@ def player(
 
 
 def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], None], total: int | None) -> None:
-    left, right = st.columns([1, 2], vertical_alignment="bottom")
+    with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
+        left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         _progress(run, total)
     with right:

@@ -28,7 +28,7 @@ class Run(Generic[Snapshot]):
     problem: str = ""
     stride: int = 1  # every how many snapshots one is kept
     size: int = 0  # bytes of one snapshot
-    job: Future | None = None  # the slice of work that waits or runs
+    jobs: list[Future] = field(default_factory=list)  # the slices of work that wait or run
 
     @property
     def active(self) -> bool:
@@ -53,14 +53,22 @@ class Run(Generic[Snapshot]):
         self.seconds += time.perf_counter() - started
 
     def tick(self, budget: float, limit: int | None) -> None:
-        """Hand in the next slice as soon as the one before is done."""
-        if self.job is None or self.job.done():
-            self.job = worker.shared.submit(self.advance, budget, limit)
+        """Hand in the next slice: it waits while one runs, so that no gap stands between them.
+
+        Not where a ``limit`` sets the pace, nor while others wait: then each player has one slice in the queue.
+        """
+        for job in self.jobs:
+            if job.done():
+                job.result()
+        self.jobs = [job for job in self.jobs if not job.done()]
+        ahead = 2 if limit is None and worker.shared.load == len(self.jobs) else 1
+        while len(self.jobs) < ahead:
+            self.jobs.append(worker.shared.submit(self.advance, budget, limit))
 
     def settle(self) -> None:
-        """Let the running slice end, or take a waiting one back, before somebody else touches the generator."""
-        job, self.job = self.job, None
-        if job is not None and not worker.shared.cancel(job):
+        """Let the running slice end, and take waiting ones back, before somebody else touches the generator."""
+        jobs, self.jobs = self.jobs, []
+        for job in [job for job in reversed(jobs) if not worker.shared.cancel(job)]:
             job.result()
 
     def view(self, position: int) -> tuple[Snapshot | None, Sequence[Snapshot]]:

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import streamlit as st
 
+from pages.shell import memory
+
 # Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
 # takes 580 ms on a busy machine of two cores. Read when torch is imported.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
@@ -53,8 +55,11 @@ def wait() -> None:
 async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm up beside the server, which answers meanwhile."""
     warming.set()
+    memory.share_heaps()
     imports = asyncio.create_task(asyncio.to_thread(warm))
+    trimming = asyncio.create_task(memory.give_back())
     yield
+    trimming.cancel()
     first_page.set()
     await imports
 

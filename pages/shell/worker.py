@@ -33,6 +33,12 @@ class Worker:
             self._queue.append(job)
             return job
 
+    @property
+    def load(self) -> int:
+        """How many jobs wait or run."""
+        with self._lock:
+            return sum(not job.done() for job in self._queue)
+
     def poll(self, job: Future) -> int | None:
         """How many jobs come before this one; 0 while it runs, None when it is done."""
         if job.done():

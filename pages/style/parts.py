@@ -29,6 +29,7 @@ def painting(job: Job) -> None:
     """The photo and the painting; losses below, and what can be saved."""
     layers = known(job.config.network).layers
     rows, columns = grid(job.content)
+    styles = {_("Style: {name}").format(name=source.name): source.pixels for source in job.sources}
 
     def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         cells = region(job.content)
@@ -36,13 +37,15 @@ def painting(job: Job) -> None:
             st.rerun()
         titles = (_("Photo"), _("Painting, step {step}").format(step=snapshot.step))
         words = {"content": _("content"), "step": _("step"), "distance": _("distance (log)")}
+        both = _("Orange: where the first style is painted; elsewhere the second, or none.") if job.region else ""
         shell.show(
             shell.Canvas(
-                "painting", figures.transfer_panes(job.pictures.content, snapshot.pixels, titles), height=340,
+                "painting", figures.transfer_panes(job.pictures.content, styles, snapshot.pixels, titles), height=340,
                 alt=_("The photo, and the photo painted in the style"), script="style",
                 extra={"rows": rows, "columns": columns, "region": job.region},
                 on_edit=lambda sent: cells.set(sent.cells or job.region),
                 hint=_("Drag over the photo to brush the region") if job.region else "",
+                captions=[shell.caption(both)] if both else [],
             ),
             shell.Chart(
                 "losses", figures.losses(snapshot, layers, words), _("Distance of each layer over the steps")
@@ -50,7 +53,13 @@ def painting(job: Job) -> None:
         )  # fmt: skip
         downloads(job, snapshot, history)
 
-    shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.4)
+    shell.player(
+        lambda: transfer(job.pictures, job.config),
+        job,
+        draw,
+        total=job.config.steps + 1,
+        interval=0.4,
+    )
 
 
 def downloads(job: Job, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
@@ -74,14 +83,17 @@ def gram(job: Job) -> None:
 
     def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         layer = shell.choice("gram_layer", _("Layer"), layers, layers[min(2, len(layers) - 1)])
-        show_gram(gram_view(snapshot.pixels, job.pictures.styles[0], layer, job.config), snapshot.step)
+        show_gram(
+            gram_view(snapshot.pixels, job.pictures.styles[0], layer, job.config), snapshot.step, job.config.statistic
+        )
 
     shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.6)
 
 
-def show_gram(view: GramView, step: int) -> None:
+def show_gram(view: GramView, step: int, statistic: str) -> None:
     cell = shell.kept("cell", (0.0, 1.0), codecs.numbers(2, 0, len(view.order) - 1))
     row, column = map(int, cell.value)
+    matched = _("They are what is matched.") if statistic == "gram" else _("What is matched now is another statistic; the matrices only look on.")  # fmt: skip
     titles = (_("Gram matrix of the style"), _("of the painting, step {step}").format(step=step), _("Difference"))
     shell.show(shell.Canvas(
         "gram", figures.gram_panes(view, titles, (row, column)), height=330, click=True,
@@ -89,7 +101,7 @@ def show_gram(view: GramView, step: int) -> None:
         on_edit=lambda sent: cell.set((sent.click["y"] // 1, sent.click["x"] // 1)) if sent.click else None,
         hint=_("Click a cell: which two feature maps fire together?"),
         captions=[
-            shell.caption(_("relative distance {distance:.3g}").format(distance=view.distance)),
+            shell.caption(_("Relative distance of the matrices: {distance:.3g}. {matched}").format(distance=view.distance, matched=matched)),
             shell.compare(_("MMD² with the kernel (xᵀy)²"), view.mmd_difference, 1e-6),
         ],
     ))  # fmt: skip
@@ -111,7 +123,8 @@ def show_gram(view: GramView, step: int) -> None:
 def texture(job: Job) -> None:
     """The style alone: noise that is given the style's statistics."""
     alone = without_photo(job, texture_config(replace(job.config, steps=TEXTURE_STEPS)))
-    remark = _("No photo takes part. What appears is what the Gram matrices remember of the style: its grain, its strokes, its colours; not where anything was.")  # fmt: skip
+    statistics = {"gram": _("the Gram matrices"), "covariance": _("the covariances"), "deviation": _("means and deviations"), "mean": _("the means"), "wasserstein": _("the distributions")}  # fmt: skip
+    remark = _("No photo takes part. What appears is what {statistic} of the feature maps hold of the style; they forget places.").format(statistic=statistics[job.config.statistic])  # fmt: skip
 
     def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         pictures = {source.name: source.pixels for source in job.sources}
@@ -162,33 +175,46 @@ def proof(picture: Picture) -> None:
                 "what": shell.choice("what", _("Shuffle"), {"features": _("The features"), PIXELS: _("The pixels")}),
                 "layer": shell.select("shuffled_layer", _("Layer that is looked at"), layers, "block2"),
                 "share": shell.slider("share", _("Share of the places (%)"), 0, 100, 100),
-                "seed": shell.number("order", _("Order number"), 0, 99, 0),
+                "seed": shell.number("order", _("Seed of the shuffle"), 0, 99, 0),
             }
         with stage:
             if shell.hidden("shuffle"):
                 shell.hidden_note()
             else:
-                shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
+                shown = shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
+                if shown:
+                    shell.code(
+                        shuffle, shell.attribute(picture, "pixels"), shuffling_config(**shown),
+                        shows="round(result.difference, 9), round(result.moved, 3), round(result.change, 3)",
+                    )  # fmt: skip
 
     shuffling()
 
 
+def shuffling_config(what: str, layer: str, share: float, seed: int) -> ShuffleConfig:
+    return ShuffleConfig(layer=layer, shuffled=what, share=share / 100, seed=seed)
+
+
 def shuffle_canvas(picture: Picture, what: str, layer: str, share: float, seed: int) -> shell.Canvas:
-    call = shuffled.timed(picture, ShuffleConfig(layer=layer, shuffled=what, share=share / 100, seed=seed))
+    call = shuffled.timed(picture, shuffling_config(what, layer, share, seed))
     result, same = call.result, call.result.difference < 1e-6
     after = _("After: {moved:.0%} of the places moved").format(moved=result.moved)
     titles = (_("Before"), after, _("Gram matrix before"), _("Gram matrix after"))
     why = (
-        _("The Gram matrix is a mean over all places. A mean does not ask in which order: whatever sits in the matrix cannot know where anything was. That is why it holds the style and not the scene.")
+        _("The Gram matrix is a mean over all places, and a mean does not depend on their order: it forgets places. What fits into one receptive field it keeps: strokes, and in deep layers parts of things.")
         if same
-        else _("Here the pixels were shuffled before the network looked. Its filters see neighbours, and the neighbours are gone: now the style is destroyed too. Style is what survives shuffling features.")
+        else _("Here the pixels were shuffled before the network looked. Its filters see neighbours, and the more pixels move, the less is left of the neighbours, and of the style.")
     )  # fmt: skip
-    largest = _("largest change of the Gram matrix: {difference:.1g}").format(difference=result.difference)
+    largest = _("Largest change of the Gram matrix, relative to its largest cell: {difference:.1g}").format(difference=result.difference)  # fmt: skip
     captions = [
-        shell.check(same, largest, _("Relative to its largest cell.")),
-        shell.check(result.change == 0, _("mean change of the features: {change:.0%}").format(change=result.change)),
+        shell.caption(largest),
+        shell.caption(
+            _(
+                "Mean change of the features: {change:.0%}. Size of the matrix: C × C, its sums divided by the number of places."
+            ).format(change=result.change)
+        ),
         shell.caption(why),
-        shell.timing(call.seconds),
+        shell.timing(call.seconds, remembered=call.remembered),
     ]
     alt = _("A feature map and its Gram matrix, before and after the shuffle")
     return shell.Canvas("shuffle", figures.shuffle_panes(result, titles), alt, 330, captions=captions)

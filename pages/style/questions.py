@@ -24,8 +24,8 @@ def left_over(picture: Picture, config: Config) -> dict[str, float]:
 
 def questions(picture: Picture) -> tuple[shell.Question, ...]:
     def shuffled() -> str:
-        same = shuffle(picture.pixels, ShuffleConfig(size=128)).difference < 1e-6
-        return _("It stays the same") if same else _("It changes a little")
+        change = shuffle(picture.pixels, ShuffleConfig(size=128)).difference
+        return _("It stays the same") if change < 1e-6 else _("It changes a little") if change < 0.5 else _("It turns to noise")  # fmt: skip
 
     def first_only() -> str:
         left = shell.on_worker(left_over, picture, replace(SMALL, weights=ONLY_FIRST))
@@ -44,16 +44,19 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             shuffled,
             lambda answer: _("Each cell is a sum over all places, and a sum does not ask for the order. See “Shuffle proof”."),
             options=(_("It stays the same"), _("It changes a little"), _("It turns to noise")), shows=frozenset({"paint", "texture", "poster"}),
+            topic=_("Shuffle"), reveals={"part": "shuffle", "what": "features", "share": 100},
         ),
         shell.Question(
             "first", _("Only the first layer (stem) is matched. What will appear of the night sky?"), first_only,
             lambda answer: _("The first filters are 3 × 3 pixels: they know colours and edges. Strokes live in deeper layers: mute and solo them in the mixer."),
-            options=(_("The whole style"), _("Its colours and finest grain, no strokes"), _("Nothing")), shows=frozenset({"shuffle"}),
+            options=(_("The whole style"), _("Its colours and finest grain, no strokes")), shows=frozenset({"shuffle"}),
+            topic=_("One layer"), reveals={"part": "paint", "solo_stem": True},
         ),
         shell.Question(
             "untrained", _("The network keeps its layers, but its weights are random: it has never seen a picture. How good is the painting, judged by the trained network?"),
             untrained,
-            lambda answer: _("Random filters also measure statistics, so colours and some texture come over; but what makes strokes strokes was learnt from photos. Choose “untrained” under Network."),
+            lambda answer: _("Random filters also measure statistics, so colours and some texture come over; but the network learnt from photos what a stroke is. Choose “untrained” under Network."),
             options=grades, shows=frozenset({"shuffle", "texture"}),
+            topic=_("Untrained"), reveals={"part": "paint", "network": "untrained"},
         ),
     )  # fmt: skip

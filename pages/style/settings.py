@@ -135,7 +135,7 @@ def measured() -> dict[str, Any]:
 
 
 def coloured() -> dict[str, Any]:
-    words = {"style": _("The style's"), "content": _("The photo's"), "matched": _("Matched first")}
+    words = {"style": _("The style's"), "content": _("The photo's"), "matched": _("Style recoloured first")}
     return {
         "style_scale": shell.slider(
             "scale", _("Style scale"), 0.25, 3.0, 1.0, step=0.05,

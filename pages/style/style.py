@@ -12,18 +12,24 @@ from pages.style.questions import questions
 
 picture = shell.picture("chelsea")
 part = shell.introduce(
-    _("Press **Play**: the pixels of the photo move until a network measures in it what it measures in the style. No weight of the network changes."),
+    {
+        "paint": _("Press **Play**. The pixels of the photo move so that a network measures in them, as nearly as the content allows, what it measures in the style. No weight of the network changes."),
+        "gram": _("What is matched: how often two feature maps fire at the same place. Press a cell, and see the two maps."),
+        "shuffle": _("Move all places of a feature map: the picture is gone, and its Gram matrix is the same. So the matrix knows no places."),
+        "texture": _("No photo at all: noise is moved until the network measures the style in it."),
+        "poster": _("Layer by layer: what a texture keeps of the style, and what features keep of the photo."),
+    },
     presets={
-        _("Night sky"): {},
-        _("Stained glass"): {"style": "glass", "balance": 100.0},
-        _("Only the finest layer"): {"style": "glass", "solo_stem": True},
-        _("Untrained network"): {"network": "untrained"},
-        _("Keep my colours"): {"style": "engraving", "colour": "content"},
-        _("Quick draft"): {"style": "wheat", "network": "draft", "optimiser": "lbfgs", "variation": 0.3, "steps": 60},
+        _("Night sky"): {"part": "paint"},
+        _("Stained glass"): {"part": "paint", "style": "glass", "balance": 100.0},
+        _("Stem alone"): {"part": "paint", "style": "glass", "solo_stem": True},
+        _("Untrained network"): {"part": "paint", "network": "untrained"},
+        _("Keep my colours"): {"part": "paint", "style": "engraving", "colour": "content"},
+        _("Quick draft"): {"part": "paint", "style": "wheat", "network": "draft", "optimiser": "lbfgs", "variation": 0.3, "steps": 60},
     },
     questions=questions(picture),
     parts={
-        "paint": _("Painting"), "gram": _("Gram matrices"), "shuffle": _("Shuffle proof"), "texture": _("Style alone"),
+        "shuffle": _("Shuffle proof"), "paint": _("Painting"), "gram": _("Gram matrices"), "texture": _("Style alone"),
         "poster": _("Poster of layers"),
     },
 )  # fmt: skip
@@ -41,7 +47,7 @@ else:
             draw = {"paint": parts.painting, "gram": parts.gram, "texture": parts.texture, "poster": parts.posters}
             draw[part](job)
     if part == "paint":
-        st.markdown(_("**The mixer:** how loud each layer of the network speaks about style. From fine grain, left, to large forms."))  # fmt: skip
+        st.markdown(_("**The mixer:** how much each layer counts for the style. From fine grain, left, to large forms."))  # fmt: skip
         settings.mixer(job.config.network if job else "lite0")
     if job:
         pictures = shell.step(Pictures, shell.attribute(picture, "pixels"), tuple(one.program for one in job.sources))

@@ -19,7 +19,7 @@ def test_element_probes_the_picture_under_the_pointer(page, settled):
 def test_cell_of_the_board_is_toggled_by_a_click(page, settled):
     page.goto("/morphology?source=board&op1=dilation&radius=0")
     settled()
-    white = page.get_by_text("White pixels").locator("..")
+    white = page.get_by_text("White pixels", exact=True).locator("..")
     before = white.inner_text()
     box = page.locator(".st-key-stage canvas").first.bounding_box()
     side = box["height"] / 16

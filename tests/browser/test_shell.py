@@ -23,7 +23,7 @@ def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browse
 
 
 def test_ten_who_open_ten_pages_of_a_cold_server_at_once_see_them(browser, tmp_path):
-    titles = {"": "Home"} | {page.name: page.title for page in pages()}
+    titles = {"": "Visual Explorer"} | {page.name: page.title for page in pages()}
     with served(log=tmp_path / "log") as cold:
         visitors = {name: browser.new_page() for name in titles}
         for name, visitor in visitors.items():
@@ -172,3 +172,35 @@ def test_text_is_readable_in_both_themes(new_page, scheme):
     assert len(found) > 15
     assert [entry for entry in found if entry[0] < 4.5] == []
     assert [entry for entry in found if entry[2] < 12] == []
+
+
+def bytes_received(page):
+    """A function: how many bytes of pictures and messages came since its last call."""
+    counts = []
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda frame: counts.append(len(frame))))
+    page.on("response", lambda reply: re.search("/(live|buffers)/", reply.url) and counts.append(len(reply.body())))
+
+    def since() -> int:
+        total = sum(counts)
+        counts.clear()
+        return total
+
+    return since
+
+
+def test_photo_travels_once_and_is_asked_for_where_the_browser_has_lost_it(page, settled):
+    since = bytes_received(page)
+    page.goto("/anchors")
+    settled()
+    photo = page.evaluate("Math.max(...[...explorerBuffers.values()].map((content) => content.length))")
+    assert photo > 200_000
+    assert since() > photo
+    track = page.locator("input[type=range]").first
+    track.press("ArrowRight")
+    settled()
+    assert 0 < since() < photo / 2
+    page.evaluate("explorerBuffers.clear()")
+    track.press("ArrowRight")
+    settled()
+    assert since() > photo
+    assert page.evaluate("Math.max(...[...explorerBuffers.values()].map((content) => content.length))") == photo

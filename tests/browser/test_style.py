@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 
 def test_run_plays_and_ends_with_a_painting(page, settled):
-    page.goto("/style?network=draft&size=128&steps=10")
+    page.goto("/style?part=paint&network=draft&size=128&steps=10")
     settled()
     page.get_by_role("button", name="Play").click()
     expect(page.get_by_text("Step 10 ·")).to_be_visible(timeout=60_000)
@@ -12,7 +12,7 @@ def test_run_plays_and_ends_with_a_painting(page, settled):
 
 
 def test_brush_changes_the_region(page, settled):
-    page.goto("/style?network=draft&size=128&steps=10&brush=true")
+    page.goto("/style?part=paint&network=draft&size=128&steps=10&brush=true")
     settled()
     photo = page.locator("canvas").first
     photo.wait_for()

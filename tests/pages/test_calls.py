@@ -89,3 +89,11 @@ def test_worker_is_first_come_first_served_and_bounded():
     third.result(5)
     assert order == ["third"]
     assert worker.poll(third) is None
+
+
+def test_cached_function_says_whether_a_call_was_made_before():
+    double = cached(2)(lambda number: 2 * number)
+    first, again = double.timed(3), double.timed(3)
+    assert (first.result, again.result) == (6, 6)
+    assert (first.remembered, again.remembered) == (False, True)
+    assert again.seconds == first.seconds

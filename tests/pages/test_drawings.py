@@ -5,6 +5,8 @@ import json
 import cv2
 import numpy as np
 
+from pages.shell import buffers
+from pages.shell.buffers import Sent, append, buffer
 from pages.shell.captions import caption
 from pages.shell.components import message
 from pages.shell.drawings import Canvas, Edited
@@ -18,22 +20,52 @@ def unpacked(content):
 
 
 def part(payload, place):
-    return bytes(payload[place["offset"] : place["offset"] + place["size"]])
+    content = payload[place["part"]].content
+    assert len(content) == place["size"]
+    return content
 
 
-def test_message_starts_its_payload_at_a_multiple_of_four():
-    for words in ("", "é", "abc", "abcd"):
-        content = message({"text": words}, b"xyz")
-        header, rest = unpacked(content)
-        assert header == {"text": words}
-        assert rest == b"xyz"
-        assert (len(content) - 3) % 4 == 0
+def test_message_holds_header_and_buffers_one_after_the_other():
+    for words in ("", "é", "abc"):
+        payload = []
+        places = [append(payload, content) for content in (b"xyz", b"", b"xyz")]
+        header, rest = unpacked(message({"text": words}, payload))
+        assert header == {"text": words, "parts": [[3, ""], [0, ""], [3, ""]]}
+        assert [place["part"] for place in places] == [0, 1, 2]
+        assert rest == b"xyzxyz"
+
+
+def test_large_buffer_travels_once_and_small_ones_each_time():
+    large, small, sent = bytes(range(256)) * 20, b"xyz", Sent()
+    first, again = ([buffer(large), buffer(small)] for _ in range(2))
+    header, rest = unpacked(message({}, first, sent))
+    assert rest == large + small
+    ((_size, key), _small) = header["parts"]
+    header, rest = unpacked(message({}, again, sent))
+    assert header["parts"] == [[0, key], [3, ""]]
+    assert rest == small
+    assert unpacked(message({}, again, Sent()))[1] == large + small  # another session
+    assert buffers._held[key].content == large
+
+
+def test_session_holds_no_more_than_its_bound(monkeypatch):
+    monkeypatch.setattr(buffers, "MOST_BYTES", 12_000)
+    old, used, new, huge = (buffer(bytes([i]) * size) for i, size in enumerate((5000, 5000, 5000, 20_000)))
+    sent = Sent()
+    for content in (old, used, old, used, new):
+        sent.add([content])
+    assert [content in sent for content in (old, used, new)] == [False, True, True]
+    sent.add([huge])
+    assert huge not in sent  # it is sent again each time
+    keys = {content.key for content in (old, used, new, huge)}
+    del old, used, new, huge, content
+    assert not keys & set(buffers._held)
 
 
 def test_large_photo_travels_without_loss():
     photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
-    payload = bytearray()
-    layer = encoded_layer(Pane(photo), payload, {})
+    payload = []
+    layer = encoded_layer(Pane(photo), payload)
     assert layer["kind"] == "png"
     decoded = cv2.imdecode(np.frombuffer(part(payload, layer), np.uint8), cv2.IMREAD_COLOR)[..., ::-1]
     np.testing.assert_array_equal(decoded, photo)
@@ -42,28 +74,27 @@ def test_large_photo_travels_without_loss():
 def test_photo_that_cannot_change_is_sent_once_under_its_key():
     photo = np.random.default_rng(0).integers(0, 256, (200, 150, 3), np.uint8)
     photo.setflags(write=False)
-    payload, placed = bytearray(), {}
-    first, second = (encoded_layer(Pane(photo), payload, placed) for _ in range(2))
+    payload = []
+    first, second = (encoded_layer(Pane(photo), payload) for _ in range(2))
     assert first == second
-    assert len(payload) == first["size"]
+    assert [len(buffer.content) for buffer in payload] == [first["size"]]
     other = photo.copy()
     other[0, 0, 0] += 1
     other.setflags(write=False)
-    assert encoded_layer(Pane(other), payload, placed)["key"] != first["key"]
+    assert encoded_layer(Pane(other), payload)["key"] != first["key"]
 
 
 def test_heat_map_travels_as_floats_and_its_limits_ignore_what_is_not_finite():
     heat = np.array([[1.5, np.nan], [-2.0, np.inf]])
-    payload = bytearray(b"x")
-    layer = encoded_layer(Pane(heat), payload, {})
+    payload = [buffer(b"x")]
+    layer = encoded_layer(Pane(heat), payload)
     assert (layer["kind"], layer["low"], layer["high"]) == ("f32", -2.0, 1.5)
-    assert layer["offset"] % 4 == 0
     np.testing.assert_array_equal(np.frombuffer(part(payload, layer), "<f4").reshape(2, 2), heat.astype("f4"))
 
 
 def test_mask_travels_as_bits():
     where = np.random.default_rng(0).random((7, 9)) > 0.5
-    payload = bytearray()
+    payload = []
     mask = encoded_mask(Mask(where, "#123456", 45), payload)
     bits = np.unpackbits(np.frombuffer(part(payload, mask), np.uint8))[:63].reshape(7, 9)
     np.testing.assert_array_equal(bits.astype(bool), where)
@@ -71,17 +102,16 @@ def test_mask_travels_as_bits():
 
 def test_black_and_white_travels_as_bits():
     picture = np.random.default_rng(0).random((301, 203)) > 0.5
-    payload = bytearray()
-    layer = encoded_layer(Pane(picture), payload, {})
+    payload = []
+    layer = encoded_layer(Pane(picture), payload)
     assert layer["kind"] == "bits"
     bits = np.unpackbits(np.frombuffer(part(payload, layer), np.uint8), count=picture.size)
     np.testing.assert_array_equal(bits.reshape(picture.shape), picture)
 
 
 def test_mask_of_nothing_weighs_nothing():
-    payload = bytearray()
+    payload = []
     assert encoded_mask(Mask(np.zeros((90, 70), bool), "#000000"), payload)["size"] == 0
-    assert not payload
     assert encoded_mask(Mask(np.eye(9, dtype=bool), "#000000"), payload)["size"] == 11
 
 

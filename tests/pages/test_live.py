@@ -4,6 +4,7 @@ import asyncio
 import gc
 import json
 from concurrent.futures import ThreadPoolExecutor
+from itertools import accumulate
 
 import pytest
 from starlette.requests import Request
@@ -19,17 +20,18 @@ def unpacked(content):
     return json.loads(content[4:start]), content[start:]
 
 
-def sent(app, name):
+def sent(app, name, page=PAGE):
     """Header of a drawing of the page."""
-    found = next(c for c in app.get("bidi_component") if c.key == f"{PAGE}/{name}")
+    found = next(c for c in app.get("bidi_component") if c.key == f"{page}/{name}")
     return unpacked(found.proto.bytes)[0]
 
 
 def drawings(content):
     """Headers of the drawings in an answer."""
     header, payload = unpacked(content)
-    places = header["drawings"].items()
-    return {name: unpacked(payload[p["offset"] : p["offset"] + p["size"]])[0] for name, p in places}
+    ends = list(accumulate(size for size, _key in header["parts"]))
+    messages = [payload[end - size : end] for end, (size, _key) in zip(ends, header["parts"], strict=True)]
+    return {name: unpacked(messages[place["part"]])[0] for name, place in header["drawings"].items()}
 
 
 def ask(channel, positions):
@@ -57,10 +59,18 @@ def test_answer_is_what_the_script_shows(visit, set_value, query):
     for slider, position in positions.items():
         set_value(slider, position)
     for key in (name, "element view"):
-        shown = sent(app, key)
-        assert {k: v for k, v in found[key].items() if k != "captions"} == {
-            k: shown[k] for k in found[key] if k != "captions"
-        }
+        answered, shown = found[key], sent(app, key)
+        same = answered.keys() - {"captions", "parts"}
+        assert {k: answered[k] for k in same} == {k: shown[k] for k in same}
+        assert [digest for _size, digest in answered["parts"]] == [digest for _size, digest in shown["parts"]]
+
+
+def test_answer_has_the_digest_of_the_script_also_where_the_browser_writes_1_for_1_0(visit, value, set_value):
+    header = sent(visit("sampling"), "layer", "sampling")
+    places = {slider: float(value(slider)) for slider in header["sliders"]} | {"scale": 2.0}
+    positions = {slider: int(place) if place.is_integer() else place for slider, place in places.items()}
+    found = drawings(ask(header["channel"], positions).body)["layer"]
+    assert found["digest"] == sent(set_value("scale", 2.0), "layer", "sampling")["digest"] != header["digest"]
 
 
 def test_another_value_gives_another_picture(visit):

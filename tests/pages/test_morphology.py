@@ -25,9 +25,8 @@ def said(app):
     sent = [component.proto.bytes for component in app.get("bidi_component")]
     heads = (json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent)
     words = [text.value for text in [*app.markdown, *app.caption]]
-    return " ".join(
-        [*words, *(html.proto.body for html in app.get("html")), *(head.get("captions", "") for head in heads)]
-    )
+    texts = [*words, *(html.proto.body for html in app.get("html")), *(head.get("captions", "") for head in heads)]
+    return re.sub("<b>([✓✗])</b>", r"\1", " ".join(texts))
 
 
 def opened(app, *steps):

@@ -65,7 +65,3 @@ def test_picture_follows_from_page_to_page_and_a_sample_replaces_it(visit, app):
     app.selectbox(key="morphology/picture").set_value("horse").run()
     assert "Horse" in captions(app)
     assert "Horse" in captions(visit("home") and visit(MORPHOLOGY))
-
-
-def test_page_says_that_nothing_is_written(visit):
-    assert "Nothing is written to disk" in captions(visit(MORPHOLOGY))

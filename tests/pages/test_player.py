@@ -1,11 +1,14 @@
 """The player: play, step, look back, restart, on small scripts."""
 
+import threading
 import time
+from concurrent.futures import wait
 
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shell import worker
 from pages.shell.runs import MAX_SNAPSHOTS, Run, nbytes
 
 
@@ -64,9 +67,9 @@ def test_a_run_that_ends_between_two_ticks_lets_the_buttons_rest(player):
     run = player.session_state["/count.run"]
     run.playing = True
     run.tick(10.0, None)
-    run.job.result()
+    run.jobs[-1].result()
     player.run()
-    assert run.job is None
+    assert not run.jobs
     assert "Pause" not in [button.label for button in player.button]
 
 
@@ -129,6 +132,53 @@ def test_snapshots_are_bounded_in_number_and_in_bytes():
     assert sum(nbytes(snapshot) for _, snapshot in large.kept) <= 64 * 2**20
 
 
+@pytest.fixture
+def gate():
+    """Steps that wait until it opens."""
+    opened = threading.Event()
+    yield opened
+    opened.set()
+
+
+def held_back(gate):
+    for number in range(100):
+        gate.wait(10)
+        yield number
+
+
+def test_one_slice_waits_while_one_runs_so_that_no_gap_stands_between_them(gate):
+    run = Run((), held_back(gate))
+    for _tick in range(3):
+        run.tick(0.0, None)
+        assert len(run.jobs) == 2
+    gate.set()
+    run.jobs[-1].result()
+    assert run.count == 2
+    run.settle()
+    assert not run.jobs
+
+
+@pytest.mark.parametrize(("limit", "others"), [(1, 0), (None, 1)])
+def test_one_slice_alone_is_handed_in_at_a_set_pace_and_while_others_wait(gate, limit, others):
+    before = [worker.shared.submit(gate.wait, 10) for _other in range(others)]
+    run = Run((), held_back(gate))
+    for _tick in range(3):
+        run.tick(0.0, limit)
+        assert len(run.jobs) == 1
+    gate.set()
+    run.settle()
+    assert all(job.result() for job in before)
+    assert run.count <= 1
+
+
+def test_a_slice_that_breaks_is_not_passed_over_in_silence():
+    run = Run((), iter(map(int, ["1", None])))
+    run.tick(10.0, None)
+    wait(run.jobs)
+    with pytest.raises(TypeError):
+        run.tick(10.0, None)
+
+
 def endless():
     import itertools
     import time
@@ -166,7 +216,7 @@ def test_work_stops_when_nobody_asks_for_more(change):
     stopped = run.count
     app.run()
     assert run.count == stopped
-    assert run.job is None
+    assert not run.jobs
 
 
 def autoplaying():

@@ -131,7 +131,7 @@ def test_masks_count_in_the_modulated_layer_only(visit, family):
 def test_sizes_and_costs_of_the_layer_are_the_models(visit):
     app = visit(PAGE, kernel_size=5, dilation=3, stride=2, padding=6, family="standard")
     found = numbers(Config(5, 3, 2, 6, 3), *working_picture(sample("chelsea").pixels).shape[1:])
-    last = [counted(text)[-1] for text in re.findall(r"<b>(.*?)</b>", header(app, "layer")["captions"])]
+    last = [counted(text)[-1] for text in re.findall(r"</span><b>(.*?)</b>", header(app, "layer")["captions"])]
     assert last == [found.window, found.rows, found.parameters, found.multiply_adds]
 
 
@@ -139,7 +139,7 @@ def test_share_of_the_window_is_the_models(visit, set_value):
     visit(PAGE, part="stack")
     app = set_value("d2", 7)
     seen = stack.coverage(stack.Config((2, 7, 2)))
-    window, touched, share, contrast = re.findall(r"<b>(.*?)</b>", header(app, "window")["captions"])
+    window, touched, share, contrast = re.findall(r"</span><b>(.*?)</b>", header(app, "window")["captions"])
     assert counted(window)[-1] == seen.paths.size
     assert counted(touched) == [seen.touched]
     assert counted(share) == [pytest.approx(100 * seen.share, abs=0.05)]
@@ -230,7 +230,7 @@ def test_identities_without_an_effect_of_the_border_have_no_such_control(visit, 
 
 def test_correlation_with_what_does_not_change_is_a_dash(visit):
     app = visit(PAGE, part="learned", smallest=1.0, largest=1.0, turn=0)
-    size, turn = re.findall(r"<b>(.*?)</b>", header(app, "gallery")["captions"])[-2:]
+    size, turn = re.findall(r"</span><b>(.*?)</b>", header(app, "gallery")["captions"])[-2:]
     assert size.startswith("–")
     assert turn.startswith("–")
 

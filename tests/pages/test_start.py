@@ -1,13 +1,17 @@
 """Home is light: neither it nor the frame waits for the heavy libraries."""
 
+import asyncio
 import subprocess
 import sys
 import tomllib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from pages.catalogue import pages, paths
+from pages.shell import memory
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "torchvision", "captum", "sklearn", "skimage", "cv2")  # plotly comes with Streamlit itself
@@ -42,3 +46,19 @@ def test_no_session_waits_for_the_file_watcher():
     """It would look at every loaded module for each new visitor: seconds for a class."""
     config = tomllib.loads((ROOT / ".streamlit/config.toml").read_text(encoding="utf-8"))
     assert config["server"]["fileWatcherType"] == "none"
+
+
+def test_memory_that_threads_have_used_and_freed_goes_back_to_the_system(monkeypatch):
+    monkeypatch.setattr(memory, "PAUSE", 0.0)
+    returned = []
+    monkeypatch.setattr(memory, "libc", lambda: SimpleNamespace(malloc_trim=returned.append))
+
+    async def serve() -> None:
+        trimming = asyncio.create_task(memory.give_back())
+        while len(returned) < 2:
+            await asyncio.sleep(0)
+        trimming.cancel()
+
+    with ThreadPoolExecutor(1) as pool:  # the browser tests leave an event loop running in this thread
+        pool.submit(lambda: asyncio.run(serve())).result()
+    assert set(returned) == {0}

@@ -8,7 +8,7 @@ from models.style.networks import ENTRIES
 from models.style.paintings import painting
 
 PATH = "style"
-QUICK = {"network": "draft", "size": 128, "steps": 10}
+QUICK = {"part": "paint", "network": "draft", "size": 128, "steps": 10}
 
 
 def player(app):
@@ -67,7 +67,7 @@ def test_region_takes_part(visit):
 
 @pytest.mark.parametrize("part", ["gram", "shuffle", "texture", "poster"])
 def test_every_part_runs(visit, part):
-    app = visit(PATH, **QUICK, part=part)
+    app = visit(PATH, **{**QUICK, "part": part})
     assert not app.exception
     assert not app.error
 
@@ -87,7 +87,7 @@ def test_two_styles_are_blended(visit):
     ],
 )
 def test_questions_are_answered_by_the_model(visit, part, question, guess):
-    app = visit(PATH, **QUICK, part=part, question=question)
+    app = visit(PATH, **{**QUICK, "part": part}, question=question)
     assert any("Hidden" in info.value for info in app.info)
     app.radio(key=f"style/{question}.guess").set_value(guess).run()
     app.button(key=f"lock {question}").click().run()
@@ -126,7 +126,7 @@ def test_own_style_comes_from_file_or_camera_and_the_last_good_one_stays(visit):
 
 
 def test_a_style_too_large_for_the_memory_says_what_fits(visit):
-    app = visit(PATH, size=768, steps=10, scale=3)
+    app = visit(PATH, part="paint", size=768, steps=10, scale=3)
     assert len(app.warning) == 1
     assert job(app).config.size == 256  # a picture stays in sight
     next(button for button in app.button if "size = " in button.label).click().run()

@@ -7,8 +7,15 @@ const STILL = 200; // ms without a move until the script brings the rest of the 
 // Draws what a script sends, unless a slider is moving: then what stands here is newer.
 function show(component, drawing) {
   const header = unpacked(component.data);
-  DRAWINGS.set(header.name, { root: drawing.root, show: (newer) => drawing.show(newer), header });
-  return Channel.of(header)?.moving ? undefined : drawing.show(header);
+  DRAWINGS.set(header.name, { root: drawing.root, show: (newer) => draw(newer, drawing), header });
+  return Channel.of(header)?.moving ? undefined : draw(header, drawing);
+}
+
+// Draws a header as soon as its buffers are there, unless a newer one came meanwhile.
+async function draw(header, drawing) {
+  drawing.root.newest = header;
+  if (!header.whole) await header.complete();
+  if (drawing.root.newest === header) await drawing.show(header);
 }
 
 // Asks one question at a time, always about the newest positions.

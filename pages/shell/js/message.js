@@ -1,11 +1,32 @@
 // Reading what Python sends (see components.py), and keeping one request in flight.
 
+// Buffers that came once, by digest: later messages only name them (buffers.py). The newest are kept.
+const BUFFERS = (window.explorerBuffers ??= new Map()), MOST_BYTES = 24 * 2 ** 20;
+function keep(key, content) {
+  BUFFERS.delete(key); BUFFERS.set(key, content);
+  let room = MOST_BYTES;
+  for (const [older, { length }] of [...BUFFERS].reverse()) if ((room -= length) < 0) BUFFERS.delete(older);
+  return content;
+}
+
+async function fetched(key) {
+  const reply = await fetch(served(`buffers/${key}`));
+  if (!reply.ok) throw new Error(`buffer ${key}: ${reply.status}`);
+  return keep(key, new Uint8Array(await reply.arrayBuffer()));
+}
+
 const unpacked = (data) => {
   const bytes = data instanceof Uint8Array ? data : new Uint8Array(data);
   const length = new DataView(bytes.buffer, bytes.byteOffset, 4).getUint32(0, true);
   const header = JSON.parse(new TextDecoder().decode(bytes.subarray(4, 4 + length)));
-  const start = 4 + length;
-  header.buffer = ({ offset, size }) => bytes.slice(start + offset, start + offset + size);
+  let start = 4 + length;
+  const parts = header.parts.map(([size, key]) => {
+    const sent = bytes.subarray(start, (start += size));
+    return !key ? sent : BUFFERS.has(key) || size ? keep(key, BUFFERS.get(key) ?? sent.slice()) : null;
+  });
+  header.buffer = ({ part }) => parts[part].slice();
+  header.whole = !parts.includes(null);
+  header.complete = () => Promise.all(header.parts.map(async ([, key], i) => { parts[i] ??= await fetched(key); }));
   return header;
 };
 

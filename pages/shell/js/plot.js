@@ -25,6 +25,13 @@ const themed = (figure, style, scale) => {
   return figure;
 };
 
+// Whether there is something new to draw: Streamlit shows all components anew before and after each run.
+function fresh(root, { figure }) {
+  const style = getComputedStyle(root.querySelector(".plot")), type = getComputedStyle(document.documentElement).fontSize;
+  const looks = [figure, type, ...["--st-text-color", "--st-border-color", "--st-secondary-background-color"].map((name) => style.getPropertyValue(name))].join();
+  return looks !== root.looks && Boolean((root.looks = looks));
+}
+
 async function redraw(root) {
   if (root.drawing) return;
   root.drawing = true;
@@ -98,6 +105,7 @@ export default function (component) {
     await styled();
     root.asked = header.height;
     stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
+    if (!fresh(root, header)) return undefined;
     root.waiting = header;
     return redraw(root);
   } });

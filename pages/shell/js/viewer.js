@@ -35,7 +35,7 @@ class Viewer {
 
   async show(header) {
     rewritten(this.captions, header.captions);
-    if (header.digest === this.digest && !Object.keys(header.edit).length) return;
+    if (header.digest === this.digest && JSON.stringify(header.edit) === JSON.stringify(this.edit)) return;
     this.digest = header.digest;
     await styled();
     const turn = ++this.turn;

@@ -1,0 +1,49 @@
+"""The main slider of every page and part: one row each, for all that moves them."""
+
+from typing import NamedTuple
+
+
+class Main(NamedTuple):
+    page: str
+    query: str  # of the part
+    name: str  # of the value
+    label: str
+    most: float = 1.0  # times a bare app that shows the same pictures; more where a network computes
+
+    refined: bool = False  # the picture gets finer for seconds: the first one counts, not the last
+
+    @property
+    def title(self) -> str:
+        return f"{self.page} ({self.query or 'first part'}): {self.label}"
+
+
+MAIN = (
+    Main("receptive_field", "part=field", "layer", "Layer"),
+    Main("receptive_field", "part=growth", "layer", "Layer"),
+    Main("receptive_field", "part=effective", "layer", "Layer", 4.0),
+    Main("receptive_field", "part=trap", "level", "Share to hold (%)"),
+    Main("sampling", "part=layer", "scale", "Scale of the grid"),
+    Main("sampling", "part=stack", "d1", "Dilation of layer 1"),
+    Main("sampling", "part=cost", "in_channels", "Channels in, C"),
+    Main("sampling", "part=special", "kernel_size", "Kernel size"),
+    Main("anchors", "part=result", "nms_iou", "IoU threshold"),
+    Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
+    Main("anchors", "part=anchors", "positive", "Object from IoU"),
+    Main("ranking", "source=bells", "separation", "Distance of the bells, d′"),
+    Main("attribution", "part=look", "patch", "Patch (px)", 4.0, refined=True),
+    Main("morphology", "source=bw&part=result", "radius", "Radius (px)"),
+    Main("morphology", "source=bw&part=laws", "radius", "Radius (px)"),
+    Main("morphology", "source=bw&part=libraries", "radius", "Radius (px)"),
+    Main("morphology", "source=bw&part=sizes", "radius", "Radius (px)"),
+    Main("morphology", "source=bw&part=threshold", "threshold", "Threshold"),
+    Main("filters", "part=filter", "size", "Window (px)"),
+    Main("filters", "part=waves", "size", "Window (px)"),
+    Main("filters", "part=aliasing", "frequency", "Frequency (cycles per pixel)"),
+    Main("filters", "part=edges", "stage", "Stage"),
+    Main("filters", "part=lines", "count", "Lines"),
+    Main("filters", "part=features", "turn", "Turn the picture (°)"),
+    Main("augmentation", "part=bench", "angle", "Angle (°)"),
+    Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
+    Main("augmentation", "part=imbalance", "cut", "Threshold"),
+    Main("style", "part=shuffle", "share", "Share of the places (%)"),
+)
