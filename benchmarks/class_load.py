@@ -20,7 +20,12 @@ from benchmarks.session import Session
 from pages.shell.memory import PAUSE as TRIM
 from tools.served import served
 
-PLAYERS = ("style", "gan", "style", "gan")  # pages of the long computations
+PLAYERS = (
+    ("style", "part=paint"),
+    ("gan", ""),
+    ("style", "part=paint"),
+    ("gan", ""),
+)  # pages of the long computations, and their parts
 MOVES = 4  # on each page
 ALONE = 8  # moves on each page by the visitor alone
 PAUSE = 1.0, 4.0  # s between two moves of a visitor
@@ -85,7 +90,7 @@ async def attended(address: str, count: int, seconds: float, memory: Iterator[fl
         visitors = [await door.enter_async_context(Session(address)) for _ in range(count)]
         opened = await asyncio.gather(*(visitor.open("morphology") for visitor in visitors))
         end = clock() + seconds
-        long = [playing(visitor, page, end) for visitor, page in zip(visitors, PLAYERS, strict=False)]
+        long = [playing(visitor, page, end, query) for visitor, (page, query) in zip(visitors, PLAYERS, strict=False)]
         rest = [lesson(visitor, end, times) for visitor in visitors[len(PLAYERS) :]]
         computing, _ = await asyncio.gather(asyncio.gather(*long), asyncio.gather(*rest))
         if problems := {visitor.problem for visitor in visitors} - {""}:

@@ -2,6 +2,6 @@
 
 grid      the boxes of every cell and level, and the offsets that correct them
 matching  which anchor learns which object
-clusters  shapes learnt from the objects themselves
-check     labels by torchvision's matcher; offsets step by step
+clusters  shapes learned from the objects themselves
+check     torchvision's matcher and coder of boxes
 """

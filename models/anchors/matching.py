@@ -1,8 +1,8 @@
 """Which anchor learns which object, and which objects no anchor can learn.
 
 An anchor whose best IoU with an object reaches ``positive`` learns that object, one below ``negative`` learns
-"background", and those between are left out of the loss. An object that reaches ``positive`` with no anchor is never
-learnt, unless its best anchor is forced to take it.
+"background", and those between are left out of the loss. The best anchor of an object can be forced to be
+positive; then it learns the object that it overlaps most, which may be another one.
 """
 
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ LIMITS = {"positive": (0, 1), "negative": (0, 1)}
 class Config:
     positive: float = 0.5
     negative: float = 0.4
-    force_best: bool = True  # every object gets its best anchor, however poor
+    force_best: bool = True  # the best anchor of every object becomes positive, however poor
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +37,7 @@ class Matching:
     best_iou: ndarray  # [G] best IoU of each object with any anchor
     best_anchor: ndarray  # [G] the first anchor of that IoU
     unmatched: ndarray  # [U] objects that reach `positive` with no anchor
+    unlearned: ndarray  # [N] objects that no positive anchor learns
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,9 @@ def matching(anchors: ndarray, truth: ndarray, config: Config) -> Matching:
     label[(overlap >= config.positive) & (owner >= 0)] = POSITIVE
     if config.force_best and forced:
         label[np.concatenate(forced)] = POSITIVE
-    return Matching(overlap, owner, label, best_iou, best_anchor, np.flatnonzero(best_iou < config.positive))
+    unmatched = np.flatnonzero(best_iou < config.positive)
+    unlearned = np.setdiff1d(np.arange(len(truth)), owner[label == POSITIVE])
+    return Matching(overlap, owner, label, best_iou, best_anchor, unmatched, unlearned)
 
 
 @cache

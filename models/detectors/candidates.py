@@ -40,9 +40,10 @@ def strongest(found: Candidates, count: int) -> Candidates:
     return Candidates(found.boxes[order], found.scores[order], found.labels[order], found.names, found.examined)
 
 
-def chain() -> Candidates:
-    """A, B and C in a row: IoU(A, B) = IoU(B, C) = 7/13, IoU(A, C) = 1/4, in a picture of 300 x 200 px."""
-    return candidates([[60, 50, 160, 150], [90, 50, 190, 150], [120, 50, 220, 150]], [0.9, 0.8, 0.7])
+def chain(neighbours: float = 7 / 13) -> Candidates:
+    """A, B and C in a row, in a picture of 300 x 200 px: IoU(A, B) = IoU(B, C), by default with IoU(A, C) = 1/4."""
+    shift = round(100 * (1 - neighbours) / (1 + neighbours), 9)  # of squares of 100 px
+    return candidates([[60 + i * shift, 50, 160 + i * shift, 150] for i in range(3)], [0.9, 0.8, 0.7])
 
 
 def non_monotone() -> Candidates:

@@ -4,13 +4,14 @@ One sees boxes that set off together and part: some slide, some inflate first, s
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, pi
 
 import torch
 from torch import Tensor
 
 from models.iou import gradient
+from models.iou.closed_form import FAMILY
 from models.iou.gradient import boxes_of, coordinates_of, cxcywh, gradient_of, losses_of, xyxy
 from models.iou.losses import Loss, geometry, total
 from models.limits import refuse
@@ -47,6 +48,7 @@ class Frame:
 
     step: int
     paths: dict[str, Trajectory]  # whole, so that curves have their frame from the start
+    rivals: dict[str, Trajectory]  # the same start with the other gradient, exact or published, where there are both
 
 
 SCHEDULES: dict[str, Callable[[float], float]] = {  # share of the descent done -> factor of the learning rate
@@ -89,8 +91,11 @@ def descents(config: Config) -> dict[str, Trajectory]:
 def frames(config: Config) -> Iterator[Frame]:
     """The descents as a film, one frame a step."""
     paths = descents(config)
+    both = tuple(name for name in config.pair.losses if name in FAMILY and config.pair.coordinates == "cxcywh")
+    other = replace(config.pair, losses=both, published=not config.pair.published)
+    rivals = descents(replace(config, pair=other)) if both else {}
     for step in range(config.steps + 1):
-        yield Frame(step, paths)
+        yield Frame(step, paths, rivals)
 
 
 def _descent(name: str, loss: Loss, config: Config) -> Trajectory:

@@ -9,13 +9,13 @@ from models.detectors.candidates import Candidates
 from models.limits import within
 from models.nms.suppression import METHODS, Config, Suppression, overlaps
 
-OUT, WAITING, KEPT, SILENCED = range(4)
+OUT, WAITING, KEPT, SUPPRESSED = range(4)
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
     round: int  # 0 is before the first pick
-    state: ndarray  # [K] OUT, WAITING, KEPT or SILENCED after this round
+    state: ndarray  # [K] OUT, WAITING, KEPT or SUPPRESSED after this round
     scores: ndarray  # [K] after this round
     picked: int  # -1 before the first pick
     touched: ndarray  # [T] candidates that lose score in this round
@@ -28,7 +28,7 @@ class Move:
     """One line of the trace."""
 
     round: int
-    action: str  # "keep", "silence" or "weaken"
+    action: str  # "keep", "suppress" or "weaken"
     candidate: int
     score: float
     against: int  # -1 for a kept box
@@ -41,10 +41,10 @@ def frame(found: Candidates, result: Suppression, config: Config, round: int) ->
     state = _state(result, round)
     scores, touched, overlap, left = found.scores.copy(), np.array([], dtype=int), np.array([]), np.array([])
     for number, picked in enumerate(result.keep[:round], start=1):
-        touched = np.flatnonzero((result.round > number) | ((result.round == number) & (result.killer >= 0)))
+        touched = np.flatnonzero((result.round > number) | ((result.round == number) & (result.suppressed_by >= 0)))
         overlap = overlaps(found, picked, touched, config)
         left = METHODS[config.method].decay(overlap, config)
-        scores[touched] *= left
+        scores[touched] *= np.where(left > 0, left, 1)
         touched, overlap, left = touched[left < 1], overlap[left < 1], left[left < 1]
     picked = int(result.keep[round - 1]) if round else -1
     return Frame(round, state, scores, picked, touched, overlap, left)
@@ -60,7 +60,7 @@ def _state(result: Suppression, round: int) -> ndarray:
     state = np.full(len(result.scores), OUT, dtype=np.int8)
     state[result.entered] = WAITING
     done = (result.round > 0) & (result.round <= round)
-    state[done] = np.where(result.killer[done] >= 0, SILENCED, KEPT)
+    state[done] = np.where(result.suppressed_by[done] >= 0, SUPPRESSED, KEPT)
     return state
 
 
@@ -71,8 +71,8 @@ def trace(found: Candidates, result: Suppression, config: Config, round: int) ->
         return []
     keep = Move(round, "keep", now.picked, float(now.scores[now.picked]), -1, 0.0)
     order = np.argsort(-found.scores[now.touched], kind="stable")
-    silenced = (now.state[now.touched] == SILENCED) & (result.round[now.touched] == round)
-    actions = np.where(silenced, "silence", "weaken")
+    suppressed = (now.state[now.touched] == SUPPRESSED) & (result.round[now.touched] == round)
+    actions = np.where(suppressed, "suppress", "weaken")
     losses = zip(actions, now.touched, now.scores[now.touched], now.overlap, strict=True)
     others = [Move(round, str(action), int(i), float(score), now.picked, float(o)) for action, i, score, o in losses]
     return [keep, *(others[place] for place in order)]

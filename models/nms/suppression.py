@@ -1,7 +1,7 @@
-"""Non-maximum suppression: the best box stays, and silences the boxes that overlap it too much.
+"""Non-maximum suppression: the best box stays, and suppresses the boxes that overlap it too much.
 
 Round by round the highest remaining score is picked; every other box loses score by how much it overlaps the picked
-one. Hard suppression takes the whole score, Soft-NMS a part. A silenced box silences nobody.
+one. Hard suppression takes the whole score, Soft-NMS a part. a suppressed box suppresses nobody.
 
 Reference: Bodla et al., Soft-NMS, https://arxiv.org/abs/1704.04503; Zheng et al., Distance-IoU,
 https://arxiv.org/abs/1911.08287
@@ -33,17 +33,17 @@ class Config:
 class Method:
     overlap: Callable[[ndarray, ndarray], ndarray]
     decay: Callable[[ndarray, Config], ndarray]  # what is left of a score at an overlap, 0 to 1
-    merges: bool = False  # a kept box becomes the mean, weighted by score, of itself and those it silenced
+    merges: bool = False  # a kept box becomes the mean, weighted by score, of itself and those it suppressed
 
 
 @dataclass(frozen=True, eq=False)
 class Suppression:
     keep: ndarray  # [N] candidates that stay, in the order they were picked: by falling final score
     boxes: ndarray  # [N, 4] the boxes that stay, px; merged ones move
-    scores: ndarray  # [K] final scores: unchanged, decayed, or where they fell below the threshold
-    killer: ndarray  # [K] the candidate that silenced this one, -1 where none did
-    overlap: ndarray  # [K] with the killer, 0 where there is none
-    round: ndarray  # [K] round, from 1, in which it was picked or silenced; 0 where it never entered
+    scores: ndarray  # [K] final scores: unchanged, decayed, or what they were when the box went
+    suppressed_by: ndarray  # [K] the candidate that suppressed this one, -1 where none did
+    overlap: ndarray  # [K] with the suppressed_by, 0 where there is none
+    round: ndarray  # [K] round, from 1, in which it was picked or suppressed; 0 where it never entered
     entered: ndarray  # [M] candidates that passed score threshold and top-k, by falling score
     funnel: tuple[int, ...]  # windows examined, candidates, above the threshold, top-k, kept
     milliseconds: tuple[float, ...]  # for threshold, top-k, suppression
@@ -90,11 +90,11 @@ def suppression(found: Candidates, config: Config) -> Suppression:
     times.append(perf_counter())
     entered = above[np.argsort(-found.scores[above], kind="stable")][: config.top_k]
     times.append(perf_counter())
-    keep, scores, killer, overlap, turn = _rounds(found, entered, config)
-    boxes = merged(found, keep, killer) if METHODS[config.method].merges else found.boxes[keep]
+    keep, scores, suppressed_by, overlap, turn = _rounds(found, entered, config)
+    boxes = merged(found, keep, suppressed_by) if METHODS[config.method].merges else found.boxes[keep]
     times.append(perf_counter())
     funnel = (found.examined, len(found), len(above), len(entered), len(keep))
-    return Suppression(keep, boxes, scores, killer, overlap, turn, entered, funnel, tuple(1e3 * np.diff(times)))
+    return Suppression(keep, boxes, scores, suppressed_by, overlap, turn, entered, funnel, tuple(1e3 * np.diff(times)))
 
 
 def survivors(found: Candidates, iou_threshold: float) -> Candidates:
@@ -104,9 +104,9 @@ def survivors(found: Candidates, iou_threshold: float) -> Candidates:
 
 
 def _rounds(found: Candidates, entered: ndarray, config: Config) -> tuple[ndarray, ...]:
-    """Pick and silence until nobody waits: ``keep [N]``, then ``scores, killer, overlap, round [K]``."""
+    """Pick and suppress until nobody waits: ``keep [N]``, then ``scores, suppressed_by, overlap, round [K]``."""
     scores, keep = found.scores.copy(), []
-    killer, overlap_with, turn = np.full(len(found), -1), np.zeros(len(found)), np.zeros(len(found), dtype=int)
+    suppressed_by, overlap_with, turn = np.full(len(found), -1), np.zeros(len(found)), np.zeros(len(found), dtype=int)
     left, top, right, bottom = np.ascontiguousarray(found.boxes[entered].T)  # [M] each
     waiting, current = np.ones(len(entered), dtype=bool), found.scores[entered]
     while waiting.any():
@@ -121,13 +121,13 @@ def _rounds(found: Candidates, entered: ndarray, config: Config) -> tuple[ndarra
         others = entered[places]
         overlap = overlaps(found, picked, others, config)
         share = METHODS[config.method].decay(overlap, config)
-        scores[others] *= share
+        scores[others] *= np.where(share > 0, share, 1)  # a box that goes at once keeps its score
         current[places] = scores[others]
-        silenced = (share == 0) | (scores[others] < config.score_threshold)
-        lost = others[silenced]
-        killer[lost], overlap_with[lost], turn[lost] = picked, overlap[silenced], len(keep)
-        waiting[places[silenced]], current[places[silenced]] = False, -np.inf
-    return np.array(keep, dtype=int), scores, killer, overlap_with, turn
+        suppressed = (share == 0) | (scores[others] < config.score_threshold)
+        lost = others[suppressed]
+        suppressed_by[lost], overlap_with[lost], turn[lost] = picked, overlap[suppressed], len(keep)
+        waiting[places[suppressed]], current[places[suppressed]] = False, -np.inf
+    return np.array(keep, dtype=int), scores, suppressed_by, overlap_with, turn
 
 
 def overlaps(found: Candidates, picked: int, others: ndarray, config: Config) -> ndarray:
@@ -138,11 +138,11 @@ def overlaps(found: Candidates, picked: int, others: ndarray, config: Config) ->
     return overlap
 
 
-def merged(found: Candidates, keep: ndarray, killer: ndarray) -> ndarray:
-    """Mean of each kept box and those it silenced, weighted by score: ``[N], [K] -> [N, 4]``, px."""
+def merged(found: Candidates, keep: ndarray, suppressed_by: ndarray) -> ndarray:
+    """Mean of each kept box and those it suppressed, weighted by score: ``[N], [K] -> [N, 4]``, px."""
     place = np.full(len(found), -1)
     place[keep] = np.arange(len(keep))
-    owner = place[np.where(killer >= 0, killer, np.arange(len(found)))]  # [K]
+    owner = place[np.where(suppressed_by >= 0, suppressed_by, np.arange(len(found)))]  # [K]
     members = np.flatnonzero(owner >= 0)
     owner = owner[members]
     weight = np.bincount(owner, found.scores[members], len(keep))[:, None]  # [N, 1]

@@ -74,7 +74,7 @@ def _counts(
     above = np.searchsorted(-result.scores[result.keep], -floors, side="right")
     if not merges:
         return above, np.append(0, np.cumsum(verdict(result.boxes, truth).truth >= 0))[above]
-    # A merged box also depends on the weak boxes that it swallowed, so it is merged again at every floor.
-    killers = (np.where(found.scores >= floor, result.killer, -1) for floor in floors)
-    boxes = (merged(found, result.keep[:count], killer) for count, killer in zip(above, killers, strict=True))
+    # A merged box also depends on the weak boxes that it suppressed, so it is merged again at every floor.
+    suppressors = (np.where(found.scores >= floor, result.suppressed_by, -1) for floor in floors)
+    boxes = (merged(found, result.keep[:count], by) for count, by in zip(above, suppressors, strict=True))
     return above, np.array([(verdict(some, truth).truth >= 0).sum() for some in boxes])

@@ -14,16 +14,21 @@ from pages.shell import _
 
 picture = shell.picture("astronaut")
 part = shell.introduce(
-    _("A detector tries thousands of boxes and scores them all. Suppression keeps the best one of each heap: watch which."),
-    presets={
-        _("One face, 300 boxes"): {"source": "faces", "nms_iou": 0.3},
-        _("Any object"): {"source": "objects", "aware": False, "nms_iou": 0.3},
-        _("A chain"): {"part": "film", "source": "own", "case": "chain"},
-        _("More tolerant, fewer boxes"): {"part": "thresholds", "source": "own", "case": "non-monotone", "nms_iou": 0.6},
-        _("Arm in arm"): {"source": "own", "case": "hugging"},
-        _("Too small to learn"): {"part": "anchors", "levels": (5, 6, 7), "view": "sizes"},
+    {
+        "result": _("A detector scores thousands of boxes and reports many for one object. Suppression keeps the best box of each cluster, roughly: watch which."),
+        "film": _("The best box that is left stays, and suppresses the boxes that overlap it too much; then the next best, until none is left."),
+        "thresholds": _("Two thresholds decide how many boxes stay, and how many of them are right."),
+        "anchors": _("Anchors are boxes laid over the photo before the network looks at it. Those that overlap an object enough learn it."),
     },
-    questions=questions(),
+    presets={
+        _("A weak detector"): {"source": "faces"},
+        _("Any object"): {"source": "objects", "aware": False},
+        _("A chain"): {"source": "own", "case": "chain", "nms_iou": 0.5},
+        _("More tolerant, fewer boxes"): {"part": "thresholds", "source": "own", "case": "non-monotone", "nms_iou": 0.6},
+        _("Arm in arm"): {"source": "own", "case": "hugging", "nms_iou": 0.5},
+        _("Too small to learn"): {"part": "anchors", "levels": (5, 6, 7), "force": False},
+    },
+    questions=questions(picture),
     parts={"result": _("Suppression"), "film": _("Round by round"), "thresholds": _("Thresholds"), "anchors": _("Anchors")},
 )  # fmt: skip
 

@@ -5,31 +5,34 @@ from typing import Any
 
 import numpy as np
 
-from models.detectors.candidates import DRAWN, Candidates, candidates
+from models.detectors.candidates import DRAWN, Candidates, candidates, chain
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
 from pages.anchors.settings import Values
 from pages.shell import _, codecs
-from viz.colors import AMBER, TRUTH, VERMILION
+from viz.anchors.ground import ground
+from viz.colors import AMBER, PURPLE, TRUTH
 
 HAND = "own"  # name of the source whose boxes are drawn by hand
 LETTERS = "ABCDEFGHIJKL"
+NEIGHBOURS = 0.54  # IoU of neighbours in the chain: rounded 7/13
 Boxes = codecs.Boxes
 
 
-def kept(picture: Picture, case: str | None = None) -> shell.Kept[Boxes]:
+def kept(picture: Picture, case: str | None = None, neighbours: float = NEIGHBOURS) -> shell.Kept[Boxes]:
     """The objects on a picture, at first those marked on a sample; or, with a case, its candidates."""
     if case is None:
         return shell.objects(picture, MARKED.get(picture.name, ()))
     height, width = picture.pixels.shape[:2]
-    start = (DRAWN[case]().boxes * (min(height, width) / 300)).tolist()
+    drawn = DRAWN[case]() if neighbours == NEIGHBOURS else chain(neighbours)
+    start = (drawn.boxes * (min(height, width) / 300)).tolist()
     codec = codecs.boxes(width, height, exact=True)
-    return shell.kept("boxes", tuple((*box, "") for box in start), codec, owner=(picture, case))
+    return shell.kept("boxes", tuple((*box, "") for box in start), codec, owner=(picture, case, neighbours))
 
 
-def keep(picture: Picture, case: str | None, sent: shell.Edited) -> None:
-    kept(picture, case).set(sent.labelled_boxes())
+def keep(picture: Picture, case: str | None, neighbours: float, sent: shell.Edited) -> None:
+    kept(picture, case, neighbours).set(sent.labelled_boxes())
 
 
 def corners(boxes: Boxes) -> np.ndarray:
@@ -41,9 +44,16 @@ def names(boxes: Boxes) -> list[str]:
     return [box[4] or str(number) for number, box in enumerate(boxes, start=1)]
 
 
+def findable(boxes: Boxes, names: Sequence[str]) -> Boxes:
+    """The objects that a detector of these classes can find; one of a single class finds no others."""
+    if len(names) > 1 or names == ("object",):
+        return boxes
+    return tuple(box for box in boxes if box[4] in (*names, _("object")))
+
+
 def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell.Edit:
-    """Boxes as they are edited; objects that are lost to learning in orange."""
-    colors = (VERMILION if number in lost else color for number in range(len(boxes)))
+    """Boxes as they are edited; objects that no anchor reaches in purple."""
+    colors = (PURPLE if number in lost else color for number in range(len(boxes)))
     named = zip(boxes, names(boxes), colors, strict=True)
     drawn = [{"xyxy": box[:4], "label": name, "color": color} for box, name, color in named]
     return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
@@ -57,9 +67,25 @@ def hand_editing(values: Values) -> shell.Edit:
 
 def hand_controls(picture: Picture) -> dict[str, Any]:
     """The case, its boxes, and a slider for the score of each."""
-    cases = {"chain": _("A chain"), "non-monotone": _("More tolerant, fewer boxes"), "hugging": _("Arm in arm")}
+    cases = {"chain": _("Three in a row"), "non-monotone": _("Four boxes"), "hugging": _("Two people")}
     case = shell.select("case", _("Start with"), cases)
-    values: dict[str, Any] = {"case": case, "boxes": kept(picture, case).value[: len(LETTERS)]}
+    neighbours = NEIGHBOURS
+    if case == "chain":
+        neighbours = shell.slider(
+            "neighbours",
+            _("IoU of neighbours"),
+            0.3,
+            0.95,
+            NEIGHBOURS,
+            step=0.01,
+            help=_("Of A with B, and of B with C. It lays the three boxes anew."),
+        )
+    values: dict[str, Any] = {
+        "case": case,
+        "spread": neighbours,
+        "boxes": kept(picture, case, neighbours).value[: len(LETTERS)],
+    }
+    values["on_photo"] = shell.toggle("on_photo", _("On the photo"))
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
     for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
         label, name = _("Score of {name}").format(name=letter), f"score_{letter}"
@@ -69,6 +95,13 @@ def hand_controls(picture: Picture) -> dict[str, Any]:
 
 def scores(values: Values) -> tuple[float, ...]:
     return tuple(values[f"score_{letter}"] for letter, _box in zip(LETTERS, values["boxes"], strict=False))
+
+
+def behind(picture: Picture, values: Values) -> np.ndarray:
+    """What the boxes are drawn on: the photo, or the ground of a worked case."""
+    if values["source"] != HAND or values["on_photo"]:
+        return picture.pixels
+    return ground(values["case"], *picture.pixels.shape[:2])
 
 
 def candidates_of(values: Values) -> Candidates:

@@ -23,7 +23,7 @@ def photo_controls(levels: tuple[int, ...]) -> dict[str, Any]:
     """What is drawn on the photo, for a horizontal container."""
     options: dict[Any, str] = {"all": _("all")} | {level: f"P{level}" for level in levels}
     show = shell.choice("show", _("Under the pointer"), options, [*levels, "all"][len(levels) // 2], bare=True)
-    return {"show": show, "positives": shell.toggle("positives", _("Those that learn"), True)}
+    return {"show": show, "positives": shell.toggle("positives", _("Positive anchors"), True)}
 
 
 def view_controls(objects: boxes.Boxes) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def labels() -> dict[str, str]:
         "object": _("object, small to large"), "iou": _("best IoU with any anchor"), "needed": _("needed"),
         "width": _("width of the object (px)"), "height": _("height (px)"), "mean_iou": _("best IoU, mean over places"),
         "objects": _("objects"), "learned": _("learned shapes"), "k": _("shapes k"), "mean": _("mean IoU"),
-        "cell": _("{cells}: {count} anchors; best {width} × {height} px, IoU {iou} with {object}: {label}"),
+        "cell": _("{cells}: {label}; best of {count} anchors {width} × {height} px, IoU {iou} with {object}"),
         "far": _("{cells}: {count} anchors, none overlaps an object: all are background"),
         "positive": _("learns it"), "ignored": _("left out of the loss"), "negative": _("background"),
     }  # fmt: skip
@@ -61,8 +61,8 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     }  # fmt: skip
     photo = shell.Canvas(
         "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
-        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None),
-        hint=_("Point at a cell to see its anchors; drag to draw an object, Delete removes it"), script="anchors", extra=extra,
+        edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None, boxes.NEIGHBOURS),
+        hint=_("Point at a cell; drag to draw an object"), script="anchors", extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
     )  # fmt: skip
     return [photo, *view(anchors, matched, values)]
@@ -72,7 +72,7 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) ->
     """How many anchors learn what, the objects that none can learn, and the labels by torchvision."""
     objects, rule = values["objects"], matching_config(values)
     positive, ignored, negative = (np.count_nonzero(matched.label == kind) for kind in matching.KINDS)
-    levels = " + ".join(f"{count:,}" for count in anchors.counts().values())
+    levels = " + ".join(f"P{level} {count:,}" for level, count in anchors.counts().items())
     rows = {
         _("anchors ({levels})").format(levels=levels): f"{len(anchors.boxes):,}", _("learn an object"): f"{positive:,}",
         _("are left out"): f"{ignored:,}", _("learn “background”"): f"{negative:,}",
@@ -80,12 +80,21 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) ->
     captions = [shell.metrics(rows.items())]
     if len(matched.unmatched):
         lost = ", ".join(boxes.names(objects)[index] for index in matched.unmatched)
-        note = _("Only forcing gives them an anchor.") if rule.force_best else _("They will never be learned.")
-        text = _("No anchor reaches IoU {positive:.2f} with: {names}. {note}")
-        captions.append(shell.check(False, text.format(positive=rule.positive, names=lost, note=note)))
+        text = _("No anchor reaches IoU {positive:.2f} with: {names}.")
+        captions.append(shell.caption(text, positive=rule.positive, names=lost))
+    if len(matched.unlearned):
+        lost = ", ".join(boxes.names(objects)[index] for index in matched.unlearned)
+        captions.append(
+            shell.caption(
+                _("No anchor learns: {names}. With this rule nothing teaches the network these objects."), names=lost
+            )
+        )
     if objects:
-        difference = check.label_difference(anchors.boxes, boxes.corners(objects), matched, rule)
-        captions.append(shell.compare("torchvision.models.detection Matcher, box_iou", difference))
+        difference = check.difference(anchors.boxes, boxes.corners(objects), matched, rule)
+        reference = _(
+            "torchvision.models.detection Matcher and box_iou: labels, and IoUs of anchors that learn and of objects"
+        )
+        captions.append(shell.compare(reference, difference, 1e-9))
     return captions
 
 
@@ -95,7 +104,7 @@ def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> l
     corners, names = boxes.corners(objects), boxes.names(objects)
     if values["view"] == "sizes":
         covered = figures.coverage(matching.coverage(grid_config(values)), corners, names, words)
-        note = shell.caption(_("Dark: objects of this size lie between the anchors, wherever they stand."))
+        note = shell.caption(_("Dark: no anchor has about this size and shape."))
         alt = _("Best IoU that an object of each width and height can hope for")
         return [shell.Chart("coverage", covered, alt), shell.Captions("dark", [note])]
     if not objects:
@@ -126,10 +135,10 @@ def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -
         shell.table((_("offset"), "", ""), figures.offset_rows(steps)),
         shell.table(("", "x1", "y1", "x2", "y2"), [(name, *(f"{side:.1f}" for side in sides)) for name, sides in rows.items()]),
         shell.caption(
-            _("Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets, so one and the same answer moves a small anchor a little and a large one far."),
+            _("Best anchor of the {name}: P{level}, row {row}, column {column}, IoU {iou:.2f}. The network learns the four offsets; they make a bounding box of the anchor. The same offsets move a small anchor by a few pixels, a large one by many."),
             name=boxes.names(objects)[index], level=anchors.level[best], row=row, column=column, iou=matched.best_iou[index],
         ),
-        shell.compare(_("the formulas, step by step, and decoding"), steps.difference, 1e-9),
+        shell.compare("torchvision.models.detection BoxCoder", steps.difference, 1e-9),
     ])  # fmt: skip
 
 

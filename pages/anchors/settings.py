@@ -33,7 +33,7 @@ def matching_controls() -> dict[str, Any]:
     return {
         "positive": shell.slider("positive", _("Object from IoU"), 0.05, 0.95, 0.5, step=0.05, help=_("Anchors that overlap an object by this IoU or more learn that object.")),
         "negative": shell.slider("negative", _("Background below IoU"), 0.0, 0.9, 0.4, step=0.05, help=_("Anchors whose best IoU with any object is below this learn “background”.")),
-        "force": shell.toggle("force", _("Force the best anchor"), True, help=_("Every object gets its best anchor, also where their IoU is too low for the rule.")),
+        "force": shell.toggle("force", _("Force the best anchor"), True, help=_("The best anchor of every object becomes positive. If two objects share it, it learns the one it overlaps more.")),
     }  # fmt: skip
 
 
@@ -56,12 +56,25 @@ def suppression_controls(source: str) -> dict[str, Any]:
         "method": shell.select("method", _("Method"), methods(), help=_("What a box loses that overlaps a better one: its whole score, or a part.")),
     }  # fmt: skip
     gaussian = values["method"] == "soft-gaussian"
-    values["nms_iou"] = shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.5, step=0.01, disabled=gaussian, help=_("Boxes that overlap the picked one by more than this are suppressed."))  # fmt: skip
+    values["nms_iou"] = threshold_slider(disabled=gaussian)
     if gaussian:
         values["soft_sigma"] = shell.slider("soft_sigma", _("Sigma"), 0.1, 1.0, 0.5, step=0.05, help=_("Width of the Gaussian by which scores fall: small values suppress more."))  # fmt: skip
     values["top_k"] = shell.slider("top_k", _("Top k"), 10, 10_000, 1000, step=0.05, log=True, help=_("Only this many of the best candidates enter the suppression."))  # fmt: skip
-    values["aware"] = shell.toggle("aware", _("Each class by itself"), True, help=_("Suppress within each class only. Off: a cat may suppress a dog."))  # fmt: skip
+    values["aware"] = shell.toggle("aware", _("Each class by itself"), True, help=_("Suppress within each class only. Off: a box of one class may suppress a box of another."))  # fmt: skip
     return values
+
+
+def threshold_slider(disabled: bool = False) -> Any:
+    text = _(
+        "Boxes whose overlap with the picked one, as the method measures it, is above this are removed (Soft-NMS: weakened)."
+    )
+    return shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.3, step=0.01, disabled=disabled, help=text)
+
+
+def threshold() -> float:
+    """The IoU threshold that is set, where its slider is not in sight."""
+    with shell.undrawn():
+        return float(threshold_slider())
 
 
 def nms_config(values: Values) -> nms.Config:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
+from itertools import combinations
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from viz.colors import GREEN
 HEIGHT = 400
 MOST_CHECKED = 600  # boxes up to which a method that torchvision lacks is checked at every move: some 60 ms
 LONG = 150  # candidates from which a sweep waits its turn on the shared worker: some 0.1 s
+MOST_PAIRED = 4  # boxes up to which all overlaps are listed
 LISTED = 9  # rows of a round's table
 
 Suppressed = tuple[Candidates, nms.Config, nms.Suppression]
@@ -35,7 +37,7 @@ def suppressed(values: Values) -> Suppressed:
 
 def words() -> dict[str, str]:
     return {
-        "kept": _("#{number} {name} {score}: stays, picked in round {round}; suppressed {count} others"),
+        "kept": _("#{number} {name} {score}: stays, picked in round {round}; others suppressed: {count}"),
         "suppressed": _("#{number} {name} {first}: suppressed by #{by} in round {round}, overlap {overlap}"),
         "waiting": _("#{number} {name} {score}: still waiting"),
     }
@@ -43,33 +45,63 @@ def words() -> dict[str, str]:
 
 def result(picture: Picture, values: Values) -> list[shell.Drawing]:
     """Before and after, side by side; point at a box to see which one suppressed it."""
-    (found, config, kept), objects, drawn = suppressed(values), values["objects"], values["source"] == HAND
-    edit = boxes.hand_editing(values) if drawn else boxes.editing(objects) if values["compared"] else None
+    (found, config, kept), drawn = suppressed(values), values["source"] == HAND
+    objects = boxes.findable(values["objects"], found.names)
+    edit = boxes.hand_editing(values) if drawn else boxes.editing(values["objects"]) if values["compared"] else None
     stay = figures.staying(found, kept, LETTERS if drawn and not nms.METHODS[config.method].merges else "")
     wanted = [Box(box[:4], GREEN, 2, dash=True) for box in objects]
-    before, after = _("{count:,} candidates"), _("{count:,} stay")
+    photo = boxes.behind(picture, values)
+    before, after = _("Candidates: {count:,}"), _("Stay: {count:,}")
     panes = [
-        Pane(picture.pixels, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
-        Pane(picture.pixels, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
+        Pane(photo, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
+        Pane(photo, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
-        edit=edit, on_edit=partial(boxes.keep, picture, values.get("case")),
+        edit=edit, on_edit=partial(boxes.keep, picture, values.get("case"), values.get("spread", boxes.NEIGHBOURS)),
         hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
-        captions=[funnel(kept), *rates(kept, objects), agreement(found, config, kept)], script="anchors",
+        captions=[*pairs(found, config, drawn), funnel(kept), *rates(kept, objects, values, found), agreement(found, config, kept), took(kept)], script="anchors",
         extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
     )]  # fmt: skip
 
 
 def funnel(kept: nms.Suppression) -> shell.Caption:
-    """From all windows to the few, with the milliseconds that each gate took."""
-    names = (_("looked at"), _("reported"), _("above the score threshold"), _("in the top k"), _("kept"))
-    times = ("", "", *(f" · {milliseconds:.1f} ms" for milliseconds in kept.milliseconds))
-    return shell.metrics((name + took, f"{n:,}") for name, took, n in zip(names, times, kept.funnel, strict=True))
+    """From all windows to the few that stay."""
+    names = (
+        _("windows examined"),
+        _("→ candidates"),
+        _("→ above the score threshold"),
+        _("→ in the top k"),
+        _("→ stay"),
+    )
+    return shell.metrics((name, f"{n:,}") for name, n in zip(names, kept.funnel, strict=True))
 
 
-def rates(kept: nms.Suppression, objects: boxes.Boxes) -> list[shell.Caption]:
-    """What stays, against the objects on the photo."""
+def pairs(found: Candidates, config: nms.Config, drawn: bool) -> list[shell.Caption]:
+    """The overlap of every two boxes, while they are few: it decides against the threshold."""
+    if not drawn or not 2 <= len(found) <= MOST_PAIRED:
+        return []
+    overlap = nms.METHODS[config.method].overlap(found.boxes[:, None], found.boxes)  # [N, N]
+    both = combinations(range(len(found)), 2)
+    return [
+        shell.metrics(
+            (_("overlap {a}, {b}").format(a=LETTERS[i], b=LETTERS[j]), f"{overlap[i, j]:.2f}") for i, j in both
+        )
+    ]
+
+
+def took(kept: nms.Suppression) -> shell.Caption:
+    return shell.timing(sum(kept.milliseconds) / 1000)
+
+
+def rates(kept: nms.Suppression, objects: boxes.Boxes, values: Values, found: Candidates) -> list[shell.Caption]:
+    """What stays, against the objects on the photo that this detector can find."""
+    if values["objects"] and not objects:
+        return [
+            shell.caption(
+                _("This detector knows only “{name}”: no object on the photo is named so."), name=found.names[0]
+            )
+        ]
     judged = sweep.verdict(kept.boxes, boxes.corners(objects))
     rows = {
         _("right against your objects (IoU ≥ 0.5)"): f"{np.count_nonzero(judged.truth >= 0)} / {len(kept.boxes)}",
@@ -85,8 +117,10 @@ def agreement(found: Candidates, config: nms.Config, kept: nms.Suppression) -> s
         text = _("Raise the score threshold to {most} boxes or fewer to see this method checked.")
         return shell.caption(text, most=MOST_CHECKED)
     second = check.agreement(found, kept, config)
-    text = _("{differing} boxes differ from {method}") if second.differing else _("Same {kept} boxes as {method}")
-    return shell.check(not second.differing, text.format(**vars(second)))
+    text = _(
+        "{kept} boxes stay; checked by {method}: {differing} differ, final scores or averaged boxes by at most {gap:.2g}."
+    )
+    return shell.check(second.holds, _("checked"), text.format(**vars(second)))
 
 
 def rounds(picture: Picture, values: Values) -> None:
@@ -97,7 +131,7 @@ def rounds(picture: Picture, values: Values) -> None:
         now = film.frame(found, kept, config, number)
         shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
         canvas = shell.Canvas(
-            "round", [Pane(picture.pixels, shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+            "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
             script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
         )  # fmt: skip
         shell.show_columns((3, 2), [canvas], moves(film.trace(found, kept, config, number), kept, number, letters))
@@ -112,14 +146,15 @@ def moves(done: list[film.Move], kept: nms.Suppression, number: int, letters: st
     counts = shell.metrics([(_("round"), f"{number} / {kept.rounds}"), (_("boxes waiting"), f"{waiting:,}")])
     if not done:
         return [counts, shell.caption(_("All boxes wait, sorted by score. The best one will be picked first."))]
-    rows = figures.move_rows(done[:LISTED], kept, letters, {"keep": _("keep"), "silence": _("suppress"), "weaken": _("weaken")})  # fmt: skip
+    rows = figures.move_rows(done[:LISTED], kept, letters, {"keep": _("keep"), "suppress": _("suppress"), "weaken": _("weaken")})  # fmt: skip
     more = [shell.caption(_("and {count:,} more"), count=len(done) - LISTED)] if len(done) > LISTED else []
     return [counts, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
 
 
 def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
     """The map of kept boxes, precision and recall, and all methods at the current thresholds."""
-    found, config, objects = boxes.candidates_of(values), nms_config(values), values["objects"]
+    found, config = boxes.candidates_of(values), nms_config(values)
+    objects = boxes.findable(values["objects"], found.names)
     swept = sweep_of(found, objects, replace(config, score_threshold=0.0, iou_threshold=0.5, sigma=0.5))
     gaussian = config.method == "soft-gaussian"
     labels = {
@@ -131,17 +166,28 @@ def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
         threshold = "soft_sigma" if gaussian else "nms_iou"
         shell.set_controls({f"score_{values['source']}": round(clicked["x"], 2), threshold: round(clicked["y"], 2)})
 
-    steps = ", ".join(f"{low:.2f} → {high:.2f}" for low, high in figures.drops(swept, config))
-    text = _("A more generous threshold keeps fewer boxes here at: {steps}.") if steps else _("In this column, a more generous threshold never keeps fewer boxes.")  # fmt: skip
+    fewer = _("Raising {low:.2f} to {high:.2f} leaves {after} boxes instead of {before}.")
+    steps = [fewer.format(**vars(drop)) for drop in figures.drops(swept, config)]
+    text = " ".join(steps) or _("None of the {count} thresholds tried keeps fewer boxes than the one before.").format(count=len(swept.iou_threshold))  # fmt: skip
     kept_map, alt = figures.kept_map(swept, config, labels), _("Boxes kept at every pair of thresholds")
-    columns = (_("method"), _("kept"), _("precision"), _("recall"), _("ms"))
-    compared = shell.table(columns, figures.method_rows(found, boxes.corners(objects), config, methods()))
-    notes = shell.Captions("methods", [shell.caption(text.format(steps=steps)), compared])
+    columns = (_("method"), _("kept"), *((_("precision"), _("recall")) if objects else ()), _("ms"))
+    rows = figures.method_rows(found, boxes.corners(objects), config, methods())
+    alike = [
+        shell.caption(
+            _("All methods end alike here. Try more candidates, a lower score threshold or another IoU threshold.")
+        )
+    ]
+    notes = shell.Captions("methods", [
+        shell.caption(text), shell.table(columns, rows), *(alike if len({row[1:-1] for row in rows}) == 1 else []),
+    ])  # fmt: skip
     drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), notes]
     if objects:
         alt = _("Precision and recall by score threshold")
         return [*drawn, shell.Chart("rates", figures.rates(swept, config, labels), alt)]
-    missing = shell.caption(_("Draw objects in the part “Anchors” to see precision and recall."))
+    missing = shell.caption(
+        _("Precision and recall need objects that this detector knows ({names}): draw them in the part “Anchors”."),
+        names=", ".join(found.names[:3]),
+    )
     return drawn if values["source"] == HAND else [*drawn, shell.Captions("rates", [missing])]
 
 
@@ -155,5 +201,5 @@ def download(values: Values) -> None:
     """Every candidate and its outcome, as a table."""
     found, _config, kept = suppressed(values)
     names = ("x1", "y1", "x2", "y2", "score", "score_after", "label", "round", "suppressed_by", "overlap")
-    numbers = (found.scores, kept.scores, found.labels, kept.round, kept.killer, kept.overlap)
+    numbers = (found.scores, kept.scores, found.labels, kept.round, kept.suppressed_by, kept.overlap)
     shell.table_download("suppression", names, zip(*found.boxes.T, *numbers, strict=True))

@@ -9,10 +9,10 @@ from pages.shell import _
 picture = shell.picture("coffee")
 part = shell.introduce(
     {
-        "push": _("Drag the predicted box: each arrow is what one loss tells one edge to do. Apart from the target, IoU says nothing."),
-        "descent": _("All boxes set off from the same place: which slide, which inflate first, which never leave?"),
-        "field": _("Put the box anywhere: bright where a loss pulls its centre hard, hatched where nothing pulls it at all."),
-        "simulation": _("A famous figure, run again: with the published hand-written gradients, and with the true ones. Press Play."),
+        "push": _("Drag the predicted box: each arrow shows how one loss moves one edge, or the centre. When the boxes do not overlap, the IoU loss gives no direction."),
+        "descent": _("All boxes start at the same place. Which slide, which grow first, which never move?"),
+        "field": _("For every place of the box: bright where a loss pulls its centre hard, hatched where nothing pulls it at all."),
+        "simulation": _("A famous figure, run again. Often said: DIoU converges faster than GIoU. Look: with the published, hand-written gradients it does; with exact ones GIoU ends nearer."),
     },
     presets=presets(), questions=questions(), parts=words.parts(),
 )  # fmt: skip

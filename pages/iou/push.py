@@ -13,7 +13,7 @@ from models.iou.field import Config, fields
 from models.iou.losses import LOSSES, geometry
 from pages import shell
 from pages.iou import words
-from pages.iou.settings import Values, pair, sliders
+from pages.iou.settings import RESOLUTION, Values, pair, sliders
 from pages.shell import _
 from viz.colors import PREDICTED, TRUTH
 from viz.iou import field as landscapes
@@ -22,8 +22,6 @@ from viz.iou.boxes import BACKDROP, WORLD, Grid, backdrop
 from viz.iou.formula import formula
 
 MAP_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
-RESOLUTION = 97  # samples of a map along its longer side
-AGREEMENT = 1e-6  # of second methods
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
 
 
@@ -63,13 +61,8 @@ def push(picture: Picture, values: Values) -> None:
 def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     started, config, labels = time.perf_counter(), pair(values), words.labels()
     compared = gradient.comparison(config)
-    note = _("Longest arrow: a push of {push:.3g} per unit.").format(push=figures.longest(compared.pushes))
-    differences = _("finite differences (may differ where edges align)")
-    captions = [
-        shell.timing(time.perf_counter() - started, note=note),
-        shell.compare(_("torchvision's losses"), check.value_difference(config), AGREEMENT),
-        shell.compare(differences, check.gradient_difference(config), AGREEMENT),
-    ]
+    took = shell.timing(time.perf_counter() - started)
+    captions = [*said(compared, config), *geometry_words(values), *checks(compared, config), took]
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
     photo, construct = backdrop(picture, shell.dark()), values["construction"]
@@ -88,10 +81,47 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     bars, slopes = figures.penalties(compared, labels), figures.gradients(compared, axes, labels)
     return [
         canvas,
-        shell.Captions("legend", [legend(figures.notes(compared, labels))]),
+        shell.Captions("legend", [legend(dict.fromkeys(compared.pushes, ""))]),
         shell.Chart("penalties", bars, _("The penalties that add up to each loss")),
         shell.Chart("gradients", slopes, _("Minus the gradient of each loss, coordinate by coordinate")),
     ]
+
+
+def geometry_words(values: Values) -> list[shell.Caption]:
+    text = _("Dashed grey: the smallest box C around both, and its diagonal c. ρ: distance of the centres.")
+    return [shell.caption(text)] if values["construction"] else []
+
+
+def checks(compared: gradient.Comparison, config: gradient.Config) -> list[shell.Caption]:
+    """The losses and gradients shown against second methods, where there are any."""
+    labels, lamps = words.labels(), []
+    methods = {
+        _("{names} of torch and torchvision"): check.values(compared),
+        _("the slopes of the loss to both sides, for {names}"): check.slopes(compared, config),
+    }
+    for method, found in methods.items():
+        if found.names:
+            names = ", ".join(labels[name] for name in found.names)
+            lamps.append(shell.compare(method.format(names=names), found.difference, found.tolerance))
+    return lamps
+
+
+def said(compared: gradient.Comparison, config: gradient.Config) -> list[shell.Caption]:
+    """What these boxes show and is often said wrongly, and how far published gradients are from the derivative."""
+    said = []
+    if "IoU" in compared.pushes and float(compared.geometry.intersection) == 0:
+        text = _(
+            "Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0."
+        )
+        said.append(shell.caption(text, loss=compared.pushes["IoU"].loss))
+    if figures.matched(compared):
+        said.append(shell.caption(_("The boxes are one: every loss has a kink here, and no direction lowers it.")))
+    elif (scale := figures.reach(compared.pushes)) > 0:
+        said.append(shell.caption(_("A push of {push:.2g} is an arrow one unit long."), push=1 / scale))
+    if (gap := check.departure(compared, config)).names:
+        text = _("The published gradients of {names} differ from the derivative, here by up to {gap:.2g}.")
+        said.append(shell.caption(text, names=", ".join(gap.names), gap=gap.difference))
+    return said
 
 
 def legend(notes: dict[str, str]) -> shell.Caption:
@@ -108,7 +138,7 @@ def in_numbers(config: gradient.Config) -> None:
     """The formula of each loss with the numbers of these two boxes."""
     compared, names = gradient.comparison(config), words.losses()
     text = _(
-        "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}."
+        "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}: how unlike the shapes are, from 0 to 1; α = v / (1 − IoU + v) weighs it in CIoU. IoU measures, 1 − IoU is a loss."
     )
     st.markdown(text.format(**vars(compared.geometry)))
     for name, push in compared.pushes.items():
@@ -127,9 +157,9 @@ def maps(values: Values) -> list[shell.Drawing]:
     found = fields(Config(config, (0.0, 0.0, *WORLD), RESOLUTION))
     seconds, grid = time.perf_counter() - started, landscapes.grid(found)
     panes = landscapes.landscapes(found, config, values["map"] == "pull", words.labels())
-    count = _("{count} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
+    count = _("{count:,} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
     return [shell.Canvas(
         "field", panes, _("Maps of the gradient of each loss over the place of the predicted box"), MAP_HEIGHTS[len(panes)],
         captions=[shell.timing(seconds, note=count)], **draggable(config, grid),
-        hint=_("Each point: the predicted box centred there. Hatched grey: nothing pulls its centre. Resize either box"),
+        hint=_("Each point: the predicted box centred there. Hatched: nothing pulls its centre. You can resize either box"),
     )]  # fmt: skip

@@ -3,39 +3,49 @@
 from models.iou import simulation
 from models.iou.closed_form import FAMILY
 from models.iou.descent import Config, descents
-from models.iou.field import DEAD
+from models.iou.field import DEAD, fields
+from models.iou.field import Config as Field
 from models.iou.gradient import comparison
 from pages import shell
-from pages.iou import words
-from pages.iou.settings import PRESETS, pair
+from pages.iou.settings import PRESETS, RESOLUTION, boxes, pair
 from pages.shell import _
+from viz.iou.boxes import WORLD
 
 
 def questions() -> tuple[shell.Question, ...]:
     sets = {FAMILY: _("All four"), FAMILY[1:]: _("GIoU, DIoU and CIoU"), FAMILY[2:]: _("DIoU and CIoU"), (): _("None")}
     ways = {"slides": _("It slides and keeps its size"), "grows": _("It grows; its far edge stays"), "both": _("Both at once")}  # fmt: skip
-    presets, parts, gradients = words.presets(), words.parts(), words.gradients()
     return (
         shell.Question(
             "contained",
             _("The predicted box contains the target, but off-centre. Which of IoU, GIoU, DIoU and CIoU move its centre?"),
             lambda: sets[centred()],
-            lambda answer: _("The target lies inside, so the enclosing box is the prediction itself: C = U, GIoU is IoU, and sliding changes neither. Only a distance term notices. Try the preset “{preset}”.").format(preset=presets["contained"]),
-            options=tuple(sets.values()), shows=frozenset({"simulation"}),
+            lambda answer: _("The target lies inside, so the enclosing box is the prediction itself: C = U, GIoU is IoU, and sliding changes neither. Only a distance term notices."),
+            options=tuple(sets.values()), topic=_("Inside"), shows=frozenset({"simulation"}),
+            reveals=PRESETS["contained"] | {"part": "push", "losses": FAMILY, "published": False},
         ),
         shell.Question(
             "disjoint",
-            _("A small box lies left of its target, apart from it, and descends on the GIoU loss (exact gradient). What does it do until the two touch?"),
+            _("A small box lies left of its target, apart from it, and descends on the GIoU loss (exact gradient; the box is predicted as cx, cy, w, h). What does it do until the two touch?"),
             lambda: ways[approach()],
-            lambda answer: _("GIoU wants the enclosing box filled: every edge that moves towards the target helps, the near one most. DIoU mainly slides. See “{part}”, preset “{preset}”.").format(part=parts["descent"], preset=presets["horizontal"]),
-            options=tuple(ways.values()), shows=frozenset({"field"}),
+            lambda answer: _("Both. GIoU gains from a wider box (a larger union), so the near edge runs and the far edge only follows the centre. With exact gradients DIoU grows too: a longer diagonal makes its distance term smaller.") if answer == ways["both"] else _("So it is on these two boxes."),
+            options=tuple(ways.values()), topic=_("Apart"), shows=frozenset({"field"}),
+            reveals=PRESETS["horizontal"] | {"part": "descent", "losses": ("GIoU", "DIoU"), "coordinates": "cxcywh", "published": False, "schedule": "constant", "optimizer": "plain", "steps": 400},
+        ),
+        shell.Question(
+            "places",
+            _("The predicted box keeps its size as it is now, and is put at every place of the picture. At what share of these places does the IoU loss pull its centre?"),
+            share_with_pull,
+            lambda answer: _("IoU pulls only where the boxes overlap and a move changes the overlap: not where they are apart, and not where one lies wholly inside the other."),
+            numbers=(0.0, 100.0, 1.0), unit="%", kind="number", tolerance=10.0, topic=_("Places"),
+            shows=frozenset({"push", "descent", "simulation", "code"}), reveals={"part": "field", "map": "pull", "losses": ("IoU", "GIoU"), "published": False},
         ),
         shell.Question(
             "figure",
             _("In the DIoU paper's simulation GIoU ends with a mean error of about 0.9 (targets have area 1). The same simulation with the exact gradient of GIoU ends at …"),
             exact_error,
-            lambda answer: _("The scripts multiply two negative lengths where boxes are apart and call it an overlap. See “{part}”, gradient “{gradient}”.").format(part=parts["simulation"], gradient=gradients["both"]),
-            numbers=(0.0, 4.0, 0.01), kind="number", tolerance=0.05, shows=frozenset({"push", "descent", "field", "code"}),
+            lambda answer: _("The scripts multiply two negative lengths where boxes are apart and call it an overlap."),
+            numbers=(0.0, 4.0, 0.01), kind="number", tolerance=0.05, topic=_("Figure"), reveals=PRESETS["figure"] | {"cases": 34_300}, shows=frozenset({"push", "descent", "field", "code"}),
         ),
     )  # fmt: skip
 
@@ -53,6 +63,13 @@ def approach() -> str:
     touch = int((path.iou > 0).nonzero()[0])
     near, far = (float(path.boxes[touch, edge] - path.boxes[0, edge]) for edge in (2, 0))
     return "slides" if far > 0.8 * near else "grows" if far < 0.1 * near else "both"
+
+
+def share_with_pull() -> float:
+    """Percent of the places of the centre where the IoU loss pulls it, for the two boxes of the page."""
+    with shell.undrawn():
+        found = fields(Field(pair(boxes() | {"losses": ("IoU",)}), (0.0, 0.0, *WORLD), RESOLUTION))["IoU"]
+    return 100 * (1 - float(found.dead.double().mean()))
 
 
 def exact_error() -> float:

@@ -32,9 +32,15 @@ def descent(picture: Picture, values: Values) -> None:
         left, right = st.columns([5, 4])
         with left:
             pane = Pane(photo, shapes=figures.film(film.pair, frame, labels), smooth=True)
-            shell.show(shell.Canvas("film", [pane], _("The box of each loss on its way to the target"), 400))
+            shell.show(
+                shell.Canvas("film", [pane], _("The box of each loss on its way to the target"), 400),
+                *scores(film, frame),
+            )
         with right:
-            reached = {name: f"IoU {float(path.iou[frame.step]):.2f}" for name, path in frame.paths.items()}
+            reached = {
+                name: _("overlap {iou:.2f}").format(iou=float(path.iou[frame.step]))
+                for name, path in frame.paths.items()
+            }
             shell.show(
                 legend(reached),
                 shell.Chart("overlap", figures.curves(frame, "iou", labels), _("IoU over the iterations")),
@@ -45,6 +51,25 @@ def descent(picture: Picture, values: Values) -> None:
         lambda: descents.frames(film), film, draw, name="descent", total=film.steps + 1,
         per_tick=max(1, film.steps // FILM_TICKS),
     )  # fmt: skip
+
+
+def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
+    """The same start with exact and with published gradients: the losses swap places."""
+    if not frame.rivals:
+        return []
+    runs = [{name: float(run[name].error[frame.step]) for name in frame.rivals} for run in (frame.paths, frame.rivals)]
+    exact, published = reversed(runs) if film.pair.published else runs
+    marked = [
+        {
+            name: f"{'▸ ' if frame.step and len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
+            for name, error in run.items()
+        }
+        for run in (exact, published)
+    ]
+    names = words.gradients()
+    head = (_("error |Δx|+|Δy|+|Δw|+|Δh|"), names["exact"], names["published"])
+    labels = words.labels()
+    return [shell.table(head, [(labels[name], marked[0][name], marked[1][name]) for name in exact])]
 
 
 def simulation(picture: Picture, values: Values) -> None:

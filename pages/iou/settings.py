@@ -12,6 +12,7 @@ from pages.iou import words
 from pages.shell import _
 from viz.iou.boxes import WORLD, corners
 
+RESOLUTION = 97  # samples of a map along its longer side
 MOST_LOSSES = 6  # colours that one still tells apart
 RANGES = {"x": (0.0, WORLD[0]), "y": (0.0, WORLD[1]), "w": (0.1, WORLD[0]), "h": (0.1, WORLD[0])}  # units
 EXPRESSION = "1 - iou + distance2 / diagonal2 + (abs(w - wt) + abs(h - ht)) / (hull_w + hull_h)"
@@ -28,17 +29,18 @@ def sliders(predicted: tuple[float, ...], target: tuple[float, ...]) -> dict[str
     return dict(zip(names, (*predicted, *target), strict=True))
 
 
-START = sliders((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4))
+START = sliders((2.0, 5.6, 2.0, 2.0), (5.9, 2.8, 5.0, 4.6))  # the target on the cup of the first photo
 PRESETS: dict[str, dict[str, Any]] = {
-    "diagonal": START,
-    "horizontal": sliders((2.0, 4.0, 1.4, 1.4), (8.0, 4.0, 2.4, 2.4)),
+    "diagonal": sliders((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4)) | {"losses": FAMILY, "construction": True},
+    "horizontal": sliders((2.0, 4.0, 1.4, 1.4), (8.0, 4.0, 2.4, 2.4)) | {"losses": FAMILY[1:3]},
     "vertical": sliders((6.0, 1.2, 1.4, 1.2), (6.0, 5.8, 2.4, 2.4)),
-    "contained": sliders((5.6, 4.0, 6.0, 5.0), (4.6, 3.4, 2.0, 2.0)) | {"apart": True},
-    "concentric": sliders((6.0, 4.0, 5.0, 4.0), (6.0, 4.0, 2.5, 2.0)) | {"apart": True},
-    "tiny": sliders((5.0, 4.0, 0.2, 0.2), (7.0, 4.6, 3.0, 2.4)),
+    "contained": sliders((5.6, 4.0, 6.0, 5.0), (4.6, 3.4, 2.0, 2.0)) | {"apart": True, "losses": FAMILY},
+    "concentric": sliders((6.0, 4.0, 5.0, 4.0), (6.0, 4.0, 2.5, 2.0)) | {"apart": True, "losses": FAMILY},
+    "tiny": sliders((4.6, 3.6, 0.6, 0.6), (7.0, 4.6, 3.0, 2.4)),
     "shape": sliders((6.0, 4.0, 4.0, 1.5), (6.0, 4.0, 1.5, 4.0)) | {"losses": ("DIoU", "CIoU", "CIoU gated", "CIoU paper")},
-    "own": START | {"ph": 1.2, "losses": ("GIoU", "DIoU", OWN)},
-    "figure": START | {"part": "simulation", "gradient": "both"},
+    "own": {"ph": 1.2, "losses": ("GIoU", "DIoU", OWN)},
+    "swap": sliders((2.6, 2.4, 2.0, 2.0), (7.2, 4.6, 3.0, 2.4)) | {"part": "descent", "losses": FAMILY[1:3]},
+    "figure": {"part": "simulation", "gradient": "both", "losses": FAMILY},
 }  # fmt: skip
 
 
@@ -57,7 +59,7 @@ def settings(part: str) -> dict[str, Any]:
         return values | {"map": shell.choice("map", _("Map"), {"pull": _("Pull"), "loss": _("Loss")})}
     return values | {
         "apart": shell.toggle("apart", _("One picture each")),
-        "construction": shell.toggle("construction", _("Draw the geometry"), True),
+        "construction": shell.toggle("construction", _("Draw the geometry")),
         "numbers": shell.toggle("numbers", _("Formulas in numbers")),
     }
 
@@ -65,7 +67,7 @@ def settings(part: str) -> dict[str, Any]:
 def losses() -> dict[str, Any]:
     """The losses to compare, and the line of arithmetic behind “Your own” when it is among them."""
     chosen = shell.multi_choice(
-        "losses", _("Losses"), words.losses(), FAMILY, most=MOST_LOSSES,
+        "losses", _("Losses"), words.losses(), FAMILY[:2], most=MOST_LOSSES,
         help=_("Up to six at once. “Your own” opens a line to type a formula in."),
     )  # fmt: skip
     if OWN not in chosen:

@@ -12,7 +12,7 @@ def presets() -> dict[str, str]:
     return {
         "diagonal": _("Diagonal"), "horizontal": _("Horizontal"), "vertical": _("Vertical"), "contained": _("Contained"),
         "concentric": _("Concentric"), "tiny": _("Tiny"), "shape": _("Wrong shape"), "own": _("Your own loss"),
-        "figure": _("The famous figure"),
+        "swap": _("They swap places"), "figure": _("The famous figure"),
     }  # fmt: skip
 
 
@@ -50,7 +50,8 @@ def labels() -> dict[str, str]:
         "overlap": _("overlap"), "edges": _("edges"), "expression": _("your own"), "empty hull": _("empty hull"),
         "distance": _("distance"), "aspect": _("aspect"), "width": _("width"), "height": _("height"), "shape": _("shape"),
         "loss": _("loss"), "slope": _("−∂L/∂ each"), "iteration": _("iteration"), "error": _("mean |Δx|+|Δy|+|Δw|+|Δh|"),
-        "still": _("{loss}: no push"), "no push": _("no push at all"), "dead": _("no pull on the centre"), "field": _("{loss}: {share:.0%} without pull"),
+        "still": _("{loss}: no push"), "no push": _("no push"), "dead": _("no pull on the centre"), "field": _("{loss}: no pull at {share:.0%}"),
+        "landscape": _("{loss}: the loss"), "match": _("exact match"),
         "gradient": _("gradient"), "early": _("error at 50"), "end": _("at the end"), "missed": _("IoU < ½"),
         "mean": _("mean IoU"), "basin": _("{loss}, {run}"), "start": _("start"), "target": _("target"), "predicted": _("predicted"),
     }  # fmt: skip

@@ -19,26 +19,26 @@ def dragged(page, start, end):
 
 def test_iou_says_nothing_until_the_box_is_dragged_onto_its_target(page, settled):
     page.goto("/iou")
-    expect(page.get_by_text("no push at all")).to_be_visible()
+    expect(page.get_by_text("no push")).to_be_visible()
     settled()
-    dragged(page, (2.6, 2.4), (6.6, 4.5))
-    expect(page.get_by_text("no push at all")).to_have_count(0)
+    dragged(page, (2, 5.6), (6.6, 4.5))
+    expect(page.get_by_text("no push")).to_have_count(0)
     expect(page).to_have_url(re.compile(r"[?&]px=6\.[56]"))
     settled()
     expect(page.locator(".check.good")).to_have_count(2)
 
 
 def test_box_follows_its_slider_on_the_live_channel(page, settled):
-    page.goto("/iou?losses=IoU&px=4.5&py=3")
+    page.goto("/iou?losses=IoU&px=4.5&py=3&tx=7.2&ty=4.6&tw=3&th=2.4")
     page.get_by_text("Boxes in numbers").click()
     slider = page.get_by_role("slider", name="Prediction: centre x")
     expect(slider).to_be_visible()
     settled()
-    expect(page.get_by_text("no push at all")).to_be_visible()
+    expect(page.get_by_text("no push")).to_be_visible()
     with page.expect_response(re.compile("/live/")) as response:
         slider.press("PageUp")
     assert response.value.status == 200
-    expect(page.get_by_text("no push at all")).to_have_count(0)
+    expect(page.get_by_text("no push")).to_have_count(0)
     settled()
     moved = float(slider.input_value())
     dragged(page, (moved, 3), (3.6, 3))  # the box is where the slider says
@@ -56,7 +56,7 @@ def test_a_link_opens_the_simulation_with_both_gradients(page, settled):
 
 
 def test_the_film_of_the_descent_plays_and_its_boxes_arrive(page, settled):
-    page.goto("/iou?part=descent&losses=DIoU&steps=50&px=6&py=4&published=true")
+    page.goto("/iou?part=descent&losses=DIoU&steps=50&px=6&py=4&tx=7.2&ty=4.6&tw=3&th=2.4&published=true")
     expect(page.get_by_text("Step 0")).to_be_visible()
     settled()
     page.get_by_role("button", name="Play").click()

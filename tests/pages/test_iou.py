@@ -5,9 +5,12 @@ import re
 
 import pytest
 
+from models.iou.descent import Config as Film
+from models.iou.descent import frames
 from models.iou.gradient import Config, comparison
 from models.iou.losses import LOSSES, OWN
 from pages.iou import questions
+from pages.iou.settings import PRESETS, START, config, pair
 
 PARTS = ["push", "descent", "field", "simulation"]
 
@@ -73,7 +76,7 @@ def test_published_gradients_in_other_coordinates_are_refused_and_the_button_rep
 
 @pytest.mark.parametrize("published", [False, True])
 def test_published_gradients_change_what_is_printed(visit, printed, published):
-    visit("iou", published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4)
+    visit("iou", published=str(published).lower(), losses="IoU,DIoU", px=1, py=1, tx=4, ty=4, tw=3, th=2.4)
     config = Config((0.0, 0.0, 2.0, 2.0), (2.5, 2.8, 5.5, 5.2), ("DIoU",), published=published)
     gradient = comparison(config).pushes["DIoU"].gradient
     assert str([round(float(number), 4) for number in gradient]) in printed()
@@ -104,14 +107,25 @@ def lock(app, set_value):
     return answer
 
 
-@pytest.mark.parametrize("question", ["contained", "disjoint", "figure"])
-def test_what_an_answer_sends_the_class_to_is_on_the_page(visit, app, lock, question):
+@pytest.mark.parametrize("question", ["contained", "disjoint", "figure", "places"])
+def test_every_question_goes_to_where_its_answer_is_drawn(visit, app, lock, value, question):
     fine(visit("iou", question=question, part="simulation", cases=343))
-    sentences = lock(question, 0.5 if question == "figure" else "None")
-    labels = {option for group in app.get("button_group") for option in group.options}
-    quoted = {words for sentence in sentences for words in re.findall("“(.+?)”", sentence)}
-    assert quoted
-    assert quoted <= labels
+    lock(question, {"figure": 0.5, "places": 50}.get(question, "None"))
+    asked = next(one for one in questions.questions() if one.name == question)
+    registered = {name: value(name) for name in asked.reveals if name in app.session_state["pages"]["iou"].register}
+    assert registered == {name: asked.reveals[name] for name in registered}
+    assert {"part", "losses"} <= registered.keys()
+
+
+def test_the_share_of_places_is_that_of_the_present_boxes(visit, app, lock, set_value):
+    fine(visit("iou", question="places", pw=0.5, ph=0.5, tw=0.5, th=0.5))
+    lock("places", 2)
+    assert app.success
+    fine(app.button(key="again places").click().run())
+    for name in ("pw", "ph", "tw", "th"):
+        set_value(name, 5.0)
+    lock("places", 2)
+    assert not app.success
 
 
 @pytest.mark.parametrize(("question", "hides"), [("contained", PARTS[:3]), ("figure", ["simulation"])])
@@ -139,7 +153,7 @@ def test_drawings_follow_the_sliders_of_the_boxes_when_they_are_open(visit, app,
 
 
 def test_boxes_can_be_set_in_numbers(visit, printed, set_value):
-    visit("iou", losses="IoU")
+    visit("iou", losses="IoU", tx=7.2, ty=4.6, tw=3, th=2.4)
     set_value("px", 6.9)
     set_value("py", 4.6)
     assert float(printed().split()[1]) == round(1 - 4 / 7.2, 4)
@@ -151,3 +165,11 @@ def test_each_run_has_a_row_of_basins_and_its_losses_rows_in_the_table(visit, ap
     basins = [component.key for component in app.get("bidi_component") if component.key.startswith("iou/basins")]
     assert len(basins) == runs
     assert len(app.table[0].value) == 2 * runs
+
+
+def test_exact_and_published_gradients_swap_the_places_of_giou_and_diou():
+    *_before, last = frames(config(Film, {}, pair=pair(START | PRESETS["swap"])))
+    errors = ({name: float(path.error[-1]) for name, path in run.items()} for run in (last.paths, last.rivals))
+    exact, published = errors
+    assert exact["GIoU"] < exact["DIoU"] / 2
+    assert published["DIoU"] < published["GIoU"] / 2

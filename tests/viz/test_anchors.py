@@ -10,14 +10,15 @@ from models.anchors.grid import Config as Grid
 from models.anchors.grid import anchors
 from models.anchors.matching import POSITIVE, coverage, matching
 from models.anchors.matching import Config as Rule
-from models.detectors.candidates import candidates, chain, non_monotone
+from models.detectors.candidates import candidates, chain, hugging, non_monotone
 from models.nms.film import frame, trace
 from models.nms.suppression import Config, suppression
 from models.nms.sweep import sweep
 from viz.anchors import lattice as grid_figures
 from viz.anchors import suppression as figures
+from viz.anchors.ground import ground
 from viz.canvas import Box, Line, Text
-from viz.colors import VERMILION
+from viz.colors import PURPLE
 
 
 class Words(dict):
@@ -70,7 +71,7 @@ def test_objects_come_small_first_and_those_below_the_threshold_stand_out(matche
     matching = matched[2]
     (bars,) = grid_figures.best_of_objects(matching, OBJECTS, 0.5, ["big", "dot"], Words()).data
     np.testing.assert_array_equal(bars.x, matching.best_iou[[1, 0]])
-    assert bars.marker.color[0] == VERMILION != bars.marker.color[1]
+    assert bars.marker.color[0] == PURPLE != bars.marker.color[1]
 
 
 def test_learned_shapes_and_the_elbow_show_the_clusters():
@@ -101,15 +102,16 @@ def test_kept_boxes_and_lines_are_those_of_the_round():
     result = suppression(found, config)
     kept = figures.kept_boxes(found, result)
     assert [box.xyxy for box in kept] == [tuple(found.boxes[i]) for i in (2, 0)]
-    assert [box.label for box in kept] == ["#3 0.70", "#1 0.90"]
-    assert len(figures.kept_boxes(found, result, 1)) == 1
+    assert [box.label for box in kept] == ["", "#1 0.90"]
+    assert [box.label for box in figures.kept_boxes(found, result, 1)] == ["#1 0.90"]
+    assert [box.label for box in figures.kept_boxes(found, result, 2)] == ["#3 0.70", ""]
     now = frame(found, result, config, 1)
     (line,) = figures.lines(found, now)
     assert line == Line(((110.0, 100.0), (140.0, 100.0)), line.color, line.width, arrow=True)
     assert figures.lines(found, frame(found, result, config, 0)) == []
     shapes = figures.few_boxes(found, now, "ABC")
     assert [shape.dash for shape in shapes if isinstance(shape, Box)] == [False, True, False]
-    assert [shape.text for shape in shapes if isinstance(shape, Text)] == ["A 0.90", "B 0.00", "C 0.70"]
+    assert [shape.text for shape in shapes if isinstance(shape, Text)] == ["A 0.90", "B 0.80", "C 0.70"]
 
 
 def test_the_map_and_the_rates_are_those_of_the_sweep():
@@ -128,8 +130,8 @@ def test_the_map_and_the_rates_are_those_of_the_sweep():
 def test_drops_are_where_a_more_generous_threshold_keeps_fewer():
     swept = sweep(non_monotone(), np.zeros((0, 4)), Config())
     (drop,) = figures.drops(swept, Config(score_threshold=0.05))
-    kept = [suppression(non_monotone(), Config(iou_threshold=threshold)).rounds for threshold in drop]
-    assert kept == [3, 2]
+    kept = [suppression(non_monotone(), Config(iou_threshold=threshold)).rounds for threshold in (drop.low, drop.high)]
+    assert kept == [drop.before, drop.after] == [3, 2]
     assert figures.drops(swept, Config(score_threshold=0.85)) == []
 
 
@@ -150,7 +152,7 @@ def test_moves_name_the_boxes_by_letter_or_by_place():
         kept, lost = figures.move_rows(moves, result, letters, Words())
         assert [kept[1], lost[1]] == names
         assert kept[3:] == ("", "")
-        assert lost[2:] == ("0.00", names[0], "0.54")
+        assert lost[2:] == ("0.80", names[0], "0.54")
 
 
 def test_methods_are_compared_at_the_current_thresholds_and_the_current_one_is_marked():
@@ -161,4 +163,14 @@ def test_methods_are_compared_at_the_current_thresholds_and_the_current_one_is_m
     assert soft[0] == "soft"
     assert hard[1:4] == ("2", "0.50", "1.00")
     assert int(soft[1]) == suppression(found, Config("soft-linear")).rounds
-    assert figures.method_rows(found, found.boxes[:0], config, titles)[0][2:4] == ("–", "–")
+    assert figures.method_rows(found, found.boxes[:0], config, titles)[0][:2] == ("▸ hard", "2")
+    assert len(figures.method_rows(found, found.boxes[:0], config, titles)[0]) == 3
+
+
+def test_the_ground_is_plain_but_for_two_people_in_their_boxes():
+    assert len(np.unique(ground("chain", 200, 300).reshape(-1, 3), axis=0)) == 1
+    people = (ground("hugging", 300, 300) != ground("chain", 300, 300)).any(axis=2)
+    rows, columns = np.nonzero(people)
+    boxes = hugging().boxes[[0, 3]]
+    assert (columns.min(), columns.max()) == pytest.approx((boxes[:, 0].min(), boxes[:, 2].max()), abs=2)
+    assert (rows.min(), rows.max()) == pytest.approx((boxes[:, 1].min(), boxes[:, 3].max()), abs=2)

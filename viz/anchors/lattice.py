@@ -66,7 +66,7 @@ def best_of_objects(
     below = matching.best_iou[order] < positive
     bars = go.Bar(
         y=list(range(len(order))), x=matching.best_iou[order], orientation="h", cliponaxis=False, showlegend=False,
-        marker={"color": np.where(below, VERMILION, BLUE), "pattern": {"shape": np.where(below, "/", "").tolist()}},
+        marker={"color": np.where(below, PURPLE, BLUE), "pattern": {"shape": np.where(below, "/", "").tolist()}},
         text=[f"{value:.2f}" for value in matching.best_iou[order]], textposition="outside",
     )  # fmt: skip
     ticks = [f"{names[i]}  {sides[i, 0]:.0f} × {sides[i, 1]:.0f}" for i in order]

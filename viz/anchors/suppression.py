@@ -2,7 +2,7 @@
 
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -17,7 +17,6 @@ from viz.colors import AMBER, BLUE, GREY, PURPLE, VERMILION, plotly_scale
 from viz.theme import figure
 
 COORDINATE, SHARE = 16, 10_000  # units a pixel, and a whole, in the 16-bit numbers that the browser gets
-LABELLED = 4  # kept boxes that carry their score in the picture
 COUNTS = np.array((0, 1, 3, 10, 30, 100, 300, 1000, 3000))  # on the scale of the map of kept boxes
 MOST_LINES = 40  # drawn in one picture of the animation
 
@@ -27,7 +26,7 @@ def outcomes(found: Candidates, result: Suppression, now: Frame) -> dict[str, ob
     rank = np.full(len(found), -1)
     rank[result.entered] = np.arange(len(result.entered))
     boxes = np.column_stack((np.clip(found.boxes, -2000, 2000) * COORDINATE, found.scores * SHARE, found.labels))
-    by = np.where(result.killer >= 0, rank[result.killer], -1)
+    by = np.where(result.suppressed_by >= 0, rank[result.suppressed_by], -1)
     states = np.column_stack((now.scores * SHARE, now.state, by, result.overlap * SHARE, result.round))
     return {
         "kind": "outcomes",
@@ -40,13 +39,13 @@ def outcomes(found: Candidates, result: Suppression, now: Frame) -> dict[str, ob
 
 
 def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None) -> list[Box]:
-    """The boxes that stay, the best one on top; the first few with place among the candidates, class, score."""
+    """The boxes that stay, the best one on top; the last picked of a film, or the best, with place, class and score."""
     place = np.zeros(len(found), dtype=int)
     place[result.entered] = np.arange(1, len(result.entered) + 1)
     boxes = []
     for number, (index, (x1, y1, x2, y2)) in enumerate(zip(result.keep[:up_to], result.boxes.tolist(), strict=False)):
         name = f" {found.names[found.labels[index]]}" if len(found.names) > 1 else ""
-        label = f"#{place[index]}{name} {result.scores[index]:.2f}" if number < LABELLED else ""
+        label = f"#{place[index]}{name} {result.scores[index]:.2f}" if number == (up_to - 1 if up_to else 0) else ""
         boxes.append(Box((x1, y1, x2, y2), BLUE, 3 if label else 2, label=label))
     return boxes[::-1]
 
@@ -106,7 +105,7 @@ def method_rows(
     for method, title in titles.items():
         kept = suppression(found, replace(config, method=method))
         judged = verdict(kept.boxes, objects)
-        shares = (f"{judged.precision:.2f}", f"{judged.recall:.2f}") if len(objects) else ("–", "–")
+        shares = (f"{judged.precision:.2f}", f"{judged.recall:.2f}") if len(objects) else ()
         chosen = "▸ " if method == config.method else ""
         rows.append((chosen + title, f"{kept.rounds:,}", *shares, f"{kept.milliseconds[-1]:.1f}"))
     return rows
@@ -117,7 +116,7 @@ def kept_map(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figu
     score, threshold, kept = (labels[name] for name in ("score", "threshold", "kept"))
     heat = go.Heatmap(
         x=sweep.score_threshold, y=sweep.iou_threshold, z=np.log10(1 + sweep.kept), text=sweep.kept,
-        colorscale=plotly_scale("sequential"),
+        colorscale=plotly_scale("sequential"), texttemplate="%{text}" if sweep.kept.max() < 10 else None,
         colorbar={"tickvals": np.log10(1 + COUNTS), "ticktext": COUNTS.tolist(), "thickness": 14},
         hovertemplate=f"{score} %{{x:.2f}}<br>{threshold} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
     )  # fmt: skip
@@ -125,7 +124,8 @@ def kept_map(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figu
         x=[config.score_threshold], y=[_threshold(config)], mode="markers", hoverinfo="skip", showlegend=False,
         marker={"size": 16, "symbol": "circle-open", "color": "#ffffff", "line": {"width": 4}},
     )  # fmt: skip
-    return figure(heat, here, xaxis={"title": {"text": score}}, yaxis={"title": {"text": threshold}})
+    score_axis = {"title": {"text": score}, "range": [-0.05, 1.05]}
+    return figure(heat, here, xaxis=score_axis, yaxis={"title": {"text": threshold}, "range": [-0.02, 1.05]})
 
 
 def rates(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:
@@ -148,11 +148,21 @@ def rates(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:
     return result
 
 
-def drops(sweep: Sweep, config: Config) -> Sequence[tuple[float, float]]:
+@dataclass(frozen=True)
+class Drop:
+    """A step to a larger threshold that keeps fewer boxes."""
+
+    low: float
+    high: float
+    before: int
+    after: int
+
+
+def drops(sweep: Sweep, config: Config) -> Sequence[Drop]:
     """Neighbouring IoU thresholds of which the larger keeps fewer boxes, at the current score threshold."""
     column = sweep.kept[:, np.abs(sweep.score_threshold - config.score_threshold).argmin()]
-    steps = np.flatnonzero(np.diff(column) < 0)
-    return [(float(sweep.iou_threshold[i]), float(sweep.iou_threshold[i + 1])) for i in steps]
+    edges, counts = sweep.iou_threshold.tolist(), column.tolist()
+    return [Drop(edges[i], edges[i + 1], counts[i], counts[i + 1]) for i in np.flatnonzero(np.diff(column) < 0)]
 
 
 def row_of(sweep: Sweep, config: Config) -> int:

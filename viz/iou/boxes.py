@@ -18,7 +18,9 @@ Corners = tuple[float, float, float, float]
 
 @lru_cache(32)
 def backdrop(picture: Picture, dark: bool) -> np.ndarray:
-    """The middle of the photo in the format of the world, faded so that boxes stand out: ``[320, 480, 3]`` uint8.
+    """The whole photo on a plain ground in the format of the world, faded so that boxes stand out.
+
+    ``[320, 480, 3]`` uint8.
 
     It cannot be written to, so that it travels once.
     """
@@ -27,11 +29,12 @@ def backdrop(picture: Picture, dark: bool) -> np.ndarray:
     photo = picture.pixels
     width, height = (int(side * PIXELS) for side in WORLD)
     rows, columns = photo.shape[:2]
-    scale = max(width / columns, height / rows)
-    enlarged = cv2.resize(photo, (round(columns * scale), round(rows * scale)), interpolation=cv2.INTER_AREA)
-    top, left = (enlarged.shape[0] - height) // 2, (enlarged.shape[1] - width) // 2
-    cut = enlarged[top : top + height, left : left + width]
-    faded = (0.55 * cut + (0 if dark else 0.45 * 255)).astype(np.uint8)
+    scale = min(width / columns, height / rows)
+    fitted = cv2.resize(photo, (round(columns * scale), round(rows * scale)), interpolation=cv2.INTER_AREA)
+    top, left = (height - fitted.shape[0]) // 2, (width - fitted.shape[1]) // 2
+    whole = np.full((height, width, 3), 0 if dark else 255, np.uint8)
+    whole[top : top + fitted.shape[0], left : left + fitted.shape[1]] = fitted
+    faded = (0.55 * whole + (0 if dark else 0.45 * 255)).astype(np.uint8)
     faded.setflags(write=False)
     return faded
 

@@ -13,6 +13,8 @@ from viz.iou.boxes import BACKDROP, PIXELS
 from viz.iou.pushes import COLORS
 from viz.theme import figure
 
+DASHES = ("solid", "dash", "dot")  # so that equal curves do not hide each other
+
 
 def film(config: Config, frame: Frame, labels: Mapping[str, str]) -> list[Shape]:
     """The target, the start, every loss's box after the frame's steps, and the way its centre came."""
@@ -24,7 +26,7 @@ def film(config: Config, frame: Frame, labels: Mapping[str, str]) -> list[Shape]
         boxes = np.asarray(path.boxes)[: frame.step + 1] * PIXELS
         centres = (boxes[:, :2] + boxes[:, 2:]) / 2
         shapes.append(Line([tuple(centre) for centre in centres], COLORS[name], 2.5))
-        shapes.append(Box(tuple(boxes[-1]), COLORS[name], 3))
+        shapes.append(Box(tuple(boxes[-1]), COLORS[name], 3, dash=len(shapes) % 2 == 1))
         shapes.append(Points([tuple(centres[-1])], COLORS[name], 5))
     return shapes
 
@@ -35,9 +37,10 @@ def curves(frame: Frame, values: str, labels: Mapping[str, str]) -> go.Figure:
     traces = [
         go.Scatter(
             x=np.arange(frame.step + 1), y=curve[: frame.step + 1], name=labels[name],
-            line={"color": COLORS[name], "width": 3},
+            line={"color": COLORS[name], "width": 3, "dash": DASHES[i % len(DASHES)]},
+            hovertemplate=f"{labels[name]}: %{{y:.3f}}<extra></extra>",
         )
-        for name, curve in whole.items()
+        for i, (name, curve) in enumerate(whole.items())
     ]  # fmt: skip
     highest = 1.03 if values == "iou" else 1.05 * max(float(np.nanmax(curve)) for curve in whole.values())
     last = max(map(len, whole.values())) - 1

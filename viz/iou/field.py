@@ -24,13 +24,15 @@ def landscapes(fields: Mapping[str, Field], config: Config, pull: bool, labels: 
     """
     pair = boxes(config.target, config.predicted, grid(fields))
     top = max(float(np.quantile(np.asarray(field.strength), 0.995)) for field in fields.values())
+    losses = [one.loss for one in fields.values()]
+    span = min(0.0, *(float(loss.min()) for loss in losses)), max(float(loss.max()) for loss in losses)
     return [
         Pane(
             np.asarray(field.strength if pull else field.loss).astype(np.float32),
-            labels["field"].format(loss=labels[name], share=float(field.dead.double().mean())),
-            [Mask(np.asarray(field.dead), GREY, 45, 0.85, labels["dead"])],
+            labels["field" if pull else "landscape"].format(loss=labels[name], share=float(field.dead.double().mean())),
+            [Mask(np.asarray(field.dead), GREY, 45, 0.85)],
             [*_pulls(field), *(pair if i else [])],
-            limits=(0.0, top or 1.0) if pull else None,
+            limits=(0.0, top or 1.0) if pull else span,
             smooth=True,
         )
         for i, (name, field) in enumerate(fields.items())

@@ -16,7 +16,9 @@ from viz.colors import AMBER, GREY, PREDICTED, PURPLE, TRUTH, VERMILION
 from viz.iou.boxes import PIXELS, boxes
 from viz.theme import figure
 
-LONGEST = 1.5  # units, of the longest arrow
+LONGEST = 1.5  # units, of an arrow for a push at the end of the scale
+STEPS = (1, 2, 5, 10)  # of scales, which otherwise stand still
+MATCH = 1e-9  # of an IoU from 1: two boxes that are one
 INK = "#3c4654"  # of what is measured
 SHORTEST = 0.06  # units, below which an arrow is left out
 
@@ -36,22 +38,15 @@ COLORS = {
     "alpha-IoU": "#7f6bb3",
     OWN: "#e05297",
 }
-PENALTY_COLORS = {
-    "overlap": "#7a8594",
-    "edges": "#7a8594",
-    "expression": "#e05297",
-    "empty hull": VERMILION,
-    "distance": PURPLE,
-    "aspect": AMBER,
-    "width": "#1d9bb0",
-    "height": "#5b8f3a",
-    "shape": AMBER,
-}
+PATTERNS = {
+    "overlap": "", "edges": "", "expression": "", "empty hull": "/", "distance": "x", "aspect": ".", "width": "|",
+    "height": "-", "shape": "+",
+}  # fmt: skip
 
 
 def together(photo: np.ndarray, comparison: Comparison, construct: bool) -> list[Pane]:
     """All arrows on one picture, each loss in a lane of its own."""
-    pushes, scale = comparison.pushes, reach(comparison.pushes)
+    pushes, scale = {} if matched(comparison) else comparison.pushes, reach(comparison.pushes)
     shapes = construction(comparison.geometry) if construct else []
     for lane, (name, push) in enumerate(pushes.items(), 1):
         shapes += arrows(push, comparison.geometry.predicted.tolist(), COLORS[name], scale, lane / (len(pushes) + 1))
@@ -65,7 +60,7 @@ def apart(photo: np.ndarray, comparison: Comparison, construct: bool, labels: Ma
     for name, push in comparison.pushes.items():
         shapes = construction(pair) if construct else []
         shapes += boxes(pair.target.tolist(), predicted) if panes else []
-        drawn = arrows(push, predicted, COLORS[name], scale)
+        drawn = [] if matched(comparison) else arrows(push, predicted, COLORS[name], scale)
         title = labels[name] if drawn else labels["still"].format(loss=labels[name])
         panes.append(Pane(photo, title, shapes=[*shapes, *drawn], smooth=True))
     return panes
@@ -97,16 +92,29 @@ def longest(pushes: Mapping[str, Push]) -> float:
 
 
 def reach(pushes: Mapping[str, Push]) -> float:
-    """Units of arrow for a push of 1, so that the longest arrow of all losses fits."""
+    """Units of arrow for a push of 1: the same, until the longest arrow of all losses no longer fits."""
     hardest = longest(pushes)
-    return LONGEST / hardest if hardest > 0 else 0.0
+    return LONGEST / stepped(hardest) if hardest > 0 else 0.0
+
+
+def stepped(value: float) -> float:
+    """The end of a scale for values up to this one: 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * next(step for step in STEPS if value <= step * power * (1 + 1e-9)))
+
+
+def matched(comparison: Comparison) -> bool:
+    """Whether the two boxes are one: there every loss has a kink, and no direction is right."""
+    return float(comparison.geometry.iou) > 1 - MATCH
 
 
 def arrows(push: Push, corners: Sequence[float], color: str, scale: float, lane: float = 0.5) -> list[Line]:
     """How the four edges and the centre of the predicted box move; ``lane`` is the place along each edge, 0 to 1."""
     x1, y1, x2, y2 = corners
     along_x, along_y = x1 + lane * (x2 - x1), y1 + lane * (y2 - y1)
-    starts = ((x1, along_y), (along_x, y1), (x2, along_y), (along_x, y2), ((x1 + x2) / 2, (y1 + y2) / 2))
+    aside = (lane - 0.5) * 0.4 * min(x2 - x1, y2 - y1)  # so that equal arrows do not hide each other
+    middle = ((x1 + x2) / 2 + aside, (y1 + y2) / 2 - aside)
+    starts = ((x1, along_y), (along_x, y1), (x2, along_y), (along_x, y2), middle)
     left, top, right, bottom = (scale * float(edge) for edge in push.edges)
     across, down = (scale * float(part) for part in push.centre)
     moves = ((left, 0.0), (0.0, top), (right, 0.0), (0.0, bottom), (across, down))
@@ -121,6 +129,8 @@ def notes(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, str]:
     """What must be said of each loss that does not pull the centre; empty for the others."""
 
     def note(push: Push) -> str:
+        if matched(comparison):
+            return labels["match"]
         if float(push.gradient.abs().max()) < DEAD:
             return labels["no push"]
         return labels["dead"] if float(push.centre.abs().max()) < DEAD else ""
@@ -129,23 +139,26 @@ def notes(comparison: Comparison, labels: Mapping[str, str]) -> dict[str, str]:
 
 
 def penalties(comparison: Comparison, labels: Mapping[str, str]) -> go.Figure:
-    """What each loss is made of: its penalties stacked, the loss at the end."""
+    """What each loss is made of: its penalties stacked, the loss at the end, and what must be said of it."""
     losses = list(comparison.pushes)[::-1]
     parts = dict.fromkeys(part for push in comparison.pushes.values() for part in push.parts)
     rows = [labels[name] for name in losses]
+    colors = [COLORS[name] for name in losses]
     bars = [
         go.Bar(
             y=rows, x=[comparison.pushes[name].parts.get(part, 0.0) for name in losses], name=labels[part],
-            orientation="h", marker={"color": PENALTY_COLORS[part], "line": {"width": 0}},
+            orientation="h", hovertemplate=f"%{{y}}: {labels[part]} %{{x:.2f}}<extra></extra>",
+            marker={"color": colors, "line": {"width": 0}, "pattern": {"shape": PATTERNS[part]}},
         )
         for part in parts
     ]  # fmt: skip
     ends = [sum(max(value, 0) for value in comparison.pushes[name].parts.values()) for name in losses]
+    said = notes(comparison, labels)
     totals = go.Scatter(
-        y=rows, x=ends, text=[f" {comparison.pushes[name].loss:.3f}" for name in losses], mode="text",
+        y=rows, x=ends, text=[f" {comparison.pushes[name].loss:.3f} {said[name]}" for name in losses], mode="text",
         textposition="middle right", showlegend=False, hoverinfo="skip",
     )  # fmt: skip
-    axis = {"title": labels["loss"], "range": [min(0.0, *ends), 1.28 * max(*ends, 0.1)]}
+    axis = {"title": labels["loss"], "range": [min(0.0, *ends), 1.9 * stepped(max(*ends, 2.0))], "nticks": 5}
     return figure(
         *bars, totals, height=100 + 30 * len(losses), barmode="relative", xaxis=axis, yaxis={"automargin": True}
     )
@@ -154,7 +167,13 @@ def penalties(comparison: Comparison, labels: Mapping[str, str]) -> go.Figure:
 def gradients(comparison: Comparison, coordinates: Sequence[str], labels: Mapping[str, str]) -> go.Figure:
     """Minus the gradient, coordinate by coordinate: what the optimizer is told."""
     bars = [
-        go.Bar(x=list(coordinates), y=-np.asarray(push.gradient), name=labels[name], marker={"color": COLORS[name]})
+        go.Bar(
+            x=list(coordinates), y=-np.asarray(push.gradient), name=labels[name], marker={"color": COLORS[name]},
+            hovertemplate=f"{labels[name]}: %{{y:.3g}}<extra></extra>",
+        )
         for name, push in comparison.pushes.items()
-    ]
-    return figure(*bars, height=200, barmode="group", yaxis={"title": labels["slope"]}, showlegend=False)
+    ]  # fmt: skip
+    steepest = max((float(push.gradient.abs().max()) for push in comparison.pushes.values()), default=0.0)
+    end = 1.05 * stepped(max(steepest, 0.1))
+    axis = {"title": labels["slope"], "range": [-end, end]}
+    return figure(*bars, height=200, barmode="group", yaxis=axis, showlegend=False)

@@ -9,7 +9,7 @@ from torchvision import ops
 from models import boxes
 from models.detectors.candidates import DRAWN, candidates, chain, hugging, non_monotone, strongest
 from models.nms import check
-from models.nms.film import KEPT, OUT, SILENCED, WAITING, frame, last_frame, trace
+from models.nms.film import KEPT, OUT, SUPPRESSED, WAITING, frame, last_frame, trace
 from models.nms.suppression import METHODS, Config, suppression
 from models.nms.sweep import sweep, verdict
 
@@ -49,29 +49,50 @@ def test_hard_suppression_equals_torchvision_on_ten_thousand_sets_with_ties():
         np.testing.assert_array_equal(kept, expected, err_msg=f"seed {seed}")
 
 
+def agrees(found, config):
+    return check.agreement(found, suppression(found, config), config)
+
+
 @pytest.mark.parametrize("method", METHODS)
 @pytest.mark.parametrize("class_aware", [True, False])
 def test_every_method_equals_its_second_method(method, class_aware):
-    for seed in range(40):
+    for seed in range(100):
         found = random_candidates(seed, 40, classes=3)
-        config = Config(method, 0.3, 0.2, 30, class_aware)
-        _, expected = check.reference(found, config)
-        np.testing.assert_array_equal(suppression(found, config).keep, expected, err_msg=f"seed {seed}")
+        judged = agrees(found, Config(method, 0.3, 0.2 * (seed % 2), 30, class_aware))
+        assert judged.holds, f"seed {seed}: {judged}"
 
 
 @pytest.mark.parametrize("method", METHODS)
-def test_agreement_is_complete_and_a_box_that_is_missing_or_too_much_is_counted(method):
+@pytest.mark.parametrize("found", [random_candidates(3, 0), candidates([[0, 0, 0.1, 0.1]] * 3, [0.9, 0.5, 0.9])])
+def test_no_boxes_and_identical_tiny_ones_agree(method, found):
+    assert agrees(found, Config(method, 0.3, 0.2)).holds
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_box_that_is_missing_or_too_much_is_seen(method):
     found, config = random_candidates(3, 40), Config(method, 0.3, 0.2)
     result = suppression(found, config)
-    assert check.agreement(found, result, config).differing == 0
-    assert check.agreement(found, result, config).kept == len(result.keep)
-    wrong = replace(result, keep=np.append(result.keep[1:], result.killer.argmax()))
-    assert check.agreement(found, wrong, config).differing == 2
+    for keep in (result.keep[1:], result.keep[:-1], np.append(result.keep, result.suppressed_by.argmax())):
+        assert not check.agreement(found, replace(result, keep=keep), config).holds
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_wrong_overlap_score_or_average_is_seen(method, monkeypatch):
+    found, config = random_candidates(3, 40), Config(method, 0.3, 0.2)
+    right = METHODS[method]
+    monkeypatch.setitem(METHODS, method, replace(right, overlap=lambda a, b: right.overlap(a, b) / 2))
+    assert not agrees(found, config).holds
+    monkeypatch.undo()
+    result = suppression(found, config)
+    assert not check.agreement(found, replace(result, scores=result.scores + 1e-6), config).holds or method == "merge"
+    if method == "merge":
+        assert not check.agreement(found, replace(result, boxes=result.boxes + 0.1), config).holds
 
 
 def test_classes_are_told_apart_also_left_of_the_picture():
     found = candidates([[-50, 0, 50, 90], [-40, 0, 60, 90]], [0.9, 0.8], [0, 1], ("cat", "dog"))
-    assert list(suppression(found, OPEN).keep) == [0, 1] == list(check.reference(found, OPEN)[1])
+    assert list(suppression(found, OPEN).keep) == [0, 1]
+    assert agrees(found, OPEN).holds
     assert list(suppression(found, replace(OPEN, class_aware=False)).keep) == [0]
 
 
@@ -81,7 +102,7 @@ def test_a_suppressed_box_suppresses_nobody():
     np.testing.assert_allclose(overlap[[0, 1, 0], [1, 2, 2]], [7 / 13, 7 / 13, 1 / 4])
     result = suppression(found, Config(iou_threshold=0.5))
     assert list(result.keep) == [0, 2]
-    assert list(result.killer) == [-1, 0, -1]
+    assert list(result.suppressed_by) == [-1, 0, -1]
     assert result.overlap[1] == pytest.approx(7 / 13)
 
 
@@ -126,22 +147,22 @@ def test_suppressing_twice_changes_nothing(method):
     assert len(suppression(again, replace(OPEN, method=method)).keep) == len(once)
 
 
-def test_each_silenced_box_names_a_kept_box_that_overlaps_it_enough():
+def test_each_suppressed_box_names_a_kept_box_that_overlaps_it_enough():
     found = random_candidates(7, 80)
     result = suppression(found, OPEN)
-    silenced = np.flatnonzero(result.killer >= 0)
-    assert set(result.killer[silenced]) <= set(result.keep)
-    pairs = boxes.iou(found.boxes[silenced], found.boxes[result.killer[silenced]])
-    np.testing.assert_array_equal(result.overlap[silenced], pairs)
+    suppressed = np.flatnonzero(result.suppressed_by >= 0)
+    assert set(result.suppressed_by[suppressed]) <= set(result.keep)
+    pairs = boxes.iou(found.boxes[suppressed], found.boxes[result.suppressed_by[suppressed]])
+    np.testing.assert_array_equal(result.overlap[suppressed], pairs)
     assert (pairs > 0.5).all()
-    assert len(silenced) + len(result.keep) == len(found)
+    assert len(suppressed) + len(result.keep) == len(found)
 
 
-def test_a_merged_box_is_the_weighted_mean_of_itself_and_those_it_silenced():
+def test_a_merged_box_is_the_weighted_mean_of_itself_and_those_it_suppressed():
     found = random_candidates(8, 50)
     result = suppression(found, replace(OPEN, method="merge"))
     for index, box in zip(result.keep, result.boxes, strict=True):
-        members = [index, *np.flatnonzero(result.killer == index)]
+        members = [index, *np.flatnonzero(result.suppressed_by == index)]
         if found.scores[members].sum() > 0:
             np.testing.assert_allclose(box, np.average(found.boxes[members], axis=0, weights=found.scores[members]))
 
@@ -164,14 +185,16 @@ def test_the_film_ends_where_the_suppression_ends_and_runs_backwards(method):
     np.testing.assert_array_equal(last_frame(result).state, last.state)
     np.testing.assert_array_equal(last_frame(result).scores, result.scores)
     np.testing.assert_array_equal(np.flatnonzero(last.state == KEPT), np.sort(result.keep))
-    np.testing.assert_array_equal(last.state == SILENCED, result.killer >= 0)
+    np.testing.assert_array_equal(last.state == SUPPRESSED, result.suppressed_by >= 0)
     np.testing.assert_allclose(last.scores[result.entered], result.scores[result.entered])
     for round in range(1, result.rounds + 1):
         before, now = (frame(found, result, config, number) for number in (round - 1, round))
         assert now.picked == result.keep[round - 1]
         assert before.state[now.picked] == WAITING
         assert before.scores[before.state == WAITING].max() == now.scores[now.picked]
-        np.testing.assert_allclose(now.scores[now.touched], before.scores[now.touched] * now.left)
+        np.testing.assert_allclose(
+            now.scores[now.touched], before.scores[now.touched] * np.where(now.left > 0, now.left, 1)
+        )
 
 
 def test_the_trace_tells_each_move():
@@ -180,7 +203,7 @@ def test_the_trace_tells_each_move():
     lines = [line for round in range(result.rounds + 1) for line in trace(found, result, config, round)]
     assert [(line.round, line.action, line.candidate, line.against) for line in lines] == [
         (1, "keep", 0, -1),
-        (1, "silence", 1, 0),
+        (1, "suppress", 1, 0),
         (2, "keep", 2, -1),
     ]
 
@@ -214,7 +237,7 @@ def test_nothing_in_nothing_out():
     result = suppression(empty, OPEN)
     assert result.funnel == (0, 0, 0, 0, 0)
     assert trace(empty, result, OPEN, 0) == []
-    assert len(check.reference(empty, OPEN)[1]) == 0
+    assert agrees(empty, OPEN).holds
     swept = sweep(empty, np.zeros((0, 4)), OPEN, steps=2)
     assert (swept.kept == 0).all()
     assert np.isnan(swept.precision).all()
@@ -235,7 +258,7 @@ def test_a_hundred_thousand_candidates_pass_the_gates():
     )
     result = suppression(found, Config(top_k=1000))
     assert result.funnel[3] == 1000
-    np.testing.assert_array_equal(result.keep, check.reference(found, Config(top_k=1000))[1])
+    assert check.agreement(found, result, Config(top_k=1000)).holds
     assert len(strongest(found, 50)) == 50
 
 
