@@ -15,7 +15,7 @@ from models.optimisers.rules import Rule
 from models.optimisers.walk import Gradient, Track, track
 
 LINEAR = ("plain", "momentum", "averaged", "nesterov")  # rules that a matrix describes
-LIMITS = {"condition": (1, 1000), "angle": (0, 180), "noise": (0, 2), "steps": (1, 2000), "seed": (0, 9999)}
+LIMITS = {"condition": (1, 1000), "angle": (0, 180), "noise": (0, 2), "steps": (1, 2000)}
 CLOUD = 400  # walks beside the first, where there is noise
 
 
@@ -26,7 +26,6 @@ class Bowl:
     start: tuple[float, float] = (-1.5, 0.8)
     steps: int = 100
     noise: float = 0.0  # standard deviation of what is added to each coordinate of the gradient
-    seed: int = 0
 
     def __post_init__(self) -> None:
         refuse(self, LIMITS)
@@ -52,7 +51,7 @@ def height(bowl: Bowl, places: np.ndarray) -> np.ndarray:
 
 def gradient(bowl: Bowl) -> Gradient:
     """The gradient, with fresh noise at each call."""
-    matrix, random = hessian(bowl), np.random.default_rng(bowl.seed)
+    matrix, random = hessian(bowl), np.random.default_rng(0)
     if not bowl.noise:
         return lambda places: places @ matrix
     return lambda places: places @ matrix + bowl.noise * random.standard_normal(places.shape)

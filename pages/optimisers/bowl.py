@@ -32,7 +32,7 @@ def bowl_part() -> None:
         left, right = st.columns([3, 2])
         shown = shell.follow(drawings, values, key="bowl", places={"bowl": left, "components": right, "circle": right})
         if shown:
-            shell.code(models.descent, bowl(shown), rule(shown), shows="result.end[0].round(6), result.left[0]")
+            shell.code(models.descent, *configs(shown), shows="result.end[0].round(6), result.left[0]")
 
 
 def bowl_settings() -> dict[str, Any]:
@@ -47,13 +47,10 @@ def bowl_settings() -> dict[str, Any]:
     return values
 
 
-def bowl(values: Values) -> models.Bowl:
+def configs(values: Values) -> tuple[models.Bowl, Rule]:
     fields = ("condition", "angle", "start", "steps", "noise")
-    return models.Bowl(**{name: values[name] for name in fields})
-
-
-def rule(values: Values) -> Rule:
-    return settings.rule(values["rule"], values, "rate", values["decay"])
+    bowl = models.Bowl(**{name: values[name] for name in fields})
+    return bowl, settings.rule(values["rule"], values, "rate", values["decay"])
 
 
 def labels() -> dict[str, str]:
@@ -64,7 +61,7 @@ def labels() -> dict[str, str]:
 
 
 def drawings(values: Values) -> list[shell.Drawing]:
-    asked, descent = bowl(values), rule(values)
+    asked, descent = configs(values)
     run = models.descent(asked, descent)
     linear = descent.name in models.LINEAR and not descent.decay
     spectra = [models.eigenvalues(descent, curvature) for curvature in asked.curvatures] if linear else []
@@ -87,24 +84,20 @@ def dragged(sent: shell.Edited) -> None:
 
 
 def rows(asked: models.Bowl, descent: Rule, run: Track, factors: list[float]) -> list[tuple[str, str]]:
-    end = run.places[-1, 0]
-    found = [(_("Height at the end"), f"{float(models.height(asked, end)):.3g}")]
+    found = [(_("Height at the end"), f"{float(models.height(asked, run.places[-1, 0])):.3g}")]
     if run.left[0]:
         found.append((_("Diverged at step"), f"{run.left[0]}"))
     if factors:
-        found += [
-            (_("Largest stable rate"), f"{models.border(descent.name, descent.beta):.4g}"),
-            (_("Factor a step: steep, flat"), f"{factors[0]:.4f}, {factors[1]:.4f}"),
-        ]
+        found.append((_("Largest stable rate"), f"{models.border(descent.name, descent.beta):.4g}"))
+        found.append((_("Factor a step: steep, flat"), f"{factors[0]:.4f}, {factors[1]:.4f}"))
     if descent.name in ("plain", "momentum"):
         rate, beta, factor = models.best(asked.condition, descent.name)
-        best = _("rate {rate:.3g}, β {beta:.3g}: {factor:.4f}").format(rate=rate, beta=beta, factor=factor)
-        found.append((_("Quickest for this κ"), best))
+        found.append((_("Quickest for this κ"), _("rate {rate:.3g}, β {beta:.3g}: {factor:.4f}").format(rate=rate, beta=beta, factor=factor)))  # fmt: skip
     if asked.noise and factors and factors[0] < 1 and descent.name != "nesterov":
-        found += [
-            (_("Variance along the steep side, by the law"), f"{models.variance(descent, 1.0, asked.noise):.4g}"),
-            (_("Of {count} walks at the end").format(count=models.CLOUD), f"{models.spread(asked, run):.4g}"),
-        ]
+        found.append(
+            (_("Variance along the steep side, by the law"), f"{models.variance(descent, 1.0, asked.noise):.4g}")
+        )
+        found.append((_("Of {count} walks at the end").format(count=models.CLOUD), f"{models.spread(asked, run):.4g}"))
     return found
 
 

@@ -77,7 +77,6 @@ def rule(name: str, values: Values) -> Rule:
     return settings.rule(name, values, "walk rate")
 
 
-@lru_cache(32)
 def heights(text: str, half: float) -> np.ndarray:
     return models.values(text, models.Frame(half).cells())
 
@@ -129,7 +128,7 @@ def remark(surface: str) -> str:
     said = {
         "two wells": _("Often said: only with all data at once does descent reach the global optimum. Look: plain descent with the exact gradient ends in the well on its side, here the upper one; all data make the gradient exact, not the place."),
         "saddle": _("Often said: plain descent sticks at saddles. Look: only from y = 0 exactly; from y = 0.001 every optimiser leaves if it gets enough steps, some later than others."),
-        "kink": _("At the kink the slope jumps: with a fixed rate the walk goes to and fro over it and never comes to rest."),
+        "kink": _("At the kink the slope jumps: with a fixed rate plain descent goes to and fro over it and never comes to rest."),
         "narrow and wide": _("The narrow well is the deeper one. Descent leaves it when rate times curvature is above its border, not because wide wells are better."),
     }  # fmt: skip
     return said.get(surface, _("All optimisers have the same rate here, as you set it: a fair race would tune it for each."))  # fmt: skip
@@ -137,22 +136,13 @@ def remark(surface: str) -> str:
 
 def swarm_drawings(values: Values) -> list[shell.Drawing]:
     found = swarm(values["f"], values["half"], rule(values["swarm"], values), values["walk steps"])
-    frame = models.Frame(values["half"])
-    words = {
-        "swarm": _("1,000 starts, coloured by where they end"),
-        "diverged": _("diverged"),
-        "moving": _("still moving"),
-    }
-    panes = [
-        landscapes.swarm(found, frame, words),
-        landscapes.terrain(heights(values["f"], values["half"]), _("The landscape"), (), _("no number")),
-    ]  # fmt: skip
+    words = {"swarm": _("1,000 starts, coloured by where they end"), "diverged": _("diverged"), "moving": _("still moving")}  # fmt: skip
+    ground = landscapes.terrain(heights(values["f"], values["half"]), _("The landscape"), (), _("no number"))
     kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat, or not smooth")}
     colors = (_("blue"), _("orange"), _("green"), _("purple"), _("amber"))
     rows = [(f"{color}: {kinds[one.kind]}", f"({one.xy[0]:.3f}, {one.xy[1]:.3f})", f"{one.value:.4g}", f"{one.count:,}") for one, color in zip(found.places, colors, strict=False)]  # fmt: skip
     others = ((models.OTHER, _("other places")), (models.MOVING, _("still moving")), (models.DIVERGED, _("diverged")))
     rows += [(word, "–", "–", f"{count:,}") for number, word in others if (count := int((found.basin == number).sum()))]
     captions = [shell.table((_("Where"), _("place"), "f", _("starts")), rows), slope_check(values), shell.caption(remark(values["surface"]))]  # fmt: skip
-    return [
-        shell.Canvas("basins", panes, _("Starts coloured by where they end, and the landscape"), 440, captions=captions)
-    ]
+    panes = [landscapes.swarm(found, models.Frame(values["half"]), words), ground]
+    return [shell.Canvas("basins", panes, _("Starts by where they end, and the landscape"), 440, captions=captions)]

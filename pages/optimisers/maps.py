@@ -48,9 +48,9 @@ def map_settings() -> dict[str, Any]:
     elif values["on"] == "landscape":
         values |= landscape.terrain_settings()
     values["map steps"] = shell.slider("map steps", _("Steps"), 10, 500, 300, step=10)
-    if values["on"] == "networks":
-        values["map seed"] = shell.number("map seed", _("Seed"), 0, 9999, 0)
-    return values
+    return values | (
+        {"map seed": shell.number("map seed", _("Seed"), 0, 9999, 0)} if values["on"] == "networks" else {}
+    )
 
 
 def config(values: Values) -> models.Config:
