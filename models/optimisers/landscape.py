@@ -94,7 +94,7 @@ def slope(text: str) -> Gradient:
     value = function(text)
 
     def gradient(places: np.ndarray) -> np.ndarray:
-        at = torch.from_numpy(places).requires_grad_()
+        at = torch.tensor(places, requires_grad=True)
         total = value(at).sum()
         if not total.requires_grad:  # x and y do not occur
             return np.zeros_like(places)

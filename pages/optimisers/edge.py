@@ -26,16 +26,15 @@ def edge_part() -> None:
 
 def draw_edge(snapshot: edge.Snapshot, history: Sequence[edge.Snapshot]) -> None:
     config = snapshot.config
-    labels = {
-        "sharpness": _("largest curvature"), "border": _("2(1 + β) / rate"), "loss": _("loss"), "step": _("step"),
-    }  # fmt: skip
+    labels = {"sharpness": _("largest curvature"), "border": _("2(1 + β) / rate"), "loss": _("loss"), "step": _("step")}
     captions: list[shell.Caption] = []
     if snapshot.loss == snapshot.loss:
-        rows = [
-            (_("Largest curvature"), f"{snapshot.sharpness:.2f}"), (_("2(1 + β) / rate"), f"{config.border:.2f}"),
-            (_("Loss"), f"{snapshot.loss:.4f}"),
-        ]  # fmt: skip
-        captions.append(shell.metrics(rows))
+        numbers = {
+            "sharpness": f"{snapshot.sharpness:.2f}",
+            "border": f"{config.border:.2f}",
+            "loss": f"{snapshot.loss:.4f}",
+        }
+        captions.append(shell.metrics([(labels[name], number) for name, number in numbers.items()]))
         if snapshot.step % 500 == 0:
             captions.append(shell.compare(_("Lanczos' method, as a share"), check.sharpness_difference(snapshot), 0.02))
     else:

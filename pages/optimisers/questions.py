@@ -27,7 +27,7 @@ def questions() -> tuple[shell.Question, ...]:
             reveals={"part": "bowl", "rule": "momentum", "beta": 0.9, "rate": 0.1, "noise": 0.3, "steps": 300, "condition": 5.0, "decay": 0.0},
         ),
         shell.Question(
-            "edge", _("A network trains on all its data at every step, at rate 0.08 without momentum. At the start the largest curvature of its loss is about 12. Where is it after {steps} steps?").format(steps=TRAINED.steps),
+            "edge", _("A network trains on all its data at every step, at rate 0.08 without momentum. At the start the largest curvature of its loss is below 20. Where is it after {steps} steps?").format(steps=TRAINED.steps),
             lambda: shell.on_worker(edge.curvatures, TRAINED)[-1],
             lambda answer: _("It climbs until 2 / rate = {border:.1f}: above that, on a bowl, descent diverges. In the network it is turned back there, and stays at the edge.").format(border=TRAINED.border),
             numbers=(0.0, 100.0, 1.0), kind="number", tolerance=2.0, shows=frozenset({"decay"}), topic=_("Edge"),
