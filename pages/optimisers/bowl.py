@@ -17,7 +17,7 @@ from pages.shell import _, codecs
 from viz.colors import BLUE
 from viz.optimisers import charts, landscapes
 
-FRAME = Frame(1.25)
+FRAME = Frame(1.7)
 
 
 def start() -> "shell.Kept[tuple[float, ...]]":
@@ -54,10 +54,8 @@ def configs(values: Values) -> tuple[models.Bowl, Rule]:
 
 
 def labels() -> dict[str, str]:
-    return {
-        "steep": _("steep"), "flat": _("flat"), "law": _("by its eigenvalue"),
-        "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part"),
-    }  # fmt: skip
+    words = {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step")}
+    return words | {"real": _("real part"), "imaginary": _("imaginary part")}
 
 
 def drawings(values: Values) -> list[shell.Drawing]:

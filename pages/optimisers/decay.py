@@ -15,10 +15,8 @@ ends = lru_cache(32)(decay.ends)
 def decay_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = decay.Config(
-            shell.slider("lambda", _("Weight decay λ"), 0.0, 2.0, 0.5, step=0.05),
-            shell.slider("curvature", _("Curvature h"), 0.5, 5.0, 1.0, step=0.1),
-        )
+        strength = shell.slider("lambda", _("Weight decay λ"), 0.0, 2.0, 0.5, step=0.05)
+        config = decay.Config(strength, shell.slider("curvature", _("Curvature h"), 0.5, 5.0, 1.0, step=0.1))
         rate = shell.slider("still rate", _("Rate, without a gradient"), 0.001, 1.0, 0.1, log=True, step=0.05)
     with stage:
         found = shell.on_worker(ends, config)

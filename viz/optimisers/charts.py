@@ -76,16 +76,15 @@ def edge(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     """Largest curvature and loss by step; dashed, the border 2(1 + β)/rate."""
     config, steps = history[-1].config, [one.step for one in history]
     sharpness, losses = ([getattr(one, name) for one in history] for name in ("sharpness", "loss"))
-    ends = [0, config.steps]
-    highest = 1.25 * max(config.border, *[value for value in sharpness if value == value])
+    right = {"title": labels["loss"], "range": [0, 1.1 * losses[0]]}
+    highest = 1.25 * max(config.border, float(np.nanmax(sharpness)))
     return figure(
         _line(labels["sharpness"], steps, sharpness, BLUE, mode="lines+markers"),
-        _line(labels["border"], ends, [config.border] * 2, VERMILION, "dash"),
+        _line(labels["border"], [0, config.steps], [config.border] * 2, VERMILION, "dash"),
         _line(labels["loss"], steps, losses, GREY, "dot", yaxis="y2"),
-        height=420, xaxis={"title": labels["step"], "range": ends},
-        yaxis={"title": labels["sharpness"], "range": [0, highest]},
-        yaxis2={"title": labels["loss"], "overlaying": "y", "side": "right", "type": "log", "showgrid": False},
-        margin={"l": 64, "r": 72, "t": 16, "b": 52},
+        height=420, xaxis={"title": labels["step"], "range": [0, config.steps]},
+        yaxis={"title": labels["sharpness"], "range": [0, highest]}, margin={"l": 64, "r": 72, "t": 16, "b": 52},
+        yaxis2=right | {"overlaying": "y", "side": "right", "showgrid": False},
     )  # fmt: skip
 
 

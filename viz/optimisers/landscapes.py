@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from models.optimisers.landscape import COLUMNS, DIVERGED, HEIGHT, MOVING, OTHER, ROWS, WIDTH, Frame, Swarm
+from models.optimisers.landscape import COLUMNS, DIVERGED, HEIGHT, MOVING, OTHER, ROWS, Frame, Swarm
 from viz.canvas import Line, Mask, Pane, Points, Shape
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 
@@ -45,9 +45,8 @@ def swarm(found: Swarm, frame: Frame, words: Mapping[str, str]) -> Pane:
     picture = np.zeros((ROWS, COLUMNS, 3), np.uint8)
     for number, color in colors.items():
         picture[found.basin == number] = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
-    basin, large = (
-        cells.repeat(HEIGHT // ROWS, axis=0).repeat(WIDTH // COLUMNS, axis=1) for cells in (found.basin, picture)
-    )
+    side = HEIGHT // ROWS  # and WIDTH // COLUMNS
+    basin, large = (cells.repeat(side, axis=0).repeat(side, axis=1) for cells in (found.basin, picture))
     kinds = ((DIVERGED, "diverged", 45), (MOVING, "moving", -45))
     masks = [Mask(basin == kind, GREY, angle, name=words[name]) for kind, name, angle in kinds if (basin == kind).any()]
     ends = [Points(frame.pixels(np.array([place.xy])), "#000000", 5) for place in found.places]
