@@ -1,0 +1,49 @@
+"""From the bowl that can be solved to the network that cannot: how an optimiser gets down, and how fast."""
+
+from pages import shell
+from pages.optimisers import bowl, decay, edge, landscape, maps
+from pages.optimisers.questions import questions
+from pages.shell import _
+
+part = shell.introduce(
+    {
+        "bowl": _("A bowl can be solved: along each of its two directions the distance is multiplied by the same number at every step. Drag the start."),
+        "landscape": _("Press a start, or let 1,000 starts walk: which valley does each end in? Type a landscape of your own."),
+        "map": _("Every cell is a descent of its own: how far does it get with this rate and this momentum?"),
+        "edge": _("Train a network on all its data at every step: the curvature of its loss climbs to a border that the bowl foretells."),
+        "decay": _("Two things are called weight decay. In Adam they end in different places."),
+    },
+    presets={
+        _("Just too fast"): {"part": "bowl", "rule": "momentum", "rate": 3.9, "beta": 0.9},
+        _("Noise and momentum"): {"part": "bowl", "rule": "momentum", "rate": 0.1, "beta": 0.9, "noise": 0.3, "steps": 300, "condition": 5.0},
+        _("Four valleys"): {"part": "landscape", "surface": "four wells", "starts": "many", "walk rate": 0.01},
+        _("Beside a saddle"): {"part": "landscape", "surface": "saddle", "methods": ("plain", "momentum", "adam"), "walk rate": 0.05},
+        _("Nesterov's border"): {"part": "map", "on": "bowl", "mapped": "nesterov"},
+        _("256 networks"): {"part": "map", "on": "networks"},
+        _("Edge, with momentum"): {"part": "edge", "edge rate": 0.1, "edge beta": 0.5, "scale": 1.0},
+    },
+    questions=questions(),
+    parts={
+        "bowl": _("Bowl"), "landscape": _("Landscape"), "map": _("Map"), "edge": _("Edge"),
+        "decay": _("Decay"),
+    },
+)  # fmt: skip
+
+PARTS = {
+    "bowl": bowl.bowl_part, "landscape": landscape.landscape_part, "map": maps.map_part, "edge": edge.edge_part,
+    "decay": decay.decay_part,
+}  # fmt: skip
+
+
+@shell.fragment
+def explorer() -> None:
+    PARTS[part]()
+
+
+if shell.hidden(part):
+    with shell.columns()[1]:
+        shell.hidden_note()
+elif part == "edge":  # its player has a timer of its own
+    PARTS[part]()
+else:
+    explorer()

@@ -1,0 +1,1 @@
+"""Optimisers: landscapes seen from above, and charts."""

@@ -1,0 +1,99 @@
+"""Charts of optimisers."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from models.optimisers.decay import Ends
+from models.optimisers.edge import Snapshot
+from models.optimisers.maps import Map
+from viz.colors import BLUE, GREEN, GREY, VERMILION, plotly_scale
+from viz.theme import figure
+
+
+def _line(name: str, x: ArrayLike, y: ArrayLike, color: str, dash: str = "solid", **more: object) -> go.Scatter:
+    more = {"mode": "lines", **more}
+    return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 2.5, "dash": dash}, **more)
+
+
+def components(values: np.ndarray, factors: Sequence[float | None], labels: Mapping[str, str]) -> go.Figure:
+    """Distance along each eigenvector by step, on a logarithmic scale; dotted, what the eigenvalues say ``[T, 2]``."""
+    steps, traces = np.arange(len(values)), []
+    for index, (name, color) in enumerate((("steep", VERMILION), ("flat", GREEN))):
+        size = np.maximum(np.abs(values[:, index]), 1e-16)
+        traces.append(_line(labels[name], steps, size, color))
+        factor = factors[index]
+        if factor is not None:
+            with np.errstate(all="ignore"):
+                law = size[0] * np.float64(factor) ** steps
+            law = np.where((law > 1e-16) & (law < 1e7), law, np.nan)
+            traces.append(_line(labels["law"], steps, law, color, "dot", showlegend=index == 0))
+    axis = {"title": labels["distance"], "type": "log", "exponentformat": "power", "dtick": 3}
+    return figure(*traces, height=230, xaxis={"title": labels["step"]}, yaxis=axis)
+
+
+def circle(values: Mapping[str, np.ndarray], labels: Mapping[str, str]) -> go.Figure:
+    """Eigenvalues of the iteration beside the unit circle: inside, the walk comes to rest."""
+    turn = np.linspace(0, 2 * np.pi, 121)
+    traces = [_line("", np.cos(turn), np.sin(turn), GREY, showlegend=False)]
+    for (name, found), color, symbol in zip(values.items(), (VERMILION, GREEN), ("circle", "diamond"), strict=True):
+        marker = {"color": color, "size": 12, "symbol": symbol}
+        traces.append(go.Scatter(x=found.real, y=found.imag, mode="markers", name=labels[name], marker=marker))
+    reach = max(1.2, *(1.1 * float(np.abs(found).max()) for found in values.values()))
+    return figure(
+        *traces, height=260, xaxis={"title": labels["real"], "range": [-reach, reach]},
+        yaxis={"title": labels["imaginary"], "range": [-reach, reach], "scaleanchor": "x"},
+    )  # fmt: skip
+
+
+def rates_by_beta(
+    found: Map, border: np.ndarray | None, labels: Mapping[str, str], limits: tuple[float, float]
+) -> go.Figure:
+    """What each rate and momentum leaves, blank where it diverges; the closed-form border as a line."""
+    heat = go.Heatmap(
+        x=np.log10(found.rates), y=-np.log10(1 - found.betas), z=found.value, zmin=limits[0], zmax=limits[1],
+        colorscale=plotly_scale("sequential"), colorbar={"title": labels["value"]}, hoverongaps=False,
+        hovertemplate="10^%{x:.2f}, %{y:.2f}: %{z:.2f}<extra></extra>",
+    )  # fmt: skip
+    traces = [heat]
+    if border is not None:
+        inverse = -np.log10(1 - found.betas)
+        traces.append(_line(labels["border"], np.log10(border), inverse, VERMILION, "dash", showlegend=True))
+    betas = [beta for beta in (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995) if beta <= found.betas[0] + 1e-9]
+    ends = np.log10(found.rates[[0, -1]])
+    decades = np.arange(np.ceil(ends[0]), np.floor(ends[1]) + 1)
+    across = {"title": labels["rate"], "range": ends.tolist(), "tickvals": decades}
+    upwards = {"title": labels["beta"], "tickvals": [-np.log10(1 - beta) for beta in betas]}
+    return figure(
+        *traces, height=440, xaxis=across | {"ticktext": [f"{10**decade:g}" for decade in decades]},
+        yaxis=upwards | {"ticktext": [f"{beta:g}" for beta in betas]},
+    )  # fmt: skip
+
+
+def edge(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
+    """Largest curvature and loss by step; dashed, the border 2(1 + β)/rate."""
+    config, steps = history[-1].config, [one.step for one in history]
+    sharpness, losses = ([getattr(one, name) for one in history] for name in ("sharpness", "loss"))
+    right = {"title": labels["loss"], "range": [0, 1.1 * losses[0]]}
+    highest = 1.25 * max(config.border, float(np.nanmax(sharpness)))
+    return figure(
+        _line(labels["sharpness"], steps, sharpness, BLUE, mode="lines+markers"),
+        _line(labels["border"], [0, config.steps], [config.border] * 2, VERMILION, "dash"),
+        _line(labels["loss"], steps, losses, GREY, "dot", yaxis="y2"),
+        height=420, xaxis={"title": labels["step"], "range": [0, config.steps]},
+        yaxis={"title": labels["sharpness"], "range": [0, highest]}, margin={"l": 64, "r": 72, "t": 16, "b": 52},
+        yaxis2=right | {"overlaying": "y", "side": "right", "showgrid": False},
+    )  # fmt: skip
+
+
+def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
+    """Where the weight ends by strength of noise: dots as walked, lines by the law."""
+    traces = []
+    for (name, ends), color in zip(found.measured.items(), (VERMILION, BLUE), strict=True):
+        traces.append(_line("", found.noises, found.law[name], color, "dot", showlegend=False))
+        marker = {"color": color, "size": 12}
+        traces.append(go.Scatter(x=found.noises, y=ends, mode="markers", name=words[name], marker=marker))
+    axes = [{"title": labels[0], "type": "log", "dtick": 1}, {"title": labels[1], "range": [0, 1.05]}]
+    return figure(*traces, height=380, xaxis=axes[0], yaxis=axes[1])
