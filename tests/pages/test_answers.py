@@ -16,7 +16,8 @@ def words(app):
     """Everything that can be read on the page, and in its canvases and charts."""
     texts = [element.value for kind in ("markdown", "caption", "info", "code", "metric") for element in app.get(kind)]
     texts += [html.proto.body for html in app.get("html")]
-    texts += [component.proto.bytes.decode("utf-8", "ignore") for component in app.get("bidi_component")]
+    components = (one for one in app.get("bidi_component") if not one.key.endswith(".slider"))  # their values are set
+    texts += [component.proto.bytes.decode("utf-8", "ignore") for component in components]
     return TAGS.sub(" ", "\n".join(map(str, texts)))
 
 
