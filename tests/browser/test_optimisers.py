@@ -10,7 +10,7 @@ def test_dragged_start_is_in_the_link_and_the_walk_follows(page, settled, drag):
     settled()
     height = page.get_by_text("Height at the end").locator("..")
     before = height.inner_text()
-    drag(page.locator(CANVAS).first, (0.125, 0.18), (0.6, 0.7))
+    drag(page.locator(CANVAS).first, (0.224, 0.265), (0.6, 0.7))
     expect(page).to_have_url(re.compile(r"start=0\.\d+_-0\.\d+"))
     expect(height).not_to_have_text(before)
 
