@@ -9,7 +9,7 @@ NUMBERS = ".st-key-stage .metrics b"
 def test_a_suppressed_box_names_the_better_one_without_a_round_trip(page, settled):
     sent = []
     page.on("websocket", lambda socket: socket.on("framesent", lambda frame: sent.append(frame)))
-    page.goto("/anchors?source=own&case=chain")
+    page.goto("/anchors?source=own&case=chain&nms_iou=0.5")
     settled()
     assert sent
     sent.clear()
@@ -53,7 +53,7 @@ def test_an_object_is_drawn_and_deleted_on_the_photo(page, settled):
 
 
 def test_a_box_drawn_by_hand_is_dragged_away_and_the_link_keeps_it(page, settled):
-    page.goto("/anchors?source=own&case=chain")
+    page.goto("/anchors?source=own&case=chain&nms_iou=0.5")
     settled()
     box = page.locator(".st-key-stage canvas").first.bounding_box()
     side = box["height"]

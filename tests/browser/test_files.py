@@ -52,7 +52,7 @@ def test_canvas_is_saved_as_png_and_svg_with_its_source(page, settled, saved):
 
 
 def test_shapes_stay_lines_and_letters_in_the_svg_and_labels_do_not_cover_each_other(page, settled, saved):
-    page.goto("/anchors")
+    page.goto("/iou?construction=true")
     settled()
     _, content = saved(page.locator(".st-key-stage .viewer").first, "SVG")
     found = LABEL.findall(content.decode())

@@ -1,0 +1,96 @@
+"""Second methods, each independent in idea of the first."""
+
+from decimal import Decimal, localcontext
+
+import numpy as np
+from scipy.optimize import linprog, minimize
+from scipy.stats import rankdata
+
+from models.losses.asks import GRID, Wish
+from models.losses.curves import Config, Curve, curve
+from models.losses.floats import Result, computed
+from models.losses.information import Numbers
+from models.losses.lines import Line, total
+from models.losses.networks import Rates, Scores
+
+
+def slope_difference(name: str, truth: float, config: Config, at: Curve) -> float:
+    """Gradients against the loss a little left and right; at a kink any slope between the two is right."""
+    step = 1e-6
+    losses = [curve(name, truth, config, at.logits + move).loss for move in (-step, 0.0, step)]
+    left, right = (losses[1] - losses[0]) / step, (losses[2] - losses[1]) / step
+    low, high = np.minimum(left, right), np.maximum(left, right)
+    return float(np.maximum(0, np.maximum(low - at.gradient, at.gradient - high)).max())
+
+
+def wish_difference(found: Wish) -> float:
+    """The lowest place of the values against where the gradient turns from falling to rising, in logits."""
+    if found.at_edge:
+        return float((found.slope[-2] > 0) if found.probability else (found.slope[1] < 0))
+    z = np.log(found.probability / (1 - found.probability))
+    turns = np.flatnonzero((found.slope[:-1] <= 0) & (found.slope[1:] >= 0))
+    if not len(turns):
+        return float("inf")
+    before, after = found.slope[turns], found.slope[turns + 1]
+    part = np.divide(-before, after - before, out=np.zeros(len(turns)), where=after > before)
+    roots = GRID[turns] + part * (GRID[1] - GRID[0])
+    return float(np.abs(roots - z).min())
+
+
+def exact(logits: tuple[float, ...]) -> list[Decimal]:
+    """Log-softmax with 60 decimals."""
+    with localcontext() as context:
+        context.prec = 60
+        values = [Decimal(value) for value in logits]
+        total = sum(((value - max(values)).exp() for value in values), Decimal())
+        return [value - max(values) - total.ln() for value in values]
+
+
+def softmax_difference(logits: tuple[float, ...], true: int, reference: Result | None = None) -> float:
+    """The reference (log-softmax in float64) against 60 decimals: largest relative error of log p."""
+    found = (reference or computed(logits, "float64", "log-softmax", true)).steps["log p"].tolist()
+    right = [float(value) for value in exact(logits)]
+    return max(abs(a - b) / max(1.0, abs(b)) for a, b in zip(found, right, strict=True))
+
+
+def information_difference(p: np.ndarray, q: np.ndarray, found: Numbers) -> float:
+    """Divergences from entropies: KL = H(P, Q) − H(P), JS = H(M) − mean of H(P) and H(Q)."""
+    middle = (p + q) / 2
+    entropy = [float(-sum(value * np.log(value) for value in part if value > 0)) for part in (p, q, middle)]
+    gaps = [abs(found.js - (entropy[2] - (entropy[0] + entropy[1]) / 2))]
+    for kl, cross, own in zip(found.kl, found.cross, entropy[:2], strict=True):
+        gaps.append(0.0 if kl == cross == np.inf else abs(kl - (cross - own)))
+    return max(gaps)
+
+
+def line_difference(points: np.ndarray, lines: dict[str, Line], delta: float) -> float:
+    """Mean losses of the lines against a linear program (MAE) and a search without gradients (MSE, Huber)."""
+    count = len(points)
+    design = np.c_[points[:, 0], np.ones(count)]
+    sides = np.block([[design, -np.eye(count)], [-design, -np.eye(count)]])
+    program = linprog(
+        np.r_[0, 0, np.ones(count)],
+        sides,
+        np.r_[points[:, 1], -points[:, 1]],
+        bounds=[(None, None)] * 2 + [(0, None)] * count,
+    )
+    gaps = [total(points, lines["MAE"], "MAE", delta) - program.fun / count]
+    for name in ("MSE", "Huber"):
+        here = total(points, lines[name], name, delta)
+        options = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 2000}
+        found = minimize(
+            lambda line, name=name: total(points, tuple(line), name, delta),
+            lines["MAE"],
+            method="Nelder-Mead",
+            options=options,
+        )
+        gaps.append(max(0.0, here - found.fun))
+    return float(max(abs(gap) for gap in gaps))
+
+
+def auc_difference(scores: Scores, found: Rates) -> float:
+    """The area against the share of pairs that are ranked right."""
+    ranks, positives = rankdata(scores.logits), int(scores.truth.sum())
+    negatives = len(scores.truth) - positives
+    share = (ranks[scores.truth].sum() - positives * (positives + 1) / 2) / (positives * negatives)
+    return float(abs(share - found.auc))

@@ -1,0 +1,46 @@
+"""Surprise, entropy, cross entropy, and how far one distribution is from another, in nats."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+
+@dataclass(frozen=True, eq=False)
+class Numbers:
+    entropy: tuple[float, float]  # of P and of Q
+    cross: tuple[float, float]  # H(P, Q) and H(Q, P)
+    kl: tuple[float, float]  # KL(P‖Q) and KL(Q‖P); infinite where the second is 0 and the first is not
+    js: float  # at most ln 2
+    terms: dict[str, np.ndarray]  # "forward", "reverse", "js" -> [K], their sums are the numbers above
+
+
+def normalised(heights: np.ndarray, name: str) -> np.ndarray:
+    """Shares that sum to 1 ``[K]``."""
+    if not (np.isfinite(heights).all() and (heights >= 0).all() and heights.sum() > 0):
+        raise ValueError(f"the bars of {name} must be 0 or more and not all 0, got {heights.tolist()}")
+    return heights / heights.sum()
+
+
+def terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """p ln(p / q) for each outcome; 0 where p is 0, infinite where only q is."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return np.where(p > 0, p * (np.log(p) - np.log(q)), 0.0)
+
+
+def surprise(p: np.ndarray, q: np.ndarray) -> float:
+    """Mean of −ln q over outcomes drawn from p."""
+    used = p > 0
+    with np.errstate(divide="ignore"):
+        return float(-(p[used] * np.log(q[used])).sum())
+
+
+def numbers(p: np.ndarray, q: np.ndarray) -> Numbers:
+    forward, reverse, middle = terms(p, q), terms(q, p), (p + q) / 2
+    js = (terms(p, middle) + terms(q, middle)) / 2
+    return Numbers(
+        (surprise(p, p), surprise(q, q)),
+        (surprise(p, q), surprise(q, p)),
+        (float(forward.sum()), float(reverse.sum())),
+        float(js.sum()),
+        {"forward": forward, "reverse": reverse, "js": js},
+    )

@@ -1,0 +1,58 @@
+"""The float lab: softmax step by step in four number formats."""
+
+from models.losses import check, floats
+from pages import shell
+from pages.losses.settings import Values, number
+from pages.shell import _
+
+
+def floats_part() -> None:
+    controls, stage = shell.columns()
+    with controls:
+        methods = {"naive": _("As written"), "minus max": _("Minus the maximum"), "log of softmax": _("log(softmax)"), "log-softmax": "log_softmax"}  # fmt: skip
+        values = {
+            "logits": shell.text("logits", _("Logits"), "88 89 90", examples=("1 2",), most=120),
+            "scale": shell.slider("scale", _("Times"), 0.1, 1000.0, 1.0, log=True, step=0.01),
+            "format": shell.choice("format", _("Number format"), list(floats.KINDS), "float32"),
+            "method": shell.choice("method", _("Method"), methods),
+            "true": shell.number("true", _("True class (the first is 1)"), 1, floats.MOST, 1),
+        }
+    with stage:
+        shown = shell.follow(drawings, values, key="floats")
+        if shown:
+            shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
+
+
+def logits(values: Values) -> tuple[float, ...]:
+    return tuple(value * values["scale"] for value in floats.parsed(values["logits"]))
+
+
+def drawings(values: Values) -> list[shell.Drawing]:
+    """Each step of each logit, the gradient below, and all formats and methods side by side."""
+    given, true = logits(values), values["true"] - 1
+    found = floats.computed(given, values["format"], values["method"], true)
+    words = {"logit": _("logit"), "shifted": _("minus the maximum"), "exp": "exp", "sum": _("sum"), "p": _("quotient p"), "log p": "log p"}  # fmt: skip
+    head = (values["format"], *(_("class {index}").format(index=index + 1) for index in range(len(given))))
+    rows = [(words[name], *map(marked, step.tolist())) for name, step in found.steps.items()]
+    rows.append((_("gradient"), *map(marked, found.gradient.tolist())))
+    bad = next((words[name] for name, step in found.steps.items() if not step.isfinite().all()), None)
+    if bad is None and not found.gradient.isfinite().all():
+        bad = _("gradient")
+    right = floats.computed(given, "float64", "log-softmax", true)
+    edges = floats.limits(values["format"])
+    captions = [
+        shell.table(head, rows),
+        shell.metrics([
+            (_("Loss"), number(found.loss)), (_("log_softmax in float64"), number(right.loss)), (_("First bad number"), bad or _("none")),
+            (_("exp is ∞ above"), number(edges[0])), (_("exp is 0 below"), number(edges[1])),
+        ]),
+        shell.compare(_("60 decimals: log_softmax in float64, relative"), check.softmax_difference(given, true, right), 1e-12),
+        shell.caption(_("Often said: minus the maximum is safe. Look at log(softmax) of 0 15 in float16: the loss is finite, its gradient is not. Often said: exponentiate, then subtract the maximum. It must be subtracted first.")),
+    ]  # fmt: skip
+    kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in floats.METHODS)] for kind in floats.KINDS]  # fmt: skip
+    names = (_("Loss by"), _("As written"), _("Minus the maximum"), _("log(softmax)"), "log_softmax")
+    return [shell.Captions("floats", captions), shell.Captions("formats", [shell.table(names, kinds)])]
+
+
+def marked(value: float) -> str:
+    return number(value) if abs(value) < float("inf") else f"⚠ {number(value)}"

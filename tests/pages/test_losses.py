@@ -1,0 +1,41 @@
+import pytest
+
+from models.losses import curves
+from tests.pages.test_filters import captions
+
+PARTS = ["curve", "asks", "floats", "information", "outliers", "stall", "imbalance"]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_opens_and_no_check_is_red(visit, part):
+    app = visit("losses", part=part)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert "check bad" not in captions(app)
+
+
+def test_a_wrong_gradient_turns_the_check_red(visit, monkeypatch):
+    right = curves.curve
+
+    def wrong(*given):
+        found = right(*given)
+        return curves.Curve(found.logits, found.loss, found.gradient + 0.1)
+
+    monkeypatch.setattr(curves, "curve", wrong)
+    app = visit("losses", part="curve")
+    html = " ".join(str(component.proto) for component in app.get("bidi_component"))
+    assert "check bad" in html
+
+
+@pytest.mark.parametrize(("part", "name", "text"), [("floats", "logits", "1 x"), ("curve", "text", "p +")])
+def test_bad_input_is_refused_and_the_page_stays(visit, app, part, name, text):
+    visit("losses", part=part, losses="own", **{name: text})
+    assert not app.exception
+    assert app.warning
+
+
+def test_equal_digits_are_refused(visit):
+    app = visit("losses", part="imbalance", positive=9)
+    assert app.warning
+    assert not app.exception

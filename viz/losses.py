@@ -1,0 +1,155 @@
+"""Charts of losses, of what they ask for, of distributions, lines and runs; and grounds to drag points on."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from models.losses.asks import GRID
+from models.losses.curves import Curve
+from models.losses.lines import Line as Fit
+from models.losses.networks import Rates, Snapshot
+from viz.canvas import Line, Pane, Shape
+from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
+from viz.theme import figure
+
+DASHES = ("solid", "dash", "dot")  # of more lines than colours
+WIDTH, HEIGHT = 480, 300  # px, of a ground to drag on
+LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
+
+
+def style(index: int) -> dict[str, object]:
+    return {"color": CYCLE[index % len(CYCLE)], "dash": DASHES[index // len(CYCLE) % 3], "width": 3}
+
+
+def shapes(
+    curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: bool, labels: tuple[str, str, str]
+) -> go.Figure:
+    """Losses above, their gradients in the logit below, with the sample on every curve."""
+    traces = []
+    for index, (name, curve) in enumerate(curves.items()):
+        for kind, axis in (("loss", "y"), ("gradient", "y2")):
+            for found, mode in ((curve, "lines"), (samples[name], "markers")):
+                x = 1 / (1 + np.exp(-found.logits)) if logistic else found.logits
+                values = getattr(found, kind)
+                mark = {"size": 12, "color": CYCLE[index % len(CYCLE)]}
+                traces.append(
+                    go.Scatter(
+                        x=x,
+                        y=np.where(np.isfinite(values), values, np.nan),
+                        name=name,
+                        mode=mode,
+                        yaxis=axis,
+                        line=style(index),
+                        marker=mark,
+                        showlegend=mode == "lines" and axis == "y",
+                    )
+                )
+    return figure(
+        *traces,
+        height=480,
+        xaxis={"title": labels[0], "anchor": "y2"},
+        yaxis={"title": labels[1], "domain": [0.54, 1.0], "range": [0, 6]},
+        yaxis2={"title": labels[2], "domain": [0.0, 0.46], "range": [-2, 2]},
+    )
+
+
+def wishes(
+    expected: Mapping[str, np.ndarray], asked: Mapping[str, float], share: float, labels: Sequence[str]
+) -> go.Figure:
+    """Expected loss by p, each from its least value on, a dot where it is least."""
+    p = 1 / (1 + np.exp(-GRID))
+    traces = []
+    for index, (name, values) in enumerate(expected.items()):
+        line = style(index)
+        span = np.ptp(values[(p > 0.01) & (p < 0.99)]) or 1.0
+        traces.append(go.Scatter(x=p, y=(values - values.min()) / span, name=name, line=line))
+        dot = {"size": 13, "color": line["color"]}
+        traces.append(go.Scatter(x=[asked[name]], y=[0], mode="markers", showlegend=False, marker=dot))
+    traces.append(
+        go.Scatter(x=[share, share], y=[0, 1], name=labels[2], mode="lines", line={"color": GREY, "dash": "dot"})
+    )
+    return figure(
+        *traces,
+        height=420,
+        xaxis={"title": labels[0], "range": [0, 1]},
+        yaxis={"title": labels[1], "range": [-0.05, 1.05]},
+    )
+
+
+def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[dict[str, object]]]:
+    """Bars of P and Q side by side, and the handles on their tops."""
+    drawn: list[Shape] = [Line([(0, HEIGHT), (WIDTH, HEIGHT)], GREY, 1)]
+    handles: list[dict[str, object]] = []
+    for index, (first, second) in enumerate(zip(p, q, strict=True)):
+        for height, color, part, name in ((first, BLUE, 0.3, "P"), (second, VERMILION, 0.7, "Q")):
+            x, y = (index + part) * WIDTH / len(p), HEIGHT * (1 - float(height))
+            drawn.append(Line([(x, HEIGHT), (x, y)], color, 14))
+            handles.append({"name": f"{name}{index + 1}", "xy": [x, y], "color": color})
+    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), handles
+
+
+def heights(points: Sequence[Mapping[str, object]], count: int) -> tuple[float, ...]:
+    """What `distributions` drew, from its handles: all of P, then all of Q."""
+    found = [min(1.0, max(0.0, 1 - float(point["xy"][1]) / HEIGHT)) for point in points]  # type: ignore[index]
+    return (*found[0 : 2 * count : 2], *found[1 : 2 * count : 2])
+
+
+def terms(found: Mapping[str, np.ndarray], labels: Mapping[str, str], axes: tuple[str, str]) -> go.Figure:
+    """What each outcome adds to each divergence; what is infinite has no bar."""
+    bars = [
+        go.Bar(
+            x=np.arange(1, len(values) + 1),
+            y=np.where(np.isfinite(values), values, np.nan),
+            name=labels[name],
+            marker={"color": color},
+        )
+        for (name, values), color in zip(found.items(), (BLUE, VERMILION, PURPLE), strict=True)
+    ]
+    return figure(*bars, height=240, xaxis={"title": axes[0], "dtick": 1}, yaxis={"title": axes[1]})
+
+
+def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane, list[dict[str, object]]]:
+    """Points to drag, x from 0 to 10, y from -20 to 30, and the line of each loss."""
+    drawn: list[Shape] = []
+    for name, (slope, height) in lines.items():
+        ends = np.array([[0.0, height], [10.0, 10 * slope + height]])
+        drawn.append(Line([tuple(end) for end in to_pixels(ends).tolist()], LINES[name], 3))
+    handles: list[dict[str, object]] = [{"name": "", "xy": xy, "color": GREY} for xy in to_pixels(points).tolist()]
+    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), handles
+
+
+def to_pixels(points: np.ndarray) -> np.ndarray:
+    return np.c_[points[:, 0] / 10 * WIDTH, (30 - points[:, 1]) / 50 * HEIGHT]
+
+
+def from_pixels(pixels: np.ndarray) -> np.ndarray:
+    return np.c_[pixels[:, 0] / WIDTH * 10, 30 - pixels[:, 1] / HEIGHT * 50]
+
+
+def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequence[str]) -> go.Figure:
+    """Accuracy above, mean size of the gradient below, by step."""
+    steps, traces = [one.step for one in history], []
+    for index, name in enumerate(history[-1].accuracy):
+        for kind, axis in (("accuracy", "y"), ("push", "y2")):
+            y = [getattr(one, kind)[name] for one in history]
+            traces.append(
+                go.Scatter(x=steps, y=y, name=words[name], yaxis=axis, line=style(index), showlegend=axis == "y")
+            )
+    return figure(
+        *traces,
+        height=440,
+        xaxis={"title": labels[0], "range": [0, history[-1].config.steps], "anchor": "y2"},
+        yaxis={"title": labels[1], "range": [0, 1], "domain": [0.54, 1]},
+        yaxis2={"title": labels[2], "type": "log", "domain": [0, 0.46]},
+    )
+
+
+def rates(found: Mapping[str, Rates], words: Mapping[str, str], kind: str, labels: tuple[str, str]) -> go.Figure:
+    """ROC or precision-recall of each loss."""
+    traces = []
+    for index, (name, curve) in enumerate(found.items()):
+        x, y = (curve.false_rate, curve.recall) if kind == "roc" else (curve.recall, curve.precision)
+        traces.append(go.Scatter(x=x, y=y, name=words[name], line=style(index)))
+    axes = [{"title": label, "range": [0, 1.01]} for label in labels]
+    return figure(*traces, height=340, xaxis=axes[0], yaxis=axes[1])
