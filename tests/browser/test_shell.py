@@ -44,6 +44,7 @@ def test_every_page_is_reached_from_home(page, settled):
     assert titles == [entry.title for entry in pages()]
     for i, title in enumerate(titles):
         page.goto("/")
+        settled()
         cards.nth(i).click()
         expect(page.locator("h1")).to_have_text(title)
         expect(page.get_by_test_id("stException")).to_have_count(0)
