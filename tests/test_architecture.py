@@ -20,6 +20,7 @@ FILES = [(layer, path) for layer in FORBIDDEN for path in sorted((ROOT / layer).
 
 GROUND = {
     "boxes",
+    "rates",
     "threads",
     "limits",
     "digits",

@@ -9,7 +9,7 @@ from models.filters.canny import STEPS, Stages
 from models.filters.duel import Entry
 from models.filters.features import BINS, KeyPoints
 from models.filters.hough import Line as HoughLine
-from models.filters.hough import Votes, ends
+from models.filters.hough import Votes, ends, line_through
 from models.filters.noise import displayed
 from viz.canvas import Line, Mask, Pane, Points, Shape, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
@@ -98,7 +98,7 @@ def accumulator(found: Votes, lines: Sequence[HoughLine], title: str, point: tup
     shapes: list[Shape] = [Points(peaks, VERMILION, 5)]
     if point:
         theta = np.arange(found.counts.shape[1])
-        rho = point[0] * np.cos(np.radians(theta)) + point[1] * np.sin(np.radians(theta))
+        rho = line_through(*point, theta)
         curve = zip((theta + 0.5) * stretch, (rho + found.limit - top + 0.5) / step, strict=True)
         shapes.append(Line([(float(x), float(y)) for x, y in curve], BLUE, 2))
     return Pane(np.repeat(counts, stretch, axis=1).astype(np.float32), title, shapes=shapes)
@@ -135,17 +135,16 @@ def glyphs(image: np.ndarray, cells: np.ndarray, strength: np.ndarray, cell: int
     return Pane(image // 3, title, shapes=shapes)
 
 
-def key_points(image: np.ndarray, points: KeyPoints, title: str, chosen: int | None = None) -> Pane:
+def key_points(image: np.ndarray, points: KeyPoints, title: str) -> Pane:
     """A square for each key point, as large as what its descriptor reads, a line in its direction."""
     shapes: list[Shape] = []
-    for index, ((x, y), size, angle) in enumerate(zip(points.xy, points.size, points.angle, strict=True)):
+    for (x, y), size, angle in zip(points.xy, points.size, points.angle, strict=True):
         turn = np.radians(angle) + np.pi / 4 + np.pi / 2 * np.arange(5)
         half = 0.5 * size * np.sqrt(2)
         corners = list(zip(x + half * np.cos(turn), y + half * np.sin(turn), strict=True))
-        color = VERMILION if index == chosen else BLUE
-        shapes.append(Line([(float(a), float(b)) for a, b in corners], color, 2))
+        shapes.append(Line([(float(a), float(b)) for a, b in corners], BLUE, 2))
         ahead = np.radians(angle)
-        shapes.append(Line([(x, y), (x + 0.5 * size * np.cos(ahead), y + 0.5 * size * np.sin(ahead))], color, 2))
+        shapes.append(Line([(x, y), (x + 0.5 * size * np.cos(ahead), y + 0.5 * size * np.sin(ahead))], BLUE, 2))
     return Pane(image, title, shapes=shapes)
 
 

@@ -8,7 +8,8 @@ import plotly.graph_objects as go
 from models.losses.asks import GRID
 from models.losses.curves import Curve
 from models.losses.lines import Line as Fit
-from models.losses.networks import Rates, Snapshot
+from models.losses.networks import Snapshot
+from models.rates import Curves
 from viz.canvas import Line, Pane, Shape
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
@@ -145,11 +146,11 @@ def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequenc
     )
 
 
-def rates(found: Mapping[str, Rates], words: Mapping[str, str], kind: str, labels: tuple[str, str]) -> go.Figure:
+def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labels: tuple[str, str]) -> go.Figure:
     """ROC or precision-recall of each loss."""
     traces = []
     for index, (name, curve) in enumerate(found.items()):
-        x, y = (curve.false_rate, curve.recall) if kind == "roc" else (curve.recall, curve.precision)
-        traces.append(go.Scatter(x=x, y=y, name=words[name], line=style(index)))
+        start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
+        traces.append(go.Scatter(x=np.r_[0, x], y=np.r_[start, y], name=words[name], line=style(index)))
     axes = [{"title": label, "range": [0, 1.01]} for label in labels]
     return figure(*traces, height=340, xaxis=axes[0], yaxis=axes[1])

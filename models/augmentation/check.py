@@ -6,6 +6,7 @@ from models.augmentation import geometry
 from models.augmentation.dropping import Grid, grid_mask
 from models.augmentation.geometry import Box
 from models.augmentation.imbalance import Outcome
+from models.rates import pairs_ranked_right
 
 POINTS = 4000  # on the rim of a box or ellipse
 
@@ -29,9 +30,7 @@ def share_difference(config: Grid, law: float) -> float:
 
 def auc_difference(outcome: Outcome, auc: float) -> float:
     """Area under ROC against the share of pairs that are ranked right (Mann and Whitney), ties by half."""
-    positive, negative = outcome.scores[outcome.truth], np.sort(outcome.scores[~outcome.truth])
-    below = np.searchsorted(negative, positive, side="left") + np.searchsorted(negative, positive, side="right")
-    return abs(float(below.mean()) / 2 / len(negative) - auc)
+    return abs(pairs_ranked_right(outcome.scores, outcome.truth) - auc)
 
 
 def library_points(width: int, height: int, x: int, y: int) -> dict[str, dict[str, tuple[float, float]]]:

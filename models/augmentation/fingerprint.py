@@ -8,6 +8,7 @@ import numpy as np
 import torch
 
 from models.augmentation import colour, geometry
+from models.images.sizes import shrunk
 from models.pretrained.lite0 import class_names, efficientnet_lite0, preprocessed
 
 RANGES = {  # lowest and highest strength, and the one that changes nothing
@@ -41,14 +42,7 @@ def transformed(image: np.ndarray, name: str, strength: float, fill: str = "blac
 
 def small(image: np.ndarray) -> np.ndarray:
     """As the network will see it, nearly: transforms of a large photo take time that nobody sees."""
-    scale = min(1.0, SIDE / min(image.shape[:2]))
-    size = [max(1, round(side * scale)) for side in image.shape[1::-1]]
-    return cv2.resize(image, size, interpolation=cv2.INTER_AREA) if scale < 1 else image
-
-
-def fitted(image: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """A picture brought to ``[H, W]``, whatever its proportions."""
-    return cv2.resize(image, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+    return shrunk(image, SIDE / min(image.shape[:2]))
 
 
 @torch.inference_mode()

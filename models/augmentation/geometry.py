@@ -4,12 +4,12 @@ A transform is a matrix ``[3, 3]`` on pixel centres (x, y), from old to new. Box
 where pixel ``(row, col)`` covers ``[col, col + 1)``: half a pixel is taken off on the way in and added on the way out.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
+from models import boxes
 from models.limits import refuse
 
 MOTIONS = ("rotate", "scale", "shift", "shear", "crop", "flip left-right", "flip up-down")
@@ -110,16 +110,12 @@ def inside(box: Box, shape: tuple[int, ...]) -> Box:
 
 
 def area(box: Box) -> float:
-    return max(0.0, box[2] - box[0]) * max(0.0, box[3] - box[1])
+    return float(boxes.areas(np.array(box)))
 
 
 def overlap(first: Box, second: Box) -> float:
-    """Intersection over union; not a number for two boxes without area."""
-    both = area(
-        (max(first[0], second[0]), max(first[1], second[1]), min(first[2], second[2]), min(first[3], second[3]))
-    )
-    either = area(first) + area(second) - both
-    return both / either if either else float("nan")
+    """Intersection over union."""
+    return float(boxes.iou(np.array(first), np.array(second)))
 
 
 def apart(first: tuple[float, float], second: tuple[float, float]) -> float:
@@ -146,11 +142,3 @@ def object_mask(image: np.ndarray, box: Box) -> np.ndarray:
     if not mask.any():
         mask[y1:y2, x1:x2] = True
     return mask
-
-
-def chained(motions: Sequence[Motion], shape: tuple[int, ...]) -> np.ndarray:
-    """One matrix for several motions, the first first."""
-    whole = np.eye(3)
-    for motion in motions:
-        whole = matrix(motion, shape) @ whole
-    return whole

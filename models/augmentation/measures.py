@@ -4,43 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.augmentation.imbalance import Outcome
-
-
-@dataclass(frozen=True, eq=False)
-class Curves:
-    thresholds: np.ndarray  # [N] falling; scores at or above count as positive
-    recall: np.ndarray  # [N] = true positive rate
-    false_rate: np.ndarray  # [N] false positive rate
-    precision: np.ndarray  # [N]
-
-    @property
-    def g_mean(self) -> np.ndarray:
-        return np.sqrt(self.recall * (1 - self.false_rate))
-
-    @property
-    def auc(self) -> float:
-        """Area under ROC, by trapezes."""
-        x, y = np.r_[0, self.false_rate], np.r_[0, self.recall]
-        return float(((x[1:] - x[:-1]) * (y[1:] + y[:-1]) / 2).sum())
-
-    @property
-    def average_precision(self) -> float:
-        return float((np.diff(np.r_[0, self.recall]) * self.precision).sum())
-
-    def at(self, threshold: float) -> int:
-        """Index of the last threshold that is not below this one; -1 where nothing is called positive."""
-        return int(np.searchsorted(-self.thresholds, -threshold, side="right")) - 1
+from models import rates
+from models.augmentation.imbalance import Outcome, smote
+from models.rates import Curves
 
 
 def curves(outcome: Outcome) -> Curves:
-    """At every score that occurs."""
-    order = np.argsort(-outcome.scores, kind="stable")
-    scores, truth, weights = outcome.scores[order], outcome.truth[order], outcome.weights[order]
-    hits, alarms = np.cumsum(weights * truth), np.cumsum(weights * ~truth)
-    last = np.r_[scores[1:] != scores[:-1], True]  # ties go together
-    hits, alarms, thresholds = hits[last], alarms[last], scores[last]
-    return Curves(thresholds, hits / hits[-1], alarms / alarms[-1], hits / (hits + alarms))
+    """Of the weighted test."""
+    return rates.curves(outcome.scores, outcome.truth, outcome.weights)
 
 
 @dataclass(frozen=True)
@@ -81,8 +52,6 @@ def leak(order: str, seed: int, count: int = 500, positives: int = 25, dimension
     ``order``: ``copies first`` or ``SMOTE first`` rebalances and then splits into training and test; ``split first``
     splits, and rebalances the training alone.
     """
-    from models.augmentation.imbalance import smote
-
     random = np.random.default_rng(seed)
     points, truth = random.normal(size=(count, dimensions)), np.arange(count) < positives
 

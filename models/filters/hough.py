@@ -66,8 +66,8 @@ def ends(line: Line, shape: tuple[int, int]) -> tuple[tuple[float, float], tuple
     return (start[0] + 0.5, start[1] + 0.5), (end[0] + 0.5, end[1] + 0.5)
 
 
-def line_through(x: float, y: float, theta: float) -> float:
-    """ρ of the line with that θ (degrees) through a point: the curve that a pixel votes along."""
+def line_through(x: float, y: float, theta: np.ndarray) -> np.ndarray:
+    """ρ of the lines with these θ (degrees) through a point: the curve that a pixel votes along."""
     return x * np.cos(np.radians(theta)) + y * np.sin(np.radians(theta))
 
 

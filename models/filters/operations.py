@@ -1,13 +1,14 @@
 """Every filter of the page, from picture to picture: linear ones by their kernel, the others by what they look at."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from models.filters import kernels, linear
 from models.filters.borders import BORDERS, padded
+from models.images.sizes import shrunk
 from models.limits import refuse
 
 LINEAR = ("mean", "gaussian", "log", "sobel x", "sobel y", "scharr x", "scharr y", "laplacian", "sharpen")
@@ -33,10 +34,7 @@ class Config:
 
 def working_picture(pixels: np.ndarray, colour: bool = False) -> np.ndarray:
     """The picture as the page works on it, at most 512 px on a side: ``[H, W, 3]`` -> ``[H, W]`` luma, or in colour."""
-    scale = min(1.0, SIDE / max(pixels.shape[:2]))
-    if scale < 1:
-        size = [max(1, round(side * scale)) for side in pixels.shape[1::-1]]
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
+    pixels = shrunk(pixels, SIDE / max(pixels.shape[:2]))
     return pixels if colour else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
 
 
@@ -95,8 +93,3 @@ REACH: dict[str, Callable[[Config], int]] = {  # pixels that a filter reads beyo
     "unsharp": lambda config: int(np.ceil(3 * config.sigma)),
     "gradient": lambda config: 1,
 }
-
-
-def nearest_valid(config: Config) -> Config:
-    """The same filter with an odd size."""
-    return config if config.size % 2 else replace(config, size=config.size + 1)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from scipy import fft
 
@@ -146,11 +145,6 @@ def swapped(magnitude_of: np.ndarray, phase_of: np.ndarray) -> np.ndarray:
     """A picture with the magnitudes of one and the phases of the other ``[H, W]`` -> float32."""
     strength, phase = np.abs(fft.fft2(magnitude_of.astype(float))), np.angle(fft.fft2(phase_of.astype(float)))
     return fft.ifft2(strength * np.exp(1j * phase)).real.astype(np.float32)
-
-
-def same_size(image: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    """A picture brought to ``[H, W]``, whatever its proportions."""
-    return cv2.resize(image, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
 
 
 def likeness(first: np.ndarray, second: np.ndarray) -> float:

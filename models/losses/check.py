@@ -4,14 +4,14 @@ from decimal import Decimal, localcontext
 
 import numpy as np
 from scipy.optimize import linprog, minimize
-from scipy.stats import rankdata
 
 from models.losses.asks import GRID, Wish
 from models.losses.curves import Config, Curve, curve
 from models.losses.floats import Result, computed
 from models.losses.information import Numbers
 from models.losses.lines import Line, total
-from models.losses.networks import Rates, Scores
+from models.losses.networks import Scores
+from models.rates import Curves, pairs_ranked_right
 
 
 def slope_difference(name: str, truth: float, config: Config, at: Curve) -> float:
@@ -88,9 +88,6 @@ def line_difference(points: np.ndarray, lines: dict[str, Line], delta: float) ->
     return float(max(abs(gap) for gap in gaps))
 
 
-def auc_difference(scores: Scores, found: Rates) -> float:
+def auc_difference(scores: Scores, found: Curves) -> float:
     """The area against the share of pairs that are ranked right."""
-    ranks, positives = rankdata(scores.logits), int(scores.truth.sum())
-    negatives = len(scores.truth) - positives
-    share = (ranks[scores.truth].sum() - positives * (positives + 1) / 2) / (positives * negatives)
-    return float(abs(share - found.auc))
+    return abs(pairs_ranked_right(scores.logits, scores.truth) - found.auc)

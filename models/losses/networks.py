@@ -11,6 +11,7 @@ from models.digits import shuffled
 from models.limits import refuse
 from models.losses.curves import LOSSES
 from models.losses.curves import Config as Shape
+from models.rates import Curves, curves
 
 RUNS = (
     "cross entropy",
@@ -147,31 +148,8 @@ def stall(config: Config) -> Iterator[Snapshot]:
             yield Snapshot(config, step, accuracy, push)
 
 
-@dataclass(frozen=True, eq=False)
-class Rates:
-    false_rate: np.ndarray  # [M] by falling threshold
-    recall: np.ndarray  # [M]
-    precision: np.ndarray  # [M], 1 where nothing is found
-    auc: float
-    average_precision: float
-
-
-def rates(scores: Scores) -> Rates:
-    """ROC and precision-recall; equal scores pass together."""
-    order = np.argsort(-scores.logits, kind="stable")
-    ranked, truth = scores.logits[order], scores.truth[order]
-    last = np.r_[np.flatnonzero(np.diff(ranked)), len(ranked) - 1]
-    tp = np.r_[0, np.cumsum(truth)[last]]
-    fp = np.r_[0, np.cumsum(~truth)[last]]
-    recall, false_rate = tp / truth.sum(), fp / (~truth).sum()
-    precision = np.where(tp + fp > 0, tp / np.maximum(tp + fp, 1), 1.0)
-    return Rates(
-        false_rate,
-        recall,
-        precision,
-        float(np.trapezoid(recall, false_rate)),
-        float((np.diff(recall) * precision[1:]).sum()),
-    )
+def rates(scores: Scores) -> Curves:
+    return curves(scores.logits, scores.truth)
 
 
 def at_half(scores: Scores) -> tuple[float, float, float]:

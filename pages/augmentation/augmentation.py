@@ -1,5 +1,7 @@
 """What changes a picture without changing what it shows, when that helps a network, and when it harms."""
 
+from functools import partial
+
 from pages import shell
 from pages.augmentation import bench, fingerprint, imbalance, race
 from pages.augmentation.questions import questions
@@ -35,16 +37,4 @@ PARTS = {
     "imbalance": imbalance.imbalance_part, "leak": imbalance.leak_part, "grid": bench.grid_part,
 }  # fmt: skip
 
-
-@shell.fragment
-def explorer() -> None:
-    PARTS[part](picture)
-
-
-if shell.hidden(part):
-    with shell.columns()[1]:
-        shell.hidden_note()
-elif part == "race":  # its player has a timer of its own
-    PARTS[part](picture)
-else:
-    explorer()
+shell.present(part, partial(PARTS[part], picture), plays=part == "race")

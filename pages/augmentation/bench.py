@@ -10,6 +10,7 @@ from models.augmentation import colour, dropping, fingerprint, geometry, mixing
 from models.augmentation.check import box_difference, library_points, share_difference
 from models.images.decoding import Picture
 from models.images.samples import sample
+from models.images.sizes import stretched
 from pages import shell
 from pages.augmentation import settings
 from pages.augmentation.settings import Values
@@ -175,7 +176,7 @@ def gridmask(picture: Picture, values: Values) -> list[shell.Drawing]:
 def mixed(picture: Picture, values: Values) -> list[shell.Drawing]:
     """Mixup or CutMix, and the label that goes with it."""
     image, second = settings.image(picture), settings.image(values["second"])
-    second = fingerprint.fitted(second, image.shape)
+    second = stretched(second, image.shape)
     share = 1 - mixing.weight(values["alpha"], values["seed"])
     found = mixing.mixup(image, second, share) if values["transform"] == "mixup" else mixing.cutmix(image, second, share, values["seed"])  # fmt: skip
     rows = [

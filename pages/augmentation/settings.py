@@ -115,14 +115,9 @@ def points(picture: Picture) -> "shell.Kept[tuple[float, ...]]":
 
 @lru_cache(32)
 def image(picture: Picture) -> np.ndarray:
-    return frozen(small(picture.pixels))
+    return shell.frozen(small(picture.pixels))
 
 
 @lru_cache(32)
 def mask(picture: Picture, box: Box) -> np.ndarray:
-    return frozen(geometry.object_mask(image(picture), box))
-
-
-def frozen(values: np.ndarray) -> np.ndarray:
-    values.setflags(write=False)
-    return values
+    return shell.frozen(geometry.object_mask(image(picture), box))

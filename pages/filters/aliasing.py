@@ -8,6 +8,7 @@ import numpy as np
 from models.filters import aliasing, spectrum
 from models.images.decoding import Picture
 from models.images.samples import SAMPLES, sample
+from models.images.sizes import stretched
 from pages import shell
 from pages.filters import settings
 from pages.filters.settings import Values
@@ -86,7 +87,7 @@ def phase(picture: Picture) -> None:
             own = shell.own_picture("partner picture", _("Second picture"))
     with stage:
         first = settings.image(picture)
-        second = spectrum.same_size(settings.image(own or sample(name)), first.shape)
+        second = stretched(settings.image(own or sample(name)), first.shape)
         mixed = [spectrum.swapped(first, second), spectrum.swapped(second, first)]
         panes = [
             figures.picture(first, _("A")), figures.picture(second, _("B")),
@@ -100,7 +101,7 @@ def phase(picture: Picture) -> None:
         remark = _("Likeness is the correlation of brightness: 1 is the same, 0 nothing in common. The picture is recognised by where its waves stand, not by how strong they are.")  # fmt: skip
         captions = [shell.metrics(rows), shell.caption(remark)]
         shell.show(shell.Canvas("phase", panes, _("Two pictures with their phases swapped"), 400, captions=captions))
-        given = shell.step(spectrum.same_size, settings.steps(own or sample(name)), first.shape)
+        given = shell.step(stretched, settings.steps(own or sample(name)), first.shape)
         shell.code(spectrum.swapped, settings.steps(picture), given, shows="float(result.mean().round(3))")
 
 

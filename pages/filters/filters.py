@@ -1,5 +1,7 @@
 """Each pixel is replaced by something made of its neighbours: filters, edges, and the waves behind both."""
 
+from functools import partial
+
 from pages import shell
 from pages.filters import aliasing, edges, features, filtering, libraries, noise, waves
 from pages.filters.questions import questions
@@ -41,14 +43,4 @@ PARTS = {
     "libraries": libraries.libraries,
 }  # fmt: skip
 
-
-@shell.fragment
-def explorer() -> None:
-    if shell.hidden(part):
-        with shell.columns()[1]:
-            shell.hidden_note()
-    else:
-        PARTS[part](picture)
-
-
-explorer()
+shell.present(part, partial(PARTS[part], picture))

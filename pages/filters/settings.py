@@ -63,18 +63,13 @@ def size(label: str, largest: int = kernels.LARGEST) -> int:
 @lru_cache(32)
 def image(picture: Picture, colour: bool = False) -> np.ndarray:
     """The clean picture, read-only so that it travels once."""
-    return frozen(operations.working_picture(picture.pixels, colour))
+    return shell.frozen(operations.working_picture(picture.pixels, colour))
 
 
 @lru_cache(32)
 def noisy(picture: Picture, config: noise.Config | None, colour: bool = False) -> np.ndarray:
     clean = image(picture, colour)
-    return clean if config is None else frozen(noise.noisy(clean, config))
-
-
-def frozen(values: np.ndarray) -> np.ndarray:
-    values.setflags(write=False)
-    return values
+    return clean if config is None else shell.frozen(noise.noisy(clean, config))
 
 
 def steps(picture: Picture, config: noise.Config | None = None, colour: bool = False) -> object:

@@ -185,7 +185,7 @@ def of_mask(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.C
 
 @lru_cache(8)
 def magnitude(pixels: bytes, shape: tuple[int, int]) -> np.ndarray:
-    return settings.frozen(spectrum.magnitude(np.frombuffer(pixels, np.uint8).reshape(shape)))
+    return shell.frozen(spectrum.magnitude(np.frombuffer(pixels, np.uint8).reshape(shape)))
 
 
 def dragged(shape: tuple[int, int], sent: shell.Edited) -> None:

@@ -34,8 +34,4 @@ part = shell.introduce(
     questions=questions(),
     parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
 )
-if shell.hidden(part):
-    with shell.columns()[1]:
-        shell.hidden_note()
-else:
-    PARTS[part][2]()
+shell.present(part, PARTS[part][2], plays=True)

@@ -56,7 +56,7 @@ class Scene:
     @cached_property
     def visible(self) -> np.ndarray:
         """The picture as it is drawn; it cannot change, so that it travels once."""
-        return frozen(figures.shown(self.image, self.binary))
+        return shell.frozen(figures.shown(self.image, self.binary))
 
 
 def settings(picture: Picture) -> dict[str, Any]:
@@ -114,7 +114,7 @@ def scene(picture: Picture, values: Values) -> Scene:
     images = {
         "bw": lambda: image_of(picture, level, values["dark"]),
         "grey": lambda: photo,
-        "board": lambda: frozen(values["board"].astype(np.uint8) * 255),
+        "board": lambda: shell.frozen(values["board"].astype(np.uint8) * 255),
     }
     kind, shape, angle = values["source"], values["element"], values.get("angle", 0)
     return Scene(images[kind](), photo, level, kind, shape, angle, config, values["slide"])
@@ -133,17 +133,12 @@ def image_steps(picture: Picture, values: Values) -> object:
 @lru_cache(64)
 def image_of(picture: Picture, level: int | None, dark: bool) -> np.ndarray:
     pixels = grey(picture.pixels)
-    return frozen(pixels if level is None else thresholded(pixels, level, dark))
+    return shell.frozen(pixels if level is None else thresholded(pixels, level, dark))
 
 
 @lru_cache(64)
 def otsu(picture: Picture) -> int:
     return threshold(grey(picture.pixels)).otsu
-
-
-def frozen(image: np.ndarray) -> np.ndarray:
-    image.setflags(write=False)
-    return image
 
 
 def board() -> "shell.Kept[np.ndarray]":

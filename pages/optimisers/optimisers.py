@@ -34,16 +34,4 @@ PARTS = {
     "decay": decay.decay_part,
 }  # fmt: skip
 
-
-@shell.fragment
-def explorer() -> None:
-    PARTS[part]()
-
-
-if shell.hidden(part):
-    with shell.columns()[1]:
-        shell.hidden_note()
-elif part == "edge":  # its player has a timer of its own
-    PARTS[part]()
-else:
-    explorer()
+shell.present(part, PARTS[part], plays=part == "edge")

@@ -26,7 +26,8 @@ from pages.shell.controls import (
 )
 from pages.shell.downloads import fetch, file_download, table_download
 from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, show, show_columns
-from pages.shell.introduction import columns, introduce
+from pages.shell.encoding import frozen
+from pages.shell.introduction import columns, introduce, present
 from pages.shell.language import _
 from pages.shell.live import follow
 from pages.shell.objects import objects
@@ -39,9 +40,9 @@ from pages.shell.values import Kept, kept, session_key, set_controls
 __all__ = [
     "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
     "Question", "Step", "_", "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code",
-    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "hidden",
+    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
     "hidden_note", "introduce", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
-    "on_worker", "own_picture", "page_component", "panel", "picture", "player", "refused", "select", "session_key",
+    "on_worker", "own_picture", "page_component", "panel", "picture", "player", "present", "refused", "select", "session_key",
     "set_controls", "show", "show_columns", "slider", "step", "table", "table_download", "text", "timing", "toggle",
     "undrawn", "upload",
 ]  # fmt: skip

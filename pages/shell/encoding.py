@@ -59,6 +59,12 @@ def encoded_mask(mask: Mask, payload: list[Buffer]) -> dict[str, object]:
     return {**painting, **append(payload, np.packbits(mask.where, axis=None).tobytes() if mask.where.any() else b"")}
 
 
+def frozen(picture: np.ndarray) -> np.ndarray:
+    """The picture, read-only from now on: what cannot change is encoded once."""
+    picture.setflags(write=False)
+    return picture
+
+
 def _encoded(picture: np.ndarray) -> Buffer:
     """PNG of a picture that cannot change (a sample, an upload): it is encoded once."""
     if id(picture) not in ENCODED:

@@ -1,11 +1,12 @@
 """The head of every page: sentence, presets, then the parts and the questions in one row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages.shell import codecs, context, controls, quiz, values
+from pages.shell.calls import fragment
 from pages.shell.language import _
 
 Presets = Mapping[str, Mapping[str, object]]  # words to press -> values of controls
@@ -42,6 +43,25 @@ def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGen
     with left:
         quiz.ask_open()
     return left, right.container(key="stage")
+
+
+def present(part: str, draw: Callable[[], None], *, plays: bool = False) -> None:
+    """Draw the part that is open, in a fragment of its own, or say that a question hides it.
+
+    ``plays``: a player draws it, whose timer must not run inside of another fragment.
+    """
+
+    @fragment
+    def explorer() -> None:
+        draw()
+
+    if context.hidden(part):
+        with columns()[1]:
+            quiz.hidden_note()
+    elif plays:
+        draw()
+    else:
+        explorer()
 
 
 def _press(presets: Presets) -> None:

@@ -50,8 +50,8 @@ def test_flips_move_pixels_boxes_masks_and_points_alike(name):
 
 
 def test_two_flips_are_half_a_turn():
-    flips = geometry.chained([geometry.Motion("flip left-right"), geometry.Motion("flip up-down")], SHAPE)
-    np.testing.assert_allclose(flips, geometry.matrix(geometry.Motion("rotate", 180), SHAPE), atol=1e-9)
+    first, second = (geometry.matrix(geometry.Motion(name), SHAPE) for name in ("flip left-right", "flip up-down"))
+    np.testing.assert_allclose(second @ first, geometry.matrix(geometry.Motion("rotate", 180), SHAPE), atol=1e-9)
 
 
 def test_the_mask_box_lies_inside_of_the_corner_box():

@@ -5,6 +5,7 @@ import pytest
 
 from models.filters import aliasing, kernels, linear, spectrum
 from models.images.samples import sample
+from models.images.sizes import stretched
 
 IMAGE = sample("camera").pixels[..., 0]
 KERNEL = np.random.default_rng(1).normal(size=(5, 5))
@@ -80,7 +81,7 @@ def test_a_handle_held_where_it_is_leaves_the_mask(shape):
 
 
 def test_phase_decides_which_picture_one_sees():
-    coins = spectrum.same_size(sample("coins").pixels[..., 0], IMAGE.shape)
+    coins = stretched(sample("coins").pixels[..., 0], IMAGE.shape)
     mixed = spectrum.swapped(IMAGE, coins)
     assert spectrum.likeness(mixed, coins) == pytest.approx(0.58, abs=0.02)
     assert spectrum.likeness(mixed, IMAGE) == pytest.approx(-0.02, abs=0.02)
