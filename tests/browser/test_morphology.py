@@ -46,7 +46,7 @@ def test_film_of_the_operation_plays_and_pauses(page, settled):
     page.goto("/morphology?part=between&source=bw&radius=20")
     settled()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text(re.compile(r"Step [4-9]"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step [4-9]")).first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     settled()
     paused = film_step(page)
@@ -57,7 +57,7 @@ def test_film_of_the_operation_plays_and_pauses(page, settled):
 
 
 def film_step(page):
-    return int(re.search(r"Step (\d+) ·", page.get_by_text(re.compile(r"Step \d+ ·")).inner_text())[1])
+    return int(re.search(r"Step (\d+) ·", page.get_by_text(re.compile(r"Step \d+ ·")).first.inner_text())[1])
 
 
 def test_drawing_is_predicted_locked_and_judged(page, settled):

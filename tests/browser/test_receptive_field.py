@@ -55,7 +55,7 @@ def test_training_plays_and_pauses(page, settled):
     page.goto("/receptive_field?part=training&depth=4&distance=2")
     settled()
     page.get_by_role("button", name="Play").click()
-    expect(page.get_by_text(re.compile(r"Step [1-9]\d*: accuracy"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step [1-9]\d*: accuracy")).first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()
 
