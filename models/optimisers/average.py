@@ -14,7 +14,6 @@ class Averages:
     given: np.ndarray  # [T]
     plain: np.ndarray  # [T] starts at zero, and is too small at first
     corrected: np.ndarray  # [T] divided by 1 − β^t, the sum of its weights
-    weights: np.ndarray  # [T] with which each value counts in the last average
 
 
 def averages(given: np.ndarray, beta: float) -> Averages:
@@ -23,8 +22,7 @@ def averages(given: np.ndarray, beta: float) -> Averages:
     for index, value in enumerate(given):
         now = beta * now + (1 - beta) * value
         values[index] = now
-    age = np.arange(len(given))
-    return Averages(given, values, values / (1 - beta ** (age + 1)), (1 - beta) * beta ** age[::-1])
+    return Averages(given, values, values / (1 - beta ** np.arange(1, len(given) + 1)))
 
 
 def curve(knots: tuple[float, ...], noise: float, seed: int = 0) -> np.ndarray:

@@ -12,7 +12,7 @@ from models.optimisers.rules import RULES, Rule, State, fresh
 
 EVERY = 10  # steps between two places that are remembered
 LIMITS = {"slope": (2, 20), "beta": (0, 0.999), "beta2": (0, 0.9999), "rate": (0.001, 1), "steps": (10, 20000)}
-NAMES = ("plain", "rmsprop", "adam", "amsgrad")
+NAMES = ("plain", "adam", "amsgrad")
 
 
 @dataclass(frozen=True)

@@ -12,11 +12,11 @@ from pages.optimisers.settings import Values
 from pages.shell import _, codecs
 from viz.optimisers import charts, ideas
 
-KNOTS = 9  # places to drag
+START = (1.0, 1.0, 1.2, 0.2, -0.8, -0.5, 0.6, 1.2, 1.0)
 
 
 def knots() -> "shell.Kept[tuple[float, ...]]":
-    return shell.kept("drawn curve", (1.0,) * KNOTS, codecs.numbers(KNOTS, -2, 2))
+    return shell.kept("drawn curve", START, codecs.numbers(len(START), -2, 2))
 
 
 def average_part() -> None:
@@ -35,7 +35,7 @@ def average_part() -> None:
 
 
 def average_drawings(values: Values) -> list[shell.Drawing]:
-    """The curve to drag, its average with and without correction, and the weights of the last average."""
+    """The curve to drag, its average with and without correction."""
     found = average.averages(average.curve(values["curve"], values["scatter"]), values["forget"])
     labels = {"given": _("given"), "plain": _("average"), "corrected": _("divided by 1 − βᵗ"), "step": _("step"), "value": _("value")}  # fmt: skip
     rows = [(name, ", ".join(f"{line[index]:.4f}" for index in (0, 4, 9))) for name, line in ((_("After 1, 5 and 10 steps"), found.plain), (_("Corrected"), found.corrected))]  # fmt: skip
@@ -51,9 +51,8 @@ def average_drawings(values: Values) -> list[shell.Drawing]:
 
     pane, handles = ideas.knots(values["curve"], _("Drag the knots up or down"))
     return [
-        shell.Canvas("knots", [pane], _("Knots of the curve"), 170, edit=shell.Edit(points=handles), on_edit=edit, tools=False),
+        shell.Canvas("knots", [pane], _("Knots of the curve"), 130, edit=shell.Edit(points=handles), on_edit=edit, tools=False),
         shell.Chart("average", charts.average(found, labels), _("A curve and its average")),
-        shell.Chart("weights", charts.weights(found, (_("step"), _("weight at the end"))), _("Weights of the last average")),
         shell.Captions("average notes", captions),
     ]  # fmt: skip
 
@@ -111,7 +110,7 @@ def shape_drawings(values: Values) -> list[shell.Drawing]:
         if board is not None:
             cells(figure).set(board)
 
-    pane = ideas.shape(drawn, found, _("Paint the shape: green chords stay inside, dashed ones leave it"))
+    pane = ideas.shape(drawn, found, _("Paint; green chords stay inside"))
     return [shell.Canvas("painted shape", [pane], _("A painted shape with chords"), 460, edit=shell.Edit(cells=True), on_edit=partial(edit, values["figure"]), captions=captions)]  # fmt: skip
 
 

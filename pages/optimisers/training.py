@@ -54,7 +54,7 @@ def range_part() -> None:
         rows = [(name, f"{ranges.RATES[one.best]:.3g}", f"{one.error[one.best]:.1%}", f"{one.width:.2g}") for name, one in found.items()]  # fmt: skip
         best = [one.error[one.best] for one in found.values()]
         plans = {config.schedule: ranges.factors(config.schedule, config.steps) for config in asked.values()}
-        drawn = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong digits not trained on"))), _("Share of wrong digits by rate"))]  # fmt: skip
+        drawn = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong test digits"))), _("Share of wrong digits by rate"))]  # fmt: skip
         if set(plans) != {"constant"}:
             drawn.append(shell.Chart("schedule", charts.factors(plans, schedules(), (_("step"), _("times the rate"))), _("Schedules")))  # fmt: skip
         shell.show(
@@ -93,7 +93,7 @@ def path_part() -> None:
 def draw_path(plane: path.Plane, walk: path.Components, gap: float) -> None:
     pane = landscapes.plane(plane, _("log₁₀ of the loss, and the path"), _("log₁₀ of the loss"))
     chart = charts.walks({_("training"): plane.path.xy, _("random walk"): walk.xy}, (_("first component"), _("second component")))  # fmt: skip
-    left, right = st.columns([3, 2])
+    left, right = st.columns(2)
     with left:
         shell.show(shell.Canvas("plane", [pane], _("The loss in the plane of the path"), 420))
     with right:

@@ -117,7 +117,10 @@ def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
         _line(name, RATES, one.error, CYCLE[index % len(CYCLE)], mode="lines+markers")
         for index, (name, one) in enumerate(found.items())
     ]
-    axes = [{"title": labels[0], "type": "log", "dtick": 1}, {"title": labels[1], "range": [0, 1], "tickformat": ".0%"}]
+    axes = [
+        {"title": labels[0], "type": "log", "dtick": 1, "exponentformat": "power"},
+        {"title": labels[1], "range": [0, 1], "tickformat": ".0%"},
+    ]
     return figure(*traces, height=420, xaxis=axes[0], yaxis=axes[1])
 
 
@@ -148,12 +151,6 @@ def average(found: Averages, labels: Mapping[str, str]) -> go.Figure:
         _line(labels["plain"], steps, found.plain, VERMILION, "dash"),
         height=300, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"]},
     )  # fmt: skip
-
-
-def weights(found: Averages, labels: tuple[str, str]) -> go.Figure:
-    """With what weight each value counts in the last average."""
-    bars = go.Bar(x=np.arange(1, len(found.weights) + 1), y=found.weights, marker={"color": BLUE})
-    return figure(bars, height=170, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "rangemode": "tozero"})
 
 
 def chords(x: np.ndarray, y: np.ndarray, found: Chords, heights: np.ndarray, worst: str) -> go.Figure:

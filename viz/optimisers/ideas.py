@@ -8,7 +8,7 @@ from models.optimisers.convex import Chords
 from viz.canvas import Line, Pane, Shape
 from viz.colors import BLUE, GREEN, GREY, VERMILION
 
-WIDTH, HEIGHT = 480, 100  # px of the ground; values from −2 to 2
+WIDTH, HEIGHT = 480, 60  # px of the ground; values from −2 to 2
 DRAWN = 40  # chords
 
 
