@@ -3,7 +3,7 @@ import pytest
 from models.losses import curves
 from tests.pages.test_filters import captions
 
-PARTS = ["curve", "asks", "floats", "information", "outliers", "stall", "imbalance"]
+PARTS = ["curve", "asks", "floats", "information", "outliers", "stall", "imbalance", "confidence", "photo", "mask"]
 
 
 @pytest.mark.parametrize("part", PARTS)

@@ -117,11 +117,8 @@ def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
         _line(name, RATES, one.error, CYCLE[index % len(CYCLE)], mode="lines+markers")
         for index, (name, one) in enumerate(found.items())
     ]
-    axes = [
-        {"title": labels[0], "type": "log", "dtick": 1, "exponentformat": "power"},
-        {"title": labels[1], "range": [0, 1], "tickformat": ".0%"},
-    ]
-    return figure(*traces, height=420, xaxis=axes[0], yaxis=axes[1])
+    across = {"title": labels[0], "type": "log", "dtick": 1, "exponentformat": "power"}
+    return figure(*traces, height=420, xaxis=across, yaxis={"title": labels[1], "range": [0, 1], "tickformat": ".0%"})
 
 
 def factors(plans: Mapping[str, np.ndarray], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
