@@ -16,7 +16,7 @@ from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
 DASHES = ("solid", "dash", "dot")  # of more lines than colours
-WIDTH, HEIGHT, LOW = 480, 300, 120  # px, of grounds to drag on
+WIDTH, HEIGHT = 480, 300  # px, of a ground to drag on
 TOP = 6  # the largest loss that is drawn
 LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
 
@@ -42,7 +42,7 @@ def gradients(
             traces.append(
                 go.Scatter(x=x, y=y, name=name, mode=mode, line=style(index), marker=dot, showlegend=mode == "lines")
             )
-    return figure(*traces, height=280, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-2, 2]})
+    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-2, 2]})
 
 
 def ground(
@@ -51,12 +51,12 @@ def ground(
     """Losses from 0 to 6 over the logit (-12 to 12) or p, a dot on each, and a handle to drag the first one's."""
     drawn: list[Shape] = []
     for level in range(1, TOP):
-        y = LOW * (1 - level / TOP)
+        y = HEIGHT * (1 - level / TOP)
         drawn += [Line([(0, y), (WIDTH, y)], "#c8c8c8", 1), Text((3, y - 2), f"{level}", GREY)]
     for share in (0.25, 0.5, 0.75):
         value = share if logistic else (2 * share - 1) * EDGE
-        drawn += [Line([(share * WIDTH, 0), (share * WIDTH, LOW)], "#c8c8c8", 1)]
-        drawn += [Text((share * WIDTH + 3, LOW - 3), f"{value:g}".replace("-", "−"), GREY)]
+        drawn += [Line([(share * WIDTH, 0), (share * WIDTH, HEIGHT)], "#c8c8c8", 1)]
+        drawn += [Text((share * WIDTH + 3, HEIGHT - 3), f"{value:g}".replace("-", "−"), GREY)]
     dots = [_on_ground(found, logistic) for found in samples.values()]
     for index, curve in enumerate(curves.values()):
         color = CYCLE[index % len(CYCLE)]
@@ -64,13 +64,13 @@ def ground(
         drawn.append(Points(dots[index], color, 6))
     start = dots[0][0] if dots[0] else (0.0, 0.0)
     handle: dict[str, object] = {"name": "", "xy": list(start), "color": CYCLE[0]}
-    return Pane(np.full((LOW, WIDTH), 245, np.uint8), title, shapes=drawn), [handle]
+    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), [handle]
 
 
 def _on_ground(curve: Curve, logistic: bool) -> list[tuple[float, float]]:
     x = probability(curve.logits) if logistic else (curve.logits / EDGE + 1) / 2
     y = np.clip(1 - curve.loss / TOP, 0, 1.02)
-    return [(x, y) for x, y in np.c_[x * WIDTH, y * LOW][np.isfinite(curve.loss)].tolist()]
+    return [(x, y) for x, y in np.c_[x * WIDTH, y * HEIGHT][np.isfinite(curve.loss)].tolist()]
 
 
 def logit(x: float, logistic: bool) -> float:

@@ -1,5 +1,6 @@
 """What a loss says of one answer, what it asks for, and what float numbers and training make of it."""
 
+from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -39,7 +40,7 @@ part = shell.introduce(
         "outliers": _("Outliers"), "stall": _("Stall"), "imbalance": _("Imbalance"), "confidence": _("Confidence"), "photo": _("Photo"), "mask": _("Mask"),
     },
 )  # fmt: skip
-PARTS = {
+PARTS: dict[str, Callable[[], None]] = {
     "curve": shapes.curve_part, "asks": shapes.asks_part, "floats": partial(numbers.floats_part, picture),
     "information": information.information_part, "outliers": learning.outliers_part, "stall": learning.stall_part,
     "imbalance": learning.imbalance_part, "confidence": confidence.confidence_part,

@@ -1,6 +1,7 @@
 """Losses and gradients of one sample; and the probability that each loss asks for."""
 
 import numpy as np
+import streamlit as st
 
 from models.losses import asks, check, curves
 from pages import shell
@@ -22,7 +23,8 @@ def curve_part() -> None:
         values["rate"] = shell.slider("rate", _("Learning rate"), 0.01, 10.0, 1.0, log=True, step=0.05)
         values |= settings.numbers(chosen)
     with stage:
-        shown = shell.follow(curve_drawings, values, key="curve")
+        left, right = st.columns(2)
+        shown = shell.follow(curve_drawings, values, key="curve", places={"ground": left, "gradients": right})
         if shown:
             shell.code(curves.curve, shown["losses"][0], float(shown["truth"]), settings.config(shown), np.array([shown["logit"]]), shows="result.loss, result.gradient")  # fmt: skip
 
@@ -56,7 +58,7 @@ def curve_drawings(values: Values) -> list[shell.Drawing]:
     labels = (_("probability p of the class 1") if logistic else _("logit"), _("gradient in the logit"))
     figure = figures.gradients(found, samples, logistic, labels)
     return [
-        shell.Canvas("ground", [pane], _("Losses with the sample on each"), 280, edit=shell.Edit(points=handles), on_edit=drag, click=True, tools=False),
+        shell.Canvas("ground", [pane], _("Losses with the sample on each"), 440, edit=shell.Edit(points=handles), on_edit=drag, click=True, tools=False),
         shell.Chart("gradients", figure, _("Gradients of the losses in the logit")), shell.Captions("numbers", captions),
     ]  # fmt: skip
 
