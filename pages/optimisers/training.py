@@ -56,7 +56,7 @@ def range_part() -> None:
         plans = {config.schedule: ranges.factors(config.schedule, config.steps) for config in asked.values()}
         drawn = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong test digits"))), _("Share of wrong digits by rate"))]  # fmt: skip
         if set(plans) != {"constant"}:
-            drawn.append(shell.Chart("schedule", charts.factors(plans, schedules(), (_("step"), _("times the rate"))), _("Schedules")))  # fmt: skip
+            drawn.append(shell.Chart("plans", charts.factors(plans, schedules(), (_("step"), _("times the rate"))), _("Schedules")))  # fmt: skip
         shell.show(
             *drawn,
             shell.table((_("Line"), _("best rate"), _("wrong there"), _("good rates span, in decades")), rows),
