@@ -1,0 +1,37 @@
+"""From one edge of a graph to a hundred layers and a hundred steps in time: what becomes of a gradient."""
+
+from pages import shell
+from pages.gradients import activations, dead, depth, graph, steps
+from pages.gradients.questions import questions
+from pages.shell import _
+
+part = shell.introduce(
+    {
+        "graph": _("Values go forward, gradients come back: each edge multiplies by its local derivative, and where paths meet they add. Drag a number; type an expression, or a wrong rule."),
+        "steps": _("A difference quotient knows no rules, but it has a step size: too large is wrong, and so is too small."),
+        "activations": _("An activation's slope is the factor by which a gradient passes it. Press or drag z."),
+        "depth": _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."),
+        "dead": _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."),
+    },
+    presets={
+        _("Shared variable"): {"part": "graph", "f": "x * x"},
+        _("Affine over a batch"): {"part": "graph", "f": "X @ W + b"},
+        _("Softmax and cross entropy"): {"part": "graph", "f": "ce(X @ W + b)"},
+        _("Two layers"): {"part": "graph", "f": "ce(relu(X @ W + b) @ V + c)"},
+        _("A wrong rule"): {"part": "graph", "f": "tanh(x * y) + exp(z)", "ruled": "tanh a", "rule20": "g * out"},
+        _("Sigmoid vanishes"): {"part": "depth", "activation": "sigmoid", "init": "xavier"},
+        _("Saturated tanh"): {"part": "depth", "activation": "tanh", "init": "normal", "depth": 30},
+        _("Skips of 50 blocks"): {"part": "depth", "depth": 50, "skip": "scaled", "init": "he"},
+        _("Leaky at 0.4"): {"part": "dead", "kind": "leaky"},
+    },
+    questions=questions(),
+    parts={
+        "graph": _("Graph"), "steps": _("Step size"), "activations": _("Activations"), "depth": _("Depth"), "dead": _("Dead units"),
+    },
+)  # fmt: skip
+PARTS = {
+    "graph": graph.graph_part, "steps": steps.steps_part, "activations": activations.activations_part,
+    "depth": depth.depth_part, "dead": dead.dead_part,
+}  # fmt: skip
+
+shell.present(part, PARTS[part], plays=part == "depth")
