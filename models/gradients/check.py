@@ -95,5 +95,5 @@ def activation_difference(names: Sequence[str], z: float) -> float:
         (slope,) = torch.autograd.grad(value.sum(), at)
         own = ACTIVATIONS[name]
         here = np.array([z])
-        gaps += [abs(float(own.value(here)[0] - value)), abs(float(own.slope(here)[0] - slope))]
+        gaps += [abs(float(own.value(here)[0] - value.detach())), abs(float(own.slope(here)[0] - slope))]
     return max(gaps)

@@ -130,7 +130,7 @@ def backward(tape: Tape, settings: Settings) -> Tape:
     index = {id(node): i for i, node in enumerate(tape.nodes)}
     gradients = [np.zeros_like(node.value) for node in tape.nodes]
     gradients[-1] = np.full_like(tape.output, settings.upstream)
-    edges = []
+    found = []
     for i in range(len(tape.nodes) - 1, -1, -1):
         node = tape.nodes[i]
         for position, one in enumerate(node.inputs):
@@ -141,13 +141,18 @@ def backward(tape: Tape, settings: Settings) -> Tape:
                 given = np.zeros_like(given)
             source = index[id(one)]
             gradients[source] = gradients[source] + given
-            edges.append(Edge(i, position, source, given))
-    return Tape(tape.nodes, gradients, edges, settings)
+            found.append(Edge(i, position, source, given))
+    return Tape(tape.nodes, gradients, found, settings)
 
 
 def gradients(text: str, names: Sequence[str], values: Sequence[np.ndarray], settings: Settings) -> Tape:
     """Forward and backward of ``text``, where ``names`` stand for ``values``."""
     return backward(forward(text, dict(zip(names, values, strict=True))), settings)
+
+
+def edges(tape: Tape) -> int:
+    """How many edges a gradient goes back along."""
+    return sum(not one.constant for node in tape.nodes for one in node.inputs)
 
 
 def meeting(tape: Tape) -> list[tuple[int, int]]:

@@ -42,7 +42,7 @@ def depth_settings() -> layers.Config:
 
 def labels() -> dict[str, str]:
     return {
-        "activation": _("activation (RMS)"), "gradient": _("gradient (RMS)"), "flat": _("slope below 0.05"), "dead": _("dead units"),
+        "activation": _("activation (RMS)"), "gradient": _("gradient (RMS)"), "flat": _("slope below 0.05"), "dead": _("dead units"), "dead in": _("dead in layer {layer}"),
         "law": _("closed form"), "layer": _("layer"), "share": _("share"), "accuracy": _("accuracy"), "loss": _("loss"), "step": _("step"),
     }  # fmt: skip
 
@@ -57,8 +57,7 @@ def draw(snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> N
         (_("Loss"), number(snapshot.loss)), (_("Accuracy on other digits"), f"{snapshot.accuracy:.1%}" if snapshot.loss == snapshot.loss else "–"),
     ]  # fmt: skip
     shell.show(
-        shell.Chart("layers", bars.layers(found, ratio, labels()), _("Activation, gradient, flat and dead units by layer")),
-        shell.Chart("training", bars.training(history, labels()), _("Loss and accuracy by step")),
+        shell.Chart("layers", bars.layers(history, ratio, labels()), _("Activation, gradient, flat and dead units by layer; loss and accuracy by step")),
         shell.metrics(rows), *captions(config, first, ratio),
     )  # fmt: skip
 

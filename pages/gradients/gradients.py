@@ -1,7 +1,7 @@
 """From one edge of a graph to a hundred layers and a hundred steps in time: what becomes of a gradient."""
 
 from pages import shell
-from pages.gradients import activations, dead, depth, graph, steps
+from pages.gradients import activations, dead, depth, graph, steps, time
 from pages.gradients.questions import questions
 from pages.shell import _
 
@@ -12,6 +12,7 @@ part = shell.introduce(
         "activations": _("An activation's slope is the factor by which a gradient passes it. Press or drag z."),
         "depth": _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."),
         "dead": _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."),
+        "time": _("How much of a gradient is left so many steps back in time, before training; then the same cell learns to recall the first symbol."),
     },
     presets={
         _("Shared variable"): {"part": "graph", "f": "x * x"},
@@ -23,15 +24,17 @@ part = shell.introduce(
         _("Saturated tanh"): {"part": "depth", "activation": "tanh", "init": "normal", "depth": 30},
         _("Skips of 50 blocks"): {"part": "depth", "depth": 50, "skip": "scaled", "init": "he"},
         _("Leaky at 0.4"): {"part": "dead", "kind": "leaky"},
+        _("A gate that keeps"): {"part": "time", "cell": "gru", "gate": 3.0, "radius": 1.0},
     },
     questions=questions(),
     parts={
         "graph": _("Graph"), "steps": _("Step size"), "activations": _("Activations"), "depth": _("Depth"), "dead": _("Dead units"),
+        "time": _("Through time"),
     },
 )  # fmt: skip
 PARTS = {
     "graph": graph.graph_part, "steps": steps.steps_part, "activations": activations.activations_part,
-    "depth": depth.depth_part, "dead": dead.dead_part,
+    "depth": depth.depth_part, "dead": dead.dead_part, "time": time.time_part,
 }  # fmt: skip
 
-shell.present(part, PARTS[part], plays=part == "depth")
+shell.present(part, PARTS[part], plays=part in ("depth", "time"))

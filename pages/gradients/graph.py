@@ -28,10 +28,10 @@ def graph_part() -> None:
 def graph_settings() -> dict[str, Any]:
     values: dict[str, Any] = {"f": shell.text("f", _("Expression"), ENTRY, examples=("x * x", "X @ W"), most=200, help=_("Numbers x, y, z; a batch X (3 rows of 2), weights W (2 × 3), V (3 × 3), biases b, c (3). + - * / ** @ and brackets; exp, log, sin, cos, sqrt, abs, sigmoid, tanh, relu, sum, mean, ce: softmax cross entropy, where row i has the true class i."))}  # fmt: skip
     used = tuple(name for name in START if name in re.findall(r"[A-Za-z_]\w*", values["f"]))
-    values |= {"used": used, **settings.sliders(used)}
-    call = shell.attempt(graph_of, values["f"], used, values, key="reading")
+    call = shell.attempt(graph_of, values["f"], used, key="reading")
     steps, joints = call.result if call and call.arguments[0] == values["f"] else (1, {})
-    values["step"] = shell.slider("step", _("Step: forward, then back"), 1, max(steps, 2), max(steps, 2), owner=(values["f"], steps))  # fmt: skip
+    values["step"] = shell.slider("step", _("Step: forward, then back"), 1, max(steps, 2), max(steps, 2), owner=values["f"])  # fmt: skip
+    values |= {"used": used, **settings.sliders(used)}
     values["upstream"] = shell.slider("upstream", _("Upstream gradient"), -3.0, 3.0, 1.0, step=0.1)
     values["h"] = shell.slider("h", _("Step size h of the difference quotient"), 1e-14, 0.1, 1e-5, log=True, step=0.1)
     paths = {"": _("None"), **joints}
@@ -44,12 +44,12 @@ def graph_settings() -> dict[str, Any]:
     return values
 
 
-def graph_of(text: str, used: tuple[str, ...], values: Values) -> tuple[int, dict[str, str]]:
+def graph_of(text: str, used: tuple[str, ...]) -> tuple[int, dict[str, str]]:
     """How many steps there are, and words for the paths that meet."""
-    found = tape.gradients(text, used, settings.arrays(values, used), tape.Settings())
+    found = tape.forward(text, {name: START[name] for name in used})
     nodes = found.nodes
     joints = {f"{i}.{k}": f"{nodes[i].inputs[k].name} → {nodes[i].name} ({i + 1}{'ab'[k]})" for i, k in tape.meeting(found)}  # fmt: skip
-    return len(nodes) + len(found.edges), joints
+    return len(nodes) + tape.edges(found), joints
 
 
 def rules(values: Values) -> tape.Settings:

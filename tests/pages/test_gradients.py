@@ -2,7 +2,7 @@ import pytest
 
 from tests.pages.test_filters import captions
 
-PARTS = ["graph", "steps", "activations", "depth", "dead"]
+PARTS = ["graph", "steps", "activations", "depth", "dead", "time"]
 
 
 def html(app):

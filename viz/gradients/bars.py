@@ -7,38 +7,57 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.gradients.law import Law
-from models.gradients.layers import Signals
 from models.gradients.training import Snapshot
-from viz.colors import AMBER, BLUE, GREY, PURPLE, VERMILION
+from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 from viz.gradients.curves import LOG, line, positive
 from viz.theme import figure
 
-COLUMNS = ((0, 0.28), (0.36, 0.64), (0.74, 1))
+COLUMNS, UPPER, LOWER = ((0, 0.28), (0.36, 0.64), (0.72, 1)), [0.52, 1.0], [0.0, 0.34]
 
 
-def layers(found: Signals, law: Law | None, labels: Mapping[str, str]) -> go.Figure:
-    """Activation, gradient, and shares of flat and dead units of each layer; hatched where float32 overflowed."""
+def layers(history: Sequence[Snapshot], law: Law | None, labels: Mapping[str, str]) -> go.Figure:
+    """Activation, gradient, and shares of flat and dead units of each layer, hatched where float32 overflowed, with the
+    closed form of the start; beneath, accuracy and loss by step."""
+    found, first = history[-1].signals, history[0].signals
     at = np.arange(1, len(found.activation) + 1)
     lines = {}
     if law:
-        last = found.gradient[-1]
-        lines = {"activation": law.activation, "gradient": law.gradient * last, "flat": law.flat}
+        lines = {"activation": law.activation, "gradient": law.gradient * first.gradient[-1], "flat": law.flat}
     drawn = (("activation", BLUE, ""), ("gradient", VERMILION, "2"), ("flat", GREY, "3"), ("dead", PURPLE, "3"))
     traces: list[go.Scatter | go.Bar] = []
     for name, color, axis in drawn:
         traces += _bars(at, getattr(found, name), labels[name], color, axis)
         if name in lines:
-            y = positive(lines[name]) if name != "flat" else lines[name]
+            y = lines[name] if name == "flat" else positive(lines[name])
             more: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": name == "activation"}
             traces.append(line(labels["law"], at, y, AMBER, **more))
-    panels = zip(COLUMNS, ("", "2", "3"), strict=True)
-    across = [{"title": labels["layer"], "domain": list(span), "anchor": f"y{n}"} for span, n in panels]
     ranges = {name: _range(getattr(found, name), lines.get(name)) for name in ("activation", "gradient")}
-    logs = [LOG | {"title": labels[name], "range": span, "nticks": 6} for name, span in ranges.items()]
+    logs = [LOG | {"range": span, "dtick": max(1, round((span[1] - span[0]) / 4)), "domain": UPPER} for span in ranges.values()]  # fmt: skip
     return figure(
-        *traces, height=300, barmode="overlay", xaxis=across[0], xaxis2=across[1], xaxis3=across[2], yaxis=logs[0],
-        yaxis2=logs[1] | {"anchor": "x2"}, yaxis3={"title": labels["share"], "range": [0, 1.02], "anchor": "x3"},
+        *traces, *_training(history, labels), height=480, barmode="overlay",
+        margin={"l": 56, "r": 60, "t": 16, "b": 48}, xaxis=_across(0, labels), xaxis2=_across(1, labels),
+        xaxis3=_across(2, labels), yaxis=logs[0], yaxis2=logs[1] | {"anchor": "x2"},
+        yaxis3={"range": [0, 1.02], "anchor": "x3", "domain": UPPER},
+        xaxis4={"title": labels["step"], "range": [0, history[-1].config.steps], "anchor": "y4"},
+        yaxis4={"title": labels["accuracy"], "range": [0, 1], "domain": LOWER, "anchor": "x4"},
+        yaxis5={"title": labels["loss"], "range": [0, 5.05], "overlaying": "y4", "side": "right", "anchor": "x4", "showgrid": False},
     )  # fmt: skip
+
+
+def _across(column: int, labels: Mapping[str, str]) -> dict[str, object]:
+    return {"title": labels["layer"], "domain": list(COLUMNS[column]), "anchor": f"y{column + 1 if column else ''}"}
+
+
+def _training(history: Sequence[Snapshot], labels: Mapping[str, str]) -> list[go.Scatter]:
+    steps = [one.step for one in history]
+    loss = np.array([one.loss for one in history])
+    capped = np.where(np.isfinite(loss), np.minimum(loss, 5.0), np.nan)
+    accuracy = np.where(np.isnan(loss), np.nan, [one.accuracy for one in history])
+    low: dict[str, Any] = {"xaxis": "x4"}
+    return [
+        line(labels["accuracy"], steps, accuracy, GREEN, yaxis="y4", **low | {"mode": "lines+markers"}),
+        line(labels["loss"], steps, capped, VERMILION, "dash", yaxis="y5", **low),
+    ]
 
 
 def _range(values: np.ndarray, law: np.ndarray | None) -> list[float]:
@@ -62,26 +81,12 @@ def _bars(at: np.ndarray, values: np.ndarray, name: str, color: str, axis: str) 
     return found
 
 
-def training(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
-    """Loss and accuracy by step."""
-    steps = [one.step for one in history]
-    loss = np.array([one.loss for one in history])
-    capped = np.where(np.isfinite(loss), np.minimum(loss, 5.0), np.nan)
-    return figure(
-        line(labels["accuracy"], steps, [one.accuracy for one in history], BLUE, mode="lines+markers"),
-        line(labels["loss"], steps, capped, VERMILION, "dash", yaxis="y2"),
-        height=200, xaxis={"title": labels["step"], "range": [0, history[-1].config.steps]},
-        yaxis={"title": labels["accuracy"], "range": [0, 1]}, margin={"l": 64, "r": 72, "t": 16, "b": 52},
-        yaxis2={"title": labels["loss"], "range": [0, 5.05], "overlaying": "y", "side": "right", "showgrid": False},
-    )  # fmt: skip
-
-
 def shares(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     """Share of dead units of each layer by step, and the accuracy."""
     steps, traces = [one.step for one in history], []
     found = np.array([one.signals.dead for one in history])  # [T, L]
     for layer, dash in enumerate(("solid", "dash", "dot")):
-        traces.append(line(f"{labels['dead']} {layer + 1}", steps, found[:, layer], PURPLE, dash))
+        traces.append(line(labels["dead in"].format(layer=layer + 1), steps, found[:, layer], PURPLE, dash))
     traces.append(line(labels["accuracy"], steps, [one.accuracy for one in history], BLUE, mode="lines+markers"))
     axis = {"title": labels["share"], "range": [-0.02, 1.02]}
     return figure(*traces, height=440, xaxis={"title": labels["step"]}, yaxis=axis)

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from models.gradients.check import Mark
 from models.gradients.tape import Edge, Tape
 from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
-from viz.theme import figure, segments
+from viz.theme import figure
 
 SIGNS = {"right": ("✓", GREEN), "far": ("≈", AMBER), "wrong": ("✗", VERMILION)}
 Place = tuple[float, float]
@@ -59,24 +59,40 @@ def graph(
     """Nodes computed up to ``step``, then edges handed back; ``labels`` is the local derivative of each edge."""
     at, back = places(tape), max(0, step - len(tape.nodes))
     index = {id(node): i for i, node in enumerate(tape.nodes)}
-    pairs = [(index[id(one)], i) for i, node in enumerate(tape.nodes) for one in node.inputs]
-    ends = np.array([[*at[i], *at[j]] for i, j in pairs]).reshape(-1, 4)
-    lines = go.Scatter(
-        x=segments(ends[:, 0], ends[:, 2]), y=segments(ends[:, 1], ends[:, 3]), mode="lines", hoverinfo="skip",
-        line={"color": GREY, "width": 2}, showlegend=False,
-    )  # fmt: skip
-    boxes = [_box(tape, i, at[i], step, gradients.get(i)) for i in range(len(tape.nodes))]
-    hints = [_edge(edge, marks[k], labels[k], at) for k, edge in enumerate(tape.edges[:back])]
-    xs, ys = zip(*at, strict=True)
+    edges = [(index[id(one)], i) for i, node in enumerate(tape.nodes) for one in node.inputs]
+    ways = [way(at[source], at[reader]) for source, reader in edges]
+    xs, ys = (np.concatenate([np.r_[one[:, axis], np.nan] for one in ways] or [np.zeros(1)]) for axis in (0, 1))
+    lines = go.Scatter(x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": GREY, "width": 2}, showlegend=False)
+    crowded = max(x for x, _row in at) > 5
+    boxes = [_box(tape, i, at[i], step, gradients.get(i), 12 if crowded else 17) for i in range(len(tape.nodes))]
+    texts = [""] * len(labels) if crowded else labels
+    hints = [_edge(edge, marks[k], texts[k], at, twins(tape, edge)) for k, edge in enumerate(tape.edges[:back])]
+    across, down = zip(*at, strict=True)
     hidden = {"visible": False}
     return figure(
-        lines, height=480, annotations=[*hints, *boxes], margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis={**hidden, "range": [min(xs) - 0.45, max(xs) + 0.45]},
-        yaxis={**hidden, "range": [max(ys) + 0.75, min(ys) - 0.75]},
+        lines, height=480, annotations=[*boxes, *hints], margin={"l": 8, "r": 8, "t": 8, "b": 8},
+        xaxis={**hidden, "range": [min(across) - 0.45, max(across) + 0.45]},
+        yaxis={**hidden, "range": [max(np.nanmax(ys), *down, 0.3) + 0.6, min(np.nanmin(ys), *down, -0.3) - 0.6]},
     )  # fmt: skip
 
 
-def _box(tape: Tape, i: int, place: Place, step: int, gradient: np.ndarray | None) -> dict[str, object]:
+def twins(tape: Tape, edge: Edge) -> bool:
+    """Whether a node reads one input twice."""
+    inputs = tape.nodes[edge.node].inputs
+    return len(inputs) > 1 and inputs[0] is inputs[1]
+
+
+def way(start: Place, end: Place) -> np.ndarray:
+    """Points of an edge ``[21, 2]``: straight to the next column, bent around what is between to a later one."""
+    share = np.linspace(0, 1, 21)[:, None]
+    straight = (1 - share) * np.array(start) + share * np.array(end)
+    longer = max(0.0, end[0] - start[0] - 1)
+    side = 1 if start[1] > 0 else -1
+    bend = side * min(1.2, 0.5 * longer) if longer else 0.0
+    return straight + np.sin(np.pi * share) * np.array([0.0, bend])
+
+
+def _box(tape: Tape, i: int, place: Place, step: int, gradient: np.ndarray | None, size: int) -> dict[str, object]:
     node, text = tape.nodes[i], f"<b>{tape.nodes[i].name}</b>"
     if i < step and not node.constant:
         text += f'<br><span style="color:{BLUE}">{numbers(node.value)}</span>'
@@ -85,18 +101,17 @@ def _box(tape: Tape, i: int, place: Place, step: int, gradient: np.ndarray | Non
     broken = i < step and not node.finite
     return {
         "x": place[0], "y": place[1], "text": text, "showarrow": False, "borderwidth": 4 if broken else 2,
-        "bordercolor": VERMILION if broken else BLUE if i < step else GREY, "borderpad": 5,
-        "bgcolor": "#ffffff", "font": {"size": 14, "color": "#222222"},
+        "bordercolor": VERMILION if broken else BLUE if i < step else GREY, "borderpad": 4,
+        "bgcolor": "#ffffff", "font": {"size": size, "color": "#222222"},
     }  # fmt: skip
 
 
-def _edge(edge: Edge, mark: Mark, label: str, at: Sequence[Place]) -> dict[str, object]:
-    """In the middle of the edge; two edges between the same nodes (x · x) have theirs beside each other."""
+def _edge(edge: Edge, mark: Mark, label: str, at: Sequence[Place], twins: bool) -> dict[str, object]:
+    """In the middle of the edge; two edges between the same nodes (x · x) have theirs below each other."""
     sign, color = SIGNS[mark_kind(mark)]
-    (x1, y1), (x2, y2) = at[edge.source], at[edge.node]
-    share = 0.5 if edge.position == 0 else 0.42
+    x, y = way(at[edge.source], at[edge.node])[10].tolist()
     return {
-        "x": x1 + (x2 - x1) * share, "y": y1 + (y2 - y1) * share + 0.13 * edge.position, "showarrow": False,
-        "text": f'<b style="color:{color}">{sign}</b> {label}', "bgcolor": "#f2f2f2", "borderpad": 2,
-        "font": {"size": 13, "color": "#222222"},
+        "x": x, "y": y + 0.14 * edge.position * twins, "showarrow": False,
+        "text": f'<b style="color:{color}">{sign}</b> {label}',
+        "bgcolor": "#f2f2f2", "borderpad": 1, "font": {"size": 15, "color": "#222222"},
     }  # fmt: skip
