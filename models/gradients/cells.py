@@ -40,16 +40,16 @@ def cell(config: Config, inputs: int, double: bool = False) -> nn.RNNBase:
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         kinds: dict[str, Callable[[int, int], nn.RNNBase]] = {"gru": nn.GRU, "lstm": nn.LSTM}
-        made = kinds.get(config.kind, nn.RNN)(inputs, config.units)
+        made = kinds.get(config.kind, nn.RNN)(inputs, config.units).to(torch.float64 if double else torch.float32)
         weights = dict(made.named_parameters())
         with torch.no_grad():
             for block in weights["weight_hh_l0"].split(config.units):
-                block.copy_(config.radius * nn.init.orthogonal_(torch.empty(config.units, config.units)))
+                block.copy_(config.radius * nn.init.orthogonal_(torch.empty_like(block)))
             weights["bias_ih_l0"].zero_()
             weights["bias_hh_l0"].zero_()
             if config.kind in ("gru", "lstm"):  # GRU: r, z, n; LSTM: i, f, g, o
                 weights["bias_ih_l0"][config.units : 2 * config.units] = config.gate
-    return made.double() if double else made
+    return made
 
 
 def noise(config: Config) -> Tensor:

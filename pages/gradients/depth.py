@@ -42,7 +42,7 @@ def depth_settings() -> layers.Config:
 
 def labels() -> dict[str, str]:
     return {
-        "activation": _("activation (RMS)"), "gradient": _("gradient (RMS)"), "flat": _("slope below 0.05"), "dead": _("dead units"), "dead in": _("dead in layer {layer}"),
+        "activation": _("activation by layer (RMS)"), "gradient": _("gradient"), "flat": _("slope below 0.05"), "dead": _("dead units"), "dead in": _("dead in layer {layer}"),
         "law": _("closed form"), "layer": _("layer"), "share": _("share"), "accuracy": _("accuracy"), "loss": _("loss"), "step": _("step"),
     }  # fmt: skip
 

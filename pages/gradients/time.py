@@ -28,7 +28,7 @@ def time_part() -> None:
             draw_distances(config, ())
         else:
             total = recall.STEPS // recall.EVERY + 1
-            shell.player(lambda: recall.training(config), config, draw, name="recall", total=total)
+            shell.player(lambda: recall.training(config), config, draw, name="recall", total=total, autoplay=True)
         shell.code(cells.distances, config, shows="result.gradient[-1]")
 
 

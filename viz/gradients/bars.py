@@ -32,20 +32,28 @@ def layers(history: Sequence[Snapshot], law: Law | None, labels: Mapping[str, st
             more: dict[str, Any] = {"xaxis": f"x{axis}", "yaxis": f"y{axis}", "showlegend": name == "activation"}
             traces.append(line(labels["law"], at, y, AMBER, **more))
     ranges = {name: _range(getattr(found, name), lines.get(name)) for name in ("activation", "gradient")}
-    logs = [LOG | {"range": span, "dtick": max(1, round((span[1] - span[0]) / 4)), "domain": UPPER} for span in ranges.values()]  # fmt: skip
+    decades = LOG | {"domain": UPPER}
+    logs = [decades | {"range": span, "dtick": max(1, round((span[1] - span[0]) / 4))} for span in ranges.values()]
     return figure(
         *traces, *_training(history, labels), height=480, barmode="overlay",
-        margin={"l": 56, "r": 60, "t": 16, "b": 48}, xaxis=_across(0, labels), xaxis2=_across(1, labels),
-        xaxis3=_across(2, labels), yaxis=logs[0], yaxis2=logs[1] | {"anchor": "x2"},
+        margin={"l": 56, "r": 60, "t": 16, "b": 48}, xaxis=_across(0),
+        xaxis2=_across(1), xaxis3=_across(2), yaxis=logs[0], yaxis2=logs[1] | {"anchor": "x2"},
         yaxis3={"range": [0, 1.02], "anchor": "x3", "domain": UPPER},
         xaxis4={"title": labels["step"], "range": [0, history[-1].config.steps], "anchor": "y4"},
-        yaxis4={"title": labels["accuracy"], "range": [0, 1], "domain": LOWER, "anchor": "x4"},
-        yaxis5={"title": labels["loss"], "range": [0, 5.05], "overlaying": "y4", "side": "right", "anchor": "x4", "showgrid": False},
+        yaxis4={"title": titled(labels["accuracy"], GREEN), "range": [0, 1], "domain": LOWER, "anchor": "x4"},
+        yaxis5={
+            "title": titled(labels["loss"], VERMILION), "range": [0, 5.05], "overlaying": "y4", "side": "right",
+            "anchor": "x4", "showgrid": False,
+        },
     )  # fmt: skip
 
 
-def _across(column: int, labels: Mapping[str, str]) -> dict[str, object]:
-    return {"title": labels["layer"], "domain": list(COLUMNS[column]), "anchor": f"y{column + 1 if column else ''}"}
+def _across(column: int) -> dict[str, object]:
+    return {"domain": list(COLUMNS[column]), "anchor": f"y{column + 1 if column else ''}"}
+
+
+def titled(text: str, color: str) -> dict[str, object]:
+    return {"text": text, "font": {"color": color}}
 
 
 def _training(history: Sequence[Snapshot], labels: Mapping[str, str]) -> list[go.Scatter]:
@@ -53,7 +61,7 @@ def _training(history: Sequence[Snapshot], labels: Mapping[str, str]) -> list[go
     loss = np.array([one.loss for one in history])
     capped = np.where(np.isfinite(loss), np.minimum(loss, 5.0), np.nan)
     accuracy = np.where(np.isnan(loss), np.nan, [one.accuracy for one in history])
-    low: dict[str, Any] = {"xaxis": "x4"}
+    low: dict[str, Any] = {"xaxis": "x4", "showlegend": False}
     return [
         line(labels["accuracy"], steps, accuracy, GREEN, yaxis="y4", **low | {"mode": "lines+markers"}),
         line(labels["loss"], steps, capped, VERMILION, "dash", yaxis="y5", **low),

@@ -66,7 +66,7 @@ def time(found: Distances, history: Sequence[Snapshot], labels: Mapping[str, str
     span = [float(np.nanmin(shown)) - 0.5, float(np.nanmax(shown)) + 0.5]
     layout: dict[str, Any] = {
         "xaxis": {"title": labels["distance"]},
-        "yaxis": LOG | {"title": labels["gradient"], "range": span},
+        "yaxis": LOG | {"title": labels["gradient"], "range": span, "dtick": max(1, round((span[1] - span[0]) / 6))},
     }
     if history:
         steps, accuracy = [one.step for one in history], [one.accuracy for one in history]
