@@ -7,11 +7,11 @@ def test_a_dragged_number_changes_the_graph_without_a_script_run(page, settled):
     page.goto("/gradients")
     settled()
     boxes = page.locator(".st-key-stage .annotation-text")
-    before = boxes.all_inner_texts()
+    before = boxes.all_text_contents()
     page.locator("input[type=range][aria-label='x']").press("ArrowRight")
     settled()
-    assert len(boxes.all_inner_texts()) == len(before)
-    assert boxes.all_inner_texts() != before
+    assert len(boxes.all_text_contents()) == len(before)
+    assert boxes.all_text_contents() != before
     expect(page).to_have_url(re.compile(r"x=1\.51"))
 
 
