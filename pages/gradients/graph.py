@@ -82,7 +82,7 @@ def captions(values: Values, found: tape.Tape, marks: list[check.Mark], numbers:
         return [shell.caption(said)]
     auto = check.autograd(values["f"], numbers, values["upstream"])
     slopes = check.quotients(values["f"], numbers, tuple(found.leaves()), values["h"], values["upstream"])
-    head = (_("Gradient in"), _("own tape"), "autograd", _("difference quotient"), _("its distance"))
+    head = (_("In"), _("own tape"), "autograd", _("quotient"), _("off by"))
     rows = []
     for name, i in found.leaves().items():
         texts = [graphs.numbers(one).replace("<br>", " ; ") for one in (found.gradients[i], auto[name], slopes[name])]
