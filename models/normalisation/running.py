@@ -1,0 +1,50 @@
+"""What a batch norm layer stores while it trains: averages that creep towards the mean and variance of its input."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.limits import refuse
+
+MEAN, SPREAD = 3.0, 2.0  # of the input
+LIMITS = {"batch": (1, 256), "momentum": (0.0, 1.0), "steps": (1, 500), "seed": (0, 9999)}
+
+
+@dataclass(frozen=True)
+class Config:
+    batch: int = 8
+    momentum: float = 0.1
+    steps: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(self, LIMITS)
+        if self.batch < 2:
+            raise ValueError("batch must hold more than 1 value per channel in train mode, got 1; the nearest is 2")
+
+
+@dataclass(frozen=True, eq=False)
+class Averages:
+    mean: np.ndarray  # [T + 1] stored, from 0
+    variance: np.ndarray  # [T + 1] stored, from 1
+    batches: np.ndarray  # [T, B]
+
+
+def batches(config: Config) -> np.ndarray:
+    """Normal draws of mean 3 and standard deviation 2."""
+    return np.random.default_rng(config.seed).normal(MEAN, SPREAD, (config.steps, config.batch))
+
+
+def averages(config: Config) -> Averages:
+    """Each step takes a share ``momentum`` of the batch's mean and *unbiased* variance."""
+    drawn = batches(config)
+    mean, variance = [0.0], [1.0]
+    for batch in drawn:
+        mean.append((1 - config.momentum) * mean[-1] + config.momentum * float(batch.mean()))
+        variance.append((1 - config.momentum) * variance[-1] + config.momentum * float(batch.var(ddof=1)))
+    return Averages(np.array(mean), np.array(variance), drawn)
+
+
+def of_start(config: Config) -> float:
+    """Share of the start value that is still in the stored average."""
+    return float((1 - config.momentum) ** config.steps)
