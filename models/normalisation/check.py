@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from models.normalisation import cube, network, running
+from models.normalisation import clusters, cube, dropout, network, penalty, running
 
 
 def layer_difference(x: np.ndarray, config: cube.Config, found: np.ndarray) -> float:
@@ -82,3 +82,60 @@ def recomputed_difference(made: nn.Sequential, use: network.Use, found: network.
     values = (rows @ _array(made[0].weight).T + _array(made[0].bias)).reshape(-1, network.BATCH, 128)
     other = np.stack([values.mean(axis=(0, 1)), values.var(axis=1, ddof=1).mean(axis=0)])
     return float(np.abs(other - found.stored).max())
+
+
+def solution_difference(config: penalty.Config, found: np.ndarray) -> float:
+    """How far the subgradient of loss plus penalty at the solution is from holding zero: 0 at the least place."""
+    slope = penalty.curvature(config) @ (found - np.array(config.optimum))
+    if config.kind == "L2":
+        return float(np.abs(slope + config.strength * found).max())
+    at_zero = np.maximum(np.abs(slope) - config.strength, 0)
+    return float(np.where(found == 0, at_zero, np.abs(slope + config.strength * np.sign(found))).max())
+
+
+def walk_difference(found: penalty.Walks, config: penalty.Walk) -> float:
+    """Proximal descent's end against the closed form sign(b) max(|b| - λ, 0)."""
+    closed = np.where(
+        np.abs(found.targets) > config.strength, found.targets - config.strength * np.sign(found.targets), 0
+    )
+    return float(np.abs(found.proximal[-1] - closed).max())
+
+
+def masks_difference(config: dropout.Small, found: dropout.Masks) -> float:
+    """Arithmetic mean of all masks against the same sum taken mask by mask in PyTorch."""
+    units, last, middle = (torch.from_numpy(part) for part in dropout.weights(config))
+    total = torch.zeros(dropout.CLASSES, dtype=torch.float64)
+    for number in range(2**dropout.UNITS):
+        stays = torch.tensor([number >> place & 1 for place in range(dropout.UNITS)], dtype=torch.float64)
+        values = torch.relu((stays * units) @ middle) if config.deep else stays * units
+        odds = float(((1 - config.drop) ** stays * config.drop ** (1 - stays)).prod())
+        total += odds * torch.softmax(values @ last, dim=0)
+    return float(np.abs(total.numpy() - found.arithmetic).max())
+
+
+def plane_difference(found: clusters.Features, digits: tuple[int, ...], places: np.ndarray) -> float:
+    """Places in the plane against those by an orthonormal basis from a QR decomposition: distances between digits."""
+    a, b, c = found.templates[list(digits)].astype(np.float64)
+    basis = np.linalg.qr(np.stack([b - a, c - a], axis=1))[0]
+    other = (found.hidden[:50] - a) @ basis
+    gaps = [np.linalg.norm(one[:, None] - one, axis=-1) for one in (other, places[:50])]
+    return float(np.abs(gaps[0] - gaps[1]).max())
+
+
+def smoothing_difference(smoothing: float) -> float:
+    """The logit gap of the closed form: the gradient there of PyTorch's smoothed loss."""
+    logits = torch.zeros(1, 10, dtype=torch.float64)
+    logits[0, 3] = clusters.asked_gap(smoothing)
+    logits.requires_grad_()
+    F.cross_entropy(logits, torch.tensor([3]), label_smoothing=smoothing).backward()
+    return float(logits.grad.abs().max())  # type: ignore[union-attr]
+
+
+def eval_difference(made: nn.Sequential, found: dropout.Doubt, angle: float) -> float:
+    """Probabilities in eval mode against a forward pass of matrices in NumPy that knows no dropout."""
+    values = _array(dropout.turned(network.data()[1][0][: len(found.eval)], angle))
+    for first in (0, 3):
+        values = np.maximum(values @ _array(made[first].weight).T + _array(made[first].bias), 0)
+    logits = values @ _array(made[6].weight).T + _array(made[6].bias)
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return float(np.abs(powers / powers.sum(axis=1, keepdims=True) - found.eval).max())

@@ -4,6 +4,8 @@ from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
 
+import streamlit as st
+
 from models.normalisation import check, network, running
 from pages import shell
 from pages.normalisation.settings import Values
@@ -64,7 +66,9 @@ def bug_part() -> None:
         values, config = bug_settings()
     with stage:
         made = shell.on_worker(trained, config)
-        shown = shell.follow(partial(bug_drawings, config), values, key="bugs", nearest=lambda: {"batch": 2})
+        above, (left, right), below = st.container(), st.columns(2), st.container()
+        places = {"given": above, "accuracy": left, "stored": right, "bug numbers": below}
+        shown = shell.follow(partial(bug_drawings, config), values, key="bugs", places=places, nearest=lambda: {"batch": 2})  # fmt: skip
         if shown:
             shell.code(network.outcome, shell.step(network.trained, config, result=made), use(shown), shows="result.accuracy", also=(network.recompute, network.batch_norm_in))  # fmt: skip
 

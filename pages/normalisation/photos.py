@@ -99,13 +99,13 @@ def drawings(photos: tuple[np.ndarray, ...], values: Values) -> list[shell.Drawi
     captions = [
         shell.metrics([(_("Set of the blue tile"), words[n * channels + c])]),
         shell.compare(_("PyTorch's function; of SN, moments mixed in PyTorch"), check.layer_difference(x, asked, y), 1e-6),
-        left_over(photos, values), *remarks(values["method"], count),
     ]  # fmt: skip
     inside = sets[n * channels + c]
     chart = cubes.histogram(x[inside].ravel(), y[inside].ravel(), (_("before"), _("after"), _("elements")))
     return [
         shell.Canvas("photos", panes, _("A batch of photos as tiles, before and after"), 440, click=True, on_edit=press, captions=captions, script="normalisation", extra=extra, hint=_("Point at a tile")),
         shell.Chart("values", chart, _("Values of the set before and after")),
+        shell.Captions("left", [left_over(photos, values), *remarks(values["method"], count)]),
     ]  # fmt: skip
 
 

@@ -1,7 +1,8 @@
 """The questions of the page; every answer is computed when it is locked."""
 
-from models.normalisation import network
+from models.normalisation import clusters, network, penalty
 from pages import shell
+from pages.normalisation.fits import features
 from pages.normalisation.modes import trained
 from pages.shell import _
 
@@ -30,7 +31,36 @@ def questions() -> tuple[shell.Question, ...]:
             numbers=(0.0, 100.0, 1.0), kind="number", unit="%", tolerance=3.0, topic=_("Repair"),
             reveals={"part": "bugs", "bug": "shifted", "dim": 0.3, "light": 0.3, "recomputed": 1000, "net seed": 0},
         ),
+        shell.Question(
+            "apart", _("The same network is trained once on labels of 1 and 0, once with label smoothing 0.1. How far are the class means of its last hidden layer from each other with smoothing, compared to without?"),
+            lambda: relations()[nearer()],
+            lambda answer: _("Without smoothing the loss asks for ever larger logits; with it the logit gap is to be ln 91 = {gap:.2f}, and means {means} apart are enough for that ({before:.2f} before).").format(gap=clusters.asked_gap(0.1), means=f"{distances()[1]:.2f}", before=distances()[0]),
+            options=tuple(relations().values()), topic=_("Smoothing"),
+            reveals={"part": "clusters", "epsilon s": 0.1, "cluster seed": 0},
+        ),
+        shell.Question(
+            "zeros", _("Ten weights, each pulled to a value of its own, with an L1 penalty λ = 0.5. 500 steps of (sub)gradient descent at rate 0.1: how many weights are exactly 0?"),
+            lambda: float(penalty.zeros(penalty.Walk())[0]),
+            lambda answer: _("Near zero the sign jumps, and the weight rattles within rate · λ; proximal steps give {zeros}.").format(zeros=penalty.zeros(penalty.Walk())[1]),
+            numbers=(0.0, 10.0, 1.0), kind="number", topic=_("Zeros"),
+            reveals={"part": "penalty", "kind": "L1", "lambda": 0.5, "rate": 0.1, "walk": 500},
+        ),
     )  # fmt: skip
+
+
+def distances() -> tuple[float, float]:
+    """Between class means without smoothing and with 0.1, seed 0."""
+    hard, soft = (shell.on_worker(features, clusters.Config(one)) for one in (0.0, 0.1))
+    return clusters.sizes(hard)[1], clusters.sizes(soft)[1]
+
+
+def nearer() -> str:
+    before, after = distances()
+    return "same" if abs(after - before) < before / 10 else "more" if after > before else "less"
+
+
+def relations() -> dict[str, str]:
+    return {"less": _("Nearer"), "same": _("About as far"), "more": _("Farther")}
 
 
 def pairs() -> dict[bool, str]:
