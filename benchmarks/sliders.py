@@ -45,5 +45,10 @@ MAIN = (
     Main("augmentation", "part=bench", "angle", "Angle (°)"),
     Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
     Main("augmentation", "part=imbalance", "cut", "Threshold"),
+    Main("normalisation", "part=cube", "contrast", "Contrast of your photo"),
+    Main("normalisation", "part=running", "steps", "Steps"),
+    Main("normalisation", "part=bugs", "dim", "Contrast", 4.0),
+    Main("normalisation", "part=dropout", "turn", "Digits turned by (°)", 8.0),
+    Main("normalisation", "part=penalty", "lambda", "λ"),
     Main("style", "part=shuffle", "share", "Share of the places (%)"),
 )

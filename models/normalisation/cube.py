@@ -68,10 +68,15 @@ def cube(photos: Sequence[np.ndarray], changes: Change, channels: int = 3) -> np
     return batch if channels == 3 else np.concatenate([batch, np.gradient(batch, axis=3)], axis=1)
 
 
+def nearest_groups(channels: int, groups: int) -> int:
+    """The divisor of the channels that is nearest to ``groups``."""
+    fitting = [count for count in range(1, channels + 1) if channels % count == 0]
+    return min(fitting, key=lambda count: abs(count - groups))
+
+
 def check_groups(channels: int, groups: int) -> None:
     if channels % groups:
-        fitting = [count for count in range(1, channels + 1) if channels % count == 0]
-        nearest = min(fitting, key=lambda count: abs(count - groups))
+        nearest = nearest_groups(channels, groups)
         raise ValueError(f"groups must divide the {channels} channels, got {groups}; the nearest is {nearest}")
 
 

@@ -36,12 +36,15 @@ def batches(config: Config) -> np.ndarray:
 
 
 def averages(config: Config) -> Averages:
-    """Each step takes a share ``momentum`` of the batch's mean and *unbiased* variance."""
-    drawn = batches(config)
+    return stored(batches(config), config.momentum)
+
+
+def stored(drawn: np.ndarray, momentum: float) -> Averages:
+    """After batches ``[T, B]``: each gives a share ``momentum`` of its mean and of its *unbiased* variance."""
     mean, variance = [0.0], [1.0]
     for batch in drawn:
-        mean.append((1 - config.momentum) * mean[-1] + config.momentum * float(batch.mean()))
-        variance.append((1 - config.momentum) * variance[-1] + config.momentum * float(batch.var(ddof=1)))
+        mean.append((1 - momentum) * mean[-1] + momentum * float(batch.mean()))
+        variance.append((1 - momentum) * variance[-1] + momentum * float(batch.var(ddof=1)))
     return Averages(np.array(mean), np.array(variance), drawn)
 
 

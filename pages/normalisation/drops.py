@@ -38,10 +38,10 @@ def dropout_part() -> None:
 def passes(values: Values) -> None:
     config = dropout.Config(values["drop"])
     made = shell.on_worker(trained, config)
-    left, right = st.columns(2)
+    middle, left, right = st.columns([1, 2, 2])
     below = st.container()
     moving = {name: value for name, value in values.items() if name != "drop"}
-    shown = shell.follow(partial(pass_drawings, config), moving, key="passes", places={"digit shown": left, "answers": left, "entropies": right, "doubt": below})  # fmt: skip
+    shown = shell.follow(partial(pass_drawings, config), moving, key="passes", places={"digit shown": middle, "answers": left, "entropies": right, "doubt": below})  # fmt: skip
     if shown:
         shell.code(dropout.doubt, shell.step(dropout.trained, config, result=made), asked(shown), shows="round(result.single, 3), round(result.accuracy(result.mean), 3), result.entropy.mean().round(3)")  # fmt: skip
 

@@ -27,7 +27,7 @@ def running_part() -> None:
     with stage:
         shown = shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2})
         if shown:
-            shell.code(running.averages, running_config(shown), shows="result.mean[-1].round(4), result.variance[-1].round(4)")  # fmt: skip
+            shell.code(running.averages, running_config(shown), shows="result.mean[-1].round(4), result.variance[-1].round(4)", also=(running.stored,))  # fmt: skip
 
 
 def running_config(values: Values) -> running.Config:
@@ -105,9 +105,9 @@ def bug_drawings(config: network.Config, values: Values) -> list[shell.Drawing]:
     made, asked = trained(config), use(values)
     repair = replace(asked, mode="eval", recomputed=values["recomputed"])
     clean, broken, repaired = (network.outcome(made, one) for one in (network.Use(), asked, repair))
-    found = {_("digits as in training, eval"): clean, _("now"): broken, _("statistics recomputed, eval"): repaired}
+    found = {_("without"): clean, _("now"): broken, _("repaired"): repaired}
     bars = charts.bars({name: one.accuracy for name, one in found.items()}, _("accuracy on unseen digits"), _("guessing"))  # fmt: skip
-    scatter = charts.stored({_("now"): broken, _("recomputed"): repaired}, (_("true mean of a unit's input"), _("stored mean"), _("equal")))  # fmt: skip
+    scatter = charts.stored({_("now"): broken, _("repaired"): repaired}, (_("true mean"), _("stored mean"), _("equal")))  # fmt: skip
     captions = [
         shell.metrics([(name, f"{one.accuracy:.1%}") for name, one in found.items()]),
         shell.compare(_("the mean and variance over the same batches in NumPy"), check.recomputed_difference(made, repair, repaired), TINY),
@@ -128,7 +128,7 @@ def bug_remarks(bug: str) -> list[shell.Caption]:
         "none": _("In eval mode the layer still divides, by the stored statistics. Often said: eval() turns BN off."),
         "train": _("In train mode a digit's answer depends on the others in its batch. With 2 in a batch each unit gives ±1 (up to ε) before γ and β; sorted by class, a batch hides what makes its class special."),
         "warm": _("No label, no gradient, no weight changed: passes in train mode alone have moved the stored statistics."),
-        "shifted": _("No weight and no label is needed: the network is repaired by counting means and variances again."),
+        "shifted": _("Each dot is a unit of the first layer. No weight and no label is needed: counting means and variances again puts the dots on the line."),
         "momentum": _("After 126 steps with momentum 0.001 what is stored is still mostly the start, 0 and 1. Two epochs, momentum 0.001."),
         "dropout": _("Dropout before BN makes variances larger in training than in eval. Its 0.5 also costs accuracy by itself: compare with the repair."),
     }  # fmt: skip

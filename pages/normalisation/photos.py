@@ -4,6 +4,7 @@ from functools import partial
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from models.images.decoding import Picture
 from models.normalisation import check, cube
@@ -26,7 +27,9 @@ def cube_part(picture: Picture) -> None:
         values, beside = cube_settings()
     with stage:
         photos = (settings.square(picture), *(settings.square(one.value) for one in beside))
-        shown = shell.follow(partial(drawings, photos), values, key="cube", nearest=lambda: {"groups": 3})
+        above, (left, right) = st.container(), st.columns(2)
+        places = {"photos": above, "left": left, "values": right, "notes": right}
+        shown = shell.follow(partial(drawings, photos), values, key="cube", places=places, nearest=lambda: nearest(values))  # fmt: skip
         if shown:
             sources = (shell.attribute(picture, "pixels"), *(shell.attribute(one, "pixels") for one in beside))
             batch = shell.step(cube.cube, tuple(shell.step(cube.square, one) for one in sources), change(shown), shown["channels"])  # fmt: skip
@@ -51,6 +54,10 @@ def cube_settings() -> tuple[dict[str, Any], tuple[Any, ...]]:
         values["shift"] = shell.slider("shift", _("β, learnt in a network"), -3.0, 3.0, 0.0, step=0.1)
         values["epsilon"] = shell.slider("epsilon", "ε", 1e-8, 1.0, 1e-5, log=True, step=0.1)
     return values | {"tile": pressed().value}, beside
+
+
+def nearest(values: Values) -> dict[str, object]:
+    return {"groups": cube.nearest_groups(values["channels"], values["groups"])}
 
 
 def config(values: Values) -> cube.Config:
@@ -93,7 +100,7 @@ def drawings(photos: tuple[np.ndarray, ...], values: Values) -> list[shell.Drawi
             pressed().set((float(sent.click["y"] // tile), float(sent.click["x"] // tile)))
 
     panes = [
-        cubes.tiles(x, _("Tiles that share μ and σ: point, or press")), cubes.photos(x, _("Before; yours is first")),
+        cubes.tiles(x, _("Who shares μ, σ?")), cubes.photos(x, _("Before; yours is first")),
         cubes.photos(y, _("After; grey is 0"), signed=True),
     ]  # fmt: skip
     captions = [
@@ -105,7 +112,8 @@ def drawings(photos: tuple[np.ndarray, ...], values: Values) -> list[shell.Drawi
     return [
         shell.Canvas("photos", panes, _("A batch of photos as tiles, before and after"), 440, click=True, on_edit=press, captions=captions, script="normalisation", extra=extra, hint=_("Point at a tile")),
         shell.Chart("values", chart, _("Values of the set before and after")),
-        shell.Captions("left", [left_over(photos, values), *remarks(values["method"], count)]),
+        shell.Captions("left", [left_over(photos, values)]),
+        shell.Captions("notes", remarks(values["method"], count)),
     ]  # fmt: skip
 
 

@@ -51,14 +51,14 @@ def walks(found: penalty.Walks, labels: Mapping[str, str]) -> go.Figure:
         for index, values in enumerate(np.abs(getattr(found, name)).T):
             shown = np.where(values > 0, values, np.nan)
             traces.append(line(steps, shown, labels[name], color, showlegend=index == 0, opacity=0.7))
-    axis = {"title": labels["size"], "type": "log", "range": [-6, 1], "dtick": 1, "exponentformat": "power"}
+    axis = {"title": labels["size"], "type": "log", "range": [-4, 1], "dtick": 1, "exponentformat": "power"}
     return figure(*traces, height=400, xaxis={"title": labels["step"]}, yaxis=axis)
 
 
 def masked(found: dropout.Masks, labels: Mapping[str, str]) -> go.Figure:
     """Probability of the first class with each of 256 masks, sorted, and three ways to one answer."""
     order = np.argsort(found.outputs[:, 0])
-    mark = {"color": GREY, "size": 2 + 400 * found.probability[order].clip(0, 0.03)}
+    mark = {"color": GREY, "size": 5 + 300 * found.probability[order].clip(0, 0.03)}
     traces = [
         go.Scatter(x=np.arange(1, 257), y=found.outputs[order, 0], mode="markers", name=labels["mask"], marker=mark)
     ]
