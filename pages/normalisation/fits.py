@@ -48,7 +48,7 @@ def draw(snapshot: overfit.Pair, history: Sequence[overfit.Pair]) -> None:
         rows.append((labels[name], f"{one.training:.1%}", f"{one.test:.1%}", str(stop.step), f"{stop.test:.1%}"))
     shell.show(
         shell.Chart("runs", remedies.runs(history, best, labels), _("Accuracy and loss by step")), shell.table(head, rows),
-        shell.caption(_("Same digits, labels, batches and start rule. Often said: batch norm prevents overfitting. Look: switch it on alone; the training digits are still learnt by heart. The stop is chosen on the unseen digits themselves, so the last column is a little too good.")),
+        shell.caption(_("Same digits, labels, batches and start rule. Often said: batch norm prevents overfitting. Look: as the page opens, switch it on alone; the training digits are still learnt by heart. The stop is chosen on the unseen digits themselves, so the last column is a little too good.")),
     )  # fmt: skip
 
 
@@ -86,7 +86,10 @@ def cluster_drawings(smoothing: float, seed: int, values: Values) -> list[shell.
     captions = [shell.table(head, rows), shell.compare(_("distances in a plane by QR decomposition"), gap, 1e-3)]
     if smoothing:
         captions.append(shell.compare(_("the gradient of PyTorch's smoothed loss at the gap asked for"), check.smoothing_difference(smoothing), 1e-9))  # fmt: skip
-    captions.append(shell.caption(_("Often said: smoothing pushes classes apart. Look: class means come nearer to each other; only the ratio of spread to distance falls. Both frames have one scale.")))  # fmt: skip
+    (_hard, apart, ratio), (_soft, nearer, lower) = (clusters.sizes(found) for found in (pair[0.0], pair[smoothing]))
+    if nearer < apart and lower < ratio:
+        captions.append(shell.caption(_("Often said: smoothing pushes classes apart. Look: class means come nearer to each other; the spread shrinks more, so the ratio falls.")))  # fmt: skip
+    captions.append(shell.caption(_("Both frames have one scale. Sizes: roots of mean squares over all ten digits.")))
     return [
         shell.Chart("hard", remedies.plane(pair[0.0], digits, "ε = 0", reach), _("Clusters without smoothing")),
         shell.Chart(

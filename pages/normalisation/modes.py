@@ -65,7 +65,8 @@ def bug_part() -> None:
     with controls:
         values, config = bug_settings()
     with stage:
-        made = shell.on_worker(trained, config)
+        for one in (network.plain(config), config):
+            made = shell.on_worker(trained, one)
         above, (left, right), below = st.container(), st.columns(2), st.container()
         places = {"given": above, "accuracy": left, "stored": right, "bug numbers": below}
         shown = shell.follow(partial(bug_drawings, config), values, key="bugs", places=places, nearest=lambda: {"batch": 2})  # fmt: skip
@@ -80,7 +81,7 @@ def bug_settings() -> tuple[dict[str, Any], network.Config]:
         values["batch"] = shell.slider("batch", _("Batch size"), 1, 256, 64)
         values["order"] = shell.choice("order", _("Order of the digits"), {"shuffled": _("Shuffled"), "sorted": _("Sorted by class")})  # fmt: skip
     if bug == "warm":
-        values["warm"] = shell.slider("warm", _("Passes over ones"), 0, 100, 30, help=_("In train mode, without labels or gradients: no weight changes."))  # fmt: skip
+        values["warm"] = shell.slider("warm", _("Passes over ones"), 1, 100, 30, help=_("In train mode, without labels or gradients: no weight changes."))  # fmt: skip
     if bug == "shifted":
         values["dim"] = shell.slider("dim", _("Contrast"), 0.05, 2.0, 0.3, step=0.05)
         values["light"] = shell.slider("light", _("Brightness added"), -1.0, 1.0, 0.3, step=0.05)
@@ -104,7 +105,8 @@ def bug_drawings(config: network.Config, values: Values) -> list[shell.Drawing]:
     """Accuracy without the bug, with it, and repaired; stored against true means."""
     made, asked = trained(config), use(values)
     repair = replace(asked, mode="eval", recomputed=values["recomputed"])
-    clean, broken, repaired = (network.outcome(made, one) for one in (network.Use(), asked, repair))
+    clean = network.outcome(trained(network.plain(config)), network.Use())
+    broken, repaired = (network.outcome(made, one) for one in (asked, repair))
     found = {_("without"): clean, _("now"): broken, _("repaired"): repaired}
     bars = charts.bars({name: one.accuracy for name, one in found.items()}, _("accuracy on unseen digits"), _("guessing"))  # fmt: skip
     scatter = charts.stored({_("now"): broken, _("repaired"): repaired}, (_("true mean"), _("stored mean"), _("equal")))  # fmt: skip
@@ -128,8 +130,8 @@ def bug_remarks(bug: str) -> list[shell.Caption]:
         "none": _("In eval mode the layer still divides, by the stored statistics. Often said: eval() turns BN off."),
         "train": _("In train mode a digit's answer depends on the others in its batch. With 2 in a batch each unit gives ±1 (up to ε) before γ and β; sorted by class, a batch hides what makes its class special."),
         "warm": _("No label, no gradient, no weight changed: passes in train mode alone have moved the stored statistics."),
-        "shifted": _("Each dot is a unit of the first layer. No weight and no label is needed: counting means and variances again puts the dots on the line."),
+        "shifted": _("Each dot is a unit of the first layer. No weight and no label is needed: counting means and variances again puts the dots near the line."),
         "momentum": _("After 126 steps with momentum 0.001 what is stored is still mostly the start, 0 and 1. Two epochs, momentum 0.001."),
-        "dropout": _("Dropout before BN makes variances larger in training than in eval. Its 0.5 also costs accuracy by itself: compare with the repair."),
+        "dropout": _("Dropout before BN makes variances larger in training than in eval. What the repair does not bring back, p = 0.5 has cost in training."),
     }  # fmt: skip
     return [shell.caption(said[bug])]

@@ -20,8 +20,8 @@ part = shell.introduce(
         "clusters": _("The last hidden layer, seen in the plane of three classes: what softer labels make of it."),
     },
     presets={
-        _("Cast goes"): {"part": "cube", "method": "IN"},
-        _("Gamma stays"): {"part": "cube", "method": "IN", "contrast": 1.0, "cast": 0.0, "gamma": 3.0},
+        _("Cast stays"): {"part": "cube", "method": "LN"},
+        _("Gamma stays"): {"part": "cube", "contrast": 1.0, "cast": 0.0, "gamma": 3.0},
         _("Batch of two"): {"part": "bugs", "bug": "train", "batch": 2},
         _("Sorted"): {"part": "bugs", "bug": "train", "order": "sorted"},
         _("Turned digits"): {"part": "dropout", "turn": 45},

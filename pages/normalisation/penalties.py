@@ -45,7 +45,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     rows = [(_("Weights at the least"), f"{found[0]:.4f}, {found[1]:.4f}"), (_("Exact zeros of 2"), str(int((found == 0).sum())))]  # fmt: skip
     captions = [
         shell.metrics(rows), shell.compare(_("the condition that a subgradient is zero"), check.solution_difference(asked, found), 1e-6),
-        shell.caption(_("White: where the loss without penalty is as at the solution; orange: where the penalty is. An L1 ball has corners on the axes, and for many optima the contour touches one. L2 shrinks, and gives no zero.")),
+        shell.caption(_("White: where the loss without penalty is as at the solution; orange: where the penalty is. An L1 ball has corners on the axes, and for many optima the contour touches one. L2 shrinks, and gives a zero only by chance.")),
     ]  # fmt: skip
 
     def dragged(sent: shell.Edited) -> None:

@@ -37,7 +37,7 @@ def cube_part(picture: Picture) -> None:
 
 
 def cube_settings() -> tuple[dict[str, Any], tuple[Any, ...]]:
-    values: dict[str, Any] = {"method": shell.select("method", _("Normalisation"), settings.method_words())}
+    values: dict[str, Any] = {"method": shell.select("method", _("Normalisation"), settings.method_words(), "IN")}
     if values["method"] == "GN":
         values["groups"] = shell.slider("groups", _("Groups g"), 1, 6, 3, help=_("They must divide the channels. 1 group is LN, a group for each channel is IN."))  # fmt: skip
     if values["method"] == "SN":
@@ -73,48 +73,48 @@ def drawings(photos: tuple[np.ndarray, ...], values: Values) -> list[shell.Drawi
     """The batch as tiles, the photos before and after, and the values of one set."""
     asked = config(values)
     x = cube.cube(photos, change(values), values["channels"])
-    y, (mean, variance) = cube.normalised(x, asked), cube.statistics(x, asked)
-    count, channels = x.shape[:2]
-    n, c = (min(int(at), most - 1) for at, most in zip(values["tile"], (count, channels), strict=True))
-    sets = [cube.members(x.shape, (i // channels, i % channels), asked) for i in range(count * channels)]
-    means, spreads = (np.broadcast_to(of, (count, channels, 1, 1)).ravel() for of in (mean, np.sqrt(variance)))
-    said = _("photo {n}, channel {c}: μ = {mean:.3f}, σ = {spread:.3f}, {count:,} elements")
-    words = [
-        said.format(
-            n=i // channels + 1,
-            c=i % channels + 1,
-            mean=means[i],
-            spread=spreads[i],
-            count=int(one.sum()) * cube.SIDE**2,
-        )
-        for i, one in enumerate(sets)
-    ]
-    tile = cube.SIDE + cubes.GAP
-    extra = {
-        "sets": [np.flatnonzero(one).tolist() for one in sets], "words": words, "chosen": n * channels + c, "tile": tile,
-        "rows": count, "columns": channels,
-    }  # fmt: skip
+    y = cube.normalised(x, asked)
+    n, c = (min(int(at), most - 1) for at, most in zip(values["tile"], x.shape, strict=False))
+    inside, extra = cube.members(x.shape, (n, c), asked), tiles(x, asked, (n, c))
 
     def press(sent: shell.Edited) -> None:
         if sent.click and sent.click["pane"] == 0:
-            pressed().set((float(sent.click["y"] // tile), float(sent.click["x"] // tile)))
+            pressed().set((float(sent.click["y"] // extra["tile"]), float(sent.click["x"] // extra["tile"])))
 
     panes = [
         cubes.tiles(x, _("Who shares μ, σ?")), cubes.photos(x, _("Before; yours is first")),
         cubes.photos(y, _("After; grey is 0"), signed=True),
     ]  # fmt: skip
     captions = [
-        shell.metrics([(_("Set of the blue tile"), words[n * channels + c])]),
+        shell.metrics([(_("Set of the blue tile"), extra["words"][extra["chosen"]])]),
         shell.compare(_("PyTorch's function; of SN, moments mixed in PyTorch"), check.layer_difference(x, asked, y), 1e-6),
     ]  # fmt: skip
-    inside = sets[n * channels + c]
     chart = cubes.histogram(x[inside].ravel(), y[inside].ravel(), (_("before"), _("after"), _("elements")))
     return [
         shell.Canvas("photos", panes, _("A batch of photos as tiles, before and after"), 440, click=True, on_edit=press, captions=captions, script="normalisation", extra=extra, hint=_("Point at a tile")),
         shell.Chart("values", chart, _("Values of the set before and after")),
         shell.Captions("left", [left_over(photos, values)]),
-        shell.Captions("notes", remarks(values["method"], count)),
+        shell.Captions("notes", remarks(values["method"], len(x))),
     ]  # fmt: skip
+
+
+def tiles(x: np.ndarray, asked: cube.Config, chosen: tuple[int, int]) -> dict[str, Any]:
+    """What the browser needs to outline a set and to say its numbers: the tiles by number, row by row."""
+    count, channels = x.shape[:2]
+    at = [divmod(index, channels) for index in range(count * channels)]
+    sets = [cube.members(x.shape, one, asked) for one in at]
+    mean, variance = (np.broadcast_to(of, (count, channels, 1, 1))[..., 0, 0] for of in cube.statistics(x, asked))
+    said = _("photo {n}, channel {c}: μ = {mean:.3f}, σ = {spread:.3f}, {count:,} elements")
+    words = [
+        said.format(
+            n=n + 1, c=c + 1, mean=mean[n, c], spread=np.sqrt(variance[n, c]), count=int(one.sum()) * x[0, 0].size
+        )
+        for (n, c), one in zip(at, sets, strict=True)
+    ]
+    return {
+        "sets": [np.flatnonzero(one).tolist() for one in sets], "words": words, "chosen": chosen[0] * channels + chosen[1],
+        "tile": cube.SIDE + cubes.GAP, "rows": count, "columns": channels,
+    }  # fmt: skip
 
 
 def left_over(photos: tuple[np.ndarray, ...], values: Values) -> shell.Caption:
