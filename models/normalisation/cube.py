@@ -124,5 +124,6 @@ def members(shape: tuple[int, ...], tile: tuple[int, int], config: Config) -> np
 
 def left_over(photos: Sequence[np.ndarray], change: Change, config: Config, channels: int) -> float:
     """What of the change of the first photo survives: root mean square between it normalised with and without."""
-    with_it, without = (normalised(cube(photos, one, channels), config)[0] for one in (change, Change()))
+    needed = photos if config.method in ("BN", "SN") else photos[:1]  # the others do not look at other photos
+    with_it, without = (normalised(cube(needed, one, channels), config)[0] for one in (change, Change()))
     return float(np.sqrt(((with_it - without) ** 2).mean()))

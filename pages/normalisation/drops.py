@@ -76,7 +76,7 @@ def mask_drawings(values: Values) -> list[shell.Drawing]:
 
 
 def pass_drawings(config: dropout.Config, values: Values) -> list[shell.Drawing]:
-    """One digit pass by pass, and the entropy of 500."""
+    """One digit pass by pass, and the entropy of all that are read."""
     found = dropout.doubt(trained(config), asked(values))
     labels = {
         "mean": _("mean of the passes"), "pass": _("one pass"), "class": _("class"), "probability": _("probability"),
@@ -91,7 +91,7 @@ def pass_drawings(config: dropout.Config, values: Values) -> list[shell.Drawing]
     captions = [
         shell.metrics(rows),
         shell.compare(_("a forward pass in NumPy: eval mode, in probability"), check.eval_difference(trained(config), found, values["turn"]), 1e-4),
-        shell.caption(_("A network trained on 500 digits; 500 others are read. Turned digits are none that it knows: the entropy rises. Often said: call train() for Monte Carlo dropout. That wakes batch norms as well; here the dropout alone is on.")),
+        shell.caption(_("A network trained on 500 digits; 300 others are read. Turned digits are none that it knows: the entropy rises. Often said: call train() for Monte Carlo dropout. That wakes batch norms as well; here the dropout alone is on.")),
     ]  # fmt: skip
     pane = Pane(found.picture, _("A digit of class {label}").format(label=found.label), scale="grey", limits=(0.0, 1.0))
     return [
