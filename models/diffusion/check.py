@@ -1,0 +1,65 @@
+"""Second methods: noise added in single steps, scores by autograd, Gaussians by simulation, plain formulas."""
+
+import math
+
+import numpy as np
+import torch
+from scipy.optimize import linear_sum_assignment
+from scipy.spatial import cKDTree
+from torch import Tensor
+
+from models.diffusion import exact
+from models.diffusion.sampling import Sampler, start, way
+
+
+def single_steps_difference(bars: np.ndarray, at: int) -> float:
+    """The factor of the signal and the variance of the noise after every single step, against the closed form."""
+    betas = 1 - bars[: at + 1] / np.r_[1.0, bars[:at]]
+    factor, variance = 1.0, 0.0
+    for beta in betas.tolist():
+        factor, variance = math.sqrt(1 - beta) * factor, (1 - beta) * variance + beta
+    return max(abs(factor - math.sqrt(bars[at])), abs(variance - (1 - bars[at])))
+
+
+def score_difference(points: Tensor, clean: np.ndarray, place: tuple[float, float], bar: float) -> float:
+    """The score at a place by Tweedie's formula from ``clean``, against autograd of the log density, as a share."""
+    x, points = torch.tensor([place], dtype=torch.float64, requires_grad=True), points.double()
+    with torch.enable_grad():
+        square = ((x - math.sqrt(bar) * points) ** 2).sum(1)
+        (slope,) = torch.autograd.grad((-square / (2 * (1 - bar))).logsumexp(0), x)
+    found = exact.score(x.detach(), torch.tensor(clean)[None].double(), bar)
+    return float((found - slope).norm() / slope.norm().clamp(min=1e-3))
+
+
+def gaussian_difference(bars: np.ndarray, deviation: float, eta: float, spread: float) -> float:
+    """The spread of 20,000 simulated samples of a Gaussian, against the closed form, in standard errors."""
+
+    def denoiser(x: Tensor, bar: float) -> Tensor:
+        return math.sqrt(bar) * deviation**2 / (bar * deviation**2 + 1 - bar) * x
+
+    samples = way(denoiser, bars, start(20_000, 1, 5).double(), Sampler(len(bars) - 1, eta))[0][-1]
+    return float(abs(samples.std() / spread - 1) * math.sqrt(2 * len(samples)))
+
+
+def wasserstein_difference(samples: Tensor, others: Tensor, distance: float) -> float:
+    """W2 against the dual: prices with u_i + v_j <= |x_i - y_j|² bound every assignment from below.
+
+    The prices are shortest paths (Bellman and Ford) in the graph of swaps of an assignment; whatever they come from,
+    the bound holds, so it can only meet the distance where no assignment is shorter.
+    """
+    cost = ((samples.double()[:, None] - others.double()) ** 2).sum(2).numpy()  # [N, N]
+    matched = linear_sum_assignment(cost)[1]
+    swaps = cost[np.argsort(matched)] - np.diagonal(cost[np.argsort(matched)])[:, None]  # [N, N] from, to
+    prices = np.zeros(len(cost))
+    for _ in range(len(cost)):
+        lower = (prices[:, None] + swaps).min(0)
+        if (prices - lower).max() < 1e-12:
+            break
+        prices = lower
+    bound = prices.sum() + (cost - prices).min(1).sum()
+    return float(abs(distance - math.sqrt(max(bound, 0.0) / len(cost))))
+
+
+def novelty_difference(samples: Tensor, points: Tensor, novelty: float) -> float:
+    """The median distance to the nearest training point by a k-d tree."""
+    return float(abs(np.median(cKDTree(points.numpy()).query(samples.numpy())[0]) - novelty))
