@@ -9,6 +9,7 @@ from scipy.spatial import cKDTree
 from torch import Tensor
 
 from models.diffusion import exact
+from models.diffusion.network import as_clean, gain
 from models.diffusion.sampling import Sampler, start, way
 
 
@@ -63,3 +64,14 @@ def wasserstein_difference(samples: Tensor, others: Tensor, distance: float) -> 
 def novelty_difference(samples: Tensor, points: Tensor, novelty: float) -> float:
     """The median distance to the nearest training point by a k-d tree."""
     return float(abs(np.median(cKDTree(points.numpy()).query(samples.numpy())[0]) - novelty))
+
+
+def reading_difference(bars: np.ndarray, predict: str) -> float:
+    """What an error in a prediction becomes, by moving predictions and reading the point again, as a share."""
+    gaps = []
+    for bar, to_clean, to_noise in zip(bars.tolist(), *gain(bars, predict), strict=True):
+        x, said = torch.tensor([[0.3, -0.8]]).double(), torch.tensor([[0.5, 0.1]]).double()
+        one, other = (as_clean(said + move, x, bar, predict) for move in (0.0, 1e-3))
+        clean = float((other - one).abs().max()) / 1e-3
+        gaps += [abs(clean / to_clean - 1), abs(clean * math.sqrt(bar / (1 - bar)) / to_noise - 1)]
+    return max(gaps)

@@ -1,7 +1,7 @@
 """Noise and the way back: what a perfect denoiser makes, what a learned one makes, and why they differ."""
 
 from pages import shell
-from pages.diffusion import generating, noising
+from pages.diffusion import counting, generating, noising, readings
 from pages.diffusion.questions import questions
 from pages.shell import _
 
@@ -9,13 +9,20 @@ part = shell.introduce(
     {
         "generating": _("Samples walk from noise to the data. Slide from the learned denoiser to the exact one: new points turn into copies."),
         "noising": _("Any level of noise is one formula away. Drag the black point: which training points may stand behind it?"),
+        "readings": _("The same network may predict the noise, the clean point, or v. Watch three learn, and where a reading explodes."),
+        "steps": _("How many steps does it take? One model, two samplers, and a Gaussian that can be solved."),
     },
     presets={
         _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
     },
     questions=questions(),
-    parts={"generating": _("Learned or exact"), "noising": _("Noising")},
+    parts={"generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps")},
 )  # fmt: skip
-PARTS = {"generating": generating.generating_part, "noising": noising.noising_part}
+PARTS = {
+    "generating": generating.generating_part,
+    "noising": noising.noising_part,
+    "readings": readings.readings_part,
+    "steps": counting.steps_part,
+}
 
-shell.present(part, PARTS[part])
+shell.present(part, PARTS[part], plays=part == "readings")

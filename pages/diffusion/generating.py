@@ -69,7 +69,8 @@ def predictions() -> dict[str, str]:
 def config(values: Values) -> network.Config:
     schedule = settings.schedule(values)
     alpha_bars(schedule)  # refuses a curve that does not fall
-    return network.Config(settings.data(values), schedule, values["predict"], values["width"], values["training"])
+    size = (values["width"], values["training"], values.get("net seed", 0))
+    return network.Config(settings.data(values), schedule, values["predict"], *size)
 
 
 def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:

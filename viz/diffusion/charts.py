@@ -51,19 +51,23 @@ def needles(rows: Sequence[tuple[str, float, float]]) -> go.Figure:
     return figure(*drawn.data, height=210, margin={"l": 24, "r": 24, "t": 34, "b": 8})
 
 
-def by_steps(
-    steps: ArrayLike, curves: Mapping[str, ArrayLike], floor: float | None, labels: Sequence[str]
-) -> go.Figure:
+def by_steps(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float, labels: Sequence[str]) -> go.Figure:
     """A number by the steps of a sampler, both on logarithmic scales; dashed, what fresh points reach."""
-    dashes = ("solid", "dot")
     traces = [
-        line(name, steps, values, CYCLE[index // 2], dashes[index % 2], mode="lines+markers")
+        line(name, steps, values, CYCLE[index // 2], ("solid", "dot")[index % 2], mode="lines+markers")
         for index, (name, values) in enumerate(curves.items())
     ]
-    if floor is not None:
-        traces.append(line(labels[2], [min(steps), max(steps)], [floor, floor], GREY, "dash"))  # type: ignore[type-var, arg-type]
-    axis = {"title": labels[1], "type": "log"} if floor is not None else {"title": labels[1]}
-    return figure(*traces, height=250, xaxis={"title": labels[0], "type": "log"}, yaxis=axis)
+    traces.append(line(labels[2], [1, steps.max()], [floor, floor], GREY, "dash"))
+    axes = {"title": labels[0], "type": "log"}, {"title": labels[1], "type": "log"}
+    return figure(*traces, height=250, xaxis=axes[0], yaxis=axes[1])
+
+
+def spread(steps: np.ndarray, curves: Mapping[str, np.ndarray], data: float, labels: Sequence[str]) -> go.Figure:
+    """Spread of samples by the steps of a sampler, beside that of the data."""
+    traces = [line(name, steps, y, color) for (name, y), color in zip(curves.items(), (BLUE, AMBER), strict=True)]
+    traces.append(line(labels[2], [1, steps.max()], [data, data], GREY, "dash"))
+    axes = {"title": labels[0], "type": "log"}, {"title": labels[1], "range": [0, 1.1 * data]}
+    return figure(*traces, height=230, xaxis=axes[0], yaxis=axes[1])
 
 
 def by_level(bars: np.ndarray, curves: Mapping[str, np.ndarray], labels: Sequence[str]) -> go.Figure:

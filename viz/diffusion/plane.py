@@ -73,7 +73,7 @@ def schedule(bars: np.ndarray, level: int, knots: np.ndarray, title: str) -> tup
         Line([(a, b) for a, b in np.c_[x, height * (1 - bars)].round(1).tolist()], BLUE, 3),
         Points([(now, height * (1 - float(bars[level])))], PROBE, 6),
     ]
-    handles = [
+    handles: list[dict[str, object]] = [
         {"name": "", "xy": [share * width, height * (1 - float(bar))], "color": VERMILION}
         for share, bar in zip(KNOTS, knots, strict=True)
     ]
