@@ -8,9 +8,12 @@ from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 from torch import Tensor
 
-from models.diffusion import exact
+from models.diffusion import digits, exact, patches
+from models.diffusion.digit_samples import Made, pixels
 from models.diffusion.network import as_clean, gain
+from models.diffusion.own_digit import BACK, Drawn, Returned
 from models.diffusion.sampling import Sampler, start, way
+from models.diffusion.schedules import alpha_bars
 
 
 def single_steps_difference(bars: np.ndarray, at: int) -> float:
@@ -75,3 +78,45 @@ def reading_difference(bars: np.ndarray, predict: str) -> float:
         clean = float((other - one).abs().max()) / 1e-3
         gaps += [abs(clean / to_clean - 1), abs(clean * math.sqrt(bar / (1 - bar)) / to_noise - 1)]
     return max(gaps)
+
+
+def nearest_difference(found: Made, config: digits.Config) -> float:
+    """Distances of the first 50 samples to the nearest training digit, by whole numbers of ink 0 to 255."""
+    images = pixels(digits.training(config)[0]).reshape(-1, 196).astype(np.int64)
+    samples = found.samples[:50].reshape(-1, 196).astype(np.int64)
+    square = (samples**2).sum(1)[:, None] - 2 * samples @ images.T + (images**2).sum(1)
+    inside = found.away[:50] - np.sqrt(square.min(1)) / 255
+    return float(np.abs(inside).max())
+
+
+def behind_difference(drawn: Drawn, found: Returned) -> float:
+    """Effective numbers at three levels by plain differences in float64, as a share."""
+    images = digits.training(digits.Config())[0].double().numpy()
+    clean = np.frombuffer(drawn.cells, np.uint8) * 2.0 - 1
+    noise = torch.randn(BACK, 196, generator=torch.Generator().manual_seed(drawn.seed)).double().numpy()
+    bars, gaps = alpha_bars(digits.SCHEDULE), []
+    for at in (14, 20, 26):
+        bar = bars[round(found.levels[at] * (len(bars) - 1))]
+        counts = []
+        for one in math.sqrt(bar) * clean + math.sqrt(1 - bar) * noise:
+            logs = -((one - math.sqrt(bar) * images) ** 2).sum(1) / (2 * (1 - bar))
+            shares = np.exp(logs - logs.max())
+            counts.append(shares.sum() ** 2 / (shares**2).sum())
+        gaps.append(abs(sorted(counts)[BACK // 2 - 1] / found.behind[at] - 1))  # torch's median: the lower of two
+    return float(max(gaps))
+
+
+def patch_difference(pixels_: np.ndarray, config: patches.Config, found: patches.Cleaned) -> float:
+    """The answer at the middle pixel by plain differences to the bank in float64, from the patches that cover it."""
+    bank = patches.bank(patches.grey(pixels_).tobytes()).double().numpy()
+    if config.own:
+        bank = np.r_[bank, patches.cut(found.clean).double().numpy()]
+    middle, answers = patches.SIDE // 2, []
+    for top in range(middle - 6, middle + 1):
+        for left in range(middle - 6, middle + 1):
+            if top % patches.STRIDE == 0 and left % patches.STRIDE == 0:
+                seen = found.noisy[top : top + 7, left : left + 7].ravel()
+                logs = -((seen - bank) ** 2).sum(1) / (2 * config.sigma**2)
+                shares = np.exp(logs - logs.max())
+                answers.append(shares @ bank[:, 7 * (middle - top) + middle - left] / shares.sum())
+    return float(abs(np.mean(answers) - found.found[middle, middle]))

@@ -11,12 +11,15 @@ part = shell.introduce(
         "noising": _("Any level of noise is one formula away. Drag the black point: which training points may stand behind it?"),
         "readings": _("The same network may predict the noise, the clean point, or v. Watch three learn, and where a reading explodes."),
         "steps": _("How many steps does it take? One model, two samplers, and a Gaussian that can be solved."),
+        "digits": _("A network learns to draw digits out of noise. Under each: the training digit that is nearest."),
+        "own": _("Draw a digit, bury it in noise, and bring it back: at high noise somebody else's comes out."),
+        "photo": _("Your photo under noise, and the exact way back over patches of other photos."),
     },
     presets={
         _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
     },
     questions=questions(),
-    parts={"generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps")},
+    parts={"generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps"), "digits": _("Digits"), "own": _("Your digit"), "photo": _("Your photo")},
 )  # fmt: skip
 PARTS = {
     "generating": generating.generating_part,
@@ -25,4 +28,4 @@ PARTS = {
     "steps": counting.steps_part,
 }
 
-shell.present(part, PARTS[part], plays=part == "readings")
+shell.present(part, PARTS[part], plays=part in ("readings", "digits"))
