@@ -74,18 +74,6 @@ def held_out(config: models.Config) -> Made:
     return Made(pixels(found), pixels(images[index]), away.numpy() / 2, said.distance, said.diversity, float("nan"))
 
 
-@torch.no_grad()
-def commitment(config: models.Config, seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
-    """√ᾱ at 30 levels, and the median effective number of training digits behind 200 noised ones ``[30]``."""
-    images, _ = models.training(config)
-    random = torch.Generator().manual_seed(seed)
-    clean = images[torch.randint(len(images), (200,), generator=random)]
-    noise = torch.randn(clean.shape, generator=random)
-    bars = alpha_bars(models.SCHEDULE)[np.linspace(0, 199, 30).round().astype(int)]
-    found = [behind(exact.noised(clean, bar, noise), images, bar) for bar in bars.tolist()]
-    return np.sqrt(bars), np.array(found)
-
-
 def behind(x: Tensor, images: Tensor, bar: float) -> float:
     return float(exact.effective(exact.posterior(x, images, bar)).median())
 

@@ -77,3 +77,12 @@ def untrained() -> models.Snapshot:
 def nearest_level(found: Returned, level: float) -> int:
     """Which of the levels of the curve is nearest."""
     return int(np.abs(found.levels - level).argmin())
+
+
+@torch.no_grad()
+def behind_at(config: models.Config, share: float) -> float:
+    """Median effective number of training digits behind 200 noised training digits, at a share of the levels."""
+    (images, _), bars = models.training(config), alpha_bars(models.SCHEDULE)
+    random, bar = torch.Generator().manual_seed(0), float(bars[index(len(bars), share)])
+    clean = images[torch.randint(len(images), (200,), generator=random)]
+    return behind(exact.noised(clean, bar, torch.randn(clean.shape, generator=random)), images, bar)

@@ -86,10 +86,8 @@ def posterior_mean(noisy: np.ndarray, patches: Tensor, sigma: float) -> tuple[np
         found.append(weights @ patches)
         behind.append(exact.effective(weights))
     answers = torch.cat(found).T[None].double()
-    total, count = (
-        torch.nn.functional.fold(one, (SIDE, SIDE), PATCH, stride=STRIDE)[0, 0]
-        for one in (answers, torch.ones_like(answers))
-    )
+    fold = torch.nn.Fold((SIDE, SIDE), PATCH, stride=STRIDE)
+    total, count = fold(answers)[0, 0], fold(torch.ones_like(answers))[0, 0]
     return (total / count).numpy(), float(torch.cat(behind).median())
 
 

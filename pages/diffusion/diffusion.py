@@ -1,7 +1,7 @@
 """Noise and the way back: what a perfect denoiser makes, what a learned one makes, and why they differ."""
 
 from pages import shell
-from pages.diffusion import counting, generating, noising, readings
+from pages.diffusion import counting, digits, generating, noising, own_digit, photo, readings
 from pages.diffusion.questions import questions
 from pages.shell import _
 
@@ -17,15 +17,23 @@ part = shell.introduce(
     },
     presets={
         _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
+        _("Off the marginal"): {"part": "generating", "schedule": "linear", "levels": 50, "steps": 50, "exactness": 1.0, "count": 500},
+        _("Your photo as data"): {"part": "generating", "data": "photo", "count": 1000, "exactness": 1.0},
+        _("Two points"): {"part": "noising", "data": "two points", "arrows": True, "level": 0.6},
+        _("Five steps"): {"part": "readings", "steps": 5},
+        _("Strong guidance"): {"part": "digits", "guidance": 4.0},
+        _("Perfect digits"): {"part": "digits", "denoiser": "exact"},
+        _("Photo remembered"): {"part": "photo", "own": True},
     },
     questions=questions(),
-    parts={"generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps"), "digits": _("Digits"), "own": _("Your digit"), "photo": _("Your photo")},
+    parts={
+        "generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps"),
+        "digits": _("Digits"), "own": _("Your digit"), "photo": _("Your photo"),
+    },
 )  # fmt: skip
 PARTS = {
-    "generating": generating.generating_part,
-    "noising": noising.noising_part,
-    "readings": readings.readings_part,
-    "steps": counting.steps_part,
-}
+    "generating": generating.generating_part, "noising": noising.noising_part, "readings": readings.readings_part,
+    "steps": counting.steps_part, "digits": digits.digits_part, "own": own_digit.own_part, "photo": photo.photo_part,
+}  # fmt: skip
 
 shell.present(part, PARTS[part], plays=part in ("readings", "digits"))

@@ -79,7 +79,7 @@ def curves(values: Values, schedule: schedules.Schedule, found: noising.Level, a
         "curve", [pane], _("The schedule"), 260, tools=False, edit=shell.Edit(points=handles),
         on_edit=partial(drag, schedule), captions=settings.marginal(bars),
     )  # fmt: skip
-    labels = (_("level t / T"), _("points behind the place"))
+    labels = (_("level t / T"), _("training points"))
     chart = charts.behind(found.behind, at, labels)
     return [canvas, shell.Chart("behind", chart, _("Effective number of training points by level"))]
 

@@ -39,9 +39,9 @@ def needles(rows: Sequence[tuple[str, float, float]]) -> go.Figure:
                 value=value,
                 number={"valueformat": ".3f", "font": {"size": 26}},
                 title={"text": name, "font": {"size": 15}},
-                domain={"x": [low, low + 0.44], "y": [0, 0.86]},
+                domain={"x": [low, low + 0.38], "y": [0, 0.86]},
                 gauge={
-                    "axis": {"range": [0, 3 * reference], "nticks": 4},
+                    "axis": {"range": [0, 3 * reference], "nticks": 3},
                     "bar": {"color": (BLUE, AMBER)[index], "thickness": 0.6},
                     "bgcolor": "rgba(0,0,0,0)",
                     "threshold": {"line": {"color": GREEN, "width": 5}, "thickness": 1, "value": reference},
