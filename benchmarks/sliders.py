@@ -45,5 +45,8 @@ MAIN = (
     Main("augmentation", "part=bench", "angle", "Angle (°)"),
     Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
     Main("augmentation", "part=imbalance", "cut", "Threshold"),
+    Main("diffusion", "part=generating", "exactness", "From learned (0) to exact (1)", 4.0),
+    Main("diffusion", "part=noising", "level", "Level of noise t / T"),
+    Main("diffusion", "part=own", "back level", "Noised to level t / T", 4.0),
     Main("style", "part=shuffle", "share", "Share of the places (%)"),
 )

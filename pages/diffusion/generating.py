@@ -78,8 +78,8 @@ def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
     floor = quality.of_fresh(asked.data, blend.SAMPLES)
     at = round(values["along"] * (len(found.bars) - 1))
     rows = [
-        (_("W2 to fresh points (quality: low)"), found.quality.wasserstein, floor.wasserstein),
-        (_("distance to training (novelty)"), found.quality.novelty, floor.novelty),
+        (_("<b>quality</b><br>W2 to fresh points"), found.quality.wasserstein, floor.wasserstein),
+        (_("<b>novelty</b><br>distance to training"), found.quality.novelty, floor.novelty),
     ]
     chart = shell.Chart("needles", charts.needles(rows), _("Quality and novelty as two needles"))
     return [plane(asked, values, found, at), chart, shell.Captions("numbers", captions(asked, values, found, floor, at))]  # fmt: skip

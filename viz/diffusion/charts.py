@@ -39,7 +39,7 @@ def needles(rows: Sequence[tuple[str, float, float]]) -> go.Figure:
                 value=value,
                 number={"valueformat": ".3f", "font": {"size": 26}},
                 title={"text": name, "font": {"size": 15}},
-                domain={"x": [low, low + 0.38], "y": [0, 0.86]},
+                domain={"x": [low, low + 0.38], "y": [0, 0.8]},
                 gauge={
                     "axis": {"range": [0, 3 * reference], "nticks": 3},
                     "bar": {"color": (BLUE, AMBER)[index], "thickness": 0.6},
@@ -48,7 +48,7 @@ def needles(rows: Sequence[tuple[str, float, float]]) -> go.Figure:
                 },
             )
         )
-    return figure(*drawn.data, height=210, margin={"l": 24, "r": 24, "t": 34, "b": 8})
+    return figure(*drawn.data, height=210, margin={"l": 24, "r": 24, "t": 44, "b": 8})
 
 
 def by_steps(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float, labels: Sequence[str]) -> go.Figure:

@@ -9,7 +9,7 @@ from viz.canvas import Pane
 COLUMNS, GAP = 10, 2  # digits in a row, px between them
 
 
-def pairs(samples: np.ndarray, nearest: np.ndarray, title: str, rows: int = 3) -> Pane:
+def pairs(samples: np.ndarray, nearest: np.ndarray, title: str, rows: int = 2) -> Pane:
     """Rows of samples ``[N, h, w]`` dark on light, each with its nearest training digits below on grey."""
     count, (height, width) = rows * COLUMNS, samples.shape[1:]
     page = np.full((rows * (2 * height + 3 * GAP), COLUMNS * (width + GAP) + GAP), 255, np.uint8)
