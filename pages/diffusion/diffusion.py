@@ -22,7 +22,7 @@ part = shell.introduce(
         _("Two points"): {"part": "noising", "data": "two points", "arrows": True, "level": 0.6},
         _("Five steps"): {"part": "readings", "steps": 5},
         _("Strong guidance"): {"part": "digits", "guidance": 4.0},
-        _("Perfect digits"): {"part": "digits", "denoiser": "exact"},
+        _("Perfect digits"): {"part": "digits", "denoiser": "exact", "guidance": 1.0},
         _("Photo remembered"): {"part": "photo", "own": True},
     },
     questions=questions(),

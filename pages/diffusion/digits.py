@@ -18,7 +18,7 @@ def digits_part() -> None:
     with controls:
         kinds = {"learned": _("learned"), "exact": _("exact")}
         kind = shell.choice("denoiser", _("Denoiser"), kinds)
-        weight = shell.slider("guidance", _("Guidance w"), -2.0, 6.0, 1.0, step=0.5, help=_("0: no class. 1: of the class. More: away from what all classes share."))  # fmt: skip
+        weight = shell.slider("guidance", _("Guidance w"), -2.0, 6.0, 2.0, step=0.5, help=_("0: no class. 1: of the class. More: away from what all classes share."))  # fmt: skip
         classes = {-1: _("all ten in turn")} | {digit: str(digit) for digit in range(10)}
         label = shell.select("class", _("Digit"), classes)
         steps = shell.slider("digit steps", _("Sampling steps"), 1, 100, 20)
@@ -50,7 +50,7 @@ def draw(wish: digit_samples.Wish, snapshot: models.Snapshot, history: Sequence[
         shell.Canvas("digits sheet", [sheets.pairs(found.samples, found.nearest, title)], _("Generated digits"), 430),
         shell.table(head, rows), *away,
         shell.compare(_("a search of the nearest training digit in whole numbers, in ink"), check.nearest_difference(found, snapshot.config), 0.05),
-        shell.caption(_("Step {step} of the training. The judge is a small classifier trained here, so the distance is not FID; “–”: real digits are asked for nothing. Often said: guidance improves samples. Look: with more of it digits are read more easily, and the distance grows. A perfect denoiser has the least distance, and every sample is a copy."), step=snapshot.step),
+        shell.caption(_("Step {step} of the training. The judge is a small classifier trained here, so the distance is not FID; “–”: real digits are asked for nothing. Often said: guidance improves samples. Look: from w = 2 to 4 no fewer digits are read as asked, and the distance grows. The exact denoiser at w = 1 has a far smaller distance, and its samples are copies."), step=snapshot.step),
     )  # fmt: skip
 
 

@@ -29,6 +29,7 @@ def generating_part() -> None:
         with shell.panel("net", _("Schedule and network")):
             values |= settings.schedule_values() | network_values()
         values["field"] = shell.choice("field", _("Arrows"), {"none": _("none"), "learned": _("learned"), "exact": _("exact"), "gap": _("difference")})  # fmt: skip
+        values["beside"] = shell.toggle("beside", _("Clean points x̂₀ beside"), False)
     with stage:
         call = shell.attempt(config, values)
         if call is None:
@@ -87,16 +88,21 @@ def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
 
 def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) -> shell.Canvas:
     """Samples on their way over the training points, with arrows of a score."""
-    shapes = [figures.cloud(training(asked.data).numpy(), figures.DATA, 4.5)]
+    ground, data = figures.ground(), [figures.cloud(training(asked.data).numpy(), figures.DATA, 4.5)]
+    shapes = [*data]
     if values["field"] != "none" and at < len(found.bars) - 1:
         fields = {name: noising.arrows(blend.denoiser(asked, value), float(found.bars[at])) for name, value in (("learned", 0.0), ("exact", 1.0))}  # fmt: skip
         scale = noising.longest(fields["exact"])
         fields["gap"] = noising.gap(fields["learned"], fields["exact"])
+        if values["field"] == "gap":
+            ground = figures.heat(fields["gap"])
         shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, scale)
     shapes += figures.ways(found.places[: at + 1, :WAYS].numpy())
     shapes.append(figures.cloud(found.places[at].numpy(), figures.SAMPLES, 2.5))
-    pane = Pane(figures.ground(), _("Orange: training. Blue: samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes)  # fmt: skip
-    return shell.Canvas("samples", [pane], _("Samples on the plane"), 520)
+    pane = Pane(ground, _("Orange: training. Blue: samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("length of the difference"))  # fmt: skip
+    seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
+    clean = [Pane(figures.ground(), _("Green: clean points x̂₀ seen from there"), shapes=[*data, seen])] if values["beside"] else []  # fmt: skip
+    return shell.Canvas("samples", [pane, *clean], _("Samples on the plane"), 520)
 
 
 def captions(asked: network.Config, values: Values, found: blend.Blend, floor: quality.Quality, at: int) -> list[shell.Caption]:  # fmt: skip
@@ -110,5 +116,5 @@ def captions(asked: network.Config, values: Values, found: blend.Blend, floor: q
         shell.metrics(rows), *settings.marginal(alpha_bars(asked.schedule)),
         shell.compare(_("the dual of the transport: prices that prove that no assignment is shorter"), gap, 1e-6),
         shell.compare(_("a k-d tree, distance to training"), check.novelty_difference(found.places[-1], training(asked.data), found.quality.novelty), 1e-4),
-        shell.caption(_("Green marks: what fresh points of the same source reach. Often said: the lower the loss, the better the generator. Look: the exact denoiser has the lowest loss possible on these points, and gives them back. What the network gets wrong at low noise is what makes new points.")),
+        shell.caption(_("Green marks: what fresh points of the same source reach. Often said: the lower the loss, the better the generator. Look: the exact denoiser has the lowest loss possible on these points, and in many steps gives them back. What the network gets wrong at low noise is what makes new points.")),
     ]  # fmt: skip

@@ -65,7 +65,7 @@ def drawings(snapshot: digits.Snapshot, values: Values) -> list[shell.Drawing]:
             (_("from the nearest training digit (ink)"), f"{np.median(found.copies):.2f}"),
         ]),
         shell.compare(_("posterior weights in float64 and by plain differences, effective number"), check.behind_difference(asked, found), 1e-3),
-        shell.caption(_("Up to a low level the drawing comes back; beyond, what comes back is a digit of the training set. The effective number says how many training digits may still stand behind the noisy drawing: it falls from thousands to 1 within a few levels.")),
+        shell.caption(_("The exact denoiser brings back training digits alone, however little noise there was; a network leaves the drawing nearly as it is at the lowest levels. The curve says how many training digits may still stand behind the noisy drawing: near 1, the choice is made.")),
     ]  # fmt: skip
     at = own_digit.nearest_level(found, asked.level)
     chart = charts.behind(found.behind, at, (_("level t / T"), _("training digits")))

@@ -36,7 +36,7 @@ def photo_part() -> None:
             shell.metrics([(_("patches in the bank"), f"{found.bank:,}"), (_("effective number behind a patch"), f"{found.behind:.1f}")]),
             shell.compare(_("plain differences at one patch, in float64"), check.patch_difference(picture.pixels, config, found), 1e-3),
             shell.timing(cleaned.timed(picture, config).seconds),
-            shell.caption(_("The exact mean behind every 7 × 7 patch, the bank as training set: patches of six other photos. It is no image generator: for whole photos there is no training set in this app. Put the photo's own patches into the bank: it comes back nearly clean, as it is remembered.")),
+            shell.caption(_("The exact mean behind every 7 × 7 patch, the bank as training set: patches of six other photos. It is no image generator: for whole photos there is no training set in this app. Put the photo's own patches into the bank: with little noise it comes back nearly clean, as it is remembered.")),
         )  # fmt: skip
         shell.code(patches.cleaned, picture.pixels, config, shows="result.decibels")
 

@@ -24,7 +24,7 @@ def test_every_part_opens_and_no_check_is_red(visit, part):
 
 
 @pytest.mark.parametrize(
-    ("module", "name", "part"), [(exact, "denoised", "noising"), (quality, "wasserstein", "generating")]
+    ("module", "name", "part"), [(exact, "posterior", "noising"), (quality, "wasserstein", "generating")]
 )
 def test_a_wrong_number_turns_the_check_red(visit, monkeypatch, module, name, part):
     right = getattr(module, name)

@@ -36,6 +36,14 @@ def ground() -> np.ndarray:
     return np.full((SIDE, SIDE), GROUND, np.uint8)
 
 
+def heat(field: np.ndarray) -> np.ndarray:
+    """Lengths of arrows on a square grid ``[C * C, 2]``, x first, as a picture: every pixel takes the nearest arrow's."""
+    count = round(len(field) ** 0.5)
+    nearest = (np.arange(SIDE) / SIDE * (count + 1)).round().astype(int).clip(1, count) - 1
+    lengths = np.linalg.norm(field, axis=1).reshape(count, count).T[::-1]  # rows from the top
+    return lengths[np.ix_(nearest, nearest)].astype(np.float32)
+
+
 def cloud(places: np.ndarray, color: str, radius: float) -> Shape:
     return Points(pixels(inside(places)), color, radius)
 
