@@ -37,7 +37,7 @@ def ground() -> np.ndarray:
 
 
 def heat(field: np.ndarray) -> np.ndarray:
-    """Lengths of arrows on a square grid ``[C * C, 2]``, x first, as a picture: every pixel takes the nearest arrow's."""
+    """Lengths of arrows on a square grid ``[C * C, 2]``, x first, as a picture of the nearest arrow."""
     count = round(len(field) ** 0.5)
     nearest = (np.arange(SIDE) / SIDE * (count + 1)).round().astype(int).clip(1, count) - 1
     lengths = np.linalg.norm(field, axis=1).reshape(count, count).T[::-1]  # rows from the top
