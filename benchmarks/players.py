@@ -20,7 +20,7 @@ from benchmarks.rows import Row, report
 from benchmarks.session import Session
 from tools.served import FLAGS, chromium, served
 
-RUNS = ("style?part=paint", "gan", "receptive_field?part=training", "sampling?part=learned")
+RUNS = ("style?part=paint&steps=400", "gan", "receptive_field?part=training", "sampling?part=learned")
 PROGRESS = r"Step (\d+) · ([\d.]+) s of computing"
 SEEK = 50  # ms, wanted
 
