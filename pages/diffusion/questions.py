@@ -39,7 +39,7 @@ def questions() -> tuple[shell.Question, ...]:
         shell.Question(
             "guidance", _("The guidance of a network that draws digits is raised from 2 to 4. What happens to the Fréchet distance to real digits?"),
             lambda: distances[change()],
-            lambda answer: _("From {two:.1f} to {four:.1f}, while more digits are read as asked: guidance trades likeness for clearness.").format(two=guided(2.0).frechet, four=guided(4.0).frechet),
+            lambda answer: _("From {two:.1f} to {four:.1f}. Read as asked are {before:.0%} before and {after:.0%} after: digits get clearer, and less like the real ones.").format(two=guided(2.0).frechet, four=guided(4.0).frechet, before=guided(2.0).right, after=guided(4.0).right),
             options=tuple(distances.values()), shows=ALL - {"digits"}, topic=_("Guidance"),
             reveals={"part": "digits", "guidance": 4.0, "denoiser": "learned", "digit steps": 20, "digits": 4000},
         ),

@@ -58,7 +58,7 @@ def by_steps(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float, 
         for index, (name, values) in enumerate(curves.items())
     ]
     traces.append(line(labels[2], [1, steps.max()], [floor, floor], GREY, "dash"))
-    axes = {"title": labels[0], "type": "log"}, {"title": labels[1], "type": "log"}
+    axes = {"title": labels[0], "type": "log", "tickvals": steps}, {"title": labels[1], "type": "log", "dtick": "D2"}
     return figure(*traces, height=250, xaxis=axes[0], yaxis=axes[1])
 
 
@@ -66,7 +66,7 @@ def spread(steps: np.ndarray, curves: Mapping[str, np.ndarray], data: float, lab
     """Spread of samples by the steps of a sampler, beside that of the data."""
     traces = [line(name, steps, y, color) for (name, y), color in zip(curves.items(), (BLUE, AMBER), strict=True)]
     traces.append(line(labels[2], [1, steps.max()], [data, data], GREY, "dash"))
-    axes = {"title": labels[0], "type": "log"}, {"title": labels[1], "range": [0, 1.1 * data]}
+    axes = {"title": labels[0], "type": "log", "dtick": "D2"}, {"title": labels[1], "range": [0, 1.1 * data]}
     return figure(*traces, height=230, xaxis=axes[0], yaxis=axes[1])
 
 
