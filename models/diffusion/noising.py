@@ -60,6 +60,11 @@ def effective(found: Level) -> float:
     return float(exact.effective(torch.tensor(found.weights)[None]))
 
 
+def shares(field: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """How long each arrow is, as a share of the other's length ``[289]``."""
+    return np.linalg.norm(field, axis=1) / np.linalg.norm(other, axis=1).clip(1e-9)
+
+
 def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
     """What the first field of arrows has too much ``[289, 2]``."""
     return first - second

@@ -95,14 +95,20 @@ def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) ->
         scale = noising.longest(fields["exact"])
         fields["gap"] = noising.gap(fields["learned"], fields["exact"])
         if values["field"] == "gap":
-            ground = figures.heat(fields["gap"])
+            ground = figures.heat(noising.shares(fields["gap"], fields["exact"]))
         shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, scale)
     shapes += figures.ways(found.places[: at + 1, :WAYS].numpy())
     shapes.append(figures.cloud(found.places[at].numpy(), figures.SAMPLES, 2.5))
-    pane = Pane(ground, _("Orange: training. Blue: samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("length of the difference"))  # fmt: skip
+    pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0))  # fmt: skip
     seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
-    clean = [Pane(figures.ground(), _("Green: clean points x̂₀ seen from there"), shapes=[*data, seen])] if values["beside"] else []  # fmt: skip
-    return shell.Canvas("samples", [pane, *clean], _("Samples on the plane"), 520)
+    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen])] if values["beside"] else []  # fmt: skip
+    return shell.Canvas(
+        "samples",
+        [pane, *clean],
+        _("Samples on the plane"),
+        520,
+        hint=_("Orange: training points. Blue: samples. Green: the clean points seen from there."),
+    )
 
 
 def captions(asked: network.Config, values: Values, found: blend.Blend, floor: quality.Quality, at: int) -> list[shell.Caption]:  # fmt: skip

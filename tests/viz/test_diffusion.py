@@ -32,9 +32,9 @@ def test_the_longest_arrow_has_the_length_of_the_scale():
     assert x2 - x1 == pytest.approx(plane.LONGEST * plane.SIDE / (2 * REACH), abs=0.1)
 
 
-def test_heat_has_the_length_of_the_nearest_arrow():
-    field = np.zeros((9, 2))
-    field[2] = (3.0, 4.0)  # the first column, highest y: left above
+def test_heat_has_the_number_of_the_nearest_arrow():
+    field = np.zeros(9)
+    field[2] = 5.0  # the first column, highest y: left above
     picture = plane.heat(field)
     assert picture[plane.SIDE // 4, plane.SIDE // 4] == 5
     assert picture[plane.SIDE // 4, plane.SIDE // 2] == picture[plane.SIDE // 2, plane.SIDE // 4] == 0

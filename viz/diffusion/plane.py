@@ -36,12 +36,12 @@ def ground() -> np.ndarray:
     return np.full((SIDE, SIDE), GROUND, np.uint8)
 
 
-def heat(field: np.ndarray) -> np.ndarray:
-    """Lengths of arrows on a square grid ``[C * C, 2]``, x first, as a picture of the nearest arrow."""
-    count = round(len(field) ** 0.5)
+def heat(values: np.ndarray) -> np.ndarray:
+    """Numbers on a square grid of arrows ``[C * C]``, x first, as a picture: each pixel takes the nearest."""
+    count = round(len(values) ** 0.5)
     nearest = (np.arange(SIDE) / SIDE * (count + 1)).round().astype(int).clip(1, count) - 1
-    lengths = np.linalg.norm(field, axis=1).reshape(count, count).T[::-1]  # rows from the top
-    return lengths[np.ix_(nearest, nearest)].astype(np.float32)
+    rows = values.reshape(count, count).T[::-1]  # from the top
+    return rows[np.ix_(nearest, nearest)].astype(np.float32)
 
 
 def cloud(places: np.ndarray, color: str, radius: float) -> Shape:
