@@ -66,5 +66,8 @@ MAIN = (
     Main("optimisers", "part=average", "forget", "β"),
     Main("optimisers", "part=convex", "wide", "From −a to a: a"),
     Main("optimisers", "part=trap", "slope", "Steep slope C"),
+    Main("diffusion", "part=generating", "exactness", "From learned (0) to exact (1)", 4.0),
+    Main("diffusion", "part=noising", "level", "Level of noise t / T"),
+    Main("diffusion", "part=own", "back level", "Noised to level t / T", 4.0),
     Main("style", "part=shuffle", "share", "Share of the places (%)"),
 )
