@@ -7,7 +7,9 @@ from models.variational import divergence, draw
 def test_divergence_is_torchs_and_the_closed_form():
     mean, log_variance = torch.randn(2, 5, 3, generator=torch.Generator().manual_seed(0), dtype=torch.float64)
     normal = torch.distributions.Normal(mean, (log_variance / 2).exp())
-    torch.testing.assert_close(divergence(mean, log_variance), torch.distributions.kl_divergence(normal, torch.distributions.Normal(0.0, 1.0)))  # fmt: skip
+    torch.testing.assert_close(
+        divergence(mean, log_variance), torch.distributions.kl_divergence(normal, torch.distributions.Normal(0.0, 1.0))
+    )
     assert float(divergence(torch.tensor(1.2), torch.tensor(0.3).log())) == pytest.approx(0.971986, abs=1e-6)
 
 

@@ -1,0 +1,17 @@
+"""A digit, squeezed into a few numbers and unfolded again: what lies between the codes, and what a code costs."""
+
+from pages import shell
+from pages.autoencoders import plane
+from pages.autoencoders.questions import questions
+from pages.shell import _
+
+PARTS = {
+    "plane": (_("Plane of codes"), _("A digit becomes two numbers, and two numbers become a digit: every place of the plane is one. Drag the point."), plane.plane_part),
+}  # fmt: skip
+part = shell.introduce(
+    {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
+    presets={_("A plain autoencoder"): {"model": "AE"}, _("PCA"): {"model": "PCA"}, _("Tell it the digit"): {"model": "conditional VAE"}},
+    questions=questions(),
+    parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
+)  # fmt: skip
+shell.present(part, PARTS[part][2])
