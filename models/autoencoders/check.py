@@ -7,7 +7,9 @@ from torch.distributions import Independent, Normal, kl_divergence
 
 from models.autoencoders.data import split
 from models.autoencoders.plane import Reading, held_codes
-from models.autoencoders.training import Snapshot
+from models.autoencoders.training import Snapshot, surprise
+
+DRAWS = 50  # codes for each digit, weighted
 
 
 def divergence_difference(snapshot: Snapshot) -> float:
@@ -32,10 +34,8 @@ def nearest_difference(ink: np.ndarray, reading: Reading) -> float:
     return abs(float(tree.kneighbors(ink.reshape(1, -1))[0][0, 0]) - reading.distance)
 
 
-def surprise_bound(snapshot: Snapshot, draws: int = 50, digits: int = 200) -> tuple[float, float]:
+def surprise_bound(snapshot: Snapshot, draws: int = DRAWS, digits: int = 200) -> tuple[float, float]:
     """-log p of held-out digits from weighted draws (Burda et al., 2016), beside -ELBO of the same digits, nats."""
-    from models.autoencoders.training import surprise
-
     data, config = split(-1), snapshot.config
     images, labels = data.held[:digits], data.held_labels[:digits]
     mean, deviation = snapshot.model.encode(images, labels)

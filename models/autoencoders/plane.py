@@ -129,3 +129,13 @@ def ellipses(model: Autoencoder, plane: Plane, chosen: np.ndarray, corners: int 
     circle = np.stack((np.cos(turn), np.sin(turn)))  # [2, corners + 1]
     around = vectors * np.sqrt(values.clip(min=0))[:, None] @ circle  # [N, 2, corners + 1]
     return plane.places(codes.mean[chosen])[:, None] + around.transpose(0, 2, 1)
+
+
+def rebuilt(model: Autoencoder, count: int = 8) -> np.ndarray:
+    """Held-out digits in three rows of ``count``, each row above its reconstruction ``[6 count, 28, 28]``."""
+    data = split(-1)
+    chosen = slice(0, 3 * count)
+    digits = data.held[chosen]
+    made = model.decode(model.encode(digits, data.held_labels[chosen])[0], data.held_labels[chosen]).clamp(0, 1)
+    pairs = torch.stack((digits.view(3, count, -1), made.view(3, count, -1)), dim=1)
+    return pairs.reshape(-1, SIDE, SIDE).numpy()

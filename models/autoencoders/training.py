@@ -50,10 +50,9 @@ def train(config: Config) -> Iterator[Snapshot]:
     networks = fresh(config, random)
     weights = [*networks.encoder.parameters(), *networks.decoder.parameters()]
     optimiser = torch.optim.Adam(weights, config.rate, fused=True)
-    every = max(EVERY, config.steps // MOST)
     for count in range(config.steps + 1):
         with one_thread():
-            if count % every == 0 or count == config.steps:
+            if count % every(config) == 0 or count == config.steps:
                 yield snapshot(config, count, autoencoder(config, copy.deepcopy(networks)), data)
             optimiser.param_groups[0]["lr"] = config.rate * (1 + math.cos(math.pi * count / max(config.steps, 1))) / 2
             chosen = torch.randint(len(data.train), (BATCH,), generator=random)
@@ -63,6 +62,16 @@ def train(config: Config) -> Iterator[Snapshot]:
             optimiser.zero_grad()
             found.backward()
             optimiser.step()
+
+
+def every(config: Config) -> int:
+    """Steps between two snapshots."""
+    return max(EVERY, config.steps // MOST)
+
+
+def snapshots(config: Config) -> int:
+    """How many a run has."""
+    return -(-config.steps // every(config)) + 1 if config.model != "PCA" else 1
 
 
 def trained(config: Config) -> Snapshot:

@@ -1,12 +1,15 @@
 """A digit, squeezed into a few numbers and unfolded again: what lies between the codes, and what a code costs."""
 
 from pages import shell
-from pages.autoencoders import plane
+from pages.autoencoders import plane, sampling, staircase, watch
 from pages.autoencoders.questions import questions
 from pages.shell import _
 
 PARTS = {
     "plane": (_("Plane of codes"), _("A digit becomes two numbers, and two numbers become a digit: every place of the plane is one. Drag the point."), plane.plane_part),
+    "watch": (_("Training"), _("An encoder and a decoder learn together: watch the carpet unfold, the error fall, and the price of each dimension."), watch.watch_part),
+    "staircase": (_("Staircase"), _("A linear VAE: the eigenvalues of the digits say which dimensions will live, and what each will cost, before anything is trained."), staircase.staircase_part),
+    "sampling": (_("New digits"), _("Draw codes, decode them: autoencoder and VAE with three places to draw from, before one judge."), sampling.sampling_part),
 }  # fmt: skip
 part = shell.introduce(
     {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
@@ -14,4 +17,4 @@ part = shell.introduce(
     questions=questions(),
     parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
 )  # fmt: skip
-shell.present(part, PARTS[part][2])
+shell.present(part, PARTS[part][2], plays=part in ("watch", "staircase"))

@@ -7,6 +7,7 @@ from models.autoencoders.config import MODELS, Config
 from pages import shell
 from pages.shell import _
 
+TRAINED = MODELS[1:]  # PCA needs no steps
 trained = shell.cached(12)(training.trained)
 
 
