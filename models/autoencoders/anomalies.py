@@ -15,15 +15,22 @@ from models.rates import Curves, curves
 class Scores:
     unknown: np.ndarray  # [1000] bool: held-out digits of the class that was never shown
     by_rule: dict[str, np.ndarray]  # [1000] squared error, amount of ink, distance to the nearest training digit
-    rebuilt: np.ndarray  # [1000, 784]
 
     def rates(self, rule: str) -> Curves:
         return curves(self.by_rule[rule].astype(float), self.unknown)
 
-    def mean_error(self) -> tuple[float, float]:
+    def means(self, rule: str) -> tuple[float, float]:
         """Of the class that was never shown, and of the others."""
-        error = self.by_rule["error"]
-        return float(error[self.unknown].mean()), float(error[~self.unknown].mean())
+        values = self.by_rule[rule]
+        return float(values[self.unknown].mean()), float(values[~self.unknown].mean())
+
+    def threshold(self, rule: str, alarms: float) -> float:
+        """The score that this share of the known digits is above."""
+        return float(np.quantile(self.by_rule[rule][~self.unknown], 1 - alarms))
+
+    def caught(self, rule: str, threshold: float) -> float:
+        """Share of the unknown class above a threshold."""
+        return float((self.by_rule[rule][self.unknown] > threshold).mean())
 
 
 def scores(config: Config) -> Scores:
@@ -39,4 +46,4 @@ def scores(config: Config) -> Scores:
         "nearest": torch.cdist(data.held, data.train).min(dim=1).values,
     }
     by_rule = {name: values.numpy() for name, values in rules.items()}
-    return Scores((data.held_labels == config.without).numpy(), by_rule, rebuilt.numpy())
+    return Scores((data.held_labels == config.without).numpy(), by_rule)

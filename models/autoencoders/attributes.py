@@ -1,5 +1,6 @@
 """Slant and thickness of a digit, measured on its ink, and the directions in which they change among the codes."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -8,7 +9,7 @@ from torch import Tensor
 
 from models.autoencoders.data import SIDE, split
 from models.autoencoders.networks import Autoencoder
-from models.autoencoders.plane import held_codes
+from models.autoencoders.plane import decoded, held_codes
 
 INK = 1.0  # least ink of a digit that has a slant, in pixels
 
@@ -61,3 +62,26 @@ def direction(model: Autoencoder, name: str) -> Tensor:
 def steps(code: Tensor, along: Tensor, reach: float, count: int = 9) -> Tensor:
     """Codes ``[count, code]`` from ``reach`` arrows back to as many ahead; the middle one is the code itself."""
     return code + torch.linspace(-reach, reach, count)[:, None] * along
+
+
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A digit, told by its code and told again."""
+
+    rebuilt: np.ndarray  # [28, 28] from the mean code, ink 0 to 1
+    error: float  # squared ink between the two
+    drawn: np.ndarray | None  # [20, 28, 28] from draws of its code; None without a VAE
+    film: np.ndarray  # [9, 28, 28] along an arrow
+    measures: np.ndarray  # [9, 2] slant and thickness of each
+
+
+def told(model: Autoencoder, ink: np.ndarray, arrow: str, reach: float) -> Told:
+    """Encode a digit ``[28, 28]``, decode its code, draws of it, and what lies along an arrow through it."""
+    given = torch.tensor(ink, dtype=torch.float32).view(1, -1)
+    mean, deviation = model.encode(given, torch.zeros(1, dtype=torch.long))
+    rebuilt = decoded(model, mean)[0]
+    noise = torch.randn(20, mean.shape[1], generator=torch.Generator().manual_seed(0))
+    drawn = decoded(model, mean + deviation * noise) if model.config.variational else None
+    film = decoded(model, steps(mean[0], direction(model, arrow), reach))
+    measures = np.stack((slant(film), thickness(film)), axis=1)
+    return Told(rebuilt, float(((rebuilt - ink) ** 2).sum()), drawn, film, measures)

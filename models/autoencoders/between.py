@@ -6,8 +6,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.autoencoders.config import Config
 from models.autoencoders.networks import Autoencoder
-from models.autoencoders.plane import decoded, verdicts
+from models.autoencoders.plane import decoded, plane, verdicts
+from models.autoencoders.training import trained
 
 FRAMES = 9
 
@@ -57,3 +59,11 @@ def film(model: Autoencoder, start: Tensor, end: Tensor, way: str, label: int = 
     codes = WAYS[way](start, end)
     digits = decoded(model, codes, label)
     return Film(digits, *verdicts(digits), codes)
+
+
+def confidences(config: Config, first: tuple[float, ...], last: tuple[float, ...], way: str) -> list[tuple[int, float]]:
+    """What the judge reads on a way between two places of the plane, and how sure it is, of a model trained now."""
+    model = trained(config).model
+    start, end = plane(model).codes(np.array([first, last]))
+    found = film(model, start, end, way)
+    return [(int(digit), round(float(sure), 3)) for digit, sure in zip(found.read, found.confidence, strict=True)]

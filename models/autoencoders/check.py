@@ -2,12 +2,18 @@
 
 import numpy as np
 import torch
+from skimage.measure import moments_central
 from sklearn.neighbors import NearestNeighbors
 from torch.distributions import Independent, Normal, kl_divergence
 
+from models.autoencoders.anomalies import Scores
+from models.autoencoders.attributes import slant
+from models.autoencoders.between import Film
 from models.autoencoders.data import split
+from models.autoencoders.patches import Patches
 from models.autoencoders.plane import Reading, held_codes
 from models.autoencoders.training import Snapshot, surprise
+from models.rates import pairs_ranked_right
 
 DRAWS = 50  # codes for each digit, weighted
 
@@ -51,3 +57,47 @@ def surprise_bound(snapshot: Snapshot, draws: int = DRAWS, digits: int = 200) ->
     found = torch.stack(logs)  # [draws, digits]
     tight = -(found.logsumexp(dim=0) - np.log(draws)).mean()
     return float(tight), float(-found.mean())
+
+
+def decoder_difference(snapshot: Snapshot, film: Film, label: int) -> float:
+    """The frames of a film against one that is decoded in NumPy, weight by weight; of PCA, against its straight line."""
+    codes = film.codes
+    if codes is None:
+        raise ValueError("a film must have codes, got one of mixed pixels")
+    layers = snapshot.model.decoder
+    if layers is None:
+        straight = film.digits  # [N, 28, 28]
+        ends = snapshot.model.decode(codes[[0, -1]], torch.tensor([label, label])).numpy()
+        share = np.linspace(0, 1, len(codes))[:, None]
+        return float(
+            np.abs(((1 - share) * ends[0] + share * ends[1]).clip(0, 1) - straight.reshape(len(codes), -1)).max()
+        )
+    values = np.hstack((codes.numpy(), np.eye(10)[[label] * len(codes)])) if snapshot.config.classes else codes.numpy()
+    for index, (weight, bias) in enumerate(layers):
+        values = values @ weight.numpy().T + bias.numpy()
+        values = np.maximum(values, 0) if index < len(layers) - 1 else 1 / (1 + np.exp(-values))
+    return float(np.abs(values - film.digits.reshape(len(codes), -1)).max())
+
+
+def slant_difference(digits: np.ndarray) -> float:
+    """Slant against the central moments of scikit-image; digits without ink have none."""
+    found = slant(digits)
+    gaps = [0.0]
+    for ink, value in zip(digits, found, strict=True):
+        if np.isfinite(value):
+            moments = moments_central(ink.astype(float), order=2)
+            gaps.append(abs(-moments[1, 1] / moments[2, 0] - float(value)))
+    return max(gaps)
+
+
+def auc_difference(found: Scores) -> float:
+    """Area under each ROC against the share of pairs that are ranked right."""
+    return max(
+        abs(found.rates(rule).auc - pairs_ranked_right(scores.astype(float), found.unknown))
+        for rule, scores in found.by_rule.items()
+    )
+
+
+def patch_difference(found: Patches, count: int) -> float:
+    """Error of the learnt patches against the sum of the eigenvalues that are left out."""
+    return abs(found.error(count)[0] - float(found.variances[count:].sum()))

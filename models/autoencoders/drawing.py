@@ -23,6 +23,12 @@ def digit(cells: np.ndarray) -> np.ndarray:
     return cv2.warpAffine(smooth, shift, (SIDE, SIDE))
 
 
+def held(index: int) -> np.ndarray:
+    """One of the 1,000 held-out digits ``[28, 28]``."""
+    digits: np.ndarray = split(-1).held[index].view(SIDE, SIDE).numpy()
+    return digits
+
+
 @lru_cache(1)
 def usual_distance() -> float:
     """99 of 100 held-out digits have a training digit within this distance."""

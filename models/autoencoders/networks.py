@@ -18,6 +18,7 @@ class Autoencoder:
     config: Config
     encode: Callable[[Tensor, Tensor], tuple[Tensor, Tensor]]  # mean, and deviation (of a VAE; else 0) [N, code]
     decode: Callable[[Tensor, Tensor], Tensor]  # [N, code] -> ink [N, 784]
+    decoder: list[tuple[Tensor, Tensor]] | None = None  # weights and biases of its layers; PCA has none
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,7 +73,8 @@ def autoencoder(config: Config, networks: Networks) -> Autoencoder:
     def decode(codes: Tensor, labels: Tensor) -> Tensor:
         return logits(config, networks, codes, labels).sigmoid()
 
-    return Autoencoder(config, encode, decode)
+    layers = [layer for layer in networks.decoder.modules() if isinstance(layer, nn.Linear)]
+    return Autoencoder(config, encode, decode, [(layer.weight.detach(), layer.bias.detach()) for layer in layers])
 
 
 def principal(config: Config, images: Tensor) -> Autoencoder:

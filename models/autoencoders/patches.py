@@ -29,6 +29,10 @@ class Patches:
         tiles = rows.reshape(down, across, self.size, self.size)
         return tiles.transpose(0, 2, 1, 3).reshape(self.photo.shape)
 
+    def share(self, count: int) -> float:
+        """Of the variance of the learnt patches that lies along the first ``count`` axes."""
+        return float(self.variances[:count].sum() / max(self.variances.sum(), 1e-12))
+
     def error(self, count: int) -> tuple[float, float]:
         """Mean squared error a patch of the learnt ones and of the others, which PCA has not seen (NaN: none left)."""
         squared = ((self.rows - self.rebuilt(count)) ** 2).sum(axis=1)

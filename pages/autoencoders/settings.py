@@ -7,6 +7,7 @@ from models.autoencoders.config import MODELS, Config
 from pages import shell
 from pages.shell import _
 
+UNTOLD = MODELS[:4]  # those that are not told which digit it is
 TRAINED = MODELS[1:]  # PCA needs no steps
 trained = shell.cached(12)(training.trained)
 
@@ -18,11 +19,11 @@ def model_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def model(default: str = "VAE", models: tuple[str, ...] = MODELS) -> Config:
+def model(default: str = "VAE", models: tuple[str, ...] = MODELS, code: int = 2) -> Config:
     """Model, code size and what belongs to it; the rarer controls folded away."""
     words = {name: text for name, text in model_words().items() if name in models}
     chosen: dict[str, Any] = {"model": shell.select("model", _("Model"), words, default)}
-    chosen["code"] = shell.slider("code", _("Code size: numbers per digit"), 1, 32, 2)
+    chosen["code"] = shell.slider("code", _("Code size: numbers per digit"), 1, 32, code)
     if chosen["model"].endswith("VAE"):
         chosen |= variational()
     if chosen["model"] == "denoising AE":

@@ -56,11 +56,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     canvas = shell.Canvas(
         "watch", panes, _("Carpet, and digits rebuilt"), 330, captions=[shell.metrics(rows), *captions]
     )
-    shell.show(canvas)
-    if len(drawn) == 1:
-        shell.show(*drawn)
-    else:
-        shell.show_columns((3, 2), *([one] for one in drawn))
+    shell.show_columns((5, 3), [canvas], drawn)
 
 
 def remarks(snapshot: Snapshot) -> list[shell.Caption]:

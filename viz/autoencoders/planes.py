@@ -61,3 +61,45 @@ def film(digits: np.ndarray, title: str, columns: int = 0) -> Pane:
         top, left = (index // columns) * (height + 1), (index % columns) * (width + 1)
         page[top : top + height, left : left + width] = one
     return Pane(ink(page), title, smooth=True)
+
+
+ROOM = 10  # pixels below a frame for its words
+
+
+def labelled_film(digits: np.ndarray, words: Sequence[str], color: str, title: str) -> Pane:
+    """Digits ``[N, h, w]`` in a row, words below each."""
+    count, height, width = digits.shape
+    page = np.zeros((height + ROOM, count * (width + 2) - 2))
+    shapes: list[Shape] = []
+    for index, (one, word) in enumerate(zip(digits, words, strict=True)):
+        left = index * (width + 2)
+        page[:height, left : left + width] = one
+        shapes.append(Text((left + 2, height + ROOM - 1), word, color))
+    return Pane(ink(page), title, shapes=shapes, smooth=True)
+
+
+def read_film(digits: np.ndarray, read: np.ndarray, confidence: np.ndarray, title: str) -> Pane:
+    """Below each digit what the judge reads, and how sure it is."""
+    words = [f"{digit} {sure:.0%}" for digit, sure in zip(read, confidence, strict=True)]
+    return labelled_film(digits, words, "#333333", title)
+
+
+def measured_film(digits: np.ndarray, measures: np.ndarray, title: str) -> Pane:
+    """Below each digit its slant and the width of its strokes ``[N, 2]``."""
+    words = [" ".join("—" if value != value else f"{value:.2f}" for value in row) for row in measures]
+    return labelled_film(digits, words, "#333333", title)
+
+
+def photo(values: np.ndarray, title: str) -> Pane:
+    """Grey 0 to 1."""
+    return Pane((255 * values.clip(0, 1)).round().astype(np.uint8), title)
+
+
+def patterns(axes: np.ndarray, size: int, title: str, count: int = 36) -> Pane:
+    """The first principal axes as patches, grey where they are 0, row by row."""
+    side = int(np.sqrt(count))
+    page = np.full((side * (size + 1) - 1, side * (size + 1) - 1), 255, np.uint8)
+    for index, axis in enumerate(axes.T[:count]):
+        top, left = (index // side) * (size + 1), (index % side) * (size + 1)
+        page[top : top + size, left : left + size] = 127.5 * (1 + (axis / np.abs(axis).max()).reshape(size, size))
+    return Pane(page, title)
