@@ -19,7 +19,7 @@ class Film:
     digits: np.ndarray  # [9, 28, 28] ink 0 to 1
     read: np.ndarray  # [9] digit that the judge reads
     confidence: np.ndarray  # [9] its probability
-    codes: Tensor | None  # [9, code]; None: between pixels
+    codes: Tensor  # [9, code]; of mixed pixels, the two ends [2, code]
 
 
 def line(start: Tensor, end: Tensor) -> Tensor:
@@ -55,7 +55,7 @@ def film(model: Autoencoder, start: Tensor, end: Tensor, way: str, label: int = 
         share = np.linspace(0, 1, FRAMES)[:, None, None]
         first, last = decoded(model, torch.stack((start, end)), label)
         digits = (1 - share) * first + share * last
-        return Film(digits, *verdicts(digits), None)
+        return Film(digits, *verdicts(digits), torch.stack((start, end)))
     codes = WAYS[way](start, end)
     digits = decoded(model, codes, label)
     return Film(digits, *verdicts(digits), codes)

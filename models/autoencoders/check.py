@@ -60,23 +60,19 @@ def surprise_bound(snapshot: Snapshot, draws: int = DRAWS, digits: int = 200) ->
 
 
 def decoder_difference(snapshot: Snapshot, film: Film, label: int) -> float:
-    """The frames of a film against one that is decoded in NumPy, weight by weight; of PCA, against its straight line."""
-    codes = film.codes
-    if codes is None:
-        raise ValueError("a film must have codes, got one of mixed pixels")
-    layers = snapshot.model.decoder
+    """A film between codes against one decoded in NumPy, weight by weight; of PCA, against a mix of its two ends."""
+    layers, count = snapshot.model.decoder, len(film.digits)
+    frames = film.digits.reshape(count, -1)
     if layers is None:
-        straight = film.digits  # [N, 28, 28]
-        ends = snapshot.model.decode(codes[[0, -1]], torch.tensor([label, label])).numpy()
-        share = np.linspace(0, 1, len(codes))[:, None]
-        return float(
-            np.abs(((1 - share) * ends[0] + share * ends[1]).clip(0, 1) - straight.reshape(len(codes), -1)).max()
-        )
-    values = np.hstack((codes.numpy(), np.eye(10)[[label] * len(codes)])) if snapshot.config.classes else codes.numpy()
+        share = np.linspace(0, 1, count)[:, None]
+        ends = snapshot.model.decode(film.codes[[0, -1]], torch.tensor([label, label])).numpy()
+        return float(np.abs(((1 - share) * ends[0] + share * ends[1]).clip(0, 1) - frames).max())
+    told = np.eye(10)[[label] * count] if snapshot.config.classes else np.zeros((count, 0))
+    values = np.hstack((film.codes.numpy(), told))
     for index, (weight, bias) in enumerate(layers):
         values = values @ weight.numpy().T + bias.numpy()
         values = np.maximum(values, 0) if index < len(layers) - 1 else 1 / (1 + np.exp(-values))
-    return float(np.abs(values - film.digits.reshape(len(codes), -1)).max())
+    return float(np.abs(values - frames).max())
 
 
 def slant_difference(digits: np.ndarray) -> float:

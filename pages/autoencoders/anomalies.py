@@ -58,7 +58,7 @@ def anomaly_part() -> None:
             partial(drawings, call.result, config.without),
             values,
             key="anomalies",
-            places={"errors": left, "roc": right},
+            places={"errors": left, "roc": right, "anomaly numbers": right},
         )
         shell.code(models.scores, config, shows="{rule: round(result.rates(rule).auc, 3) for rule in result.by_rule}")
 

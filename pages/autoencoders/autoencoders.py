@@ -6,14 +6,14 @@ from pages.autoencoders.questions import questions
 from pages.shell import _
 
 PARTS = {
-    "plane": (_("Plane of codes"), _("A digit becomes two numbers, and two numbers become a digit: every place of the plane is one. Drag the point."), plane.plane_part),
+    "plane": (_("Plane"), _("A digit becomes two numbers, and two numbers become a digit: every place of the plane is one. Drag the point."), plane.plane_part),
     "watch": (_("Training"), _("An encoder and a decoder learn together: watch the carpet unfold, the error fall, and the price of each dimension."), watch.watch_part),
     "staircase": (_("Staircase"), _("A linear VAE: the eigenvalues of the digits say which dimensions will live, and what each will cost, before anything is trained."), staircase.staircase_part),
-    "between": (_("In between"), _("Two codes, two ways between them: does every frame look like a digit? The judge says what it reads."), between.between_part),
+    "between": (_("Between"), _("Two codes, two ways between them: does every frame look like a digit? The judge says what it reads."), between.between_part),
     "sampling": (_("New digits"), _("Draw codes, decode them: autoencoder and VAE with three places to draw from, before one judge."), sampling.sampling_part),
     "drawing": (_("Your digit"), _("Draw a digit: what comes back is what the code can tell. Then add an arrow to its code."), drawing.drawing_part),
     "anomalies": (_("Anomalies"), _("Trained without one digit: does a large error give it away? Try the 1."), anomalies.anomaly_part),
-    "photo": (_("Your photo"), _("Every patch of your photo becomes a few numbers: how many does it need?"), photo.photo_part),
+    "photo": (_("Photo"), _("Every patch of your photo becomes a few numbers: how many does it need?"), photo.photo_part),
 }  # fmt: skip
 part = shell.introduce(
     {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},

@@ -65,8 +65,8 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
     ]
     dots = planes.codes(frame.shares(frame.places(codes.mean)), codes.labels, side)
     points = [
-        {"name": name, "xy": [x * side, y * side], "color": "#111111"}
-        for name, x, y in (("A", *at[:2]), ("B", *at[2:]))
+        {"name": name, "xy": [across * side, down * side], "color": "#111111"}
+        for name, across, down in zip("AB", at[::2], at[1::2], strict=True)
     ]
     words = {
         "line": _("Straight line in the codes (blue)"),

@@ -72,7 +72,7 @@ def drawings(
         shell.Canvas(
             "back", panes, _("The digit and what comes back"), 260, tools=False, captions=remarks(ink, found, reading)
         ),
-        shell.Canvas("arrows", [film], _("The digit along the arrow"), 200, captions=checks(found)),
+        shell.Canvas("arrows", [film], _("The digit along the arrow"), 260, captions=checks(found)),
     ]
     if cells is not None:
         paint = shell.Canvas(

@@ -50,7 +50,7 @@ def drawings(found: Patches, values: dict[str, Any]) -> list[shell.Drawing]:
         shell.compare(_("the eigenvalues that are left out"), check.patch_difference(found, count), 1e-9),
         shell.caption(
             _(
-                "PCA of {learnt} patches: the best that straight lines can do. A linear autoencoder reaches this error, and cannot go below it; only a bent one can."
+                "PCA of {learnt} patches: with so many numbers, no encoder and decoder made of straight lines has a smaller error on them (Eckart and Young, 1936)."
             ).format(learnt=len(found.learnt))
         ),
     ]

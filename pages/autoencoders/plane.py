@@ -47,7 +47,7 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
     model, label = snapshot.model, values.get("label", 0)
     frame = plane.plane(model, values.get("across", 1), values.get("up", 2))
     ground = plane.carpet(model, frame, label)
-    pane = planes.carpet(ground, _("What is decoded at each place, and the codes of 1,000 held-out digits"), on_top(snapshot, frame, len(ground)))  # fmt: skip
+    pane = planes.carpet(ground, _("Decoded at each place; 1,000 held-out codes"), on_top(snapshot, frame, len(ground)))  # fmt: skip
     point = {"name": "", "xy": [at[0] * len(ground), at[1] * len(ground)], "color": "#111111"}
     ink = plane.decoded(model, frame.codes(frame.at(*at)[None]), label)[0]
     found = plane.reading(ink)

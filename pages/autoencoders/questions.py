@@ -25,19 +25,19 @@ def questions() -> tuple[shell.Question, ...]:
             "fitted", _("Codes of 16 numbers. The plain autoencoder's are drawn from a normal that is fitted to its codes, the VAE's from N(0, I), as it was trained for. Whose digits come nearer to real ones, in Fréchet distance?"),
             lambda: rivals[nearer()],
             lambda answer: _("{ae:.1f} against {vae:.1f}: what the plain autoencoder lacks is not a decoder, but a known place to draw from.").format(ae=distance("AE", "fitted"), vae=distance("VAE", "normal")),
-            options=rivals, topic=_("Drawing"), shows=PARTS - {"sampling"}, reveals={"part": "sampling", "size": 16, "way": "fitted"},
+            options=rivals, topic=_("Draw"), shows=PARTS - {"sampling"}, reveals={"part": "sampling", "size": 16, "way": "fitted"},
         ),
         shell.Question(
             "ones", _("An autoencoder is trained without any 1. How well does a large error tell the 1s from the digits that it knows?"),
             lambda: found[ranked()],
             lambda answer: _("AUC {auc:.3f}; mean error of the 1s {unknown:.1f}, of the digits that it was trained on {known:.1f}: a 1 has little ink that could be wrong.").format(auc=auc(), unknown=ones().means("error")[0], known=ones().means("error")[1]),
-            options=found, topic=_("Anomalies"), shows=PARTS - {"anomalies"}, reveals={"part": "anomalies", "unknown": 1},
+            options=found, topic=_("The 1s"), shows=PARTS - {"anomalies"}, reveals={"part": "anomalies", "unknown": 1},
         ),
         shell.Question(
             "mean", _("A VAE with 2 code dimensions and β = 1. By mistake the error is averaged over the 784 pixels, not summed. How many of the 2 dimensions cost more than 0.1 nats after training?"),
             lambda: float((shell.on_worker(settings.trained, AVERAGED).divergences > LIVES).sum()),
             lambda answer: _("Averaged, the error weighs 784 times less: it is a VAE with β = {beta:g}.").format(beta=AVERAGED.summed_beta),
-            numbers=(0, 2, 1), kind="number", unit=_("dimensions"), topic=_("Sum or mean"), shows=PARTS - {"plane", "watch", "between"},
+            numbers=(0, 2, 1), kind="number", unit=_("dimensions"), topic=_("Mean"), shows=PARTS - {"plane", "watch", "between"},
             reveals={"part": "plane", "model": "VAE", "reduction": "mean"},
         ),
     )  # fmt: skip

@@ -4,12 +4,19 @@ from typing import Any
 
 from models.autoencoders import training
 from models.autoencoders.config import MODELS, Config
+from models.judge import judge
 from pages import shell
 from pages.shell import _
 
 UNTOLD = MODELS[:4]  # those that are not told which digit it is
 TRAINED = MODELS[1:]  # PCA needs no steps
-trained = shell.cached(12)(training.trained)
+
+
+@shell.cached(12)
+def trained(config: Config) -> training.Snapshot:
+    """The last snapshot; the judge is there as well."""
+    judge()
+    return training.trained(config)
 
 
 def model_words() -> dict[str, str]:

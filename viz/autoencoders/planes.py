@@ -63,31 +63,31 @@ def film(digits: np.ndarray, title: str, columns: int = 0) -> Pane:
     return Pane(ink(page), title, smooth=True)
 
 
-ROOM = 10  # pixels below a frame for its words
+ROOM, MARGIN = 10, 6  # pixels below a frame for each line of its words, and beside the last one
 
 
-def labelled_film(digits: np.ndarray, words: Sequence[str], color: str, title: str) -> Pane:
-    """Digits ``[N, h, w]`` in a row, words below each."""
+def labelled_film(digits: np.ndarray, words: Sequence[Sequence[str]], title: str) -> Pane:
+    """Digits ``[N, h, w]`` in a row, lines of words below each."""
     count, height, width = digits.shape
-    page = np.zeros((height + ROOM, count * (width + 2) - 2))
+    page = np.zeros((height + ROOM * len(words[0]), count * (width + 2) + MARGIN))
     shapes: list[Shape] = []
-    for index, (one, word) in enumerate(zip(digits, words, strict=True)):
+    for index, (one, lines) in enumerate(zip(digits, words, strict=True)):
         left = index * (width + 2)
         page[:height, left : left + width] = one
-        shapes.append(Text((left + 2, height + ROOM - 1), word, color))
+        shapes += [Text((left + 2, height + ROOM * (row + 1) - 1), line, "#333333") for row, line in enumerate(lines)]
     return Pane(ink(page), title, shapes=shapes, smooth=True)
 
 
 def read_film(digits: np.ndarray, read: np.ndarray, confidence: np.ndarray, title: str) -> Pane:
     """Below each digit what the judge reads, and how sure it is."""
-    words = [f"{digit} {sure:.0%}" for digit, sure in zip(read, confidence, strict=True)]
-    return labelled_film(digits, words, "#333333", title)
+    return labelled_film(digits, [[f"{one}: {sure:.0%}"] for one, sure in zip(read, confidence, strict=True)], title)
 
 
 def measured_film(digits: np.ndarray, measures: np.ndarray, title: str) -> Pane:
-    """Below each digit its slant and the width of its strokes ``[N, 2]``."""
-    words = [" ".join("—" if value != value else f"{value:.2f}" for value in row) for row in measures]
-    return labelled_film(digits, words, "#333333", title)
+    """Below each digit its slant, and the width of its strokes ``[N, 2]``."""
+    return labelled_film(
+        digits, [["—" if value != value else f"{value:.2f}" for value in row] for row in measures], title
+    )
 
 
 def photo(values: np.ndarray, title: str) -> Pane:
