@@ -45,5 +45,8 @@ MAIN = (
     Main("augmentation", "part=bench", "angle", "Angle (°)"),
     Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
     Main("augmentation", "part=imbalance", "cut", "Threshold"),
+    Main("autoencoders", "part=drawing", "reach", "Length of the arrow, both ways", 4.0),
+    Main("autoencoders", "part=anomalies", "cut", "Alarm: share of the known digits (%)"),
+    Main("autoencoders", "part=photo", "numbers", "Numbers per patch"),
     Main("style", "part=shuffle", "share", "Share of the places (%)"),
 )

@@ -51,7 +51,7 @@ def encoding(config: Config, networks: Networks, images: Tensor, labels: Tensor)
     found = networks.encoder(labelled(images, labels, config))
     if config.variational:
         mean, log_variance = found.chunk(2, dim=1)
-        return mean, log_variance.clamp(-20, 20)
+        return mean, log_variance
     return found, torch.full_like(found, -torch.inf)
 
 

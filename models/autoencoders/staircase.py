@@ -21,7 +21,7 @@ from models.variational import divergence
 
 LIMITS = {"beta": (0.05, 100), "variance": (0.05, 10), "code": (1, 32), "steps": (0, 5000), "seed": (0, 9999)}
 EVERY = 20  # steps between snapshots
-RATE = 0.01
+RATE = 0.02
 
 
 @dataclass(frozen=True)
