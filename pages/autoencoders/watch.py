@@ -33,7 +33,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         planes.film(pairs, _("Held-out digits, and rebuilt below"), len(pairs) // 6),
     ]
     labels = {
-        "trained": _("error, 1,000 trained digits"), "held out": _("error, held out"), "bound": _("−ELBO"), "kl": _("KL (right)"),
+        "trained": _("error, trained"), "held out": _("error, held out"), "bound": _("−ELBO"), "kl": _("KL (right)"),
         "step": _("step"), "nats": _("nats per digit"),
     }  # fmt: skip
     rows = [
@@ -56,7 +56,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     canvas = shell.Canvas(
         "watch", panes, _("Carpet, and digits rebuilt"), 330, captions=[shell.metrics(rows), *captions]
     )
-    shell.show_columns((5, 3), [canvas], drawn)
+    shell.show_columns((4, 3), [canvas], drawn)
 
 
 def remarks(snapshot: Snapshot) -> list[shell.Caption]:

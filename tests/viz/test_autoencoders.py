@@ -30,7 +30,7 @@ def test_a_film_has_its_frames_in_order_and_a_word_below_each():
     digits = np.stack([np.full((28, 28), share) for share in (0.0, 0.5, 1.0)])
     pane = planes.read_film(digits, np.array([1, 2, 3]), np.array([0.5, 0.25, 1.0]), "film")
     assert [pane.picture[5, 5 + 30 * at] for at in range(3)] == [255, 128, 0]
-    assert [shape.text for shape in pane.shapes] == ["1: 50%", "2: 25%", "3: 100%"]
+    assert [shape.text for shape in pane.shapes] == ["1", "50%", "2", "25%", "3", "100%"]
     measured = planes.measured_film(digits, np.array([[np.nan, 1.0], [0.5, 2.0], [0.25, 3.0]]), "film")
     assert [shape.text for shape in measured.shapes] == ["—", "1.00", "0.50", "2.00", "0.25", "3.00"]
 

@@ -80,7 +80,7 @@ def labelled_film(digits: np.ndarray, words: Sequence[Sequence[str]], title: str
 
 def read_film(digits: np.ndarray, read: np.ndarray, confidence: np.ndarray, title: str) -> Pane:
     """Below each digit what the judge reads, and how sure it is."""
-    return labelled_film(digits, [[f"{one}: {sure:.0%}"] for one, sure in zip(read, confidence, strict=True)], title)
+    return labelled_film(digits, [[str(one), f"{sure:.0%}"] for one, sure in zip(read, confidence, strict=True)], title)
 
 
 def measured_film(digits: np.ndarray, measures: np.ndarray, title: str) -> Pane:
