@@ -1,5 +1,7 @@
 """Second methods for what the page shows."""
 
+from functools import lru_cache
+
 import numpy as np
 import torch
 from skimage.measure import moments_central
@@ -25,6 +27,7 @@ def divergence_difference(snapshot: Snapshot) -> float:
     return float(np.abs(found.numpy() - snapshot.divergences).max())
 
 
+@lru_cache(8)
 def principal_difference(snapshot: Snapshot) -> float:
     """PCA's squared error on 1,000 trained digits against singular vectors of the digits, without a covariance."""
     rows = split(snapshot.config.without).train.double().numpy()
@@ -34,12 +37,17 @@ def principal_difference(snapshot: Snapshot) -> float:
     return abs(float(((few - few @ vectors.T @ vectors) ** 2).sum(axis=1).mean()) - snapshot.squared[0])
 
 
+@lru_cache(1)
+def tree() -> NearestNeighbors:
+    return NearestNeighbors(n_neighbors=1, algorithm="ball_tree").fit(split(-1).train.numpy())
+
+
 def nearest_difference(ink: np.ndarray, reading: Reading) -> float:
     """The distance to the nearest training digit against scikit-learn's search tree."""
-    tree = NearestNeighbors(n_neighbors=1, algorithm="ball_tree").fit(split(-1).train.numpy())
-    return abs(float(tree.kneighbors(ink.reshape(1, -1))[0][0, 0]) - reading.distance)
+    return abs(float(tree().kneighbors(ink.reshape(1, -1))[0][0, 0]) - reading.distance)
 
 
+@lru_cache(8)
 def surprise_bound(snapshot: Snapshot, draws: int = DRAWS, digits: int = 200) -> tuple[float, float]:
     """-log p of held-out digits from weighted draws (Burda et al., 2016), beside -ELBO of the same digits, nats."""
     data, config = split(-1), snapshot.config
