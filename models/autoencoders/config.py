@@ -20,7 +20,7 @@ class Config:
     noise: float = 0.5  # deviation of the noise on what the denoising AE sees
     warm_up: float = 0.0  # share of the steps in which beta rises from 0
     width: int = 256  # units of the outer hidden layer; the inner one has half of them
-    steps: int = 400
+    steps: int = 300
     rate: float = 3e-3
     seed: int = 0
     without: int = -1  # a class that is left out of the training; -1: none

@@ -58,9 +58,8 @@ def training_settings(name: str) -> dict[str, Any]:
         if found["likelihood"] == "Gaussian":
             found["sigma"] = shell.slider("sigma", _("Its deviation σ"), 0.05, 2.0, 0.3, step=0.05)
         found["width"] = shell.slider("width", _("Units of the outer layer"), 16, 512, 256, step=16)
-        found["steps"] = shell.slider("steps", _("Steps"), 100, 2000, 400, step=100)
+        found["steps"] = shell.slider("steps", _("Steps"), 100, 2000, 300, step=100)
         found["rate"] = shell.slider("rate", _("Learning rate"), 1e-4, 0.1, 3e-3, log=True, step=0.1)
         found["seed"] = shell.number("seed", _("Seed"), 0, 9999, 0)
-    none = {-1: _("all digits")} | {digit: _("without the {digit}s").format(digit=digit) for digit in range(10)}
-    found["without"] = shell.select("without", _("Trained on"), none)
+    found["without"] = shell.number("without", _("Digit left out of the training (−1: none)"), -1, 9, -1)
     return found
