@@ -87,14 +87,7 @@ def drawings(found: models.Scores, unknown: int, values: dict[str, Any]) -> list
         shell.metrics(rows),
         shell.compare(_("the share of pairs ranked right"), check.auc_difference(found), 1e-9),
     ]
-    if curves["error"].auc < 0.5:
-        captions.append(
-            shell.caption(
-                _(
-                    "Often said: an anomaly has a large error. Look: AUC {auc:.3f}, worse than a coin. A digit with little ink leaves little to get wrong, known or not."
-                ).format(auc=curves["error"].auc)
-            )
-        )
+    captions += remarks(curves["error"].auc)
     return [
         shell.Chart(
             "errors",
@@ -104,3 +97,9 @@ def drawings(found: models.Scores, unknown: int, values: dict[str, Any]) -> list
         shell.Chart("roc", charts.roc(curves, words, (_("false alarms"), _("caught"))), _("ROC of three rules")),
         shell.Captions("anomaly numbers", captions),
     ]
+
+
+def remarks(auc: float) -> list[shell.Caption]:
+    if auc >= 0.5:
+        return []
+    return [shell.caption(_("Often said: an anomaly has a large error. Look: AUC {auc:.3f}, worse than a coin. A digit with little ink leaves little to get wrong, known or not.").format(auc=auc))]  # fmt: skip

@@ -68,26 +68,9 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
         {"name": name, "xy": [across * side, down * side], "color": "#111111"}
         for name, across, down in zip("AB", at[::2], at[1::2], strict=True)
     ]
-    words = {
-        "line": _("Straight line in the codes (blue)"),
-        "arc": _("Arc around 0 (green)"),
-        "pixels": _("No codes: the pixels of A and B mixed"),
-    }
+    words = way_words()
     panes = [planes.read_film(films[way].digits, films[way].read, films[way].confidence, words[way]) for way in words]
-    rows = [
-        (words[way], f"{found.confidence.min():.0%}", f"{found.confidence.mean():.0%}") for way, found in films.items()
-    ]
-    captions = [
-        shell.table((_("Way"), _("least sure frame"), _("mean")), rows),
-        shell.compare(
-            _("the decoder written out in NumPy, ink"), check.decoder_difference(snapshot, films["line"], label), 1e-4
-        ),
-        shell.caption(
-            _(
-                "Below each frame: the digit that the judge reads, and how sure it is. Often said: a VAE can interpolate, unlike a GAN. Look: any decoder of codes can, this of a plain autoencoder, too; what a GAN lacks is the encoder that finds the two codes."
-            )
-        ),
-    ]
+    captions = numbers(films, check.decoder_difference(snapshot, films["line"], label))
     edit = shell.Edit(points=points)
     return [
         shell.Canvas(
@@ -105,3 +88,20 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
 def dragged(side: int, sent: shell.Edited) -> None:
     if sent.points:
         ends().set(tuple(value / side for point in sent.points for value in point["xy"]))
+
+
+def way_words() -> dict[str, str]:
+    return {
+        "line": _("Straight line in the codes (blue)"), "arc": _("Arc around 0 (green)"),
+        "pixels": _("No codes: the pixels of A and B mixed"),
+    }  # fmt: skip
+
+
+def numbers(films: dict[str, between.Film], gap: float) -> list[shell.Caption]:
+    """How sure the judge is along each way."""
+    rows = [(way_words()[way], f"{found.confidence.min():.0%}", f"{found.confidence.mean():.0%}") for way, found in films.items()]  # fmt: skip
+    return [
+        shell.table((_("Way"), _("least sure frame"), _("mean")), rows),
+        shell.compare(_("the decoder written out in NumPy, ink"), gap, 1e-4),
+        shell.caption(_("Below each frame: the digit that the judge reads, and how sure it is. Often said: a VAE can interpolate, unlike a GAN. Look: any decoder of codes can, this of a plain autoencoder, too; what a GAN lacks is the encoder that finds the two codes.")),
+    ]  # fmt: skip
