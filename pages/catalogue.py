@@ -41,6 +41,7 @@ def pages() -> tuple[Page, ...]:
         Page("morphology", images, _("Morphology"), _("Slide a small shape over a picture: what fits stays, what does not goes.")),
         Page("filters", images, _("Filters and frequencies"), _("Blur, sharpen, find edges: slide a kernel over your photo, and see the waves behind it.")),
         Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling."), True),
+        Page("autoencoders", _("Generation"), _("Autoencoders"), _("A digit squeezed into a few numbers: walk between the codes, and see what each number costs."), True),
         Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
         Page("diffusion", _("Generation"), _("Diffusion"), _("Noise a cloud, and walk back: slide from a learned denoiser to the perfect one, and watch new points turn into copies."), True),
     )  # fmt: skip
@@ -52,7 +53,7 @@ def paths() -> dict[str, tuple[str, ...]]:
         _("What a network sees"): ("sampling", "receptive_field", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
         _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
-        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan", "diffusion"),
+        _("Pictures, and new ones"): ("filters", "morphology", "style", "autoencoders", "gan", "diffusion"),
     }
 
 

@@ -11,7 +11,7 @@ from models.diffusion import digits as models
 from models.diffusion import exact
 from models.diffusion.sampling import Sampler, start, way
 from models.diffusion.schedules import alpha_bars, steps
-from models.gan.digits_judge import judge, verdict
+from models.judge import judge, verdict
 from models.limits import within
 
 COUNT = 500

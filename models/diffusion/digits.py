@@ -14,7 +14,7 @@ from models.diffusion import exact
 from models.diffusion.network import as_clean, embedded, target
 from models.diffusion.sampling import Denoiser
 from models.diffusion.schedules import Schedule, alpha_bars
-from models.gan.digits_judge import digits
+from models.judge import digits
 from models.limits import refuse
 from models.threads import one_thread
 

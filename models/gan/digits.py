@@ -8,10 +8,11 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.gan.digits_judge import digits, verdict
-from models.gan.digits_networks import SIDE, decoder, encoder, initialised
+from models.digit_networks import SIDE, decoder, encoder, initialised
+from models.judge import digits, verdict
 from models.limits import refuse
 from models.threads import one_thread
+from models.variational import divergence, draw
 
 SHOWN = 64  # digits shown at once
 JUDGED = 1000  # digits that the two numbers are computed from
@@ -106,10 +107,9 @@ def variational(config: Config, generator: nn.Module, random: torch.Generator) -
 
     def step(real: Tensor) -> dict[str, Tensor]:
         mean, log_variance = codes(real).chunk(2, dim=1)
-        noise = torch.randn(mean.shape, generator=random).to(real.device)
-        logits = generator(mean + noise * (log_variance / 2).exp())
+        logits = generator(draw(mean, log_variance, random))
         reconstruction = F.binary_cross_entropy_with_logits(logits, real, reduction="sum") / len(real)
-        apart = divergence(mean, log_variance)
+        apart = divergence(mean, log_variance).sum() / len(real)
         optimiser.zero_grad()
         (reconstruction + config.kl_weight * apart).backward()
         optimiser.step()
@@ -133,11 +133,6 @@ LIMITS = {
     "steps": (0, 10**6),
     "every": (1, 10**6),
 }
-
-
-def divergence(mean: Tensor, log_variance: Tensor) -> Tensor:
-    """KL of normal distributions ``[B, latent]`` from the standard one, in nats per image."""
-    return (mean**2 + log_variance.exp() - 1 - log_variance).sum() / (2 * len(mean))
 
 
 def walks(latent: int, random: torch.Generator) -> Tensor:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 
 from models.gan.digits import Config, Snapshot, train
-from models.gan.digits_judge import judge
+from models.judge import judge
 from pages import shell
 from pages.shell import _
 from viz.gan import digits as figures

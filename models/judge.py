@@ -12,8 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from models.digit_networks import SIDE, encoder, initialised
 from models.digits import shuffled
-from models.gan.digits_networks import SIDE, encoder, initialised
 
 BATCH, ROUNDS = 100, 400  # training of the classifier: eight passes over the digits, a few seconds
 
@@ -103,3 +103,10 @@ def verdict(images: Tensor) -> Verdict:
     distance = frechet_distance(critic.mean, critic.covariance, *moments(features.double().numpy()))
     counts = torch.bincount(logits.argmax(dim=1), minlength=10)
     return Verdict(distance, diversity(logits), counts.numpy().copy())
+
+
+def readings(images: Tensor) -> Tensor:
+    """Probability of each class ``[N, 10]`` that the judge reads in images ``[N, 1, 14, 14]``, ink 0 to 1."""
+    critic = judge()
+    with torch.no_grad():
+        return critic.head(critic.features(images)).softmax(dim=1)

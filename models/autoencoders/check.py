@@ -1,0 +1,107 @@
+"""Second methods for what the page shows."""
+
+from functools import lru_cache
+
+import numpy as np
+import torch
+from skimage.measure import moments_central
+from sklearn.neighbors import NearestNeighbors
+from torch.distributions import Independent, Normal, kl_divergence
+
+from models.autoencoders.anomalies import Scores
+from models.autoencoders.attributes import slant
+from models.autoencoders.between import Film
+from models.autoencoders.data import split
+from models.autoencoders.patches import Patches
+from models.autoencoders.plane import Reading, held_codes
+from models.autoencoders.training import Snapshot, surprise
+from models.rates import pairs_ranked_right
+
+DRAWS = 50  # codes for each digit, weighted
+
+
+def divergence_difference(snapshot: Snapshot) -> float:
+    """The KL of each dimension against torch.distributions, largest difference in nats."""
+    codes = held_codes(snapshot.model)
+    found = kl_divergence(Normal(codes.mean, codes.deviation), Normal(0.0, 1.0)).mean(dim=0)
+    return float(np.abs(found.numpy() - snapshot.divergences).max())
+
+
+@lru_cache(8)
+def principal_difference(snapshot: Snapshot) -> float:
+    """PCA's squared error on 1,000 trained digits against singular vectors of the digits, without a covariance."""
+    rows = split(snapshot.config.without).train.double().numpy()
+    centered = rows - rows.mean(axis=0)
+    vectors = np.linalg.svd(centered, full_matrices=False)[2][: snapshot.config.code]
+    few = centered[:1000]
+    return abs(float(((few - few @ vectors.T @ vectors) ** 2).sum(axis=1).mean()) - snapshot.squared[0])
+
+
+@lru_cache(1)
+def tree() -> NearestNeighbors:
+    return NearestNeighbors(n_neighbors=1, algorithm="ball_tree").fit(split(-1).train.numpy())
+
+
+def nearest_difference(ink: np.ndarray, reading: Reading) -> float:
+    """The distance to the nearest training digit against scikit-learn's search tree."""
+    return abs(float(tree().kneighbors(ink.reshape(1, -1))[0][0, 0]) - reading.distance)
+
+
+@lru_cache(8)
+def surprise_bound(snapshot: Snapshot, draws: int = DRAWS, digits: int = 200) -> tuple[float, float]:
+    """-log p of held-out digits from weighted draws (Burda et al., 2016), beside -ELBO of the same digits, nats."""
+    data, config = split(-1), snapshot.config
+    images, labels = data.held[:digits], data.held_labels[:digits]
+    mean, deviation = snapshot.model.encode(images, labels)
+    random, logs = torch.Generator().manual_seed(0), []
+    for _ in range(draws):
+        codes = mean + deviation * torch.randn(mean.shape, generator=random)
+        error = surprise(config, snapshot.model.decode(codes, labels).logit(eps=1e-6), images)
+        prior, posterior = (
+            Independent(one, 1).log_prob(codes)
+            for one in (Normal(torch.zeros_like(mean), 1.0), Normal(mean, deviation))
+        )
+        logs.append(prior - posterior - error)
+    found = torch.stack(logs)  # [draws, digits]
+    tight = -(found.logsumexp(dim=0) - np.log(draws)).mean()
+    return float(tight), float(-found.mean())
+
+
+def decoder_difference(snapshot: Snapshot, film: Film, label: int) -> float:
+    """A film between codes against one decoded in NumPy, weight by weight; of PCA, against a mix of its two ends."""
+    layers, count = snapshot.model.decoder, len(film.digits)
+    frames = film.digits.reshape(count, -1)
+    if layers is None:
+        share = np.linspace(0, 1, count)[:, None]
+        ends = snapshot.model.decode(film.codes[[0, -1]], torch.tensor([label, label])).numpy()
+        return float(np.abs(((1 - share) * ends[0] + share * ends[1]).clip(0, 1) - frames).max())
+    told = np.eye(10)[[label] * count] if snapshot.config.classes else np.zeros((count, 0))
+    values = np.hstack((film.codes.numpy(), told))
+    for index, (weight, bias) in enumerate(layers):
+        values = values @ weight.numpy().T + bias.numpy()
+        values = np.maximum(values, 0) if index < len(layers) - 1 else 1 / (1 + np.exp(-values))
+    return float(np.abs(values - frames).max())
+
+
+def slant_difference(digits: np.ndarray) -> float:
+    """Slant against the central moments of scikit-image; digits without ink have none."""
+    found = slant(digits)
+    gaps = [0.0]
+    for ink, value in zip(digits, found, strict=True):
+        if np.isfinite(value):
+            moments = moments_central(ink.astype(float), order=2)
+            gaps.append(abs(-moments[1, 1] / moments[2, 0] - float(value)))
+    return max(gaps)
+
+
+def auc_difference(found: Scores) -> float:
+    """Area under each ROC against the share of pairs that are ranked right."""
+    return max(
+        abs(found.rates(rule).auc - pairs_ranked_right(scores.astype(float), found.unknown))
+        for rule, scores in found.by_rule.items()
+    )
+
+
+def patch_difference(found: Patches, count: int) -> float:
+    """Error of the learnt patches against the sum of the eigenvalues that are left out."""
+    return abs(found.error(count)[0] - float(found.variances[count:].sum()))

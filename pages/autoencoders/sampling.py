@@ -1,0 +1,104 @@
+"""Autoencoder and VAE side by side: where their new digits come from."""
+
+from models.autoencoders import plane, sampling
+from models.autoencoders.config import Config
+from models.autoencoders.sampling import Sample
+from models.autoencoders.training import Snapshot
+from models.judge import judge
+from pages import shell
+from pages.autoencoders import settings
+from pages.shell import _
+from viz.autoencoders import planes
+from viz.canvas import Pane, Points
+
+sample = shell.cached(24)(sampling.sample)
+
+
+def way_words() -> dict[str, str]:
+    return {"normal": _("from N(0, I)"), "fitted": _("a normal fitted to the codes"), "near": _("beside a known code")}
+
+
+def sampling_part() -> None:
+    controls, stage = shell.columns()
+    with controls:
+        way = shell.choice("way", _("Draw codes"), way_words())
+        size = shell.slider("size", _("Code size"), 1, 32, 2)
+        seed = shell.number("draw", _("Seed"), 0, 9999, 0)
+        rivals = {name: Config(model=name, code=size, seed=seed) for name in ("AE", "VAE")}
+    with stage:
+        found = {name: shell.on_worker(settings.trained, config) for name, config in rivals.items()}
+        samples = {
+            (name, kind): shell.on_worker(sample, one.model, kind, seed)
+            for name, one in found.items()
+            for kind in sampling.WAYS
+        }
+        panes = [pane for name, one in found.items() for pane in both(name, one, samples[name, way])]
+        shell.show(
+            shell.Canvas(
+                "samples", panes, _("Codes that are drawn, and their digits"), 460, captions=captions(found, samples)
+            )
+        )
+        shell.code(
+            sampling.drawn,
+            rivals["AE"],
+            way,
+            seed,
+            shows="round(result.sure, 3), round(result.distance, 2)",
+            also=(sampling.sample, sampling.WAYS[way]),
+        )
+
+
+def both(name: str, snapshot: Snapshot, drawn: Sample) -> tuple[Pane, Pane]:
+    """The carpet with the codes and those that are drawn (black), and the digits that come out."""
+    frame = plane.plane(snapshot.model)
+    ground, codes = plane.carpet(snapshot.model, frame), plane.held_codes(snapshot.model)
+    side = len(ground)
+    shapes = [
+        *planes.codes(frame.shares(frame.places(codes.mean)), codes.labels, side, 2),
+        Points(planes.pixels(frame.shares(frame.places(drawn.codes[:300])), side), "#111111", 2),
+    ]
+    return planes.carpet(ground, _("{name}: codes drawn (black)").format(name=name), shapes), planes.film(
+        drawn.digits, _("{name}: their digits").format(name=name), 8
+    )
+
+
+def captions(found: dict[str, Snapshot], samples: dict[tuple[str, str], Sample]) -> list[shell.Caption]:
+    words = way_words()
+    head = (
+        _("Codes"),
+        *(
+            text.format(name=name)
+            for name in found
+            for text in (
+                _("{name}: read with > 90 %"),
+                _("{name}: Fréchet distance"),
+                _("{name}: nearest training digit"),
+            )
+        ),
+    )
+    rows = [
+        (
+            words[kind],
+            *(
+                cell
+                for name in found
+                for one in [samples[name, kind]]
+                for cell in (f"{one.sure:.1%}", f"{one.distance:.1f}", f"{one.nearest:.2f}")
+            ),
+        )
+        for kind in sampling.WAYS
+    ]
+    spread = {name: sampling.pooled_deviation(one.model) for name, one in found.items()}
+    return [
+        shell.table(head, rows),
+        shell.caption(
+            _(
+                "1,000 digits each, seen by one judge; two halves of the real digits are {floor:.2f} apart. Pooled deviation of the codes: AE {ae:.2f}, VAE {vae:.2f}; N(0, I) has 1."
+            ).format(floor=judge().floor, ae=spread["AE"], vae=spread["VAE"])
+        ),
+        shell.caption(
+            _(
+                "Often said: between the codes of a plain autoencoder there is garbage. Look: its decoder is continuous, too. What it lacks is a place to draw from: fit one to its codes, and compare the second row with the first."
+            )
+        ),
+    ]

@@ -1,0 +1,1 @@
+"""Digits as panes, the plane of codes, and charts of autoencoders."""

@@ -1,0 +1,105 @@
+"""The plane of codes over the carpet of what is decoded there; single digits and sheets of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from viz.canvas import Line, Pane, Points, Shape, Text
+
+CLASSES = (  # colours of the ten digits, alternating in lightness, readable on the pale carpet
+    *("#2f7ebc", "#d55e00", "#009e73", "#b4578b", "#8a6d00", "#5b6470", "#7a3fa0", "#b02a30", "#1f6f6b", "#444444"),
+)
+PALE = 120  # grey levels that full ink takes from the white of the carpet
+SIDE = 28
+
+
+def ink(values: np.ndarray) -> np.ndarray:
+    """Ink 0 to 1 as grey, dark on light."""
+    grey: np.ndarray = (255 * (1 - values.clip(0, 1))).round().astype(np.uint8)
+    return grey
+
+
+def carpet(values: np.ndarray, title: str, shapes: Sequence[Shape] = (), pale: int = PALE) -> Pane:
+    """Decoded digits ``[H, W]`` behind their codes, pale where codes lie on top."""
+    return Pane((255 - pale * values.clip(0, 1)).round().astype(np.uint8), title, shapes=shapes, smooth=True)
+
+
+def pixels(shares: np.ndarray, side: int) -> list[tuple[float, float]]:
+    """Shares of the frame ``[N, 2]`` in pixels of a carpet ``side`` wide."""
+    return [(float(x), float(y)) for x, y in shares * side]
+
+
+def codes(shares: np.ndarray, labels: np.ndarray, side: int, radius: float = 2.5) -> list[Shape]:
+    """A dot for each code, and the digit's name where half of its class lies on either side."""
+    drawn: list[Shape] = []
+    for digit in np.unique(labels):
+        own = shares[labels == digit]
+        drawn.append(Points(pixels(own, side), CLASSES[digit], radius))
+    for digit in np.unique(labels):
+        middle = np.median(shares[labels == digit], axis=0, keepdims=True)
+        drawn.append(Text(pixels(middle, side)[0], str(digit), CLASSES[digit]))
+    return drawn
+
+
+def ellipses(around: np.ndarray, labels: np.ndarray, side: int) -> list[Shape]:
+    """Outlines ``[N, C, 2]`` as shares of the frame."""
+    return [Line(pixels(one, side), CLASSES[label], 1) for one, label in zip(around, labels, strict=True)]
+
+
+def digit(values: np.ndarray, title: str) -> Pane:
+    """One digit ``[28, 28]``."""
+    return Pane(ink(values), title, smooth=True)
+
+
+def film(digits: np.ndarray, title: str, columns: int = 0) -> Pane:
+    """Digits ``[N, h, w]`` in one row, or in rows of ``columns``, a pixel between them."""
+    count, height, width = digits.shape
+    columns = columns or count
+    rows = -(-count // columns)
+    page = np.zeros((rows * (height + 1) - 1, columns * (width + 1) - 1))
+    for index, one in enumerate(digits):
+        top, left = (index // columns) * (height + 1), (index % columns) * (width + 1)
+        page[top : top + height, left : left + width] = one
+    return Pane(ink(page), title, smooth=True)
+
+
+ROOM, MARGIN = 10, 6  # pixels below a frame for each line of its words, and beside the last one
+
+
+def labelled_film(digits: np.ndarray, words: Sequence[Sequence[str]], title: str) -> Pane:
+    """Digits ``[N, h, w]`` in a row, lines of words below each."""
+    count, height, width = digits.shape
+    page = np.zeros((height + ROOM * len(words[0]), count * (width + 2) + MARGIN))
+    shapes: list[Shape] = []
+    for index, (one, lines) in enumerate(zip(digits, words, strict=True)):
+        left = index * (width + 2)
+        page[:height, left : left + width] = one
+        shapes += [Text((left + 2, height + ROOM * (row + 1) - 1), line, "#333333") for row, line in enumerate(lines)]
+    return Pane(ink(page), title, shapes=shapes, smooth=True)
+
+
+def read_film(digits: np.ndarray, read: np.ndarray, confidence: np.ndarray, title: str) -> Pane:
+    """Below each digit what the judge reads, and how sure it is."""
+    return labelled_film(digits, [[str(one), f"{sure:.0%}"] for one, sure in zip(read, confidence, strict=True)], title)
+
+
+def measured_film(digits: np.ndarray, measures: np.ndarray, title: str) -> Pane:
+    """Below each digit its slant, and the width of its strokes ``[N, 2]``."""
+    return labelled_film(
+        digits, [["—" if value != value else f"{value:.2f}" for value in row] for row in measures], title
+    )
+
+
+def photo(values: np.ndarray, title: str) -> Pane:
+    """Grey 0 to 1."""
+    return Pane((255 * values.clip(0, 1)).round().astype(np.uint8), title)
+
+
+def patterns(axes: np.ndarray, size: int, title: str, count: int = 36) -> Pane:
+    """The first principal axes as patches, grey where they are 0, row by row."""
+    side = int(np.sqrt(count))
+    page = np.full((side * (size + 1) - 1, side * (size + 1) - 1), 255, np.uint8)
+    for index, axis in enumerate(axes.T[:count]):
+        top, left = (index // side) * (size + 1), (index % side) * (size + 1)
+        page[top : top + size, left : left + size] = 127.5 * (1 + (axis / np.abs(axis).max()).reshape(size, size))
+    return Pane(page, title)
