@@ -1,5 +1,7 @@
 """Second methods: torch's fused function, its own module, and loops that take nothing for granted."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import torch
 from torch import Tensor, nn
@@ -50,3 +52,20 @@ def shift_difference(config: Windows) -> int:
                     apart = np.abs(np.subtract(divmod(one, side), divmod(other, side)))
                     allowed[one, other] = (apart < window).all()
     return int((allowed != pairs((side, side), "shifted", window, shift)).sum())
+
+
+def rollout_difference(weights: Sequence[Tensor], discard: float, shown: Tensor) -> float:
+    """Largest difference of the rollout of one picture from paths followed token by token; 0 to 1."""
+    flow = np.zeros(weights[0].shape[-1])
+    flow[0] = 1.0  # all begins at the class token, and goes down from the last layer
+    for layer in reversed(weights):
+        merged = layer[0].mean(0).double().numpy().copy()
+        for place in np.argsort(merged.ravel(), kind="stable")[: int(merged.size * discard)]:
+            merged.ravel()[place] = 0.0
+        below = np.zeros_like(flow)
+        for token, share in enumerate(flow):
+            total = merged[token].sum() + 1
+            below += share * merged[token] / total
+            below[token] += share / total
+        flow = below
+    return float(np.abs(flow[1:] - shown[0].double().numpy()).max())

@@ -4,12 +4,14 @@ import copy
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attention import maps, twins
-from models.attention.vit import Config, VisionTransformer, patched
+from models.attention.check import rollout_difference
+from models.attention.vit import Config, VisionTransformer, patched, whole
 from models.digits import shuffled
 from models.threads import one_thread
 
@@ -121,3 +123,36 @@ def digit_facts(made: VisionTransformer, config: Config) -> dict[str, float]:
     order = torch.randperm(patches.shape[1], generator=torch.Generator().manual_seed(0))
     gap = (made(patches) - made(patches[:, order])).abs().max()
     return {"shuffled accuracy": accuracy(made, patches[:, order], answer), "logits change by": float(gap)}
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """One test picture as the network sees it."""
+
+    picture: np.ndarray  # [H, W] or [H, W, 3], 0 to 1
+    maps: dict[str, np.ndarray]  # [N] by name
+    answer: int
+    truth: int
+    marked: int = -1  # places of the twin task
+    twin: int = -1
+    gap: float = 0.0  # of rollout, from loops; NaN where the rows are not divided
+
+
+def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: bool) -> View:
+    """What the network makes of a test picture, its patches in their order or shuffled."""
+    patches, answers = test_set(shot.config)
+    count = patches.shape[1]
+    order = torch.randperm(count, generator=torch.Generator().manual_seed(0)) if shuffle else torch.arange(count)
+    one = patches[index : index + 1, order]
+    with torch.inference_mode():
+        logits, weights = shot.network.with_weights(one)
+    found = maps.all_maps(shot.network, one, logits.argmax(1))
+    found["rollout"] = maps.rollout(weights, discard, keepdim)
+    gap = rollout_difference(weights, discard, found["rollout"]) if keepdim else float("nan")
+    picture = whole(one, PATCH[shot.config.task])[0].numpy().squeeze()
+    arrays = {name: values[0].numpy() for name, values in found.items()}
+    marked, twin = -1, -1
+    if shot.config.task == "twins":
+        drawn, back = test_twins(shot.config), order.argsort()
+        marked, twin = int(back[drawn.marked[index]]), int(back[drawn.twin[index]])
+    return View(picture, arrays, int(logits.argmax()), int(answers[index]), marked, twin, gap)

@@ -2,7 +2,7 @@
 
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor, nn
@@ -20,7 +20,7 @@ WIDTH, HEADS, BATCH, RATE, WARM, EVERY, TESTED = 64, 4, 128, 3e-3, 40, 20, 200
 
 @dataclass(frozen=True)
 class Config:
-    task: Task = Task()
+    task: Task = field(default_factory=Task)
     network: str = "GRU + attention"
     positions: bool = True  # of the question, for the transformer
     steps: int = 300
