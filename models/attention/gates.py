@@ -11,12 +11,21 @@ from torch import Tensor, nn
 GATES = ("SE", "ECA", "SK", "CBAM", "none")
 
 
+def few_channels(channels: int, reduction: int) -> int:
+    """Channels / reduction, where it is whole."""
+    if channels % reduction:
+        nearest = near(channels, reduction)
+        raise ValueError(f"reduction must divide the {channels} channels, got {reduction}; the nearest is {nearest}")
+    return channels // reduction
+
+
+def near(channels: int, reduction: int) -> int:
+    return min((n for n in range(1, channels + 1) if channels % n == 0), key=lambda n: abs(n - reduction))
+
+
 def squeezed(channels: int, reduction: int) -> nn.Sequential:
     """Down to channels / reduction numbers, and up again."""
-    if channels % reduction:
-        near = min((n for n in range(1, channels + 1) if channels % n == 0), key=lambda n: abs(n - reduction))
-        raise ValueError(f"reduction must divide the {channels} channels, got {reduction}; the nearest is {near}")
-    few = channels // reduction
+    few = few_channels(channels, reduction)
     return nn.Sequential(nn.Linear(channels, few), nn.ReLU(), nn.Linear(few, channels))
 
 

@@ -86,3 +86,26 @@ def reach(config: Windows, blocks: int) -> np.ndarray:
         same = (number[:, None] == number) & (around[:, None] == around)
         seen = same.astype(int) @ seen.astype(int) > 0
     return seen.sum(0)
+
+
+def of_token(config: Windows, token: int, masked: bool) -> tuple[np.ndarray, np.ndarray]:
+    """What a token looks at, and what of its window the mask hides from it: [side, side] bool each."""
+    shape = (config.side, config.side)
+    within = pairs(shape, "shifted", config.window, config.shift, masked=False)[token].reshape(shape)
+    seen = pairs(shape, "shifted", config.window, config.shift, masked)[token].reshape(shape)
+    return seen, within & ~seen
+
+
+def region_sizes(config: Windows) -> list[int]:
+    """Tokens of each group, rising."""
+    return sorted(np.unique(regions(config), return_counts=True)[1].tolist())
+
+
+def listed(sizes: list[int]) -> str:
+    """``4 x 4, 4 x 8, 1 x 16``: how many groups have how many tokens."""
+    return ", ".join(f"{sizes.count(size)} × {size}" for size in dict.fromkeys(sizes))
+
+
+def nearest(side: int, window: int, shift: int) -> tuple[int, int, int]:
+    """The nearest side and shift that suit the window."""
+    return max(round(side / window), 1) * window, window, min(shift, window - 1)

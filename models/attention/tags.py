@@ -1,6 +1,6 @@
 """The tag task: three channels show a digit each, one of them has a tag; which digit is in the tagged channel?
 
-Channels are filtered apart, so that only a gate can let the tagged one through.
+Each channel goes through the same filters, then the channels are added up: only a gate between can let one through.
 """
 
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ from models.digits import shuffled
 from models.limits import refuse
 from models.threads import one_thread
 
-CHANNELS, EACH, KINDS_OF_DIGIT, SIDE, BATCH, RATE, EVERY, TESTED = 3, 8, 4, 14, 64, 5e-3, 30, 300
+CHANNELS, EACH, KINDS_OF_DIGIT, SIDE, BATCH, RATE, EVERY, TESTED = 3, 8, 4, 16, 64, 5e-3, 30, 300
 
 
 @dataclass(frozen=True)
@@ -41,18 +41,19 @@ class Snapshot:
 
 
 class Net(nn.Module):
-    """Pictures [B, 3, 14, 14] to logits of the digits 0 to 3, with all gates."""
+    """Pictures [B, 3, 16, 16] to logits of the digits 0 to 3, with all gates."""
 
     def __init__(self, config: Config):
         super().__init__()
         wide = CHANNELS * EACH
-        self.filter = nn.Conv2d(CHANNELS, wide, 5, stride=2, padding=2, groups=CHANNELS)
+        self.filter = nn.Conv2d(1, EACH, 3, stride=2, padding=1)
         self.gate = KINDS[config.gate](wide, config.reduction)
-        self.read = nn.Sequential(nn.Linear(EACH * 49, 32), nn.ReLU(), nn.Linear(32, KINDS_OF_DIGIT))
+        self.read = nn.Sequential(nn.Linear(EACH * SIDE**2 // 4, 32), nn.ReLU(), nn.Linear(32, KINDS_OF_DIGIT))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        gated, channels, places = self.gate(self.filter(x).relu())
-        added = gated.unflatten(1, (CHANNELS, EACH)).sum(1)  # [B, 8, 7, 7]: which channel it came from is lost
+        maps = self.filter(x.flatten(0, 1)[:, None]).relu()  # [B * 3, 8, 8, 8]
+        gated, channels, places = self.gate(maps.unflatten(0, (-1, CHANNELS)).flatten(1, 2))
+        added = gated.unflatten(1, (CHANNELS, EACH)).sum(1)  # [B, 8, 8, 8]: which channel it came from is lost
         return self.read(added.flatten(1)), channels, places
 
 
@@ -61,12 +62,12 @@ def digits(test: bool) -> tuple[Tensor, Tensor]:
     """Small pictures of the digits 0 to 3, and which they are; none is in both sets."""
     pictures, labels = shuffled()
     few = labels < KINDS_OF_DIGIT
-    small = F.avg_pool2d(pictures[few], 2)[:, 0]
+    small = F.pad(F.avg_pool2d(pictures[few], 2)[:, 0], (2, 0, 2, 0))  # no filter sees tag and ink at once
     return (small[-TESTED:], labels[few][-TESTED:]) if test else (small[:-TESTED], labels[few][:-TESTED])
 
 
 def draw(count: int, random: torch.Generator, test: bool = False, channel: int | None = None) -> tuple[Tensor, Tensor]:
-    """Pictures [B, 3, 14, 14] with a tag, 3 x 3 px of full ink in a corner, and the digit of the tagged channel."""
+    """Pictures [B, 3, 16, 16] with a tag, 3 x 3 px of full ink in a corner, and the digit of the tagged channel."""
     small, labels = digits(test)
     picked = torch.randint(len(small), (count, CHANNELS), generator=random)
     tag = torch.randint(CHANNELS, (count,), generator=random)
@@ -77,7 +78,7 @@ def draw(count: int, random: torch.Generator, test: bool = False, channel: int |
 
 
 def probe(config: Config) -> Tensor:
-    """One picture with its tag in each channel in turn: [3, 3, 14, 14]."""
+    """One picture with its tag in each channel in turn: [3, 3, 16, 16]."""
     drawn = [draw(1, torch.Generator().manual_seed(config.seed + 1), True, channel)[0] for channel in range(CHANNELS)]
     return torch.cat(drawn)
 
@@ -110,3 +111,10 @@ def snapshot(config: Config, step: int, net: Net) -> Snapshot:
     numbers = sum(one.numel() for one in net.gate.parameters())
     places = net(probe(config))[2].clone()
     return Snapshot(config, step, float(torch.stack(right).mean()), torch.stack(gates), places, numbers)
+
+
+def own_and_others(shot: Snapshot, tag: int) -> tuple[float, float]:
+    """Mean gate of the tagged channel, and of the two others."""
+    means = shot.gates[tag].mean(1)
+    others = [channel for channel in range(CHANNELS) if channel != tag]
+    return float(means[tag]), float(means[others].mean())

@@ -155,3 +155,11 @@ def middle(found: Tokens, token: int) -> tuple[float, float]:
 def strongest(row: np.ndarray, shape: tuple[int, int], query: int) -> float:
     """The largest weight beyond the query's neighbours; the query's own where there is none."""
     return float(row[best(row, shape, query)]) or float(row.max())
+
+
+def middle_square(pixels: np.ndarray, side: int) -> np.ndarray:
+    """The middle square of a photo, brought to ``side`` px."""
+    height, width = pixels.shape[:2]
+    short = min(height, width)
+    top, left = (height - short) // 2, (width - short) // 2
+    return cv2.resize(pixels[top : top + short, left : left + short], (side, side), interpolation=cv2.INTER_AREA)

@@ -1,6 +1,7 @@
 """Train the tiny vision transformer, and measure what it looks at and what it depends on."""
 
 import copy
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -156,3 +157,8 @@ def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: boo
         drawn, back = test_twins(shot.config), order.argsort()
         marked, twin = int(back[drawn.marked[index]]), int(back[drawn.twin[index]])
     return View(picture, arrays, int(logits.argmax()), int(answers[index]), marked, twin, gap)
+
+
+def final(config: Config) -> Snapshot:
+    """The last snapshot of a training."""
+    return deque(trained(config), maxlen=1)[0]

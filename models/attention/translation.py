@@ -1,6 +1,7 @@
 """Train a network from letters to letters, and watch its alignment form."""
 
 import copy
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -110,3 +111,8 @@ def letters_right(shot: Snapshot, length: int) -> float:
     task = Task(shot.config.task.name, length)
     question, truth = batch(task, TESTED, torch.Generator().manual_seed(shot.config.seed + 20_000))
     return float((written_by(shot.network, question, length)[0] == truth).float().mean())
+
+
+def final(config: Config) -> Snapshot:
+    """The last snapshot of a training."""
+    return deque(trained(config), maxlen=1)[0]

@@ -54,14 +54,14 @@ def draw(look: dict[str, Any], shot: translation.Snapshot, history: Sequence[tra
         return
     text, (written, weights) = call.arguments[1], call.result
     labels = (_("read"), _("written"), _("weight"))
-    drawn: list[Any] = []
+    drawn: list[list[Any]] = []
     if weights.shape[1]:
         figure = figures.alignment(weights.numpy(), text, written, labels)
-        drawn.append(shell.Chart("alignment", figure, _("Weights of what was read for each sign that is written")))
-    drawn.append(below(look["below"], shot))
+        drawn.append([shell.Chart("alignment", figure, _("Weights of what was read for each sign that is written"))])
+    drawn.append([below(look["below"], shot)])
     aligned = "–" if shot.aligned != shot.aligned else f"{shot.aligned:.1%}"
+    shell.show_columns((3, 2)[: len(drawn)], *drawn)
     shell.show(
-        *drawn,
         shell.metrics([
             (_("Reads"), text), (_("Writes"), written), (_("Texts without a mistake"), f"{shot.exact:.1%}"),
             (_("Largest weight on the right letter"), aligned), (_("Loss"), f"{shot.loss:.3f}"),

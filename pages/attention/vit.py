@@ -10,8 +10,6 @@ from pages.shell import _
 from viz.attention import training as figures
 from viz.colors import VERMILION
 
-EVERY_MAP = ("on marked", "on twin")
-
 
 def map_words() -> dict[str, str]:
     return {
@@ -50,17 +48,15 @@ def settings() -> tuple[vit.Config, dict[str, Any]]:
 
 def draw(look: dict[str, Any], shot: training.Snapshot, history: Sequence[training.Snapshot]) -> None:
     view = training.view(shot, look["example"] - 1, look["discard"], look["keepdim"], look["shuffle"])
-    marks = (
-        [(view.marked, figures.MARKED, _("marked")), (view.twin, figures.TWIN, _("twin"))] if view.marked >= 0 else []
-    )
+    marks = [(view.marked, figures.MARKED), (view.twin, figures.TWIN)] if view.marked >= 0 else []
     names = map_words()
     panes = [figures.patches(view.picture, training.PATCH[shot.config.task], _("What it sees"), marks)]
     for name in look["maps"]:
-        top = (int(view.maps[name].argmax()), VERMILION, "")
+        top = (int(view.maps[name].argmax()), VERMILION)
         panes.append(figures.importance(view.maps[name], names[name], [*marks, top]))
     numbers = [(_("Answer, truth"), f"{answer(shot, view.answer)}, {answer(shot, view.truth)}"), (_("Right on 500 others"), f"{shot.accuracy:.1%}"), (_("Loss"), f"{shot.loss:.3f}")]  # fmt: skip
     shell.show(
-        shell.Canvas("vit", panes, _("A picture of patches, and maps of where the network looks"), 400, tools=False),
+        shell.Canvas("vit", panes, _("A picture of patches, and maps of where the network looks"), 400, tools=False, hint=_("Amber: marked. Green: twin. Orange: the map's top patch.")),
         shell.metrics(numbers), *(twin_facts if shot.config.task == "twins" else digit_facts)(shot, view),
     )  # fmt: skip
 

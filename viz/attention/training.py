@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
-from viz.canvas import Box, Pane, Shape, Text
+from viz.canvas import Box, Pane, Shape
 from viz.colors import AMBER, BLUE, CYCLE, GREEN, VERMILION
 from viz.theme import figure
 
@@ -33,6 +33,11 @@ def tagged(picture: np.ndarray, words: str) -> list[Pane]:
     ]
 
 
+def places(gates: np.ndarray, title: str) -> Pane:
+    """A gate for each place, on the scale 0 to 1."""
+    return Pane(enlarged(gates.astype(np.float32), 24), title, limits=(0.0, 1.0))
+
+
 def enlarged(picture: np.ndarray, factor: int = 12) -> np.ndarray:
     return cv2.resize(picture, None, fx=factor, fy=factor, interpolation=cv2.INTER_NEAREST)
 
@@ -54,7 +59,7 @@ def recall(by_place: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Fi
         for name, values in by_place.items()
     ]
     x = {"title": labels[0], "dtick": 1}
-    return figure(*lines, height=230, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.03]})
+    return figure(*lines, height=430, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.03]})
 
 
 def lengths(shares: Sequence[tuple[int, float]], trained: int, labels: tuple[str, str]) -> go.Figure:
@@ -64,21 +69,21 @@ def lengths(shares: Sequence[tuple[int, float]], trained: int, labels: tuple[str
         x=[length for length, _share in shares], y=[share for _length, share in shares], marker={"color": colors}
     )
     x = {"title": labels[0], "dtick": 1}
-    return figure(bars, height=230, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.03]})
+    return figure(bars, height=430, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.03]})
 
 
-def patches(picture: np.ndarray, patch: int, title: str, marks: Sequence[tuple[int, str, str]] = ()) -> Pane:
-    """A small picture [H, W] or [H, W, 3] of values 0 to 1, patches framed: (patch, colour, word)."""
+def patches(picture: np.ndarray, patch: int, title: str, marks: Sequence[tuple[int, str]] = ()) -> Pane:
+    """A small picture [H, W] or [H, W, 3] of values 0 to 1, patches framed: (patch, colour)."""
     factor = max(1, 360 // len(picture))
     side, count = patch * factor, len(picture) // patch
     shapes: list[Shape] = []
-    for place, color, word in marks:
+    for place, color in marks:
         y, x = (side * part for part in divmod(place, count))
-        shapes += [Box((x + 2, y + 2, x + side - 2, y + side - 2), color, 4), Text((x + 6, y + side - 6), word, color)]
+        shapes.append(Box((x + 2, y + 2, x + side - 2, y + side - 2), color, 4))
     return Pane(enlarged((255 * np.clip(picture, 0, 1)).astype(np.uint8), factor), title, shapes=shapes)
 
 
-def importance(values: np.ndarray, title: str, marks: Sequence[tuple[int, str, str]] = ()) -> Pane:
+def importance(values: np.ndarray, title: str, marks: Sequence[tuple[int, str]] = ()) -> Pane:
     """A map [N] over the patches, its largest value brightest."""
     side = round(len(values) ** 0.5)
     grid = np.clip(values, 0, None).reshape(side, side).astype(np.float32)
