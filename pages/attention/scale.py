@@ -44,7 +44,7 @@ def costs() -> tuple[cost.Cost, ...]:
 def cost_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        kind = shell.choice("cost", _("Show"), {"time": _("Time"), "memory": _("Memory")})
+        kind = shell.choice("quantity", _("Show"), {"time": _("Time"), "memory": _("Memory")})
     with stage:
         found = shell.on_worker(costs)
         words = (_("all pairs, written out"), _("all pairs, fused"), _("windows of 8 × 8, fused"))
