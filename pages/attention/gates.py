@@ -35,9 +35,12 @@ def draw(tag: int, shot: tags.Snapshot, history: Sequence[tags.Snapshot]) -> Non
     if config.gate == "CBAM":
         panes.append(figures.places(shot.place[tag].numpy(), _("Gates of the places")))
     own, others = tags.own_and_others(shot, tag)
+    shell.show_columns(
+        (2, 3),
+        [shell.Canvas("channels", panes, _("The three channels of a picture"), 420, tools=False)],
+        [shell.Chart("gates", figures.gate_bars(found, tag, labels), _("Gates of the channels"))],
+    )  # fmt: skip
     shell.show(
-        shell.Canvas("channels", panes, _("The three channels of a picture"), 200, tools=False),
-        shell.Chart("gates", figures.gate_bars(found, tag, labels), _("Gates of the channels")),
         shell.metrics([
             (_("Right digits"), f"{shot.accuracy:.1%}"), (_("Mean gate: tagged channel"), f"{own:.2f}"), (_("others"), f"{others:.2f}"),
             (_("Numbers learned by the gate"), f"{shot.numbers:,}"),

@@ -22,7 +22,7 @@ def gate_bars(gates: np.ndarray, tagged: int, labels: tuple[str, str, str]) -> g
         )
         for channel, one in enumerate(gates)
     ]
-    return figure(*bars, height=330, xaxis={"type": "category"}, yaxis={"title": labels[0], "range": [0, 1.02]})
+    return figure(*bars, height=420, xaxis={"type": "category"}, yaxis={"title": labels[0], "range": [0, 1.02]})
 
 
 def tagged(picture: np.ndarray, words: str) -> list[Pane]:
