@@ -7,7 +7,6 @@ growth     why the dot product is divided by the root of d
 cost       pairs, memory, operations and measured time
 gates      SE, ECA, SK, CBAM; tags: the task they are trained on
 texts      reverse, sort, dates; recurrent, transformer: the networks; translation: their training
-vit        a tiny vision transformer; pictures: its tasks; training; maps: where it seems to look; twins: where it must
-published  torchvision's trained ViT and Swin, where their weights are on this machine
+vit        a tiny vision transformer; twins: its task with a known answer; training; maps: where it seems to look
 check      second methods
 """
