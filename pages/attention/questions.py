@@ -23,11 +23,11 @@ def questions() -> tuple[shell.Question, ...]:
     trap = translation.Config(Task("reverse", 12))
 
     def unplaced() -> str:
-        found = [
+        sort, reverse = (
             shell.on_worker(last_text, translation.Config(Task(task), "Transformer", False)).exact > 0.5
             for task in ("sort", "reverse")
-        ]
-        return {(True, False): options[0], (False, True): options[1], (True, True): both}.get(tuple(found), neither)
+        )
+        return {(True, False): options[0], (False, True): options[1], (True, True): both}.get((sort, reverse), neither)
 
     def looks() -> str:
         facts = shell.on_worker(last_picture, vit.Config()).facts
