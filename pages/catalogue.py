@@ -40,6 +40,7 @@ def pages() -> tuple[Page, ...]:
         Page("filters", images, _("Filters and frequencies"), _("Blur, sharpen, find edges: slide a kernel over your photo, and see the waves behind it.")),
         Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling."), True),
         Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
+        Page("divergences", _("Generation"), _("Divergences"), _("Drag two distributions apart: which distance still says where to go, and what is a score of pictures worth?")),
     )  # fmt: skip
 
 
@@ -49,7 +50,7 @@ def paths() -> dict[str, tuple[str, ...]]:
         _("What a network sees"): ("sampling", "receptive_field", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
         _("How networks learn"): ("losses", "optimisers", "augmentation"),
-        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan"),
+        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan", "divergences"),
     }
 
 

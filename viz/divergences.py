@@ -1,0 +1,100 @@
+"""Two densities to drag, and charts of what divergences, fits, networks and judges say."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from models.divergences.densities import KNOTS, Density, X, drawn, log_density
+from viz.canvas import Box, Line, Pane, Shape
+from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
+from viz.theme import figure
+
+WIDTH, HEIGHT, REACH = 640, 320, 8.0  # px of the ground, and where its sides stand on the line
+FLOOR = HEIGHT - 14
+DASHES = ("solid", "dash", "dot")
+
+
+def to_x(pixel: float) -> float:
+    return (pixel / WIDTH * 2 - 1) * REACH
+
+
+def to_pixel(x: float) -> float:
+    return (x / REACH + 1) / 2 * WIDTH
+
+
+def ceiling(*densities: Density) -> float:
+    """The height that the top of the ground stands for: the tallest bell of this width, with a margin."""
+    return 1.2 * max(float(np.exp(log_density(density)).max()) for density in densities)
+
+
+def ground(
+    p: Density, q: Density, arrow: float, lacking: Sequence[tuple[float, float]], title: str
+) -> tuple[Pane, list[dict[str, object]]]:
+    """p blue, q orange, with handles at their modes and widths, the way downhill for q, and where q has nothing."""
+    top = ceiling(p, q)
+    shapes: list[Shape] = []
+    handles: list[dict[str, object]] = []
+    shapes += [Box((to_pixel(a), 0, to_pixel(b), FLOOR), VERMILION, 1, hatch=True) for a, b in lacking]
+    seen = X[(-REACH < X) & (REACH > X)][::5]
+    for name, density, color in (("p", p, BLUE), ("q", q, VERMILION)):
+        y = FLOOR * (1 - np.exp(log_density(density, seen)) / top)
+        shapes.append(Line(list(zip(map(to_pixel, seen.tolist()), y.tolist(), strict=True)), color, 3))
+        handles += grips(name, density, color, top)
+    if np.isfinite(arrow) and abs(arrow) > 1e-12:
+        middle = to_pixel(float(np.dot(q.shares, q.means)))
+        length = float(np.clip(60 * arrow, -200, 200))
+        shapes.append(Line([(middle, FLOOR - 8), (middle + length, FLOOR - 8)], GREEN, 5, arrow=True))
+    picture = np.full((HEIGHT, WIDTH), 245, np.uint8)
+    return Pane(picture, title, shapes=shapes), handles
+
+
+def grips(name: str, density: Density, color: str, top: float) -> list[dict[str, object]]:
+    """A handle at each mode; one beside the first for the width; of a drawn density one at each height."""
+    if density.shape == "drawn":
+        y = FLOOR * (1 - drawn(density, KNOTS + density.means[0]) / top)
+        return [
+            {"name": "", "xy": [to_pixel(x), float(at)], "color": color}
+            for x, at in zip(KNOTS + density.means[0], y, strict=True)
+        ]
+    places = [*density.means, density.means[0] + density.width * (0.98 if density.shape == "box" else 1)]
+    heights = np.exp(log_density(density, np.array(places)))
+    xy = [[to_pixel(x), float(FLOOR * (1 - height / top))] for x, height in zip(places, heights, strict=True)]
+    names = [name, *[""] * (len(density.means) - 1), "↔"]
+    return [{"name": word, "xy": at, "color": color} for word, at in zip(names, xy, strict=True)]
+
+
+def line(index: int, name: str, x: np.ndarray, y: np.ndarray, **more: object) -> go.Scatter:
+    style = {"color": CYCLE[index % len(CYCLE)], "dash": DASHES[index // len(CYCLE) % 3], "width": 3}
+    return go.Scatter(x=x, y=y, name=name, mode="lines", line=style, **more)
+
+
+def shifts(
+    found: Mapping[str, np.ndarray], at: np.ndarray, words: Mapping[str, str], labels: tuple[str, str]
+) -> go.Figure:
+    """Each divergence for q moved to either side; the dashed line is where it stands."""
+    traces = [line(index, words[name], at, y) for index, (name, y) in enumerate(found.items())]
+    drawn = figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-0.05, 2.6]})
+    return drawn.add_vline(0, line={"color": GREY, "dash": "dash", "width": 2})
+
+
+def curves(
+    x: np.ndarray, found: Mapping[str, np.ndarray], labels: tuple[str, str], height: int = 260, **y: object
+) -> go.Figure:
+    """Named curves over one line."""
+    traces = [line(index, name, x, values) for index, (name, values) in enumerate(found.items())]
+    return figure(*traces, height=height, xaxis={"title": labels[0]}, yaxis={"title": labels[1], **y})
+
+
+def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
+    """Which place of p each share of q's mass is matched with."""
+    traces = [
+        go.Scatter(x=[a, b], y=[1, 0], mode="lines", line={"color": PURPLE, "width": 2}, showlegend=False)
+        for a, b in zip(p, q, strict=True)
+    ]
+    return figure(
+        *traces,
+        height=260,
+        xaxis={"title": labels[0], "range": [-REACH, REACH]},
+        yaxis={"tickvals": [0, 1], "ticktext": ["q", "p"]},
+    )
