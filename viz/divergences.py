@@ -98,3 +98,74 @@ def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
         xaxis={"title": labels[0], "range": [-REACH, REACH]},
         yaxis={"tickvals": [0, 1], "ticktext": ["q", "p"]},
     )
+
+
+def fits(
+    x: np.ndarray,
+    target: np.ndarray,
+    found: Mapping[str, np.ndarray],
+    words: Mapping[str, str],
+    labels: tuple[str, str],
+) -> go.Figure:
+    """The target filled, and the nearest bell of each divergence."""
+    ground = go.Scatter(x=x, y=target, name="p", fill="tozeroy", mode="lines", line={"color": GREY, "width": 2})
+    traces = [line(index, words[name], x, y) for index, (name, y) in enumerate(found.items())]
+    return figure(ground, *traces, height=400, xaxis={"title": labels[0], "range": [-8, 8]}, yaxis={"title": labels[1]})
+
+
+def plane(
+    found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], names: tuple[str, str], labels: tuple[str, str]
+) -> go.Figure:
+    """Features of the reference and of a set as points; their ellipses are all that the Fréchet distance sees."""
+    traces = []
+    for places, ring, name, color in zip(found[:2], found[2:], names, (BLUE, VERMILION), strict=True):
+        dots = {"color": color, "size": 4, "opacity": 0.45}
+        traces.append(go.Scatter(x=places[:, 0], y=places[:, 1], name=name, mode="markers", marker=dots))
+        edge = {"color": color, "width": 4}
+        traces.append(go.Scatter(x=ring[:, 0], y=ring[:, 1], mode="lines", line=edge, showlegend=False))
+    return figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
+
+
+def bias(
+    counts: np.ndarray, means: np.ndarray, deviations: np.ndarray, limit: float, labels: Mapping[str, str]
+) -> go.Figure:
+    """Fréchet distance of real digits to real digits against 1/n, with the line to 0."""
+    slope = (means[-1] - limit) * counts[-1]
+    ends = np.array([0, 1 / 150])
+    dots = go.Scatter(
+        x=1 / counts, y=means, mode="markers", name=labels["samples"], error_y={"array": deviations},
+        marker={"color": BLUE, "size": 10}, text=[f"n = {count}" for count in counts],
+    )  # fmt: skip
+    rule = go.Scatter(
+        x=ends, y=limit + slope * ends, mode="lines", name=labels["line"], line={"color": GREY, "dash": "dash"}
+    )
+    return figure(
+        dots,
+        rule,
+        height=300,
+        xaxis={"title": "1/n", "range": [-0.0005, 0.0105]},
+        yaxis={"title": labels["distance"], "range": [0, 11]},
+    )
+
+
+def sheet(images: np.ndarray, columns: int, title: str) -> Pane:
+    """Digits ``[N, 14, 14]``, ink 0 to 1, in rows, dark on light."""
+    rows = len(images) // columns
+    tiles = np.pad(images[: rows * columns], ((0, 0), (1, 1), (1, 1))).reshape(rows, columns, 16, 16)
+    page = tiles.transpose(0, 2, 1, 3).reshape(rows * 16, columns * 16)
+    return Pane((255 - 255 * page.clip(0, 1)).round().astype(np.uint8), title)
+
+
+def singular(before: Sequence[np.ndarray], after: Sequence[np.ndarray], labels: Mapping[str, str]) -> go.Figure:
+    """Singular values of every layer, falling, before and after normalisation; the dashed line is 1."""
+    traces = []
+    for found, name, color in ((before, labels["before"], VERMILION), (after, labels["after"], BLUE)):
+        y = np.concatenate([np.r_[values[:20], np.nan] for values in found])
+        mark = {"color": color, "size": 7}
+        traces.append(
+            go.Scatter(x=np.arange(len(y)), y=y, name=name, mode="lines+markers", line={"color": color}, marker=mark)
+        )
+    drawn = figure(
+        *traces, height=300, xaxis={"title": labels["values"], "showticklabels": False}, yaxis={"title": labels["size"]}
+    )
+    return drawn.add_hline(1, line={"color": GREEN, "dash": "dash", "width": 2})
