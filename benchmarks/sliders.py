@@ -45,5 +45,7 @@ MAIN = (
     Main("augmentation", "part=bench", "angle", "Angle (°)"),
     Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
     Main("augmentation", "part=imbalance", "cut", "Threshold"),
+    Main("divergences", "part=drag", "q width", "q: width"),
+    Main("divergences", "part=lipschitz", "iterations", "Power iterations"),
     Main("style", "part=shuffle", "share", "Share of the places (%)"),
 )

@@ -43,7 +43,7 @@ def ground(
         handles += grips(name, density, color, top)
     if np.isfinite(arrow) and abs(arrow) > 1e-12:
         middle = to_pixel(float(np.dot(q.shares, q.means)))
-        length = float(np.clip(60 * arrow, -200, 200))
+        length = float(np.clip(200 * arrow, -240, 240))
         shapes.append(Line([(middle, FLOOR - 8), (middle + length, FLOOR - 8)], GREEN, 5, arrow=True))
     picture = np.full((HEIGHT, WIDTH), 245, np.uint8)
     return Pane(picture, title, shapes=shapes), handles

@@ -34,10 +34,7 @@ class Steepness:
 def weights(config: Config) -> list[np.ndarray]:
     random = np.random.default_rng(config.seed)
     sizes = [2, *[config.width] * (config.layers - 1), 1]
-    return [
-        config.gain * random.uniform(-1, 1, (out, into)) / np.sqrt(into)
-        for into, out in pairwise(sizes)
-    ]
+    return [config.gain * random.uniform(-1, 1, (out, into)) / np.sqrt(into) for into, out in pairwise(sizes)]
 
 
 def power_iteration(matrix: np.ndarray, count: int, seed: int = 0) -> np.ndarray:

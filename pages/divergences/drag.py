@@ -47,7 +47,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     p, q = settings.density("p", values), settings.density("q", values)
     own = settings.chosen_generator(values) if values["divergence"] == OWN else None
     found = models.numbers(p, q, own)
-    pane, handles = figures.ground(p, q, -found.slopes[values["divergence"]], models.lacking(p, q), _("p blue, q orange: drag tops and ↔. Green: where q should go, by the divergence below"))  # fmt: skip
+    pane, handles = figures.ground(p, q, -found.slopes[values["divergence"]], models.lacking(p, q), _("Drag tops and ↔; green: downhill for q"))  # fmt: skip
     captions = [table(p, q, found, values["base"] == "bits"), *checks(p, q, found), *remarks(p, q, found, values)]
 
     def edit(sent: shell.Edited) -> None:

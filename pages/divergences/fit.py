@@ -55,6 +55,6 @@ def drawings(config: fits.Config, found: dict[str, fits.Fit], watched: str, jump
     captions.append(shell.caption(_("Nearest normal density in W2: mean {mean:.3f}, width {width:.3f}. Often said: KL is convex. In the width it is not: beyond √3 deviations of p its curve bends down; it still has one minimum.").format(mean=fits.transport_fit(config.target).mean, width=fits.transport_fit(config.target).width)))  # fmt: skip
     return [
         shell.Chart("fits", figures.fits(fits.X, np.exp(log_density(config.target, fits.X)), bells, words, (_("place"), _("density"))), _("Two modes and the nearest bells")),
-        shell.Chart("jump", figures.curves(fits.RATIOS, jump, (_("half the distance of equal modes, in widths"), words[watched]), 240), _("Where the best bell jumps")),
+        shell.Chart("jump curve", figures.curves(fits.RATIOS, jump, (_("half the distance of equal modes, in widths"), words[watched]), 240), _("Where the best bell jumps")),
         *captions,
     ]  # fmt: skip

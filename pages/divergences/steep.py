@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import streamlit as st
+
 from models.divergences import check, lipschitz
 from pages import shell
 from pages.divergences.settings import Values, number
@@ -20,7 +22,8 @@ def lipschitz_part() -> None:
             "net seed": shell.number("net seed", _("Seed"), 0, 9999, 0),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(drawings, values, key="lipschitz")
+        left, right = st.columns([3, 2])
+        shown = shell.follow(drawings, values, key="lipschitz", places={"slopes": left, "singular": right})
         if shown:
             shell.code(lipschitz.steepness, config(shown), shows="result.product, result.estimates", also=(lipschitz.power_iteration,))  # fmt: skip
 
