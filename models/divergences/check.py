@@ -8,17 +8,17 @@ from models.divergences.numbers import Numbers
 
 
 def bound(name: str, p: Density, q: Density) -> float:
-    """E_p T − E_q f*(T) at T = f'(p/q); NaN where p or q is 0 somewhere and the other not."""
+    """E_p T − E_q f*(T) at T = f'(p/q); NaN where one of p and q alone is 0 somewhere, or next to it."""
     log_p, log_q = log_density(p), log_density(q)
     used = np.maximum(log_p, log_q) > -200
     log_p, log_q = log_p[used], log_q[used]
     if not (np.isfinite(log_p).all() and np.isfinite(log_q).all()):
         return np.nan
     found = GENERATORS[name]
-    if found.conjugate is None:
+    if found.conjugate is None or (np.abs(log_p - log_q)[np.maximum(log_p, log_q) > -30] > 300).any():
         return np.nan
     with np.errstate(all="ignore"):
-        reach = 30 if name == "JS" else 300  # beyond, 2 − exp(2t) is lost to rounding; so little mass is no loss
+        reach = 30 if name in ("JS", "Hellinger²") else 300  # beyond, f* is lost to rounding, and hardly any mass is
         t = found.slope(np.exp(np.clip(log_p - log_q, -reach, reach)))
         terms = np.exp(log_p) * t - np.exp(log_q) * found.conjugate(t)
     return float(np.nan_to_num(terms, nan=0.0).sum() * STEP)

@@ -90,7 +90,7 @@ def table(p: Density, q: Density, found: models.Numbers, bits: bool) -> shell.Ca
 
 
 def checks(p: Density, q: Density, found: models.Numbers) -> list[shell.Caption]:
-    bound = _("the variational bound E_p T − E_q f*(T) at T = f′(p/q), where both are positive everywhere, relative")
+    bound = _("the variational bound E_p T − E_q f*(T) at T = f′(p/q), where neither is 0 or too near 0, relative")
     dual = _("the gain of a critic of slope ±1, for W1")
     return [
         shell.compare(bound, check.bound_difference(p, q, found), 1e-6),
