@@ -62,6 +62,7 @@ def numbers(p: Density, q: Density, own: Generator | None = None) -> Numbers:
     now, ahead, behind = (values(p, shifted(q, by), own) for by in (0.0, STEP, -STEP))
     finite = {name: np.isfinite([ahead[name], behind[name]]).all() for name in now}
     slopes = {name: (ahead[name] - behind[name]) / (2 * STEP) if finite[name] else np.nan for name in now}
+    slopes = {name: 0.0 if abs(slope) < 1e-9 else slope for name, slope in slopes.items()}  # of rounding alone
     return Numbers(now, slopes)
 
 
