@@ -48,7 +48,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     own = settings.chosen_generator(values) if values["divergence"] == OWN else None
     found = models.numbers(p, q, own)
     pane, handles = figures.ground(p, q, -found.slopes[values["divergence"]], models.lacking(p, q), _("Drag tops and ↔; green: downhill for q"))  # fmt: skip
-    captions = [table(p, q, found, values["base"] == "bits"), *checks(p, q, found), *remarks(p, q, found, values)]
+    captions = [table(found, values["base"] == "bits"), *checks(p, q, found), *remarks(p, q, found, values)]
 
     def edit(sent: shell.Edited) -> None:
         if sent.points:
@@ -78,15 +78,20 @@ def dragged(values: Values, p: Density, q: Density, places: list[tuple[float, ..
         shell.set_controls({f"{which} width": width})
 
 
-def table(p: Density, q: Density, found: models.Numbers, bits: bool) -> shell.Caption:
-    """The f-divergences with generator and conjugate, and transport."""
+def table(found: models.Numbers, bits: bool) -> shell.Caption:
+    """Value, slope and most of every divergence."""
     rows = []
     for name, value in found.values.items():
         scale = 1 / np.log(2) if bits and name in LOGARITHMIC else 1.0
-        known = GENERATORS.get(name)
-        texts = (known.text, known.conjugate_text) if known else ("", "")
-        rows.append((settings.words()[name], *texts, number(value * scale), number(found.slopes[name] * scale), settings.BOUNDED.get(name, "∞")))  # fmt: skip
-    return shell.table((_("Divergence"), "f(u), u = p/q", "f*(t)", "D(p‖q)", _("slope"), _("at most")), rows)
+        most = "1" if bits and name == "JS" else settings.BOUNDED.get(name, "∞")
+        rows.append((settings.words()[name], number(value * scale), number(found.slopes[name] * scale), most))
+    return shell.table((_("Divergence"), "D(p‖q)", _("slope"), _("at most")), rows)
+
+
+def formulas() -> shell.Caption:
+    """Generator and conjugate of every f-divergence: D = ∫ q f(p/q) ≥ E_p T − E_q f*(T)."""
+    rows = [(settings.words()[name], known.text, known.conjugate_text) for name, known in GENERATORS.items()]
+    return shell.table(("D = ∫ q f(p/q)", "f(u)", "f*(t)"), rows)
 
 
 def checks(p: Density, q: Density, found: models.Numbers) -> list[shell.Caption]:
@@ -110,7 +115,7 @@ def remarks(p: Density, q: Density, found: models.Numbers, values: Values) -> li
     names = {"GAN": "2 JS − ln 4", "LSGAN": "Le Cam", "LSGAN 0/1": "∫ q²/(p + q)", "EBGAN": "1 − TV"}
     notes.append(shell.table((_("Game, at its best D"), _("value"), _("it equals"), ""), [(name, game, names[name], equal) for name, game, equal in rows]))  # fmt: skip
     notes.append(shell.caption(_("Labels of LSGAN: −1 and 1, aim 0, or 0 and 1, aim 1; margin of EBGAN: 1. Often said: LSGAN minimises Pearson's χ² of p and q. Look: with −1, 0, 1 it is Le Cam's, and as flat as JS once p and q are apart.")))  # fmt: skip
-    return notes
+    return [*notes, formulas()]
 
 
 def below(p: Density, q: Density, values: Values) -> shell.Chart:
