@@ -45,6 +45,7 @@ def pages() -> tuple[Page, ...]:
         Page("autoencoders", _("Generation"), _("Autoencoders"), _("A digit squeezed into a few numbers: walk between the codes, and see what each number costs."), True),
         Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
         Page("diffusion", _("Generation"), _("Diffusion"), _("Noise a cloud, and walk back: slide from a learned denoiser to the perfect one, and watch new points turn into copies."), True),
+        Page("divergences", _("Generation"), _("Divergences"), _("Drag two distributions apart: which distance still says where to go, and what is a score of pictures worth?")),
     )  # fmt: skip
 
 
@@ -54,7 +55,15 @@ def paths() -> dict[str, tuple[str, ...]]:
         _("What a network sees"): ("sampling", "receptive_field", "attention", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
         _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
-        _("Pictures, and new ones"): ("filters", "morphology", "style", "autoencoders", "gan", "diffusion"),
+        _("Pictures, and new ones"): (
+            "filters",
+            "morphology",
+            "style",
+            "autoencoders",
+            "gan",
+            "diffusion",
+            "divergences",
+        ),
     }
 
 
