@@ -52,9 +52,9 @@ class Residual(nn.Module):
         after = [GATES[gate](out)] if gate in GATES else []
         self.body = nn.Sequential(*first, middle, last, *after)
         alike = stride == 1 and channels == out
-        self.skip = nn.Identity() if alike else Conv(channels, out, 1, stride, 0, activation="linear")
-        if plain:
-            self.skip = None
+        self.skip: nn.Module | None = None
+        if not plain:
+            self.skip = nn.Identity() if alike else Conv(channels, out, 1, stride, 0, activation="linear")
 
     def forward(self, x: Tensor) -> Tensor:
         y = self.body(x)

@@ -102,7 +102,11 @@ def _conv(row: Row, shape: Shape) -> nn.Module:
 def _residual(row: Row, shape: Shape) -> nn.Module:
     gate = next((name for name in row.switches if name in GATES or name in blocks.REPLACING), "")
     if row.kind == "bottleneck" and row.channels[0] % 4:
-        raise ValueError(f"channels of bottleneck {row.name!r} must be divisible by 4, got {row.channels[0]}; the nearest is {4 * max(1, round(row.channels[0] / 4))}")  # fmt: skip
+        nearest = 4 * max(1, round(row.channels[0] / 4))
+        raise ValueError(
+            f"channels of bottleneck {row.name!r} must be divisible by 4, got {row.channels[0]}; "
+            f"the nearest is {nearest}"
+        )
     return blocks.Residual(
         shape[0], row.channels[0], row.stride,
         bottleneck=row.kind == "bottleneck", gate=gate, plain=row.kind == "plain",
@@ -127,8 +131,8 @@ def _gate(row: Row, shape: Shape) -> nn.Module:
 
 
 MODULES: dict[str, Callable[[Row, Shape], nn.Module]] = {
-    "conv": _conv, "residual": _residual, "bottleneck": _residual, "plain": _residual, "maxpool": _pool, "avgpool": _pool,
-    "fc": _full, "gate": _gate,
+    "conv": _conv, "residual": _residual, "bottleneck": _residual, "plain": _residual, "maxpool": _pool,
+    "avgpool": _pool, "fc": _full, "gate": _gate,
     "inception": lambda row, shape: blocks.Inception(shape[0], row.channels, row.kernel_size),
     "dense": lambda row, shape: blocks.Dense(shape[0], row.channels[0], row.layers),
     "transition": lambda row, shape: blocks.Transition(shape[0], row.channels[0]),

@@ -10,8 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
+from typing import Any
 
-from models.limits import refuse
+from models.limits import one_of, refuse
 
 ROW = re.compile(r"(?P<kind>[a-z]+)(?P<kernel>\d*)(?P<channels>\s+\d+(,\d+)*)?(?P<words>(\s+[spgnx]\d+|\s+[@<+]\w+)*)")
 NUMBERS = {"s": "stride", "p": "padding", "g": "groups", "n": "layers", "x": "repeat"}
@@ -89,16 +90,16 @@ def _row(text: str) -> Row:
     if not match or match["kind"] not in KINDS:
         raise ValueError(f"a block must read like 'conv3 64 s2' and start with one of {', '.join(KINDS)}, got {text!r}")
     channels = tuple(map(int, (match["channels"] or "").strip().split(","))) if match["channels"] else ()
-    row = Row(match["kind"], channels, int(match["kernel"] or 3))
+    found: dict[str, Any] = {"switches": ()}
     for word in match["words"].split():
         if word[0] == "+":
-            if word[1:] not in SWITCHES:
-                raise ValueError(f"a switch must be one of {', '.join(SWITCHES)}, got {word[1:]!r}")
-            row = replace(row, switches=(*row.switches, word[1:]))
+            one_of("switch", word[1:], SWITCHES)
+            found["switches"] += (word[1:],)
         elif word[0] in "@<":
-            row = replace(row, **{"name" if word[0] == "@" else "reads": word[1:]})
+            found["name" if word[0] == "@" else "reads"] = word[1:]
         else:
-            row = replace(row, **{NUMBERS[word[0]]: int(word[1:])})
+            found[NUMBERS[word[0]]] = int(word[1:])
+    row = Row(match["kind"], channels, int(match["kernel"] or 3), **found)
     _refuse(row, text)
     return row
 

@@ -4,11 +4,12 @@ Products (convolutions, linear layers, attention) are counted in multiply-accumu
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import prod
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
+from torch import nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from models.networks.network import Network, Shape
@@ -37,8 +38,8 @@ class Op:
     inputs: int  # elements read, weights left out
     weights: int  # elements
     biased: bool = False  # a product that adds a bias
-    window: int = 1  # elements read for one output, of a pool
     rows: int = 1  # times that a linear layer's weights are used: tokens
+    inside: str = ""  # class of the innermost module that runs it
 
 
 class Recorder(TorchDispatchMode):
@@ -47,13 +48,20 @@ class Recorder(TorchDispatchMode):
     def __init__(self) -> None:
         super().__init__()
         self.block = 0
+        self.inside: list[str] = []  # classes of the modules that run, outermost first
         self.ops: list[Op] = []
+
+    def enter(self, module: nn.Module, _inputs: object) -> None:
+        self.inside.append(type(module).__name__)
+
+    def leave(self, _module: nn.Module, _inputs: object, _output: object) -> None:
+        self.inside.pop()
 
     def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = function(*args, **(kwargs or {}))
         name = function._overloadpacket.__name__
         if name in KINDS:
-            self.ops.append(_op(self.block, KINDS[name], args, result))
+            self.ops.append(replace(_op(self.block, KINDS[name], args, result), inside=(self.inside or [""])[-1]))
         return result
 
 
@@ -62,7 +70,10 @@ def ops(network: Network, channels: int, side: int) -> tuple[tuple[Op, ...], tup
     recorder = Recorder()
     outputs: list[torch.Tensor] = []
     x = torch.empty(1, channels, side, side, device="meta")
-    with torch.no_grad(), recorder:
+    with torch.no_grad(), ExitStack() as stack, recorder:
+        for module in network.modules():
+            stack.callback(module.register_forward_pre_hook(recorder.enter).remove)
+            stack.callback(module.register_forward_hook(recorder.leave).remove)
         for index, block in enumerate(network.blocks):
             recorder.block = index
             x = block.module(x, *(() if block.reads is None else (outputs[block.reads],)))
@@ -84,8 +95,8 @@ def _op(block: int, kind: str, args: Sequence[Any], result: Any) -> Op:
             return Op(block, kind, macs, out.numel(), first.numel(), second.numel(), biased, rows=first.shape[0])
         return Op(block, kind, macs, out.numel(), first.numel() + second.numel(), 0)
     inputs = sum(one.numel() for one in _tensors(args) if one.dim() > 1 or kind not in ("batch norm", "layer norm"))
-    window = prod(args[1]) if kind == "pool" else 1
-    return Op(block, kind, 0, out.numel(), inputs, 0, window=window)
+    weights = sum(one.numel() for one in _tensors(args) if one.dim() == 1 and kind.endswith("norm"))
+    return Op(block, kind, 0, out.numel(), inputs, weights // (2 if kind == "batch norm" else 1))
 
 
 def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:

@@ -45,7 +45,8 @@ def walk(config: Config, block: int, pixels: np.ndarray, seed: int = 0) -> Walk:
     if weights > MAX_WEIGHTS or macs > MAX_MACS:
         raise ValueError(
             f"what is run up to {before[-1].name!r} must have at most {MAX_WEIGHTS / 1e6:.0f} million weights and "
-            f"{MAX_MACS / 1e9:.0f} billion MACs, got {weights / 1e6:.0f} million and {macs / 1e9:.1f} billion: counts only"
+            f"{MAX_MACS / 1e9:.0f} billion MACs, got {weights / 1e6:.0f} million and {macs / 1e9:.1f} billion; "
+            "of this block there are counts only"
         )
     photo = square(pixels, config.side)
     with one_thread(), torch.inference_mode():

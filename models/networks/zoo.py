@@ -40,7 +40,10 @@ YOLO = (
     "focus 32 @focus; conv3 64 s2 +bn +silu; cthree 64; conv3 128 s2 +bn +silu; cthree 128 n3; "
     "conv3 256 s2 +bn +silu; cthree 256 n3; conv3 512 s2 +bn +silu; spp 512; cthree 512 +noshortcut"
 )
-OWN = "conv3 32 s2 +bn; residual 32; bottleneck 64; dense 16 n4; maxpool2 s2; separable3 128; gate +se; gap; fc 10 +linear"
+OWN = (
+    "conv3 32 s2 +bn; residual 32; bottleneck 64; dense 16 n4; maxpool2 s2; separable3 128; gate +se; "
+    "gap; fc 10 +linear"
+)
 
 
 def _vgg(counts: tuple[int, ...]) -> str:
@@ -62,7 +65,10 @@ def _resnet(kind: str, counts: tuple[int, ...]) -> str:
 
 def _googlenet(third: int) -> str:
     rows = [f"inception{third} {','.join(map(str, widths))} @{name}" for name, widths in INCEPTIONS.items()]
-    head = "conv7 64 s2 +bn @conv1; maxpool3 s2 +ceil @pool1; conv1 64 +bn @conv2; conv3 192 +bn @conv3; maxpool3 s2 +ceil @pool2"  # fmt: skip
+    head = (
+        "conv7 64 s2 +bn @conv1; maxpool3 s2 +ceil @pool1; "
+        "conv1 64 +bn @conv2; conv3 192 +bn @conv3; maxpool3 s2 +ceil @pool2"
+    )
     pools = ["maxpool3 s2 +ceil @pool3", "maxpool2 s2 +ceil @pool4"]
     return "; ".join([head, *rows[:2], pools[0], *rows[2:7], pools[1], *rows[7:], "gap @gap; fc 1000 +linear @fc"])
 
@@ -84,14 +90,15 @@ def _unet() -> str:
         rows += [f"conv3 {channels} p0 @down{level}a; conv3 {channels} p0 @down{level}; maxpool2 s2 @pool{level}"]
     rows.append("conv3 1024 p0 @bottoma; conv3 1024 p0 @bottom")
     for level, channels in zip((4, 3, 2, 1), (512, 256, 128, 64), strict=True):
-        rows.append(f"up {channels} <down{level} @up{level}; conv3 {channels} p0 @decoder{level}a; conv3 {channels} p0 @decoder{level}")  # fmt: skip
+        rows.append(f"up {channels} <down{level} @up{level}")
+        rows.append(f"conv3 {channels} p0 @decoder{level}a; conv3 {channels} p0 @decoder{level}")
     return "; ".join([*rows, "conv1 2 +linear @answer"])
 
 
 class _Patches(nn.Module):
     """ViT's first step: a token for each patch of 16 px and one for the class, each with its position."""
 
-    def __init__(self, vit: nn.Module):
+    def __init__(self, vit: torchvision.models.VisionTransformer):
         super().__init__()
         self.convolution, self.token, self.positions = vit.conv_proj, vit.class_token, vit.encoder.pos_embedding
 
@@ -120,7 +127,10 @@ class _Last(nn.Module):
 
 def _vit(side: int) -> list[Block]:
     if side % 16:
-        raise ValueError(f"side of the photo must be divisible by ViT's patch of 16 px, got {side}; the nearest is {max(16, 16 * round(side / 16))}")  # fmt: skip
+        nearest = max(16, 16 * round(side / 16))
+        raise ValueError(
+            f"side of the photo must be divisible by ViT's patch of 16 px, got {side}; the nearest is {nearest}"
+        )
     vit = torchvision.models.vit_b_16(image_size=side)
     layers = [Block(f"layer{i + 1}", "transformer", layer) for i, layer in enumerate(vit.encoder.layers)]
     head = nn.Sequential(vit.encoder.ln, _First(), vit.heads)
@@ -141,23 +151,19 @@ def _swin(side: int) -> list[Block]:
 def _mobilenet(side: int) -> list[Block]:
     network = torchvision.models.mobilenet_v2()
     maps = [Block(f"block{i}", "inverted", block) for i, block in enumerate(network.features)]
-    return [
-        *maps,
-        Block("gap", "gap", nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())),
-        Block("fc", "fc", network.classifier),
-    ]
+    return [*maps, Block("gap", "gap", _pool()), Block("fc", "fc", network.classifier)]
 
 
 def _lite0(side: int) -> list[Block]:
     """The trained network where numbers are wanted, its shapes alone on the meta device."""
-    meta = torch.empty(0).is_meta
-    network = EfficientNetLite0() if meta else efficientnet_lite0()
-    maps = [
-        Block(name, "inverted" if name.startswith("block") else "conv", part)
-        for name, part in network.features.named_children()
-    ]
-    pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
-    return [*maps, Block("gap", "gap", pool), Block("fc", "fc", network.classifier)]
+    network = EfficientNetLite0() if torch.empty(0).is_meta else efficientnet_lite0()
+    kinds = {"stem": "conv", "head": "conv"}
+    maps = [Block(name, kinds.get(name, "inverted"), part) for name, part in network.features.named_children()]
+    return [*maps, Block("gap", "gap", _pool()), Block("fc", "fc", network.classifier)]
+
+
+def _pool() -> nn.Module:
+    return nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
 
 
 TEXTS: dict[str, str] = {

@@ -30,7 +30,8 @@ def config() -> zoo.Config:
             "blocks", _("Blocks"), zoo.OWN, most=900, examples=("conv3 8; gap",),
             help=_("A row a block, parted by semicolons: kind and kernel size, channels, s stride, p padding, g groups, n layers inside, x repeats, @ name, < an earlier block, + switches (bn, se, eca, cbam, sk, split)."),
         )  # fmt: skip
-    gate, stages = "", ()
+    gate = ""
+    stages: tuple[int, ...] = ()
     if text or name in zoo.RESIDUAL:
         gate = shell.select("gate", _("Gate in residual stages"), gates())
         stages = shell.multi_choice("stages", _("Stages"), (1, 2, 3, 4), (1, 2, 3, 4)) if gate else ()

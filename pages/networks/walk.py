@@ -41,8 +41,8 @@ def walk_part(picture: Picture) -> None:
         def choose(sent: dict[str, Any]) -> None:
             shell.set_controls({"block": sent["point"]})
 
-        words = {"side": _("side (px)"), "weights": _("weights"), "macs": "MAC" if unit == 1 else "FLOP", "activations": _("activations")}  # fmt: skip
-        figure = figures.blueprint(found, block, config.side, unit, words)
+        words = {"share": _("share (%)"), "weights": _("weights"), "macs": _("multiplications"), "activations": _("activations")}  # fmt: skip
+        figure = figures.blueprint(found, block, config.side, words)
         drawn: list[Any] = [shell.Chart("blueprint", figure, _("The network to scale, and what each block costs"), on_click=choose)]  # fmt: skip
         shell.show(
             *drawn,
@@ -64,7 +64,7 @@ def maps(config: Config, block: int, found: Costs, picture: Picture) -> list[Any
     title = _("{count} maps of {name} ({badge})").format(count=len(shown.channels), name=name, badge=badge)
     if len(shown.maps) == 1:
         title = _("The numbers of {name} ({badge})").format(name=name, badge=badge)
-    return [shell.Canvas("maps", figures.panes(shown, (_("The photo, {side} px").format(side=config.side), title)), _("Maps of the chosen block"), 250)]  # fmt: skip
+    return [shell.Canvas("maps", figures.panes(shown, (_("The photo, {side} px").format(side=config.side), title)), _("Maps of the chosen block"), 280)]  # fmt: skip
 
 
 def numbers(found: Costs, block: int, unit: int, batch: int, dtype: str) -> shell.Caption:

@@ -17,7 +17,7 @@ COLORS = {
     "bottleneck": GREEN, "inverted": GREEN, "cthree": GREEN, "plain": GREEN, "inception": PURPLE, "dense": PURPLE,
     "up": PURPLE, "transformer": AMBER, "merge": BLUE,
 }  # fmt: skip
-ROWS = ("weights", "macs", "activations")
+COSTS = {"weights": VERMILION, "macs": BLUE, "activations": GREY}
 MARGIN = 2.0  # between two blocks, of the drawing's unit: the square root of a channel
 LEAST = 1 / 60  # of the photo's side: how tall numbers without places are drawn
 COLUMNS = 8  # of a mosaic
@@ -35,36 +35,37 @@ def width(cost: Cost) -> float:
     return float((cost.shape[1] if len(cost.shape) == 2 else cost.shape[0]) ** 0.5)
 
 
-def blueprint(found: Costs, chosen: int, photo: int, unit: int, words: Mapping[str, str]) -> go.Figure:
-    """Above, the map of each block: as tall as its side, as wide as the root of its channels; below, three costs.
+def blueprint(found: Costs, chosen: int, photo: int, words: Mapping[str, str]) -> go.Figure:
+    """Above, the map of each block: as tall as its side, as wide as the root of its channels; below, shares of costs.
 
-    ``unit`` is 1 for MAC, 2 for FLOP. Every trace has one bar for each block.
+    Every trace has one bar for each block.
     """
     widths = np.array([width(one) for one in found.blocks])
     sides = np.array([max(side(one), photo * LEAST) for one in found.blocks])
-    left = np.r_[0, np.cumsum(widths + MARGIN)[:-1]]
-    shared = {
-        "x": left + widths / 2, "width": widths, "showlegend": False,
-        "customdata": [one.name for one in found.blocks],
-        "marker": {
-            "color": [COLORS.get(one.kind, GREY) for one in found.blocks],
-            "opacity": [1.0 if index == chosen else 0.55 for index in range(len(widths))],
-            "line": {"width": [2.5 if index == chosen else 0 for index in range(len(widths))], "color": VERMILION},
-        },
+    middle = np.r_[0, np.cumsum(widths + MARGIN)[:-1]] + widths / 2
+    names = [f"{one.name}: {'×'.join(map(str, one.shape))}" for one in found.blocks]
+    here = [index == chosen for index in range(len(widths))]
+    marker = {
+        "color": [COLORS.get(one.kind, GREY) for one in found.blocks], "opacity": [1.0 if at else 0.55 for at in here],
+        "line": {"width": [2.5 if at else 0 for at in here], "color": VERMILION},
     }  # fmt: skip
-    shapes = ["×".join(map(str, one.shape)) for one in found.blocks]
-    traces = [go.Bar(y=sides, base=-sides / 2, text=shapes, textposition="none", hovertemplate="%{customdata}: %{text}<extra></extra>", **shared)]  # fmt: skip
-    for axis, name in enumerate(ROWS, 2):
-        y = [getattr(one, name) * (unit if name == "macs" else 1) for one in found.blocks]
-        traces.append(go.Bar(y=y, yaxis=f"y{axis}", hovertemplate="%{customdata}: %{y:,}<extra></extra>", **shared))
-    tops = ((0.5, 1.0), (0.34, 0.46), (0.17, 0.29), (0.0, 0.12))
-    axes = {
-        f"yaxis{axis}": {"title": {"text": words[name], "standoff": 4}, "domain": tops[axis - 1], "rangemode": "tozero", "nticks": 3, "tickformat": "~s"}
-        for axis, name in enumerate(ROWS, 2)
-    }  # fmt: skip
+    drawing = go.Bar(
+        x=middle, y=sides, base=-sides / 2, width=widths, customdata=names, marker=marker, showlegend=False,
+        hovertemplate="%{customdata}<extra></extra>",
+    )  # fmt: skip
+    bars = []
+    for place, (name, color) in enumerate(COSTS.items()):
+        values = np.array([getattr(one, name) for one in found.blocks], float)
+        bars.append(go.Bar(
+            x=middle + (place - 1) * widths / 3, y=100 * values / max(values.sum(), 1), width=widths / 3, yaxis="y2",
+            name=words[name], customdata=names, marker={"color": color},
+            hovertemplate="%{customdata}: %{y:.3g} %<extra>%{fullData.name}</extra>",
+        ))  # fmt: skip
     return figure(
-        *traces, height=430, bargap=0, xaxis={"showticklabels": False, "anchor": "y4", "showgrid": False, "zeroline": False},
-        yaxis={"title": words["side"], "domain": tops[0], "zeroline": False}, **axes,
+        drawing, *bars, height=430, bargap=0, barmode="overlay",
+        xaxis={"showticklabels": False, "anchor": "y2", "showgrid": False, "zeroline": False},
+        yaxis={"visible": False, "domain": [0.45, 1.0]},
+        yaxis2={"title": words["share"], "domain": [0.0, 0.4], "rangemode": "tozero", "nticks": 4},
     )  # fmt: skip
 
 
@@ -80,7 +81,7 @@ def panes(walk: Walk, words: Sequence[str]) -> list[Pane]:
 
 
 def mosaic(maps: np.ndarray, least: int = 40) -> np.ndarray:
-    """Maps [M, H, W] side by side, each divided by its largest size, enlarged to ``least`` px; one map of a row alone."""
+    """Maps [M, H, W] side by side, each divided by its largest size, enlarged to ``least`` px."""
     scaled = (maps / np.maximum(np.abs(maps).max((1, 2), keepdims=True), 1e-12)).astype(np.float32)
     if len(maps) == 1:
         return _row(scaled[0])
