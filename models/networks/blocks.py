@@ -129,7 +129,7 @@ class Focus(nn.Module):
 
     def __init__(self, channels: int, out: int):
         super().__init__()
-        self.convolution = Conv(4 * channels, out, 3, activation="silu")
+        self.convolution: nn.Module = Conv(4 * channels, out, 3, activation="silu")
 
     def forward(self, x: Tensor) -> Tensor:
         corners = [x[..., row::2, column::2] for column in (0, 1) for row in (0, 1)]

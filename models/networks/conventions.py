@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from models.limits import refuse
 from models.networks.ops import PRODUCTS, Op
 
-SEEN = ("all", "not fused", "modules")
+SEEN = ("all", "not fused", "modules", "modules and fused")
 FUSED = "MultiheadAttention"  # whose fast path on the CPU is one operation that tools do not know
 LAYERS = ("Conv2d", "ConvTranspose2d", "Conv1d", "Linear", "NonDynamicallyQuantizableLinear", "SameConv")
 CHOICES = {"seen": SEEN}
-LIMITS = {name: (0, 8) for name in ("batch_norm", "layer_norm", "activation", "pool", "global_pool", "softmax")}
+LIMITS = dict.fromkeys(("batch_norm", "layer_norm", "activation", "pool", "global_pool", "softmax"), (0, 8))
 
 
 @dataclass(frozen=True)
@@ -23,9 +23,7 @@ class Convention:
 
     mac: int = 1  # of a multiply-accumulate
     bias: bool = False  # 1 for each output that gets one
-    seen: str = (
-        "all"  # or "not fused" (without nn.MultiheadAttention), "modules" (without what is called as a function)
-    )
+    seen: str = "all"  # or "not fused" (without nn.MultiheadAttention), "modules" (without functions)
     tokens: bool = True  # whether a linear layer counts for each token, or once
     batch_norm: int = 0  # for each element
     layer_norm: int = 0  # for each element
@@ -41,7 +39,9 @@ TOOLS = {
     "torch FlopCounterMode": Convention(mac=2),
     "fvcore": Convention(seen="not fused", batch_norm=2, layer_norm=5, global_pool=1),
     "ptflops (aten)": Convention(bias=True, seen="not fused"),
-    "ptflops (pytorch)": Convention(bias=True, batch_norm=2, layer_norm=1, activation=2, pool=2, global_pool=2, softmax=1),
+    "ptflops (pytorch)": Convention(
+        bias=True, seen="modules and fused", batch_norm=2, layer_norm=1, activation=2, pool=2,
+        global_pool=2, softmax=1),
     "thop": Convention(seen="modules", batch_norm=4, layer_norm=4, global_pool=1, means=1),
     "torchinfo": Convention(bias=True, seen="modules", tokens=False, norm_weights=True),
 }  # fmt: skip
@@ -62,10 +62,10 @@ def parts(ops: Sequence[Op], convention: Convention) -> dict[str, int]:
 
 
 def _one(op: Op, convention: Convention) -> int:
-    if op.inside == FUSED and convention.seen != "all":
+    if op.inside == FUSED and convention.seen in ("not fused", "modules"):
         return 0
     if op.kind in PRODUCTS:
-        if convention.seen == "modules" and op.inside not in LAYERS:
+        if convention.seen.startswith("modules") and op.inside not in (*LAYERS, FUSED):
             return 0
         once = op.rows if op.kind == "linear" and not convention.tokens else 1
         return (convention.mac * op.macs + convention.bias * op.biased * op.outputs) // once

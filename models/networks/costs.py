@@ -3,10 +3,11 @@
 One MAC (multiply-accumulate) is two FLOP. All is counted for one photo, on the meta device.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from models.networks.network import Shape
+from models.networks.network import Block, Shape
 from models.networks.ops import PRODUCTS, STORED, Op, ops
 from models.networks.zoo import Config, network
 
@@ -27,8 +28,12 @@ class Cost:
 
     def intensity(self, batch: int = 1, dtype: str = "float32") -> float:
         """FLOP per byte moved, if every operation reads its inputs and weights once and writes its output once."""
-        moved = (self.weights + batch * self.read) * BYTES[dtype]
+        moved = self.moved(batch, dtype)
         return 2 * self.macs * batch / moved if moved else 0.0
+
+    def moved(self, batch: int = 1, dtype: str = "float32") -> int:
+        """Bytes of all weights, and of what is read and written."""
+        return (self.weights + batch * self.read) * BYTES[dtype]
 
 
 @dataclass(frozen=True)
@@ -63,13 +68,19 @@ def costs(config: Config) -> Costs:
     noted, shapes = ops(found, config.channels, config.side)
     blocks = []
     for index, (block, shape) in enumerate(zip(found.blocks, shapes, strict=True)):
-        own = [op for op in noted if op.block == index]
-        products = [op for op in own if op.kind in STORED]
-        blocks.append(Cost(
-            block.name, block.kind, shape,
-            weights=sum(weight.numel() for weight in block.module.parameters()),
-            macs=sum(op.macs for op in own if op.kind in PRODUCTS),
-            activations=sum(op.outputs for op in products),
-            read=sum(op.inputs + op.outputs for op in products),
-        ))  # fmt: skip
+        blocks.append(cost(block, shape, [op for op in noted if op.block == index]))
     return Costs(tuple(blocks), noted, config.channels * config.side**2)
+
+
+def cost(block: Block, shape: Shape, own: Sequence[Op]) -> Cost:
+    """The cost of a block that ran these operations."""
+    stored = [op for op in own if op.kind in STORED]
+    return Cost(
+        block.name,
+        block.kind,
+        shape,
+        weights=sum(weight.numel() for weight in block.module.parameters()),
+        macs=sum(op.macs for op in own if op.kind in PRODUCTS),
+        activations=sum(op.outputs for op in stored),
+        read=sum(op.inputs + op.outputs for op in stored),
+    )

@@ -3,6 +3,7 @@
 EfficientNet-Lite0 is trained; all other weights are random (normal, scaled to keep the size of the values, biases 0).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -10,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.networks.costs import costs
+from models.networks.costs import Cost, costs
 from models.networks.network import Network, built
 from models.networks.notation import gated, parsed, unrolled
 from models.networks.zoo import PARTS, TEXTS, TRAINED, Config
@@ -40,19 +41,23 @@ def square(pixels: np.ndarray, side: int) -> np.ndarray:
 
 def walk(config: Config, block: int, pixels: np.ndarray, seed: int = 0) -> Walk:
     """What the block with this index makes of the photo [H, W, 3] uint8."""
-    before = costs(config).blocks[: block + 1]
-    weights, macs = (sum(getattr(one, name) for one in before) for name in ("weights", "macs"))
-    if weights > MAX_WEIGHTS or macs > MAX_MACS:
-        raise ValueError(
-            f"what is run up to {before[-1].name!r} must have at most {MAX_WEIGHTS / 1e6:.0f} million weights and "
-            f"{MAX_MACS / 1e9:.0f} billion MACs, got {weights / 1e6:.0f} million and {macs / 1e9:.1f} billion; "
-            "of this block there are counts only"
-        )
+    refuse_large(costs(config).blocks[: block + 1])
     photo = square(pixels, config.side)
     with one_thread(), torch.inference_mode():
         output = runnable(config, block + 1, seed).steps(tensor(config, photo), block + 1)[-1][0]
     maps, channels = _maps(output)
     return Walk(maps, channels, config.name in TRAINED and not config.text, photo)
+
+
+def refuse_large(blocks: Sequence[Cost]) -> None:
+    """Raise ValueError for more blocks than a page can wait for."""
+    weights, macs = (sum(getattr(one, name) for one in blocks) for name in ("weights", "macs"))
+    if weights > MAX_WEIGHTS or macs > MAX_MACS:
+        raise ValueError(
+            f"what is run up to {blocks[-1].name!r} must have at most {MAX_WEIGHTS / 1e6:.0f} million weights and "
+            f"{MAX_MACS / 1e9:.0f} billion MACs, got {weights / 1e6:.0f} million and {macs / 1e9:.1f} billion; "
+            "of this block there are counts only"
+        )
 
 
 def tensor(config: Config, photo: np.ndarray) -> Tensor:

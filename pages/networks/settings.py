@@ -57,6 +57,11 @@ def nearest(asked: zoo.Config) -> dict[str, object]:
     return {"side": side} if side and side != asked.side else {}
 
 
+def as_published(asked: zoo.Config) -> bool:
+    """Whether this is the network that torchvision's table is about: nothing added, at 224 px."""
+    return not asked.text and not asked.gate and asked.side == 224
+
+
 def large(number: float) -> str:
     """A count in the unit that suits it."""
     for size, letter in ((1e9, " G"), (1e6, " M"), (1e3, " k")):

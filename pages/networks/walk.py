@@ -77,7 +77,7 @@ def numbers(found: Costs, block: int, unit: int, batch: int, dtype: str) -> shel
 
 
 def totals(config: Config, found: Costs, unit: int) -> list[shell.Caption]:
-    published = check.published(config.name) if not (config.text or config.gate) and config.side == 224 else None
+    published = check.published(config.name) if settings.as_published(config) else None
     rows = [
         (_("All weights"), f"{found.weights:,}"), ("MAC" if unit == 1 else "FLOP", large(unit * found.macs)),
         (_("Activations"), f"{found.activations:,} = {found.activations * 4 / 2**20:.1f} MiB"),
