@@ -2,8 +2,10 @@
 
 from typing import Any
 
+import streamlit as st
+
 from models.images.decoding import Picture
-from models.networks import check, walk
+from models.networks import check, fields, walk
 from models.networks.costs import Costs, costs
 from models.networks.zoo import Config
 from pages import shell
@@ -27,7 +29,6 @@ def walk_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         config = settings.config()
-        unit, batch, dtype = settings.counted()
     with stage:
         call = shell.attempt(costs, config, key="costs", nearest=lambda: settings.nearest(config))
         if call is None:
@@ -35,7 +36,8 @@ def walk_part(picture: Picture) -> None:
         (config,), found = call.arguments, call.result
         with controls:
             last = len(found.blocks) - 1
-            block = shell.slider("block", _("Block"), 0, max(last, 1), min(3, last), owner=config)
+            block = shell.slider("block", _("Block"), 0, max(last, 1), min(3, last), owner=(config.name, config.text))
+            unit, batch, dtype = settings.counted()
         block = min(block, last)
 
         def choose(sent: dict[str, Any]) -> None:
@@ -44,12 +46,9 @@ def walk_part(picture: Picture) -> None:
         words = {"share": _("share (%)"), "weights": _("weights"), "macs": _("multiplications"), "activations": _("activations")}  # fmt: skip
         figure = figures.blueprint(found, block, config.side, words)
         drawn: list[Any] = [shell.Chart("blueprint", figure, _("The network to scale, and what each block costs"), on_click=choose)]  # fmt: skip
-        shell.show(
-            *drawn,
-            *maps(config, block, found, picture),
-            numbers(found, block, unit, batch, dtype),
-            *totals(config, found, unit),
-        )
+        costs_here = numbers(config, found, block, (unit, batch, dtype))
+        shell.show(*drawn, *maps(config, block, found, picture), costs_here, *totals(config, found, unit))
+        field_link(config)
         shell.code(costs, config, shows="result.weights, result.macs, result.activations")
 
 
@@ -67,13 +66,32 @@ def maps(config: Config, block: int, found: Costs, picture: Picture) -> list[Any
     return [shell.Canvas("maps", figures.panes(shown, (_("The photo, {side} px").format(side=config.side), title)), _("Maps of the chosen block"), 280)]  # fmt: skip
 
 
-def numbers(found: Costs, block: int, unit: int, batch: int, dtype: str) -> shell.Caption:
+def numbers(config: Config, found: Costs, block: int, counted: tuple[int, int, str]) -> shell.Caption:
+    """What the block costs, and what one of its units sees of the photo."""
+    unit, batch, dtype = counted
     one = found.blocks[block]
+    size, jump = field_of(config).get(one.name, (None, None))
     return shell.metrics([
         (_("Block"), f"{one.name} ({one.kind})"), (_("Output"), " × ".join(map(str, one.shape))), (_("Weights"), f"{one.weights:,}"),
         ("MAC" if unit == 1 else "FLOP", large(unit * one.macs)), (_("Activations"), f"{one.activations:,}"),
         (_("FLOP per byte"), f"{one.intensity(batch, dtype):.3g}"),
+        (_("A unit sees (px)"), f"{size}" if size else _("– (all of it)")), (_("Jump (px)"), f"{jump:g}" if jump else "–"),
     ])  # fmt: skip
+
+
+def field_of(config: Config) -> dict[str, tuple[int, float]]:
+    """Receptive fields of the blocks; none of a transformer, whose attention sees all of the photo."""
+    try:
+        return fields.fields(config)
+    except ValueError:
+        return {}
+
+
+def field_link(config: Config) -> None:
+    """The way to the same network on the page about receptive fields."""
+    if field_of(config):
+        query = {"network": "own", "table": fields.link(config), "side": str(min(config.side, 512))}
+        st.page_link("receptive_field/receptive_field.py", label=_("These layers on the page “Receptive fields”"), query_params=query)  # fmt: skip
 
 
 def totals(config: Config, found: Costs, unit: int) -> list[shell.Caption]:

@@ -20,7 +20,7 @@ COLORS = {
 COSTS = {"weights": VERMILION, "macs": BLUE, "activations": GREY}
 MARGIN = 2.0  # between two blocks, of the drawing's unit: the square root of a channel
 LEAST = 1 / 60  # of the photo's side: how tall numbers without places are drawn
-COLUMNS = 8  # of a mosaic
+COLUMNS = 12  # of a mosaic
 
 
 def side(cost: Cost) -> float:
