@@ -79,7 +79,7 @@ class _Rows:
                 at[node] = next(inputs)
             elif node.op == "output":
                 return self._end(at[node.args[0]], sources, name)
-            elif node.op != "get_attr":  # of weights, which see nothing
+            elif any(one in at for one in node.all_input_nodes):  # what is made of weights alone sees nothing
                 at[node] = self._row(node, dict(module.named_modules()), at, name)
         return name
 
@@ -94,7 +94,7 @@ class _Rows:
         if joins and len(read) > 1:
             self.found.append(Layer("add", name=own, inputs=tuple(read)))
             return own
-        return read[0] if read else PHOTO
+        return read[0]
 
     def _end(self, last: str, sources: tuple[str, ...], name: str) -> str:
         """The row that ends a block gets the block's name."""

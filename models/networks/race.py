@@ -36,7 +36,7 @@ class Snapshot:
     config: Config
     step: int
     losses: dict[tuple[str, int], np.ndarray]  # of each network, by kind and depth, one a step
-    gradients: dict[tuple[str, int], np.ndarray]  # of each network's convolutions, root mean square of the last batch
+    gradients: dict[tuple[str, int], np.ndarray]  # root mean square in each convolution, at the last batch
 
 
 def race(config: Config) -> Iterator[Snapshot]:
@@ -48,6 +48,8 @@ def race(config: Config) -> Iterator[Snapshot]:
     runs = {(kind, depth): _Run(config, kind, depth) for depth in config.depths for kind in ("plain", "residual")}
     pictures, labels = small_digits()
     generator = torch.Generator().manual_seed(config.seed)
+    for run in runs.values():
+        run.gradient(pictures[:BATCH], labels[:BATCH])
     for step in range(0, config.steps + 1, EVERY):
         if step:
             with one_thread():
@@ -78,24 +80,29 @@ class _Run:
         self.losses: list[float] = []
 
     def step(self, pictures: Tensor, labels: Tensor) -> None:
+        self.losses.append(self.gradient(pictures, labels))
+        self.optimizer.step()
+
+    def gradient(self, pictures: Tensor, labels: Tensor) -> float:
+        """The loss, whose gradient then stands in the weights."""
         loss = F.cross_entropy(self.network(pictures), labels)
         if not torch.isfinite(loss):
             raise ValueError(f"the loss must stay finite, got {loss.item()}; lower the learning rate")
         self.optimizer.zero_grad()
         loss.backward()
-        self.optimizer.step()
-        self.losses.append(loss.item())
+        return loss.item()
 
     def gradients(self) -> np.ndarray:
-        """Root mean square of the gradient in each convolution's weights; empty before the first step."""
+        """Root mean square of the gradient in each convolution's weights, at the last batch."""
         grads = [part.weight.grad for part in self.network.modules() if isinstance(part, nn.Conv2d)]
         return np.array([float(grad.square().mean().sqrt()) for grad in grads if grad is not None])
 
 
 def network(kind: str, depth: int, norm: bool = True) -> nn.Sequential:
-    """A convolution, blocks of two, and a linear layer: ``depth`` layers with weights."""
+    """A convolution, blocks of two, a mean over all places and a linear layer: ``depth`` layers with weights."""
     blocks = [Residual(CHANNELS, CHANNELS, 1, plain=kind == "plain") for _ in range((depth - 2) // 2)]
-    found = nn.Sequential(Conv(1, CHANNELS, 3), *blocks, nn.Flatten(), nn.Linear(CHANNELS * 14 * 14, 10))
+    head = (nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(CHANNELS, 10))
+    found = nn.Sequential(Conv(1, CHANNELS, 3), *blocks, *head)
     for part in list(found.modules()):
         if isinstance(part, nn.Conv2d):
             nn.init.kaiming_normal_(part.weight, nonlinearity="relu")

@@ -29,7 +29,7 @@ part = shell.introduce(
         _("Depth fails"): {"part": "race", "depths": (8, 32)},
         _("The plain identity"): {"part": "identity", "count": 16},
     },
-    questions=questions(),
+    questions=questions(picture),
     parts={
         "walk": _("Walk"), "roof": _("Roofline"), "quarrel": _("Counting"), "swap": _("Swap lab"), "signals": _("Signals"),
         "race": _("Race"), "identity": _("Identity"),
