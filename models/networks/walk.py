@@ -14,7 +14,8 @@ from torch import Tensor, nn
 from models.networks.costs import Cost, costs
 from models.networks.network import Network, built
 from models.networks.notation import gated, parsed, unrolled
-from models.networks.zoo import PARTS, TEXTS, TRAINED, Config
+from models.networks.texts import TEXTS
+from models.networks.zoo import PARTS, TRAINED, Config
 from models.pretrained.lite0 import normalised
 from models.threads import one_thread
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from models.networks import zoo
+from models.networks import texts, zoo
 from models.networks.costs import BYTES, Costs, costs
 from pages import shell
 from pages.shell import _, codecs
@@ -27,7 +27,7 @@ def config() -> zoo.Config:
     text = ""
     if name == OWN:
         text = shell.text(
-            "blocks", _("Blocks"), zoo.OWN, most=900, examples=("conv3 8; gap",),
+            "blocks", _("Blocks"), texts.OWN, most=900, examples=("conv3 8; gap",),
             help=_("A row a block, parted by semicolons: kind and kernel size, channels, s stride, p padding, g groups, n layers inside, x repeats, @ name, < an earlier block, + switches (bn, se, eca, cbam, sk, split)."),
         )  # fmt: skip
     gate = ""

@@ -8,8 +8,10 @@ from tests.pages.test_optimisers import sent
 PAGE = "networks"
 VISITS = [
     {"network": "VGG-16", "block": 3}, {"network": "own"}, {"network": "ResNet-50", "gate": "se", "block": 4},
-    {"network": "LeNet-5 (1998)"}, {"part": "quarrel", "network": "ViT-B/16"}, {"part": "swap", "pair": "focus", "channels": 8},
-    {"part": "swap", "pair": "grouped", "channels": 16, "map": 16}, {"part": "signals"}, {"part": "signals", "norm": "false", "kind": "conv"},
+    {"network": "LeNet-5 (1998)"}, {"part": "quarrel", "network": "ViT-B/16"},
+    {"part": "swap", "pair": "focus", "channels": 8},
+    {"part": "swap", "pair": "grouped", "channels": 16, "map": 16}, {"part": "signals"},
+    {"part": "signals", "norm": "false", "kind": "conv"},
     {"part": "identity"}, {"part": "roof", "network": "LeNet-5 (d2l)"},
 ]  # fmt: skip
 
@@ -66,8 +68,10 @@ def test_a_tools_switches_give_the_tools_count(visit, value):
 @pytest.mark.parametrize(
     ("query", "words"),
     [
-        ({"network": "ViT-B/16", "side": 225}, "nearest is 224"), ({"network": "own", "blocks": "conv3 8 g3"}, "nearest is 1"),
-        ({"part": "swap", "pair": "grouped", "channels": 20, "groups": 3}, "nearest is"), ({"network": "own", "blocks": "x"}, "start with"),
+        ({"network": "ViT-B/16", "side": 225}, "nearest is 224"),
+        ({"network": "own", "blocks": "conv3 8 g3"}, "nearest is 1"),
+        ({"part": "swap", "pair": "grouped", "channels": 20, "groups": 3}, "nearest is"),
+        ({"network": "own", "blocks": "x"}, "start with"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_in_words_and_the_page_stays(visit, query, words):

@@ -34,7 +34,7 @@ def test_squeeze_is_torchvisions_without_biases():
     theirs.fc1.weight.data, theirs.fc2.weight.data = (
         ours.narrow.weight.data[..., None, None],
         ours.widen.weight.data[..., None, None],
-    )  # noqa: E501
+    )
     torch.nn.init.zeros_(theirs.fc1.bias)
     torch.nn.init.zeros_(theirs.fc2.bias)
     x = torch.randn(2, 32, 5, 5, generator=torch.Generator().manual_seed(0))
@@ -45,7 +45,8 @@ def test_squeeze_is_torchvisions_without_biases():
     ("name", "block", "field", "jump"),
     [
         ("VGG-16", "pool5", 212, 32), ("ResNet-50", "layer4·3", 427, 32), ("AlexNet (torchvision)", "pool5", 195, 32),
-        ("EfficientNet-Lite0", "block15", 851, 32), ("LeNet-5 (1998)", "C5", 32, 4), ("YOLOv5s backbone", "focus", 6, 2),
+        ("EfficientNet-Lite0", "block15", 851, 32), ("LeNet-5 (1998)", "C5", 32, 4),
+        ("YOLOv5s backbone", "focus", 6, 2),
     ],
 )  # fmt: skip
 def test_receptive_fields(name, block, field, jump):
@@ -64,7 +65,8 @@ def test_attention_has_no_table():
     [
         ("", "at least 1 block"), ("blah 3", "start with one of"), ("conv3 64 g2", "the nearest is 1"),
         ("conv3 64 s9", "nearest is 4"), ("conv3 8; bottleneck 6", "nearest is 8"), ("gap; conv3 8", "must read a map"),
-        ("conv3 8 @a; up 8 <b", "nearest is 'a'"), ("inception5 3", "6 numbers"), ("conv3 8 +x", "switch must be one of"),
+        ("conv3 8 @a; up 8 <b", "nearest is 'a'"), ("inception5 3", "6 numbers"),
+        ("conv3 8 +x", "switch must be one of"),
         ("conv3 8 x64; conv3 8 x64", "at most 120 blocks"), ("conv3 8 @a; conv3 8 @a", "must be its own"),
         ("maxpool3 s3; maxpool3 s3; maxpool3 s3; maxpool3 s3; maxpool3 s3", "at least 1 unit"),
     ],
