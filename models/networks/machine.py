@@ -21,7 +21,7 @@ from models.threads import one_thread
 MATRIX = 768  # rows and columns of the product that measures the peak
 CHANNELS, SIDE = 128, 56  # of the 3x3 convolution
 STREAM = 1 << 24  # floats that are copied
-RUNS = 5
+RUNS = 3
 
 
 @dataclass(frozen=True)
