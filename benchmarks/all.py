@@ -15,7 +15,7 @@ from benchmarks.rows import HEAD
 README = Path(__file__).with_name("README.md")
 BEGIN, END = "<!-- table -->\n", "<!-- end of the table -->\n"
 MODULES = (
-    "startup --rounds 3", "latency", "iou_drag", "ranking_drag", "receptive_field_drag", "sampling_interaction",
+    "startup --rounds 3", "latency", "frames",
     "players", "class_load", "morphology", "ranking", "iou", "sampling", "receptive_field", "anchors", "gan", "style",
     "attribution", "filters", "augmentation", "kernels", "growth",
 )  # fmt: skip

@@ -9,6 +9,7 @@ a snapshot. ``--seeds`` trains every setting on so many seeds; ``--device cuda``
 
 import argparse
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import chain
@@ -96,12 +97,11 @@ def drawing() -> Iterator[Row]:
     rules = game(config, mixture(config.data))
     state, fixed = initial_state(rules), probe(rules)
     seen = snapshot(rules, state, fixed)
-    names = ("discriminator", "best", "generator", "loss", "round", "part", "points", "field", "optimum", "gap")
-    real, words = np.zeros((400, 2)), {name: name for name in names}
+    real, words = np.zeros((400, 2)), defaultdict(str)
 
     def drawn() -> None:
         figures.planes(Pair(seen, None), "", words)
-        figures.cloud(seen, real, ("real", "generated", "arrows"))
+        figures.cloud(seen, real, ("real", "generated", "arrows"), 1.0)
         figures.losses({"": [seen] * 120}, words).to_json()
         figures.histogram({"": seen}, words).to_json()
 

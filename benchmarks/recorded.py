@@ -49,5 +49,5 @@ def plain(drawing: Any) -> Drawing:
     if isinstance(drawing, Captions):
         return drawing
     values = [0.001 * step for step in range(1000)]
-    curve = go.Figure(go.Scatter(x=values, y=[value ** drawing.content().header["auc"] for value in values]))
+    curve = go.Figure(go.Scatter(x=values, y=[value ** drawing.content().header["auc"][0] for value in values]))
     return Chart(drawing.key, curve.set_subplots(2, 2), drawing.key)

@@ -6,16 +6,18 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.losses.asks import GRID
-from models.losses.curves import Curve
+from models.losses.confidence import Reliability
+from models.losses.curves import EDGE, Curve
 from models.losses.lines import Line as Fit
 from models.losses.networks import Snapshot
 from models.rates import Curves
-from viz.canvas import Line, Pane, Shape
+from viz.canvas import Line, Pane, Points, Shape, Text
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
 DASHES = ("solid", "dash", "dot")  # of more lines than colours
 WIDTH, HEIGHT = 480, 300  # px, of a ground to drag on
+TOP = 6  # the largest loss that is drawn
 LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
 
 
@@ -23,36 +25,59 @@ def style(index: int) -> dict[str, object]:
     return {"color": CYCLE[index % len(CYCLE)], "dash": DASHES[index // len(CYCLE) % 3], "width": 3}
 
 
-def shapes(
-    curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: bool, labels: tuple[str, str, str]
+def probability(z: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-z)))
+
+
+def gradients(
+    curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: bool, labels: tuple[str, str]
 ) -> go.Figure:
-    """Losses above, their gradients in the logit below, with the sample on every curve."""
+    """Gradients in the logit, with the sample on every curve."""
     traces = []
     for index, (name, curve) in enumerate(curves.items()):
-        for kind, axis in (("loss", "y"), ("gradient", "y2")):
-            for found, mode in ((curve, "lines"), (samples[name], "markers")):
-                x = 1 / (1 + np.exp(-found.logits)) if logistic else found.logits
-                values = getattr(found, kind)
-                mark = {"size": 12, "color": CYCLE[index % len(CYCLE)]}
-                traces.append(
-                    go.Scatter(
-                        x=x,
-                        y=np.where(np.isfinite(values), values, np.nan),
-                        name=name,
-                        mode=mode,
-                        yaxis=axis,
-                        line=style(index),
-                        marker=mark,
-                        showlegend=mode == "lines" and axis == "y",
-                    )
-                )
-    return figure(
-        *traces,
-        height=480,
-        xaxis={"title": labels[0], "anchor": "y2"},
-        yaxis={"title": labels[1], "domain": [0.54, 1.0], "range": [0, 6]},
-        yaxis2={"title": labels[2], "domain": [0.0, 0.46], "range": [-2, 2]},
-    )
+        for found, mode in ((curve, "lines"), (samples[name], "markers")):
+            x = probability(found.logits) if logistic else found.logits
+            y = np.where(np.isfinite(found.gradient), found.gradient, np.nan)
+            dot = {"size": 12, "color": CYCLE[index % len(CYCLE)]}
+            traces.append(
+                go.Scatter(x=x, y=y, name=name, mode=mode, line=style(index), marker=dot, showlegend=mode == "lines")
+            )
+    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-2, 2]})
+
+
+def ground(
+    curves: Mapping[str, Curve], samples: Mapping[str, Curve], logistic: bool, title: str
+) -> tuple[Pane, list[dict[str, object]]]:
+    """Losses from 0 to 6 over the logit (-12 to 12) or p, a dot on each, and a handle to drag the first one's."""
+    drawn: list[Shape] = []
+    for level in range(1, TOP):
+        y = HEIGHT * (1 - level / TOP)
+        drawn += [Line([(0, y), (WIDTH, y)], "#c8c8c8", 1), Text((3, y - 2), f"{level}", GREY)]
+    for share in (0.25, 0.5, 0.75):
+        value = share if logistic else (2 * share - 1) * EDGE
+        drawn += [Line([(share * WIDTH, 0), (share * WIDTH, HEIGHT)], "#c8c8c8", 1)]
+        drawn += [Text((share * WIDTH + 3, HEIGHT - 3), f"{value:g}".replace("-", "−"), GREY)]
+    dots = [_on_ground(found, logistic) for found in samples.values()]
+    for index, curve in enumerate(curves.values()):
+        color = CYCLE[index % len(CYCLE)]
+        drawn.append(Line(_on_ground(curve, logistic), color, 3, dash=index >= len(CYCLE)))
+        drawn.append(Points(dots[index], color, 6))
+    start = dots[0][0] if dots[0] else (0.0, 0.0)
+    handle: dict[str, object] = {"name": "", "xy": list(start), "color": CYCLE[0]}
+    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), [handle]
+
+
+def _on_ground(curve: Curve, logistic: bool) -> list[tuple[float, float]]:
+    x = probability(curve.logits) if logistic else (curve.logits / EDGE + 1) / 2
+    y = np.clip(1 - curve.loss / TOP, 0, 1.02)
+    return [(x, y) for x, y in np.c_[x * WIDTH, y * HEIGHT][np.isfinite(curve.loss)].tolist()]
+
+
+def logit(x: float, logistic: bool) -> float:
+    """Where a place on `ground` stands."""
+    share = min(max(x / WIDTH, 1e-5), 1 - 1e-5)
+    z = float(np.log(share / (1 - share))) if logistic else (2 * share - 1) * EDGE
+    return min(max(z, -EDGE), EDGE)
 
 
 def wishes(
@@ -154,3 +179,38 @@ def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labe
         traces.append(go.Scatter(x=np.r_[0, x], y=np.r_[start, y], name=words[name], line=style(index)))
     axes = [{"title": label, "range": [0, 1.01]} for label in labels]
     return figure(*traces, height=340, xaxis=axes[0], yaxis=axes[1])
+
+
+def reliability(found: Mapping[str, Reliability], labels: tuple[str, str, str]) -> go.Figure:
+    """Share of right answers by confidence, a line each; on the diagonal a network is as sure as it is right."""
+    traces = [
+        go.Scatter(x=[0, 1], y=[0, 1], name=labels[2], mode="lines", line={"color": GREY, "dash": "dot"}),
+        *(
+            go.Scatter(x=one.sure, y=one.right, name=name, mode="lines+markers", line=style(index), connectgaps=True)
+            for index, (name, one) in enumerate(found.items())
+        ),
+    ]
+    axes = [{"title": label, "range": [0, 1.02]} for label in labels[:2]]
+    return figure(*traces, height=400, xaxis=axes[0], yaxis=axes[1])
+
+
+def classes(names: Sequence[str], shares: Mapping[str, np.ndarray], label: str) -> go.Figure:
+    """Bars of the first classes, the first one on top."""
+    rows = list(range(len(names)))
+    bars = [
+        go.Bar(x=values, y=rows, name=name, orientation="h", marker={"color": color})
+        for (name, values), color in zip(shares.items(), (BLUE, GREY), strict=False)
+    ]
+    upwards = {"tickvals": rows, "ticktext": list(names), "autorange": "reversed"}
+    across = {"title": label, "range": [0, 1.02]}
+    return figure(*bars, height=400, margin={"l": 190, "r": 16, "t": 16, "b": 52}, xaxis=across, yaxis=upwards)
+
+
+def pulls(mask: np.ndarray, gradients: Mapping[str, np.ndarray], title: str, words: Mapping[str, str]) -> list[Pane]:
+    """The board to paint on, and where each loss pushes the logits."""
+    panes = [Pane(mask, title)]
+    for name, values in gradients.items():
+        seen = np.nan_to_num(-values).astype(np.float32)
+        reach = float(np.abs(seen).max()) or 1.0
+        panes.append(Pane(seen, words[name], scale="diverging", limits=(-reach, reach), quantity=words[name]))
+    return panes

@@ -3,13 +3,18 @@
 from decimal import Decimal, localcontext
 
 import numpy as np
+import pandas as pd
+import torch
 from scipy.optimize import linprog, minimize
+from scipy.special import softmax
 
 from models.losses.asks import GRID, Wish
+from models.losses.confidence import BINS, Answers
 from models.losses.curves import Config, Curve, curve
 from models.losses.floats import Result, computed
 from models.losses.information import Numbers
 from models.losses.lines import Line, total
+from models.losses.mask import Measured
 from models.losses.networks import Scores
 from models.rates import Curves, pairs_ranked_right
 
@@ -91,3 +96,32 @@ def line_difference(points: np.ndarray, lines: dict[str, Line], delta: float) ->
 def auc_difference(scores: Scores, found: Curves) -> float:
     """The area against the share of pairs that are ranked right."""
     return abs(pairs_ranked_right(scores.logits, scores.truth) - found.auc)
+
+
+def temperature_slope(logits: np.ndarray, labels: np.ndarray, divisor: float) -> float:
+    """At the best temperature the mean logit of the truth is the mean logit that the network expects: their gap."""
+    p = softmax(logits / divisor, axis=1)
+    return abs(float((logits[np.arange(len(labels)), labels] - (p * logits).sum(axis=1)).mean()))
+
+
+def reliability_difference(found: Answers, divisor: float, error: float) -> float:
+    """The calibration error against pandas' means of sorted confidences, cut into the same bins."""
+    p = softmax(found.logits / divisor, axis=1)
+    frame = pd.DataFrame({"sure": p.max(axis=1), "right": p.argmax(axis=1) == found.labels})
+    below = frame["sure"].clip(upper=np.nextafter(1, 0))  # certainty itself belongs to the last bin
+    bins = frame.groupby(pd.cut(below, np.linspace(0, 1, BINS + 1), right=False), observed=True)
+    gaps = (bins["sure"].mean() - bins["right"].mean()).abs() * bins.size()
+    return abs(float(gaps.sum() / len(frame)) - error)
+
+
+def mask_difference(mask: np.ndarray, given: tuple[float, float, float], found: Measured) -> float:
+    """Gradients in the logits against automatic differentiation of the losses, pixel by pixel, as they are defined."""
+    inside, outside, epsilon = given
+    t = torch.tensor(mask, dtype=torch.float64)
+    z = torch.logit(torch.where(t > 0, inside, outside).double(), eps=1e-12).requires_grad_()
+    p = torch.sigmoid(z)
+    dice = 1 - (2 * (p * t).sum() + epsilon) / (p.sum() + t.sum() + epsilon)
+    entropy = torch.nn.functional.binary_cross_entropy_with_logits(z, t)
+    slopes = {"cross entropy": torch.autograd.grad(entropy, z)[0], "Dice": torch.autograd.grad(dice, z)[0]}
+    gaps = [np.abs(slopes[name].numpy() - found.gradients[name]).max() for name in slopes]
+    return float(np.nanmax(gaps))

@@ -31,6 +31,7 @@ def optimiser(rule: Rule, weights: list[Tensor]) -> optim.Optimizer:
         "rmsprop": lambda: optim.RMSprop(weights, alpha=rule.beta2, eps=rule.epsilon, **common),
         "adam": lambda: optim.Adam(weights, **betas, **common),
         "adamw": lambda: optim.AdamW(weights, **betas, **common),
+        "amsgrad": lambda: optim.Adam(weights, amsgrad=True, **betas, **common),
     }[rule.name]()
 
 
@@ -44,7 +45,7 @@ def torch_difference(gradient: Gradient, places: np.ndarray, rule: Rule) -> floa
     for count, (before, after) in enumerate(pairwise(places[: STEPS + 1]), start=1):
         weight.data = torch.from_numpy(before.copy())
         weight.grad = torch.from_numpy(np.asarray(gradient(before), float).copy())
-        if not rule.correction and rule.name in ("adam", "adamw"):
+        if not rule.correction and rule.name in ("adam", "adamw", "amsgrad"):
             _uncorrect(repeated.param_groups[0], rule, count)
         repeated.step()
         gap = np.abs(weight.detach().numpy() - after) / np.maximum(1.0, np.abs(after))
@@ -89,24 +90,29 @@ def slope_difference(text: str, places: np.ndarray, width: float = 1e-5) -> floa
     return float(np.nanmax(np.abs(found - expected)) / max(float(np.nanmax(np.abs(expected))), 1e-12))
 
 
-def network_difference(config: maps.Config, found: maps.Map, row: int, column: int) -> float:
-    """The loss of one network of a map against that of PyTorch's layers and optimiser, trained alone; in log10."""
-    rates, betas = maps.grid(config)
-    wide = maps.SIZES
-    net = nn.Sequential(nn.Linear(*wide[0:2]), nn.Tanh(), nn.Linear(*wide[1:3]), nn.Tanh(), nn.Linear(*wide[2:4]))
-    linear = [layer for layer in net if isinstance(layer, nn.Linear)]
-    first = networks.first_layers(wide, 1, config.seed)
-    for layer, weight, bias in zip(linear, first[::2], first[1::2], strict=True):
+def alone(layers: networks.Layers, data: tuple[Tensor, Tensor], rules: list[Rule], batches: list[Tensor]) -> float:
+    """The loss, log10, of PyTorch's layers trained alone by its own optimiser, from the first network's weights."""
+    linear = [nn.Linear(*weight.shape[1:]) for weight in layers[::2]]
+    for layer, weight, bias in zip(linear, layers[::2], layers[1::2], strict=True):
         layer.weight.data, layer.bias.data = weight[0].T.clone(), bias[0, 0].clone()
-    descent = optimiser(Rule(config.name, float(rates[column]), float(betas[row])), list(net.parameters()))
-    inputs, labels = maps.moons(config.seed)
-    for batch in maps.batches(config):
+    net = nn.Sequential(*(part for layer in linear for part in (layer, nn.Tanh())))[:-1]
+    descent = optimiser(rules[0], list(net.parameters()))
+    first = descent.param_groups[0]["lr"]
+    for rule, batch in zip(rules, batches, strict=True):
+        descent.param_groups[0]["lr"] = first * rule.rate / rules[0].rate
         descent.zero_grad()
-        F.cross_entropy(net(inputs[batch]), labels[batch]).backward()
+        F.cross_entropy(net(data[0][batch]), data[1][batch]).backward()
         descent.step()
     with torch.no_grad():
-        alone = float(F.cross_entropy(net(inputs), labels).log10())
-    return abs(alone - float(found.value[row, column]))
+        return float(F.cross_entropy(net(data[0]), data[1]).log10())
+
+
+def network_difference(config: maps.Config, found: maps.Map, row: int, column: int) -> float:
+    """The loss of one network of a map against that of the same network trained alone; in log10."""
+    rates, betas = maps.grid(config)
+    rules = [Rule(config.name, float(rates[column]), float(betas[row]))] * config.steps
+    first = networks.first_layers(maps.SIZES, 1, config.seed)
+    return abs(alone(first, maps.moons(config.seed), rules, maps.batches(config)) - float(found.value[row, column]))
 
 
 def sharpness_difference(snapshot: edge.Snapshot) -> float:

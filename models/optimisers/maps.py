@@ -16,7 +16,6 @@ from models.optimisers import bowl as bowls
 from models.optimisers import landscape, networks
 from models.optimisers.rules import RULES, Rule
 from models.optimisers.walk import last
-from models.threads import one_thread
 
 SIZES = (2, 16, 16, 2)  # of the networks: place of a point in, two classes out
 BATCH, POINTS = 32, 300
@@ -99,16 +98,15 @@ def on_networks(config: Config) -> Map:
     rates, betas = grid(config)
     count, data = config.cells**2, moons(config.seed)
     many = Rule(config.name, _each(np.tile(rates, config.cells)), _each(np.repeat(betas, config.cells)))
-    with one_thread():
-        layers = networks.trained(networks.first_layers(SIZES, count, config.seed), data, many, batches(config))
+    first = networks.first_layers(SIZES, count, config.seed)
+    layers = networks.trained(first, data, [many] * config.steps, batches(config))
     with torch.no_grad():
         left = networks.losses(layers, *data).double().numpy().reshape(config.cells, config.cells)
     return Map(rates, betas, _logs(left, ~np.isfinite(left)))
 
 
 def batches(config: Config) -> list[Tensor]:
-    random = torch.Generator().manual_seed(config.seed)
-    return [torch.randint(0, POINTS, (BATCH,), generator=random) for _ in range(config.steps)]
+    return networks.drawn(POINTS, BATCH, config.steps, config.seed)
 
 
 @lru_cache(4)

@@ -3,7 +3,7 @@
 Their weights stand in one tensor for each layer ``[N, in, out]``, so a step of all is a few products of matrices.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 import torch
@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from models.digits import shuffled
 from models.optimisers.rules import Rule, fresh, step
+from models.threads import one_thread
 
 Layers = list[Tensor]  # weight [N, in, out], bias [N, 1, out], weight, bias, ...
 
@@ -43,20 +44,38 @@ def losses(layers: Layers, inputs: Tensor, labels: Tensor) -> Tensor:
     return each.reshape(len(logits), -1).mean(dim=1)
 
 
-def trained(layers: Layers, data: tuple[Tensor, Tensor], rule: Rule, batches: Sequence[Tensor]) -> Layers:
-    """Weights after all batches; ``rule`` may hold a rate and a momentum for each network."""
-    states = [fresh(rule, layer) for layer in layers]
-    for count, batch in enumerate(batches, start=1):
-        layers = [layer.detach().requires_grad_() for layer in layers]
-        loss = losses(layers, data[0][batch], data[1][batch]).sum()  # each network's weights are in its own loss alone
-        slopes = torch.autograd.grad(loss, layers)
-        with torch.no_grad():
-            moved = [step(rule, *each, count) for each in zip(layers, slopes, states, strict=True)]
-        layers, states = [one[0] for one in moved], [one[1] for one in moved]
+def training(
+    layers: Layers, data: tuple[Tensor, Tensor], rules: Iterable[Rule], batches: Sequence[Tensor]
+) -> Iterator[Layers]:
+    """Weights after each batch, of which each has a rule; a rule may hold a rate and a momentum for each network."""
+    states = None
+    for count, (rule, batch) in enumerate(zip(rules, batches, strict=True), start=1):
+        with one_thread():
+            states = states or [fresh(rule, layer) for layer in layers]
+            layers = [layer.detach().requires_grad_() for layer in layers]
+            loss = losses(layers, data[0][batch], data[1][batch]).sum()  # each network's weights are in its own alone
+            slopes = torch.autograd.grad(loss, layers)
+            with torch.no_grad():
+                moved = [step(rule, *each, count) for each in zip(layers, slopes, states, strict=True)]
+            layers, states = [one[0] for one in moved], [one[1] for one in moved]
+        yield layers
+
+
+def trained(layers: Layers, data: tuple[Tensor, Tensor], rules: Iterable[Rule], batches: Sequence[Tensor]) -> Layers:
+    """Weights after all batches."""
+    for now in training(layers, data, rules, batches):
+        layers = now
     return layers
 
 
-def digits(count: int) -> tuple[Tensor, Tensor]:
+def drawn(total: int, size: int, steps: int, seed: int) -> list[Tensor]:
+    """Batches of so many numbers below ``total``, each drawn by chance."""
+    random = torch.Generator().manual_seed(seed)
+    return [torch.randint(0, total, (size,), generator=random) for _ in range(steps)]
+
+
+def digits(count: int, first: int = 0) -> tuple[Tensor, Tensor]:
     """Digits of 14 x 14 px as rows ``[count, 196]``, ink 0 to 1, and their labels."""
     pictures, labels = shuffled()
-    return F.avg_pool2d(pictures[:count], 2).flatten(1), labels[:count]
+    some = slice(first, first + count)
+    return F.avg_pool2d(pictures[some], 2).flatten(1), labels[some]

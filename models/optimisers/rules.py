@@ -9,7 +9,7 @@ from typing import Any
 
 from models.limits import one_of, within
 
-LIMITS = {"rate": (1e-6, 1000.0), "beta": (0.0, 0.9999), "beta2": (0.0, 0.99999), "decay": (0.0, 10.0)}
+LIMITS = {"rate": (1e-7, 1000.0), "beta": (0.0, 0.9999), "beta2": (0.0, 0.99999), "decay": (0.0, 10.0)}
 
 State = tuple[Any, ...]  # what a rule remembers, each as large as the values
 Direction = Callable[["Rule", Any, State, int], tuple[Any, State]]  # of rule, gradient, state, number of the step
@@ -80,6 +80,15 @@ def adam(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, Stat
     return mean / (1 - rule.beta**count) / (root + rule.epsilon), (mean, squares)
 
 
+def amsgrad(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, State]:
+    """Adam with the largest average square so far: the step for a weight never grows again (Reddi et al. 2018)."""
+    mean = rule.beta * state[0] + (1 - rule.beta) * gradient
+    squares = rule.beta2 * state[1] + (1 - rule.beta2) * gradient**2
+    largest = (state[2] + squares + abs(state[2] - squares)) / 2
+    first, second = (1 - rule.beta**count, 1 - rule.beta2**count) if rule.correction else (1.0, 1.0)
+    return mean / first / ((largest / second) ** 0.5 + rule.epsilon), (mean, squares, largest)
+
+
 RULES: dict[str, tuple[int, Direction]] = {  # name -> numbers remembered for each weight, direction of the step
     "plain": (0, plain),
     "momentum": (1, momentum),
@@ -89,9 +98,10 @@ RULES: dict[str, tuple[int, Direction]] = {  # name -> numbers remembered for ea
     "rmsprop": (1, rmsprop),
     "adam": (2, adam),
     "adamw": (2, adam),
+    "amsgrad": (3, amsgrad),
 }
-WITH_BETA = ("momentum", "averaged", "nesterov", "adam", "adamw")
-WITH_SQUARES = ("rmsprop", "adam", "adamw")
+WITH_BETA = ("momentum", "averaged", "nesterov", "adam", "adamw", "amsgrad")
+WITH_SQUARES = ("rmsprop", "adam", "adamw", "amsgrad")
 
 
 def fresh(rule: Rule, values: Any) -> State:

@@ -3,12 +3,15 @@
 from functools import partial
 from typing import Any
 
+import streamlit as st
+
 from models.augmentation import imbalance as models
 from models.augmentation import measures
 from models.augmentation.check import auc_difference
 from models.images.decoding import Picture
 from pages import shell
 from pages.augmentation.settings import Values
+from pages.catalogue import pages
 from pages.shell import _
 from viz import augmentation as figures
 
@@ -39,12 +42,14 @@ def imbalance_part(picture: Picture) -> None:
         ways = {"roc": "ROC", "precision": _("Precision-recall"), "calibration": _("Calibration")}
         values["chart"] = shell.choice("chart", _("Show"), ways)
         values["repaired"] = shell.toggle("repaired", _("Divide the odds again"), help=_("Weights and over-sampling make positives heavier by a known factor; dividing the odds by it gives probabilities back."))  # fmt: skip
-        values["threshold"] = shell.slider("cut", _("Threshold"), 0.0, 1.0, 0.5, step=0.01)
+        values["cut"] = shell.slider("cut", _("Threshold"), 0.0, 1.0, 0.5, step=0.01)
     with stage:
         config = models.Config(**{name: values[name] for name in FIELDS})
         for method in values["methods"]:
             shell.on_worker(outcome, config, method)
         shell.follow(partial(drawings, config), values, key="imbalance")
+        path = next(page.path for page in pages() if page.name == "losses")
+        st.page_link(path, label=_("The loss instead of the data: nine losses on few positives, on the page Losses"), query_params={"part": "imbalance"}, icon=":material/arrow_forward:")  # fmt: skip
         shell.code(models.outcome, config, values["methods"][0], shows="result.scores.mean().round(4)")
 
 
@@ -71,10 +76,10 @@ def drawings(config: models.Config, values: Values) -> list[shell.Drawing]:
         heavier = ("over", "SMOTE", "weight", "balanced batches", "under")
         outcomes = {name: models.repaired(one, ratio) if name in heavier else one for name, one in outcomes.items()}
     found = {name: measures.curves(one) for name, one in outcomes.items()}
-    places = {name: curve.at(values["threshold"]) for name, curve in found.items()}
+    places = {name: curve.at(values["cut"]) for name, curve in found.items()}
     figure = figures.reliability(outcomes, labels()) if values["chart"] == "calibration" else figures.curves(found, places, labels(), values["chart"])  # fmt: skip
     head = (_("Method"), "AUC", "AP", _("best G-mean"), _("recall"), _("precision"), "G-mean", "F1", _("accuracy"), _("mean probability"))  # fmt: skip
-    rows = [row(words()[name], outcomes[name], found[name], values["threshold"]) for name in outcomes]
+    rows = [row(words()[name], outcomes[name], found[name], values["cut"]) for name in outcomes]
     gap = max(auc_difference(outcomes[name], found[name].auc) for name in outcomes)
     captions = [
         shell.table(head, rows), shell.compare(_("the share of pairs ranked right"), gap, 1e-9),

@@ -42,10 +42,14 @@ def training() -> None:
         other = rival(config, **named[name]) if name in named else None
         if chosen == "seed":
             other = replace(config, seed=config.seed + 1)
+        words = {"real": _("real"), "generated": _("generated"), "arrows": _("gradients"), "manifold": _("manifold")}
+        layers = shell.multi_choice("layers", _("Layers"), words, LAYERS) or LAYERS  # an empty plane shows nothing
+        words = {"losses": _("Losses"), "divergences": _("Divergence"), "modes": _("Modes"), "gradients": _("Gradients")}  # fmt: skip
+        chart = shell.choice("chart", _("Chart"), words)
     with stage:
         shell.player(
             lambda: continue_pair(shell.latest(run_name()) if keep else None, config, other), (config, other),
-            partial(draw, name), name=run_name(),
+            partial(draw, name, layers, chart), name=run_name(),
         )  # fmt: skip
         code(config)
 
@@ -59,37 +63,28 @@ def run_name() -> str:
     return f"training {runs().value}"
 
 
-def draw(name: str, pair: Pair, history: Sequence[Pair]) -> None:
+def draw(
+    name: str, layers: Sequence[str], chart: str, pair: Pair, history: Sequence[Pair]
+) -> list[shell.Drawing | shell.Row]:
     """Fields with their points and numbers, and the curves below."""
-    plane, left, right = st.container(), *st.columns([3, 2])
-    with right:
-        words = {"real": _("real"), "generated": _("generated"), "arrows": _("gradients"), "manifold": _("manifold")}
-        layers = shell.multi_choice("layers", _("Layers"), words, LAYERS) or LAYERS  # an empty plane shows nothing
     real, pairs = real_points(pair.first.config, POINTS), [pair.first, *([pair.second] if pair.second else [])]
     seen = [[one.first for one in history], [one.second for one in history if one.second]]
     scale = figures.arrow_scale([*seen[0], *seen[1], *pairs])  # one for both runs
-    clouds = [figures.cloud(one, real, layers, scale) for one in pairs]
-    with plane:
-        shell.show(shell.Canvas(
-            "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=captions(pair, name, scale),
-            alt=_("Real and generated points over what the discriminator believes"),
-            extra={"clouds": clouds, "colors": figures.COLORS},
-            hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated. Grey: no points."),
-        ))  # fmt: skip
+    plane = shell.Canvas(
+        "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=captions(pair, name, scale),
+        alt=_("Real and generated points over what the discriminator believes"),
+        extra={"clouds": [figures.cloud(one, real, layers, scale) for one in pairs], "colors": figures.COLORS},
+        hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated. Grey: no points."),
+    )  # fmt: skip
     if shell.hidden("curves"):
-        shell.hidden_note()
-        return
+        return [plane]
     histories, now = {"": seen[0]}, {_("These settings"): pair.first}
     if pair.second:
         histories = {_("these:"): seen[0], f"{name}:": seen[1]}
         now |= {name: pair.second}
-    with left:
-        words = {"losses": _("Losses"), "divergences": _("Divergence"), "modes": _("Modes"), "gradients": _("Gradients")}  # fmt: skip
-        figure = figures.CURVES[shell.choice("chart", _("Chart"), words)](histories, labels())
-        shell.show(shell.Chart("curves", figure, _("How the game went so far")))
-    with right:
-        alt = _("Generated points in each part of the data")
-        shell.show(shell.Chart("parts", figures.histogram(now, labels()), alt))
+    curves = shell.Chart("curves", figures.CURVES[chart](histories, labels()), _("How the game went so far"))
+    parts = shell.Chart("parts", figures.histogram(now, labels()), _("Generated points in each part of the data"))
+    return [plane, shell.Row((3, 2), [[curves], [parts]])]
 
 
 def labels() -> dict[str, str]:

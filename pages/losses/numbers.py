@@ -1,17 +1,24 @@
 """The float lab: softmax step by step in four number formats."""
 
+from models.images.decoding import Picture
 from models.losses import check, floats
 from pages import shell
+from pages.losses.confidence import photo
 from pages.losses.settings import Values, number
 from pages.shell import _
 
 
-def floats_part() -> None:
+def floats_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         methods = {"naive": _("As written"), "minus max": _("Minus the maximum"), "log of softmax": _("log(softmax)"), "log-softmax": "log_softmax"}  # fmt: skip
+        source = shell.choice("source", _("Logits"), {"typed": _("Typed"), "photo": _("Of the photo")})
+        if source == "typed":
+            given = shell.text("logits", _("Logits"), "88 89 90", examples=("1 2",), most=120)
+        else:
+            given = " ".join(f"{logit:.4f}" for _name, logit in shell.on_worker(photo, picture)[: floats.MOST])
         values = {
-            "logits": shell.text("logits", _("Logits"), "88 89 90", examples=("1 2",), most=120),
+            "logits": given,
             "scale": shell.slider("scale", _("Times"), 0.1, 1000.0, 1.0, log=True, step=0.01),
             "format": shell.choice("format", _("Number format"), list(floats.KINDS), "float32"),
             "method": shell.choice("method", _("Method"), methods),

@@ -1,6 +1,7 @@
 """Losses and gradients of one sample; and the probability that each loss asks for."""
 
 import numpy as np
+import streamlit as st
 
 from models.losses import asks, check, curves
 from pages import shell
@@ -22,7 +23,8 @@ def curve_part() -> None:
         values["rate"] = shell.slider("rate", _("Learning rate"), 0.01, 10.0, 1.0, log=True, step=0.05)
         values |= settings.numbers(chosen)
     with stage:
-        shown = shell.follow(curve_drawings, values, key="curve")
+        left, right = st.columns(2)
+        shown = shell.follow(curve_drawings, values, key="curve", places={"ground": left, "gradients": right})
         if shown:
             shell.code(curves.curve, shown["losses"][0], float(shown["truth"]), settings.config(shown), np.array([shown["logit"]]), shows="result.loss, result.gradient")  # fmt: skip
 
@@ -46,14 +48,19 @@ def curve_drawings(values: Values) -> list[shell.Drawing]:
         shell.caption(_("Steps: plain gradient descent on this logit, truth 1; a dash where 20,000 are not enough or the truth is 0. Often said: focal loss only weakens. Look at p below about 0.3 with γ = 2: its gradient is larger than that of cross entropy.")),
     ]  # fmt: skip
 
-    def press(sent: dict) -> None:
-        x = min(max(sent["x"], 1e-5), 1 - 1e-5) if values["axis"] == "p" else sent["x"]
-        moved = float(np.log(x / (1 - x))) if values["axis"] == "p" else x
-        shell.set_controls({"logit": round(min(max(moved, -12.0), 12.0), 2)})
+    def drag(sent: shell.Edited) -> None:
+        at = sent.click["x"] if sent.click else sent.points[0]["xy"][0] if sent.points else None
+        if at is not None:
+            shell.set_controls({"logit": round(figures.logit(at, logistic), 2)})
 
-    labels = (_("probability p of the class 1") if values["axis"] == "p" else _("logit"), _("loss"), _("gradient in the logit"))  # fmt: skip
-    figure = figures.shapes(found, samples, values["axis"] == "p", labels)
-    return [shell.Chart("curve", figure, _("Losses and their gradients in the logit"), on_click=press), shell.Captions("numbers", captions)]  # fmt: skip
+    logistic = values["axis"] == "p"
+    pane, handles = figures.ground(found, samples, logistic, _("Loss: drag the sample along the curves"))
+    labels = (_("probability p of the class 1") if logistic else _("logit"), _("gradient in the logit"))
+    figure = figures.gradients(found, samples, logistic, labels)
+    return [
+        shell.Canvas("ground", [pane], _("Losses with the sample on each"), 440, edit=shell.Edit(points=handles), on_edit=drag, click=True, tools=False),
+        shell.Chart("gradients", figure, _("Gradients of the losses in the logit")), shell.Captions("numbers", captions),
+    ]  # fmt: skip
 
 
 def asks_part() -> None:
@@ -78,7 +85,7 @@ def asks_drawings(values: Values) -> list[shell.Drawing]:
     if finite:
         gap = max(check.wish_difference(one) for one in finite.values())
         captions.append(shell.compare(_("where the expected gradient changes its sign, in logits"), gap, 0.006))
-    captions.append(shell.caption(_("Often said: any loss that falls with the right answer gives probabilities. Look: cross entropy and MSE ask for the true share; MAE goes to the more frequent answer, focal asks for less than is true above one half, and a weight w multiplies the odds by w. →: the loss still falls at the edge of the logits looked at, ±12.")))  # fmt: skip
+    captions.append(shell.caption(_("Often said: any loss that falls with the right answer gives probabilities. Look: cross entropy and MSE ask for the true share; MAE goes to the more frequent answer, focal with γ above 0 asks for less than is true above one half, and a weight w multiplies the odds by w. →: the loss still falls at the edge of the logits looked at, ±12.")))  # fmt: skip
     expected = {name: one.expected for name, one in finite.items()}
     places = {name: one.probability for name, one in finite.items()}
     figure = figures.wishes(expected, places, values["share"], (_("probability p"), _("expected loss above its least (scaled)"), _("true share")))  # fmt: skip

@@ -13,7 +13,7 @@ Values = Mapping[str, Any]  # of the controls, by name
 def words() -> dict[str, str]:
     return {
         "plain": _("Plain descent"), "momentum": _("Momentum (heavy ball)"), "averaged": _("Averaged momentum"),
-        "nesterov": _("Nesterov"), "adagrad": "AdaGrad", "rmsprop": "RMSProp", "adam": "Adam", "adamw": "AdamW",
+        "nesterov": _("Nesterov"), "adagrad": "AdaGrad", "rmsprop": "RMSProp", "adam": "Adam", "adamw": "AdamW", "amsgrad": "AMSGrad",
     }  # fmt: skip
 
 
@@ -28,7 +28,7 @@ def numbers(names: Sequence[str], rate: str, default: float) -> dict[str, Any]:
         values["beta"] = shell.slider("beta", _("Momentum β"), 0.0, 0.99, 0.9, step=0.01, help=_("In Adam: β₁."))
     if set(names) & set(WITH_SQUARES):
         values["beta2"] = shell.slider("beta2", _("Average of squares β₂"), 0.0, 0.999, 0.999, step=0.001)
-    if set(names) & {"adam", "adamw"}:
+    if set(names) & {"adam", "adamw", "amsgrad"}:
         values["correction"] = shell.toggle("correction", _("Bias correction"), True, help=_("Adam's averages start at zero and are too small at first; they are divided by 1 − β^t."))  # fmt: skip
     return values
 

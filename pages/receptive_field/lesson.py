@@ -42,7 +42,7 @@ def task() -> TrainingConfig:
     )
 
 
-def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> list[shell.Row]:
     config = snapshot.config
     titles = (_("Two dots, one unit in the middle"), _("Its effective field (square root)"))
     panes = figures.lesson(snapshot.field, snapshot.picture, config.depth, config.distance, titles)
@@ -52,10 +52,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         size=2 * config.depth + 1, dots=snapshot.on_dots,
     )  # fmt: skip
     labels = {"accuracy": _("accuracy"), "dots": _("field on the dots"), "x": _("training step")}
-    left, right = st.columns([3, 2])
-    with left:
-        alt = _("The task, and the field while it is learnt")
-        shell.show(shell.Canvas("lesson", panes, alt, HEIGHT - 40, captions=[shell.caption(numbers)]))
-    with right:
-        figure = figures.progress(snapshot.history, labels, config.steps)
-        shell.show(shell.Chart("progress", figure, _("Accuracy and field by step")))
+    alt = _("The task, and the field while it is learnt")
+    lesson = shell.Canvas("lesson", panes, alt, HEIGHT - 40, captions=[shell.caption(numbers)])
+    progress = figures.progress(snapshot.history, labels, config.steps)
+    return [shell.Row((3, 2), [[lesson], [shell.Chart("progress", progress, _("Accuracy and field by step"))]])]

@@ -32,7 +32,7 @@ def correlation(value: float) -> str:
     return _("– (all alike)") if math.isnan(value) else f"{value:.2f}"
 
 
-def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
+def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> list[shell.Drawing | shell.Row]:
     """Digits with the taps that read them; below, the taps against the digits, and the accuracy so far."""
     size, turn = correlations(snapshot)
     rows = {
@@ -41,7 +41,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         _("Correlation of size and spread"): correlation(size), _("Correlation of rotation of digit and taps"): correlation(turn),
     }  # fmt: skip
     title = _("New digits, at scales 0.5 to 1.3 and turned by up to 40°, and the 49 taps that read them")
-    shell.show(shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items())]))  # fmt: skip
+    gallery = shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items())])  # fmt: skip
     labels = {
         "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),
         "turn": _("turn of the taps, degrees"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),
@@ -49,4 +49,4 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     }  # fmt: skip
     following = shell.Chart("following", figures.following(snapshot, labels), _("Taps against digits, a dot each"))
     accuracy = shell.Chart("accuracy", figures.accuracy(snapshot, labels), _("Accuracy while it learns"))
-    shell.show_columns((2, 1), [following], [accuracy])
+    return [gallery, shell.Row((2, 1), [[following], [accuracy]])]

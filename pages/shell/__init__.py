@@ -25,7 +25,7 @@ from pages.shell.controls import (
     upload,
 )
 from pages.shell.downloads import fetch, file_download, table_download
-from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, show, show_columns
+from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, Row, show, show_columns
 from pages.shell.encoding import frozen
 from pages.shell.introduction import columns, introduce, present
 from pages.shell.language import _
@@ -39,7 +39,7 @@ from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
     "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
-    "Question", "Step", "_", "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code",
+    "Question", "Row", "Step", "_", "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code",
     "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
     "hidden_note", "introduce", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
     "on_worker", "own_picture", "page_component", "panel", "picture", "player", "present", "refused", "select", "session_key",

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -154,6 +155,25 @@ class Captions:
 
 
 Drawing = Canvas | Chart | Captions
+
+
+@dataclass(frozen=True)
+class Row:
+    """Columns of drawings side by side, the drawings of each one below the other; widths as shares."""
+
+    shares: Sequence[int]
+    columns: Sequence[Sequence[Drawing]]
+
+    def draw(self, **live: object) -> None:
+        for place, drawn in zip(st.columns(self.shares), self.columns, strict=True):
+            with place:
+                for one in drawn:
+                    one.draw(**live | {"stack": stack(drawn)})
+
+
+def each(entries: Iterable[Drawing | Row]) -> list[Drawing]:
+    """The drawings, those in rows too."""
+    return [one for entry in entries for one in (chain(*entry.columns) if isinstance(entry, Row) else [entry])]
 
 
 def stack(drawn: Iterable[Any]) -> list[tuple[str, int]]:

@@ -25,12 +25,12 @@ from pages.shell.buffers import Buffer, append
 from pages.shell.calls import attempt
 from pages.shell.components import message
 from pages.shell.controls import Scale, scales
-from pages.shell.drawings import Drawing, stack
+from pages.shell.drawings import Drawing, Row, each, stack
 from pages.shell.values import session_key
 
 MOST_BYTES = 10_000  # of a question
 
-Draw = Callable[[Mapping[str, Any]], Sequence[Drawing]]
+Draw = Callable[[Mapping[str, Any]], Sequence[Drawing | Row]]
 
 
 class LiveChannel:
@@ -50,7 +50,7 @@ class LiveChannel:
         moved = {name: scale.value(finite(positions[name])) for name, scale in self.scales.items()}
         token = context.answering.set(self.context)
         try:
-            drawings = self.draw(self.fixed | moved)
+            drawings = each(self.draw(self.fixed | moved))
         except ValueError:  # refused: the script says it in words
             return None
         finally:
@@ -91,11 +91,14 @@ def follow(
     before: LiveChannel | None = st.session_state.get(name)
     channel = LiveChannel(before.id if before else secrets.token_urlsafe(16), draw, values)
     st.session_state[name] = _channels[channel.id] = channel
-    at = {drawing.key: (places or {}).get(drawing.key) for drawing in call.result}
-    for drawing in call.result:
-        together = stack(other for other in call.result if at[other.key] is at[drawing.key])
-        with at[drawing.key] or nullcontext():
-            drawing.draw(channel=channel.id, sliders=list(channel.scales), stack=together)
+
+    def place(entry: Drawing | Row) -> DeltaGenerator | None:
+        return None if isinstance(entry, Row) else (places or {}).get(entry.key)
+
+    for entry in call.result:
+        together = stack(other for other in call.result if place(other) is place(entry))
+        with place(entry) or nullcontext():
+            entry.draw(channel=channel.id, sliders=list(channel.scales), stack=together)
     shown: Mapping[str, Any] = call.arguments[0]
     return shown
 

@@ -4,14 +4,16 @@ While it plays, each tick of the page hands slices of work to the shared worker:
 tab or changes a control hands in no more, and the work stops.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
 
 from pages.shell import codecs, context, controls, values, worker
 from pages.shell.calls import on_worker
+from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
+from pages.shell.live import follow
 from pages.shell.runs import Run
 from pages.shell.values import Kept, kept
 
@@ -21,7 +23,7 @@ Snapshot = TypeVar("Snapshot")
 def player(
     make: Callable[[], Iterator[Snapshot]],
     key: Hashable,
-    draw: Callable[[Snapshot, Sequence[Snapshot]], None],
+    draw: Callable[[Snapshot, Sequence[Snapshot]], Sequence[Drawing | Row] | None],
     *,
     name: str = "player",
     total: int | None = None,
@@ -31,8 +33,9 @@ def player(
 ) -> None:
     """Play ``make()``; another ``key`` (its config) begins a new run, and so does every preset.
 
-    ``draw(snapshot, history)`` shows the newest snapshot every ``interval`` seconds, or the one looked back at;
-    ``history`` are those that are kept, up to it. ``total`` is their number when it is known: it fills the progress bar.
+    ``draw(snapshot, history)`` gives the drawings of the newest snapshot every ``interval`` seconds, or of the one looked
+    back at, which then follow the slider as in `follow`; one that has controls or more to show draws itself and gives
+    None. ``history`` are the snapshots that are kept, up to this one. ``total`` is their number when it is known: it fills the progress bar.
     ``per_tick`` is the most taken per interval, for work that is too quick to watch. Space plays and pauses, the arrows
     step forward and back, Home restarts.
     """
@@ -58,18 +61,22 @@ def player(
     stage()
 
 
-def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], None], total: int | None) -> None:
+def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None) -> None:
     with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
         left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
         _progress(run, total)
     with right:
-        snapshot, history = run.view(_look_back(name, run))
+        position = _look_back(name, run)
     if run.problem:
         st.warning(sentence(run.problem))
-    if snapshot is not None:
+
+    def view(values: Mapping[str, Any]) -> Sequence[Drawing | Row]:
+        return draw(*run.view(values[f"{name}.position"])) or ()
+
+    if run.latest is not None:
         token = context.film.set((str(id(run)), run.count))
-        draw(snapshot, history)
+        follow(view, {f"{name}.position": position}, key=f"{name}.view")
         context.film.reset(token)
 
 

@@ -1,9 +1,9 @@
 import pytest
 
-from models.losses import curves
+from models.losses import curves, mask
 from tests.pages.test_filters import captions
 
-PARTS = ["curve", "asks", "floats", "information", "outliers", "stall", "imbalance"]
+PARTS = ["curve", "asks", "floats", "information", "outliers", "stall", "imbalance", "confidence", "photo", "mask"]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -39,3 +39,15 @@ def test_equal_digits_are_refused(visit):
     app = visit("losses", part="imbalance", positive=9)
     assert app.warning
     assert not app.exception
+
+
+def test_wrong_gradients_of_the_mask_turn_its_check_red(visit, monkeypatch):
+    right = mask.measured
+    monkeypatch.setattr(mask, "measured", lambda cells, *given: right(cells, *given[:2], given[2] + 1))
+    assert "check bad" in captions(visit("losses", part="mask"))
+
+
+def test_an_empty_object_is_said_in_words(visit):
+    app = visit("losses", part="mask", object="none", inside=0.0, outside=0.0, soft=0.0)
+    assert not app.exception
+    assert "NaN" in captions(app)

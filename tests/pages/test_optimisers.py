@@ -1,6 +1,6 @@
 import pytest
 
-from models.optimisers import bowl, maps
+from models.optimisers import average, bowl, maps
 from models.optimisers.rules import RULES, Rule
 from tests.pages.test_filters import captions
 
@@ -9,6 +9,9 @@ VISITS = [
     {"part": "landscape"}, {"part": "landscape", "starts": "many", "surface": "four wells", "walk rate": 0.01},
     {"part": "landscape", "surface": "own"}, {"part": "map"}, {"part": "map", "on": "landscape"},
     {"part": "map", "on": "networks", "map steps": 20}, {"part": "edge", "edge steps": 500}, {"part": "decay"},
+    {"part": "range", "range steps": 50}, {"part": "range", "range steps": 50, "lines": "schedules"}, {"part": "trap"},
+    {"part": "path", "path steps": 20}, {"part": "average"}, {"part": "convex"}, {"part": "convex", "of": "set"},
+    {"part": "convex", "of": "set", "figure": "horse"}, {"part": "trap", "slope": 2.0},
     {"part": "bowl", "noise": 0.3, "rate": 5}, {"part": "bowl", "noise": 0.3},
 ]  # fmt: skip
 
@@ -67,3 +70,18 @@ def test_networks_of_the_map_are_the_models(visit):
     found = maps.on_networks(maps.Config("adam", 0.01, 10.0, 0.99, 16, 20))
     app = visit(PAGE, part="map", on="networks", mapped="adam", **{"map steps": 20})
     assert f"<b>{10 ** found.value[found.best]:.4f}</b>" in sent(app)
+
+
+def test_breaking_one_idea_turns_its_check_red(visit, monkeypatch):
+    right = average.averages
+    monkeypatch.setattr(average, "averages", lambda given, beta: right(given, beta / 2))
+    assert "check bad" in sent(visit(PAGE, part="average"))
+    monkeypatch.setitem(RULES, "amsgrad", (0, lambda rule, gradient, state, count: (gradient, state)))
+    assert "check bad" in sent(visit(PAGE, part="trap"))
+
+
+@pytest.mark.parametrize("g", ["log(x)", "x +"])
+def test_a_function_without_chords_is_refused_in_words(visit, g):
+    app = visit(PAGE, part="convex", g=g)
+    assert not app.exception
+    assert app.warning

@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 
-from models.optimisers import bowl, decay, edge, landscape, maps
+from models.optimisers import average, bowl, convex, decay, edge, landscape, maps, path, ranges
 from models.optimisers.rules import Rule
-from viz.optimisers import charts, landscapes
+from viz.optimisers import charts, ideas, landscapes
 
 BOWL = ("steep", "flat", "law", "distance", "step", "real", "imaginary")
 OTHERS = ("value", "rate", "beta", "border", "sharpness", "loss", "swarm", "diverged", "moving", "adam", "adamw")
@@ -82,3 +82,53 @@ def test_decay_draws_walks_beside_their_laws():
     line, walked, *_others = charts.decay(found, WORDS, ("noise", "weight")).data
     np.testing.assert_array_equal(line.y, found.law["adam"])
     np.testing.assert_array_equal(walked.y, found.measured["adam"])
+
+
+def test_knots_are_read_back_from_their_handles():
+    values = (1.0, -2.0, 0.5)
+    pane, handles = ideas.knots(values, "knots")
+    assert ideas.knot_values([handle["xy"] for handle in handles]) == pytest.approx(values)
+    assert list(pane.shapes[1].xy[1]) == handles[1]["xy"]
+
+
+def test_chords_that_leave_a_shape_are_dashed():
+    cells = convex.figure("crescent")
+    found = convex.of_shape(cells)
+    dashed = [line.dash for line in ideas.shape(cells, found, "shape").shapes]
+    assert dashed == found.violated[: ideas.DRAWN].tolist()
+    assert not ideas.shape(cells, None, "shape").shapes
+
+
+def test_the_worst_chord_is_drawn_where_there_is_one():
+    x = np.linspace(-1, 1, 11)
+    for text, count in (("x**4 - x**2", 14), ("x**2", 13)):
+        found = convex.of_function(text, 1.0)
+        heights = convex.values(text, found.ends)
+        assert len(charts.chords(x, convex.values(text, x), found, heights, "worst").data) == count
+
+
+def test_average_and_lines():
+    found = average.averages(np.ones(5), 0.9)
+    words = {"given": "g", "plain": "p", "corrected": "c", "step": "s", "value": "v"}
+    figure = charts.average(found, words)
+    np.testing.assert_allclose(figure.data[1].y, 1)
+    figure = charts.lines({"Adam": np.zeros(4)}, 10, ("step", "weight"))
+    assert list(figure.data[0].x) == [0, 10, 20, 30]
+
+
+def test_ranges_have_gaps_where_the_loss_was_no_number():
+    error = np.full(len(ranges.RATES), 0.1)
+    error[-1] = np.nan
+    figure = charts.ranges({"Adam": ranges.Range(ranges.Config(), error, error)}, ("rate", "error"))
+    assert np.isnan(figure.data[0].y[-1])
+    figure = charts.factors({"cosine": ranges.factors("cosine", 20)}, {"cosine": "Cosine"}, ("step", "times"))
+    assert len(figure.data[0].y) == 20
+
+
+def test_a_path_lies_on_its_plane():
+    xy = np.array([[2.0, 0.0], [0.0, 1.0], [-1.0, -1.0]])
+    along = np.linspace(-2.5, 2.5, 5)
+    found = path.Plane(path.Components(np.ones(5), xy), np.zeros(3), along, np.ones((5, 5)), np.ones(3))
+    pane = landscapes.plane(found, "plane", "loss")
+    assert pane.shapes[0].xy[0] == pytest.approx((4.1, 2.5))
+    assert charts.walks({"a": xy, "b": 10 * xy}, ("1", "2")).data[1].x[0] == pytest.approx(1)

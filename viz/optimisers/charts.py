@@ -6,10 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 from numpy.typing import ArrayLike
 
+from models.optimisers.average import Averages
+from models.optimisers.convex import Chords
 from models.optimisers.decay import Ends
 from models.optimisers.edge import Snapshot
 from models.optimisers.maps import Map
-from viz.colors import BLUE, GREEN, GREY, VERMILION, plotly_scale
+from models.optimisers.ranges import RATES, Range
+from viz.colors import BLUE, CYCLE, GREEN, GREY, VERMILION, plotly_scale
 from viz.theme import figure
 
 
@@ -97,3 +100,63 @@ def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.
         traces.append(go.Scatter(x=found.noises, y=ends, mode="markers", name=words[name], marker=marker))
     axes = [{"title": labels[0], "type": "log", "dtick": 1}, {"title": labels[1], "range": [0, 1.05]}]
     return figure(*traces, height=380, xaxis=axes[0], yaxis=axes[1])
+
+
+def lines(paths: Mapping[str, np.ndarray], every: int, labels: tuple[str, str]) -> go.Figure:
+    """A weight between -1 and 1 by step, a line for each optimiser."""
+    traces = [
+        _line(name, every * np.arange(len(path)), path, color)
+        for (name, path), color in zip(paths.items(), CYCLE, strict=False)
+    ]
+    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-1.1, 1.1]})
+
+
+def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
+    """Share of wrong digits by rate, a line each; a gap where the loss was no number."""
+    traces = [
+        _line(name, RATES, one.error, CYCLE[index % len(CYCLE)], mode="lines+markers")
+        for index, (name, one) in enumerate(found.items())
+    ]
+    across = {"title": labels[0], "type": "log", "dtick": 1, "exponentformat": "power"}
+    return figure(*traces, height=420, xaxis=across, yaxis={"title": labels[1], "range": [0, 1], "tickformat": ".0%"})
+
+
+def factors(plans: Mapping[str, np.ndarray], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
+    """What the rate is multiplied by at each step."""
+    traces = [
+        _line(words[name], np.arange(1, len(values) + 1), values, CYCLE[index])
+        for index, (name, values) in enumerate(plans.items())
+    ]
+    return figure(*traces, height=200, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
+
+
+def walks(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
+    """Paths in the plane of their own first two components, each scaled to the same width."""
+    traces = [
+        _line(name, xy[:, 0] / np.abs(xy).max(), xy[:, 1] / np.abs(xy).max(), color)
+        for (name, xy), color in zip(paths.items(), (VERMILION, BLUE), strict=True)
+    ]
+    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
+
+
+def average(found: Averages, labels: Mapping[str, str]) -> go.Figure:
+    """Values as dots, their average with and without correction."""
+    steps = np.arange(1, len(found.given) + 1)
+    given = go.Scatter(x=steps, y=found.given, name=labels["given"], mode="markers", marker={"color": GREY, "size": 5})
+    return figure(
+        given, _line(labels["corrected"], steps, found.corrected, BLUE),
+        _line(labels["plain"], steps, found.plain, VERMILION, "dash"),
+        height=300, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"]},
+    )  # fmt: skip
+
+
+def chords(x: np.ndarray, y: np.ndarray, found: Chords, heights: np.ndarray, worst: str) -> go.Figure:
+    """A function, a few of its chords, and the one that its graph rises above most; ``heights`` at the chords' ends."""
+    bad = np.flatnonzero(found.violated)
+    drawn = bad[:12] if len(bad) else np.arange(12)
+    traces = [_line("", found.ends[index], heights[index], GREY, showlegend=False, opacity=0.6) for index in drawn]
+    traces.append(_line("f", x, y, BLUE))
+    if len(bad):
+        index = int(found.worst.argmax())
+        traces.append(_line(worst, found.ends[index], heights[index], VERMILION, mode="lines+markers"))
+    return figure(*traces, height=440, xaxis={"title": "x"}, yaxis={"title": "f(x)"})

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from models.optimisers.landscape import COLUMNS, DIVERGED, HEIGHT, MOVING, OTHER, ROWS, Frame, Swarm
+from models.optimisers.path import Plane
 from viz.canvas import Line, Mask, Pane, Points, Shape
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 
@@ -51,3 +52,12 @@ def swarm(found: Swarm, frame: Frame, words: Mapping[str, str]) -> Pane:
     masks = [Mask(basin == kind, GREY, angle, name=words[name]) for kind, name, angle in kinds if (basin == kind).any()]
     ends = [Points(frame.pixels(np.array([place.xy])), "#000000", 5) for place in found.places]
     return Pane(large, words["swarm"], masks, ends)
+
+
+def plane(found: Plane, title: str, quantity: str) -> Pane:
+    """The loss in the plane of a training, and its path on it."""
+    scale = (len(found.along) - 1) / (2 * float(found.along[-1]))
+    middle = len(found.along) / 2
+    pixels = [(middle + scale * x, middle - scale * y) for x, y in found.path.xy.tolist()]
+    shapes: list[Shape] = [Line(pixels, VERMILION, 2), Points(pixels[:1], VERMILION, 4), Points(pixels[-1:], GREEN, 7)]
+    return Pane(np.log10(found.loss).astype(np.float32), title, shapes=shapes, quantity=quantity, smooth=True)

@@ -1,0 +1,47 @@
+"""Cross entropy and Dice on a painted object: one p for its pixels, another for all others, gradients in the logits."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.limits import one_of, within
+
+SHAPE = (24, 32)
+OBJECTS = ("blob", "large", "pixel", "none")
+
+
+@dataclass(frozen=True, eq=False)
+class Measured:
+    losses: dict[str, float]  # "cross entropy", "Dice", "IoU": 1 − 2I/(S) and 1 − I/(S − I), with ε on both sides
+    gradients: dict[str, np.ndarray]  # "cross entropy", "Dice" -> [H, W] in the logits
+
+    def balance(self, name: str, mask: np.ndarray) -> float:
+        """Sum of |gradient| over the object by that over the rest; NaN where one of the two has no pixels."""
+        sizes = np.abs(self.gradients[name])
+        rest = sizes[~mask].sum()
+        return float(sizes[mask].sum() / rest) if mask.any() and rest > 0 else float("nan")
+
+
+def painted(name: str) -> np.ndarray:
+    """An object to begin with ``[24, 32] bool``."""
+    one_of("object", name, OBJECTS)
+    y, x = np.indices(SHAPE) + 0.5
+    radius = {"blob": 3.2, "large": 9.5, "pixel": 0.8, "none": 0.0}[name]
+    return np.asarray(np.hypot(x - 16.5, y - 12.5) < radius)
+
+
+def measured(mask: np.ndarray, inside: float, outside: float, epsilon: float) -> Measured:
+    """``inside`` and ``outside``: the predicted probability on the object and elsewhere."""
+    for name, value in (("p on the object", inside), ("p elsewhere", outside)):
+        within(name, value, 0, 1)
+    within("epsilon", epsilon, 0, 100)
+    t, p = mask.astype(float), np.where(mask, inside, outside)
+    both, total = float((p * t).sum()), float(p.sum() + t.sum())
+    with np.errstate(divide="ignore", invalid="ignore"):
+        cross = float(-np.log(np.where(mask, p, 1 - p)).mean())
+        dice = float(1 - np.float64(2 * both + epsilon) / (total + epsilon))
+        iou = float(1 - np.float64(both + epsilon) / (total - both + epsilon))
+        slope = -p * (1 - p) * (2 * t * (total + epsilon) - (2 * both + epsilon)) / np.float64(total + epsilon) ** 2
+    return Measured(
+        {"cross entropy": cross, "Dice": dice, "IoU": iou}, {"cross entropy": (p - t) / p.size, "Dice": slope}
+    )

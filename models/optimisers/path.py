@@ -1,0 +1,107 @@
+"""The weights of a training as a path: the plane that holds most of it, the loss on that plane, and a random walk.
+
+Any long random walk in many dimensions has most of its variance in two of them: shares 6 / (π²k²) of component k
+(Antognini and Sohl-Dickstein 2018, https://arxiv.org/abs/1806.08805). A path that looks flat proves little.
+"""
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.limits import refuse
+from models.optimisers import networks
+from models.optimisers.networks import Layers
+from models.optimisers.rules import Rule
+from models.threads import one_thread
+
+SIZES, DIGITS, CELLS, AT_ONCE = (196, 32, 10), 500, 31, 100
+PARAMETERS = sum((wide + 1) * narrow for wide, narrow in pairwise(SIZES))
+LONG_WALK = 6 / (np.pi * np.arange(1, 6)) ** 2  # [5] shares of the components of a long random walk
+
+
+@dataclass(frozen=True)
+class Config:
+    name: str = "momentum"
+    rate: float = 0.1
+    batch: int = 32
+    steps: int = 300
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(self, {"rate": (1e-5, 10), "batch": (1, DIGITS), "steps": (10, 600), "seed": (0, 9999)})
+        Rule(self.name, self.rate)
+
+
+@dataclass(frozen=True, eq=False)
+class Components:
+    shares: np.ndarray  # [5] of the path's variance
+    xy: np.ndarray  # [T + 1, 2] the path in the plane of the first two
+
+
+@dataclass(frozen=True, eq=False)
+class Plane:
+    path: Components
+    beside: np.ndarray  # [T + 1] distance of each place from the plane
+    along: np.ndarray  # [CELLS] places to the right; upwards, the same from below
+    loss: np.ndarray  # [CELLS, CELLS] on all digits, the highest row first
+    losses: np.ndarray  # [T + 1] on all digits, along the path itself
+
+
+def weights(config: Config) -> np.ndarray:
+    """All weights in a row, before training and after each step ``[T + 1, P]``."""
+    first = networks.first_layers(SIZES, 1, config.seed)
+    batches = networks.drawn(DIGITS, config.batch, config.steps, config.seed)
+    rules = [Rule(config.name, config.rate)] * config.steps
+    rows = [_row(first)]
+    for layers in networks.training(first, networks.digits(DIGITS), rules, batches):
+        rows.append(_row(layers))
+    return torch.stack(rows).double().numpy()
+
+
+def components(rows: np.ndarray) -> Components:
+    """Principal components of a path, from the products of its places ``[T, T]``."""
+    centred = rows - rows.mean(axis=0)
+    sizes, vectors = np.linalg.eigh(centred @ centred.T)
+    sizes, vectors = sizes[::-1].clip(min=0), vectors[:, ::-1]
+    return Components(sizes[:5] / sizes.sum(), vectors[:, :2] * sizes[:2] ** 0.5)
+
+
+def random_walk(steps: int, dimensions: int, seed: int = 0) -> np.ndarray:
+    """Places of a walk whose every step is drawn anew ``[steps + 1, dimensions]``."""
+    moves = np.random.default_rng(seed).standard_normal((steps, dimensions))
+    return np.concatenate([np.zeros((1, dimensions)), moves.cumsum(axis=0)])
+
+
+def plane(config: Config) -> Plane:
+    """The path of a training laid on the plane of its first two components, and the loss there."""
+    rows = weights(config)
+    found, middle = components(rows), rows.mean(axis=0)
+    directions = (found.xy / np.linalg.norm(found.xy, axis=0) ** 2).T @ (rows - middle)  # [2, P], of length one
+    beside = np.linalg.norm(rows - middle - found.xy @ directions, axis=1)
+    reach = 1.25 * np.abs(found.xy).max()
+    along = np.linspace(-reach, reach, CELLS)
+    places = np.stack(np.meshgrid(along, along[::-1]), axis=-1).reshape(-1, 2)
+    loss = losses(middle + places @ directions).reshape(CELLS, CELLS)
+    return Plane(found, beside, along, loss, losses(rows))
+
+
+def losses(rows: np.ndarray) -> np.ndarray:
+    """The loss on all digits at each of these weights ``[N, P] -> [N]``."""
+    data = networks.digits(DIGITS)
+    with one_thread(), torch.no_grad():
+        parts = torch.tensor(rows, dtype=torch.float32).split(AT_ONCE)
+        return torch.cat([networks.losses(_layers(part), *data) for part in parts]).double().numpy()
+
+
+def _row(layers: Layers) -> Tensor:
+    return torch.cat([layer.detach().flatten() for layer in layers])
+
+
+def _layers(rows: Tensor) -> Layers:
+    """Rows of weights as layers ``[N, P]``."""
+    shapes = [shape for wide, narrow in pairwise(SIZES) for shape in ((wide, narrow), (1, narrow))]
+    parts = rows.split([height * width for height, width in shapes], dim=1)
+    return [part.reshape(len(rows), *shape) for part, shape in zip(parts, shapes, strict=True)]

@@ -1,0 +1,62 @@
+"""An object painted on a board, and what cross entropy and Dice say of a prediction."""
+
+from functools import partial
+
+import numpy as np
+
+from models.losses import check
+from models.losses import mask as models
+from pages import shell
+from pages.losses.settings import Values, number
+from pages.shell import _, codecs
+from viz import losses as figures
+
+
+def cells(name: str) -> "shell.Kept[np.ndarray]":
+    return shell.kept("mask", models.painted(name), codecs.board(), owner=name)
+
+
+def mask_part() -> None:
+    controls, stage = shell.columns()
+    with controls:
+        objects = {"blob": _("Small"), "large": _("Large"), "pixel": _("One pixel"), "none": _("None")}
+        name = shell.choice("object", _("Begin with"), objects)
+        values = {
+            "object": name, "mask": cells(name).value,
+            "inside": shell.slider("inside", _("p on the object"), 0.0, 1.0, 0.01, step=0.005),
+            "outside": shell.slider("outside", _("p elsewhere"), 0.0, 1.0, 0.01, step=0.005),
+            "soft": shell.slider("soft", _("ε of Dice"), 0.0, 2.0, 1.0, step=0.05),
+        }  # fmt: skip
+    with stage:
+        shown = shell.follow(drawings, values, key="mask")
+        if shown:
+            shell.code(models.measured, shown["mask"], *numbers(shown), shows="{name: round(loss, 5) for name, loss in result.losses.items()}")  # fmt: skip
+
+
+def numbers(values: Values) -> tuple[float, float, float]:
+    return values["inside"], values["outside"], values["soft"]
+
+
+def drawings(values: Values) -> list[shell.Drawing]:
+    """The painted object, each pixel's gradient by loss, and who pulls harder: object or rest."""
+    mask, given = values["mask"], numbers(values)
+    found = models.measured(mask, *given)
+    rows = [(name, number(found.losses[loss]), number(found.balance(loss, mask)) if loss in found.gradients else "") for name, loss in ((_("Cross entropy"), "cross entropy"), ("Dice", "Dice"), (_("1 − IoU, soft"), "IoU"))]  # fmt: skip
+    head = (_("{count} of {all} pixels are object").format(count=int(mask.sum()), all=mask.size), _("loss"), _("Σ|gradient|, object : rest"))  # fmt: skip
+    captions = [shell.table(head, rows)]
+    if np.isfinite(found.losses["Dice"]):
+        captions.append(shell.compare(_("automatic differentiation, each pixel"), check.mask_difference(mask, given, found), 1e-9))  # fmt: skip
+    else:
+        captions.append(
+            shell.caption(_("Dice is no number: nothing painted, nothing predicted and ε = 0 make it 0/0."))
+        )
+    captions.append(shell.caption(_("Gradients in the logits; red pushes the logit up, blue down. Often said: Dice weighs both classes alike. Look at one pixel and p = 0.01 everywhere with ε = 0: the object pulls about as hard as all the rest together; under cross entropy the rest wins.")))  # fmt: skip
+
+    def edit(name: str, sent: shell.Edited) -> None:
+        board = sent.board(mask.shape)
+        if board is not None:
+            cells(name).set(board)
+
+    words = {"cross entropy": _("−gradient of cross entropy"), "Dice": _("−gradient of Dice")}
+    panes = figures.pulls(mask, found.gradients, _("Paint the object"), words)
+    return [shell.Canvas("board", panes, _("Object, and gradients of two losses"), 420, edit=shell.Edit(cells=True), on_edit=partial(edit, values["object"]), captions=captions)]  # fmt: skip

@@ -1,0 +1,25 @@
+import re
+
+from playwright.sync_api import expect
+
+CANVAS = ".st-key-stage canvas"
+
+
+def test_dragged_sample_is_in_the_link_and_its_numbers_follow(page, settled, drag):
+    page.goto("/losses?part=curve")
+    settled()
+    numbers = page.locator(".table").first
+    before = numbers.inner_text()
+    drag(page.locator(CANVAS).first, (0.375, 0.5), (0.75, 0.5))
+    expect(page).to_have_url(re.compile(r"logit=[56]"))
+    expect(numbers).not_to_have_text(before)
+
+
+def test_painting_changes_the_object_and_both_losses(page, settled, drag):
+    page.goto("/losses?part=mask")
+    settled()
+    numbers = page.locator(".table").first
+    before = numbers.inner_text()
+    drag(page.locator(CANVAS).first, (0.1, 0.1), (0.25, 0.1))
+    expect(page).to_have_url(re.compile(r"mask"))
+    expect(numbers).not_to_have_text(before)
