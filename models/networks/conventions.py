@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from models.limits import refuse
 from models.networks.ops import PRODUCTS, Op
 
-SEEN = ("all", "not fused", "modules", "modules and fused")
+# all products; without nn.MultiheadAttention; without functions that are no module's; with the products of attention
+SEEN = ("all", "not fused", "modules", "modules and products")
 FUSED = "MultiheadAttention"  # whose fast path on the CPU is one operation that tools do not know
 LAYERS = ("Conv2d", "ConvTranspose2d", "Conv1d", "Linear", "NonDynamicallyQuantizableLinear", "SameConv")
 CHOICES = {"seen": SEEN}
@@ -23,7 +24,7 @@ class Convention:
 
     mac: int = 1  # of a multiply-accumulate
     bias: bool = False  # 1 for each output that gets one
-    seen: str = "all"  # or "not fused" (without nn.MultiheadAttention), "modules" (without functions)
+    seen: str = "all"  # or a part of them, see `SEEN`
     tokens: bool = True  # whether a linear layer counts for each token, or once
     batch_norm: int = 0  # for each element
     layer_norm: int = 0  # for each element
@@ -40,7 +41,7 @@ TOOLS = {
     "fvcore": Convention(seen="not fused", batch_norm=2, layer_norm=5, global_pool=1),
     "ptflops (aten)": Convention(bias=True, seen="not fused"),
     "ptflops (pytorch)": Convention(
-        bias=True, seen="modules and fused", batch_norm=2, layer_norm=1, activation=2, pool=2,
+        bias=True, seen="modules and products", batch_norm=2, layer_norm=1, activation=2, pool=2,
         global_pool=2, softmax=1),
     "thop": Convention(seen="modules", batch_norm=4, layer_norm=4, global_pool=1, means=1),
     "torchinfo": Convention(bias=True, seen="modules", tokens=False, norm_weights=True),
@@ -65,7 +66,8 @@ def _one(op: Op, convention: Convention) -> int:
     if op.inside == FUSED and convention.seen in ("not fused", "modules"):
         return 0
     if op.kind in PRODUCTS:
-        if convention.seen.startswith("modules") and op.inside not in (*LAYERS, FUSED):
+        called = op.inside in (*LAYERS, FUSED) or (op.kind == "attention" and convention.seen == "modules and products")
+        if convention.seen.startswith("modules") and not called:
             return 0
         once = op.rows if op.kind == "linear" and not convention.tokens else 1
         return (convention.mac * op.macs + convention.bias * op.biased * op.outputs) // once

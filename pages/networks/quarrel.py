@@ -56,7 +56,7 @@ def convention() -> Convention:
     """The user's own; a tool's is taken over by its name."""
     seen = {
         "all": _("all"), "not fused": _("without nn.MultiheadAttention"), "modules": _("layers called as modules"),
-        "modules and fused": _("modules and nn.MultiheadAttention"),
+        "modules and products": _("modules, products of attention"),
     }  # fmt: skip
     return Convention(
         mac=shell.choice("mac", _("A multiply-accumulate is"), {1: _("1 (MAC)"), 2: _("2 (FLOP)")}),

@@ -63,7 +63,7 @@ def maps(config: Config, block: int, found: Costs, picture: Picture) -> list[Any
     title = _("{count} maps of {name} ({badge})").format(count=len(shown.channels), name=name, badge=badge)
     if len(shown.maps) == 1:
         title = _("The numbers of {name} ({badge})").format(name=name, badge=badge)
-    return [shell.Canvas("maps", figures.panes(shown, (_("The photo, {side} px").format(side=config.side), title)), _("Maps of the chosen block"), 280)]  # fmt: skip
+    return [shell.Canvas("maps", figures.panes(shown, (title, _("The photo, {side} px").format(side=config.side))), _("Maps of the chosen block"), 280)]  # fmt: skip
 
 
 def numbers(config: Config, found: Costs, block: int, counted: tuple[int, int, str]) -> shell.Caption:
@@ -75,7 +75,7 @@ def numbers(config: Config, found: Costs, block: int, counted: tuple[int, int, s
         (_("Block"), f"{one.name} ({one.kind})"), (_("Output"), " × ".join(map(str, one.shape))), (_("Weights"), f"{one.weights:,}"),
         ("MAC" if unit == 1 else "FLOP", large(unit * one.macs)), (_("Activations"), f"{one.activations:,}"),
         (_("FLOP per byte"), f"{one.intensity(batch, dtype):.3g}"),
-        (_("A unit sees (px)"), f"{size}" if size else _("– (all of it)")), (_("Jump (px)"), f"{jump:g}" if jump else "–"),
+        (_("A unit sees (px)"), f"{size}" if size else _("all of the photo") if one.kind in ("gap", "fc") else "–"), (_("Jump (px)"), f"{jump:g}" if jump else "–"),
     ])  # fmt: skip
 
 
@@ -88,8 +88,10 @@ def field_of(config: Config) -> dict[str, tuple[int, float]]:
 
 
 def field_link(config: Config) -> None:
-    """The way to the same network on the page about receptive fields."""
-    if field_of(config):
+    """The way to the same network on the page about receptive fields, or why there is none."""
+    if not field_of(config):
+        shell.show(shell.caption(_("No receptive field by layers: attention reads all tokens of the photo (ViT), or those of a window (Swin).")))  # fmt: skip
+    else:
         query = {"network": "own", "table": fields.link(config), "side": str(min(config.side, 512))}
         st.page_link("receptive_field/receptive_field.py", label=_("These layers on the page “Receptive fields”"), query_params=query)  # fmt: skip
 

@@ -40,7 +40,7 @@ def test_mosaic_holds_every_map_at_its_own_scale():
 def test_panes_tell_signs():
     for sign, scale in ((1, "sequential"), (-1, "diverging")):
         walk = Walk(sign * np.ones((2, 3, 3)), np.arange(2), False, np.zeros((8, 8, 3), np.uint8))
-        assert blueprint.panes(walk, ("a", "b"))[1].scale == scale
+        assert blueprint.panes(walk, ("a", "b"))[0].scale == scale
 
 
 def test_bars_of_the_quarrel_are_the_counts():

@@ -70,13 +70,13 @@ def blueprint(found: Costs, chosen: int, photo: int, words: Mapping[str, str]) -
 
 
 def panes(walk: Walk, words: Sequence[str]) -> list[Pane]:
-    """The photo that went in, and the mosaic of maps, each scaled to its own largest value."""
+    """The mosaic of maps, each scaled to its own largest value, and the photo that went in."""
     signed = bool(walk.maps.min() < 0)
     limits = (-1.0, 1.0) if signed else (0.0, 1.0)
     scale = "diverging" if signed else "sequential"
     return [
-        Pane(walk.photo, words[0], smooth=True),
-        Pane(mosaic(walk.maps), words[1], scale=scale, limits=limits),
+        Pane(mosaic(walk.maps), words[0], scale=scale, limits=limits),
+        Pane(walk.photo, words[1], smooth=True),
     ]
 
 
