@@ -7,9 +7,11 @@ It is parsed, never evaluated as Python: only numbers, ``+ - * / **``, brackets,
 import ast
 import warnings
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from math import pi
 from sys import float_info
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,8 +19,8 @@ from torch import Tensor
 MAX_LENGTH = 300  # characters
 MAX_DEPTH = 40  # nested operations, well under Python's recursion limit
 
-Values = Mapping[str, Tensor]  # of all names, in one shape [...]
-Expression = Callable[[Values], Tensor]  # -> [...]
+Values = Mapping[str, Any]  # of all names; tensors of one shape [...] in the language ARITHMETIC
+Expression = Callable[[Values], Any]  # -> [...]
 
 FUNCTIONS: dict[str, tuple[int, Callable[..., Tensor]]] = {  # name -> number of arguments, function
     "abs": (1, torch.abs),
@@ -44,8 +46,28 @@ _OPERATORS: dict[type[ast.operator | ast.unaryop], Callable[..., Tensor]] = {
 }
 
 
-@lru_cache(maxsize=64)
-def expression(text: str, names: tuple[str, ...]) -> Expression:
+def _constant(value: float) -> Expression:
+    return lambda values: torch.full_like(next(iter(values.values())), value)
+
+
+@dataclass(frozen=True, eq=False)
+class Language:
+    """What the words of an expression do: with other functions it computes with arrays, or writes down a graph."""
+
+    functions: Mapping[str, tuple[int, Callable[..., Any]]]  # name -> number of arguments, function
+    operators: Mapping[type[ast.operator | ast.unaryop], Callable[..., Any]]
+    constant: Callable[[float], Expression] = _constant
+
+    @property
+    def signs(self) -> str:
+        return "+ - * / ** @" if ast.MatMult in self.operators else "+ - * / **"
+
+
+ARITHMETIC = Language(FUNCTIONS, _OPERATORS)
+
+
+@lru_cache(maxsize=256)
+def expression(text: str, names: tuple[str, ...], language: Language = ARITHMETIC) -> Expression:
     """The function that ``text`` spells, for instance ``x**2 + sin(y)`` over the names x and y."""
     text = text.strip()
     if not text:
@@ -64,41 +86,39 @@ def expression(text: str, names: tuple[str, ...]) -> Expression:
         raise ValueError(
             f"the expression must be arithmetic, got {text[column - 1]!r} at column {column} ({error.msg})"
         ) from None
-    return _node(tree.body, text, names, 0)
+    return _node(tree.body, text, names, language, 0)
 
 
-def _node(node: ast.expr, text: str, names: tuple[str, ...], depth: int) -> Expression:
+def _node(node: ast.expr, text: str, names: tuple[str, ...], language: Language, depth: int) -> Expression:
     if depth > MAX_DEPTH:
         raise ValueError(f"the expression must nest at most {MAX_DEPTH} deep, got more{_place(node)}")
+
+    def inside(*nodes: ast.expr) -> list[Expression]:
+        return [_node(one, text, names, language, depth + 1) for one in nodes]
+
     match node:
         case ast.Constant(value=int() | float() as value) if not isinstance(value, bool) and value <= float_info.max:
-            return _constant(float(value))
+            return language.constant(float(value))
         case ast.Name(id="pi"):
-            return _constant(pi)
+            return language.constant(pi)
         case ast.Name(id=name) if name in names:
             return lambda values: values[name]
-        case ast.UnaryOp(op=op, operand=operand) if type(op) in _OPERATORS:
-            return _applied(_OPERATORS[type(op)], [_node(operand, text, names, depth + 1)])
-        case ast.BinOp(left=left, op=op, right=right) if type(op) in _OPERATORS:
-            return _applied(
-                _OPERATORS[type(op)], [_node(left, text, names, depth + 1), _node(right, text, names, depth + 1)]
-            )
-        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in FUNCTIONS:
-            count, function = FUNCTIONS[name]
+        case ast.UnaryOp(op=op, operand=operand) if type(op) in language.operators:
+            return _applied(language.operators[type(op)], inside(operand))
+        case ast.BinOp(left=left, op=op, right=right) if type(op) in language.operators:
+            return _applied(language.operators[type(op)], inside(left, right))
+        case ast.Call(func=ast.Name(id=name), args=args, keywords=[]) if name in language.functions:
+            count, function = language.functions[name]
             if len(args) != count:
                 raise ValueError(f"{name}(...) must take {count} values, got {len(args)}{_place(node)}")
-            return _applied(function, [_node(argument, text, names, depth + 1) for argument in args])
+            return _applied(function, inside(*args))
     raise ValueError(
-        f"the expression must use numbers, + - * / **, {', '.join((*names, 'pi'))} and the functions "
-        f"{', '.join(FUNCTIONS)}, got {ast.get_source_segment(text, node)!r}{_place(node)}"
+        f"the expression must use numbers, {language.signs}, {', '.join((*names, 'pi'))} and the functions "
+        f"{', '.join(language.functions)}, got {ast.get_source_segment(text, node)!r}{_place(node)}"
     )
 
 
-def _constant(value: float) -> Expression:
-    return lambda values: torch.full_like(next(iter(values.values())), value)
-
-
-def _applied(function: Callable[..., Tensor], operands: list[Expression]) -> Expression:
+def _applied(function: Callable[..., Any], operands: list[Expression]) -> Expression:
     return lambda values: function(*(operand(values) for operand in operands))
 
 

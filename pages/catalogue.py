@@ -35,12 +35,15 @@ def pages() -> tuple[Page, ...]:
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
         Page("attribution", _("Looking inside"), _("What the network looks at"), _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?")),
         Page("losses", _("Learning"), _("Losses"), _("What a loss asks for and what its gradient says: slide one answer, and see why one loss stalls where another learns.")),
+        Page("gradients", _("Learning"), _("Gradients"), _("Numbers forward, gradients back: through a graph of your own, through a hundred layers, through time.")),
         Page("optimisers", _("Learning"), _("Optimisers"), _("A ball in a bowl, and a network on its digits: drag the rate and the momentum, and see where the border lies.")),
+        Page("normalisation", _("Learning"), _("Normalisation and regularisation"), _("Which numbers share a mean, what a forgotten eval() does, and what really prevents overfitting.")),
         Page("augmentation", _("Learning"), _("Augmentation and imbalance"), _("Change the photo, not what it shows: which changes help a network, which harm, and what rebalancing really does."), True),
         Page("morphology", images, _("Morphology"), _("Slide a small shape over a picture: what fits stays, what does not goes.")),
         Page("filters", images, _("Filters and frequencies"), _("Blur, sharpen, find edges: slide a kernel over your photo, and see the waves behind it.")),
         Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling."), True),
         Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
+        Page("diffusion", _("Generation"), _("Diffusion"), _("Noise a cloud, and walk back: slide from a learned denoiser to the perfect one, and watch new points turn into copies."), True),
     )  # fmt: skip
 
 
@@ -49,8 +52,8 @@ def paths() -> dict[str, tuple[str, ...]]:
     return {
         _("What a network sees"): ("sampling", "receptive_field", "networks", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
-        _("How networks learn"): ("losses", "optimisers", "augmentation"),
-        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan"),
+        _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
+        _("Pictures, and new ones"): ("filters", "morphology", "style", "gan", "diffusion"),
     }
 
 

@@ -32,6 +32,7 @@ ALSO = {
     "detectors": {"anchors"},
     "nms": {"detectors"},
     "networks": {"receptive_field"},
+    "diffusion": {"gan"},
 }  # concepts that stand on another one
 CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
 PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]

@@ -81,6 +81,18 @@ def survivor(question: Subject, count: int, methods: tuple[str, ...]) -> str:
     return max(check(question, count, methods).twins, key=lambda twin: twin.rank_correlation).trained.method
 
 
+def pair(question: Subject, count: int, method: str) -> tuple[np.ndarray, int]:
+    """A map of the trained and one of the damaged network, one above the other, and which is the damaged one's.
+
+    Returns:
+        Absolute values on the common scale, 0 to 1: [2, h, w], the order decided by the photo; 0 or 1.
+    """
+    (twin,) = check(question, count, (method,)).twins
+    place = int(question.photo.sum()) % 2
+    maps = [abs(normalised_map(one.values)) for one in (twin.shuffled, twin.trained)]
+    return np.stack(maps[:: -1 if place else 1]), place
+
+
 def cascade(question: Subject, methods: tuple[str, ...] = QUICK) -> Iterator[tuple[Check, ...]]:
     """The checks so far, one depth more at each step: from the untouched network to one that has learned nothing."""
     done: tuple[Check, ...] = ()

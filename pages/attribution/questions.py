@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from models.attribution.occlusion import strongest_drop
-from models.attribution.sanity import survivor
+from models.attribution.sanity import pair, survivor
 from models.attribution.subject import Config, answers
 from models.images.decoding import Picture
 from models.pretrained.classifiers import available
@@ -11,8 +11,10 @@ from pages import shell
 from pages.attribution import settings
 from pages.attribution.look import place, probed
 from pages.shell import _
+from viz.attribution.maps import twin_sheet
 
 QUICK = ("gradient", "guided backprop", "Grad-CAM")
+VOTE = "guided backprop"
 ALWAYS = frozenset({"look", "checks", "probe", "curves", "sum", "hans", "inside"})
 
 
@@ -40,7 +42,18 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             options=(_("They shrink by a third or more"), _("They stay, or grow")), shows=ALWAYS | {"answers", "shuffle"},
             topic=_("Small patch"), reveals={"part": "look", "patch": 8},
         ),
+        shell.Question(
+            "vote", _("Two maps by {method}. In one network, ten of 19 stages were shuffled. Vote: which is its map?").format(method=names[VOTE]),
+            lambda: places()[pair(settings.subject_of(picture, Config()), 10, VOTE)[1]],
+            lambda answer: _("If many chose wrongly, the look of a map says little of what the network has learned."),
+            options=places(), picture=lambda: twin_sheet(pair(settings.subject_of(picture, Config()), 10, VOTE)[0]),
+            shows=ALWAYS | {"answers", "fills"}, topic=_("Vote"), reveals={"part": "checks", "check": "shuffle", "stages": 10},
+        ),
     )  # fmt: skip
+
+
+def places() -> tuple[str, str]:
+    return _("The upper one"), _("The lower one")
 
 
 def present(picture: Picture) -> Config:

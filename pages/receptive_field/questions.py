@@ -53,9 +53,9 @@ def stacks() -> shell.Question:
     sizes = known("three 3×3", "conv·3"), known("one 7×7", "conv")
     return shell.Question(
         "stacks", _("Which sees the larger square: three 3 × 3 layers in a row, or one 7 × 7 layer?"),
-        lambda: _("the same") if sizes[0] == sizes[1] else (three, one)[sizes[1] > sizes[0]],
+        lambda: _("neither, they are equal") if sizes[0] == sizes[1] else (three, one)[sizes[1] > sizes[0]],
         lambda answer: _("{one} px and {two} px. For each pair of channels the three have 3 · 9 = 27 weights and two more ReLUs, the one has 49 weights: so small kernels are stacked.").format(one=sizes[0], two=sizes[1]),
-        options=(three, one, _("the same")), shows=frozenset({"training"}),
+        options=(three, one, _("neither, they are equal")), shows=frozenset({"training"}),
         topic=_("3 × 3 or 7 × 7"), reveals={"network": "three 3×3", "part": "field"},
     )  # fmt: skip
 

@@ -37,7 +37,7 @@ class Question:
     options: Sequence[str] = ()  # of a choice
     numbers: tuple[float, float, float] | None = None  # lowest, highest and step of a number
     unit: str = ""
-    picture: Callable[[], np.ndarray] | None = None  # with kind: what is clicked or drawn on
+    picture: Callable[[], np.ndarray] | None = None  # what a choice is about, or what is clicked or drawn on
     kind: Literal["choice", "number", "place", "board"] = "choice"
     shows: frozenset[str] = field(default_factory=frozenset)  # parts of the page that may stay in sight
     tolerance: float = 0.0  # a number or place this close counts as right
@@ -133,7 +133,13 @@ def hidden_note() -> None:
     st.info(_("Hidden until you lock your answer."))
 
 
+def _picture(question: Question) -> None:
+    if question.picture:
+        Canvas(f"{question.name}.picture", [Pane(question.picture())], question.text, 250, tools=False).draw()
+
+
 def _ask_choice(question: Question) -> None:
+    _picture(question)
     widget(st.radio, question.guess, _("Your answer"), list(question.options), index=None, label_visibility="collapsed")
 
 
@@ -186,6 +192,7 @@ def _drawn(cells: str, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _judge_choice(question: Question, guess: str, answer: str) -> None:
+    _picture(question)
     marks = (
         {answer: _("computed"), guess: _("your answer")}
         if guess != answer

@@ -38,15 +38,21 @@ def leak(app, question) -> str:
     return text[max(0, found.start() - 80) : found.end() + 40] if found else ""
 
 
+def asked(values) -> list[str]:
+    return [name for name in values().register["question"].codec.examples if name]
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_open_question_is_answered_nowhere(visit, app, values, page):
     visit(page)
     presets = [label for label in app.button_group(key=f"{page}/preset").options if (page, label) not in PRESETS]
-    questions = [name for name in values().register["question"].codec.examples if name]
+    questions = asked(values)
     for index, name in enumerate(questions):
         for preset in presets if EVERY else (None, presets[index % len(presets)]):  # at first as the page opens
             if preset:
                 app.button_group(key=f"{page}/preset").set_value(preset).run()
+            if name not in asked(values):  # it is not asked in this state
+                continue
             app.button_group(key=f"{page}/question").set_value(name).run()
             question = app.session_state[OPEN]
             assert question.name == name

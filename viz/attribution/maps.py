@@ -72,6 +72,11 @@ def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mappi
     return panes
 
 
+def twin_sheet(pair: np.ndarray) -> np.ndarray:
+    """Two maps [2, h, w], from 0 to 1, one above the other with a white line between them, as grey: uint8."""
+    return (255 * np.concatenate([pair[0], np.ones((6, pair.shape[2])), pair[1]])).round().astype(np.uint8)
+
+
 def sheet(pictures: np.ndarray, columns: int, gap: int = 1, between: float = 0.5) -> np.ndarray:
     """Small pictures [N, h, w] or [N, h, w, 3] side by side in rows, with a gap of one value between them."""
     count, height, width = pictures.shape[:3]

@@ -1,0 +1,83 @@
+"""Generated digits, the training digit nearest to each, and what the judge of the digits says of them."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from models.diffusion import digits as models
+from models.diffusion import exact
+from models.diffusion.sampling import Sampler, start, way
+from models.diffusion.schedules import alpha_bars, steps
+from models.gan.digits_judge import judge, verdict
+from models.limits import within
+
+COUNT = 500
+COPY = 0.1  # root of the sum of squares of ink; a held-out digit is about 1.9 away
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of a sampler of digits."""
+
+    exact: bool = False
+    label: int = -1  # -1: all ten in turn
+    weight: float = 1.0  # of guidance
+    sampler: Sampler = field(default_factory=Sampler)
+
+
+@dataclass(frozen=True, eq=False)
+class Made:
+    samples: np.ndarray  # [500, 14, 14] uint8 ink
+    nearest: np.ndarray  # [500, 14, 14] the nearest training digit of each
+    away: np.ndarray  # [500] distance in ink to it
+    frechet: float  # to the real digits, in the judge's features
+    diversity: float  # 1 to 10, by the judge
+    right: float  # share of samples that the judge reads as the class asked for
+
+
+@lru_cache(32)
+@torch.no_grad()
+def made(snapshot: models.Snapshot, wish: Wish) -> Made:
+    """500 digits of the network of this snapshot, or of the exact denoiser of its training digits."""
+    within("guidance", wish.weight, -2, 6)
+    labels = torch.arange(COUNT) % 10 if wish.label < 0 else torch.full((COUNT,), wish.label)
+    denoiser = (
+        models.perfect(snapshot.config, labels, wish.weight)
+        if wish.exact
+        else models.learned(snapshot.network, labels, wish.weight)
+    )
+    path = steps(alpha_bars(models.SCHEDULE), wish.sampler.steps)
+    found = way(denoiser, path, start(COUNT, models.PIXELS, wish.sampler.seed), wish.sampler)[0][-1]
+    images, _ = models.training(snapshot.config)
+    away, index = torch.cdist(found, images).min(1)
+    ink = ((found + 1) / 2).clamp(0, 1).view(-1, 1, 14, 14)
+    critic, said = judge(), verdict(ink)
+    read = critic.head(critic.features(ink)).argmax(1)
+    right = float((read == labels).float().mean())
+    return Made(pixels(found), pixels(images[index]), away.numpy() / 2, said.distance, said.diversity, right)
+
+
+def pixels(digits: Tensor) -> np.ndarray:
+    """Digits ``[N, 196]`` from -1 to 1 as ink ``[N, 14, 14]`` uint8."""
+    return ((digits.view(-1, 14, 14) + 1) * 127.5).round().clamp(0, 255).byte().numpy()
+
+
+@lru_cache(16)
+def held_out(config: models.Config) -> Made:
+    """The same numbers of 500 real digits that were not trained on."""
+    found, images = models.pictures()[models.KNOWN : models.KNOWN + COUNT], models.training(config)[0]
+    away, index = torch.cdist(found, images).min(1)
+    said = verdict(((found + 1) / 2).view(-1, 1, 14, 14))
+    return Made(pixels(found), pixels(images[index]), away.numpy() / 2, said.distance, said.diversity, float("nan"))
+
+
+def behind(x: Tensor, images: Tensor, bar: float) -> float:
+    return float(exact.effective(exact.posterior(x, images, bar)).median())
+
+
+def copied(found: Made) -> float:
+    """The share of samples that are copies of a training digit."""
+    return float((found.away < COPY).mean())

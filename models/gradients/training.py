@@ -1,0 +1,53 @@
+"""The network of `layers`, trained: loss and accuracy, and what its layers look like on the way."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import torch
+from torch.nn import functional as F
+
+from models.gradients.layers import TRAINED, Config, Net, Signals, digits, signals
+from models.threads import one_thread
+
+BATCH, EVERY = 100, 10
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    config: Config
+    step: int
+    loss: float  # of 512 digits that are trained on
+    accuracy: float  # on 1,000 digits that are not
+    signals: Signals
+
+
+def training(config: Config) -> Iterator[Snapshot]:
+    """SGD with momentum 0.9 and batches of 100 digits; a snapshot before the first step and after every ten."""
+    x, labels = digits()
+    net = Net(config)
+    optimiser = torch.optim.SGD(net.parameters(), config.rate, momentum=0.9)
+    random = torch.Generator().manual_seed(config.seed)
+    for step in range(config.steps + 1):
+        with one_thread():
+            if step % EVERY == 0:
+                yield snapshot(net, step)
+            if step % (TRAINED // BATCH) == 0:
+                order = torch.randperm(TRAINED, generator=random)
+            batch = order[step * BATCH % TRAINED :][:BATCH]
+            optimiser.zero_grad()
+            F.cross_entropy(net(x[batch])[0], labels[batch]).backward()
+            if config.clip:
+                torch.nn.utils.clip_grad_norm_(net.parameters(), config.clip)
+            optimiser.step()
+
+
+def snapshot(net: Net, step: int) -> Snapshot:
+    found = signals(net)
+    x, labels = digits()
+    with torch.inference_mode():
+        right = net(x[TRAINED:])[0].argmax(dim=1) == labels[TRAINED:]
+    return Snapshot(net.config, step, found.loss, float(right.double().mean()), found)
+
+
+def run(config: Config) -> list[Snapshot]:
+    return list(training(config))

@@ -1,0 +1,53 @@
+"""What a batch norm layer stores while it trains: averages that creep towards the mean and variance of its input."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from models.limits import refuse
+
+MEAN, SPREAD = 3.0, 2.0  # of the input
+LIMITS = {"batch": (1, 256), "momentum": (0.0, 1.0), "steps": (1, 500), "seed": (0, 9999)}
+
+
+@dataclass(frozen=True)
+class Config:
+    batch: int = 8
+    momentum: float = 0.1
+    steps: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(self, LIMITS)
+        if self.batch < 2:
+            raise ValueError("batch must hold more than 1 value per channel in train mode, got 1; the nearest is 2")
+
+
+@dataclass(frozen=True, eq=False)
+class Averages:
+    mean: np.ndarray  # [T + 1] stored, from 0
+    variance: np.ndarray  # [T + 1] stored, from 1
+    batches: np.ndarray  # [T, B]
+
+
+def batches(config: Config) -> np.ndarray:
+    """Normal draws of mean 3 and standard deviation 2."""
+    return np.random.default_rng(config.seed).normal(MEAN, SPREAD, (config.steps, config.batch))
+
+
+def averages(config: Config) -> Averages:
+    return stored(batches(config), config.momentum)
+
+
+def stored(drawn: np.ndarray, momentum: float) -> Averages:
+    """After batches ``[T, B]``: each gives a share ``momentum`` of its mean and of its *unbiased* variance."""
+    mean, variance = [0.0], [1.0]
+    for batch in drawn:
+        mean.append((1 - momentum) * mean[-1] + momentum * float(batch.mean()))
+        variance.append((1 - momentum) * variance[-1] + momentum * float(batch.var(ddof=1)))
+    return Averages(np.array(mean), np.array(variance), drawn)
+
+
+def of_start(config: Config) -> float:
+    """Share of the start value that is still in the stored average."""
+    return float((1 - config.momentum) ** config.steps)

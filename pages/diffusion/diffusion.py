@@ -1,0 +1,39 @@
+"""Noise and the way back: what a perfect denoiser makes, what a learned one makes, and why they differ."""
+
+from pages import shell
+from pages.diffusion import counting, digits, generating, noising, own_digit, photo, readings
+from pages.diffusion.questions import questions
+from pages.shell import _
+
+part = shell.introduce(
+    {
+        "generating": _("Samples walk from noise to the data. Slide from the learned denoiser to the exact one: new points turn into copies."),
+        "noising": _("Any level of noise is one formula away. Drag the black point: which training points may stand behind it?"),
+        "readings": _("The same network may predict the noise, the clean point, or v. Watch three learn, and where a reading explodes."),
+        "steps": _("How many steps does it take? One model, two samplers, and a Gaussian that can be solved."),
+        "digits": _("A network learns to draw digits out of noise. Under each: the training digit that is nearest."),
+        "own": _("Draw a digit, bury it in noise, and bring it back: at high noise somebody else's comes out."),
+        "photo": _("Your photo under noise, and the exact way back over patches of other photos."),
+    },
+    presets={
+        _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
+        _("Off the marginal"): {"part": "generating", "schedule": "linear", "levels": 50, "steps": 50, "exactness": 1.0, "count": 500},
+        _("Your photo as data"): {"part": "generating", "data": "photo", "count": 1000, "exactness": 1.0},
+        _("Two points"): {"part": "noising", "data": "two points", "arrows": True, "level": 0.6},
+        _("Five steps"): {"part": "readings", "steps": 5},
+        _("Strong guidance"): {"part": "digits", "guidance": 4.0},
+        _("Perfect digits"): {"part": "digits", "denoiser": "exact", "guidance": 1.0},
+        _("Photo remembered"): {"part": "photo", "own": True},
+    },
+    questions=questions(),
+    parts={
+        "generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps"),
+        "digits": _("Digits"), "own": _("Your digit"), "photo": _("Your photo"),
+    },
+)  # fmt: skip
+PARTS = {
+    "generating": generating.generating_part, "noising": noising.noising_part, "readings": readings.readings_part,
+    "steps": counting.steps_part, "digits": digits.digits_part, "own": own_digit.own_part, "photo": photo.photo_part,
+}  # fmt: skip
+
+shell.present(part, PARTS[part], plays=part in ("readings", "digits"))

@@ -1,0 +1,126 @@
+"""Samples by the learned score, the exact one, or a blend: quality and novelty as two needles."""
+
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from models.diffusion import blend, check, exact, network, noising, quality
+from models.diffusion.points import fresh, training
+from models.diffusion.sampling import Sampler, way
+from models.diffusion.schedules import alpha_bars
+from pages import shell
+from pages.diffusion import settings
+from pages.diffusion.settings import Values
+from pages.shell import _
+from viz.canvas import Pane
+from viz.diffusion import charts
+from viz.diffusion import plane as figures
+
+WAYS = 40  # samples whose ways are drawn
+
+
+def generating_part() -> None:
+    controls, stage = shell.columns()
+    with controls:
+        values = {"exactness": shell.slider("exactness", _("From learned (0) to exact (1)"), 0.0, 1.0, 0.0, step=0.05)}
+        values |= {"along": shell.slider("along", _("Way from noise to samples"), 0.0, 1.0, 1.0, step=0.01)}
+        values |= sampler_values() | settings.data_values()
+        with shell.panel("net", _("Schedule and network")):
+            values |= settings.schedule_values() | network_values()
+        values["field"] = shell.choice("field", _("Arrows"), {"none": _("none"), "learned": _("learned"), "exact": _("exact"), "gap": _("difference")})  # fmt: skip
+        values["beside"] = shell.toggle("beside", _("Clean points x̂₀ beside"), False)
+    with stage:
+        call = shell.attempt(config, values)
+        if call is None:
+            return
+        asked = call.result
+        shell.on_worker(network.trained, asked)
+        places = dict(zip(("samples", "needles"), st.columns([5, 4]), strict=True))
+        places |= {"numbers": places["needles"]}
+        shown = shell.follow(partial(drawings, asked), values, key="generating", places=places)
+        if shown:
+            shell.code(blend.generated, asked, shown["exactness"], sampler(shown), shows="result.quality", also=(way, exact.denoised, network.learn))  # fmt: skip
+
+
+def sampler_values() -> dict[str, Any]:
+    return {
+        "steps": shell.slider("steps", _("Sampling steps"), 1, 200, 100),
+        "eta": shell.slider("eta", _("Fresh noise η: DDIM 0, DDPM 1"), 0.0, 1.0, 0.0, step=0.05),
+        "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
+    }
+
+
+def sampler(values: Values) -> Sampler:
+    return Sampler(values["steps"], values["eta"], values["seed"])
+
+
+def network_values() -> dict[str, Any]:
+    return {
+        "predict": shell.choice("predict", _("The network predicts"), predictions(), "v"),
+        "width": shell.slider("width", _("Width"), 8, 256, 128, step=8),
+        "training": shell.slider("training", _("Training steps"), 0, 4000, 1500, step=100),
+    }
+
+
+def predictions() -> dict[str, str]:
+    return {"noise": _("noise ε"), "clean": _("clean point x₀"), "v": "v"}
+
+
+def config(values: Values) -> network.Config:
+    schedule = settings.schedule(values)
+    alpha_bars(schedule)  # refuses a curve that does not fall
+    size = (values["width"], values["training"], values.get("net seed", 0))
+    return network.Config(settings.data(values), schedule, values["predict"], *size)
+
+
+def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
+    found = blend.generated(asked, values["exactness"], sampler(values))
+    floor = quality.of_fresh(asked.data, blend.SAMPLES)
+    at = round(values["along"] * (len(found.bars) - 1))
+    rows = [
+        (_("<b>quality</b><br>W2 to fresh points"), found.quality.wasserstein, floor.wasserstein),
+        (_("<b>novelty</b><br>distance to training"), found.quality.novelty, floor.novelty),
+    ]
+    chart = shell.Chart("needles", charts.needles(rows), _("Quality and novelty as two needles"))
+    return [plane(asked, values, found, at), chart, shell.Captions("numbers", captions(asked, values, found, floor, at))]  # fmt: skip
+
+
+def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) -> shell.Canvas:
+    """Samples on their way over the training points, with arrows of a score."""
+    ground, data = figures.ground(), [figures.cloud(training(asked.data).numpy(), figures.DATA, 4.5)]
+    shapes = [*data]
+    if values["field"] != "none" and at < len(found.bars) - 1:
+        fields = {name: noising.arrows(blend.denoiser(asked, value), float(found.bars[at])) for name, value in (("learned", 0.0), ("exact", 1.0))}  # fmt: skip
+        scale = noising.longest(fields["exact"])
+        fields["gap"] = noising.gap(fields["learned"], fields["exact"])
+        if values["field"] == "gap":
+            ground = figures.heat(noising.shares(fields["gap"], fields["exact"]))
+        shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, scale)
+    shapes += figures.ways(found.places[: at + 1, :WAYS].numpy())
+    shapes.append(figures.cloud(found.places[at].numpy(), figures.SAMPLES, 2.5))
+    pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0))  # fmt: skip
+    seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
+    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen])] if values["beside"] else []  # fmt: skip
+    return shell.Canvas(
+        "samples",
+        [pane, *clean],
+        _("Samples on the plane"),
+        520,
+        hint=_("Orange: training points. Blue: samples. Green: the clean points seen from there."),
+    )
+
+
+def captions(asked: network.Config, values: Values, found: blend.Blend, floor: quality.Quality, at: int) -> list[shell.Caption]:  # fmt: skip
+    near = min(at, len(found.bars) - 2)
+    rows = [
+        (_("copies (nearer than {limit})").format(limit=quality.COPY), f"{found.quality.copies:.0%}"), (_("of fresh points"), f"{floor.copies:.0%}"),
+        (_("learned score off by, at ᾱ = {bar:.3f}").format(bar=found.bars[near]), f"{blend.error(asked, float(found.bars[near])):.0%}"),
+    ]  # fmt: skip
+    gap = check.wasserstein_difference(found.places[-1], fresh(asked.data, blend.SAMPLES), found.quality.wasserstein)
+    return [
+        shell.metrics(rows), *settings.marginal(alpha_bars(asked.schedule)),
+        shell.compare(_("the dual of the transport: prices that prove that no assignment is shorter"), gap, 1e-6),
+        shell.compare(_("a k-d tree, distance to training"), check.novelty_difference(found.places[-1], training(asked.data), found.quality.novelty), 1e-4),
+        shell.caption(_("Green marks: what fresh points of the same source reach. Often said: the lower the loss, the better the generator. Look: the exact denoiser has the lowest loss possible on these points, and in many steps gives them back. What the network gets wrong at low noise is what makes new points.")),
+    ]  # fmt: skip

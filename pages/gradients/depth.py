@@ -1,0 +1,78 @@
+"""Depth: bars of each layer with the closed form on them, and the same network trained beneath."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from models.gradients import layer_check as check
+from models.gradients import layers, training
+from models.gradients.law import Law, law
+from pages import shell
+from pages.gradients.activations import words
+from pages.gradients.settings import number
+from pages.shell import _
+from viz.gradients import bars
+
+
+def depth_part() -> None:
+    controls, stage = shell.columns()
+    with controls:
+        config = depth_settings()
+    with stage:
+        shell.player(lambda: training.training(config), config, draw, name="depth", total=config.steps // training.EVERY + 1, autoplay=True)  # fmt: skip
+        shell.code(layers.fresh, config, shows="result.gradient.round(8), result.ratio")
+
+
+def depth_settings() -> layers.Config:
+    inits = {"zeros": _("Zeros"), "constant": _("Constant 1/n"), "normal": "N(0, s)", "xavier": "Xavier", "he": "He", "orthogonal": _("Orthogonal")}  # fmt: skip
+    norms = {"none": _("None"), "batch": _("Batch"), "layer": _("Layer")}
+    skips = {"none": _("None"), "plain": "x + f", "scaled": "x + f/√L", "zero": _("x + f, f = 0 at first")}
+    init: dict[str, Any] = {}
+    depth = shell.slider("depth", _("Layers (with skips: blocks)"), 2, 100, 20)
+    width = shell.slider("units", _("Width"), 16, 512, 64, step=16)
+    activation = shell.select("activation", _("Activation"), words(), "relu")
+    init["init"] = shell.select("init", _("First weights"), inits, "xavier")
+    if init["init"] == "normal":
+        init["spread"] = shell.slider("s", "s", 1e-4, 10.0, 1.0, log=True, step=0.01)
+    norm = shell.choice("norm", _("Normalisation"), norms, "none")
+    skip = shell.select("skip", _("Skip"), skips, "none", help=_("A block adds f = W₂ φ(norm(W₁ x)) to its input."))
+    rate = shell.slider("rate", _("Rate"), 1e-4, 1.0, 0.01, log=True, step=0.05)
+    seed = shell.number("seed", _("Seed"), 0, 9999, 0)
+    return layers.Config(depth, width, activation, norm=norm, skip=skip, rate=rate, seed=seed, **init)
+
+
+def labels() -> dict[str, str]:
+    return {
+        "activation": _("activation by layer (RMS)"), "gradient": _("gradient"), "flat": _("slope below 0.05"), "dead": _("dead units"), "dead in": _("dead in layer {layer}"),
+        "law": _("closed form"), "layer": _("layer"), "share": _("share"), "accuracy": _("accuracy"), "loss": _("loss"), "step": _("step"),
+    }  # fmt: skip
+
+
+def draw(snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> None:
+    config, found = snapshot.config, snapshot.signals
+    first = history[0].signals
+    ratio = law(config, first.first)
+    rows = [
+        (_("Gradient, first layer by last: at the start"), number(first.ratio) if first.gradient[-1] else _("– (all are 0)")),
+        (_("closed form"), number(float(ratio.gradient[0])) if ratio else _("–")), (_("after {step} steps").format(step=snapshot.step), number(found.ratio)),
+        (_("Loss"), number(snapshot.loss)), (_("Accuracy on other digits"), f"{snapshot.accuracy:.1%}" if snapshot.loss == snapshot.loss else "–"),
+    ]  # fmt: skip
+    shell.show(
+        shell.Chart("layers", bars.layers(history, ratio, labels()), _("Activation, gradient, flat and dead units by layer; loss and accuracy by step")),
+        shell.metrics(rows), *captions(config, first, ratio),
+    )  # fmt: skip
+
+
+def captions(config: layers.Config, first: layers.Signals, ratio: Law | None) -> list[shell.Caption]:
+    notes = []
+    if ratio:
+        gap, allowed = check.ratio_difference(first, ratio), check.allowed(config)
+        notes.append(shell.compare(_("the closed form of wide networks: decades between measured and foretold ratio, each layer; allowed {allowed:.2f}").format(allowed=allowed), gap, allowed))  # fmt: skip
+    notes.append(shell.compare(_("a difference quotient of the loss along the gradient of the first layer's output, as a share"), check.loss_difference(config, first), 0.02))  # fmt: skip
+    said = _("4,000 digits, batches of 100, SGD with momentum 0.9. The line is the closed form before the first step. Often said: gradients vanish because of unstable updates. Look: they do before the first update.")  # fmt: skip
+    if config.norm == "batch" and config.skip == "none":
+        said = _("Often said: batch normalisation prevents exploding gradients. Look: with ReLU, fresh weights and no skips, each layer multiplies the gradient's size by √(π/(π − 1)) = 1.21 on the way back.")  # fmt: skip
+    elif config.skip == "plain":
+        said = _("Often said: the identity prevents explosion. Look: without normalisation, with He's weights and ReLU, each block doubles the square of the gradient and of the signal.")  # fmt: skip
+    elif config.activation == "tanh" and config.init == "normal":
+        said = _("Often said: saturated tanh means vanishing. Look: most slopes are near 0, but weights this large more than make up for the others.")  # fmt: skip
+    return [*notes, shell.caption(said)]

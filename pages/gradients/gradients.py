@@ -1,0 +1,40 @@
+"""From one edge of a graph to a hundred layers and a hundred steps in time: what becomes of a gradient."""
+
+from pages import shell
+from pages.gradients import activations, dead, depth, graph, steps, time
+from pages.gradients.questions import questions
+from pages.shell import _
+
+part = shell.introduce(
+    {
+        "graph": _("Values go forward, gradients come back: each edge multiplies by its local derivative, and where paths meet they add. Drag a number; type an expression, or a wrong rule."),
+        "steps": _("A difference quotient knows no rules, but it has a step size: too large is wrong, and so is too small."),
+        "activations": _("An activation's slope is the factor by which a gradient passes it. Press or drag z."),
+        "depth": _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."),
+        "dead": _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."),
+        "time": _("How much of a gradient is left so many steps back in time, before training; then the same cell learns to recall the first symbol."),
+    },
+    presets={
+        _("x · x"): {"part": "graph", "f": "x * x"},
+        _("Affine, batch"): {"part": "graph", "f": "X @ W + b"},
+        _("Softmax-CE"): {"part": "graph", "f": "ce(X @ W + b)"},
+        _("Two layers"): {"part": "graph", "f": "ce(relu(X @ W + b) @ V + c)"},
+        _("Wrong rule"): {"part": "graph", "f": "tanh(x * y) + exp(z)", "ruled": "tanh a", "rule20": "g * out"},
+        _("Sigmoid vanishes"): {"part": "depth", "activation": "sigmoid", "init": "xavier"},
+        _("Saturated tanh"): {"part": "depth", "activation": "tanh", "init": "normal", "depth": 30},
+        _("50 blocks"): {"part": "depth", "depth": 50, "skip": "scaled", "init": "he"},
+        _("Leaky at 0.4"): {"part": "dead", "kind": "leaky"},
+        _("Open gate"): {"part": "time", "cell": "gru", "gate": 3.0, "radius": 1.0},
+    },
+    questions=questions(),
+    parts={
+        "graph": _("Graph"), "steps": _("Step size"), "activations": _("Activations"), "depth": _("Depth"), "dead": _("Dead units"),
+        "time": _("Through time"),
+    },
+)  # fmt: skip
+PARTS = {
+    "graph": graph.graph_part, "steps": steps.steps_part, "activations": activations.activations_part,
+    "depth": depth.depth_part, "dead": dead.dead_part, "time": time.time_part,
+}  # fmt: skip
+
+shell.present(part, PARTS[part], plays=part in ("depth", "time"))

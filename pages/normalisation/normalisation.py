@@ -1,0 +1,43 @@
+"""Which elements share a mean, what two modes do with it, and what keeps a network from learning its digits by heart."""
+
+from collections.abc import Callable
+from functools import partial
+
+from pages import shell
+from pages.normalisation import drops, fits, modes, penalties, photos
+from pages.normalisation.questions import questions
+from pages.shell import _
+
+picture = shell.picture("chelsea")
+part = shell.introduce(
+    {
+        "cube": _("A batch of photos is a cube of numbers: each method subtracts the mean of another set of them. Point at a tile."),
+        "running": _("In train mode a batch norm uses the batch; meanwhile it stores averages, and eval mode uses those."),
+        "bugs": _("The same weights, the same digits: what a forgotten eval() or other photos do, and what counting again repairs."),
+        "dropout": _("Dropout answers with another part of the network each time: ask it often, and its doubt shows."),
+        "penalty": _("Two penalties, two balls: where the loss touches a corner, a weight is exactly zero. Drag the optimum."),
+        "overfit": _("A network with room enough learns wrong labels by heart. Which remedy keeps it from that?"),
+        "clusters": _("The last hidden layer, seen in the plane of three classes: what softer labels make of it."),
+    },
+    presets={
+        _("Cast stays"): {"part": "cube", "method": "LN"},
+        _("Gamma stays"): {"part": "cube", "contrast": 1.0, "cast": 0.0, "gamma": 3.0},
+        _("Batch of two"): {"part": "bugs", "bug": "train", "batch": 2},
+        _("Sorted"): {"part": "bugs", "bug": "train", "order": "sorted"},
+        _("Turned digits"): {"part": "dropout", "turn": 45},
+        _("All 256 masks"): {"part": "dropout", "view": "masks"},
+        _("No zeros"): {"part": "penalty", "kind": "L2"},
+        _("BN alone"): {"part": "overfit", "dropout": 0.0, "norm": True},
+    },
+    questions=questions(),
+    parts={"cube": _("Cube"), "running": _("Running"), "bugs": _("Bug box"), "dropout": _("Dropout"), "penalty": "L1, L2",
+        "overfit": _("Overfit"), "clusters": _("Clusters")},
+)  # fmt: skip
+
+PARTS: dict[str, Callable[[], None]] = {
+    "cube": partial(photos.cube_part, picture), "running": modes.running_part, "bugs": modes.bug_part,
+    "dropout": drops.dropout_part, "penalty": penalties.penalty_part, "overfit": fits.overfit_part,
+    "clusters": fits.cluster_part,
+}  # fmt: skip
+
+shell.present(part, PARTS[part], plays=part == "overfit")

@@ -1,0 +1,51 @@
+import pytest
+
+from models.diffusion import exact, quality
+from tests.pages.test_filters import captions
+
+QUICK = {
+    "generating": {"training": "100", "steps": "10"},
+    "noising": {"arrows": "true"},
+    "readings": {"training": "100", "steps": "3"},
+    "steps": {"training": "100", "levels": "20"},
+    "digits": {"digit training": "100", "digit steps": "2"},
+    "own": {},
+    "photo": {},
+}
+
+
+@pytest.mark.parametrize("part", QUICK)
+def test_every_part_opens_and_no_check_is_red(visit, part):
+    app = visit("diffusion", part=part, **QUICK[part])
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert "check bad" not in captions(app)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "part"), [(exact, "posterior", "noising"), (quality, "wasserstein", "generating")]
+)
+def test_a_wrong_number_turns_the_check_red(visit, monkeypatch, module, name, part):
+    right = getattr(module, name)
+    monkeypatch.setattr(module, name, lambda *given: 1.1 * right(*given))
+    app = visit("diffusion", part=part, exactness="1", steps="5")
+    html = " ".join(str(component.proto) for component in app.get("bidi_component"))
+    assert "check bad" in html
+
+
+def test_a_rising_schedule_is_refused_with_the_way_back(visit):
+    app = visit("diffusion", part="noising", shifts="0_-0.5_0.4_0_0")
+    assert app.warning
+    assert not app.exception
+
+
+def test_a_schedule_that_leaves_signal_says_so(visit):
+    app = visit("diffusion", part="noising", schedule="linear", levels="50")
+    assert "off the marginal" in captions(app)
+
+
+def test_an_empty_drawing_is_refused(visit):
+    app = visit("diffusion", part="own", digit="0" * 50)
+    assert app.warning
+    assert not app.exception

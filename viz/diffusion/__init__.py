@@ -1,0 +1,1 @@
+"""Diffusion, drawn: points with arrows and bubbles (`plane`), curves and needles (`charts`), digits (`sheets`)."""

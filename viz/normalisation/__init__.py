@@ -1,0 +1,1 @@
+"""Pictures and charts of normalisation and regularisation."""

@@ -1,0 +1,67 @@
+"""Charts of stored averages, bugs, masks, penalties, runs and clusters."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+from numpy.typing import ArrayLike
+
+from models.normalisation import running
+from models.normalisation.network import Outcome
+from viz.canvas import Pane
+from viz.colors import BLUE, GREEN, GREY, VERMILION
+from viz.theme import figure
+
+
+def line(x: ArrayLike, y: ArrayLike, name: str, color: str, dash: str = "solid", **more: object) -> go.Scatter:
+    more = {"mode": "lines", **more}
+    return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 3, "dash": dash}, **more)
+
+
+def averages(found: running.Averages, labels: Mapping[str, str]) -> go.Figure:
+    """Stored mean and variance by step; dashed, those of the input; dots, those of each batch."""
+    steps = np.arange(len(found.mean))
+    truth = {"mean": running.MEAN, "variance": running.SPREAD**2}
+    batch = {"mean": found.batches.mean(axis=1), "variance": found.batches.var(axis=1, ddof=1)}
+    traces = []
+    for name, color in (("mean", BLUE), ("variance", VERMILION)):
+        mark = {"color": color, "size": 5, "opacity": 0.5}
+        traces.append(go.Scatter(x=steps[1:], y=batch[name], mode="markers", showlegend=False, marker=mark))
+        traces.append(line(steps, getattr(found, name), labels[name], color))
+        traces.append(
+            line([0, steps[-1]], [truth[name]] * 2, labels["input"], color, "dash", showlegend=name == "mean")
+        )
+    top = float(max(10.0, found.mean.max(), found.variance.max()))
+    return figure(
+        *traces, height=460, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"], "range": [-1, 1.1 * top]}
+    )
+
+
+def bars(found: Mapping[str, float], label: str, chance: str = "") -> go.Figure:
+    """Accuracy of each; a dashed line where guessing stands."""
+    names, values = list(found), list(found.values())
+    colors = [(GREEN, VERMILION, BLUE)[index % 3] for index in range(len(names))]
+    traces: list[go.Bar | go.Scatter] = [
+        go.Bar(x=names, y=values, marker={"color": colors}, text=[f"{value:.1%}" for value in values], showlegend=False)
+    ]
+    if chance:
+        traces.append(line(names, [0.1] * len(names), chance, GREY, "dash"))
+    return figure(*traces, height=300, yaxis={"title": label, "range": [0, 1.08], "tickformat": ".0%"})
+
+
+def stored(found: Mapping[str, Outcome], labels: Sequence[str]) -> go.Figure:
+    """Stored mean of each unit of the first layer by what it is now: on the diagonal, eval subtracts the right mean."""
+    traces = []
+    every = np.concatenate([one.true[0] for one in found.values()] + [one.stored[0] for one in found.values()])
+    ends = [float(every.min()), float(every.max())]
+    for (name, one), color, symbol in zip(found.items(), (VERMILION, BLUE), ("circle", "diamond"), strict=False):
+        mark = {"color": color, "size": 8, "symbol": symbol}
+        traces.append(go.Scatter(x=one.true[0], y=one.stored[0], mode="markers", name=name, marker=mark))
+    traces.append(line(ends, ends, labels[2], GREY, "dash"))
+    return figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
+
+
+def digits(found: Outcome, title: str, count: int = 20) -> Pane:
+    """The first digits as the network gets them, side by side."""
+    shown = np.concatenate(list(found.digits[:count]), axis=1)
+    return Pane((255 * np.clip(shown, 0, 1)).round().astype(np.uint8), title)
