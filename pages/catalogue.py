@@ -29,6 +29,7 @@ def pages() -> tuple[Page, ...]:
     return (
         Page("receptive_field", convolution, _("Receptive fields"), _("One unit, one square of your photo: how it grows, and how little of it counts.")),
         Page("sampling", convolution, _("Sampling points"), _("Nine points make an output: drag them over your photo, and see what a layer reads.")),
+        Page("networks", _("Networks"), _("Classic networks"), _("Walk a photo through the networks that made history: what each block makes of it, and what it costs.")),
         Page("attention", _("Networks"), _("Attention"), _("Press an eye of the cat: the other one lights up. Who looks at whom, learned live, and does a map of it explain anything?"), True),
         Page("anchors", detection, _("Anchors and suppression"), _("Thousands of boxes on one photo, and the few that stay: watch which box suppresses which.")),
         Page("iou", detection, _("IoU losses"), _("Drag a box away from its target: which losses pull it back, and which say nothing at all?")),
@@ -52,7 +53,7 @@ def pages() -> tuple[Page, ...]:
 def paths() -> dict[str, tuple[str, ...]]:
     """Names of pages in an order for a lesson, by what the lesson is about."""
     return {
-        _("What a network sees"): ("sampling", "receptive_field", "attention", "attribution"),
+        _("What a network sees"): ("sampling", "receptive_field", "networks", "attention", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
         _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
         _("Pictures, and new ones"): (
