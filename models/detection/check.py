@@ -1,0 +1,91 @@
+"""Second methods: each number of the page by another idea."""
+
+from itertools import permutations
+
+import numpy as np
+import torch
+from numpy import ndarray
+from torchvision.ops import box_iou, generalized_box_iou
+
+from models.boxes import iou
+from models.detection import targets
+from models.detection.hungarian import Config as Weights
+from models.detection.hungarian import Pairing, pairing
+from models.detection.rules import Assigned, Config
+
+MOST_BRUTE = 7  # queries: 5,040 permutations
+
+
+def rule_difference(boxes: ndarray, shown: Assigned, config: Config) -> int:
+    """Cells whose owner differs from asking every cell in turn whether it meets the rule, without any index."""
+    if config.rule == "iou":
+        return _overlap_difference(boxes, shown, config)
+    return sum(
+        int(shown.owner[row, column] >= 0) != any(_meets(box, row, column, config) for box in boxes)
+        for row, column in np.ndindex(shown.owner.shape)
+    )
+
+
+def _overlap_difference(boxes: ndarray, shown: Assigned, config: Config) -> int:
+    """Cells that learn against thresholds on torchvision's IoU, and the best of each object."""
+    if not len(boxes):
+        return int((shown.owner >= 0).sum())
+    rows, columns = shown.owner.shape
+    middles = [((c + 0.5) * config.stride, (r + 0.5) * config.stride) for r in range(rows) for c in range(columns)]
+    half = config.anchor / 2
+    laid = torch.tensor([(x - half, y - half, x + half, y + half) for x, y in middles], dtype=torch.float64)
+    overlaps = box_iou(laid, torch.tensor(boxes))  # [R * C, N]
+    best = overlaps.max(dim=0).values
+    learns = (overlaps.max(dim=1).values >= 0.5) | ((overlaps == best) & (overlaps > 0)).any(dim=1)
+    return int((learns.numpy() != (shown.owner.ravel() >= 0)).sum())
+
+
+def _meets(box: ndarray, row: int, column: int, config: Config) -> bool:
+    """Whether this cell may learn this box, from distances of the centres alone."""
+    stride = config.stride
+    x, y = (box[0] + box[2]) / 2 - column * stride, (box[1] + box[3]) / 2 - row * stride  # from the cell's corner
+    if config.rule == "inside":
+        left, top = (column + 0.5) * stride, (row + 0.5) * stride
+        return bool(min(left - box[0], top - box[1], box[2] - left, box[3] - top) > 0)
+    within = 0 <= x < stride, 0 <= y < stride
+    if config.rule != "three" or all(within):
+        return all(within)
+    near = -stride / 2 <= x < 1.5 * stride, -stride / 2 <= y < 1.5 * stride  # the offsets -.5 to 1.5 of YOLOv5
+    return any(within) and all(near)
+
+
+def pairing_differences(queries: ndarray, objects: ndarray, shown: Pairing) -> tuple[float, float]:
+    """Gap of the total to the least over all permutations, and of GIoU to torchvision's; NaN if too many."""
+    reference = generalized_box_iou(torch.tensor(queries), torch.tensor(objects)).numpy()
+    overlap = float(abs(reference + shown.terms[2]).max())
+    count, wanted = shown.cost.shape
+    if count > MOST_BRUTE:
+        return float("nan"), overlap
+    least = min(sum(shown.cost[q, n] for n, q in enumerate(order)) for order in permutations(range(count), wanted))
+    return abs(least - shown.total), overlap
+
+
+def least_overlap(height: float, width: float, reach: float) -> float:
+    """The least IoU of any box whose two corners moved at most ``reach`` along each axis: all 9 x 9 extreme moves."""
+    moves = np.array(list(np.ndindex(3, 3, 3, 3))) - 1  # [81, 4]
+    box = np.array([0.0, 0.0, width, height])
+    moved = box + reach * moves
+    whole = moved[(moved[:, 2] > moved[:, 0]) & (moved[:, 3] > moved[:, 1])]
+    return float(iou(box, whole).min()) if len(whole) == len(moved) else 0.0
+
+
+def tensor_difference(found: ndarray, boxes: ndarray, size: tuple[int, int], predictors: int) -> float:
+    """Largest gap (px) of a decoded box to the nearest of the boxes that were put in."""
+    back, _labels = targets.decoded(found, size, predictors)
+    return float(max((abs(boxes - box).max(axis=1).min() for box in back), default=0.0))
+
+
+def first_swap() -> int:
+    """Whole px that a box slides from the first of two objects until it is paired with the second."""
+    objects = np.array([[20.0, 30, 50, 70], [55, 30, 85, 70]])
+    queries = np.array([[20.0, 30, 50, 70], [40, 30, 70, 70]])
+    step = np.array([[1.0, 0, 1, 0], [0, 0, 0, 0]])
+    scores = np.array([0.9, 0.8])
+    return next(
+        k for k in range(100) if pairing(queries + k * step, scores, objects, (100, 100), Weights()).query[1] == 0
+    )
