@@ -2,15 +2,19 @@
 
 from itertools import permutations
 
+import cv2
 import numpy as np
 import torch
 from numpy import ndarray
-from torchvision.ops import box_iou, generalized_box_iou
+from torchvision.ops import batched_nms, box_iou, generalized_box_iou, roi_align, roi_pool
 
 from models.boxes import iou
 from models.detection import targets
 from models.detection.hungarian import Config as Weights
 from models.detection.hungarian import Pairing, pairing
+from models.detection.judged import NMS, Answers, found
+from models.detection.roi import SAMPLES, Cut, cut
+from models.detection.roi import Config as Roi
 from models.detection.rules import Assigned, Config
 
 MOST_BRUTE = 7  # queries: 5,040 permutations
@@ -74,9 +78,9 @@ def least_overlap(height: float, width: float, reach: float) -> float:
     return float(iou(box, whole).min()) if len(whole) == len(moved) else 0.0
 
 
-def tensor_difference(found: ndarray, boxes: ndarray, size: tuple[int, int], predictors: int) -> float:
+def tensor_difference(tensor: ndarray, boxes: ndarray, size: tuple[int, int], predictors: int) -> float:
     """Largest gap (px) of a decoded box to the nearest of the boxes that were put in."""
-    back, _labels = targets.decoded(found, size, predictors)
+    back, _labels = targets.decoded(tensor, size, predictors)
     return float(max((abs(boxes - box).max(axis=1).min() for box in back), default=0.0))
 
 
@@ -89,3 +93,50 @@ def first_swap() -> int:
     return next(
         k for k in range(100) if pairing(queries + k * step, scores, objects, (100, 100), Weights()).query[1] == 0
     )
+
+
+def suppression_difference(answers: Answers) -> int:
+    """Boxes that only one of our suppression and torchvision's keeps, on the first twenty canvases."""
+    apart = 0
+    for index in range(min(20, len(answers.scores))):
+        before, after = found(answers, index, False), found(answers, index, True)
+        given = (torch.tensor(before.boxes), torch.tensor(before.scores), torch.tensor(before.labels))
+        keep = batched_nms(*given, NMS).numpy() if len(before) else []
+        apart += abs(len(keep) - len(after)) or int((before.boxes[keep] != after.boxes).any())
+    return apart
+
+
+def border_error(shown: Cut) -> float:
+    """Largest distance (px) of a border that is read from the true one."""
+    pairs = ((shown.left, shown.true[0, :-1]), (shown.right, shown.true[0, 1:]))
+    pairs += ((shown.top, shown.true[1, :-1]), (shown.bottom, shown.true[1, 1:]))
+    return float(max(abs(read - true).max() for read, true in pairs))
+
+
+def ramp_error(ramp: ndarray, box: ndarray, config: Roi) -> float:
+    """Largest error (px) of a bin's value where the value of the map is the place itself."""
+    shown = cut(ramp, box, config)
+    return float(abs(shown.values - (shown.true[0, :-1] + shown.true[0, 1:]) / 2).max())
+
+
+def value_error(pixels: ndarray, shown: Cut) -> float:
+    """Mean error of the bins' brightness against the pixels whose centres lie in the true bins."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(float)
+    across, down = np.rint(shown.true).astype(int)
+    gaps = []
+    for row, column in np.ndindex(shown.values.shape):
+        part = grey[max(down[row], 0) : down[row + 1], max(across[column], 0) : across[column + 1]]
+        if part.size:
+            gaps.append(abs(part.mean() - shown.values[row, column]))
+    return float(np.mean(gaps)) if gaps else float("nan")
+
+
+def roi_difference(feature: ndarray, box: ndarray, config: Roi, shown: Cut) -> float:
+    """Against torchvision's operators."""
+    image, place = torch.tensor(feature)[None, None], torch.tensor(box)[None]
+    scale, size = 1 / config.stride, (config.bins, config.bins)
+    if config.method == "pool":
+        reference = roi_pool(image, [place], size, scale)
+    else:
+        reference = roi_align(image, [place], size, scale, SAMPLES, config.method == "align")
+    return float(abs(reference[0, 0].numpy() - shown.values).max())

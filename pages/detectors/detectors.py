@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pages import shell
-from pages.detectors import board, matching
+from pages.detectors import board, matching, roi, training
 from pages.detectors.questions import questions
 from pages.shell import _
 
@@ -13,19 +13,25 @@ part = shell.introduce(
     {
         "board": _("Draw and drag boxes on the photo: which cells of the network's map learn them? The rule decides, and with it all that follows."),
         "matching": _("Drag A over the objects: which answer learns which object? The least sum of costs decides, one to one."),
+        "train": _("The same small network, canvases and loss; only the rule that says who learns is different. Which network still needs suppression?"),
+        "roi": _("A second stage cuts its box out of the map: how far off is what it reads?"),
     },
     presets={
         _("Two in one cell"): {"part": "board", "rule": "centre", "stride": 128},
         _("Three cells"): {"part": "board", "rule": "three", "stride": 48},
         _("All inside"): {"part": "board", "rule": "inside"},
         _("Wrong radius"): {"part": "board", "rule": "gaussian", "stride": 16, "published": True},
+        _("Bias, not focal"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.01},
+        _("Half at the start"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.5},
+        _("Two roundings"): {"part": "roi", "method": "pool", "cell": 64},
         _("Both want A"): {"part": "matching", "slide": 10.0},
     },
     questions=questions(),
-    parts={"board": _("Who learns"), "matching": _("One to one")},
+    parts={"board": _("Who learns"), "matching": _("One to one"), "train": _("Train"), "roi": _("RoI")},
 )  # fmt: skip
 PARTS: dict[str, Callable[[], None]] = {
     "board": partial(board.board_part, picture), "matching": matching.matching_part,
+    "train": training.train_part, "roi": partial(roi.roi_part, picture),
 }  # fmt: skip
 
-shell.present(part, PARTS[part])
+shell.present(part, PARTS[part], plays=part == "train")
