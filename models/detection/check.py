@@ -9,7 +9,8 @@ from numpy import ndarray
 from torchvision.ops import batched_nms, box_iou, generalized_box_iou, roi_align, roi_pool
 
 from models.boxes import iou
-from models.detection import targets
+from models.detection import codes, targets
+from models.detection.codes import Config as Codes
 from models.detection.hungarian import Config as Weights
 from models.detection.hungarian import Pairing, pairing
 from models.detection.judged import NMS, Answers, found
@@ -140,3 +141,30 @@ def roi_difference(feature: ndarray, box: ndarray, config: Roi, shown: Cut) -> f
     else:
         reference = roi_align(image, [place], size, scale, SAMPLES, config.method == "align")
     return float(abs(reference[0, 0].numpy() - shown.values).max())
+
+
+def code_difference(t: ndarray, config: Codes) -> float:
+    """Gap of the box to the one that the inverse of its code brings back; numbers beyond a clamp count as the clamp."""
+    box = codes.box(t, config)
+    corner = np.array([config.column, config.row]) * config.stride
+    offset = ((box[:2] + box[2:]) / 2 - corner) / config.stride
+    size = (box[2:] - box[:2]) / np.array(config.anchor)
+    weights = np.array([10, 10, 5, 5] if config.code == "weighted" else [1, 1, 1, 1])
+    if config.code == "v2":
+        again = np.concatenate((np.log(offset / (1 - offset)), np.log(size)))
+    elif config.code == "v5":
+        again = np.concatenate((np.log((offset + 0.5) / (1.5 - offset)), np.log(np.sqrt(size) / (2 - np.sqrt(size)))))
+    else:
+        again = np.concatenate(((offset - 0.5) * config.stride / np.array(config.anchor), np.log(size))) * weights
+    return float(abs(codes.box(again, config) - box).max())
+
+
+def logit_words(code: str, offset: float) -> str:
+    """The number that a network must answer for an offset, by bisection: to three digits, or ∞."""
+    low, high = -60.0, 60.0
+    setting = Codes(code)
+    for _round in range(100):
+        middle = (low + high) / 2
+        below = codes.factors(np.array([middle, 0, 0, 0]), setting)[0] < offset
+        low, high = (middle, high) if below else (low, middle)
+    return "∞" if high > 30 else f"{high:.3f}"
