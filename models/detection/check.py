@@ -109,9 +109,9 @@ def suppression_difference(answers: Answers) -> int:
 
 def border_error(shown: Cut) -> float:
     """Largest distance (px) of a border that is read from the true one."""
-    pairs = ((shown.left, shown.true[0, :-1]), (shown.right, shown.true[0, 1:]))
-    pairs += ((shown.top, shown.true[1, :-1]), (shown.bottom, shown.true[1, 1:]))
-    return float(max(abs(read - true).max() for read, true in pairs))
+    read = (shown.left, shown.right, shown.top, shown.bottom)
+    true = (shown.true[0, :-1], shown.true[0, 1:], shown.true[1, :-1], shown.true[1, 1:])
+    return float(max(abs(one - other).max() for one, other in zip(read, true, strict=True)))
 
 
 def ramp_error(ramp: ndarray, box: ndarray, config: Roi) -> float:

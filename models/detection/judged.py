@@ -6,12 +6,13 @@ import numpy as np
 from numpy import ndarray
 
 from models.detection.scenes import Scenes
-from models.detectors.candidates import Candidates, candidates
+from models.detectors.candidates import Candidates, candidates, strongest
 from models.nms.suppression import survivors
 from models.ranking.average_precision import average_precision
 from models.ranking.detections import Boxes, assignment, subset
 
 FLOOR = 0.05  # answers with a lower score do not enter
+MOST = 60  # answers of a canvas
 SURE = 0.3  # answers from this score are drawn and counted
 NMS = 0.5  # IoU above which a box is suppressed
 
@@ -40,7 +41,7 @@ def found(answers: Answers, index: int, suppressed: bool, peaks: bool = False) -
         scores = np.where(scores == largest(scores), scores, 0)
     cells, classes = np.nonzero(scores > FLOOR)
     names = tuple(map(str, range(scores.shape[1])))
-    given = candidates(answers.boxes[index][cells], scores[cells, classes], classes, names)
+    given = strongest(candidates(answers.boxes[index][cells], scores[cells, classes], classes, names), MOST)
     return survivors(given, NMS) if suppressed and not peaks and len(given) else given
 
 
@@ -58,8 +59,8 @@ def worth(answers: Answers, unseen: Scenes, suppressed: bool, peaks: bool = Fals
     truth, given = boxes(unseen, each)
     areas = []
     for category in np.unique(truth.category):
-        pair = (subset(one, np.flatnonzero(one.category == category)) for one in (truth, given))
-        areas.append(average_precision(assignment(*pair).curve, "101-point").value)
+        objects, answered = (subset(one, np.flatnonzero(one.category == category)) for one in (truth, given))
+        areas.append(average_precision(assignment(objects, answered).curve, "101-point").value)
     sure = sum(int((one.scores >= SURE).sum()) for one in each)
     return Worth(float(np.mean(areas)), sure / len(truth.image))
 

@@ -58,7 +58,7 @@ def geometry(height: int, width: int, config: Config) -> Geometry:
 
 def letterbox(pixels: ndarray, config: Config) -> ndarray:
     """The photo ``[H, W, 3]`` uint8, resized and padded."""
-    place = geometry(*pixels.shape[:2], config)
+    place = geometry(pixels.shape[0], pixels.shape[1], config)
     resized = cv2.resize(pixels, (place.width, place.height), interpolation=cv2.INTER_AREA)
     return cv2.copyMakeBorder(
         resized, place.top, place.bottom, place.left, place.right, cv2.BORDER_CONSTANT, value=(config.grey,) * 3

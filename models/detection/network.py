@@ -1,5 +1,6 @@
 """One small detector: four convolutions, a map of 8 x 8 cells, and in each cell the logits of classes and one box."""
 
+import math
 from dataclasses import dataclass
 
 import torch
@@ -32,7 +33,7 @@ class Detector(nn.Module):
             layers += [nn.Conv2d(channels, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU()]
         self.features = nn.Sequential(*layers)
         self.classes, self.box = nn.Conv2d(64, classes, 1), nn.Conv2d(64, 4, 1)
-        nn.init.constant_(self.classes.bias, torch.logit(torch.tensor(prior)).item())
+        self.classes.bias.data.fill_(math.log(prior / (1 - prior)))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """``[B, 3, 64, 64]`` -> logits ``[B, 64, C]`` and boxes ``[B, 64, 4]``, px."""

@@ -1,6 +1,7 @@
 """The part “Who learns”: boxes drawn on the photo, and the cells that learn them."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -21,7 +22,7 @@ def board_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         rule = shell.select("rule", _("Who learns an object?"), rule_words())
-        values: Values = {
+        values: dict[str, Any] = {
             "rule": rule, "boxes": kept(picture).value,
             "stride": shell.slider("stride", _("Stride (px)"), 16, 128, 32, step=8, help=_("Side of a cell: a deeper level of the network has larger ones.")),
         }  # fmt: skip

@@ -53,7 +53,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
     )
     canvas = shell.Canvas("coded", [pane], _("A box decoded on the photo"), 460, tools=False)
     curves = {name: codes.curve(codes.Config(name, setting.stride), values["number"]) for name in codes.CODES}
-    chart = shell.Chart("code curve", charts.curves(curves, values["code"], t[values["number"]], code_words(), (_("the network's number"), _("offset (cells) or size (anchors)"))), _("The factor by the network's number"))  # fmt: skip
+    chart = shell.Chart("code curve", charts.curves(curves, values["code"], float(t[values["number"]]), code_words(), (_("the network's number"), _("offset (cells) or size (anchors)"))), _("The factor by the network's number"))  # fmt: skip
     text = _("centre {x:.3f}, {y:.3f} cells from the cell's corner; size {w:.3f} × {h:.3f} anchors")
     rows = [(code_words()[name], check.logit_words(name, 0.99), check.logit_words(name, 1.0)) for name in ("v2", "v5")]
     captions = [

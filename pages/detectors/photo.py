@@ -38,7 +38,7 @@ def photo_part(picture: Picture) -> None:
             shell.code(letterbox.geometry, height, width, letterbox.Config(), shows="result")
 
 
-def boxed(picture: Picture, values: Values) -> list[shell.Drawing]:
+def boxed(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     """The square with the photo in it, and the boxes there and back."""
     config = letterbox.Config(values["side"], values["grey"], values["minimal"])
     pixels, boxes = letterbox.stretched(picture.pixels, corners(values["boxes"]), values["stretch"] / 100)
