@@ -33,7 +33,7 @@ class Detector(nn.Module):
             layers += [nn.Conv2d(channels, out, 3, stride, 1, bias=False), nn.BatchNorm2d(out), nn.ReLU()]
         self.features = nn.Sequential(*layers)
         self.classes, self.box = nn.Conv2d(64, classes, 1), nn.Conv2d(64, 4, 1)
-        self.classes.bias.data.fill_(math.log(prior / (1 - prior)))
+        self.classes.bias = nn.Parameter(torch.full((classes,), math.log(prior / (1 - prior))))
 
     def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
         """``[B, 3, 64, 64]`` -> logits ``[B, 64, C]`` and boxes ``[B, 64, 4]``, px."""
@@ -53,7 +53,7 @@ class Decoder(Detector):
         layer = nn.TransformerDecoderLayer(64, 4, 128, dropout=0.0, batch_first=True)
         self.decoder = nn.TransformerDecoder(layer, 2)
         side = torch.arange(3) * SPACING + SPACING / 2
-        self.reference = nn.Parameter(torch.cartesian_prod(side, side).flip(1), requires_grad=False)  # [9, 2] px
+        self.reference: Tensor = nn.Parameter(torch.cartesian_prod(side, side).flip(1), requires_grad=False)
 
     def free(self) -> None:
         """Begin all queries in the middle of the canvas, as DETR's know no place."""

@@ -58,11 +58,13 @@ def cut(feature: ndarray, box: ndarray, config: Config) -> Cut:
     if config.method == "pool":
         return _pooled(feature, box, config, true)
     shift = 0.5 if config.method == "align" else 0.0
-    places = [
-        _places(box[axis] / config.stride - shift, box[axis + 2] / config.stride - shift, config) for axis in (0, 1)
-    ]
-    values = bilinear(feature, *places).reshape(config.bins, SAMPLES, config.bins, SAMPLES).mean(axis=(1, 3))
-    read = true + (0.5 - shift) * config.stride  # a sample at index i reads the centre of cell i, (i + 1/2) strides
+    sides = box / config.stride - shift
+    if config.method == "legacy":
+        sides[2:] = np.maximum(sides[2:], sides[:2] + 1)  # at least a cell wide
+    x, y = (_places(sides[axis], sides[axis + 2], config) for axis in (0, 1))
+    values = bilinear(feature, x, y).reshape(config.bins, SAMPLES, config.bins, SAMPLES).mean(axis=(1, 3))
+    read = np.stack([np.linspace(sides[axis], sides[axis + 2], config.bins + 1) for axis in (0, 1)])
+    read = (read + 0.5) * config.stride  # index i is the centre of cell i
     return Cut(values, read[0, :-1], read[0, 1:], read[1, :-1], read[1, 1:], true)
 
 
@@ -83,7 +85,8 @@ def _pooled(feature: ndarray, box: ndarray, config: Config, true: ndarray) -> Cu
     for row, column in np.ndindex(values.shape):
         part = feature[top[row] : bottom[row], left[column] : right[column]]
         values[row, column] = part.max() if part.size else 0
-    return Cut(values, *(border * config.stride for border in (left, right, top, bottom)), true)
+    stride = config.stride
+    return Cut(values, left * stride, right * stride, top * stride, bottom * stride, true)
 
 
 def _places(start: float, end: float, config: Config) -> ndarray:
@@ -107,7 +110,6 @@ def moves(config: Config, steps: int = 16) -> dict[str, ndarray]:
     feature, found = ramp(400, 400, config.stride), {}
     for method in METHODS:
         setting = Config(method, config.stride, config.bins)
-        found[method] = np.array(
-            [cut(feature, np.array([40.0 + k, 40, 152 + k, 152]), setting).left[0] for k in range(steps + 1)]
-        )
+        boxes = (np.array([40.0 + k, 40, 152 + k, 152]) for k in range(steps + 1))
+        found[method] = np.array([cut(feature, box, setting).left[0] for box in boxes])
     return found

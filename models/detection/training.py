@@ -79,7 +79,7 @@ class Run:
             torch.manual_seed(config.seed)
             make = network.Decoder if rule in ("queries", "free") else Detector
             self.network = make(len(KINDS[config.data]), config.prior).to(config.device)
-            if rule == "free":
+            if isinstance(self.network, network.Decoder) and rule == "free":
                 self.network.free()
         self.rule, self.seen, self.name = rule, seen, config.loss
         self.optimiser = torch.optim.AdamW(self.network.parameters(), 3e-3)

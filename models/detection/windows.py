@@ -50,6 +50,8 @@ def network() -> nn.Sequential:
 
 
 @lru_cache(1)
+@torch.inference_mode(False)  # it may first be asked for within one
+@torch.enable_grad()
 def trained() -> nn.Sequential:
     """Learns digits in the middle of a window, and "nothing" from blank windows and digits far out: about 3 s."""
     with torch.random.fork_rng(devices=[]), one_thread():

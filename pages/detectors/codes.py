@@ -17,7 +17,7 @@ PARTS = ("x", "y", "w", "h")
 
 
 def code_words() -> dict[str, str]:
-    return {"v1": _("YOLO v1"), "v2": _("YOLO v2, v3"), "v5": _("YOLOv5"), "rpn": _("RPN"), "weighted": _("RPN, weights 10, 10, 5, 5")}  # fmt: skip
+    return {"v1": _("YOLO v1"), "v2": _("YOLO v2, v3"), "v5": _("YOLOv5"), "rpn": _("RPN"), "weighted": _("RPN, weighted")}  # fmt: skip
 
 
 def codes_part(picture: Picture) -> None:

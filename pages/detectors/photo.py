@@ -60,7 +60,7 @@ def boxed(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]
     return [shell.Row((3, 2), ((canvas,), (shell.Captions("letterbox numbers", captions),)))]
 
 
-def four(picture: Picture, values: Values) -> list[shell.Drawing]:
+def four(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     """Four photos in one canvas: this one first."""
     names = [picture, *(one for one in map(sample, MOSAIC) if one.name != picture.name)][:4]
     boxes = [corners(values["boxes"]), *(corners(MARKED.get(one.name, ())) for one in names[1:])]
@@ -69,7 +69,7 @@ def four(picture: Picture, values: Values) -> list[shell.Drawing]:
     return [shell.Canvas("mosaic", [figures.boxed(canvas, left, _("One picture of four"))], _("Four photos and their boxes"), 560), shell.Captions("mosaic numbers", [note])]  # fmt: skip
 
 
-def sliced(picture: Picture, values: Values) -> list[shell.Drawing]:
+def sliced(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     """The four phases of the photo."""
     panes = figures.phases(letterbox.focus(picture.pixels), _("rows from {row}, columns from {column}"))
     gap = letterbox.focus_difference(letterbox.stretched(picture.pixels, corners(()), 0.2)[0])

@@ -26,7 +26,7 @@ def train_part() -> None:
             shell.choice("data", _("Objects"), {"shapes": _("Shapes"), "digits": _("Digits")}),
             shell.slider("steps", _("Steps"), 25, 1000, 400, step=25), shell.number("seed", _("Seed"), 0, 9999, 0), shell.device(),
         )  # fmt: skip
-        sides = shell.choice("sides", _("Boxes"), {"both": _("Before and after NMS"), "before": _("Before"), "after": _("After")})  # fmt: skip
+        sides = shell.choice("sides", _("Boxes"), {"before": _("Before NMS"), "after": _("After"), "both": _("Both")})  # fmt: skip
         first = shell.slider("canvas", _("Unseen canvas"), 0, training.UNSEEN - 1, 0)
     with stage:
         if not rules:
@@ -61,7 +61,7 @@ def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[
         shell.caption(notes()[snapshot.config.loss]),
         shell.compare(_("torchvision.ops.batched_nms on twenty canvases: boxes kept"), gap),
     ]  # fmt: skip
-    return [canvas, chart, shell.Captions("train numbers", captions)]
+    return [shell.Row((3, 2), ((canvas,), (chart, shell.Captions("train numbers", captions))))]
 
 
 def notes() -> dict[str, str]:

@@ -21,4 +21,7 @@ def curves(
     t, factor = found[chosen]
     point = {"color": VERMILION, "size": 16}
     traces.append(go.Scatter(x=[at], y=[np.interp(at, t, factor)], mode="markers", marker=point, showlegend=False))
-    return figure(*traces, height=420, xaxis={"title": axes[0]}, yaxis={"title": axes[1], "range": [-1, 4.5]})
+    legend = {"orientation": "h", "y": 1.02, "yanchor": "bottom", "entrywidthmode": "fraction", "entrywidth": 0.45}
+    return figure(
+        *traces, height=420, legend=legend, xaxis={"title": axes[0]}, yaxis={"title": axes[1], "range": [-1, 4.5]}
+    )
