@@ -14,7 +14,7 @@ from models.detection.codes import Config as Codes
 from models.detection.hungarian import Config as Weights
 from models.detection.hungarian import Pairing, pairing
 from models.detection.judged import NMS, Answers, found
-from models.detection.roi import SAMPLES, Cut, cut
+from models.detection.roi import SAMPLES, Cut, cut, moves
 from models.detection.roi import Config as Roi
 from models.detection.rules import Assigned, Config
 
@@ -168,3 +168,8 @@ def logit_words(code: str, offset: float) -> str:
         below = codes.factors(np.array([middle, 0, 0, 0]), setting)[0] < offset
         low, high = (middle, high) if below else (low, middle)
     return "∞" if high > 30 else f"{high:.3f}"
+
+
+def steps_of_pool() -> int:
+    """Of 16 steps of one px, those in which the first bin of RoI pool moves, on a map of stride 16."""
+    return int((np.diff(moves(Roi())["pool"]) > 0).sum())

@@ -60,7 +60,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Row]:
         "cells", [pane], _("The photo with objects, and the cells that learn them"), 460, hint=_("Drag a box, or draw a new one"),
         edit=shell.Edit(boxes=drawn, draw=True, label=_("object")), on_edit=partial(edit, picture),
     )  # fmt: skip
-    numbers = shell.Captions("counts", [] if shell.hidden("counts") else counts(values, found, setting))
+    numbers = shell.Captions("counts", counts(values, found, setting))
     beside = asked(picture, values) if values["rule"] == "centre" else []
     return [shell.Row((3, 2), ((photo,), (*beside, numbers)))]
 

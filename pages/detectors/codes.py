@@ -24,7 +24,7 @@ def codes_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         values: Values = {
-            "code": shell.choice("code", _("Code"), code_words(), "v5"), "boxes": kept(picture).value,
+            "encoding": shell.choice("encoding", _("Code"), code_words(), "v5"), "boxes": kept(picture).value,
             **{f"t{name}": shell.slider(f"t{name}", _("Network's number t{name}").format(name=name), -6.0, 6.0, 0.0, step=0.05) for name in PARTS},
             "step": shell.slider("step", _("Side of the cell (px)"), 16, 128, 64, step=8),
             "number": PARTS.index(shell.choice("number", _("Curve of"), PARTS)),
@@ -32,7 +32,7 @@ def codes_part(picture: Picture) -> None:
     with stage:
         shown = shell.follow(partial(drawings, picture), values, key="codes")
         if shown:
-            shell.code(codes.box, numbers(shown), config(picture, shown), shows="result.round(2)", also=(codes.CODES[shown["code"]],))  # fmt: skip
+            shell.code(codes.box, numbers(shown), config(picture, shown), shows="result.round(2)", also=(codes.CODES[shown["encoding"]],))  # fmt: skip
 
 
 def numbers(values: Values) -> np.ndarray:
@@ -41,7 +41,7 @@ def numbers(values: Values) -> np.ndarray:
 
 def config(picture: Picture, values: Values) -> codes.Config:
     height, width = picture.pixels.shape[:2]
-    return codes.Config(values["code"], values["step"], width // 2 // values["step"], height // 2 // values["step"])
+    return codes.Config(values["encoding"], values["step"], width // 2 // values["step"], height // 2 // values["step"])
 
 
 def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
@@ -53,7 +53,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
     )
     canvas = shell.Canvas("coded", [pane], _("A box decoded on the photo"), 460, tools=False)
     curves = {name: codes.curve(codes.Config(name, setting.stride), values["number"]) for name in codes.CODES}
-    chart = shell.Chart("code curve", charts.curves(curves, values["code"], float(t[values["number"]]), code_words(), (_("the network's number"), _("offset (cells) or size (anchors)"))), _("The factor by the network's number"))  # fmt: skip
+    chart = shell.Chart("code curve", charts.curves(curves, values["encoding"], float(t[values["number"]]), code_words(), (_("the network's number"), _("offset (cells) or size (anchors)"))), _("The factor by the network's number"))  # fmt: skip
     text = _("centre {x:.3f}, {y:.3f} cells from the cell's corner; size {w:.3f} × {h:.3f} anchors")
     rows = [(code_words()[name], check.logit_words(name, 0.99), check.logit_words(name, 1.0)) for name in ("v2", "v5")]
     captions = [
@@ -61,7 +61,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
         shell.table((_("number for an offset of"), "0.99", "1"), rows),
         shell.caption(_("Why 2σ − 0.5: three cells learn an object, so its centre lies up to half a cell outside (−0.5 to 1.5); and an offset of exactly 1 has a finite number. Sizes of v5 stay below 4 anchors.")),
     ]  # fmt: skip
-    if values["code"] != "v1":
+    if values["encoding"] != "v1":
         captions.append(
             shell.compare(_("the inverse code, written by itself"), check.code_difference(t, setting), 1e-6)
         )

@@ -11,28 +11,30 @@ from pages.shell import _, codecs
 from viz.detection import board as figures
 
 SIDE = 100
-GROUND = np.full((SIDE, SIDE * 8 // 5), 236, np.uint8)
-OBJECTS = ((20.0, 30.0, 50.0, 70.0, ""), (55.0, 30.0, 85.0, 70.0, ""), (110.0, 20.0, 140.0, 80.0, ""))
-QUERIES = (
-    (38.0, 30.0, 68.0, 70.0, ""),
-    (44.0, 32.0, 74.0, 68.0, ""),
-    (105.0, 25.0, 140.0, 70.0, ""),
-    (10.0, 5.0, 40.0, 30.0, ""),
-)
+GROUND = np.full((SIDE, SIDE), 236, np.uint8)
+CASES = {  # objects, and what the network answers
+    "four": (
+        ((8.0, 30.0, 33.0, 70.0, ""), (37.0, 30.0, 62.0, 70.0, ""), (72.0, 20.0, 96.0, 84.0, "")),
+        ((17.0, 32.0, 44.0, 68.0, ""), (25.0, 28.0, 52.0, 72.0, ""), (68.0, 25.0, 94.0, 70.0, ""), (4.0, 4.0, 30.0, 22.0, "")),
+    ),
+    "question": (
+        ((20.0, 30.0, 50.0, 70.0, ""), (55.0, 30.0, 85.0, 70.0, "")), ((20.0, 30.0, 50.0, 70.0, ""), (40.0, 30.0, 70.0, 70.0, "")),
+    ),
+}  # fmt: skip
 LETTERS = "ABCDEFG"
 SCORES = (0.9, 0.8, 0.7, 0.3, 0.5, 0.5, 0.5)
 
 
-def boxes(name: str) -> "shell.Kept[codecs.Boxes]":
-    start = OBJECTS if name == "truth" else QUERIES
-    return shell.kept(name, start, codecs.boxes(SIDE * 8 // 5, SIDE, exact=True))
+def boxes(name: str, case: str) -> "shell.Kept[codecs.Boxes]":
+    return shell.kept(name, CASES[case][name == "queries"], codecs.boxes(SIDE, SIDE, exact=True), owner=case)
 
 
 def matching_part() -> None:
     controls, stage = shell.columns()
     with controls:
+        case = shell.choice("case", _("Begin with"), {"four": _("Four answers"), "question": _("Two answers")})
         values: Values = {
-            "truth": boxes("truth").value, "queries": boxes("queries").value[: len(LETTERS)],
+            "case": case, "truth": boxes("truth", case).value, "queries": boxes("queries", case).value[: len(LETTERS)],
             "score": shell.slider("score", _("Weight of −p"), 0.0, 10.0, 1.0, step=0.1),
             "distance": shell.slider("distance", _("Weight of L1"), 0.0, 10.0, 5.0, step=0.1),
             "giou": shell.slider("giou", _("Weight of −GIoU"), 0.0, 10.0, 2.0, step=0.1),
@@ -54,13 +56,13 @@ def arguments(values: Values) -> tuple:
     return queries, scores, corners(values["truth"]), GROUND.shape, weights
 
 
-def edit(slide: float, sent: shell.Edited) -> None:
+def edit(case: str, slide: float, sent: shell.Edited) -> None:
     """What was dragged; a new box is a query."""
     drawn = [(box["xyxy"], box.get("label", "")) for box in sent.boxes or ()]
-    boxes("truth").set(tuple((*xyxy, "") for xyxy, label in drawn if label.isdigit()))
+    boxes("truth", case).set(tuple((*xyxy, "") for xyxy, label in drawn if label.isdigit()))
     queries = [xyxy for xyxy, label in drawn if not label.isdigit()][: len(LETTERS)]
     first = [(queries[0][0] - slide, queries[0][1], queries[0][2] - slide, queries[0][3])] if queries else []
-    boxes("queries").set(tuple((*xyxy, "") for xyxy in [*first, *queries[1:]]))
+    boxes("queries", case).set(tuple((*xyxy, "") for xyxy in [*first, *queries[1:]]))
 
 
 def drawings(values: Values) -> list["shell.Drawing | shell.Row"]:
@@ -84,7 +86,7 @@ def drawings(values: Values) -> list["shell.Drawing | shell.Row"]:
     captions += [shell.compare(_("GIoU by torchvision.ops.generalized_box_iou"), overlap, 1e-9), timing]
     canvas = shell.Canvas(
         "pairs", [pane], _("Objects and answers, with lines between the paired ones"), 420, hint=_("Drag any box; draw a new answer"),
-        edit=shell.Edit(boxes=drawn, draw=len(queries) < len(LETTERS), label="new", color="#7a8594"), on_edit=lambda sent: edit(values["slide"], sent),
+        edit=shell.Edit(boxes=drawn, draw=len(queries) < len(LETTERS), label="new", color="#7a8594"), on_edit=lambda sent: edit(values["case"], values["slide"], sent),
     )  # fmt: skip
     names = ([_("answer {letter}").format(letter=letter) for letter in LETTERS[: len(queries)]], [_("object {number}").format(number=i + 1) for i in range(len(objects))])  # fmt: skip
     chart = shell.Chart("costs", figures.costs(found, names), _("Cost of every pair"))

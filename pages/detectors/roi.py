@@ -64,7 +64,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
     limits = float(feature.min()), float(feature.max())
     panes += [figures.values(one, words[name], limits, _("brightness")) for name, one in found.items() if name == setting.method]  # fmt: skip
     photo = shell.Canvas(
-        "bins", panes, _("The box with its bins, and their values"), 460, hint=_("Drag the box or its corners"),
+        "cut", panes, _("The box with its bins, and their values"), 460, hint=_("Drag the box or its corners"),
         edit=shell.Edit(boxes=[{"xyxy": place.tolist(), "label": "", "color": "#009e73"}], draw=True), on_edit=partial(edit, picture, values["shift"]),
     )  # fmt: skip
     rows = []
@@ -73,7 +73,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
         rows.append((words[name], f"{check.border_error(one):.1f}", f"{check.ramp_error(ramp, place, own):.1f}", f"{check.value_error(picture.pixels, one):.1f}"))  # fmt: skip
     head = (_("method"), _("largest error of a border (px)"), _("largest error on a ramp (px)"), _("mean error of brightness"))  # fmt: skip
     gap = max(check.roi_difference(feature, place, roi.Config(name, setting.stride, setting.bins), one) for name, one in found.items())  # fmt: skip
-    captions = [] if shell.hidden("errors") else [
+    captions = [
         shell.table(head, rows),
         shell.compare(_("torchvision.ops.roi_pool and roi_align, aligned and not"), gap, 1e-3),
         shell.caption(_("RoI pool rounds twice: the box to cells, then each bin outwards. The first release of align rounds nothing, but reads half a cell too far right and down. Brightness: against the mean of the photo's own pixels in the true bin; pool takes the maximum, so it lies above.")),

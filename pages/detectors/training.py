@@ -44,8 +44,6 @@ def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[
         for suppressed, word in ((False, _("before NMS")), (True, _("after"))):
             if sides in ("both", "after" if suppressed else "before"):
                 panes.append(figures.canvases(snapshot, rule, suppressed, first, f"{named[rule].split(' (')[0]}: {word}"))  # fmt: skip
-    if shell.hidden("boxes"):
-        return [shell.Captions("hidden", [shell.caption(_("Hidden until you lock your answer."))])]
     canvas = shell.Canvas("unseen", panes, _("Unseen canvases with the answers of each network"), 560, tools=False)
     labels = (_("step"), _("AP50"), _("with NMS"), _("without"))
     chart = shell.Chart("progress", figures.progress(history, named, labels), _("Average precision by step"))
