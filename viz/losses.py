@@ -16,7 +16,8 @@ from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
 DASHES = ("solid", "dash", "dot")  # of more lines than colours
-WIDTH, HEIGHT = 480, 300  # px, of a ground to drag on
+WIDTH, HEIGHT = 480, 400  # px, of a ground to drag on
+WIDE = 960  # px, of points and lines
 TOP = 6  # the largest loss that is drawn
 LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
 
@@ -142,15 +143,15 @@ def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane
         ends = np.array([[0.0, height], [10.0, 10 * slope + height]])
         drawn.append(Line([tuple(end) for end in to_pixels(ends).tolist()], LINES[name], 3))
     handles: list[dict[str, object]] = [{"name": "", "xy": xy, "color": GREY} for xy in to_pixels(points).tolist()]
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), handles
+    return Pane(np.full((HEIGHT, WIDE), 245, np.uint8), title, shapes=drawn), handles
 
 
 def to_pixels(points: np.ndarray) -> np.ndarray:
-    return np.c_[points[:, 0] / 10 * WIDTH, (30 - points[:, 1]) / 50 * HEIGHT]
+    return np.c_[points[:, 0] / 10 * WIDE, (30 - points[:, 1]) / 50 * HEIGHT]
 
 
 def from_pixels(pixels: np.ndarray) -> np.ndarray:
-    return np.c_[pixels[:, 0] / WIDTH * 10, 30 - pixels[:, 1] / HEIGHT * 50]
+    return np.c_[pixels[:, 0] / WIDE * 10, 30 - pixels[:, 1] / HEIGHT * 50]
 
 
 def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequence[str]) -> go.Figure:
@@ -167,7 +168,7 @@ def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequenc
         height=440,
         xaxis={"title": labels[0], "range": [0, history[-1].config.steps], "anchor": "y2"},
         yaxis={"title": labels[1], "range": [0, 1], "domain": [0.54, 1]},
-        yaxis2={"title": labels[2], "type": "log", "domain": [0, 0.46]},
+        yaxis2={"title": labels[2], "type": "log", "domain": [0, 0.46], "dtick": 1, "exponentformat": "power"},
     )
 
 

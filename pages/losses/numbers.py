@@ -1,5 +1,7 @@
 """The float lab: softmax step by step in four number formats."""
 
+import streamlit as st
+
 from models.images.decoding import Picture
 from models.losses import check, floats
 from pages import shell
@@ -25,7 +27,8 @@ def floats_part(picture: Picture) -> None:
             "true": shell.number("true", _("True class (the first is 1)"), 1, floats.MOST, 1),
         }
     with stage:
-        shown = shell.follow(drawings, values, key="floats")
+        left, right = st.columns(2)
+        shown = shell.follow(drawings, values, key="floats", places={"floats": left, "formats": right})
         if shown:
             shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
 

@@ -4,6 +4,7 @@ from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from models.optimisers import check
 from models.optimisers import landscape as models
@@ -14,7 +15,7 @@ from pages.optimisers import settings
 from pages.optimisers.settings import Values
 from pages.shell import _, codecs
 from viz.colors import BLUE, CYCLE
-from viz.optimisers import landscapes
+from viz.optimisers import charts, landscapes
 
 OWN = "x**2/4 + y**2/4 + sin(3*x)*cos(2*y)"
 
@@ -32,8 +33,10 @@ def landscape_part() -> None:
     with controls:
         values = landscape_settings()
     with stage:
-        draw = swarm_drawings if values["starts"] == "many" else walk_drawings
-        shown = shell.follow(draw, values, key="landscape")
+        many = values["starts"] == "many"
+        left, right = (None, None) if many else st.columns([3, 2])
+        places = {"landscape": left, "heights": right} if left and right else None
+        shown = shell.follow(swarm_drawings if many else walk_drawings, values, key="landscape", places=places)
         if shown and shown["starts"] == "many":
             shell.code(models.swarm, shown["f"], shown["half"], rule(shown["swarm"], shown), shown["walk steps"], shows="[(place.xy, place.count) for place in result.places]")  # fmt: skip
         elif shown:
@@ -96,7 +99,7 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
     shapes = [shape for index, run in enumerate(runs.values()) for shape in landscapes.trail(frame, run.places[:, 0], CYCLE[index % len(CYCLE)])]  # fmt: skip
     pane = landscapes.terrain(heights(values["f"], values["half"]), _("Press a start"), shapes, _("no number"))  # fmt: skip
     head = (_("Optimiser"), _("ends at"), "f", "|∇f|", _("diverged at step"))
-    table = shell.table(head, [row(values["f"], name, run, index) for index, (name, run) in enumerate(runs.items())])
+    table = shell.table(head, [row(values["f"], name, run) for name, run in runs.items()])
     slope = models.slope(values["f"])
     gaps = [check.torch_difference(slope, run.steady, rule(name, values)) for name, run in runs.items()]
     captions = [
@@ -104,19 +107,26 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
         slope_check(values), shell.caption(remark(values["surface"])),
     ]  # fmt: skip
     point = {"name": "", "xy": list(frame.pixels(np.array([values["from"]]))[0]), "color": BLUE}
-    return [shell.Canvas(
-        "landscape", [pane], _("A landscape from above with walks"), 440, captions=captions, click=True,
+    lines = {settings.words()[name]: models.values(values["f"], run.places[:, 0]) for name, run in runs.items()}
+    canvas = shell.Canvas(
+        "landscape", [pane], _("A landscape from above with walks"), 440, click=True,
         edit=shell.Edit(points=[point]), on_edit=partial(clicked, values["surface"], values["half"]),
-    )]  # fmt: skip
+    )  # fmt: skip
+    chart = shell.Chart("heights", charts.heights(lines, (_("step"), "f")), _("Height of each walk by step"))
+    return [canvas, chart, shell.Captions("walk notes", captions)]
 
 
-def row(text: str, name: str, run: Track, index: int) -> tuple[str, ...]:
+def row(text: str, name: str, run: Track) -> tuple[str, ...]:
     end = run.end[0]
     left = str(run.left[0]) if run.left[0] else "–"
-    colors = (_("blue"), _("orange"), _("green"), _("purple"), _("amber"), _("grey"))
-    named = f"{settings.words()[name]} ({colors[index % len(colors)]})"
     size = float(np.linalg.norm(models.slope(text)(end)))
-    return (named, f"({end[0]:.4g}, {end[1]:.4g})", f"{float(models.values(text, end)):.4g}", f"{size:.2g}", left)
+    return (
+        settings.words()[name],
+        f"({end[0]:.4g}, {end[1]:.4g})",
+        f"{float(models.values(text, end)):.4g}",
+        f"{size:.2g}",
+        left,
+    )
 
 
 def slope_check(values: Values) -> shell.Caption:

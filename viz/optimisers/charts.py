@@ -111,6 +111,22 @@ def lines(paths: Mapping[str, np.ndarray], every: int, labels: tuple[str, str]) 
     return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-1.1, 1.1]})
 
 
+def heights(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
+    """Heights of walks by step, a line for each optimiser; cut off far above the start."""
+    traces = [
+        _line(name, np.arange(len(path)), path, CYCLE[index % len(CYCLE)])
+        for index, (name, path) in enumerate(paths.items())
+    ]
+    every = np.concatenate(list(paths.values()))
+    low, start = float(np.nanmin(every)), float(every[0])
+    room = 0.1 * ((start - low) or 1.0)
+    upwards = {
+        "title": labels[1],
+        "range": [low - room, max(start, min(float(np.nanmax(every)), start + 5 * room)) + room],
+    }
+    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis=upwards)
+
+
 def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
     """Share of wrong digits by rate, a line each; a gap where the loss was no number."""
     traces = [
