@@ -84,13 +84,14 @@ def path_part() -> None:
             int(shell.slider("path batch", _("Batch"), 1, 500, 32, log=True, step=0.1)),
             shell.slider("path steps", _("Steps"), 20, 600, 300, step=20),
             shell.number("path seed", _("Seed"), 0, 9999, 0),
+            shell.choice("plane of", _("The plane of"), {"path": _("The path"), "random": _("Random directions")}),
         )  # fmt: skip
     with stage:
-        draw_path(*shell.on_worker(planes, config))
+        draw_path(config, *shell.on_worker(planes, config))
         shell.code(path.plane, config, shows="result.path.shares.round(3)")
 
 
-def draw_path(plane: path.Plane, walk: path.Components, gap: float) -> None:
+def draw_path(config: path.Config, plane: path.Plane, walk: path.Components, gap: float) -> None:
     pane = landscapes.plane(plane, _("log₁₀ of the loss, and the path"), _("log₁₀ of the loss"))
     chart = charts.walks({_("training"): plane.path.xy, _("random walk"): walk.xy}, (_("first component"), _("second component")))  # fmt: skip
     left, right = st.columns(2)
@@ -99,11 +100,18 @@ def draw_path(plane: path.Plane, walk: path.Components, gap: float) -> None:
     with right:
         shell.show(shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width")))
     kinds = {_("training"): plane.path.shares, _("random walk"): walk.shares, _("6 / (π²k²), a long random walk"): path.LONG_WALK}  # fmt: skip
+    said = _(
+        "The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too."
+    )
+    if config.directions == "random":
+        said = _(
+            "Two random directions from the end of training, the weights into each unit as long as the trained ones (Li et al. 2018), biases held. Often said: this picture shows how training went. Look: {held:.2%} of the path's squared distances from its end lie in this plane; the loss fell from {first:.3g} to {last:.3g} beside it."
+        )
     head = (_("Share of the variance in component"), "1", "2", "3", _("1 and 2"))
     shell.show(
         shell.table(head, [(word, *shares(values)) for word, values in kinds.items()]),
         shell.compare(_("scikit-learn's principal components of the same path"), gap, 1e-6),
-        shell.caption(_("The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too."), beside=float(plane.beside.mean()), first=plane.losses[0], last=plane.losses[-1]),
+        shell.caption(said, beside=float(plane.beside.mean()), first=plane.losses[0], last=plane.losses[-1], held=plane.held),
     )  # fmt: skip
 
 

@@ -57,7 +57,8 @@ def rates_by_beta(
     """What each rate and momentum leaves, blank where it diverges; the closed-form border as a line."""
     heat = go.Heatmap(
         x=np.log10(found.rates), y=-np.log10(1 - found.betas), z=found.value, zmin=limits[0], zmax=limits[1],
-        colorscale=plotly_scale("sequential"), colorbar={"title": {"text": labels["value"], "side": "right"}}, hoverongaps=False,
+        colorscale=plotly_scale("sequential"), hoverongaps=False,
+        colorbar={"title": {"text": labels["value"], "side": "right"}},
         hovertemplate="10^%{x:.2f}, %{y:.2f}: %{z:.2f}<extra></extra>",
     )  # fmt: skip
     traces = [heat]
