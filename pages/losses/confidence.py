@@ -30,7 +30,7 @@ def confidence_part() -> None:
         runs = shell.multi_choice("trained with", _("Losses"), words, ("cross entropy", "smoothing")) or models.RUNS[:1]
         values = {"temperature": divisor("temperature", 1.0), "fitted": shell.toggle("fitted", _("Best temperature for each"), help=_("The T of the least cross entropy on 1,000 digits that are in neither set."))}  # fmt: skip
         values |= settings.numbers(tuple(set(runs) & {"smoothing", "focal"}))
-        steps, seed = shell.slider("sure steps", _("Steps"), 50, 1000, 400, step=50), shell.number("sure seed", _("Seed"), 0, 9999, 0)  # fmt: skip
+        steps, seed = shell.slider("sure steps", _("Steps"), 50, 1000, 150, step=50), shell.number("sure seed", _("Seed"), 0, 9999, 0)  # fmt: skip
     with stage:
         strengths = values.pop("smoothing", 0.1), values.pop("gamma", 2.0)
         configs = [models.Config(run, min(strengths[0], 0.9), strengths[1], steps, seed) for run in runs]

@@ -37,7 +37,7 @@ def range_settings() -> dict[str, ranges.Config]:
         names = (shell.select("range rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),)
     plans = tuple(schedules()) if line == "schedules" else (shell.select("schedule", _("Schedule"), schedules()),)
     sizes = BATCHES if line == "batches" else (int(shell.slider("batch", _("Batch"), 1, 512, 32, log=True, step=0.1)),)
-    steps = shell.slider("range steps", _("Steps"), 50, 600, 300, step=50)
+    steps = shell.slider("range steps", _("Steps"), 50, 600, 200, step=50)
     seed = shell.number("range seed", _("Seed"), 0, 9999, 0)
     configs = [ranges.Config(name, plan, size, steps, seed) for name in names for plan in plans for size in sizes]
     word = {"optimisers": lambda one: settings.words()[one.name], "schedules": lambda one: schedules()[one.schedule], "batches": lambda one: f"{one.batch}"}[line]  # fmt: skip
@@ -82,7 +82,7 @@ def path_part() -> None:
             shell.select("path rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),
             shell.slider("path rate", _("Rate"), 1e-4, 3.0, 0.1, log=True, step=0.05),
             int(shell.slider("path batch", _("Batch"), 1, 500, 32, log=True, step=0.1)),
-            shell.slider("path steps", _("Steps"), 20, 600, 300, step=20),
+            shell.slider("path steps", _("Steps"), 20, 600, 200, step=20),
             shell.number("path seed", _("Seed"), 0, 9999, 0),
             shell.choice("plane of", _("The plane of"), {"path": _("The path"), "random": _("Random directions")}),
         )  # fmt: skip

@@ -14,7 +14,7 @@ CERTAIN = 3 * RANDOM.standard_normal((4000, 10)) + 2 * np.eye(10)[LABELS]
 
 @pytest.fixture(scope="module")
 def trained():
-    return {run: confidence.answers(confidence.Config(run, steps=300)) for run in ("cross entropy", "smoothing")}
+    return {run: confidence.answers(confidence.Config(run, steps=100)) for run in ("cross entropy", "smoothing")}
 
 
 def test_smoothing_is_less_sure_than_right_and_cross_entropy_more(trained):
