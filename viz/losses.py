@@ -8,11 +8,12 @@ import plotly.graph_objects as go
 from models.losses.asks import GRID
 from models.losses.confidence import Reliability
 from models.losses.curves import EDGE, Curve
+from models.losses.floats import SCALES
 from models.losses.lines import Line as Fit
 from models.losses.networks import Snapshot
 from models.rates import Curves
 from viz.canvas import Line, Pane, Points, Shape, Text
-from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
+from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
 DASHES = ("solid", "dash", "dot")  # of more lines than colours
@@ -102,6 +103,26 @@ def wishes(
         xaxis={"title": labels[0], "range": [0, 1]},
         yaxis={"title": labels[1], "range": [-0.05, 1.05]},
     )
+
+
+def overflows(states: Mapping[str, np.ndarray], scale: float, words: Sequence[str]) -> go.Figure:
+    """Where loss and gradient are finite, by number format and scale of the logits; a line at the scale in use."""
+    colors, across = (BLUE, AMBER, VERMILION), np.log10(SCALES)
+    steps = [[(index + end) / 3, color] for index, color in enumerate(colors) for end in (0, 1)]
+    heat = go.Heatmap(
+        x=across, y=list(states), z=list(states.values()), zmin=-0.5, zmax=2.5, colorscale=steps, showscale=False,
+        ygap=4, hoverinfo="skip",
+    )  # fmt: skip
+    markers = [{"color": color, "size": 12, "symbol": "square"} for color in colors]
+    named = [
+        go.Scatter(x=[None], y=[None], name=word, mode="markers", marker=marker)
+        for word, marker in zip(words, markers, strict=False)
+    ]
+    here = {"x": [np.log10(scale)] * 2, "y": [0, len(states) - 1], "line": {"color": GREY, "width": 4}}
+    line = go.Scatter(mode="lines", showlegend=False, **here)
+    ticks = {"title": words[3], "tickvals": [-1, 0, 1, 2, 3], "ticktext": ["0.1", "1", "10", "100", "1000"]}
+    room = {"l": 90, "r": 16, "t": 16, "b": 52}
+    return figure(heat, *named, line, height=300, xaxis=ticks, yaxis={"autorange": "reversed"}, margin=room)
 
 
 def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[dict[str, object]]]:

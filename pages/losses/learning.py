@@ -127,7 +127,7 @@ def rates(found: dict[str, networks.Scores], values: Values) -> list[shell.Drawi
     head = (_("Loss"), "AUC", "AP", _("recall at p = 0.5"), _("true negative rate"), "G-mean")
     captions = [
         shell.table(head, rows), shell.compare(_("the share of pairs ranked right"), gap, 1e-9),
-        shell.caption(_("Two digits, 64 hidden units, Adam, 400 steps, one start.")), *weight_moves(found, curves),
+        shell.caption(_("Two digits, 64 hidden units, Adam, 200 steps, one start.")), *weight_moves(found, curves),
     ]  # fmt: skip
     figure = figures.rates(curves, words, values["chart"], labels)
     return [shell.Chart("rates", figure, _("Curves of each loss")), shell.Captions("rates numbers", captions)]

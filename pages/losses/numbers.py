@@ -8,6 +8,7 @@ from pages import shell
 from pages.losses.confidence import photo
 from pages.losses.settings import Values, number
 from pages.shell import _
+from viz import losses as figures
 
 
 def floats_part(picture: Picture) -> None:
@@ -28,7 +29,9 @@ def floats_part(picture: Picture) -> None:
         }
     with stage:
         left, right = st.columns(2)
-        shown = shell.follow(drawings, values, key="floats", places={"floats": left, "formats": right})
+        shown = shell.follow(
+            drawings, values, key="floats", places={"floats": left, "formats": right, "overflows": right}
+        )
         if shown:
             shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
 
@@ -61,7 +64,19 @@ def drawings(values: Values) -> list[shell.Drawing]:
     ]  # fmt: skip
     kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in floats.METHODS)] for kind in floats.KINDS]  # fmt: skip
     names = (_("Loss by"), _("As written"), _("Minus the maximum"), _("log(softmax)"), "log_softmax")
-    return [shell.Captions("floats", captions), shell.Captions("formats", [shell.table(names, kinds)])]
+    plain = floats.parsed(values["logits"])
+    found_bad = {kind: floats.states(plain, kind, values["method"], true) for kind in floats.KINDS}
+    legend = (
+        _("loss and gradient are numbers"),
+        _("the gradient is none"),
+        _("the loss is none"),
+        _("times the logits"),
+    )
+    chart = figures.overflows(found_bad, values["scale"], legend)
+    return [
+        shell.Captions("floats", captions), shell.Captions("formats", [shell.table(names, kinds)]),
+        shell.Chart("overflows", chart, _("Where loss and gradient are numbers, by format and scale")),
+    ]  # fmt: skip
 
 
 def marked(value: float) -> str:

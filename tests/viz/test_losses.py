@@ -77,6 +77,13 @@ def test_classes_are_named_from_above():
     assert figure.layout.yaxis.autorange == "reversed"
 
 
+def test_overflows_have_a_row_a_format_and_a_line_at_the_scale():
+    states = {"float16": np.array([0, 1, 2]), "float32": np.array([0, 0, 2])}
+    heat, *_named, line = figures.overflows(states, 10.0, ("a", "b", "c", "times")).data
+    np.testing.assert_array_equal(heat.z, list(states.values()))
+    assert line.x == (1.0, 1.0)
+
+
 def test_pulls_are_against_the_gradient_and_none_stays_none():
     cells = mask.painted("pixel")
     found = mask.measured(cells, mask.Config(0.1, 0.1, 0.0))
