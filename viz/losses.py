@@ -118,7 +118,7 @@ def overflows(states: Mapping[str, np.ndarray], scale: float, words: Sequence[st
         go.Scatter(x=[None], y=[None], name=word, mode="markers", marker=marker)
         for word, marker in zip(words, markers, strict=False)
     ]
-    here = {"x": [np.log10(scale)] * 2, "y": [0, len(states) - 1], "line": {"color": GREY, "width": 4}}
+    here = {"x": [np.log10(scale)] * 2, "y": [*states][:: len(states) - 1], "line": {"color": "#000000", "width": 3}}
     line = go.Scatter(mode="lines", showlegend=False, **here)
     ticks = {"title": words[3], "tickvals": [-1, 0, 1, 2, 3], "ticktext": ["0.1", "1", "10", "100", "1000"]}
     room = {"l": 90, "r": 16, "t": 16, "b": 52}

@@ -65,17 +65,12 @@ def drawings(values: Values) -> list[shell.Drawing]:
     kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in floats.METHODS)] for kind in floats.KINDS]  # fmt: skip
     names = (_("Loss by"), _("As written"), _("Minus the maximum"), _("log(softmax)"), "log_softmax")
     plain = floats.parsed(values["logits"])
-    found_bad = {kind: floats.states(plain, kind, values["method"], true) for kind in floats.KINDS}
-    legend = (
-        _("loss and gradient are numbers"),
-        _("the gradient is none"),
-        _("the loss is none"),
-        _("times the logits"),
-    )
-    chart = figures.overflows(found_bad, values["scale"], legend)
+    states = {kind: floats.states(plain, kind, values["method"], true) for kind in floats.KINDS}
+    legend = (_("both finite"), _("gradient not finite"), _("loss not finite"), _("times the logits"))
+    chart = figures.overflows(states, values["scale"], legend)
     return [
         shell.Captions("floats", captions), shell.Captions("formats", [shell.table(names, kinds)]),
-        shell.Chart("overflows", chart, _("Where loss and gradient are numbers, by format and scale")),
+        shell.Chart("overflows", chart, _("Where loss and gradient are finite, by format and scale")),
     ]  # fmt: skip
 
 

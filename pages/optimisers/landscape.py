@@ -1,5 +1,6 @@
 """A landscape, known or typed: walks from one start, or 1,000 starts in the colour of where they end."""
 
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 
@@ -14,6 +15,7 @@ from pages import shell
 from pages.optimisers import settings
 from pages.optimisers.settings import Values
 from pages.shell import _, codecs
+from viz.canvas import Pane, Shape
 from viz.colors import BLUE, CYCLE
 from viz.optimisers import charts, landscapes
 
@@ -80,11 +82,12 @@ def rule(name: str, values: Values) -> Rule:
     return settings.rule(name, values, "walk rate")
 
 
-def heights(text: str, half: float) -> np.ndarray:
-    return models.values(text, models.Frame(half).cells())
-
-
 walked, swarm = lru_cache(32)(models.descent), lru_cache(8)(models.swarm)
+
+
+def terrain(values: Values, title: str, shapes: Sequence[Shape] = ()) -> Pane:
+    ground = models.values(values["f"], models.Frame(values["half"]).cells())
+    return landscapes.terrain(ground, title, shapes, _("no number"))
 
 
 def clicked(surface: str, half: float, sent: shell.Edited) -> None:
@@ -97,7 +100,7 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
     frame, names = models.Frame(values["half"]), sorted(values["methods"], key=list(RULES).index)
     runs = {name: walked(values["f"], values["from"], rule(name, values), values["walk steps"]) for name in names}
     shapes = [shape for index, run in enumerate(runs.values()) for shape in landscapes.trail(frame, run.places[:, 0], CYCLE[index % len(CYCLE)])]  # fmt: skip
-    pane = landscapes.terrain(heights(values["f"], values["half"]), _("Press a start"), shapes, _("no number"))  # fmt: skip
+    pane = terrain(values, _("Press a start"), shapes)
     head = (_("Optimiser"), _("ends at"), "f", "|∇f|", _("diverged at step"))
     table = shell.table(head, [row(values["f"], name, run) for name, run in runs.items()])
     slope = models.slope(values["f"])
@@ -120,13 +123,8 @@ def row(text: str, name: str, run: Track) -> tuple[str, ...]:
     end = run.end[0]
     left = str(run.left[0]) if run.left[0] else "–"
     size = float(np.linalg.norm(models.slope(text)(end)))
-    return (
-        settings.words()[name],
-        f"({end[0]:.4g}, {end[1]:.4g})",
-        f"{float(models.values(text, end)):.4g}",
-        f"{size:.2g}",
-        left,
-    )
+    height = float(models.values(text, end))
+    return settings.words()[name], f"({end[0]:.4g}, {end[1]:.4g})", f"{height:.4g}", f"{size:.2g}", left
 
 
 def slope_check(values: Values) -> shell.Caption:
@@ -147,12 +145,11 @@ def remark(surface: str) -> str:
 def swarm_drawings(values: Values) -> list[shell.Drawing]:
     found = swarm(values["f"], values["half"], rule(values["swarm"], values), values["walk steps"])
     words = {"swarm": _("1,000 starts, coloured by where they end"), "diverged": _("diverged"), "moving": _("still moving")}  # fmt: skip
-    ground = landscapes.terrain(heights(values["f"], values["half"]), _("The landscape"), (), _("no number"))
     kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat, or not smooth")}
     colors = (_("blue"), _("orange"), _("green"), _("purple"), _("amber"))
     rows = [(f"{color}: {kinds[one.kind]}", f"({one.xy[0]:.3f}, {one.xy[1]:.3f})", f"{one.value:.4g}", f"{one.count:,}") for one, color in zip(found.places, colors, strict=False)]  # fmt: skip
     others = ((models.OTHER, _("other places")), (models.MOVING, _("still moving")), (models.DIVERGED, _("diverged")))
     rows += [(word, "–", "–", f"{count:,}") for number, word in others if (count := int((found.basin == number).sum()))]
     captions = [shell.table((_("Where"), _("place"), "f", _("starts")), rows), slope_check(values), shell.caption(remark(values["surface"]))]  # fmt: skip
-    panes = [landscapes.swarm(found, models.Frame(values["half"]), words), ground]
+    panes = [landscapes.swarm(found, models.Frame(values["half"]), words), terrain(values, _("The landscape"))]
     return [shell.Canvas("basins", panes, _("Starts by where they end, and the landscape"), 440, captions=captions)]
