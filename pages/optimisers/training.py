@@ -54,9 +54,10 @@ def range_part() -> None:
         rows = [(name, f"{ranges.RATES[one.best]:.3g}", f"{one.error[one.best]:.1%}", f"{one.width:.2g}") for name, one in found.items()]  # fmt: skip
         best = [one.error[one.best] for one in found.values()]
         plans = {config.schedule: ranges.factors(config.schedule, config.steps) for config in asked.values()}
-        drawn = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong test digits"))), _("Share of wrong digits by rate"))]  # fmt: skip
+        drawn: list[shell.Drawing] = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong test digits"))), _("Share of wrong digits by rate"))]  # fmt: skip
         if set(plans) != {"constant"}:
-            drawn.append(shell.Chart("plans", charts.factors(plans, schedules(), (_("step"), _("times the rate"))), _("Schedules")))  # fmt: skip
+            factors = charts.factors(plans, schedules(), (_("step"), _("times the rate")))
+            shell.show_columns((3, 2), [drawn.pop()], [shell.Chart("plans", factors, _("Schedules"))])
         shell.show(
             *drawn,
             shell.table((_("Line"), _("best rate"), _("wrong there"), _("good rates span, in decades")), rows),

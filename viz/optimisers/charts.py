@@ -144,7 +144,7 @@ def factors(plans: Mapping[str, np.ndarray], words: Mapping[str, str], labels: t
         _line(words[name], np.arange(1, len(values) + 1), values, CYCLE[index])
         for index, (name, values) in enumerate(plans.items())
     ]
-    return figure(*traces, height=200, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
+    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
 
 
 def walks(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
