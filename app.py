@@ -5,7 +5,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Route
 
-from pages.shell import buffers, live, warmup
+from pages.shell import buffers, live, monitoring, warmup
 
 
 def health(request: Request) -> JSONResponse:
@@ -23,6 +23,7 @@ app = st.App(
     lifespan=warmup.lifespan,
     routes=[
         Route("/healthz", health),
+        Route("/metrics", monitoring.content),
         Route("/vendor/plotly.min.js", plotly_js),
         Route("/buffers/{key}", buffers.content),
         Route("/live/{channel}", live.answer, methods=["POST"]),

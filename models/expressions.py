@@ -5,6 +5,7 @@ It is parsed, never evaluated as Python: only numbers, ``+ - * / **``, brackets,
 """
 
 import ast
+import math
 import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -47,7 +48,13 @@ _OPERATORS: dict[type[ast.operator | ast.unaryop], Callable[..., Tensor]] = {
 
 
 def _constant(value: float) -> Expression:
-    return lambda values: torch.full_like(next(iter(values.values())), value)
+    def constant(values: Values) -> Tensor:
+        like = next(iter(values.values()))
+        return torch.full_like(
+            like, value if abs(value) <= torch.finfo(like.dtype).max else math.copysign(math.inf, value)
+        )
+
+    return constant
 
 
 @dataclass(frozen=True, eq=False)

@@ -29,6 +29,8 @@ def pages() -> tuple[Page, ...]:
     return (
         Page("receptive_field", convolution, _("Receptive fields"), _("One unit, one square of your photo: how it grows, and how little of it counts.")),
         Page("sampling", convolution, _("Sampling points"), _("Nine points make an output: drag them over your photo, and see what a layer reads.")),
+        Page("networks", _("Networks"), _("Classic networks"), _("Walk a photo through the networks that made history: what each block makes of it, and what it costs.")),
+        Page("attention", _("Networks"), _("Attention"), _("Press an eye of the cat: the other one lights up. Who looks at whom, learned live, and does a map of it explain anything?"), True),
         Page("anchors", detection, _("Anchors and suppression"), _("Thousands of boxes on one photo, and the few that stay: watch which box suppresses which.")),
         Page("iou", detection, _("IoU losses"), _("Drag a box away from its target: which losses pull it back, and which say nothing at all?")),
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
@@ -44,16 +46,25 @@ def pages() -> tuple[Page, ...]:
         Page("autoencoders", _("Generation"), _("Autoencoders"), _("A digit squeezed into a few numbers: walk between the codes, and see what each number costs."), True),
         Page("gan", _("Generation"), _("GAN training"), _("Two networks play against each other: see them meet, circle, and collapse."), True),
         Page("diffusion", _("Generation"), _("Diffusion"), _("Noise a cloud, and walk back: slide from a learned denoiser to the perfect one, and watch new points turn into copies."), True),
+        Page("divergences", _("Generation"), _("Divergences"), _("Drag two distributions apart: which distance still says where to go, and what is a score of pictures worth?")),
     )  # fmt: skip
 
 
 def paths() -> dict[str, tuple[str, ...]]:
     """Names of pages in an order for a lesson, by what the lesson is about."""
     return {
-        _("What a network sees"): ("sampling", "receptive_field", "attribution"),
+        _("What a network sees"): ("sampling", "receptive_field", "networks", "attention", "attribution"),
         _("Boxes on a photo"): ("anchors", "iou", "ranking"),
         _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
-        _("Pictures, and new ones"): ("filters", "morphology", "style", "autoencoders", "gan", "diffusion"),
+        _("Pictures, and new ones"): (
+            "filters",
+            "morphology",
+            "style",
+            "autoencoders",
+            "gan",
+            "diffusion",
+            "divergences",
+        ),
     }
 
 

@@ -31,7 +31,12 @@ GROUND = {
     "images",
     "pretrained",
 }  # what concepts in models share
-ALSO = {"detectors": {"anchors"}, "nms": {"detectors"}, "diffusion": {"gan"}}  # concepts that stand on another one
+ALSO = {
+    "detectors": {"anchors"},
+    "nms": {"detectors"},
+    "networks": {"receptive_field"},
+    "diffusion": {"gan"},
+}  # concepts that stand on another one
 CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
 PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]
 

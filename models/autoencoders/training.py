@@ -58,7 +58,7 @@ def train(config: Config) -> Iterator[Snapshot]:
             chosen = torch.randint(len(data.train), (BATCH,), generator=random)
             found = loss(config, networks, data.train[chosen], data.labels[chosen], weight(config, count), random)
             if not torch.isfinite(found):
-                raise ValueError(f"the loss must stay finite, got {float(found)} after {count} steps: lower the rate")
+                raise ValueError(f"the loss must stay finite, got {found.item()} after {count} steps: lower the rate")
             optimiser.zero_grad()
             found.backward()
             optimiser.step()

@@ -90,6 +90,12 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
         yield measure(config, rules, state, z)
 
 
+def covering_all(config: MapConfig) -> int:
+    """How many GANs of the map cover all parts of the data at the end."""
+    *_earlier, last = collapse_map(config)
+    return int((last.modes == data(config.base).parts).sum())
+
+
 def validate_map(config: MapConfig) -> None:
     """Raise ValueError for the first setting that makes no sense."""
     validate(config.base)

@@ -167,3 +167,9 @@ def snapshot(config: Config, step: int, made: Tensor, reconstructed: Tensor, los
 
 def pixels(ink: Tensor) -> np.ndarray:
     return (ink.detach() * 255).round().byte().numpy().copy()
+
+
+def distance_after(config: Config) -> float:
+    """The Fréchet distance at the end of a run."""
+    *_earlier, last = train(config)
+    return last.distance

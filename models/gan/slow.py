@@ -77,6 +77,15 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
         state = replace(state, step=state.step + 1)
 
 
+def moved_by_generator(config: Config) -> tuple[bool, bool]:
+    """Whether one step of the generator moves its points, and whether it changes what the discriminator believes."""
+    steps = [move for move in slow_motion(replace(config, steps=1)) if move.player == "generator"]
+    if not steps:
+        raise ValueError("the generator must make a step for this question, got a frozen one: set its steps to 1")
+    before, after = steps[0].snapshot, steps[-1].snapshot
+    return not np.array_equal(before.generated, after.generated), not np.array_equal(before.field, after.field)
+
+
 def continue_slowly(config: Config, starts: Iterable[Snapshot | None], warm_up: int) -> Iterator[Move]:
     """Slow motion from the first of these snapshots whose run is alike, without a restart; else after a warm-up."""
     pace = {name: getattr(config, name) for name in PACE}

@@ -61,9 +61,10 @@ def _coco_row(place: str, entry: Any, scored: bool) -> Row:
 
 
 def _by_id(name: str, content: dict[str, Any], kind: str, *needed: str) -> list[tuple[str, Any]]:
-    entries = content.get(kind) or []
+    listed = content.get(kind) or []
+    entries = listed if isinstance(listed, list) else [listed]
     wanted = " and a ".join(("id", *needed))
-    for entry in entries if isinstance(entries, list) else [entries]:
+    for entry in entries:
         if not isinstance(entry, dict) or not {"id", *needed} <= entry.keys():
             raise ValueError(f"each of the {kind} of {name} must have an {wanted}, got {str(entry)[:60]}")
     return [(str(entry["id"]), entry) for entry in entries]

@@ -53,6 +53,8 @@ def separator_of(text: str) -> str:
     if declared := DECLARED.match(text):
         return declared[1]
     lines = [line for line in text[:100_000].split("\n") if line.strip()][:OPENING]
+    if not lines:
+        raise ValueError("the table must have at least 1 row, got an empty file")
     for mark in SEPARATORS:
         rows = [line.split() for line in lines] if mark == " " else csv.reader(lines, delimiter=mark)
         widths = {len(row) for row in rows}

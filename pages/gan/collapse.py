@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from models.gan.collapse_map import AXES, CollapseMap, MapConfig, cell, collapse_map
+from models.gan.config import Config
 from models.gan.training import data, real_points
 from pages import shell
 from pages.gan.plane import POINTS, labels, runs
@@ -26,15 +27,14 @@ def collapse() -> None:
     with stage:
         first, second, third, fourth = st.columns([4, 4, 2, 2])
         with first:
-            horizontal = shell.select("horizontal", _("To the right"), axis_names(), "generator_rate")
+            horizontal = to_the_right()
         with second:
-            vertical = shell.select("vertical", _("Upwards"), axis_names(), "discriminator_rate")
+            vertical = upwards()
         with third:
             side = shell.select("side", _("Cells"), {8: "8 × 8", 12: "12 × 12", 16: "16 × 16"})
         with fourth:
             rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
-        small: dict[str, Any] = SMALL | {"batch": 2 ** SMALL["batch"]}
-        base = replace(config, **small, steps=rounds, every=50)
+        base = small(config, rounds)
         chosen = MapConfig(base, horizontal, vertical, side, side)
         middle = (side / 2, side / 2)
         place = shell.kept("cell", middle, codecs.numbers(2, 0, side - 1), owner=side)
@@ -44,6 +44,20 @@ def collapse() -> None:
             collapse_map, replace(chosen, base=replace(base, steps=base.every)),
             shows="list(result)[-1].modes",
         )  # fmt: skip
+
+
+def to_the_right() -> str:
+    return shell.select("horizontal", _("To the right"), axis_names(), "generator_rate")
+
+
+def upwards() -> str:
+    return shell.select("vertical", _("Upwards"), axis_names(), "discriminator_rate")
+
+
+def small(base: Config, rounds: int) -> Config:
+    """One GAN of a map with these settings."""
+    sizes: dict[str, Any] = SMALL | {"batch": 2 ** SMALL["batch"]}
+    return replace(base, **sizes, steps=rounds, every=50)
 
 
 def axis_names() -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from pages import shell
 from pages.gan import apart, collapse, digits, plane, settings, two_numbers
-from pages.gan.questions import questions
+from pages.gan.questions import more_questions, questions
 from pages.shell import _
 
 sentence = _("The generator learns to make points (blue) like the real ones (orange); the discriminator (field) learns to tell them apart.")  # fmt: skip
@@ -31,7 +31,7 @@ more: dict[str, dict] = {
 part = shell.introduce(
     {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
     presets=rules | more,
-    questions=questions(),
+    questions=(*questions(), *more_questions()),
     parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
 )
 shell.present(part, PARTS[part][2], plays=True)

@@ -5,16 +5,23 @@ from math import isnan
 
 from models.gan import apart as distances
 from models.gan import dirac
+from models.gan.collapse_map import MapConfig, covering_all
 from models.gan.config import Config
+from models.gan.digits import distance_after
 from models.gan.modes import Kept, modes_kept
+from models.gan.slow import moved_by_generator
 from models.gan.training import gradient_factor
 from pages import shell
-from pages.gan import apart, two_numbers
+from pages.gan import apart, collapse, digits, settings, two_numbers
 from pages.shell import _
 
 CIRCLING = Config(optimiser="SGD", generator_rate=0.05, discriminator_rate=0.05, steps=1500, every=25)
 STARVING = Config(generator_steps=0, steps=600, every=600)  # the discriminator learns alone
-factor, kept = shell.cached(4)(gradient_factor), shell.cached(4)(modes_kept)
+EARLY = 200  # steps of the digits
+EARLY_ROUNDS = 600  # of the map
+keep = shell.cached(4)
+factor, kept, moved = keep(gradient_factor), keep(modes_kept), keep(moved_by_generator)
+covered, distance = keep(covering_all), keep(distance_after)
 
 
 def questions() -> tuple[shell.Question, ...]:
@@ -51,6 +58,63 @@ def questions() -> tuple[shell.Question, ...]:
             shows=frozenset({"train", "curves", "slow", "map", "dirac", "digits"}),
         ),
     )  # fmt: skip
+
+
+def more_questions() -> tuple[shell.Question, ...]:
+    """Of the parts that train while one looks."""
+    parts = (_("The blue points"), _("The field behind them"), _("Both"))
+    models = (_("the GAN's"), _("the autoencoder's"))
+    return (
+        shell.Question(
+            "step", _("“Slow motion”, with the settings of “Train”: the generator makes one step. What is different in the picture right after it?"),
+            lambda: parts[stepped()],
+            lambda answer: _("Its step changes the generator's weights alone: its points move. What the discriminator believes of a place changes only by its own step; then the points stay."),
+            options=parts, topic=_("One step"), reveals={"part": "slow"},
+            shows=frozenset({"train", "curves", "map", "dirac", "apart", "digits"}),
+        ),
+        shell.Question(
+            "share", _("“Collapse map”: 64 small GANs train for 600 rounds, with the settings of “Train” and the axes of the map. How many of them cover all modes at the end?"),
+            lambda: float(covering()),
+            lambda answer: _("Each of them has the same data and the same seed: only the two settings on the axes differ."),
+            numbers=(0.0, 64.0, 1.0), unit=_("GANs"), kind="number", tolerance=6.0, topic=_("64 GANs"), reveals={"part": "map", "side": 8, "rounds": 600},
+            shows=frozenset({"train", "curves", "slow", "dirac", "apart", "digits"}),
+        ),
+        shell.Question(
+            "nearer", _("“Digits”: a GAN and a variational autoencoder train for {steps} steps each, with the noise dimension and rate of that part. Whose digits are nearer to the real ones, by Fréchet distance?").format(steps=EARLY),
+            lambda: min(models, key=lambda name: nearness()[name]),
+            lambda answer: _("After {steps} steps: GAN {GAN:.1f}, variational autoencoder {VAE:.1f}. An autoencoder has a loss that falls from the first step; a GAN first has to find its balance.").format(steps=EARLY, **{key: nearness()[words] for key, words in zip(("GAN", "VAE"), models, strict=True)}),
+            options=models, topic=_("Digits"), reveals={"part": "digits"},
+            shows=frozenset({"train", "curves", "slow", "map", "dirac", "apart"}),
+        ),
+    )  # fmt: skip
+
+
+def stepped() -> int:
+    """What a step of the generator changes: 0 its points, 1 the field, 2 both."""
+    with shell.undrawn():
+        config = settings.settings()
+    points, field = shell.on_worker(moved, config)
+    if not (points or field):
+        raise ValueError("the step must change something, got a learning rate of 0: raise it")
+    return 2 if points and field else int(field)
+
+
+def covering() -> int:
+    """How many GANs of the small map cover all parts of the data."""
+    with shell.undrawn():
+        base, axes = collapse.small(settings.settings(), EARLY_ROUNDS), (collapse.to_the_right(), collapse.upwards())
+    return shell.on_worker(covered, MapConfig(base, *axes, 8, 8))
+
+
+def nearness() -> dict[str, float]:
+    """Fréchet distance after the first steps, by the words of the model."""
+    with shell.undrawn():
+        config = digits.settings()
+    found = {}
+    for name, words in (("GAN", _("the GAN's")), ("VAE", _("the autoencoder's"))):
+        far: float = shell.on_worker(distance, replace(config, model=name, steps=EARLY, every=EARLY))
+        found[words] = far
+    return found
 
 
 def radius(share: float) -> float:

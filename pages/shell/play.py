@@ -72,7 +72,8 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
         st.warning(sentence(run.problem))
 
     def view(values: Mapping[str, Any]) -> Sequence[Drawing | Row]:
-        return draw(*run.view(values[f"{name}.position"])) or ()
+        drawn = draw(*run.view(values[f"{name}.position"]))
+        return drawn if isinstance(drawn, list | tuple) else ()
 
     if run.latest is not None:
         token = context.film.set((str(id(run)), run.count))

@@ -6,6 +6,7 @@ Without it, thirty students who press Play at once freeze each other; with it, l
 """
 
 import threading
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,15 +24,26 @@ class Worker:
         self._capacity = capacity
         self._lock = threading.Lock()
         self._queue: deque[Future] = deque()
+        self.done, self.seconds, self.waited = 0, 0.0, 0.0  # jobs that ended, what they took, and what they waited
 
     def submit(self, function: Callable[..., object], *arguments: object) -> Future:
         with self._lock:
             self._queue = deque(job for job in self._queue if not job.done())
             if len(self._queue) >= self._capacity:
                 raise Busy(f"at most {self._capacity} computations may wait, please try again in a moment")
-            job = self._pool.submit(function, *arguments)
+            job = self._pool.submit(self._timed, time.perf_counter(), function, *arguments)
             self._queue.append(job)
             return job
+
+    def _timed(self, submitted: float, function: Callable[..., object], *arguments: object) -> object:
+        started = time.perf_counter()
+        try:
+            return function(*arguments)
+        finally:
+            with self._lock:
+                self.done += 1
+                self.waited += started - submitted
+                self.seconds += time.perf_counter() - started
 
     @property
     def load(self) -> int:

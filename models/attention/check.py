@@ -1,0 +1,71 @@
+"""Second methods: torch's fused function, its own module, and loops that take nothing for granted."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.attention import dot
+from models.attention.masks import Windows, pairs
+from models.attention.tokens import Look, Tokens, look, placed
+
+
+def fused_difference(found: Tokens, config: dot.Config, allowed: np.ndarray, shown: Look) -> float:
+    """Largest difference (grey levels) from the output of torch's fused attention."""
+    heads = dot.projected(placed(found, config.position), config)
+    values = torch.from_numpy(shown.colours).to(heads.dtype).expand(len(heads), -1, -1)
+    keep, scale = torch.from_numpy(allowed), dot.scale(heads.shape[2], config)
+    fused = F.scaled_dot_product_attention(heads, heads, values, keep, scale=scale)  # [heads, N, 3]
+    return float((fused.mean(0) - shown.output).abs().max())
+
+
+def permuted_difference(found: Tokens, config: dot.Config, shown: Look, order: np.ndarray) -> float:
+    """Largest difference (grey levels) between the output of shuffled patches and the shuffled output."""
+    return float((look(found, config, None, order).output - shown.output[torch.from_numpy(order)]).abs().max())
+
+
+def module_weights(tokens: Tensor, heads: int, hidden: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """The weights of nn.MultiheadAttention, and ours of its own projections: [heads, N, N] each.
+
+    Its boolean mask is True where a pair is *hidden*.
+    """
+    width = tokens.shape[1]
+    module = nn.MultiheadAttention(width, heads, batch_first=True, dtype=tokens.dtype)
+    theirs = module(tokens[None], tokens[None], tokens[None], attn_mask=hidden, average_attn_weights=False)[1][0]
+    q, k, _v = F.linear(tokens, module.in_proj_weight, module.in_proj_bias).chunk(3, 1)
+    q, k = (one.unflatten(1, (heads, -1)).transpose(0, 1) for one in (q, k))
+    return theirs.detach(), dot.weights(q, k, None if hidden is None else ~hidden, (width // heads) ** -0.5).detach()
+
+
+def shift_difference(config: Windows) -> int:
+    """Pairs in which the mask by axes differs from rolling the tokens, cutting windows, and comparing neighbours."""
+    side, window, shift = config.side, config.window, config.shift
+    rolled = np.roll(np.arange(side * side).reshape(side, side), (-shift, -shift), (0, 1))
+    allowed = np.zeros((side * side, side * side), bool)
+    for top in range(0, side, window):
+        for left in range(0, side, window):
+            inside = rolled[top : top + window, left : left + window].ravel()
+            for one in inside:
+                for other in inside:
+                    apart = np.abs(np.subtract(divmod(one, side), divmod(other, side)))
+                    allowed[one, other] = (apart < window).all()
+    return int((allowed != pairs((side, side), "shifted", window, shift)).sum())
+
+
+def rollout_difference(weights: Sequence[Tensor], discard: float, shown: Tensor) -> float:
+    """Largest difference of the rollout of one picture from paths followed token by token; 0 to 1."""
+    flow = np.zeros(weights[0].shape[-1])
+    flow[0] = 1.0  # all begins at the class token, and goes down from the last layer
+    for layer in reversed(weights):
+        merged = layer[0].mean(0).double().numpy().copy()
+        for place in np.argsort(merged.ravel(), kind="stable")[: int(merged.size * discard)]:
+            merged.ravel()[place] = 0.0
+        below = np.zeros_like(flow)
+        for token, share in enumerate(flow):
+            total = merged[token].sum() + 1
+            below += share * merged[token] / total
+            below[token] += share / total
+        flow = below
+    return float(np.abs(flow[1:] - shown[0].double().numpy()).max())

@@ -1,0 +1,118 @@
+"""Train a network from letters to letters, and watch its alignment form."""
+
+import copy
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.attention.recurrent import Recurrent
+from models.attention.texts import START, Task, batch, decoded, encoded
+from models.attention.transformer import Transformer
+from models.limits import refuse
+from models.threads import one_thread
+
+NETWORKS = ("GRU", "GRU + attention", "Transformer")
+WIDTH, HEADS, BATCH, RATE, WARM, EVERY, TESTED = 64, 4, 128, 3e-3, 40, 20, 200
+
+
+@dataclass(frozen=True)
+class Config:
+    task: Task = field(default_factory=Task)
+    network: str = "GRU + attention"
+    positions: bool = True  # of the question, for the transformer
+    steps: int = 300
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(self, {"steps": (1, 1000), "seed": (0, 9999)}, {"network": NETWORKS})
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    config: Config
+    step: int
+    loss: float
+    exact: float  # share of test texts without any mistake, each sign written after the network's own
+    letters: Tensor  # [T], share of right signs by place
+    aligned: float  # share of places where the largest weight lies on the sign that is copied; NaN where none is known
+    network: nn.Module  # a copy, never to be trained
+
+
+def network(config: Config) -> Recurrent | Transformer:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        if config.network == "Transformer":
+            return Transformer(config.task.size, WIDTH, HEADS, config.positions)
+        return Recurrent(config.task.size, WIDTH, config.network == "GRU + attention")
+
+
+def trained(config: Config) -> Iterator[Snapshot]:
+    """A snapshot before the first step, after every 20, and at the end."""
+    made = network(config)
+    random = torch.Generator().manual_seed(config.seed)
+    optimiser = torch.optim.Adam(made.parameters(), RATE, (0.9, 0.98))
+    for step in range(config.steps + 1):
+        with one_thread():
+            question, truth = batch(config.task, BATCH, random)
+            logits = made(question, shifted(truth))[0]
+            loss = F.cross_entropy(logits.flatten(0, 1), truth.flatten())
+            if step % EVERY == 0 or step == config.steps:
+                yield snapshot(config, step, float(loss.detach()), made)
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(made.parameters(), 1.0)
+            for group in optimiser.param_groups:
+                group["lr"] = RATE * min((step + 1) / WARM, 1 - step / (config.steps + 1))
+            optimiser.step()
+
+
+def shifted(truth: Tensor) -> Tensor:
+    """What the network has written before each sign: [N, T]."""
+    return torch.cat([torch.full_like(truth[:, :1], START), truth[:, :-1]], 1)
+
+
+def snapshot(config: Config, step: int, loss: float, made: nn.Module) -> Snapshot:
+    question, truth = batch(config.task, TESTED, torch.Generator().manual_seed(config.seed + 10_000))
+    written, weights = written_by(made, question, truth.shape[1])
+    right = written == truth
+    aligned = float("nan")
+    if config.task.name == "reverse" and weights.shape[2]:
+        source = torch.arange(question.shape[1]).flip(0)
+        aligned = float((weights.argmax(2) == source).float().mean())
+    copied = copy.deepcopy(made).requires_grad_(False)
+    return Snapshot(config, step, loss, float(right.all(1).float().mean()), right.float().mean(0), aligned, copied)
+
+
+@torch.inference_mode()
+def written_by(made: nn.Module, question: Tensor, length: int) -> tuple[Tensor, Tensor]:
+    """Answers [N, length], each sign the likeliest after the network's own, and weights [N, length, S]."""
+    so_far = torch.full((len(question), 1), START)
+    for _ in range(length):
+        logits, weights = made(question, so_far)
+        so_far = torch.cat([so_far, logits[:, -1:].argmax(2)], 1)
+    return so_far[:, 1:], weights
+
+
+def own(shot: Snapshot, text: str) -> tuple[str, Tensor]:
+    """What the network writes for a text, and its weights [T, S]."""
+    task = shot.config.task
+    question = encoded([text], task)
+    length = task.answer_length if task.name == "dates" else question.shape[1]
+    written, weights = written_by(shot.network, question, length)
+    return decoded(written[0], task), weights[0]
+
+
+def letters_right(shot: Snapshot, length: int) -> float:
+    """Share of right letters on texts of another length than that of the training."""
+    task = Task(shot.config.task.name, length)
+    question, truth = batch(task, TESTED, torch.Generator().manual_seed(shot.config.seed + 20_000))
+    return float((written_by(shot.network, question, length)[0] == truth).float().mean())
+
+
+def final(config: Config) -> Snapshot:
+    """The last snapshot of a training."""
+    return deque(trained(config), maxlen=1)[0]

@@ -1,0 +1,131 @@
+"""The bell nearest to two modes under each divergence: which cover both, which seek one, and where that jumps."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from models.divergences.densities import SHAPES, Density, log_density, quantiles
+from models.divergences.generators import GENERATORS
+from models.divergences.numbers import SHARES, integrand
+from models.limits import refuse
+
+STEP = 0.1
+X = np.arange(-16 + STEP / 2, 16, STEP)  # [320]
+ROUNDS, COARSE = 10, 6  # of a lattice that shrinks around its best cell
+WIDTHS = 0.2, 6.0  # of the bells that are tried
+FAMILIES = SHAPES[:2]
+
+
+@dataclass(frozen=True)
+class Fit:
+    value: float
+    mean: float
+    width: float
+
+
+@dataclass(frozen=True)
+class Config:
+    apart: float = 2.0  # half of the distance of the two modes
+    width: float = 0.6
+    share: float = 0.5  # weight of the right mode
+    family: str = "gaussian"
+
+    def __post_init__(self) -> None:
+        refuse(self, {"apart": (0, 6), "width": (0.2, 2), "share": (0.05, 0.95)}, {"family": FAMILIES})
+
+    @property
+    def target(self) -> Density:
+        return Density("gaussian", (-self.apart, self.apart), (1 - self.share, self.share), self.width)
+
+
+def log_family(family: str, means: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """ln of the densities ``[N, 320]`` of a family."""
+    u = np.abs(X - means[:, None]) / widths[:, None]
+    if family == "gaussian":
+        return -(u**2) / 2 - np.log(widths * np.sqrt(2 * np.pi))[:, None]
+    return -u - np.log(2 * widths)[:, None]
+
+
+def at(name: str, target: Density, family: str, means: np.ndarray, widths: np.ndarray) -> np.ndarray:
+    """D(target‖bell) for each bell ``[N]``."""
+    terms = integrand(GENERATORS[name], log_density(target, X), log_family(family, means, widths))
+    return np.asarray(terms.sum(axis=1) * STEP)
+
+
+def search(name: str, target: Density, family: str, mean: tuple[float, float], rounds: int) -> Fit:
+    """The best bell with its mean in this range, by a lattice that shrinks around its best cell."""
+    (low, high), (thin, wide) = mean, WIDTHS
+    count = 13
+    for _ in range(rounds):
+        lattice = np.meshgrid(np.linspace(low, high, count), np.geomspace(thin, wide, count))
+        means, widths = (part.ravel() for part in lattice)
+        found = at(name, target, family, means, widths)
+        best = int(np.argmin(found))
+        reach, ratio = (high - low) / 4, (wide / thin) ** 0.25
+        low, high = max(mean[0], means[best] - reach), min(mean[1], means[best] + reach)
+        thin, wide = max(WIDTHS[0], widths[best] / ratio), min(WIDTHS[1], widths[best] * ratio)
+        count = 9
+    return Fit(float(found[best]), float(means[best]), float(widths[best]))
+
+
+@lru_cache(256)
+def basins(name: str, config: Config, rounds: int = ROUNDS) -> tuple[Fit, Fit]:
+    """The best bell in the middle and the best at the heavier mode; one of the two is the best of all."""
+    side = 1 if config.share >= 0.5 else -1
+    reach = max(config.apart, 0.2)
+    far = sorted((side * 0.6 * reach, side * 1.4 * reach))
+    middle = search(name, config.target, config.family, (-0.6 * reach, 0.6 * reach), rounds)
+    return middle, search(name, config.target, config.family, (far[0], far[1]), rounds)
+
+
+def best(config: Config, names: tuple[str, ...] = tuple(GENERATORS)) -> dict[str, Fit]:
+    """The nearest bell under each divergence."""
+    return {name: min(basins(name, config), key=lambda fit: fit.value) for name in names}
+
+
+def transport_fit(target: Density) -> Fit:
+    """The normal density nearest in W2: its width is ∫ F⁻¹ Φ⁻¹, its mean that of the target."""
+    from scipy.stats import norm
+
+    own, normal = quantiles(target, SHARES), norm.ppf(SHARES)
+    mean, width = float(own.mean()), float(((own - own.mean()) * normal).mean())
+    return Fit(float(np.sqrt(((own - mean - width * normal) ** 2).mean())), mean, width)
+
+
+RATIOS = np.linspace(1.5, 6.0, 13)  # half the distance of the modes, in their widths
+
+
+@lru_cache(16)
+def jump(name: str, family: str) -> tuple[np.ndarray, np.ndarray]:
+    """Value of the best bell in the middle, and of the best at a mode, by half the distance in widths ``[13]`` each."""
+    pairs = [basins(name, Config(float(ratio) * 0.6, 0.6, 0.5, family), COARSE) for ratio in RATIOS]
+    return np.array([middle.value for middle, _ in pairs]), np.array([far.value for _, far in pairs])
+
+
+def crossing(name: str, family: str) -> float:
+    """Where the best bell leaves the middle, in widths; NaN where it is in one place all along."""
+    middle, far = jump(name, family)
+    over = (middle - far > 1e-4) & (RATIOS > 2)
+    if not over.any() or over[RATIOS > 2].all():
+        return np.nan
+    first = int(np.argmax(over))
+    gaps = (middle - far)[first - 1 : first + 1]
+    return float(np.interp(0, gaps, RATIOS[first - 1 : first + 1]))
+
+
+def bell(family: str, fit: Fit) -> np.ndarray:
+    """Density of a fit at X."""
+    return np.asarray(np.exp(log_family(family, np.array([fit.mean]), np.array([fit.width])))[0])
+
+
+def moments(config: Config) -> tuple[float, float]:
+    """Mean and deviation of the two modes."""
+    a, share = config.apart, config.share
+    return a * (2 * share - 1), float(np.sqrt(config.width**2 + 4 * share * (1 - share) * a**2))
+
+
+def moment_difference(config: Config, fit: Fit) -> float:
+    """How far a fit is from mean and deviation of the target."""
+    mean, width = moments(config)
+    return max(abs(fit.mean - mean), abs(fit.width - width))

@@ -1,0 +1,200 @@
+"""The judge on trial: sets of digits, honest and forged, and what Inception Score and Fréchet distance say of them.
+
+The features are those of a classifier trained here on digits of 14 x 14 px, so the numbers are not the published FID
+and Inception Score, whose features come from Inception-v3.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+
+from models.judge import digits, diversity, frechet_distance, judge, moments
+from models.limits import refuse
+
+REFERENCE = 2500  # the first digits; the others are fresh
+FEATURES = 64
+SIZES = (50, 100, 200, 500, 1000, 2000)
+
+Maker = Callable[[Tensor, Tensor, torch.Generator], Tensor]  # fresh digits, their labels, chance -> pictures
+
+
+def _pixels(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
+    """Drawn from one normal distribution with mean and covariance of the reference's pixels."""
+    flat = digits().images[:REFERENCE].flatten(1).double()
+    values, vectors = torch.linalg.eigh(torch.cov(flat.T))
+    noise = torch.randn(len(fresh), len(values), generator=chance, dtype=torch.float64)
+    made = flat.mean(dim=0) + noise * values.clamp(min=0).sqrt() @ vectors.T
+    return made.clamp(0, 1).float().reshape_as(fresh)
+
+
+def _chimera(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
+    other = fresh[torch.randperm(len(fresh), generator=chance)]
+    return torch.cat((fresh[:, :, :7], other[:, :, 7:]), dim=2)
+
+
+def _means(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
+    data = digits()
+    means = torch.stack([data.images[:REFERENCE][data.labels[:REFERENCE] == digit].mean(dim=0) for digit in range(10)])
+    return means[torch.arange(len(fresh)) % 10]
+
+
+def _perfect(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
+    """The digit of each class that the judge is surest of, again and again."""
+    data = digits()
+    _features, logits = seen(data.images[:REFERENCE])
+    surest = logits.log_softmax(dim=1).argmax(dim=0)  # [10]
+    return data.images[surest[torch.arange(len(fresh)) % 10]]
+
+
+def _missing(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
+    kept = fresh[labels != 0]
+    return kept[torch.arange(len(fresh)) % len(kept)]
+
+
+SETS: dict[str, Maker] = {
+    "fresh": lambda fresh, labels, chance: fresh,
+    "copies": lambda fresh, labels, chance: digits().images[torch.randperm(REFERENCE, generator=chance)[: len(fresh)]],
+    "ink": lambda fresh, labels, chance: (1.3 * fresh).clamp(max=1),
+    "noise .1": lambda fresh, labels, chance: (fresh + 0.1 * torch.randn(fresh.shape, generator=chance)).clamp(0, 1),
+    "blurred": lambda fresh, labels, chance: F.avg_pool2d(fresh, 3, 1, 1),
+    "shifted": lambda fresh, labels, chance: F.pad(fresh, (1, -1, 0, 0)),
+    "mirrored": lambda fresh, labels, chance: fresh.flip(3),
+    "chimera": _chimera,
+    "class missing": _missing,
+    "class means": _means,
+    "ten digits": _perfect,
+    "normal pixels": _pixels,
+    "noise": lambda fresh, labels, chance: torch.rand(fresh.shape, generator=chance),
+}
+
+
+@dataclass(frozen=True)
+class Config:
+    first: str = "fresh"
+    second: str = "copies"
+    share: float = 1.0  # of the first in the mixture
+    count: int = 1000
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(self, {"share": (0, 1), "count": (10, 2000), "seed": (0, 9999)}, {"first": SETS, "second": SETS})
+
+
+@dataclass(frozen=True)
+class Score:
+    distance: float  # Fréchet distance to the reference
+    inception: float  # Inception Score by this judge, 1 to 10
+    seconds: float = 0.0
+
+
+def seen(images: Tensor) -> tuple[np.ndarray, Tensor]:
+    """Features ``[N, 64]`` and logits ``[N, 10]`` of the judge."""
+    critic = judge()
+    with torch.no_grad():
+        features = critic.features(images)
+        return features.double().numpy(), critic.head(features)
+
+
+@lru_cache(1)
+def reference() -> tuple[np.ndarray, np.ndarray]:
+    """Mean and covariance of the reference's features."""
+    return moments(seen(digits().images[:REFERENCE])[0])
+
+
+def pictures(name: str, count: int, seed: int) -> Tensor:
+    """A set of that many pictures ``[N, 1, 14, 14]``, ink 0 to 1."""
+    chance = torch.Generator().manual_seed(seed)
+    order = REFERENCE + torch.randperm(len(digits().labels) - REFERENCE, generator=chance)[:count]
+    return SETS[name](digits().images[order], digits().labels[order], chance)
+
+
+def mixture(config: Config) -> Tensor:
+    """So many of the first set, the rest of the second."""
+    cut = round(config.share * config.count)
+    first, second = (pictures(name, config.count, config.seed) for name in (config.first, config.second))
+    return torch.cat((first[:cut], second[cut:]))
+
+
+def score(images: Tensor) -> Score:
+    """exp of the mean KL(p(y|x) ‖ p(y)); |m − m'|² + tr(C + C' − 2(CC')^½) to the reference."""
+    features, logits = seen(images)
+    return Score(frechet_distance(*reference(), *moments(features)), diversity(logits))
+
+
+@lru_cache(8)
+def board(count: int, seed: int) -> dict[str, Score]:
+    """Every set, the lowest Fréchet distance first."""
+    found = {name: score(pictures(name, count, seed)) for name in SETS}
+    return dict(sorted(found.items(), key=lambda entry: entry[1].distance))
+
+
+@dataclass(frozen=True, eq=False)
+class Bias:
+    counts: np.ndarray  # [K] fresh digits in a sample
+    means: np.ndarray  # [K] mean Fréchet distance of samples, all of real digits
+    deviations: np.ndarray  # [K]
+    limit: float  # of the line in 1/n at 0
+
+
+@lru_cache(8)
+def bias(seed: int, repeats: int) -> Bias:
+    """Fréchet distance of fresh real digits to real digits, by the number in the sample."""
+    features = seen(digits().images[REFERENCE:])[0]
+    chance = np.random.default_rng(seed)
+    found = []
+    for count in SIZES:
+        samples = (features[chance.permutation(len(features))[:count]] for _ in range(repeats))
+        found.append([frechet_distance(*reference(), *moments(sample)) for sample in samples])
+    lines = np.array(found)  # [K, R]
+    counts, means = np.array(SIZES), lines.mean(axis=1)
+    large = counts > 2 * FEATURES
+    limit = np.polyfit(1 / counts[large], means[large], 1)[1]
+    return Bias(counts, means, lines.std(axis=1), float(limit))
+
+
+def plane(images: Tensor) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Two directions of the reference's features: its places and those of the set ``[N, 2]``, and both ellipses."""
+    base, other = seen(digits().images[:REFERENCE])[0], seen(images)[0]
+    directions = np.linalg.eigh(np.cov(base, rowvar=False))[1][:, -2:]
+    places = [found @ directions for found in (base, other)]
+    return places[0][:600], places[1][:600], ellipse(places[0]), ellipse(places[1])
+
+
+def ellipse(places: np.ndarray) -> np.ndarray:
+    """Two deviations around the mean ``[91, 2]``: all that the Fréchet distance sees."""
+    turn = np.linspace(0, 2 * np.pi, 91)
+    values, vectors = np.linalg.eigh(np.cov(places, rowvar=False))
+    circle = np.c_[np.cos(turn), np.sin(turn)] * 2 * np.sqrt(values.clip(min=0))
+    return np.asarray(places.mean(axis=0) + circle @ vectors.T)
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    pictures: np.ndarray  # [40, 14, 14], ink 0 to 1
+    fresh: np.ndarray
+    score: Score
+    plane: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
+    distance_gap: float  # to second methods
+    inception_gap: float
+
+
+def evidence(config: Config) -> Evidence:
+    """All that is shown of a mixture."""
+    from models.divergences import check
+
+    images = mixture(config)
+    features, logits = seen(images)
+    found = score(images)
+    other = check.frechet_root(features, *reference())
+    gap = (
+        abs(other - found.distance) / (1 + found.distance),
+        abs(check.inception_entropies(logits.numpy()) - found.inception),
+    )
+    step = max(1, len(images) // 40)
+    shown = np.resize(images[::step, 0].numpy(), (40, 14, 14)) if len(images) < 40 else images[::step][:40, 0].numpy()
+    return Evidence(shown, pictures("fresh", 40, config.seed)[:, 0].numpy(), found, plane(images), *gap)

@@ -1,0 +1,104 @@
+"""Every operation that a network runs, as PyTorch's dispatcher sees it: on the meta device, without a number.
+
+Products (convolutions, linear layers, attention) are counted in multiply-accumulates; all else in output elements.
+"""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils._python_dispatch import TorchDispatchMode
+
+from models.networks.network import Network, Shape
+
+KINDS = {  # operation of torch -> what it is here; others move or reshape numbers and are counted by no tool
+    "convolution": "conv", "addmm": "linear", "mm": "linear", "bmm": "attention", "baddbmm": "attention",
+    "native_batch_norm": "batch norm", "_native_batch_norm_legit_no_training": "batch norm",
+    "native_layer_norm": "layer norm", "relu": "activation", "relu_": "activation", "hardtanh": "activation",
+    "hardtanh_": "activation", "silu": "activation", "silu_": "activation", "gelu": "activation", "tanh": "activation",
+    "sigmoid": "activation", "_softmax": "softmax", "_safe_softmax": "softmax", "max_pool2d_with_indices": "pool",
+    "avg_pool2d": "pool", "mean": "global pool", "_adaptive_avg_pool2d": "global pool", "amax": "global pool",
+    "add": "addition", "add_": "addition", "mul": "scaling", "cat": "joining",
+}  # fmt: skip
+PRODUCTS = ("conv", "linear", "attention")
+STORED = (*PRODUCTS, "pool")  # whose outputs a network must store; all else can be done in place
+
+
+@dataclass(frozen=True)
+class Op:
+    """One operation on one picture."""
+
+    block: int  # index of the block
+    kind: str  # of KINDS
+    macs: int  # multiply-accumulates; 0 unless it is a product
+    outputs: int  # elements
+    inputs: int  # elements read, weights left out
+    weights: int  # elements
+    biased: bool = False  # a product that adds a bias
+    rows: int = 1  # times that a linear layer's weights are used: tokens
+    inside: str = ""  # class of the innermost module that runs it
+
+
+class Recorder(TorchDispatchMode):
+    """Notes every operation while it is on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.block = 0
+        self.inside: list[str] = []  # classes of the modules that run, outermost first
+        self.ops: list[Op] = []
+
+    def enter(self, module: nn.Module, _inputs: object) -> None:
+        self.inside.append(type(module).__name__)
+
+    def leave(self, _module: nn.Module, _inputs: object, _output: object) -> None:
+        self.inside.pop()
+
+    def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = function(*args, **(kwargs or {}))
+        name = function._overloadpacket.__name__
+        if name in KINDS:
+            self.ops.append(replace(_op(self.block, KINDS[name], args, result), inside=(self.inside or [""])[-1]))
+        return result
+
+
+def ops(network: Network, channels: int, side: int) -> tuple[tuple[Op, ...], tuple[Shape, ...]]:
+    """All operations on one photo, and the shape that each block makes."""
+    recorder = Recorder()
+    outputs: list[torch.Tensor] = []
+    x = torch.empty(1, channels, side, side, device="meta")
+    with torch.no_grad(), ExitStack() as stack, recorder:
+        for module in network.modules():
+            stack.callback(module.register_forward_pre_hook(recorder.enter).remove)
+            stack.callback(module.register_forward_hook(recorder.leave).remove)
+        for index, block in enumerate(network.blocks):
+            recorder.block = index
+            x = block.module(x, *(() if block.reads is None else (outputs[block.reads],)))
+            outputs.append(x)
+    return tuple(recorder.ops), tuple(tuple(one.shape[1:]) for one in outputs)
+
+
+def _op(block: int, kind: str, args: Sequence[Any], result: Any) -> Op:
+    out = result[0] if isinstance(result, tuple) else result
+    if kind == "conv":
+        x, weight, bias, transposed = args[0], args[1], args[2], args[6]
+        places = x.shape[2:].numel() if transposed else out.shape[2:].numel()
+        return Op(block, kind, weight.numel() * places, out.numel(), x.numel(), weight.numel(), bias is not None)
+    if kind in ("linear", "attention"):
+        first, second = args[-2], args[-1]
+        macs = first.numel() * second.shape[-1]
+        biased = len(args) > 2
+        if kind == "linear":
+            return Op(block, kind, macs, out.numel(), first.numel(), second.numel(), biased, rows=first.shape[0])
+        return Op(block, kind, macs, out.numel(), first.numel() + second.numel(), 0)
+    inputs = sum(one.numel() for one in _tensors(args) if one.dim() > 1 or kind not in ("batch norm", "layer norm"))
+    weights = sum(one.numel() for one in _tensors(args) if one.dim() == 1 and kind.endswith("norm"))
+    return Op(block, kind, 0, out.numel(), inputs, weights // (2 if kind == "batch norm" else 1))
+
+
+def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:
+    flat = [one for arg in args for one in (arg if isinstance(arg, list | tuple) else (arg,))]
+    return [one for one in flat if isinstance(one, torch.Tensor)]

@@ -1,0 +1,32 @@
+"""How far apart two distributions are, which bell is nearest, and what a score of pictures is worth."""
+
+from pages import shell
+from pages.divergences import drag, fit, judged, steep
+from pages.divergences.questions import questions
+from pages.shell import _
+
+part = shell.introduce(
+    {
+        "drag": _("Drag two distributions apart: which divergences still say where to go, and which are flat?"),
+        "fit": _("One bell must stand for two humps: which divergence covers both, which picks one, and where does the answer jump?"),
+        "lipschitz": _("A critic must not be too steep. Estimate the largest singular value by power iteration, and divide."),
+        "judge": _("Forge a set of digits: which sets does the Fréchet distance prefer to real digits?"),
+    },
+    presets={
+        _("Far apart"): {"part": "drag", "q modes": (6.0, -2.0, 4.0, -4.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0)},
+        _("Boxes that do not touch"): {"part": "drag", "p shape": "box", "q shape": "box", "p width": 0.5, "q width": 0.5, "chart": "transport"},
+        _("Wide tails"): {"part": "drag", "q width": 2.0, "q modes": (0.0, -2.0, 4.0, -4.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0), "divergence": "Neyman"},
+        _("Your own f"): {"part": "drag", "divergence": "own", "chart": "f"},
+        _("The jump of JS"): {"part": "fit", "apart": 2.6, "jump": "JS"},
+        _("One iteration is not enough"): {"part": "lipschitz", "gain": 5.0, "iterations": 1},
+        _("Ten digits, repeated"): {"part": "judge", "first": "ten digits"},
+        _("Few pictures"): {"part": "judge", "first": "fresh", "count": 60},
+    },
+    questions=questions(),
+    parts={"drag": _("Drag"), "fit": _("Fit"), "lipschitz": "Lipschitz", "judge": _("Judge")},
+)  # fmt: skip
+PARTS = {
+    "drag": drag.drag_part, "fit": fit.fit_part, "lipschitz": steep.lipschitz_part, "judge": judged.judge_part,
+}  # fmt: skip
+
+shell.present(part, PARTS[part])

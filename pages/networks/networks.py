@@ -1,0 +1,45 @@
+"""Classic networks block by block: what a photo becomes in them, what each block costs, and what of it is worth it."""
+
+from collections.abc import Callable
+from functools import partial
+
+from pages import shell
+from pages.networks import deep, quarrel, roof, swap, walk
+from pages.networks.questions import questions
+from pages.shell import _
+
+picture = shell.picture("coffee")
+part = shell.introduce(
+    {
+        "walk": _("Each block makes maps of the photo: drawn as tall as their side, as wide as the root of their number. Press a block."),
+        "roof": _("How fast is each block on this machine, and how fast could it be? The roof: its multiplications per second, and its bytes per second."),
+        "quarrel": _("Six tools count one network, and disagree. Switch every convention by hand until the counts meet."),
+        "swap": _("Exchange a block for a cheaper one: what is saved on paper, and what on the clock?"),
+        "signals": _("Before training: what comes back through many layers, and do two photos stay different on the way?"),
+        "race": _("Plain and residual networks of two depths train on the same digits: only the addition differs."),
+        "identity": _("A deeper network could copy the shallower one: its further blocks would only have to do nothing. Can they?"),
+    },
+    presets={
+        _("Weights are not work"): {"part": "walk", "network": "VGG-16"},
+        _("A trained network"): {"part": "walk", "network": "EfficientNet-Lite0", "block": 4},
+        _("A third of ViT is missing"): {"part": "quarrel", "network": "ViT-B/16"},
+        _("Depthwise"): {"part": "swap", "pair": "separable"},
+        _("Focus is a 6×6"): {"part": "swap", "pair": "focus", "channels": 64, "map": 320},
+        _("Photos become alike"): {"part": "signals", "norm": False},
+        _("Depth fails"): {"part": "race", "depths": (8, 32)},
+        _("The plain identity"): {"part": "identity", "count": 16},
+    },
+    questions=questions(picture),
+    parts={
+        "walk": _("Walk"), "roof": _("Roofline"), "quarrel": _("Counting"), "swap": _("Swap lab"), "signals": _("Signals"),
+        "race": _("Race"), "identity": _("Identity"),
+    },
+)  # fmt: skip
+
+PARTS: dict[str, Callable[[], None]] = {
+    "walk": partial(walk.walk_part, picture), "roof": partial(roof.roof_part, picture), "quarrel": quarrel.quarrel_part,
+    "swap": swap.swap_part, "signals": partial(deep.signals_part, picture), "race": deep.race_part,
+    "identity": partial(deep.identity_part, picture),
+}  # fmt: skip
+
+shell.present(part, PARTS[part], plays=part == "race")

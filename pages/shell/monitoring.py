@@ -1,0 +1,38 @@
+"""``GET /metrics``, in the format of Prometheus: who is connected, what waits, what it took. ``EXPLORER_METRICS=off`` hides it."""
+
+import os
+import re
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse
+from streamlit.runtime import Runtime
+
+from pages.shell import worker
+
+STATUS = Path("/proc/self/status")
+
+
+def numbers() -> list[tuple[str, str, str, float]]:
+    """Name, kind, what it is, and value of each."""
+    jobs = worker.shared
+    found = [
+        ("sessions", "gauge", "Sessions that the server keeps", len(Runtime.instance()._session_mgr.list_sessions())),
+        ("jobs_queued", "gauge", "Heavy computations that wait or run", jobs.load),
+        ("jobs_total", "counter", "Heavy computations that have ended", jobs.done),
+        ("job_seconds_total", "counter", "Seconds that they took", jobs.seconds),
+        ("job_wait_seconds_total", "counter", "Seconds that they waited before", jobs.waited),
+    ]
+    if STATUS.exists() and (line := re.search(r"VmRSS:\s+(\d+)", STATUS.read_text())):
+        found.append(("resident_memory_bytes", "gauge", "Memory of the process", 1024 * int(line[1])))
+    return found
+
+
+def content(request: Request) -> PlainTextResponse:
+    if os.environ.get("EXPLORER_METRICS") == "off":
+        return PlainTextResponse("off", status_code=404)
+    lines = [
+        f"# HELP explorer_{name} {words}\n# TYPE explorer_{name} {kind}\nexplorer_{name} {value:.12g}\n"
+        for name, kind, words, value in numbers()
+    ]
+    return PlainTextResponse("".join(lines), media_type="text/plain; version=0.0.4")

@@ -1,0 +1,18 @@
+import re
+
+
+def numbers(page):
+    text = page.request.get("/metrics").text()
+    return {name: float(value) for name, value in re.findall(r"^explorer_(\w+) (\S+)$", text, re.MULTILINE)}
+
+
+def test_metrics_count_sessions_and_jobs(page, settled):
+    before = numbers(page)
+    page.goto("/losses?part=imbalance")
+    settled()
+    after = numbers(page)
+    assert after["sessions"] == before["sessions"] + 1
+    assert after["jobs_total"] > before["jobs_total"]
+    assert after["job_seconds_total"] > before["job_seconds_total"]
+    assert after["jobs_queued"] == 0
+    assert after["resident_memory_bytes"] > 1e7

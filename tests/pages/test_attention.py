@@ -1,0 +1,59 @@
+import numpy as np
+import pytest
+
+from models.attention import dot, masks
+from tests.pages.test_filters import captions
+
+PARTS = ["photo", "windows", "scale", "cost"]
+
+
+def html(app) -> str:
+    return captions(app) + " ".join(str(component.proto) for component in app.get("bidi_component"))
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_opens_and_no_check_is_red(visit, part):
+    app = visit("attention", part=part)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert "check bad" not in html(app)
+
+
+def test_wrong_weights_turn_the_check_red(visit, monkeypatch):
+    right = dot.weights
+    monkeypatch.setattr(dot, "weights", lambda *given: 0.9 * right(*given))
+    app = visit("attention", temperature=1.7)
+    assert "check bad" in html(app)
+
+
+def test_a_wrong_mask_turns_the_check_red(visit, monkeypatch):
+    right = masks.axis_windows
+    monkeypatch.setattr(masks, "axis_windows", lambda *given: (right(*given)[0], np.zeros(given[0], bool)))
+    app = visit("attention", part="windows", side=12)
+    assert "check bad" in html(app)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"patches": 0, "size": 20},
+        {"patches": 0, "size": 4},
+        {"heads": 3},
+        {"mask": "strict"},
+        {"mask": "shifted", "window": 4, "shift": 4},
+        {"part": "windows", "side": 10},
+        {"part": "gates", "reduction": 5},
+    ],
+)
+def test_bad_input_is_refused_in_words(visit, query):
+    app = visit("attention", **query)
+    assert not app.exception
+    assert app.warning
+
+
+def test_a_refused_patch_offers_one_that_works(visit, value):
+    app = visit("attention", patches=0, size=20)
+    next(button for button in app.button if "18" in button.label).click().run()
+    assert value("size") == 18
+    assert not app.warning

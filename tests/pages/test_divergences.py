@@ -1,0 +1,47 @@
+import pytest
+
+from models.divergences import numbers, trial
+from models.divergences.densities import Density
+from tests.pages.test_optimisers import sent
+
+PAGE = "divergences"
+VISITS = [
+    {}, {"p shape": "box", "q shape": "box", "chart": "transport"},
+    {"p shape": "drawn", "q shape": "drawn", "chart": "integrand"},
+    {"p shape": "laplace", "q count": 5, "chart": "f"}, {"divergence": "own", "base": "bits"},
+    {"part": "fit", "family": "laplace"}, {"part": "fit", "share": 0.3},
+    {"part": "lipschitz", "gain": 5}, {"part": "judge", "count": 60},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("query", VISITS, ids=str)
+def test_every_part_opens_and_no_check_is_red(visit, query):
+    app = visit(PAGE, **query)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert "check bad" not in sent(app)
+
+
+def test_numbers_are_the_models(visit):
+    value = numbers.values(Density(), Density(means=(2.0,)))["JS"]
+    assert f"<td>{value:.4g}</td>" in sent(visit(PAGE))
+
+
+def test_a_wrong_divergence_turns_the_check_red(visit, monkeypatch):
+    right = numbers.integrand
+    monkeypatch.setattr(numbers, "integrand", lambda *given: 1.01 * right(*given))
+    assert "check bad" in sent(visit(PAGE))
+
+
+def test_a_wrong_distance_turns_the_check_red(visit, monkeypatch):
+    right = trial.score
+    trial.board(60, 0)
+    monkeypatch.setattr(trial, "score", lambda images: trial.Score(right(images).distance + 1, right(images).inception))
+    assert "check bad" in sent(visit(PAGE, part="judge", count=60, mix=0.9))
+
+
+def test_own_f_is_refused_in_words(visit):
+    app = visit(PAGE, divergence="own", f="1 - u**2")
+    assert not app.exception
+    assert "convex" in app.warning[0].value

@@ -1,0 +1,39 @@
+import numpy as np
+import pytest
+
+from models.divergences.densities import Density
+from viz import divergences as figures
+
+PAIR = Density(), Density("gaussian", (2.0, -1.0), (1.0, 1.0), 0.5)
+
+
+def test_handles_stand_on_the_modes_and_widths():
+    pane, handles = figures.ground(*PAIR, 0.3, [(1.0, 2.0)], "")
+    x = [figures.to_x(handle["xy"][0]) for handle in handles]
+    assert x == pytest.approx([0, 1, 2, -1, 2.5])
+    assert pane.picture.shape == (figures.HEIGHT, figures.WIDTH)
+    arrow = pane.shapes[-1]
+    assert arrow.arrow
+    assert arrow.xy[1][0] > arrow.xy[0][0]
+
+
+def test_flat_divergence_has_no_arrow():
+    pane, _ = figures.ground(*PAIR, np.nan, [], "")
+    assert not any(getattr(shape, "arrow", False) for shape in pane.shapes)
+
+
+def test_sheet_holds_the_digits():
+    images = np.zeros((20, 14, 14))
+    images[3] = 1
+    pane = figures.sheet(images, 10, "")
+    assert pane.picture.shape == (32, 160)
+    assert pane.picture[8, 3 * 16 + 8] == 0
+    assert pane.picture[8, 8] == 255
+
+
+def test_line_of_the_bias_meets_its_limit():
+    chart = figures.bias(
+        np.array([100, 1000]), np.array([9.0, 1.0]), np.zeros(2), 0.2, {"samples": "", "line": "", "distance": ""}
+    )
+    assert chart.data[1].y[0] == 0.2
+    assert np.allclose(chart.data[0].x, [0.01, 0.001])
