@@ -8,6 +8,7 @@ Li et al. 2018, https://arxiv.org/abs/1712.09913.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -58,6 +59,7 @@ class Plane:
     losses: np.ndarray  # [T + 1] on all digits, along the path itself
 
 
+@lru_cache(2)  # 16 MB each; its check asks for it, too
 def weights(config: Config) -> np.ndarray:
     """All weights in a row, before training and after each step ``[T + 1, P]``."""
     first = networks.first_layers(SIZES, 1, config.seed)
