@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from models.attention import dot, masks
+from models.attention import dot, growth, maps, masks
 from tests.pages.test_filters import captions
 
-PARTS = ["photo", "windows", "scale", "cost"]
+PARTS = ["photo", "gates", "texts", "vit", "windows", "scale", "cost"]
 
 
 def html(app) -> str:
@@ -25,6 +27,18 @@ def test_wrong_weights_turn_the_check_red(visit, monkeypatch):
     monkeypatch.setattr(dot, "weights", lambda *given: 0.9 * right(*given))
     app = visit("attention", temperature=1.7)
     assert "check bad" in html(app)
+
+
+def test_a_wrong_rollout_turns_the_check_red(visit, monkeypatch):
+    right = maps.rolled
+    monkeypatch.setattr(maps, "rolled", lambda weights, *given: right(weights[::-1], *given))
+    assert "check bad" in html(visit("attention", part="vit", **{"vit steps": 60, "vit seed": 1}))
+
+
+def test_a_wrong_variance_turns_the_check_red(visit, monkeypatch):
+    right = growth.spread
+    monkeypatch.setattr(growth, "spread", lambda *given: replace(right(*given), variance=given[0] ** 0.5))
+    assert "check bad" in html(visit("attention", part="scale"))
 
 
 def test_a_wrong_mask_turns_the_check_red(visit, monkeypatch):
