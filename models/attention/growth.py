@@ -37,7 +37,8 @@ def spread(width: int, seed: int = 0) -> Spread:
     products = (query @ key.transpose(1, 2)).numpy()
     means = (found.amax(-1), dot.entropy(found), slope.norm(dim=(-2, -1)))
     first = found[:, 0].sort(-1, descending=True).values.numpy()
-    return Spread(width, float(products.var()), first, *(one.mean(1).numpy() for one in means), float(products.max()))
+    largest, bits, jacobian = (one.mean(1).numpy() for one in means)
+    return Spread(width, float(products.var()), first, largest, bits, jacobian, float(products.max()))
 
 
 def exponential(product: float) -> float:

@@ -30,7 +30,9 @@ class Recurrent(nn.Module):
     def forward(self, question: Tensor, so_far: Tensor, length: int = 0) -> tuple[Tensor, Tensor]:
         memory = self.memory(question)
         state, keys = memory[1], self.key(memory[0])
-        signs, logits, rows = self.embed_answer(so_far).unbind(1), [], []
+        signs = self.embed_answer(so_far).unbind(1)
+        logits: list[Tensor] = []
+        rows: list[Tensor] = []
         for step in range(max(length, len(signs))):
             sign = signs[step] if step < len(signs) else self.embed_answer(logits[-1].argmax(1))
             state, weights, seen = self.step(sign, state, (memory[0], keys, question == PAD))

@@ -88,8 +88,8 @@ def _drawn(network: Network) -> Network:
             nn.init.kaiming_normal_(part.weight, nonlinearity="relu")
             if part.bias is not None:
                 nn.init.zeros_(part.bias)
-        elif hasattr(part, "reset_parameters"):
-            part.reset_parameters()
+        elif callable(reset := getattr(part, "reset_parameters", None)):
+            reset()
     return network
 
 

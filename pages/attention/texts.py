@@ -77,7 +77,7 @@ def right(view: str, shots: tuple[translation.Snapshot, ...]) -> shell.Chart:
     task, share = shots[0].config.task, _("letters right")
     named = {words()[shot.config.network]: shot for shot in shots}
     if view == "place" or task.name == "dates":
-        lines = {name: shot.letters.numpy() for name, shot in named.items()}
+        lines = {name: shot.letters.tolist() for name, shot in named.items()}
         figure = figures.recall(range(1, task.answer_length + 1), lines, (_("place in the answer"), share))
         return shell.Chart("recall", figure, _("Right letters by place"))
     others = range(task.length - 2, task.length + 7, 2)

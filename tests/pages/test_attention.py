@@ -2,8 +2,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+import torchvision
 
-from models.attention import dot, growth, maps, masks
+from models.attention import dot, growth, maps, masks, trained
+from pages.attention import trained as page
 from tests.pages.test_filters import captions
 
 PARTS = ["photo", "gates", "texts", "vit", "windows", "scale", "cost"]
@@ -31,7 +33,7 @@ def test_wrong_weights_turn_the_check_red(visit, monkeypatch):
 
 def test_a_wrong_rollout_turns_the_check_red(visit, monkeypatch):
     right = maps.rolled
-    monkeypatch.setattr(maps, "rolled", lambda weights, *given: right(weights[::-1], *given))
+    monkeypatch.setattr(maps, "rolled", lambda *given: 0.9 * right(*given))
     assert "check bad" in html(visit("attention", part="vit", **{"vit steps": 60, "vit seed": 1}))
 
 
@@ -70,4 +72,20 @@ def test_a_refused_patch_offers_one_that_works(visit, value):
     app = visit("attention", patches=0, size=20)
     next(button for button in app.button if "18" in button.label).click().run()
     assert value("size") == 18
+    assert not app.warning
+
+
+def test_large_networks_are_offered_where_their_weights_are_missing(visit, monkeypatch):
+    monkeypatch.setattr(page, "present", lambda one: False)
+    app = visit("attention", part="trained")
+    assert not app.exception
+    assert any("Fetch" in button.label for button in app.button)
+
+
+def test_a_large_network_is_drawn_where_its_weights_are(visit, monkeypatch):
+    monkeypatch.setattr(page, "present", lambda one: True)
+    monkeypatch.setattr(trained, "network", lambda name: torchvision.models.get_model(name).eval())
+    app = visit("attention", part="trained", trained="swin_t", layer=10)
+    assert not app.exception
+    assert not app.error
     assert not app.warning

@@ -57,7 +57,7 @@ def alignment(weights: np.ndarray, question: str, answer: str, labels: tuple[str
     return figure(heat, height=430, xaxis=axes[0], yaxis={**axes[1], "autorange": "reversed"})
 
 
-def recall(x: Sequence[int], shares: Mapping[str, np.ndarray], labels: tuple[str, str], at: int = 0) -> go.Figure:
+def recall(x: Sequence[int], shares: Mapping[str, Sequence[float]], labels: tuple[str, str], at: int = 0) -> go.Figure:
     """Share of right letters by place or by length of the text, a line for each network; dotted at ``at``."""
     lines = [
         go.Scatter(x=list(x), y=values, name=name, mode="lines+markers", showlegend=True, line={"width": 3})
