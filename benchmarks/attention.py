@@ -81,9 +81,7 @@ def main() -> Iterator[Row]:
     for network in translation.NETWORKS:
         config = translation.Config(network=network, steps=STEPS)
         _shot, seconds = last(translation.trained(config))
-        yield Row(
-            f"{STEPS} steps of reverse, {network}, with snapshots", "plain loop", seconds, plain_loop(config), "CPU s"
-        )
+        yield Row(f"{STEPS} steps, {network}", "plain loop", seconds, plain_loop(config), "CPU s")
 
 
 if __name__ == "__main__":

@@ -55,9 +55,7 @@ def main() -> Iterator[Row]:
         yield Row(f"race of 4 networks, 200 steps, seed {seed}", "the target", seconds, MOST, "CPU s", most=1)
     for depth in (8, 32):
         seconds = final(race.Config((depth,), steps=STEPS))[1]
-        yield Row(
-            f"{STEPS} steps of both with {depth} layers", "plain loop", seconds, plain_loop(depth), "CPU s", most=1.1
-        )
+        yield Row(f"{STEPS} steps, {depth} layers", "plain loop", seconds, plain_loop(depth), "CPU s", most=1.1)
 
 
 if __name__ == "__main__":

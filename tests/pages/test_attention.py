@@ -6,13 +6,9 @@ import torchvision
 
 from models.attention import dot, growth, maps, masks, trained
 from pages.attention import trained as page
-from tests.pages.test_filters import captions
+from tests.pages.test_optimisers import sent
 
 PARTS = ["photo", "gates", "texts", "vit", "windows", "scale", "cost"]
-
-
-def html(app) -> str:
-    return captions(app) + " ".join(str(component.proto) for component in app.get("bidi_component"))
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -21,33 +17,33 @@ def test_every_part_opens_and_no_check_is_red(visit, part):
     assert not app.exception
     assert not app.error
     assert not app.warning
-    assert "check bad" not in html(app)
+    assert "check bad" not in sent(app)
 
 
 def test_wrong_weights_turn_the_check_red(visit, monkeypatch):
     right = dot.weights
     monkeypatch.setattr(dot, "weights", lambda *given: 0.9 * right(*given))
     app = visit("attention", temperature=1.7)
-    assert "check bad" in html(app)
+    assert "check bad" in sent(app)
 
 
 def test_a_wrong_rollout_turns_the_check_red(visit, monkeypatch):
     right = maps.rolled
     monkeypatch.setattr(maps, "rolled", lambda *given: 0.9 * right(*given))
-    assert "check bad" in html(visit("attention", part="vit", **{"vit steps": 60, "vit seed": 1}))
+    assert "check bad" in sent(visit("attention", part="vit", **{"vit steps": 60, "vit seed": 1}))
 
 
 def test_a_wrong_variance_turns_the_check_red(visit, monkeypatch):
     right = growth.spread
     monkeypatch.setattr(growth, "spread", lambda *given: replace(right(*given), variance=given[0] ** 0.5))
-    assert "check bad" in html(visit("attention", part="scale"))
+    assert "check bad" in sent(visit("attention", part="scale"))
 
 
 def test_a_wrong_mask_turns_the_check_red(visit, monkeypatch):
     right = masks.axis_windows
     monkeypatch.setattr(masks, "axis_windows", lambda *given: (right(*given)[0], np.zeros(given[0], bool)))
     app = visit("attention", part="windows", side=12)
-    assert "check bad" in html(app)
+    assert "check bad" in sent(app)
 
 
 @pytest.mark.parametrize(
