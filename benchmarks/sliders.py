@@ -29,7 +29,7 @@ MAIN = (
     Main("attention", "part=photo", "temperature", "Temperature", 2.0),
     Main("attention", "part=windows", "swin shift", "Shift S"),
     Main("attention", "part=scale", "width", "Width d", 2.0),
-    Main("anchors", "part=result", "nms_iou", "IoU threshold"),
+    Main("anchors", "source=objects&aware=false&part=result", "nms_iou", "IoU threshold"),
     Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
     Main("anchors", "part=anchors", "positive", "Object from IoU"),
     Main("ranking", "source=bells", "separation", "Distance of the bells, d′"),
