@@ -14,7 +14,7 @@ def gates_part() -> None:
     controls, stage = shell.columns()
     with controls:
         words = {"SE": "SE", "ECA": "ECA", "SK": "SK", "CBAM": "CBAM", "none": _("No gate")}
-        gate = shell.choice("gate", _("Gate"), words)
+        gate = shell.select("gate", _("Gate"), words)
         reduction = shell.slider("reduction", _("Reduction r"), 1, 24, 2) if gate in ("SE", "SK", "CBAM") else 2
         tag = shell.choice("tag", _("Tag in channel"), {0: "1", 1: "2", 2: "3"})
         steps = shell.slider("gate steps", _("Steps"), 60, 1200, 600, step=30)
