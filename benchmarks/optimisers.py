@@ -4,6 +4,7 @@ The map of 256 networks beside the same networks trained one after the other; th
 three seeds, with their CPU seconds; and the drawing of light parts beside the time of a picture at 15 a second.
 """
 
+import logging
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -106,4 +107,5 @@ def main() -> Iterator[Row]:
 
 
 if __name__ == "__main__":
+    logging.disable(logging.WARNING)  # of Streamlit, which runs no page here
     report(main())

@@ -22,14 +22,6 @@ from viz.optimisers import charts, landscapes
 OWN = "x**2/4 + y**2/4 + sin(3*x)*cos(2*y)"
 
 
-def surface_words() -> dict[str, str]:
-    return {
-        "two wells": _("Two wells"), "saddle": _("Saddle"), "banana": _("Banana (Rosenbrock)"),
-        "four wells": _("Four wells (Himmelblau)"), "ripples": _("Ripples"), "narrow and wide": _("Narrow and wide"),
-        "kink": _("Kink"), "own": _("Your own f(x, y)"),
-    }  # fmt: skip
-
-
 def landscape_part() -> None:
     controls, stage = shell.columns()
     with controls:
@@ -47,7 +39,12 @@ def landscape_part() -> None:
 
 def terrain_settings() -> dict[str, Any]:
     """The function, half the height of its frame, and the start."""
-    name = shell.select("surface", _("Landscape"), surface_words())
+    names = {
+        "two wells": _("Two wells"), "saddle": _("Saddle"), "banana": _("Banana (Rosenbrock)"),
+        "four wells": _("Four wells (Himmelblau)"), "ripples": _("Ripples"), "narrow and wide": _("Narrow and wide"),
+        "kink": _("Kink"), "own": _("Your own f(x, y)"),
+    }  # fmt: skip
+    name = shell.select("surface", _("Landscape"), names)
     known = models.SURFACES.get(name)
     if known:
         values: dict[str, Any] = {"f": known.text, "half": known.half}

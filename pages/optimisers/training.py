@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-import streamlit as st
-
 from models.optimisers import path, proofs, ranges
 from pages import shell
 from pages.optimisers import settings
@@ -95,11 +92,10 @@ def path_part() -> None:
 def draw_path(config: path.Config, plane: path.Plane, walk: path.Components, gap: float) -> None:
     pane = landscapes.plane(plane, _("log₁₀ of the loss, and the path"), _("log₁₀ of the loss"))
     chart = charts.walks({_("training"): plane.path.xy, _("random walk"): walk.xy}, (_("first component"), _("second component")))  # fmt: skip
-    left, right = st.columns(2)
-    with left:
-        shell.show(shell.Canvas("plane", [pane], _("The loss in the plane of the path"), 420))
-    with right:
-        shell.show(shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width")))
+    canvas = shell.Canvas("plane", [pane], _("The loss in the plane of the path"), 420)
+    shell.show_columns(
+        (1, 1), [canvas], [shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width"))]
+    )
     kinds = {_("training"): plane.path.shares, _("random walk"): walk.shares, _("6 / (π²k²), a long random walk"): path.LONG_WALK}  # fmt: skip
     said = _(
         "The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too."
@@ -109,12 +105,9 @@ def draw_path(config: path.Config, plane: path.Plane, walk: path.Components, gap
             "Two random directions from the end of training, the weights into each unit as long as the trained ones (Li et al. 2018), biases held. Often said: this picture shows how training went. Look: {held:.2%} of the path's squared distances from its end lie in this plane; the loss fell from {first:.3g} to {last:.3g} beside it."
         )
     head = (_("Share of the variance in component"), "1", "2", "3", _("1 and 2"))
+    rows = [(word, *(f"{share:.1%}" for share in (*values[:3], values[:2].sum()))) for word, values in kinds.items()]
     shell.show(
-        shell.table(head, [(word, *shares(values)) for word, values in kinds.items()]),
+        shell.table(head, rows),
         shell.compare(_("scikit-learn's principal components of the same path"), gap, 1e-6),
         shell.caption(said, beside=float(plane.beside.mean()), first=plane.losses[0], last=plane.losses[-1], held=plane.held),
     )  # fmt: skip
-
-
-def shares(values: np.ndarray) -> tuple[str, ...]:
-    return (*(f"{value:.1%}" for value in values[:3]), f"{values[:2].sum():.1%}")
