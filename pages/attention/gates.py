@@ -33,7 +33,7 @@ def draw(tag: int, shot: tags.Snapshot, history: Sequence[tags.Snapshot]) -> Non
     labels = (_("share of the small kernel") if config.gate == "SK" else _("gate"), _("channel {channel}"), _("channel {channel}, tagged"))  # fmt: skip
     panes = figures.tagged(tags.probe(config)[tag].numpy(), _("Channel {channel}"))
     if config.gate == "CBAM":
-        panes.append(figures.places(shot.place[tag].numpy(), _("Gates of the places")))
+        panes.append(figures.places(shot.place[tag].numpy(), _("Places")))
     own, others = tags.own_and_others(shot, tag)
     shell.show_columns(
         (2, 3),

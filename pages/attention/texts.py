@@ -35,19 +35,20 @@ def settings() -> tuple[translation.Config, dict[str, Any]]:
     network = shell.select("network", _("Network"), words(), "GRU + attention")
     positions = network != "Transformer" or shell.toggle("positions", _("Positions of the source"), True)
     beside = network == "GRU" or shell.toggle("beside", _("Beside it, the same without attention"), True)
-    look = {"beside": beside, "own": own_text(task)}
-    look["below"] = shell.choice("below", _("Letters right by"), {"place": _("position"), "length": _("length")})
     length = 10 if task == "dates" else shell.slider("length", _("Length L"), 4, 12, 10)
+    look = {"beside": beside, "own": own_text(task, length)}
+    look["below"] = shell.choice("below", _("Letters right by"), {"place": _("position"), "length": _("length")})
     with shell.panel("training", _("Training")):
         steps = shell.slider("steps", _("Steps"), 60, 600, 450 if task == "dates" else 300, step=20, owner=task)
         seed = shell.number("seed", _("Seed"), 0, 9999, 0)
     return translation.Config(Task(task, length), network, positions, steps, seed), look
 
 
-def own_text(task: str) -> str:
+def own_text(task: str, length: int) -> str:
     """The text that the network is asked: one for each task."""
     help = _("Letters a to j; or a date such as 28.11.2026, 11/28/2026, 28 nov 2026, nov 28 2026.")
-    return shell.text(f"own {task}", _("Your own input"), OWN[task], help=help, most=24, examples=(OWN[task],))
+    default = OWN[task] if task == "dates" else OWN[task][:length]
+    return shell.text(f"own {task}", _("Your own input"), default, help=help, most=24, examples=(OWN[task],))
 
 
 def draw(look: dict[str, Any], shots: tuple[translation.Snapshot, ...], history: Sequence[Any]) -> None:

@@ -81,7 +81,7 @@ def signals(runs: Mapping[str, Signals], law: bool, labels: Mapping[str, str]) -
     return figure(
         *traces, height=420,
         xaxis={"title": labels["layer"], "domain": [0, 0.45]},
-        yaxis={"title": labels["gradient"], "type": "log", "dtick": 1, "exponentformat": "power"},
+        yaxis={"title": labels["gradient"], "type": "log", "dtick": "D2", "exponentformat": "power"},
         xaxis2={"title": labels["layer"], "domain": [0.57, 1]},
         yaxis2={"title": labels["likeness"], "anchor": "x2", "range": [-0.25, 1.02]},
     )  # fmt: skip
@@ -105,7 +105,7 @@ def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.
         *traces, height=420,
         xaxis={"title": labels["step"], "domain": [0, 0.55], "range": [0, snapshot.config.steps]},
         yaxis={"title": labels["loss"], "range": [0, 3]}, xaxis2={"title": labels["layer"], "domain": [0.66, 1]},
-        yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": 1, "exponentformat": "power"},
+        yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": "D2", "exponentformat": "power"},
     )  # fmt: skip
 
 
