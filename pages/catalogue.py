@@ -32,6 +32,7 @@ def pages() -> tuple[Page, ...]:
         Page("networks", _("Networks"), _("Classic networks"), _("Walk a photo through the networks that made history: what each block makes of it, and what it costs.")),
         Page("attention", _("Networks"), _("Attention"), _("Press an eye of the cat: the other one lights up. Who looks at whom, learned live, and does a map of it explain anything?"), True),
         Page("anchors", detection, _("Anchors and suppression"), _("Thousands of boxes on one photo, and the few that stay: watch which box suppresses which.")),
+        Page("detectors", detection, _("How detectors are built"), _("One network, five rules: draw boxes on your photo, see who learns them, and train detectors before your eyes.")),
         Page("iou", detection, _("IoU losses"), _("Drag a box away from its target: which losses pull it back, and which say nothing at all?")),
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
         Page("attribution", _("Looking inside"), _("What the network looks at"), _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?")),
@@ -54,7 +55,7 @@ def paths() -> dict[str, tuple[str, ...]]:
     """Names of pages in an order for a lesson, by what the lesson is about."""
     return {
         _("What a network sees"): ("sampling", "receptive_field", "networks", "attention", "attribution"),
-        _("Boxes on a photo"): ("anchors", "iou", "ranking"),
+        _("Boxes on a photo"): ("anchors", "detectors", "iou", "ranking"),
         _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
         _("Pictures, and new ones"): (
             "filters",

@@ -33,6 +33,7 @@ GROUND = {
 }  # what concepts in models share
 ALSO = {
     "detectors": {"anchors"},
+    "detection": {"anchors", "detectors", "nms", "ranking"},
     "nms": {"detectors"},
     "networks": {"receptive_field"},
     "diffusion": {"gan"},

@@ -1,0 +1,170 @@
+"""Second methods: each number of the page by another idea."""
+
+from itertools import permutations
+
+import cv2
+import numpy as np
+import torch
+from numpy import ndarray
+from torchvision.ops import batched_nms, box_iou, generalized_box_iou, roi_align, roi_pool
+
+from models.boxes import iou
+from models.detection import codes, targets
+from models.detection.codes import Config as Codes
+from models.detection.hungarian import Config as Weights
+from models.detection.hungarian import Pairing, pairing
+from models.detection.judged import NMS, Answers, found
+from models.detection.roi import SAMPLES, Cut, cut
+from models.detection.roi import Config as Roi
+from models.detection.rules import Assigned, Config
+
+MOST_BRUTE = 7  # queries: 5,040 permutations
+
+
+def rule_difference(boxes: ndarray, shown: Assigned, config: Config) -> int:
+    """Cells whose owner differs from asking every cell in turn whether it meets the rule, without any index."""
+    if config.rule == "iou":
+        return _overlap_difference(boxes, shown, config)
+    return sum(
+        int(shown.owner[row, column] >= 0) != any(_meets(box, row, column, config) for box in boxes)
+        for row, column in np.ndindex(shown.owner.shape)
+    )
+
+
+def _overlap_difference(boxes: ndarray, shown: Assigned, config: Config) -> int:
+    """Cells that learn against thresholds on torchvision's IoU, and the best of each object."""
+    if not len(boxes):
+        return int((shown.owner >= 0).sum())
+    rows, columns = shown.owner.shape
+    middles = [((c + 0.5) * config.stride, (r + 0.5) * config.stride) for r in range(rows) for c in range(columns)]
+    half = config.anchor / 2
+    laid = torch.tensor([(x - half, y - half, x + half, y + half) for x, y in middles], dtype=torch.float64)
+    overlaps = box_iou(laid, torch.tensor(boxes))  # [R * C, N]
+    best = overlaps.max(dim=0).values
+    learns = (overlaps.max(dim=1).values >= 0.5) | ((overlaps == best) & (overlaps > 0)).any(dim=1)
+    return int((learns.numpy() != (shown.owner.ravel() >= 0)).sum())
+
+
+def _meets(box: ndarray, row: int, column: int, config: Config) -> bool:
+    """Whether this cell may learn this box, from distances of the centres alone."""
+    stride = config.stride
+    x, y = (box[0] + box[2]) / 2 - column * stride, (box[1] + box[3]) / 2 - row * stride  # from the cell's corner
+    if config.rule == "inside":
+        left, top = (column + 0.5) * stride, (row + 0.5) * stride
+        return bool(min(left - box[0], top - box[1], box[2] - left, box[3] - top) > 0)
+    within = 0 <= x < stride, 0 <= y < stride
+    if config.rule != "three" or all(within):
+        return all(within)
+    near = -stride / 2 <= x < 1.5 * stride, -stride / 2 <= y < 1.5 * stride  # the offsets -.5 to 1.5 of YOLOv5
+    return any(within) and all(near)
+
+
+def pairing_differences(queries: ndarray, objects: ndarray, shown: Pairing) -> tuple[float, float]:
+    """Gap of the total to the least over all permutations, and of GIoU to torchvision's; NaN if too many."""
+    reference = generalized_box_iou(torch.tensor(queries), torch.tensor(objects)).numpy()
+    overlap = float(abs(reference + shown.terms[2]).max())
+    count, wanted = shown.cost.shape
+    if count > MOST_BRUTE:
+        return float("nan"), overlap
+    least = min(sum(shown.cost[q, n] for n, q in enumerate(order)) for order in permutations(range(count), wanted))
+    return abs(least - shown.total), overlap
+
+
+def least_overlap(height: float, width: float, reach: float) -> float:
+    """The least IoU of any box whose two corners moved at most ``reach`` along each axis: all 9 x 9 extreme moves."""
+    moves = np.array(list(np.ndindex(3, 3, 3, 3))) - 1  # [81, 4]
+    box = np.array([0.0, 0.0, width, height])
+    moved = box + reach * moves
+    whole = moved[(moved[:, 2] > moved[:, 0]) & (moved[:, 3] > moved[:, 1])]
+    return float(iou(box, whole).min()) if len(whole) == len(moved) else 0.0
+
+
+def tensor_difference(tensor: ndarray, boxes: ndarray, size: tuple[int, int], predictors: int) -> float:
+    """Largest gap (px) of a decoded box to the nearest of the boxes that were put in."""
+    back, _labels = targets.decoded(tensor, size, predictors)
+    return float(max((abs(boxes - box).max(axis=1).min() for box in back), default=0.0))
+
+
+def first_swap() -> int:
+    """Whole px that a box slides from the first of two objects until it is paired with the second."""
+    objects = np.array([[20.0, 30, 50, 70], [55, 30, 85, 70]])
+    queries = np.array([[20.0, 30, 50, 70], [40, 30, 70, 70]])
+    step = np.array([[1.0, 0, 1, 0], [0, 0, 0, 0]])
+    scores = np.array([0.9, 0.8])
+    return next(
+        k for k in range(100) if pairing(queries + k * step, scores, objects, (100, 100), Weights()).query[1] == 0
+    )
+
+
+def suppression_difference(answers: Answers) -> int:
+    """Boxes that only one of our suppression and torchvision's keeps, on the first twenty canvases."""
+    apart = 0
+    for index in range(min(20, len(answers.scores))):
+        before, after = found(answers, index, False), found(answers, index, True)
+        given = (torch.tensor(before.boxes), torch.tensor(before.scores), torch.tensor(before.labels))
+        keep = batched_nms(*given, NMS).numpy() if len(before) else []
+        apart += abs(len(keep) - len(after)) or int((before.boxes[keep] != after.boxes).any())
+    return apart
+
+
+def border_error(shown: Cut) -> float:
+    """Largest distance (px) of a border that is read from the true one."""
+    read = (shown.left, shown.right, shown.top, shown.bottom)
+    true = (shown.true[0, :-1], shown.true[0, 1:], shown.true[1, :-1], shown.true[1, 1:])
+    return float(max(abs(one - other).max() for one, other in zip(read, true, strict=True)))
+
+
+def ramp_error(ramp: ndarray, box: ndarray, config: Roi) -> float:
+    """Largest error (px) of a bin's value where the value of the map is the place itself."""
+    shown = cut(ramp, box, config)
+    return float(abs(shown.values - (shown.true[0, :-1] + shown.true[0, 1:]) / 2).max())
+
+
+def value_error(pixels: ndarray, shown: Cut) -> float:
+    """Mean error of the bins' brightness against the pixels whose centres lie in the true bins."""
+    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY).astype(float)
+    across, down = np.rint(shown.true).astype(int)
+    gaps = []
+    for row, column in np.ndindex(shown.values.shape):
+        part = grey[max(down[row], 0) : down[row + 1], max(across[column], 0) : across[column + 1]]
+        if part.size:
+            gaps.append(abs(part.mean() - shown.values[row, column]))
+    return float(np.mean(gaps)) if gaps else float("nan")
+
+
+def roi_difference(feature: ndarray, box: ndarray, config: Roi, shown: Cut) -> float:
+    """Against torchvision's operators."""
+    image, place = torch.tensor(feature)[None, None], torch.tensor(box)[None]
+    scale, size = 1 / config.stride, (config.bins, config.bins)
+    if config.method == "pool":
+        reference = roi_pool(image, [place], size, scale)
+    else:
+        reference = roi_align(image, [place], size, scale, SAMPLES, config.method == "align")
+    return float(abs(reference[0, 0].numpy() - shown.values).max())
+
+
+def code_difference(t: ndarray, config: Codes) -> float:
+    """Gap of the box to the one that the inverse of its code brings back; numbers beyond a clamp count as the clamp."""
+    box = codes.box(t, config)
+    corner = np.array([config.column, config.row]) * config.stride
+    offset = ((box[:2] + box[2:]) / 2 - corner) / config.stride
+    size = (box[2:] - box[:2]) / np.array(config.anchor)
+    weights = np.array([10, 10, 5, 5] if config.code == "weighted" else [1, 1, 1, 1])
+    if config.code == "v2":
+        again = np.concatenate((np.log(offset / (1 - offset)), np.log(size)))
+    elif config.code == "v5":
+        again = np.concatenate((np.log((offset + 0.5) / (1.5 - offset)), np.log(np.sqrt(size) / (2 - np.sqrt(size)))))
+    else:
+        again = np.concatenate(((offset - 0.5) * config.stride / np.array(config.anchor), np.log(size))) * weights
+    return float(abs(codes.box(again, config) - box).max())
+
+
+def logit_words(code: str, offset: float) -> str:
+    """The number that a network must answer for an offset, by bisection: to three digits, or ∞."""
+    low, high = -60.0, 60.0
+    setting = Codes(code)
+    for _round in range(100):
+        middle = (low + high) / 2
+        below = codes.factors(np.array([middle, 0, 0, 0]), setting)[0] < offset
+        low, high = (middle, high) if below else (low, middle)
+    return "∞" if high > 30 else f"{high:.3f}"

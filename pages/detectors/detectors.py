@@ -1,0 +1,43 @@
+"""How a detector is built: who learns an object, what it is asked for, and how a box is cut out of a map."""
+
+from collections.abc import Callable
+from functools import partial
+
+from pages import shell
+from pages.detectors import board, codes, matching, photo, roi, training, windows
+from pages.detectors.questions import questions
+from pages.shell import _
+
+picture = shell.picture("coffee")
+part = shell.introduce(
+    {
+        "board": _("Draw and drag boxes on the photo: which cells of the network's map learn them? The rule decides, and with it all that follows."),
+        "matching": _("Drag A over the objects: which answer learns which object? The least sum of costs decides, one to one."),
+        "train": _("The same small network, canvases and loss; only the rule that says who learns is different. Which network still needs suppression?"),
+        "roi": _("A second stage cuts its box out of the map: how far off is what it reads?"),
+        "codes": _("Four numbers of the network make a box: move them, and see what each code can reach."),
+        "photo": _("The photo made square for the network, and the boxes brought back: not every inverse is one."),
+        "window": _("A network that judges one window, slid by hand; and the same network run once over everything."),
+    },
+    presets={
+        _("Two in one cell"): {"part": "board", "rule": "centre", "stride": 128},
+        _("Three cells"): {"part": "board", "rule": "three", "stride": 48},
+        _("All inside"): {"part": "board", "rule": "inside"},
+        _("Wrong radius"): {"part": "board", "rule": "gaussian", "stride": 16, "published": True},
+        _("Bias, not focal"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.01, "steps": 100},
+        _("Half at the start"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.5, "steps": 100},
+        _("Two roundings"): {"part": "roi", "method": "pool", "cell": 64},
+        _("A wrong inverse"): {"part": "photo", "side": 640, "minimal": True, "stretch": 377},
+        _("Where is a 3?"): {"part": "window", "asked": 3},
+        _("Both want A"): {"part": "matching", "slide": 10.0},
+    },
+    questions=questions(),
+    parts={"board": _("Who learns"), "matching": _("One to one"), "train": _("Train"), "roi": _("RoI"), "codes": _("Codes"), "photo": _("Picture"), "window": _("Window")},
+)  # fmt: skip
+PARTS: dict[str, Callable[[], None]] = {
+    "board": partial(board.board_part, picture), "matching": matching.matching_part,
+    "train": training.train_part, "roi": partial(roi.roi_part, picture),
+    "codes": partial(codes.codes_part, picture), "photo": partial(photo.photo_part, picture), "window": partial(windows.window_part, picture),
+}  # fmt: skip
+
+shell.present(part, PARTS[part], plays=part == "train")

@@ -1,0 +1,1 @@
+"""How detectors are built, as panes and figures."""
