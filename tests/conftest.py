@@ -14,13 +14,14 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the app: see pages/
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a core for each process
 
+EVERY_PAGE = ("pages", "answers", "exploration")  # files of tests/pages
 ORDER = ("browser", "pages", "models", "viz")
 
 
 def group(nodeid: str) -> tuple[str, str]:
-    """Layer and concept; what ``test_pages.py`` does for every page belongs to that page."""
+    """Layer and concept; what is done for every page belongs to that page."""
     layer, concept = re.search(r"tests/(?:(\w+)/)?(?:test_)?(\w+)", nodeid).groups()
-    of_page = re.search(r"\[(\w+)", nodeid) if concept == "pages" else None
+    of_page = re.search(r"\[(\w+)", nodeid) if concept in EVERY_PAGE else None
     return layer, of_page[1] if of_page else concept
 
 

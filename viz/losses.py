@@ -8,15 +8,17 @@ import plotly.graph_objects as go
 from models.losses.asks import GRID
 from models.losses.confidence import Reliability
 from models.losses.curves import EDGE, Curve
+from models.losses.floats import SCALES
 from models.losses.lines import Line as Fit
 from models.losses.networks import Snapshot
 from models.rates import Curves
 from viz.canvas import Line, Pane, Points, Shape, Text
-from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
+from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
 DASHES = ("solid", "dash", "dot")  # of more lines than colours
-WIDTH, HEIGHT = 480, 300  # px, of a ground to drag on
+WIDTH, HEIGHT = 480, 400  # px, of a ground to drag on
+WIDE = 960  # px, of points and lines
 TOP = 6  # the largest loss that is drawn
 LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
 
@@ -103,6 +105,26 @@ def wishes(
     )
 
 
+def overflows(states: Mapping[str, np.ndarray], scale: float, words: Sequence[str]) -> go.Figure:
+    """Where loss and gradient are finite, by number format and scale of the logits; a line at the scale in use."""
+    colors, across = (BLUE, AMBER, VERMILION), np.log10(SCALES)
+    steps = [[(index + end) / 3, color] for index, color in enumerate(colors) for end in (0, 1)]
+    heat = go.Heatmap(
+        x=across, y=list(states), z=list(states.values()), zmin=-0.5, zmax=2.5, colorscale=steps, showscale=False,
+        ygap=4, hoverinfo="skip",
+    )  # fmt: skip
+    markers = [{"color": color, "size": 12, "symbol": "square"} for color in colors]
+    named = [
+        go.Scatter(x=[None], y=[None], name=word, mode="markers", marker=marker)
+        for word, marker in zip(words, markers, strict=False)
+    ]
+    here = {"x": [np.log10(scale)] * 2, "y": [*states][:: len(states) - 1], "line": {"color": "#000000", "width": 3}}
+    line = go.Scatter(mode="lines", showlegend=False, **here)
+    ticks = {"title": words[3], "tickvals": [-1, 0, 1, 2, 3], "ticktext": ["0.1", "1", "10", "100", "1000"]}
+    room = {"l": 90, "r": 16, "t": 16, "b": 52}
+    return figure(heat, *named, line, height=300, xaxis=ticks, yaxis={"autorange": "reversed"}, margin=room)
+
+
 def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[dict[str, object]]]:
     """Bars of P and Q side by side, and the handles on their tops."""
     drawn: list[Shape] = [Line([(0, HEIGHT), (WIDTH, HEIGHT)], GREY, 1)]
@@ -142,15 +164,15 @@ def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane
         ends = np.array([[0.0, height], [10.0, 10 * slope + height]])
         drawn.append(Line([tuple(end) for end in to_pixels(ends).tolist()], LINES[name], 3))
     handles: list[dict[str, object]] = [{"name": "", "xy": xy, "color": GREY} for xy in to_pixels(points).tolist()]
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), handles
+    return Pane(np.full((HEIGHT, WIDE), 245, np.uint8), title, shapes=drawn), handles
 
 
 def to_pixels(points: np.ndarray) -> np.ndarray:
-    return np.c_[points[:, 0] / 10 * WIDTH, (30 - points[:, 1]) / 50 * HEIGHT]
+    return np.c_[points[:, 0] / 10 * WIDE, (30 - points[:, 1]) / 50 * HEIGHT]
 
 
 def from_pixels(pixels: np.ndarray) -> np.ndarray:
-    return np.c_[pixels[:, 0] / WIDTH * 10, 30 - pixels[:, 1] / HEIGHT * 50]
+    return np.c_[pixels[:, 0] / WIDE * 10, 30 - pixels[:, 1] / HEIGHT * 50]
 
 
 def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequence[str]) -> go.Figure:
@@ -167,7 +189,7 @@ def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequenc
         height=440,
         xaxis={"title": labels[0], "range": [0, history[-1].config.steps], "anchor": "y2"},
         yaxis={"title": labels[1], "range": [0, 1], "domain": [0.54, 1]},
-        yaxis2={"title": labels[2], "type": "log", "domain": [0, 0.46]},
+        yaxis2={"title": labels[2], "type": "log", "domain": [0, 0.46], "dtick": 1, "exponentformat": "power"},
     )
 
 
@@ -178,7 +200,7 @@ def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labe
         start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
         traces.append(go.Scatter(x=np.r_[0, x], y=np.r_[start, y], name=words[name], line=style(index)))
     axes = [{"title": label, "range": [0, 1.01]} for label in labels]
-    return figure(*traces, height=340, xaxis=axes[0], yaxis=axes[1])
+    return figure(*traces, height=440, xaxis=axes[0], yaxis=axes[1])
 
 
 def reliability(found: Mapping[str, Reliability], labels: tuple[str, str, str]) -> go.Figure:

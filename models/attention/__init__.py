@@ -8,5 +8,6 @@ cost       pairs, memory, operations and measured time
 gates      SE, ECA, SK, CBAM; tags: the task they are trained on
 texts      reverse, sort, dates; recurrent, transformer: the networks; translation: their training
 vit        a tiny vision transformer; twins: its task with a known answer; training; maps: where it seems to look
+trained    torchvision's ViT and Swin, where their weights are there
 check      second methods
 """

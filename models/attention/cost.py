@@ -9,7 +9,6 @@ from torch.nn import functional as F
 from models.attention import dot
 
 SIDES, WIDTH, WINDOW, REPEATS = (8, 16, 24, 32, 48, 64), 64, 8, 3  # tokens along a side; of a head; tokens; runs
-VIT_B = {"tokens": 197, "width": 768, "layers": 12}
 
 
 @dataclass(frozen=True, eq=False)

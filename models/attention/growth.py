@@ -23,6 +23,7 @@ class Spread:
     largest: np.ndarray  # [2]
     entropy: np.ndarray  # [2], bits
     jacobian: np.ndarray  # [2], Frobenius norm of the softmax's derivative
+    top: float  # the largest of all products
 
 
 @lru_cache(32)
@@ -36,7 +37,13 @@ def spread(width: int, seed: int = 0) -> Spread:
     products = (query @ key.transpose(1, 2)).numpy()
     means = (found.amax(-1), dot.entropy(found), slope.norm(dim=(-2, -1)))
     first = found[:, 0].sort(-1, descending=True).values.numpy()
-    return Spread(width, float(products.var()), first, *(one.mean(1).numpy() for one in means))
+    largest, bits, jacobian = (one.mean(1).numpy() for one in means)
+    return Spread(width, float(products.var()), first, largest, bits, jacobian, float(products.max()))
+
+
+def exponential(product: float) -> float:
+    """In float32, as a softmax would have it that does not take the largest off first; beyond 88.7 it is infinite."""
+    return float(torch.tensor(product).exp())
 
 
 def curves(seed: int = 0) -> tuple[Spread, ...]:

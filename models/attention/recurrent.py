@@ -14,7 +14,7 @@ from models.attention.texts import PAD
 class Recurrent(nn.Module):
     """Questions [N, S] and the answer's signs so far [N, T] to logits [N, T, V] and weights [N, T, S].
 
-    Without attention the weights are empty: [N, T, 0].
+    Up to a ``length`` it goes on with the signs that it writes itself. Without attention the weights are [N, T, 0].
     """
 
     def __init__(self, size: int, width: int, attends: bool):
@@ -27,15 +27,18 @@ class Recurrent(nn.Module):
         self.energy = nn.Linear(width, 1, bias=False)
         self.out = nn.Linear(width * (1 + 2 * attends), size)
 
-    def forward(self, question: Tensor, so_far: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, question: Tensor, so_far: Tensor, length: int = 0) -> tuple[Tensor, Tensor]:
         memory = self.memory(question)
         state, keys = memory[1], self.key(memory[0])
-        signs, rows = self.embed_answer(so_far), []
-        for step in range(so_far.shape[1]):
-            state, weights, seen = self.step(signs[:, step], state, (memory[0], keys, question == PAD))
-            rows.append((torch.cat(seen, 1), weights))
-        seen, weights = zip(*rows, strict=True)
-        return self.out(torch.stack(seen, 1)), torch.stack(weights, 1)
+        signs = self.embed_answer(so_far).unbind(1)
+        logits: list[Tensor] = []
+        rows: list[Tensor] = []
+        for step in range(max(length, len(signs))):
+            sign = signs[step] if step < len(signs) else self.embed_answer(logits[-1].argmax(1))
+            state, weights, seen = self.step(sign, state, (memory[0], keys, question == PAD))
+            logits.append(self.out(torch.cat(seen, 1)))
+            rows.append(weights)
+        return torch.stack(logits, 1), torch.stack(rows, 1)
 
     def memory(self, question: Tensor) -> tuple[Tensor, Tensor]:
         """All states of the reader [N, S, 2D], and the writer's first state [N, D]: all there is without attention."""

@@ -159,6 +159,11 @@ def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: boo
     return View(picture, arrays, int(logits.argmax()), int(answers[index]), marked, twin, gap)
 
 
+def norm_numbers(shot: Snapshot) -> int:
+    """What its last layer norm learns: gains and shifts."""
+    return sum(one.numel() for one in shot.network.norm.parameters())
+
+
 def final(config: Config) -> Snapshot:
     """The last snapshot of a training."""
     return deque(trained(config), maxlen=1)[0]

@@ -41,14 +41,24 @@ class Transformer(nn.Module):
         self.think_read, self.think_write = (feed_forward(width, 2 * width) for _ in range(2))
         self.out = nn.Linear(width, size)
 
-    def forward(self, question: Tensor, so_far: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, question: Tensor, so_far: Tensor, length: int = 0) -> tuple[Tensor, Tensor]:
         there = (question != PAD)[:, None, None]  # [N, 1, 1, S]
+        memory = self.memory(question, there)
+        while so_far.shape[1] < length:
+            so_far = torch.cat([so_far, self.write(so_far, memory, there)[0][:, -1:].argmax(2)], 1)
+        return self.write(so_far, memory, there)
+
+    def memory(self, question: Tensor, there: Tensor) -> Tensor:
+        """What the reader makes of the question: [N, S, D]."""
         x = self.embed(question)
         if self.positions:
             x = x + dot.sinusoids(torch.arange(x.shape[1], dtype=x.dtype), x.shape[2])
         read = self.norms[0](x)
         x = x + self.self_read(read, read, there)[0]
-        memory = self.norms[1](x + self.think_read(x))
+        return self.norms[1](x + self.think_read(x))
+
+    def write(self, so_far: Tensor, memory: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
+        """Logits [N, T, V] and weights [N, T, S] of the signs after those so far."""
         y = self.embed_answer(so_far)
         y = y + dot.sinusoids(torch.arange(y.shape[1], dtype=y.dtype), y.shape[2])
         earlier = torch.ones(y.shape[1], y.shape[1], dtype=torch.bool).tril()

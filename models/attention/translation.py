@@ -3,7 +3,8 @@
 import copy
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
@@ -70,6 +71,12 @@ def trained(config: Config) -> Iterator[Snapshot]:
             optimiser.step()
 
 
+def together(config: Config, beside: bool = True) -> Iterator[tuple[Snapshot, ...]]:
+    """The training of a network, and step by step that of another on the same texts: with, or without attention."""
+    other = "GRU + attention" if config.network == "GRU" else "GRU"
+    yield from zip(*(trained(one) for one in (config, replace(config, network=other))[: 1 + beside]), strict=True)
+
+
 def shifted(truth: Tensor) -> Tensor:
     """What the network has written before each sign: [N, T]."""
     return torch.cat([torch.full_like(truth[:, :1], START), truth[:, :-1]], 1)
@@ -90,11 +97,8 @@ def snapshot(config: Config, step: int, loss: float, made: nn.Module) -> Snapsho
 @torch.inference_mode()
 def written_by(made: nn.Module, question: Tensor, length: int) -> tuple[Tensor, Tensor]:
     """Answers [N, length], each sign the likeliest after the network's own, and weights [N, length, S]."""
-    so_far = torch.full((len(question), 1), START)
-    for _ in range(length):
-        logits, weights = made(question, so_far)
-        so_far = torch.cat([so_far, logits[:, -1:].argmax(2)], 1)
-    return so_far[:, 1:], weights
+    logits, weights = made(question, torch.full((len(question), 1), START), length)
+    return logits.argmax(2), weights
 
 
 def own(shot: Snapshot, text: str) -> tuple[str, Tensor]:
@@ -106,6 +110,7 @@ def own(shot: Snapshot, text: str) -> tuple[str, Tensor]:
     return decoded(written[0], task), weights[0]
 
 
+@lru_cache(64)
 def letters_right(shot: Snapshot, length: int) -> float:
     """Share of right letters on texts of another length than that of the training."""
     task = Task(shot.config.task.name, length)

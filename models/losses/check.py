@@ -14,6 +14,7 @@ from models.losses.curves import Config, Curve, curve
 from models.losses.floats import Result, computed
 from models.losses.information import Numbers
 from models.losses.lines import Line, total
+from models.losses.mask import Config as Prediction
 from models.losses.mask import Measured
 from models.losses.networks import Scores
 from models.rates import Curves, pairs_ranked_right
@@ -114,13 +115,13 @@ def reliability_difference(found: Answers, divisor: float, error: float) -> floa
     return abs(float(gaps.sum() / len(frame)) - error)
 
 
-def mask_difference(mask: np.ndarray, given: tuple[float, float, float], found: Measured) -> float:
+def mask_difference(mask: np.ndarray, given: Prediction, found: Measured) -> float:
     """Gradients in the logits against automatic differentiation of the losses, pixel by pixel, as they are defined."""
-    inside, outside, epsilon = given
     t = torch.tensor(mask, dtype=torch.float64)
-    z = torch.logit(torch.where(t > 0, inside, outside).double(), eps=1e-12).requires_grad_()
+    z = torch.logit(torch.where(t > 0, given.inside, given.outside).double(), eps=1e-12).requires_grad_()
     p = torch.sigmoid(z)
-    dice = 1 - (2 * (p * t).sum() + epsilon) / (p.sum() + t.sum() + epsilon)
+    below = (p * p).sum() + (t * t).sum() if given.squared else p.sum() + t.sum()
+    dice = 1 - (2 * (p * t).sum() + given.epsilon) / (below + given.epsilon)
     entropy = torch.nn.functional.binary_cross_entropy_with_logits(z, t)
     slopes = {"cross entropy": torch.autograd.grad(entropy, z)[0], "Dice": torch.autograd.grad(dice, z)[0]}
     gaps = [np.abs(slopes[name].numpy() - found.gradients[name]).max() for name in slopes]

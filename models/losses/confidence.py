@@ -27,7 +27,7 @@ class Config:
     run: str = "cross entropy"
     smoothing: float = 0.1  # share of the target spread over all ten digits
     gamma: float = 2.0
-    steps: int = 400
+    steps: int = 150
     seed: int = 0
 
     def __post_init__(self) -> None:

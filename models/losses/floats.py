@@ -1,7 +1,10 @@
 """Softmax step by step in the numbers that computers have: what overflows, what is lost, and the gradient below it."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from math import isfinite
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -10,6 +13,7 @@ from models.limits import one_of
 KINDS = {"float16": torch.float16, "bfloat16": torch.bfloat16, "float32": torch.float32, "float64": torch.float64}
 METHODS = ("naive", "minus max", "log of softmax", "log-softmax")
 MOST = 12  # logits
+SCALES = np.geomspace(0.1, 1000, 41)
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +64,13 @@ def computed(logits: tuple[float, ...], kind: str, method: str, true: int = 0) -
     loss = -steps["log p"][true]
     gradient = torch.autograd.grad(loss, x)[0]
     return Result({name: step.detach() for name, step in steps.items()}, float(loss.detach()), gradient)
+
+
+@lru_cache(64)
+def states(logits: tuple[float, ...], kind: str, method: str, true: int) -> np.ndarray:
+    """At each of `SCALES` times the logits: 0 all finite, 1 the gradient is not, 2 the loss is not ``[41]``."""
+    found = [computed(tuple(scale * logit for logit in logits), kind, method, true) for scale in SCALES.tolist()]
+    return np.array([2 if not isfinite(one.loss) else int(not one.gradient.isfinite().all()) for one in found])
 
 
 def limits(kind: str) -> tuple[float, float]:

@@ -4,10 +4,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.limits import one_of, within
+from models.limits import one_of, refuse
 
 SHAPE = (24, 32)
 OBJECTS = ("blob", "large", "pixel", "none")
+
+
+@dataclass(frozen=True)
+class Config:
+    inside: float = 0.01  # predicted probability on the object
+    outside: float = 0.01  # and elsewhere
+    epsilon: float = 1.0
+    squared: bool = False  # Dice's denominator is Σp² + Σt² (V-Net), not Σp + Σt
+
+    def __post_init__(self) -> None:
+        refuse(self, {"inside": (0, 1), "outside": (0, 1), "epsilon": (0, 100)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,18 +41,16 @@ def painted(name: str) -> np.ndarray:
     return np.asarray(np.hypot(x - 16.5, y - 12.5) < radius)
 
 
-def measured(mask: np.ndarray, inside: float, outside: float, epsilon: float) -> Measured:
-    """``inside`` and ``outside``: the predicted probability on the object and elsewhere."""
-    for name, value in (("p on the object", inside), ("p elsewhere", outside)):
-        within(name, value, 0, 1)
-    within("epsilon", epsilon, 0, 100)
-    t, p = mask.astype(float), np.where(mask, inside, outside)
+def measured(mask: np.ndarray, config: Config) -> Measured:
+    t, p, epsilon = mask.astype(float), np.where(mask, config.inside, config.outside), config.epsilon
     both, total = float((p * t).sum()), float(p.sum() + t.sum())
+    below, bend = (float((p**2).sum() + t.sum()), 2 * p) if config.squared else (total, 1.0)  # and its slope in p
     with np.errstate(divide="ignore", invalid="ignore"):
         cross = float(-np.log(np.where(mask, p, 1 - p)).mean())
-        dice = float(1 - np.float64(2 * both + epsilon) / (total + epsilon))
+        dice = float(1 - np.float64(2 * both + epsilon) / (below + epsilon))
         iou = float(1 - np.float64(both + epsilon) / (total - both + epsilon))
-        slope = -p * (1 - p) * (2 * t * (total + epsilon) - (2 * both + epsilon)) / np.float64(total + epsilon) ** 2
+        slope = -p * (1 - p) * (2 * t * (below + epsilon) - bend * (2 * both + epsilon))
+        slope = slope / np.float64(below + epsilon) ** 2
     return Measured(
         {"cross entropy": cross, "Dice": dice, "IoU": iou}, {"cross entropy": (p - t) / p.size, "Dice": slope}
     )

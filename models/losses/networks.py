@@ -35,7 +35,7 @@ class Config:
     negative: int = 9
     positives: int = 20  # training digits, beside 400 negatives
     bias: float = 0.0  # output of the network at the start, about
-    steps: int = 400
+    steps: int = 200
     seed: int = 0
     weight: float = 20.0
 

@@ -189,7 +189,11 @@ class Subsample(nn.Module):
     def __init__(self, channels: int):
         super().__init__()
         self.mean = nn.AvgPool2d(2)
-        self.weight, self.bias = nn.Parameter(torch.ones(channels)), nn.Parameter(torch.zeros(channels))
+        self.weight, self.bias = nn.Parameter(torch.empty(channels)), nn.Parameter(torch.empty(channels))
+
+    def reset_parameters(self) -> None:
+        nn.init.ones_(self.weight)
+        nn.init.zeros_(self.bias)
 
     def forward(self, x: Tensor) -> Tensor:
         summed = 4 * self.mean(x)

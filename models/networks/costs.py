@@ -55,6 +55,10 @@ class Costs:
         """Of all blocks and the photo itself."""
         return self.photo + sum(one.activations for one in self.blocks)
 
+    def stored(self, batch: int = 1, dtype: str = "float32") -> int:
+        """Bytes of all activations."""
+        return batch * self.activations * BYTES[dtype]
+
     @property
     def full(self) -> float:
         """Share of the weights in linear layers behind the last map."""

@@ -44,7 +44,7 @@ class Network(nn.Module):
 
 
 def built(rows: Sequence[Row], side: int, channels: int = 3, device: str = "meta") -> Network:
-    """The network of these rows for photos of ``side`` px, in evaluation mode; on "meta" without numbers.
+    """The network of these rows for photos of ``side`` px, in evaluation mode; its weights are yet to be drawn.
 
     Raises ValueError where a block does not fit what comes before it.
     """
@@ -62,9 +62,7 @@ def built(rows: Sequence[Row], side: int, channels: int = 3, device: str = "meta
             shapes.append(module(x, *earlier))
         except RuntimeError:
             raise ValueError(_too_small(row, tuple(x.shape[2:]), side)) from None
-        if device != "meta":
-            module = _module(row, tuple(x.shape[1:])).eval()
-        found.append(Block(row.name, row.kind, module, reads))
+        found.append(Block(row.name, row.kind, module if device == "meta" else module.to_empty(device=device), reads))
     return Network(found)
 
 

@@ -35,7 +35,7 @@ class Config:
 class Snapshot:
     config: Config
     step: int
-    losses: dict[tuple[str, int], np.ndarray]  # of each network, by kind and depth, one a step
+    losses: dict[tuple[str, int], np.ndarray]  # by kind and depth, the first before any step
     gradients: dict[tuple[str, int], np.ndarray]  # root mean square in each convolution, at the last batch
 
 
@@ -49,7 +49,7 @@ def race(config: Config) -> Iterator[Snapshot]:
     pictures, labels = small_digits()
     generator = torch.Generator().manual_seed(config.seed)
     for run in runs.values():
-        run.gradient(pictures[:BATCH], labels[:BATCH])
+        run.losses.append(run.gradient(pictures[:BATCH], labels[:BATCH]))
     for step in range(0, config.steps + 1, EVERY):
         if step:
             with one_thread():

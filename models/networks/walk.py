@@ -81,16 +81,16 @@ def runnable(config: Config, count: int, seed: int = 0) -> Network:
 @torch.no_grad()
 def _drawn(network: Network) -> Network:
     """Weights that keep the mean square of what passes through a ReLU; torchvision's transformers keep their own."""
+    if any(block.kind == "transformer" for block in network.blocks):
+        return network
     for part in network.modules():
-        if isinstance(part, nn.Conv2d | nn.Linear) and not _attends(network):
+        if isinstance(part, nn.Conv2d | nn.Linear):
             nn.init.kaiming_normal_(part.weight, nonlinearity="relu")
             if part.bias is not None:
                 nn.init.zeros_(part.bias)
+        elif callable(reset := getattr(part, "reset_parameters", None)):
+            reset()
     return network
-
-
-def _attends(network: Network) -> bool:
-    return any(block.kind == "transformer" for block in network.blocks)
 
 
 def _maps(output: Tensor) -> tuple[np.ndarray, np.ndarray]:

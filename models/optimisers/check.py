@@ -117,13 +117,14 @@ def network_difference(config: maps.Config, found: maps.Map, row: int, column: i
 
 def sharpness_difference(snapshot: edge.Snapshot) -> float:
     """The largest curvature by Lanczos' method (ARPACK) against power iteration's, as a share."""
-    value, layers = edge.squared_loss(), [layer.detach().requires_grad_() for layer in snapshot.layers]
+    layers = [layer.detach().requires_grad_() for layer in snapshot.layers]
+    times = edge.hessian(edge.squared_loss(), layers)
     sizes = [layer.numel() for layer in layers]
 
     def product(vector: np.ndarray) -> np.ndarray:
         parts = torch.tensor(vector, dtype=torch.float32).flatten().split(sizes)
         along = [part.reshape(layer.shape) for part, layer in zip(parts, layers, strict=True)]
-        return torch.cat([part.flatten() for part in edge.curved(value, layers, along)]).numpy()
+        return torch.cat([part.flatten() for part in times(along)]).numpy()
 
     start = np.random.default_rng(0).standard_normal(sum(sizes))
     operator = LinearOperator((sum(sizes), sum(sizes)), matvec=product, dtype=np.float32)

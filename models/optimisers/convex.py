@@ -12,7 +12,7 @@ from models.expressions import expression
 from models.limits import within
 
 CHORDS, ALONG = 1000, 33  # chords drawn by chance, places along each of a function's
-SHAPE, FIGURES = (24, 32), ("crescent", "horse", "disc")
+SHAPE, FIGURES = (24, 48), ("crescent", "horse", "disc")
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,12 +67,13 @@ def of_shape(cells: np.ndarray, seed: int = 0) -> Chords:
 
 
 def figure(name: str) -> np.ndarray:
-    """A shape to begin with ``[24, 32] bool``: a disc, a disc without another, or a horse's silhouette."""
+    """A shape to begin with ``[24, 48] bool``: a disc, a disc without another, or a horse's silhouette."""
     y, x = np.indices(SHAPE) + 0.5
-    inside = np.hypot(x - 16, y - 12) <= 10.8
+    inside = np.hypot(x - 24, y - 12) <= 10.8
     if name == "disc":
         return np.asarray(inside)
     if name == "crescent":
-        return np.asarray(inside & (np.hypot(x - 22.5, y - 12) > 7.6))
+        return np.asarray(inside & (np.hypot(x - 30.5, y - 12) > 7.6))
     silhouette = horse()[:328, :400] == 0
-    return np.asarray(resize(silhouette.astype(float), SHAPE, anti_aliasing=True) > 0.5)
+    small = resize(silhouette.astype(float), (24, 32), anti_aliasing=True) > 0.5
+    return np.pad(small, ((0, 0), (8, 8)))

@@ -74,20 +74,24 @@ def curvatures(config: Config) -> list[float]:
     return [snapshot.sharpness for snapshot in training(config)]
 
 
-def curved(value: Callable[[Layers], Tensor], layers: Layers, along: Layers) -> Layers:
-    """The Hessian of the loss times a direction."""
+def hessian(value: Callable[[Layers], Tensor], layers: Layers) -> Callable[[Layers], Layers]:
+    """What multiplies a direction by the Hessian of the loss."""
     slopes = torch.autograd.grad(value(layers), layers, create_graph=True)
-    product = torch.stack([(slope * part).sum() for slope, part in zip(slopes, along, strict=True)]).sum()
-    return list(torch.autograd.grad(product, layers))
+
+    def times(along: Layers) -> Layers:
+        product = torch.stack([(slope * part).sum() for slope, part in zip(slopes, along, strict=True)]).sum()
+        return list(torch.autograd.grad(product, layers, retain_graph=True))
+
+    return times
 
 
 def largest(value: Callable[[Layers], Tensor], layers: Layers, along: Layers, turns: int) -> tuple[float, Layers]:
     """The eigenvalue of the Hessian that is largest in size, by power iteration from ``along``, and its direction."""
-    found = 0.0
+    found, times = 0.0, hessian(value, layers)
     for _ in range(turns):
         size = sum(float((part**2).sum()) for part in along) ** 0.5
         along = [part / size for part in along]
-        ahead = curved(value, layers, along)
+        ahead = times(along)
         found = sum(float((a * b).sum()) for a, b in zip(along, ahead, strict=True))
         along = ahead
     return found, along

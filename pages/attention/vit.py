@@ -67,10 +67,9 @@ def answer(shot: training.Snapshot, number: int) -> str:
 
 
 def twin_facts(shot: training.Snapshot, view: training.View) -> list[shell.Caption]:
-    facts = shot.facts
+    facts, names = shot.facts, map_words()
     if not facts:
-        return [shell.caption(_("White with a mark in its corner: the cue. Its coloured twin is the evidence: its colour is the answer. Counts follow at the end of the training."))]  # fmt: skip
-    names = map_words()
+        return [*rollout_check(view), shell.caption(_("White with a mark in its corner: the cue. Its coloured twin is the evidence: its colour is the answer. Counts follow at the end of the training."))]  # fmt: skip
     rows = [(names[name], f"{facts[name]:.1%}") for name in maps.MAPS]
     return [
         shell.table((_("Map"), _("its top patch is the twin, 500 pictures")), rows),
@@ -78,16 +77,22 @@ def twin_facts(shot: training.Snapshot, view: training.View) -> list[shell.Capti
             (_("Last layer: weight on the marked patch"), f"{facts['on marked']:.2f}"), (_("on the twin"), f"{facts['on twin']:.2f}"),
             (_("Twin recoloured: answer follows"), f"{facts['flips by twin']:.1%}"), (_("Another recoloured: answer changes"), f"{facts['flips by others']:.1%}"),
         ]),
-        shell.compare(_("rollout row by row, in loops"), view.gap, 1e-5),
+        *rollout_check(view),
         shell.caption(_("Often said: attention shows why the network answers. Look: only the twin decides, yet compare how much of its last layer the class token gives to the marked patch.")),
     ]  # fmt: skip
 
 
+def rollout_check(view: training.View) -> list[shell.Caption]:
+    """Where the rows are divided."""
+    return [shell.compare(_("rollout row by row, in loops"), view.gap, 1e-5)] if view.gap == view.gap else []
+
+
 def digit_facts(shot: training.Snapshot, view: training.View) -> list[shell.Caption]:
-    lines = [shell.compare(_("rollout row by row, in loops"), view.gap, 1e-5)] if view.gap == view.gap else []
-    if shot.facts:
-        lines.append(shell.metrics([
-            (_("Right when all patches are shuffled alike"), f"{shot.facts['shuffled accuracy']:.1%}"),
-            (_("Largest change of a logit"), f"{shot.facts['logits change by']:.2g}"),
-        ]))  # fmt: skip
-    return [*lines, shell.caption(_("Without positions a vision transformer sees a bag of patches: shuffle them and the logits are the same but for rounding."))]  # fmt: skip
+    facts = shot.facts and [
+        (_("Right when all patches are shuffled alike"), f"{shot.facts['shuffled accuracy']:.1%}"),
+        (_("Largest change of a logit"), f"{shot.facts['logits change by']:.2g}"),
+    ]
+    return [
+        *([shell.metrics(facts)] if facts else []), *rollout_check(view),
+        shell.caption(_("Without positions a vision transformer sees a bag of patches: shuffle them and the logits are the same but for rounding. Often said: a layer norm learns mean and variance. It takes these from each token anew; what it learns is a gain and a shift for each of a token's {width} numbers: {count} in all."), width=shot.config.width, count=training.norm_numbers(shot)),
+    ]  # fmt: skip

@@ -19,8 +19,8 @@ SEEN = 8  # classes of the photo
 answers, photo = shell.cached(32)(models.answers), shell.cached(16)(models.photo)
 
 
-def divisor() -> float:
-    return float(shell.slider("temperature", _("Temperature T"), 0.05, 20.0, 1.0, log=True, step=0.01, help=_("The logits are divided by it before the softmax.")))  # fmt: skip
+def divisor(name: str, default: float) -> float:
+    return float(shell.slider(name, _("Temperature T"), 0.05, 20.0, default, log=True, step=0.01, help=_("The logits are divided by it before the softmax.")))  # fmt: skip
 
 
 def confidence_part() -> None:
@@ -28,9 +28,9 @@ def confidence_part() -> None:
     with controls:
         words = {run: settings.words()[run] for run in models.RUNS}
         runs = shell.multi_choice("trained with", _("Losses"), words, ("cross entropy", "smoothing")) or models.RUNS[:1]
-        values = {"temperature": divisor(), "fitted": shell.toggle("fitted", _("Best temperature for each"), help=_("The T of the least cross entropy on 1,000 digits that are in neither set."))}  # fmt: skip
+        values = {"temperature": divisor("temperature", 1.0), "fitted": shell.toggle("fitted", _("Best temperature for each"), help=_("The T of the least cross entropy on 1,000 digits that are in neither set."))}  # fmt: skip
         values |= settings.numbers(tuple(set(runs) & {"smoothing", "focal"}))
-        steps, seed = shell.slider("sure steps", _("Steps"), 50, 1000, 400, step=50), shell.number("sure seed", _("Seed"), 0, 9999, 0)  # fmt: skip
+        steps, seed = shell.slider("sure steps", _("Steps"), 50, 1000, 150, step=50), shell.number("sure seed", _("Seed"), 0, 9999, 0)  # fmt: skip
     with stage:
         strengths = values.pop("smoothing", 0.1), values.pop("gamma", 2.0)
         configs = [models.Config(run, min(strengths[0], 0.9), strengths[1], steps, seed) for run in runs]
@@ -61,7 +61,7 @@ def calibrated(found: dict[str, models.Answers], values: Values) -> list[shell.D
 def photo_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values = {"temperature": divisor()}
+        values = {"photo temperature": divisor("photo temperature", 2.0)}
     with stage:
         ranked = shell.on_worker(photo, picture)
         shell.follow(partial(photo_drawings, ranked), values, key="photo")
@@ -71,18 +71,18 @@ def photo_part(picture: Picture) -> None:
 def photo_drawings(ranked: tuple[tuple[str, float], ...], values: Values) -> list[shell.Drawing]:
     """The first classes at T beside T = 1, and what all 1,000 say."""
     logits, names = np.array([logit for _name, logit in ranked]), [name for name, _logit in ranked]
-    p, plain = (models.tempered(logits, t) for t in (values["temperature"], 1.0))
+    p, plain = (models.tempered(logits, t) for t in (values["photo temperature"], 1.0))
     surprise = models.spread(p)
     rows = [
         (_("p of the first"), f"{p[0]:.4f}"), (_("Entropy (nats)"), number(surprise)), (_("Like so many equal classes"), f"{np.exp(surprise):.1f}"),
         (_("p of all after the first {count}").format(count=SEEN), f"{p[SEEN:].sum():.4f}"), (_("Largest logit"), number(logits[0])),
     ]  # fmt: skip
-    exact = check.exact(tuple((logits / values["temperature"]).tolist()))
+    exact = check.exact(tuple((logits / values["photo temperature"]).tolist()))
     captions = [
         shell.metrics(rows), shell.compare(_("60 decimals, all 1,000 probabilities"), float(np.abs(np.exp([float(log) for log in exact]) - p).max()), 1e-12),
         shell.caption(_("EfficientNet-Lite0, 1,000 classes of ImageNet, the middle square of the photo. T below 1 sharpens, above 1 flattens; the order of the classes stays. Often said: softmax gives the probability that the network is right. Look: one number sets how sure it sounds.")),
     ]  # fmt: skip
-    figure = figures.classes(names[:SEEN], {_("T = {t:.3g}").format(t=values["temperature"]): p[:SEEN], "T = 1": plain[:SEEN]}, _("probability"))  # fmt: skip
+    figure = figures.classes(names[:SEEN], {_("T = {t:.3g}").format(t=values["photo temperature"]): p[:SEEN], "T = 1": plain[:SEEN]}, _("probability"))  # fmt: skip
     return [shell.Chart("classes", figure, _("Probabilities of the first classes")), shell.Captions("photo notes", captions)]  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Two distributions to drag, and what information theory says of them."""
 
 import numpy as np
+import streamlit as st
 
 from models.losses import check
 from models.losses import information as models
@@ -24,7 +25,8 @@ def information_part() -> None:
         chance = shell.slider("chance", _("Probability of an event"), 0.001, 1.0, 0.25, log=True, step=0.01)
         values = {"heights": bars().value, "chance": chance}
     with stage:
-        shown = shell.follow(drawings, values, key="information")
+        left, right = st.columns(2)
+        shown = shell.follow(drawings, values, key="information", places={"bars": left, "terms": right})
         if shown:
             shell.code(models.numbers, *shares(shown), shows="result.kl, result.js")
 

@@ -26,21 +26,22 @@ def mask_part() -> None:
             "inside": shell.slider("inside", _("p on the object"), 0.0, 1.0, 0.01, step=0.005),
             "outside": shell.slider("outside", _("p elsewhere"), 0.0, 1.0, 0.01, step=0.005),
             "soft": shell.slider("soft", _("ε of Dice"), 0.0, 2.0, 1.0, step=0.05),
+            "squared": shell.toggle("squared", _("Dice with squares below (V-Net)"), help=_("2Σpt / (Σp² + Σt²) instead of 2Σpt / (Σp + Σt).")),
         }  # fmt: skip
     with stage:
         shown = shell.follow(drawings, values, key="mask")
         if shown:
-            shell.code(models.measured, shown["mask"], *numbers(shown), shows="{name: round(loss, 5) for name, loss in result.losses.items()}")  # fmt: skip
+            shell.code(models.measured, shown["mask"], prediction(shown), shows="{name: round(loss, 5) for name, loss in result.losses.items()}")  # fmt: skip
 
 
-def numbers(values: Values) -> tuple[float, float, float]:
-    return values["inside"], values["outside"], values["soft"]
+def prediction(values: Values) -> models.Config:
+    return models.Config(values["inside"], values["outside"], values["soft"], values["squared"])
 
 
 def drawings(values: Values) -> list[shell.Drawing]:
     """The painted object, each pixel's gradient by loss, and who pulls harder: object or rest."""
-    mask, given = values["mask"], numbers(values)
-    found = models.measured(mask, *given)
+    mask, given = values["mask"], prediction(values)
+    found = models.measured(mask, given)
     rows = [(name, number(found.losses[loss]), number(found.balance(loss, mask)) if loss in found.gradients else "") for name, loss in ((_("Cross entropy"), "cross entropy"), ("Dice", "Dice"), (_("1 − IoU, soft"), "IoU"))]  # fmt: skip
     head = (_("{count} of {all} pixels are object").format(count=int(mask.sum()), all=mask.size), _("loss"), _("Σ|gradient|, object : rest"))  # fmt: skip
     captions = [shell.table(head, rows)]
@@ -50,6 +51,8 @@ def drawings(values: Values) -> list[shell.Drawing]:
         captions.append(
             shell.caption(_("Dice is no number: nothing painted, nothing predicted and ε = 0 make it 0/0."))
         )
+    if given.squared:
+        captions.append(shell.caption(_("With squares below, the denominator's slope at a pixel is 2p instead of 1: where p is small, hardly anything pushes it down.")))  # fmt: skip
     captions.append(shell.caption(_("Gradients in the logits; red pushes the logit up, blue down. Often said: Dice weighs both classes alike. Look at one pixel and p = 0.01 everywhere with ε = 0: the object pulls about as hard as all the rest together; under cross entropy the rest wins.")))  # fmt: skip
 
     def edit(name: str, sent: shell.Edited) -> None:

@@ -1,11 +1,14 @@
 """The float lab: softmax step by step in four number formats."""
 
+import streamlit as st
+
 from models.images.decoding import Picture
 from models.losses import check, floats
 from pages import shell
 from pages.losses.confidence import photo
 from pages.losses.settings import Values, number
 from pages.shell import _
+from viz import losses as figures
 
 
 def floats_part(picture: Picture) -> None:
@@ -25,7 +28,9 @@ def floats_part(picture: Picture) -> None:
             "true": shell.number("true", _("True class (the first is 1)"), 1, floats.MOST, 1),
         }
     with stage:
-        shown = shell.follow(drawings, values, key="floats")
+        above, (left, right) = st.container(), st.columns(2)
+        places = {"floats": above, "formats": left, "overflows": right}
+        shown = shell.follow(drawings, values, key="floats", places=places)
         if shown:
             shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
 
@@ -47,18 +52,25 @@ def drawings(values: Values) -> list[shell.Drawing]:
         bad = _("gradient")
     right = floats.computed(given, "float64", "log-softmax", true)
     edges = floats.limits(values["format"])
+    kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in floats.METHODS)] for kind in floats.KINDS]  # fmt: skip
+    names = (_("Loss by"), _("As written"), _("Minus the maximum"), _("log(softmax)"), "log_softmax")
     captions = [
-        shell.table(head, rows),
         shell.metrics([
             (_("Loss"), number(found.loss)), (_("log_softmax in float64"), number(right.loss)), (_("First bad number"), bad or _("none")),
             (_("exp is ∞ above"), number(edges[0])), (_("exp is 0 below"), number(edges[1])),
         ]),
+        shell.table(names, kinds),
         shell.compare(_("60 decimals: log_softmax in float64, relative"), check.softmax_difference(given, true, right), 1e-12),
         shell.caption(_("Often said: minus the maximum is safe. Look at log(softmax) of 0 15 in float16: the loss is finite, its gradient is not. Often said: exponentiate, then subtract the maximum. It must be subtracted first.")),
     ]  # fmt: skip
-    kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in floats.METHODS)] for kind in floats.KINDS]  # fmt: skip
-    names = (_("Loss by"), _("As written"), _("Minus the maximum"), _("log(softmax)"), "log_softmax")
-    return [shell.Captions("floats", captions), shell.Captions("formats", [shell.table(names, kinds)])]
+    plain = floats.parsed(values["logits"])
+    states = {kind: floats.states(plain, kind, values["method"], true) for kind in floats.KINDS}
+    legend = (_("both finite"), _("gradient not finite"), _("loss not finite"), _("times the logits"))
+    chart = figures.overflows(states, values["scale"], legend)
+    return [
+        shell.Captions("floats", [shell.table(head, rows)]), shell.Captions("formats", captions),
+        shell.Chart("overflows", chart, _("Where loss and gradient are finite, by format and scale")),
+    ]  # fmt: skip
 
 
 def marked(value: float) -> str:

@@ -89,7 +89,7 @@ def identity_part(picture: Picture) -> None:
     with controls:
         values = {
             "count": shell.slider("count", _("Blocks"), 1, 60, 16), "noise": shell.slider("noise", _("Noise on every weight"), 0.0, 0.1, 0.0, step=0.001),
-            "made": shell.choice("made", _("Blocks are"), {"plain": _("plain, Dirac kernels"), "residual": _("residual, kernels of 0")}),
+            "made": shell.choice("made", _("Blocks are"), {"plain": _("plain"), "residual": _("residual")}),
         }  # fmt: skip
     with stage:
         shown = shell.follow(partial(identity_drawings, picture), values, key=f"identity {picture.digest}")
@@ -110,7 +110,7 @@ def identity_drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     captions = [
         shell.metrics([(_("Largest |output − input|"), f"{gap:.6g}"), (_("after the first block"), f"{found.by_block[0]:.6g}")]),
         shell.check(gap == 0, _("exactly the same photo") if gap == 0 else _("not the same photo")),
-        shell.caption(_("Often said: a plain block cannot be the identity. Look: with a 1 in the middle of each kernel it is, exactly, for values that are not negative. What training finds is another matter: a little noise on the weights, and the plain blocks lose the photo; around 0 a residual block stays close to it.")),
+        shell.caption(_("Often said: a plain block cannot be the identity. Look: with a 1 in the middle of each kernel it is (a residual block with kernels of 0), exactly, for values that are not negative. What training finds is another matter: a little noise on the weights, and the plain blocks lose the photo; around 0 a residual block stays close to it.")),
     ]  # fmt: skip
     return [
         shell.Canvas(

@@ -35,9 +35,12 @@ def roof_part(picture: Picture) -> None:
             (_("if FLOP alone set the time"), f"{1e3 * found.flop.sum() / found.machine.peak:.1f} ms"),
         ]  # fmt: skip
         labels = (_("FLOP per byte"), _("FLOP per second"), _("roof"), _("blocks"))
+        times = charts.times(found, (_("ms"), _("measured"), _("at least, by the roof")))
+        shell.show_columns(
+            (1, 1), [shell.Chart("roof", charts.roofline(found, labels), _("Blocks below the machine's roof"))],
+            [shell.Chart("block times", times, _("Time of each block"))],
+        )  # fmt: skip
         shell.show(
-            shell.Chart("roof", charts.roofline(found, labels), _("Blocks below the machine's roof")),
-            shell.Chart("block times", charts.times(found, (_("ms"), _("measured"), _("at least, by the roof"))), _("Time of each block")),
             shell.metrics(rows),
             shell.caption(_("Bytes: inputs, outputs and weights of every operation, each once, float32. A dot above the roof found its numbers in the processor's cache, or its 3×3 convolutions were done with fewer multiplications than counted (Winograd). Other work on this machine moves the dots. Often said: FLOPs are time. Look: how far the dots lie below the roof differs from block to block.")),
         )  # fmt: skip

@@ -40,9 +40,10 @@ def config() -> zoo.Config:
 
 def counted() -> tuple[int, int, str]:
     """FLOP in a MAC as shown, batch, number format."""
-    unit = shell.choice("unit", _("Count in"), {1: "MAC", 2: "FLOP"})
-    batch = shell.slider("batch", _("Photos at once"), 1, 256, 1)
-    return unit, batch, shell.choice("dtype", _("Number format"), list(BYTES))
+    with shell.panel("counting", _("Unit, photos, number format")):
+        unit = shell.choice("unit", _("Count in"), {1: "MAC", 2: "FLOP"})
+        batch = shell.slider("batch", _("Photos at once"), 1, 256, 1)
+        return unit, batch, shell.choice("dtype", _("Number format"), list(BYTES))
 
 
 def counts(asked: zoo.Config) -> Costs | None:

@@ -37,7 +37,7 @@ def walk_part(picture: Picture) -> None:
         with controls:
             last = len(found.blocks) - 1
             block = shell.slider("block", _("Block"), 0, max(last, 1), min(3, last), owner=(config.name, config.text))
-            unit, batch, dtype = settings.counted()
+            settings_here = settings.counted()
         block = min(block, last)
 
         def choose(sent: dict[str, Any]) -> None:
@@ -46,8 +46,8 @@ def walk_part(picture: Picture) -> None:
         words = {"share": _("share (%)"), "weights": _("weights"), "macs": _("multiplications"), "activations": _("activations")}  # fmt: skip
         figure = figures.blueprint(found, block, config.side, words)
         drawn: list[Any] = [shell.Chart("blueprint", figure, _("The network to scale, and what each block costs"), on_click=choose)]  # fmt: skip
-        costs_here = numbers(config, found, block, (unit, batch, dtype))
-        shell.show(*drawn, *maps(config, block, found, picture), costs_here, *totals(config, found, unit))
+        costs_here = numbers(config, found, block, settings_here)
+        shell.show(*drawn, *maps(config, block, found, picture), costs_here, *totals(config, found, settings_here))
         field_link(config)
         shell.code(costs, config, shows="result.weights, result.macs, result.activations")
 
@@ -73,7 +73,7 @@ def numbers(config: Config, found: Costs, block: int, counted: tuple[int, int, s
     size, jump = field_of(config).get(one.name, (None, None))
     return shell.metrics([
         (_("Block"), f"{one.name} ({one.kind})"), (_("Output"), " × ".join(map(str, one.shape))), (_("Weights"), f"{one.weights:,}"),
-        ("MAC" if unit == 1 else "FLOP", large(unit * one.macs)), (_("Activations"), f"{one.activations:,}"),
+        ("MAC" if unit == 1 else "FLOP", large(unit * batch * one.macs)), (_("Activations"), f"{batch * one.activations:,}"),
         (_("FLOP per byte"), f"{one.intensity(batch, dtype):.3g}"),
         (_("A unit sees (px)"), f"{size}" if size else _("all of the photo") if one.kind in ("gap", "fc") else "–"), (_("Jump (px)"), f"{jump:g}" if jump else "–"),
     ])  # fmt: skip
@@ -96,11 +96,12 @@ def field_link(config: Config) -> None:
         st.page_link("receptive_field/receptive_field.py", label=_("These layers on the page “Receptive fields”"), query_params=query)  # fmt: skip
 
 
-def totals(config: Config, found: Costs, unit: int) -> list[shell.Caption]:
+def totals(config: Config, found: Costs, counted: tuple[int, int, str]) -> list[shell.Caption]:
+    unit, batch, dtype = counted
     published = check.published(config.name) if settings.as_published(config) else None
     rows = [
-        (_("All weights"), f"{found.weights:,}"), ("MAC" if unit == 1 else "FLOP", large(unit * found.macs)),
-        (_("Activations"), f"{found.activations:,} = {found.activations * 4 / 2**20:.1f} MiB"),
+        (_("All weights"), f"{found.weights:,}"), ("MAC" if unit == 1 else "FLOP", large(unit * batch * found.macs)),
+        (_("Activations"), f"{batch * found.activations:,} = {found.stored(batch, dtype) / 2**20:.1f} MiB"),
         (_("Weights in full layers"), f"{found.full:.1%}"),
     ]  # fmt: skip
     checks = [shell.compare(_("torch's own FlopCounterMode, halved"), abs(counter(config) - found.macs))]

@@ -54,8 +54,7 @@ def configs(values: Values) -> tuple[models.Bowl, Rule]:
 
 
 def labels() -> dict[str, str]:
-    words = {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step")}
-    return words | {"real": _("real part"), "imaginary": _("imaginary part")}
+    return {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part")}  # fmt: skip
 
 
 def drawings(values: Values) -> list[shell.Drawing]:

@@ -29,12 +29,8 @@ def draw_edge(snapshot: edge.Snapshot, history: Sequence[edge.Snapshot]) -> None
     labels = {"sharpness": _("largest curvature"), "border": _("2(1 + β) / rate"), "loss": _("loss"), "step": _("step")}
     captions: list[shell.Caption] = []
     if snapshot.loss == snapshot.loss:
-        numbers = {
-            "sharpness": f"{snapshot.sharpness:.2f}",
-            "border": f"{config.border:.2f}",
-            "loss": f"{snapshot.loss:.4f}",
-        }
-        captions.append(shell.metrics([(labels[name], number) for name, number in numbers.items()]))
+        numbers = f"{snapshot.sharpness:.2f}", f"{config.border:.2f}", f"{snapshot.loss:.4f}"
+        captions.append(shell.metrics(list(zip(labels.values(), numbers, strict=False))))
         if snapshot.step % 500 == 0:
             captions.append(shell.compare(_("Lanczos' method, as a share"), check.sharpness_difference(snapshot), 0.02))
     else:

@@ -1,9 +1,11 @@
 """A landscape, known or typed: walks from one start, or 1,000 starts in the colour of where they end."""
 
+from collections.abc import Sequence
 from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
+import streamlit as st
 
 from models.optimisers import check
 from models.optimisers import landscape as models
@@ -13,18 +15,11 @@ from pages import shell
 from pages.optimisers import settings
 from pages.optimisers.settings import Values
 from pages.shell import _, codecs
+from viz.canvas import Pane, Shape
 from viz.colors import BLUE, CYCLE
-from viz.optimisers import landscapes
+from viz.optimisers import charts, landscapes
 
 OWN = "x**2/4 + y**2/4 + sin(3*x)*cos(2*y)"
-
-
-def surface_words() -> dict[str, str]:
-    return {
-        "two wells": _("Two wells"), "saddle": _("Saddle"), "banana": _("Banana (Rosenbrock)"),
-        "four wells": _("Four wells (Himmelblau)"), "ripples": _("Ripples"), "narrow and wide": _("Narrow and wide"),
-        "kink": _("Kink"), "own": _("Your own f(x, y)"),
-    }  # fmt: skip
 
 
 def landscape_part() -> None:
@@ -32,8 +27,10 @@ def landscape_part() -> None:
     with controls:
         values = landscape_settings()
     with stage:
-        draw = swarm_drawings if values["starts"] == "many" else walk_drawings
-        shown = shell.follow(draw, values, key="landscape")
+        many = values["starts"] == "many"
+        left, right = (None, None) if many else st.columns([3, 2])
+        places = {"landscape": left, "heights": right} if left and right else None
+        shown = shell.follow(swarm_drawings if many else walk_drawings, values, key="landscape", places=places)
         if shown and shown["starts"] == "many":
             shell.code(models.swarm, shown["f"], shown["half"], rule(shown["swarm"], shown), shown["walk steps"], shows="[(place.xy, place.count) for place in result.places]")  # fmt: skip
         elif shown:
@@ -42,7 +39,12 @@ def landscape_part() -> None:
 
 def terrain_settings() -> dict[str, Any]:
     """The function, half the height of its frame, and the start."""
-    name = shell.select("surface", _("Landscape"), surface_words())
+    names = {
+        "two wells": _("Two wells"), "saddle": _("Saddle"), "banana": _("Banana (Rosenbrock)"),
+        "four wells": _("Four wells (Himmelblau)"), "ripples": _("Ripples"), "narrow and wide": _("Narrow and wide"),
+        "kink": _("Kink"), "own": _("Your own f(x, y)"),
+    }  # fmt: skip
+    name = shell.select("surface", _("Landscape"), names)
     known = models.SURFACES.get(name)
     if known:
         values: dict[str, Any] = {"f": known.text, "half": known.half}
@@ -77,11 +79,12 @@ def rule(name: str, values: Values) -> Rule:
     return settings.rule(name, values, "walk rate")
 
 
-def heights(text: str, half: float) -> np.ndarray:
-    return models.values(text, models.Frame(half).cells())
-
-
 walked, swarm = lru_cache(32)(models.descent), lru_cache(8)(models.swarm)
+
+
+def terrain(values: Values, title: str, shapes: Sequence[Shape] = ()) -> Pane:
+    ground = models.values(values["f"], models.Frame(values["half"]).cells())
+    return landscapes.terrain(ground, title, shapes, _("no number"))
 
 
 def clicked(surface: str, half: float, sent: shell.Edited) -> None:
@@ -94,9 +97,9 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
     frame, names = models.Frame(values["half"]), sorted(values["methods"], key=list(RULES).index)
     runs = {name: walked(values["f"], values["from"], rule(name, values), values["walk steps"]) for name in names}
     shapes = [shape for index, run in enumerate(runs.values()) for shape in landscapes.trail(frame, run.places[:, 0], CYCLE[index % len(CYCLE)])]  # fmt: skip
-    pane = landscapes.terrain(heights(values["f"], values["half"]), _("Press a start"), shapes, _("no number"))  # fmt: skip
+    pane = terrain(values, _("Press a start"), shapes)
     head = (_("Optimiser"), _("ends at"), "f", "|∇f|", _("diverged at step"))
-    table = shell.table(head, [row(values["f"], name, run, index) for index, (name, run) in enumerate(runs.items())])
+    table = shell.table(head, [row(values["f"], name, run) for name, run in runs.items()])
     slope = models.slope(values["f"])
     gaps = [check.torch_difference(slope, run.steady, rule(name, values)) for name, run in runs.items()]
     captions = [
@@ -104,19 +107,21 @@ def walk_drawings(values: Values) -> list[shell.Drawing]:
         slope_check(values), shell.caption(remark(values["surface"])),
     ]  # fmt: skip
     point = {"name": "", "xy": list(frame.pixels(np.array([values["from"]]))[0]), "color": BLUE}
-    return [shell.Canvas(
-        "landscape", [pane], _("A landscape from above with walks"), 440, captions=captions, click=True,
+    lines = {settings.words()[name]: models.values(values["f"], run.places[:, 0]) for name, run in runs.items()}
+    canvas = shell.Canvas(
+        "landscape", [pane], _("A landscape from above with walks"), 440, click=True,
         edit=shell.Edit(points=[point]), on_edit=partial(clicked, values["surface"], values["half"]),
-    )]  # fmt: skip
+    )  # fmt: skip
+    chart = shell.Chart("heights", charts.heights(lines, (_("step"), "f")), _("Height of each walk by step"))
+    return [canvas, chart, shell.Captions("walk notes", captions)]
 
 
-def row(text: str, name: str, run: Track, index: int) -> tuple[str, ...]:
+def row(text: str, name: str, run: Track) -> tuple[str, ...]:
     end = run.end[0]
     left = str(run.left[0]) if run.left[0] else "–"
-    colors = (_("blue"), _("orange"), _("green"), _("purple"), _("amber"), _("grey"))
-    named = f"{settings.words()[name]} ({colors[index % len(colors)]})"
     size = float(np.linalg.norm(models.slope(text)(end)))
-    return (named, f"({end[0]:.4g}, {end[1]:.4g})", f"{float(models.values(text, end)):.4g}", f"{size:.2g}", left)
+    height = float(models.values(text, end))
+    return settings.words()[name], f"({end[0]:.4g}, {end[1]:.4g})", f"{height:.4g}", f"{size:.2g}", left
 
 
 def slope_check(values: Values) -> shell.Caption:
@@ -137,12 +142,11 @@ def remark(surface: str) -> str:
 def swarm_drawings(values: Values) -> list[shell.Drawing]:
     found = swarm(values["f"], values["half"], rule(values["swarm"], values), values["walk steps"])
     words = {"swarm": _("1,000 starts, coloured by where they end"), "diverged": _("diverged"), "moving": _("still moving")}  # fmt: skip
-    ground = landscapes.terrain(heights(values["f"], values["half"]), _("The landscape"), (), _("no number"))
     kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat, or not smooth")}
     colors = (_("blue"), _("orange"), _("green"), _("purple"), _("amber"))
     rows = [(f"{color}: {kinds[one.kind]}", f"({one.xy[0]:.3f}, {one.xy[1]:.3f})", f"{one.value:.4g}", f"{one.count:,}") for one, color in zip(found.places, colors, strict=False)]  # fmt: skip
     others = ((models.OTHER, _("other places")), (models.MOVING, _("still moving")), (models.DIVERGED, _("diverged")))
     rows += [(word, "–", "–", f"{count:,}") for number, word in others if (count := int((found.basin == number).sum()))]
     captions = [shell.table((_("Where"), _("place"), "f", _("starts")), rows), slope_check(values), shell.caption(remark(values["surface"]))]  # fmt: skip
-    panes = [landscapes.swarm(found, models.Frame(values["half"]), words), ground]
+    panes = [landscapes.swarm(found, models.Frame(values["half"]), words), terrain(values, _("The landscape"))]
     return [shell.Canvas("basins", panes, _("Starts by where they end, and the landscape"), 440, captions=captions)]

@@ -48,9 +48,9 @@ def map_settings() -> dict[str, Any]:
     elif values["on"] == "landscape":
         values |= landscape.terrain_settings()
     values["map steps"] = shell.slider("map steps", _("Steps"), 10, 500, 300, step=10)
-    return values | (
-        {"map seed": shell.number("map seed", _("Seed"), 0, 9999, 0)} if values["on"] == "networks" else {}
-    )
+    if values["on"] == "networks":
+        values["map seed"] = shell.number("map seed", _("Seed"), 0, 9999, 0)
+    return values
 
 
 def config(values: Values) -> models.Config:
@@ -76,9 +76,8 @@ def drawings(values: Values) -> list[shell.Drawing]:
         captions.append(shell.caption(_("Distance from the minimum after the steps by that at the start; blank where the walk diverged.")))  # fmt: skip
         if asked.name in bowls.LINEAR:
             border = bowls.border(asked.name, found.betas)
-            gap = float(
-                np.abs(border / [bowls.largest_stable(asked.name, float(beta)) for beta in found.betas] - 1).max()
-            )
+            halved = [bowls.largest_stable(asked.name, float(beta)) for beta in found.betas]
+            gap = float(np.abs(border / halved - 1).max())
             share = _("{share:.2%} of the cells grow or shrink as the closed form says").format(share=models.agreement(found, asked.name))  # fmt: skip
             captions += [shell.caption(share), shell.compare(_("the rate at which an eigenvalue has size 1, by halving; as a share"), gap, 1e-6)]  # fmt: skip
     else:

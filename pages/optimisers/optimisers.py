@@ -20,21 +20,21 @@ part = shell.introduce(
     },
     presets={
         _("Just too fast"): {"part": "bowl", "rule": "momentum", "rate": 3.9, "beta": 0.9},
-        _("Noise and momentum"): {"part": "bowl", "rule": "momentum", "rate": 0.1, "beta": 0.9, "noise": 0.3, "steps": 300, "condition": 5.0},
+        _("Noise"): {"part": "bowl", "rule": "momentum", "rate": 0.1, "beta": 0.9, "noise": 0.3, "steps": 300, "condition": 5.0},
         _("Four valleys"): {"part": "landscape", "surface": "four wells", "starts": "many", "walk rate": 0.01},
-        _("Beside a saddle"): {"part": "landscape", "surface": "saddle", "methods": ("plain", "momentum", "adam"), "walk rate": 0.05},
-        _("Nesterov's border"): {"part": "map", "on": "bowl", "mapped": "nesterov"},
+        _("Saddle"): {"part": "landscape", "surface": "saddle", "methods": ("plain", "momentum", "adam"), "walk rate": 0.05},
+        _("Nesterov"): {"part": "map", "on": "bowl", "mapped": "nesterov"},
         _("256 networks"): {"part": "map", "on": "networks"},
         _("Schedules"): {"part": "range", "lines": "schedules"},
-        _("Batch sizes"): {"part": "range", "lines": "batches", "range rule": "plain"},
-        _("A horse is not convex"): {"part": "convex", "of": "set", "figure": "horse"},
+        _("Batches"): {"part": "range", "lines": "batches", "range rule": "plain"},
+        _("Horse"): {"part": "convex", "of": "set", "figure": "horse"},
         _("Adam's trap"): {"part": "trap"},
-        _("Edge, with momentum"): {"part": "edge", "edge rate": 0.1, "edge beta": 0.5, "scale": 1.0},
+        _("Edge with β"): {"part": "edge", "edge rate": 0.1, "edge beta": 0.5, "scale": 1.0},
     },
     questions=questions(),
     parts={
         "bowl": _("Bowl"), "landscape": _("Landscape"), "map": _("Map"), "range": _("Rates"), "path": _("Path"),
-        "edge": _("Edge"), "decay": _("Decay"), "average": _("Average"), "convex": _("Convex?"), "trap": _("Adam's trap"),
+        "edge": _("Edge"), "decay": _("Decay"), "average": _("Average"), "convex": _("Convex?"), "trap": _("Trap"),
     },
 )  # fmt: skip
 

@@ -2,9 +2,6 @@
 
 from collections.abc import Sequence
 
-import numpy as np
-import streamlit as st
-
 from models.optimisers import path, proofs, ranges
 from pages import shell
 from pages.optimisers import settings
@@ -37,7 +34,7 @@ def range_settings() -> dict[str, ranges.Config]:
         names = (shell.select("range rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),)
     plans = tuple(schedules()) if line == "schedules" else (shell.select("schedule", _("Schedule"), schedules()),)
     sizes = BATCHES if line == "batches" else (int(shell.slider("batch", _("Batch"), 1, 512, 32, log=True, step=0.1)),)
-    steps = shell.slider("range steps", _("Steps"), 50, 600, 300, step=50)
+    steps = shell.slider("range steps", _("Steps"), 50, 600, 200, step=50)
     seed = shell.number("range seed", _("Seed"), 0, 9999, 0)
     configs = [ranges.Config(name, plan, size, steps, seed) for name in names for plan in plans for size in sizes]
     word = {"optimisers": lambda one: settings.words()[one.name], "schedules": lambda one: schedules()[one.schedule], "batches": lambda one: f"{one.batch}"}[line]  # fmt: skip
@@ -54,9 +51,10 @@ def range_part() -> None:
         rows = [(name, f"{ranges.RATES[one.best]:.3g}", f"{one.error[one.best]:.1%}", f"{one.width:.2g}") for name, one in found.items()]  # fmt: skip
         best = [one.error[one.best] for one in found.values()]
         plans = {config.schedule: ranges.factors(config.schedule, config.steps) for config in asked.values()}
-        drawn = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong test digits"))), _("Share of wrong digits by rate"))]  # fmt: skip
+        drawn: list[shell.Drawing] = [shell.Chart("range", charts.ranges(found, (_("rate"), _("wrong test digits"))), _("Share of wrong digits by rate"))]  # fmt: skip
         if set(plans) != {"constant"}:
-            drawn.append(shell.Chart("plans", charts.factors(plans, schedules(), (_("step"), _("times the rate"))), _("Schedules")))  # fmt: skip
+            factors = charts.factors(plans, schedules(), (_("step"), _("times the rate")))
+            shell.show_columns((3, 2), [drawn.pop()], [shell.Chart("plans", factors, _("Schedules"))])
         shell.show(
             *drawn,
             shell.table((_("Line"), _("best rate"), _("wrong there"), _("good rates span, in decades")), rows),
@@ -82,30 +80,34 @@ def path_part() -> None:
             shell.select("path rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),
             shell.slider("path rate", _("Rate"), 1e-4, 3.0, 0.1, log=True, step=0.05),
             int(shell.slider("path batch", _("Batch"), 1, 500, 32, log=True, step=0.1)),
-            shell.slider("path steps", _("Steps"), 20, 600, 300, step=20),
+            shell.slider("path steps", _("Steps"), 20, 600, 200, step=20),
             shell.number("path seed", _("Seed"), 0, 9999, 0),
+            shell.choice("plane of", _("The plane of"), {"path": _("The path"), "random": _("Random directions")}),
         )  # fmt: skip
     with stage:
-        draw_path(*shell.on_worker(planes, config))
+        draw_path(config, *shell.on_worker(planes, config))
         shell.code(path.plane, config, shows="result.path.shares.round(3)")
 
 
-def draw_path(plane: path.Plane, walk: path.Components, gap: float) -> None:
+def draw_path(config: path.Config, plane: path.Plane, walk: path.Components, gap: float) -> None:
     pane = landscapes.plane(plane, _("log₁₀ of the loss, and the path"), _("log₁₀ of the loss"))
     chart = charts.walks({_("training"): plane.path.xy, _("random walk"): walk.xy}, (_("first component"), _("second component")))  # fmt: skip
-    left, right = st.columns(2)
-    with left:
-        shell.show(shell.Canvas("plane", [pane], _("The loss in the plane of the path"), 420))
-    with right:
-        shell.show(shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width")))
+    canvas = shell.Canvas("plane", [pane], _("The loss in the plane of the path"), 420)
+    shell.show_columns(
+        (1, 1), [canvas], [shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width"))]
+    )
     kinds = {_("training"): plane.path.shares, _("random walk"): walk.shares, _("6 / (π²k²), a long random walk"): path.LONG_WALK}  # fmt: skip
+    said = _(
+        "The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too."
+    )
+    if config.directions == "random":
+        said = _(
+            "Two random directions from the end of training, the weights into each unit as long as the trained ones (Li et al. 2018), biases held. Often said: this picture shows how training went. Look: {held:.2%} of the path's squared distances from its end lie in this plane; the loss fell from {first:.3g} to {last:.3g} beside it."
+        )
     head = (_("Share of the variance in component"), "1", "2", "3", _("1 and 2"))
+    rows = [(word, *(f"{share:.1%}" for share in (*values[:3], values[:2].sum()))) for word, values in kinds.items()]
     shell.show(
-        shell.table(head, [(word, *shares(values)) for word, values in kinds.items()]),
+        shell.table(head, rows),
         shell.compare(_("scikit-learn's principal components of the same path"), gap, 1e-6),
-        shell.caption(_("The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too."), beside=float(plane.beside.mean()), first=plane.losses[0], last=plane.losses[-1]),
+        shell.caption(said, beside=float(plane.beside.mean()), first=plane.losses[0], last=plane.losses[-1], held=plane.held),
     )  # fmt: skip
-
-
-def shares(values: np.ndarray) -> tuple[str, ...]:
-    return (*(f"{value:.1%}" for value in values[:3]), f"{values[:2].sum():.1%}")

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from models.losses import curves, mask
@@ -43,7 +45,7 @@ def test_equal_digits_are_refused(visit):
 
 def test_wrong_gradients_of_the_mask_turn_its_check_red(visit, monkeypatch):
     right = mask.measured
-    monkeypatch.setattr(mask, "measured", lambda cells, *given: right(cells, *given[:2], given[2] + 1))
+    monkeypatch.setattr(mask, "measured", lambda cells, given: right(cells, replace(given, epsilon=given.epsilon + 1)))
     assert "check bad" in captions(visit("losses", part="mask"))
 
 

@@ -40,3 +40,10 @@ def test_a_rolled_window_hatches_what_is_masked():
     plain, rolled = windows.windows(np.full((64, 64, 3), 200, np.uint8), config, (0, 0), seen, ("a", "b", "masked"))
     assert plain.masks[0].where.sum() == rolled.masks[0].where.sum() == 12 * 64
     assert rolled.shapes[-1].xyxy == (48, 48, 56, 56)
+
+
+def test_recall_has_a_line_for_each_network_and_a_mark_at_the_training():
+    drawn = training.recall(range(4, 7), {"with": [1, 1, 0.5], "without": [0.5, 0.4, 0.3]}, ("length", "share"), 5)
+    assert [list(line.y) for line in drawn.data] == [[1, 1, 0.5], [0.5, 0.4, 0.3]]
+    assert list(drawn.data[0].x) == [4, 5, 6]
+    assert drawn.layout.shapes[0].x0 == 5

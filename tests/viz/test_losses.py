@@ -77,11 +77,18 @@ def test_classes_are_named_from_above():
     assert figure.layout.yaxis.autorange == "reversed"
 
 
+def test_overflows_have_a_row_a_format_and_a_line_at_the_scale():
+    states = {"float16": np.array([0, 1, 2]), "float32": np.array([0, 0, 2])}
+    heat, *_named, line = figures.overflows(states, 10.0, ("a", "b", "c", "times")).data
+    np.testing.assert_array_equal(heat.z, list(states.values()))
+    assert line.x == (1.0, 1.0)
+
+
 def test_pulls_are_against_the_gradient_and_none_stays_none():
     cells = mask.painted("pixel")
-    found = mask.measured(cells, 0.1, 0.1, 0.0)
+    found = mask.measured(cells, mask.Config(0.1, 0.1, 0.0))
     panes = figures.pulls(cells, found.gradients, "paint", {"cross entropy": "CE", "Dice": "Dice"})
     assert all(pane.picture[cells].min() > 0 > pane.picture[~cells].max() for pane in panes[1:])
-    empty = mask.measured(mask.painted("none"), 0.0, 0.0, 0.0)
+    empty = mask.measured(mask.painted("none"), mask.Config(0.0, 0.0, 0.0))
     panes = figures.pulls(mask.painted("none"), empty.gradients, "paint", {"cross entropy": "CE", "Dice": "Dice"})
     assert panes[2].limits == (-1, 1)

@@ -128,7 +128,7 @@ def test_ranges_have_gaps_where_the_loss_was_no_number():
 def test_a_path_lies_on_its_plane():
     xy = np.array([[2.0, 0.0], [0.0, 1.0], [-1.0, -1.0]])
     along = np.linspace(-2.5, 2.5, 5)
-    found = path.Plane(path.Components(np.ones(5), xy), np.zeros(3), along, np.ones((5, 5)), np.ones(3))
+    found = path.Plane(path.Components(np.ones(5), xy), xy, 1.0, np.zeros(3), along, np.ones((5, 5)), np.ones(3))
     pane = landscapes.plane(found, "plane", "loss")
     assert pane.shapes[0].xy[0] == pytest.approx((4.1, 2.5))
     assert charts.walks({"a": xy, "b": 10 * xy}, ("1", "2")).data[1].x[0] == pytest.approx(1)

@@ -30,7 +30,7 @@ def growth(found: Spread, curves: Sequence[Spread], words: tuple[str, str], labe
         height=380,
         xaxis={"title": labels[0], "domain": [0, 0.46]},
         yaxis={"title": labels[1], "range": [0, 1]},
-        xaxis2={"title": labels[2], "type": "log", "domain": [0.56, 1], "anchor": "y2"},
+        xaxis2={"title": labels[2], "type": "log", "dtick": 1, "domain": [0.56, 1], "anchor": "y2"},
         yaxis2={"title": labels[3], "range": [0, 1], "anchor": "x2"},
     )
 
@@ -48,6 +48,6 @@ def costs(found: Sequence[Cost], kind: str, words: tuple[str, str, str], labels:
         go.Scatter(x=tokens, y=values, name=word, mode="lines+markers", line={"color": color, "width": 3})
         for word, values, color in rows
     ]
-    y = {"title": labels[1 if kind == "time" else 2], "type": "log", "exponentformat": "power"}
+    y = {"title": labels[1 if kind == "time" else 2], "type": "log", "dtick": 1, "exponentformat": "power"}
     ticks = {"type": "log", "tickvals": tokens, "ticktext": [f"{count:,}" for count in tokens]}
     return figure(*traces, height=420, xaxis={"title": labels[0], **ticks}, yaxis=y)

@@ -10,7 +10,7 @@ from viz.colors import BLUE, VERMILION, table
 
 def lit(photo: np.ndarray, row: np.ndarray, found: Tokens, most: float) -> np.ndarray:
     """The photo darkened, coloured the more the larger the weight of a patch; ``most`` gets the strongest colour."""
-    share = np.clip(row.reshape(found.shape) / most, 0, 1)
+    share = np.minimum(row.reshape(found.shape), most) / (most or 1.0)
     large = cv2.resize(share, photo.shape[1::-1], interpolation=cv2.INTER_NEAREST)
     colors = table("sequential")[(large * 255).astype(int)].astype(float)
     weight = np.sqrt(large)[..., None]

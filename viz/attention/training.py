@@ -7,7 +7,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from viz.canvas import Box, Pane, Shape
-from viz.colors import AMBER, BLUE, CYCLE, GREEN, VERMILION
+from viz.colors import AMBER, CYCLE, GREEN, GREY, VERMILION
 from viz.theme import figure
 
 
@@ -22,7 +22,12 @@ def gate_bars(gates: np.ndarray, tagged: int, labels: tuple[str, str, str]) -> g
         )
         for channel, one in enumerate(gates)
     ]
-    return figure(*bars, height=420, xaxis={"type": "category"}, yaxis={"title": labels[0], "range": [0, 1.02]})
+    return figure(
+        *bars,
+        height=420,
+        xaxis={"type": "category", "showticklabels": False},
+        yaxis={"title": labels[0], "range": [0, 1.02]},
+    )
 
 
 def tagged(picture: np.ndarray, words: str) -> list[Pane]:
@@ -52,24 +57,15 @@ def alignment(weights: np.ndarray, question: str, answer: str, labels: tuple[str
     return figure(heat, height=430, xaxis=axes[0], yaxis={**axes[1], "autorange": "reversed"})
 
 
-def recall(by_place: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
-    """Share of right letters by place, a line each."""
+def recall(x: Sequence[int], shares: Mapping[str, Sequence[float]], labels: tuple[str, str], at: int = 0) -> go.Figure:
+    """Share of right letters by place or by length of the text, a line for each network; dotted at ``at``."""
     lines = [
-        go.Scatter(x=np.arange(1, len(values) + 1), y=values, name=name, mode="lines+markers")
-        for name, values in by_place.items()
+        go.Scatter(x=list(x), y=values, name=name, mode="lines+markers", showlegend=True, line={"width": 3})
+        for name, values in shares.items()
     ]
-    x = {"title": labels[0], "dtick": 1}
-    return figure(*lines, height=430, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.03]})
-
-
-def lengths(shares: Sequence[tuple[int, float]], trained: int, labels: tuple[str, str]) -> go.Figure:
-    """Share of right letters by length of the text; the length of the training in its own colour."""
-    colors = [GREEN if length == trained else BLUE for length, _share in shares]
-    bars = go.Bar(
-        x=[length for length, _share in shares], y=[share for _length, share in shares], marker={"color": colors}
-    )
-    x = {"title": labels[0], "dtick": 1}
-    return figure(bars, height=430, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.03]})
+    dotted = {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": {"color": GREY, "dash": "dot"}}
+    axes = {"xaxis": {"title": labels[0], "dtick": 1}, "yaxis": {"title": labels[1], "range": [0, 1.03]}}
+    return figure(*lines, height=430, shapes=[dotted] if at else [], **axes)
 
 
 def patches(picture: np.ndarray, patch: int, title: str, marks: Sequence[tuple[int, str]] = ()) -> Pane:

@@ -48,7 +48,7 @@ def roofline(found: Timed, labels: Sequence[str]) -> go.Figure:
             x=intensity, y=reached, name=labels[3], mode="markers", text=list(found.names),
             marker={"size": 12, "color": BLUE},
         ),
-        height=320, xaxis={"title": labels[0], "type": "log", "dtick": 1},
+        height=430, xaxis={"title": labels[0], "type": "log", "dtick": 1},
         yaxis={"title": labels[1], "type": "log", "dtick": 1, "exponentformat": "SI"},
     )  # fmt: skip
 
@@ -59,7 +59,7 @@ def times(found: Timed, labels: Sequence[str]) -> go.Figure:
     return figure(
         go.Bar(x=names, y=1e3 * found.seconds, name=labels[1], marker={"color": BLUE}),
         go.Bar(x=names, y=1e3 * found.least, name=labels[2], marker={"color": GREY}),
-        height=240, yaxis={"title": labels[0]}, xaxis={"type": "category"}, barmode="group",
+        height=430, yaxis={"title": labels[0]}, xaxis={"type": "category"}, barmode="group",
     )  # fmt: skip
 
 
@@ -81,7 +81,7 @@ def signals(runs: Mapping[str, Signals], law: bool, labels: Mapping[str, str]) -
     return figure(
         *traces, height=420,
         xaxis={"title": labels["layer"], "domain": [0, 0.45]},
-        yaxis={"title": labels["gradient"], "type": "log", "exponentformat": "power"},
+        yaxis={"title": labels["gradient"], "type": "log", "dtick": "D2", "exponentformat": "power"},
         xaxis2={"title": labels["layer"], "domain": [0.57, 1]},
         yaxis2={"title": labels["likeness"], "anchor": "x2", "range": [-0.25, 1.02]},
     )  # fmt: skip
@@ -95,15 +95,17 @@ def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.
         kind, depth = key
         line = {"color": KINDS[kind][0], "width": 3, "dash": "solid" if depth == deepest else "dot"}
         smooth = np.convolve(losses, np.ones(window) / window, "valid") if len(losses) >= window else losses
-        x = np.arange(len(losses) - len(smooth) + 1, len(losses) + 1)
-        traces.append(go.Scatter(x=x, y=smooth, name=f"{labels[kind]} {depth}", line=line))
+        x = np.arange(len(losses) - len(smooth), len(losses))
+        mode = "lines" if len(smooth) > 1 else "markers"
+        marker = {"size": 14, "color": KINDS[kind][0], "symbol": "circle" if depth == deepest else "circle-open"}
+        traces.append(go.Scatter(x=x, y=smooth, name=f"{labels[kind]} {depth}", mode=mode, line=line, marker=marker))
         gradient = snapshot.gradients[key]
         traces.append(go.Scatter(x=np.arange(1, len(gradient) + 1), y=gradient, xaxis="x2", yaxis="y2", showlegend=False, line=line, name=f"{labels[kind]} {depth}"))  # noqa: E501  # fmt: skip
     return figure(
         *traces, height=420,
         xaxis={"title": labels["step"], "domain": [0, 0.55], "range": [0, snapshot.config.steps]},
         yaxis={"title": labels["loss"], "range": [0, 3]}, xaxis2={"title": labels["layer"], "domain": [0.66, 1]},
-        yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "exponentformat": "power"},
+        yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": "D2", "exponentformat": "power"},
     )  # fmt: skip
 
 

@@ -57,7 +57,8 @@ def rates_by_beta(
     """What each rate and momentum leaves, blank where it diverges; the closed-form border as a line."""
     heat = go.Heatmap(
         x=np.log10(found.rates), y=-np.log10(1 - found.betas), z=found.value, zmin=limits[0], zmax=limits[1],
-        colorscale=plotly_scale("sequential"), colorbar={"title": labels["value"]}, hoverongaps=False,
+        colorscale=plotly_scale("sequential"), hoverongaps=False,
+        colorbar={"title": {"text": labels["value"], "side": "right"}},
         hovertemplate="10^%{x:.2f}, %{y:.2f}: %{z:.2f}<extra></extra>",
     )  # fmt: skip
     traces = [heat]
@@ -111,6 +112,22 @@ def lines(paths: Mapping[str, np.ndarray], every: int, labels: tuple[str, str]) 
     return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-1.1, 1.1]})
 
 
+def heights(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
+    """Heights of walks by step, a line for each optimiser; cut off far above the start."""
+    traces = [
+        _line(name, np.arange(len(path)), path, CYCLE[index % len(CYCLE)])
+        for index, (name, path) in enumerate(paths.items())
+    ]
+    every = np.concatenate(list(paths.values()))
+    low, start = float(np.nanmin(every)), float(every[0])
+    room = 0.1 * ((start - low) or 1.0)
+    upwards = {
+        "title": labels[1],
+        "range": [low - room, max(start, min(float(np.nanmax(every)), start + 5 * room)) + room],
+    }
+    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis=upwards)
+
+
 def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
     """Share of wrong digits by rate, a line each; a gap where the loss was no number."""
     traces = [
@@ -127,7 +144,7 @@ def factors(plans: Mapping[str, np.ndarray], words: Mapping[str, str], labels: t
         _line(words[name], np.arange(1, len(values) + 1), values, CYCLE[index])
         for index, (name, values) in enumerate(plans.items())
     ]
-    return figure(*traces, height=200, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
+    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
 
 
 def walks(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:

@@ -58,6 +58,6 @@ def plane(found: Plane, title: str, quantity: str) -> Pane:
     """The loss in the plane of a training, and its path on it."""
     scale = (len(found.along) - 1) / (2 * float(found.along[-1]))
     middle = len(found.along) / 2
-    pixels = [(middle + scale * x, middle - scale * y) for x, y in found.path.xy.tolist()]
+    pixels = [(middle + scale * x, middle - scale * y) for x, y in found.xy.tolist()]
     shapes: list[Shape] = [Line(pixels, VERMILION, 2), Points(pixels[:1], VERMILION, 4), Points(pixels[-1:], GREEN, 7)]
     return Pane(np.log10(found.loss).astype(np.float32), title, shapes=shapes, quantity=quantity, smooth=True)

@@ -113,7 +113,7 @@ class Viewer {
     context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
     context.drawImage(base.canvas, ...place);
     for (const mask of pane.masks) overlaid(context, mask, place);
-    if (scale / devicePixelRatio > 9) grid(context, pane, place, scale);
+    if (scale / devicePixelRatio > 9 && !pane.smooth) grid(context, pane, place, scale);
     const at = (x, y) => [left + x * scale, top + y * scale];
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);

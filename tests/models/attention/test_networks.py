@@ -5,7 +5,7 @@ import torch
 from torchvision.ops import SqueezeExcitation
 
 from models.attention import check, gates, maps, tags, training, translation, twins, vit
-from models.attention.texts import PAD, Task, batch, decoded, encoded
+from models.attention.texts import PAD, START, Task, batch, decoded, encoded
 from models.attention.transformer import Heads
 
 
@@ -31,6 +31,22 @@ def test_padding_changes_no_answer(name):
     made = translation.network(translation.Config(network=name)).eval()
     short, padded = encoded(["abc"], Task()), encoded(["abc"], Task(), 7)
     assert torch.equal(*(translation.written_by(made, one, 4)[0] for one in (short, padded)))
+
+
+@pytest.mark.parametrize("name", translation.NETWORKS)
+def test_a_network_that_goes_on_by_itself_writes_what_it_would_sign_by_sign(name):
+    made = translation.network(translation.Config(network=name)).eval()
+    question, so_far = encoded(["abcd", "hgfe"], Task()), torch.full((2, 1), START)
+    for _ in range(5):
+        so_far = torch.cat([so_far, made(question, so_far)[0][:, -1:].argmax(2)], 1)
+    assert torch.equal(translation.written_by(made, question, 5)[0], so_far[:, 1:])
+
+
+def test_two_networks_are_trained_on_the_same_texts_as_each_alone():
+    config = translation.Config(Task("reverse", 4), steps=1)
+    for shots, alone in zip(translation.together(config), translation.trained(config), strict=True):
+        assert [one.config.network for one in shots] == ["GRU + attention", "GRU"]
+        assert shots[0].loss == alone.loss
 
 
 def test_the_writer_sees_nothing_that_it_has_not_written():

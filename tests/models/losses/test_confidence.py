@@ -14,7 +14,7 @@ CERTAIN = 3 * RANDOM.standard_normal((4000, 10)) + 2 * np.eye(10)[LABELS]
 
 @pytest.fixture(scope="module")
 def trained():
-    return {run: confidence.answers(confidence.Config(run, steps=300)) for run in ("cross entropy", "smoothing")}
+    return {run: confidence.answers(confidence.Config(run, steps=100)) for run in ("cross entropy", "smoothing")}
 
 
 def test_smoothing_is_less_sure_than_right_and_cross_entropy_more(trained):
@@ -59,40 +59,41 @@ def test_photo_is_answered_and_tempered():
 def test_dice_sees_a_small_object_and_cross_entropy_does_not():
     cells = np.zeros((256, 256), bool)
     cells[:10, :10] = True
-    found = mask.measured(cells, 0.0025, 0.0025, 0.0)
+    found = mask.measured(cells, mask.Config(0.0025, 0.0025, 0.0))
     assert found.losses["cross entropy"] == pytest.approx(0.0116, abs=1e-4)
     assert found.losses["Dice"] == pytest.approx(0.998, abs=1e-3)
     cells[:] = False
     cells[9, 9] = True
-    found = mask.measured(cells, 0.0025, 0.0025, 0.0)
+    found = mask.measured(cells, mask.Config(0.0025, 0.0025, 0.0))
     assert found.balance("cross entropy", cells) == pytest.approx(0.006, abs=1e-3)
     assert found.balance("Dice", cells) == pytest.approx(1.01, abs=0.01)
 
 
-@pytest.mark.parametrize("given", [(0.3, 0.1, 0.0), (0.01, 0.01, 1.0), (1.0, 0.0, 0.5)])
+@pytest.mark.parametrize("given", [(0.3, 0.1, 0.0), (0.01, 0.01, 1.0), (1.0, 0.0, 0.5), (0.3, 0.1, 0.5, True)])
 def test_gradients_of_the_mask_are_those_of_autograd(given):
     cells = mask.painted("blob")
-    found = mask.measured(cells, *given)
+    given = mask.Config(*given)
+    found = mask.measured(cells, given)
     assert check.mask_difference(cells, given, found) < 1e-9
     wrong = replace(found, gradients={name: values + 0.01 for name, values in found.gradients.items()})
     assert check.mask_difference(cells, given, wrong) == pytest.approx(0.01, rel=1e-3)
     jaccard = 1 - found.losses["IoU"]
-    if not given[2]:
+    if not given.epsilon:
         assert 1 - found.losses["Dice"] == pytest.approx(2 * jaccard / (1 + jaccard))
 
 
 def test_an_empty_mask():
     cells = np.zeros((100, 100), bool)
-    assert np.isnan(mask.measured(cells, 0.0, 0.0, 0.0).losses["Dice"])
-    assert mask.measured(cells, 0.001, 0.001, 1.0).losses["Dice"] == pytest.approx(0.909, abs=1e-3)
-    assert np.isnan(mask.measured(cells, 0.1, 0.1, 1.0).balance("Dice", cells))
+    assert np.isnan(mask.measured(cells, mask.Config(0.0, 0.0, 0.0)).losses["Dice"])
+    assert mask.measured(cells, mask.Config(0.001, 0.001)).losses["Dice"] == pytest.approx(0.909, abs=1e-3)
+    assert np.isnan(mask.measured(cells, mask.Config(0.1, 0.1)).balance("Dice", cells))
 
 
 @pytest.mark.parametrize(
     ("call", "words"),
     [
         (lambda: confidence.Config("MAE"), "loss must be one of"),
-        (lambda: mask.measured(mask.painted("blob"), 1.2, 0, 1), "p on the object"),
+        (lambda: mask.Config(1.2), "inside"),
         (lambda: mask.painted("x"), "object must be one of"),
     ],
 )

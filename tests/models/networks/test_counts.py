@@ -3,7 +3,7 @@
 import pytest
 import torchvision
 
-from models.networks import check, conventions, zoo
+from models.networks import check, conventions, fields, zoo
 from models.networks.conventions import TOOLS, Convention
 from models.networks.costs import costs
 
@@ -100,3 +100,34 @@ def test_parts_add_up():
 def test_flop_per_byte(inputs, outputs, kernel, side, batch, groups, expected):
     text = f"conv1 {inputs} @before; conv{kernel} {outputs} g{groups} +bn"
     assert costs(zoo.Config(text=text, side=side)).blocks[1].intensity(batch) == pytest.approx(expected, rel=0.02)
+
+
+def test_activations_grow_with_the_batch_and_shrink_with_the_format():
+    found = of("VGG-16")
+    assert round(found.stored() / 2**20, 1) == 58.1
+    assert found.stored(8, "float16") == 4 * found.stored()
+
+
+def test_bottleneck_beside_two_3x3():
+    wide, narrow = (weights_of(text) for text in ("conv3 256; conv3 256", "conv1 64; conv3 64; conv1 256"))
+    assert (wide, narrow) == (1_179_648, 69_632)
+
+
+def weights_of(text):
+    """Of kernels alone, reading 256 maps."""
+    found = costs(zoo.Config(text=f"conv1 256 @before; {text}", side=32)).blocks[1:]
+    return sum(one.weights - one.shape[0] for one in found)  # without biases
+
+
+@pytest.mark.parametrize(("layers", "share"), [(1, 0.90), (3, 0.633), (9, 0.544)])
+def test_c3_beside_the_plain_chain(layers, share):
+    """A C3 of n bottlenecks holds fewer kernels than n bottlenecks (1x1, 3x3) of the full width."""
+    block = zoo.network(zoo.Config(text=f"conv1 256 @before; cthree 256 n{layers}", side=32)).blocks[1].module
+    kernels = sum(weight.numel() for weight in block.parameters() if weight.dim() == 4)
+    assert kernels / (layers * (128 * 256 + 9 * 128 * 256)) == pytest.approx(share, abs=5e-3)
+
+
+def test_u_net_sees_at_most_204_pixels():
+    found = fields.fields(zoo.Config("U-Net", 572))
+    assert [found[name] for name in ("decoder3", "up2", "decoder2", "up1")] == [(188, 4), (188, 2), (204, 2), (204, 1)]
+    assert costs(zoo.Config("U-Net", 572)).blocks[-1].shape == (2, 388, 388)

@@ -66,7 +66,7 @@ def test_plain_blocks_are_the_identity_and_noise_breaks_it():
 def test_race_begins_and_steps():
     first, second = race.race(race.Config((4,), steps=10))
     assert set(second.losses) == {("plain", 4), ("residual", 4)}
-    assert [len(one) for one in second.losses.values()] == [10, 10]
+    assert [len(one) for one in second.losses.values()] == [11, 11]
     assert len(first.gradients["plain", 4]) == 3
     assert second.losses["plain", 4][0] == pytest.approx(np.log(10), rel=0.25)
     with pytest.raises(ValueError, match="nearest is 6"):
@@ -95,3 +95,14 @@ def test_blocks_are_timed():
     assert found.names == ("conv1", "conv2", "fc1", "fc2", "fc3")
     assert (found.seconds > 0).all()
     assert (found.least > 0).all()
+
+
+def test_gradient_factors_of_narrow_and_unnormed_layers():
+    """Below the law of endless width: maps of 3x3 layers, and He's weights alone."""
+
+    def factor(**more):
+        return np.mean([signals.signals(signals.Config(20, seed=seed, **more), *PHOTOS).growth for seed in range(2)])
+
+    assert 1.1 < factor(kind="conv", width=32) < signals.GROWTH
+    assert factor(norm=False) == pytest.approx(0.99, abs=0.03)
+    assert factor(norm=False, kind="conv", width=32) == pytest.approx(0.95, abs=0.04)

@@ -97,6 +97,19 @@ def test_plane_of_a_path():
     assert proofs.shares_difference(config, replace(found.path, shares=found.path.shares[::-1])) > 0.1
 
 
+def test_random_directions_have_the_length_of_each_unit_and_hold_little_of_the_path():
+    found = path.plane(path.Config(steps=40, directions="random"))
+    rows = path.weights(path.Config(steps=40))
+    drawn = path.random_directions(rows[-1], 0)
+    lengths = [np.linalg.norm(row[: 196 * 32].reshape(196, 32), axis=0) for row in (rows[-1], *drawn)]
+    np.testing.assert_allclose(lengths[1:], [lengths[0]] * 2)
+    assert not drawn[:, 196 * 32 : 197 * 32].any()  # biases
+    middle = path.CELLS // 2
+    assert found.loss[middle, middle] == pytest.approx(found.losses[-1], rel=1e-4)
+    assert found.held < 0.05
+    assert path.plane(path.Config(steps=40)).held == pytest.approx(found.path.shares[:2].sum())
+
+
 @pytest.mark.parametrize("schedule", ranges.SCHEDULES)
 def test_ranges_agree_with_a_network_trained_alone(schedule):
     found = ranges.rates(ranges.Config("adam", schedule, steps=30))

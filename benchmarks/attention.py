@@ -1,0 +1,88 @@
+"""The live trainings of /attention: results and CPU seconds over three seeds, and steps beside the plain loop.
+
+``python -m benchmarks.attention``
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+import torch
+from torch.nn import functional as F
+
+from benchmarks.rows import Row, report
+from models.attention import tags, training, translation, vit
+from models.attention.texts import Task, batch
+from models.threads import one_thread
+
+SEEDS = range(3)
+REVERSE, SORT, DATES = Task("reverse"), Task("sort"), Task("dates")
+TEXTS: dict[str, tuple[Callable[[int], translation.Config], float, float]] = {  # exact texts, CPU seconds + 30 %
+    "reverse, GRU + attention": (lambda seed: translation.Config(REVERSE, seed=seed), 0.99, 7.8),
+    "reverse, Transformer": (lambda seed: translation.Config(REVERSE, "Transformer", seed=seed), 0.99, 7.0),
+    "sort, Transformer": (lambda seed: translation.Config(SORT, "Transformer", seed=seed), 0.95, 7.8),
+    "sort, Transformer without positions": (
+        lambda s: translation.Config(SORT, "Transformer", False, seed=s),
+        0.95,
+        7.8,
+    ),
+    "dates, GRU + attention": (lambda seed: translation.Config(DATES, steps=450, seed=seed), 0.99, 15.6),
+}
+PICTURES: dict[str, tuple[Callable[[int], vit.Config], float, float]] = {
+    "twins": (lambda seed: vit.Config(seed=seed), 0.99, 5.6),
+    "digits": (lambda seed: vit.Config("digits", True, 2, 4, 64, 400, seed), 0.88, 6.0),
+}
+STEPS = 60
+
+
+def last(run: Iterator[Any]) -> tuple[Any, float]:
+    """The last snapshot, and CPU seconds."""
+    start = time.process_time()
+    for shot in run:
+        found = shot
+    return found, time.process_time() - start
+
+
+def plain_loop(config: translation.Config) -> float:
+    """CPU seconds of the same steps as anybody would write them, without a snapshot."""
+    made, random = translation.network(config), torch.Generator().manual_seed(config.seed)
+    optimiser = torch.optim.Adam(made.parameters(), translation.RATE, (0.9, 0.98))
+    start = time.process_time()
+    with one_thread():
+        for _ in range(STEPS):
+            question, truth = batch(config.task, translation.BATCH, random)
+            loss = F.cross_entropy(made(question, translation.shifted(truth))[0].flatten(0, 1), truth.flatten())
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(made.parameters(), 1.0)
+            optimiser.step()
+    return time.process_time() - start
+
+
+def rows_of(name: str, runs: Iterator[tuple[float, float]], least: float, most: float) -> Iterator[Row]:
+    for seed, (share, seconds) in enumerate(runs):
+        yield Row(f"{name}, seed {seed}: wrong", "the target", 1 - share, 1 - least, "", most=1)
+        yield Row(f"{name}, seed {seed}", "the target", seconds, most, "CPU s", most=1)
+
+
+def main() -> Iterator[Row]:
+    with suppress(StopIteration):
+        next(islice(translation.trained(translation.Config(steps=1)), 1, None))  # imports
+    for name, (config, least, most) in TEXTS.items():
+        found = (last(translation.trained(config(seed))) for seed in SEEDS)
+        yield from rows_of(name, ((shot.exact, seconds) for shot, seconds in found), least, most)
+    for name, (of_seed, least, most) in PICTURES.items():
+        found = (last(training.trained(of_seed(seed))) for seed in SEEDS)
+        yield from rows_of(f"tiny ViT, {name}", ((shot.accuracy, seconds) for shot, seconds in found), least, most)
+    found = (last(tags.trained(tags.Config(seed=seed))) for seed in SEEDS)
+    yield from rows_of("gates, SE", ((shot.accuracy, seconds) for shot, seconds in found), 0.9, 4.7)
+    for network in translation.NETWORKS:
+        config = translation.Config(network=network, steps=STEPS)
+        _shot, seconds = last(translation.trained(config))
+        yield Row(f"{STEPS} steps, {network}", "plain loop", seconds, plain_loop(config), "CPU s")
+
+
+if __name__ == "__main__":
+    report(main())
