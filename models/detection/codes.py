@@ -94,13 +94,6 @@ def level(width: float, height: float) -> int:
     return int(np.clip(floor(4 + log2(max((width * height) ** 0.5, 1e-9) / 224)), 2, 5))
 
 
-def corner_pooled(feature: ndarray) -> ndarray:
-    """CornerNet's pooling for top left corners: the largest to the right plus the largest below, ``[H, W]``."""
-    right = np.maximum.accumulate(feature[:, ::-1], axis=1)[:, ::-1]
-    below = np.maximum.accumulate(feature[::-1], axis=0)[::-1]
-    return right + below
-
-
 def ground(config: Config) -> tuple[ndarray, ndarray]:
     """The anchor around the cell's centre and the cell itself: ``[4]`` px each."""
     corner = np.array([config.column, config.row]) * config.stride

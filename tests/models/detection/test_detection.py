@@ -179,14 +179,6 @@ def test_focal_loss_is_torchvisions():
     assert torch.allclose(network.focal(logits, asked), 4 * sigmoid_focal_loss(logits, labels, reduction="sum"))
 
 
-def test_corner_pooling_reaches_right_and_down():
-    feature = np.zeros((4, 4))
-    feature[2, 3] = 1
-    assert codes.corner_pooled(feature)[2, 0] == 1
-    assert codes.corner_pooled(feature)[0, 3] == 1
-    assert codes.corner_pooled(feature)[2, 3] == 2
-
-
 def test_dense_pass_is_every_window(monkeypatch):
     torch.manual_seed(0)
     net = windows.network().eval().requires_grad_(False)
