@@ -6,7 +6,7 @@ from pages.detectors.training import words
 from pages.shell import _
 
 ASKED = ("centre", "inside", "hungarian")
-STEPS = 150
+STEPS = 50
 
 
 @shell.cached(4)
@@ -20,12 +20,6 @@ def questions() -> tuple[shell.Question, ...]:
     named = words()
     return (
         shell.Question(
-            "most", _("The same network learns by three rules, 150 steps each. Which one gives most boxes per object before suppression?"),
-            lambda: named[shell.on_worker(before, STEPS)],
-            lambda answer: _("Every cell that was asked to learn the object answers. Where one cell alone was asked, its neighbours learned “background”."),
-            options=tuple(named[rule] for rule in ASKED), topic=_("Most boxes"), reveals={"part": "train", "rules": ASKED, "steps": STEPS},
-        ),
-        shell.Question(
             "steps", _("A box slides to the right px by px, 16 steps over a map of stride 16. In how many of them does the left border of RoI pool's first bin move?"),
             check.steps_of_pool,
             lambda answer: _("The box is rounded to whole cells: it stands still, then jumps by 16 px. Align moves by one px in each step."),
@@ -37,5 +31,11 @@ def questions() -> tuple[shell.Question, ...]:
             lambda answer: _("Up to there A on 1 and B on 2 cost less together; afterwards B on 1 and A on 2. Around it both objects like A best: the sum decides, not the single wish."),
             numbers=(0, 40, 1), kind="number", unit="px", topic=_("Swap"), tolerance=1,
             reveals={"part": "matching", "slide": 21.0, "case": "question"},
+        ),
+        shell.Question(
+            "most", _("The same network learns by three rules, 50 steps each. Which one gives most boxes per object before suppression?"),
+            lambda: named[shell.on_worker(before, STEPS)],
+            lambda answer: _("Every cell that was asked to learn the object answers. Where one cell alone was asked, its neighbours learned “background”."),
+            options=tuple(named[rule] for rule in ASKED), topic=_("Most boxes"), reveals={"part": "train", "rules": ASKED, "steps": STEPS},
         ),
     )  # fmt: skip
