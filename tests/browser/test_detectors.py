@@ -25,5 +25,5 @@ def test_sliding_a_box_turns_the_pairing(page, settled):
 def test_dragged_window_is_in_the_link(page, settled, drag):
     page.goto("/detectors?part=window")
     settled()
-    drag(page.locator(CANVAS).first, (0.375, 0.375), (0.7, 0.6))
+    drag(page.locator(CANVAS).first, (60 / 112, 60 / 112), (0.7, 0.3))
     expect(page).to_have_url(re.compile("window="))
