@@ -48,7 +48,7 @@ def test_open_question_is_answered_nowhere(visit, app, values, page):
     presets = [label for label in app.button_group(key=f"{page}/preset").options if (page, label) not in PRESETS]
     questions = asked(values)
     for index, name in enumerate(questions):
-        for preset in presets if EVERY else (None, presets[index % len(presets)]):  # at first as the page opens
+        for preset in [None, *presets] if EVERY else [None if index == 0 else presets[index % len(presets)]]:
             if preset:
                 app.button_group(key=f"{page}/preset").set_value(preset).run()
             if name not in asked(values):  # it is not asked in this state

@@ -15,7 +15,7 @@ from pages.catalogue import pages
 from tests.presets import SLOW
 
 FRAME = Path(__file__).parents[2] / "pages/frame.py"
-WALKS, STEPS = int(os.environ.get("WALKS", "2")), 6
+WALKS, STEPS = int(os.environ.get("WALKS", "1")), 6
 HOSTILE = (
     "",
     "nan",
