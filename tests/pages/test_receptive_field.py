@@ -220,7 +220,7 @@ def test_every_check_turns_red(visit, monkeypatch, part, module, name, wrong):
     ("question", "state", "guess", "right"),
     [
         ("resnets", {}, "ResNet-18", True),
-        ("stacks", {}, "the same", True),
+        ("stacks", {}, "neither, they are equal", True),
         ("padding", {"layer": 18}, "The same", True),
         ("padding", {"network": "own", "table": "conv3 p1 @a; conv3 p0 @b <input; add @sum <a+b"}, "Larger", True),
         ("effective95", {"network": "twenty 3×3", "side": 101}, 17.0, True),
