@@ -24,6 +24,8 @@ PANES = """() => [...document.querySelectorAll('.st-key-stage *')]
     .flatMap((element) => element.shadowRoot?.viewer?.panes ?? [])
     .map(({ canvas, base }) => { const box = canvas.getBoundingClientRect();
         return [Math.abs(box.width / box.height - Math.max(0.4, base.width / base.height)), box.left, box.width]; })"""
+WIDE = f"""() => ({PANES})().reduce((sum, pane) => sum + pane[2], 0)
+    > 0.97 * document.querySelector('.st-key-stage').getBoundingClientRect().width"""
 SIDEWAYS = (
     "() => { const main = document.querySelector('[data-testid=stMain]'); return main.scrollWidth - main.clientWidth; }"
 )
@@ -37,10 +39,9 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
     page = new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"/{name}")
     page.wait_for_function("explorerIdle()", timeout=60_000)
-    panes = page.evaluate(PANES)
-    width = page.locator(".st-key-stage").bounding_box()["width"]
-    assert page.evaluate(USED) >= 0.6 or sum(pane[2] for pane in panes) > 0.97 * width  # no room for larger ones
-    assert [pane for pane in panes if pane[0] > 0.03] == []
+    page.wait_for_function(f"({USED})() >= 0.6 || ({WIDE})()")  # or there is no room for larger ones
+    page.wait_for_function(f"({PANES})().every((pane) => pane[0] <= 0.03)")
+    page.wait_for_function("explorerIdle()", timeout=60_000)
     page.evaluate(AXE.read_text())
     found = page.evaluate(FINDINGS)
     assert [finding for finding in found if finding[0] not in OF_STREAMLIT] == []
@@ -48,7 +49,7 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(f"({SIDEWAYS})() <= 0")
     page.wait_for_function("explorerIdle()", timeout=60_000)
-    assert len({round(left) for _, left, _ in page.evaluate(PANES)}) <= 1
+    page.wait_for_function(f"new Set(({PANES})().map((pane) => Math.round(pane[1]))).size <= 1")
 
 
 # Every size that a canvas of the stage has had since the page was opened, frame by frame.
