@@ -6,6 +6,7 @@ its histograms of gradient directions; the logistic function of its margin is th
 Reference: Dalal and Triggs, Histograms of Oriented Gradients for Human Detection, CVPR 2005
 """
 
+import threading
 from dataclasses import dataclass
 
 import cv2
@@ -24,6 +25,9 @@ class Config:
     margin: float = -0.5  # windows further on the wrong side of the plane are not reported
 
 
+_alone = threading.Lock()
+
+
 def people(pixels: ndarray, config: Config) -> Candidates:
     """Every window of a ``uint8 [H, W, 3]`` picture above the margin, none of them grouped."""
     height, width = pixels.shape[:2]
@@ -32,13 +36,24 @@ def people(pixels: ndarray, config: Config) -> Candidates:
     descriptor = cv2.HOGDescriptor()
     descriptor.setSVMDetector(np.array(cv2.HOGDescriptor.getDefaultPeopleDetector()))
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    windows, weights = descriptor.detectMultiScale(
-        grey, hitThreshold=config.margin, winStride=(STRIDE, STRIDE), padding=(0, 0), scale=PYRAMID, groupThreshold=0
-    )
+    with (
+        _alone
+    ):  # OpenCV's threads put windows and weights into two lists, each behind a lock of its own: they may not match
+        threads = cv2.getNumThreads()
+        cv2.setNumThreads(1)
+        windows, weights = descriptor.detectMultiScale(
+            grey,
+            hitThreshold=config.margin,
+            winStride=(STRIDE, STRIDE),
+            padding=(0, 0),
+            scale=PYRAMID,
+            groupThreshold=0,
+        )
+        cv2.setNumThreads(threads)
     xywh = np.asarray(windows, dtype=np.float64).reshape(-1, 4)  # [N, 4]
     margins = np.asarray(weights, dtype=np.float64).reshape(-1)  # [N]
     boxes = np.concatenate((xywh[:, :2], xywh[:, :2] + xywh[:, 2:]), axis=1)
-    order = np.lexsort((*boxes.T, -margins))  # OpenCV's threads return them in any order
+    order = np.lexsort((*boxes.T, -margins))
     scores = 1 / (1 + np.exp(-margins))
     return candidates(boxes[order], scores[order], names=("person",), examined=total)
 
