@@ -1,7 +1,5 @@
 """The page of anchors and suppression, in-process: every part, every source, drawn boxes, refusals."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -15,6 +13,7 @@ from models.images.marked import MARKED
 from models.images.samples import sample
 from models.nms.suppression import Config, suppression
 from pages.anchors.questions import questions
+from tests.pages.reading import headers
 
 PAGE = "anchors"
 PICTURE = sample("astronaut")
@@ -25,9 +24,7 @@ def drawn(app):
     """``drawn()``: what the browser gets, by the name of the drawing."""
 
     def read():
-        sent = [component.proto.bytes for component in app.get("bidi_component")]
-        headers = [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
-        return {header["name"]: header for header in headers if "name" in header}
+        return {header["name"]: header for header in headers(app) if "name" in header}
 
     return read
 

@@ -6,18 +6,14 @@ import torchvision
 
 from models.attention import dot, growth, maps, masks, trained
 from pages.attention import trained as page
-from tests.pages.test_optimisers import sent
+from tests.pages.reading import sent, stands
 
 PARTS = ["photo", "gates", "texts", "vit", "windows", "scale", "cost"]
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_opens_and_no_check_is_red(visit, part):
-    app = visit("attention", part=part)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in sent(app)
+    stands(visit("attention", part=part))
 
 
 def test_wrong_weights_turn_the_check_red(visit, monkeypatch):

@@ -8,18 +8,9 @@ from models.attribution.occlusion import probe_at
 from models.attribution.subject import Config, subject
 from models.images.samples import sample
 from models.pretrained import weights
+from tests.pages.reading import captions, headers
 
 PATH = "attribution"
-
-
-def headers(app):
-    """What the components draw."""
-    sent = [component.proto.bytes for component in app.get("bidi_component")]
-    return [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
-
-
-def captions(app):
-    return " ".join(header.get("html", "") + header.get("captions", "") for header in headers(app))
 
 
 def drawn(app):

@@ -2,7 +2,7 @@ import pytest
 
 from models.augmentation import dropping, fingerprint, geometry, imbalance, measures
 from models.images.samples import sample
-from tests.pages.test_filters import captions
+from tests.pages.reading import captions, sent
 
 PAGE = "augmentation"
 TRANSFORMS = [*geometry.MOTIONS, "jitter", "pca", "noise", "blur", "erasing", "gridmask", "mixup", "cutmix", "mosaic"]
@@ -34,8 +34,7 @@ def test_numbers_of_the_methods_are_the_models(visit):
     found = measures.curves(imbalance.outcome(imbalance.Config(positives=40), "SMOTE"))
     app = visit(PAGE, part="imbalance", methods="SMOTE", positives=40)
     assert not app.exception
-    html = " ".join(component.proto.bytes.decode(errors="replace") for component in app.get("bidi_component"))
-    assert f"<td>{found.auc:.3f}</td><td>{found.average_precision:.3f}</td>" in html
+    assert f"<td>{found.auc:.3f}</td><td>{found.average_precision:.3f}</td>" in sent(app)
 
 
 def test_no_runner_is_a_race_of_one(visit):

@@ -4,7 +4,7 @@ import pytest
 from models.autoencoders import check, plane, staircase
 from models.variational import divergence
 from pages.autoencoders import settings
-from tests.pages.test_optimisers import sent
+from tests.pages.reading import sent, stands
 
 PAGE = "autoencoders"
 QUICK = {"steps": 100, "width": 16}
@@ -20,11 +20,7 @@ VISITS = [
 
 @pytest.mark.parametrize("query", VISITS, ids=lambda query: " ".join(map(str, query.values())) or "first")
 def test_every_part_opens_and_no_check_is_red(visit, query):
-    app = visit(PAGE, **QUICK, **query)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in sent(app)
+    stands(visit(PAGE, **QUICK, **query))
 
 
 def test_a_wrong_price_of_a_code_turns_the_check_red(visit, monkeypatch):

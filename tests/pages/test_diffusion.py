@@ -1,7 +1,7 @@
 import pytest
 
 from models.diffusion import exact, quality
-from tests.pages.test_filters import captions
+from tests.pages.reading import captions, sent, stands
 
 QUICK = {
     "generating": {"training": "100", "steps": "10"},
@@ -16,11 +16,7 @@ QUICK = {
 
 @pytest.mark.parametrize("part", QUICK)
 def test_every_part_opens_and_no_check_is_red(visit, part):
-    app = visit("diffusion", part=part, **QUICK[part])
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in captions(app)
+    stands(visit("diffusion", part=part, **QUICK[part]))
 
 
 @pytest.mark.parametrize(
@@ -30,8 +26,7 @@ def test_a_wrong_number_turns_the_check_red(visit, monkeypatch, module, name, pa
     right = getattr(module, name)
     monkeypatch.setattr(module, name, lambda *given: 1.1 * right(*given))
     app = visit("diffusion", part=part, exactness="1", steps="5")
-    html = " ".join(str(component.proto) for component in app.get("bidi_component"))
-    assert "check bad" in html
+    assert "check bad" in sent(app)
 
 
 def test_a_rising_schedule_is_refused_with_the_way_back(visit):

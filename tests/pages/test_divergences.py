@@ -2,7 +2,7 @@ import pytest
 
 from models.divergences import numbers, trial
 from models.divergences.densities import Density
-from tests.pages.test_optimisers import sent
+from tests.pages.reading import sent, stands
 
 PAGE = "divergences"
 VISITS = [
@@ -16,11 +16,7 @@ VISITS = [
 
 @pytest.mark.parametrize("query", VISITS, ids=str)
 def test_every_part_opens_and_no_check_is_red(visit, query):
-    app = visit(PAGE, **query)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in sent(app)
+    stands(visit(PAGE, **query))
 
 
 def test_numbers_are_the_models(visit):

@@ -1,27 +1,16 @@
-import json
-
 import pytest
 
 from models.filters import canny, noise, operations
 from models.images.samples import sample
+from tests.pages.reading import captions, stands
 
 PARTS = ["filter", "waves", "aliasing", "phase", "edges", "lines", "features", "noise", "libraries"]
 IMAGE = operations.working_picture(sample("camera").pixels)
 
 
-def captions(app):
-    """The captions under the canvases of the page."""
-    sent = [component.proto.bytes for component in app.get("bidi_component")]
-    heads = (json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent)
-    return " ".join(head.get("captions", "") for head in heads)
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_opens_and_no_check_is_red(visit, part):
-    app = visit("filters", part=part)
-    assert not app.exception
-    assert not app.error
-    assert "check bad" not in captions(app)
+    stands(visit("filters", part=part))
 
 
 def test_edge_pixels_are_those_of_the_model(visit):

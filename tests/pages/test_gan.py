@@ -1,4 +1,3 @@
-import json
 from dataclasses import replace
 
 import numpy as np
@@ -7,6 +6,7 @@ import pytest
 from models.gan import apart, dirac, training
 from models.gan.collapse_map import cell
 from models.gan.data import SIDE
+from tests.pages.reading import captions
 
 PAGE = "gan"
 
@@ -29,13 +29,6 @@ def press(app):
 @pytest.fixture
 def preset(app):
     return lambda index: (options := app.button_group(key="gan/preset")).set_value(options.options[index]).run()
-
-
-def captions(app):
-    """All that stands under the canvases, and the captions that follow sliders."""
-    sent = [component.proto.bytes for component in app.get("bidi_component")]
-    headers = [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
-    return " ".join(header.get("captions", "") + header.get("html", "") for header in headers)
 
 
 R1 = 4  # place of a preset

@@ -3,22 +3,14 @@ import pytest
 
 from models.gradients import activations, cells, layers, tape
 from models.gradients.rules import OPERATIONS, Operation
+from tests.pages.reading import sent, stands
 
 PARTS = ["graph", "steps", "activations", "depth", "dead", "time"]
 
 
-def html(app):
-    components = " ".join(str(component.proto) for component in app.get("bidi_component"))
-    return components + " ".join(block.proto.body for block in app.get("html"))
-
-
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_opens_and_no_check_is_red(visit, part):
-    app = visit("gradients", part=part)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in html(app)
+    stands(visit("gradients", part=part))
 
 
 def wrong_activation(monkeypatch):
@@ -69,7 +61,7 @@ WRONG = {
 def test_every_check_turns_red_when_the_first_method_is_wrong(visit, monkeypatch, part):
     WRONG[part](monkeypatch)
     rate = {"dead": {"dead rate": 0.41}, "depth": {"seed": 1}}.get(part, {})
-    assert "check bad" in html(visit("gradients", part=part, **rate))
+    assert "check bad" in sent(visit("gradients", part=part, **rate))
 
 
 @pytest.mark.parametrize("query", [{"f": "x +"}, {"f": "X @ X"}, {"f": "ce(x)"}, {"ruled": "× a", "rule4": "q"}])
@@ -83,11 +75,11 @@ def test_no_gradient_is_drawn_beside_a_division_by_0(visit):
     app = visit("gradients", f="1 / (x - x)")
     assert not app.exception
     assert not app.warning
-    assert "check good" not in html(app)
+    assert "check good" not in sent(app)
 
 
 def test_a_forgotten_path_turns_the_check_red(visit):
-    assert "check bad" in html(visit("gradients", f="x * x", forget="1.0"))
+    assert "check bad" in sent(visit("gradients", f="x * x", forget="1.0"))
 
 
 def test_numbers_of_matrices_are_in_the_link(visit, value):

@@ -3,18 +3,14 @@ from dataclasses import replace
 import pytest
 
 from models.losses import curves, mask
-from tests.pages.test_filters import captions
+from tests.pages.reading import captions, sent, stands
 
 PARTS = ["curve", "asks", "floats", "information", "outliers", "stall", "imbalance", "confidence", "photo", "mask"]
 
 
 @pytest.mark.parametrize("part", PARTS)
 def test_every_part_opens_and_no_check_is_red(visit, part):
-    app = visit("losses", part=part)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in captions(app)
+    stands(visit("losses", part=part))
 
 
 def test_a_wrong_gradient_turns_the_check_red(visit, monkeypatch):
@@ -26,8 +22,7 @@ def test_a_wrong_gradient_turns_the_check_red(visit, monkeypatch):
 
     monkeypatch.setattr(curves, "curve", wrong)
     app = visit("losses", part="curve")
-    html = " ".join(str(component.proto) for component in app.get("bidi_component"))
-    assert "check bad" in html
+    assert "check bad" in sent(app)
 
 
 @pytest.mark.parametrize(("part", "name", "text"), [("floats", "logits", "1 x"), ("curve", "text", "p +")])

@@ -1,4 +1,3 @@
-import json
 import re
 from dataclasses import replace
 
@@ -15,6 +14,7 @@ from models.morphology.measures import counts, threshold, thresholded
 from models.morphology.operations import OPERATIONS, Step
 from pages.morphology import parts
 from pages.morphology import questions as asked
+from tests.pages.reading import captions
 
 PATH = "morphology"
 PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
@@ -22,10 +22,8 @@ PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
 
 def said(app):
     """All sentences of the page, and the captions under its canvases."""
-    sent = [component.proto.bytes for component in app.get("bidi_component")]
-    heads = (json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent)
     words = [text.value for text in [*app.markdown, *app.caption]]
-    texts = [*words, *(html.proto.body for html in app.get("html")), *(head.get("captions", "") for head in heads)]
+    texts = [*words, *(html.proto.body for html in app.get("html")), captions(app)]
     return re.sub("<b>([✓✗])</b>", r"\1", " ".join(texts))
 
 

@@ -3,7 +3,7 @@ import pytest
 
 from models.networks import check, conventions, identity, twins, zoo
 from models.networks.costs import costs
-from tests.pages.test_optimisers import sent
+from tests.pages.reading import sent, stands
 
 PAGE = "networks"
 VISITS = [
@@ -18,11 +18,7 @@ VISITS = [
 
 @pytest.mark.parametrize("query", VISITS, ids=lambda query: " ".join(map(str, query.values())))
 def test_every_part_opens_and_no_check_is_red(visit, query):
-    app = visit(PAGE, **query)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in sent(app)
+    stands(visit(PAGE, **query))
 
 
 def test_numbers_of_a_block_are_the_models(visit):

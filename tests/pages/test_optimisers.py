@@ -2,7 +2,7 @@ import pytest
 
 from models.optimisers import average, bowl, maps
 from models.optimisers.rules import RULES, Rule
-from tests.pages.test_filters import captions
+from tests.pages.reading import captions, sent, stands
 
 PAGE = "optimisers"
 VISITS = [
@@ -16,19 +16,9 @@ VISITS = [
 ]  # fmt: skip
 
 
-def sent(app):
-    """All that the page sends to its components and as HTML."""
-    components = (component.proto.bytes.decode(errors="replace") for component in app.get("bidi_component"))
-    return " ".join([*components, *(str(html.proto) for html in app.get("html"))])
-
-
 @pytest.mark.parametrize("query", VISITS, ids=lambda query: " ".join(map(str, query.values())))
 def test_every_part_opens_and_no_check_is_red(visit, query):
-    app = visit(PAGE, **query)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
-    assert "check bad" not in sent(app)
+    stands(visit(PAGE, **query))
 
 
 @pytest.mark.parametrize("rule", RULES)

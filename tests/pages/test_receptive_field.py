@@ -1,4 +1,3 @@
-import json
 import re
 from dataclasses import replace
 
@@ -12,6 +11,7 @@ from models.receptive_field import effective, units
 from models.receptive_field.notation import parsed
 from models.receptive_field.presets import NETWORKS
 from pages.receptive_field import field, proof
+from tests.pages.reading import captions
 
 PATH = "receptive_field"
 PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
@@ -19,10 +19,7 @@ PARTS = ["field", "growth", "layers", "effective", "trap", "proof", "training"]
 
 def said(app):
     """All that is written on the page, and under its drawings."""
-    sent = [component.proto.bytes for component in app.get("bidi_component")]
-    headers = [json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")]) for content in sent]
-    words = [header.get("captions", "") + header.get("html", "") for header in headers]
-    return " ".join([*(text.value for text in [*app.markdown, *app.caption]), *words])
+    return " ".join([*(text.value for text in [*app.markdown, *app.caption]), captions(app)])
 
 
 def plain(app):

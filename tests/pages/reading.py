@@ -1,0 +1,32 @@
+"""What a page says, read out of what it sends."""
+
+from typing import Any
+
+from streamlit.testing.v1 import AppTest
+
+from benchmarks.session import header_of
+
+
+def headers(app: AppTest) -> list[dict[str, Any]]:
+    """Of all components: drawings, captions and sliders."""
+    return [header_of(component.proto.bytes) for component in app.get("bidi_component")]
+
+
+def captions(app: AppTest) -> str:
+    """What stands under the drawings of the page, and the captions that follow sliders."""
+    return " ".join(header.get("captions", "") + header.get("html", "") for header in headers(app))
+
+
+def sent(app: AppTest) -> str:
+    """All that the page sends to its components and as HTML."""
+    components = (component.proto.bytes.decode(errors="replace") for component in app.get("bidi_component"))
+    return " ".join([*components, *(html.proto.body for html in app.get("html"))])
+
+
+def stands(app: AppTest) -> AppTest:
+    """The page, which shows no exception, no refusal and no check that is red."""
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert "check bad" not in sent(app)
+    return app
