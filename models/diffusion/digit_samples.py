@@ -51,13 +51,19 @@ def made(snapshot: models.Snapshot, wish: Wish) -> Made:
     )
     path = steps(alpha_bars(models.SCHEDULE), wish.sampler.steps)
     found = way(denoiser, path, start(COUNT, models.PIXELS, wish.sampler.seed), wish.sampler)[0][-1]
-    images, _ = models.training(snapshot.config)
-    away, index = torch.cdist(found, images).min(1)
-    ink = ((found + 1) / 2).clamp(0, 1).view(-1, 1, 14, 14)
-    critic, said = judge(), verdict(ink)
-    read = critic.head(critic.features(ink)).argmax(1)
-    right = float((read == labels).float().mean())
-    return Made(pixels(found), pixels(images[index]), away.numpy() / 2, said.distance, said.diversity, right)
+    return beside_training(found.clamp(-1, 1), snapshot.config, labels)
+
+
+def beside_training(digits: Tensor, config: models.Config, labels: Tensor | None = None) -> Made:
+    """What is measured of digits ``[N, 196]`` from -1 to 1; ``labels`` are the classes asked for."""
+    images = models.training(config)[0]
+    away, index = torch.cdist(digits, images).min(1)
+    ink = ((digits + 1) / 2).view(-1, 1, 14, 14)
+    said, right = verdict(ink), float("nan")
+    if labels is not None:
+        critic = judge()
+        right = float((critic.head(critic.features(ink)).argmax(1) == labels).float().mean())
+    return Made(pixels(digits), pixels(images[index]), away.numpy() / 2, said.distance, said.diversity, right)
 
 
 def pixels(digits: Tensor) -> np.ndarray:
@@ -68,10 +74,7 @@ def pixels(digits: Tensor) -> np.ndarray:
 @lru_cache(16)
 def held_out(config: models.Config) -> Made:
     """The same numbers of 500 real digits that were not trained on."""
-    found, images = models.pictures()[models.KNOWN : models.KNOWN + COUNT], models.training(config)[0]
-    away, index = torch.cdist(found, images).min(1)
-    said = verdict(((found + 1) / 2).view(-1, 1, 14, 14))
-    return Made(pixels(found), pixels(images[index]), away.numpy() / 2, said.distance, said.diversity, float("nan"))
+    return beside_training(models.pictures()[models.KNOWN : models.KNOWN + COUNT], config)
 
 
 def behind(x: Tensor, images: Tensor, bar: float) -> float:
