@@ -90,16 +90,6 @@ def curves(found: Mapping[str, Curves], at: Mapping[str, int], labels: Mapping[s
     return figure(*traces, height=380, xaxis=axes[0], yaxis=axes[1])
 
 
-def leaks(accuracy: Mapping[str, float], label: str, chance: str) -> go.Figure:
-    """Accuracy of each order of the steps, and what chance gives."""
-    names, values = list(accuracy), list(accuracy.values())
-    return figure(
-        go.Bar(x=names, y=values, marker={"color": BLUE}, text=[f"{value:.1%}" for value in values], showlegend=False),
-        go.Scatter(x=names, y=[0.5] * len(names), name=chance, mode="lines", line={"color": VERMILION, "dash": "dash"}),
-        height=400, yaxis={"title": label, "range": [0, 1], "tickformat": ".0%"},
-    )  # fmt: skip
-
-
 def reliability(outcomes: Mapping[str, Outcome], labels: Mapping[str, str]) -> go.Figure:
     """Share of positives in each bin of probability; on the diagonal the probabilities are true."""
     traces = [go.Scatter(x=[0, 1], y=[0, 1], name=labels["true"], line={"color": GREY, "dash": "dash"})]

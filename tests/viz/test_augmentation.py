@@ -53,9 +53,3 @@ def test_curves_carry_a_dot_where_the_threshold_is():
     diagonal, bins = figures.reliability({"nothing": found}, WORDS).data
     assert list(diagonal.x) == list(diagonal.y)
     np.testing.assert_array_equal(bins.y, measures.calibration(found)[1])
-
-
-def test_leaks_are_bars_beside_chance():
-    bars, chance = figures.leaks({"first": 0.95, "last": 0.5}, "accuracy", "chance").data
-    assert list(bars.y) == [0.95, 0.5]
-    assert set(chance.y) == {0.5}
