@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from models.attention import dot
@@ -24,19 +24,6 @@ def fused_difference(found: Tokens, config: dot.Config, allowed: np.ndarray, sho
 def permuted_difference(found: Tokens, config: dot.Config, shown: Look, order: np.ndarray) -> float:
     """Largest difference (grey levels) between the output of shuffled patches and the shuffled output."""
     return float((look(found, config, None, order).output - shown.output[torch.from_numpy(order)]).abs().max())
-
-
-def module_weights(tokens: Tensor, heads: int, hidden: Tensor | None = None) -> tuple[Tensor, Tensor]:
-    """The weights of nn.MultiheadAttention, and ours of its own projections: [heads, N, N] each.
-
-    Its boolean mask is True where a pair is *hidden*.
-    """
-    width = tokens.shape[1]
-    module = nn.MultiheadAttention(width, heads, batch_first=True, dtype=tokens.dtype)
-    theirs = module(tokens[None], tokens[None], tokens[None], attn_mask=hidden, average_attn_weights=False)[1][0]
-    q, k, _v = F.linear(tokens, module.in_proj_weight, module.in_proj_bias).chunk(3, 1)
-    q, k = (one.unflatten(1, (heads, -1)).transpose(0, 1) for one in (q, k))
-    return theirs.detach(), dot.weights(q, k, None if hidden is None else ~hidden, (width // heads) ** -0.5).detach()
 
 
 def shift_difference(config: Windows) -> int:

@@ -9,8 +9,6 @@ import numpy as np
 
 from models.limits import refuse
 
-MASKS = ("none", "causal", "strict", "window", "shifted")
-
 
 @dataclass(frozen=True)
 class Windows:

@@ -99,12 +99,6 @@ def auc_difference(scores: Scores, found: Curves) -> float:
     return abs(pairs_ranked_right(scores.logits, scores.truth) - found.auc)
 
 
-def temperature_slope(logits: np.ndarray, labels: np.ndarray, divisor: float) -> float:
-    """At the best temperature the mean logit of the truth is the mean logit that the network expects: their gap."""
-    p = softmax(logits / divisor, axis=1)
-    return abs(float((logits[np.arange(len(labels)), labels] - (p * logits).sum(axis=1)).mean()))
-
-
 def reliability_difference(found: Answers, divisor: float, error: float) -> float:
     """The calibration error against pandas' means of sorted confidences, cut into the same bins."""
     p = softmax(found.logits / divisor, axis=1)

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from models.attribution.occlusion import strongest_drop
 from models.attribution.sanity import pair, survivor
 from models.attribution.subject import Config, answers
@@ -44,12 +46,18 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
         ),
         shell.Question(
             "vote", _("Two maps by {method}. In one network, ten of 19 stages were shuffled. Vote: which is its map?").format(method=names[VOTE]),
-            lambda: places()[pair(settings.subject_of(picture, Config()), 10, VOTE)[1]],
+            lambda: places()[maps(picture)[1]],
             lambda answer: _("If many chose wrongly, the look of a map says little of what the network has learned."),
-            options=places(), picture=lambda: twin_sheet(pair(settings.subject_of(picture, Config()), 10, VOTE)[0]),
+            options=places(), picture=lambda: twin_sheet(maps(picture)[0]),
             shows=ALWAYS | {"answers", "fills"}, topic=_("Vote"), reveals={"part": "checks", "check": "shuffle", "stages": 10},
         ),
     )  # fmt: skip
+
+
+@shell.cached(4)
+def maps(picture: Picture) -> tuple[np.ndarray, int]:
+    """The two maps of the vote, and which of them is the damaged network's."""
+    return pair(settings.subject_of(picture, Config()), 10, VOTE)
 
 
 def places() -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import Any
 from models.networks import texts, zoo
 from models.networks.costs import BYTES, Costs, costs
 from pages import shell
-from pages.shell import _, codecs
+from pages.shell import _
 
 OWN = "own"
 Values = Mapping[str, Any]
@@ -69,7 +69,3 @@ def large(number: float) -> str:
         if abs(number) >= size:
             return f"{number / size:.4g}{letter}"
     return f"{number:g}"
-
-
-def block_at(count: int, owner: object) -> "shell.Kept[int]":
-    return shell.kept("block", 0, codecs.number(0, count - 1, whole=True), owner=owner)

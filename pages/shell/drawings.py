@@ -165,10 +165,7 @@ class Row:
     columns: Sequence[Sequence[Drawing]]
 
     def draw(self, **live: object) -> None:
-        for place, drawn in zip(st.columns(self.shares), self.columns, strict=True):
-            with place:
-                for one in drawn:
-                    one.draw(**live | {"stack": stack(drawn)})
+        show_columns(self.shares, *self.columns, **live)
 
 
 def each(entries: Iterable[Drawing | Row]) -> list[Drawing]:
@@ -181,7 +178,7 @@ def stack(drawn: Iterable[Any]) -> list[tuple[str, int]]:
     return [(one.key, one.height) for one in drawn if hasattr(one, "height")]
 
 
-def show(*drawn: Drawing | Caption) -> None:
+def show(*drawn: Drawing | Caption, **live: object) -> None:
     """Draw these, one below the other."""
     captions: list[Caption] = []
     for entry in [*drawn, None]:
@@ -192,7 +189,7 @@ def show(*drawn: Drawing | Caption) -> None:
             _written(captions)
             captions = []
         if entry is not None:
-            entry.draw(stack=stack(drawn))
+            entry.draw(**live | {"stack": stack(drawn)})
 
 
 def _written(captions: Sequence[Caption]) -> None:
@@ -207,8 +204,8 @@ def _written(captions: Sequence[Caption]) -> None:
         st.html(f'<div class="captions">{before}</div>')
 
 
-def show_columns(shares: Sequence[int], *columns: Sequence[Drawing | Caption]) -> None:
+def show_columns(shares: Sequence[int], *columns: Sequence[Drawing | Caption], **live: object) -> None:
     """Draw these side by side, the drawings of each column one below the other; widths as shares."""
     for place, drawn in zip(st.columns(shares), columns, strict=True):
         with place:
-            show(*drawn)
+            show(*drawn, **live)

@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models.attention import check, cost, dot, growth, tokens
@@ -21,11 +22,24 @@ def test_weights_equal_torchs_fused_function_where_true_keeps():
     torch.testing.assert_close(ours, F.scaled_dot_product_attention(q, k, v, allowed))
 
 
+def module_weights(tokens: Tensor, heads: int, hidden: Tensor | None = None) -> tuple[Tensor, Tensor]:
+    """The weights of nn.MultiheadAttention, and ours of its own projections: [heads, N, N] each.
+
+    Its boolean mask is True where a pair is *hidden*.
+    """
+    width = tokens.shape[1]
+    module = nn.MultiheadAttention(width, heads, batch_first=True, dtype=tokens.dtype)
+    theirs = module(tokens[None], tokens[None], tokens[None], attn_mask=hidden, average_attn_weights=False)[1][0]
+    q, k, _v = F.linear(tokens, module.in_proj_weight, module.in_proj_bias).chunk(3, 1)
+    q, k = (one.unflatten(1, (heads, -1)).transpose(0, 1) for one in (q, k))
+    return theirs.detach(), dot.weights(q, k, None if hidden is None else ~hidden, (width // heads) ** -0.5).detach()
+
+
 @pytest.mark.parametrize("heads", [1, 2, 4])
 def test_weights_equal_torchs_module_where_true_hides(heads):
     hidden = torch.rand(6, 6, generator=RANDOM) < 0.4
     hidden.fill_diagonal_(False)
-    theirs, ours = check.module_weights(normal(6, 8), heads, hidden)
+    theirs, ours = module_weights(normal(6, 8), heads, hidden)
     torch.testing.assert_close(ours, theirs)
 
 
