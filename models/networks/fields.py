@@ -1,15 +1,20 @@
 """Receptive field and jump of each block, by the layer tables and the arithmetic of `models.receptive_field`.
 
-A network is traced into a table: convolutions and pools are rows, sums and joins are `add`. What weighs a map by all of
-it (a gate) is passed by: the field is that of the weighed map. Attention sees the whole photo and has no row.
+A network that runs on the meta device is noted as a table: convolutions and pools are rows, sums and joins are `add`.
+What weighs a map by all of it (a gate) is passed by: the field is that of the weighed map. Attention sees the whole
+photo and has no row.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from torch import fx, nn
+import torch
+from torch import Tensor
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from models.networks.blocks import Focus
+from models.networks.ops import tensors
 from models.networks.zoo import PARTS, Config, network
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.notation import parsed, written
@@ -17,7 +22,8 @@ from models.receptive_field.presets import NETWORKS
 from models.receptive_field.table import PHOTO, Layer
 
 TABLES = ("EfficientNet-Lite0", "U-Net")  # that stand there already, with the same names
-WINDOWS = (nn.Conv2d, nn.MaxPool2d, nn.AvgPool2d)
+POOLS = ("max_pool2d_with_indices", "avg_pool2d")  # as PyTorch's dispatcher names them
+SUMS = ("add", "add_", "cat")
 
 
 @lru_cache(maxsize=16)
@@ -49,59 +55,67 @@ def _row_name(name: str) -> str:
     return f"b_{name.replace('·', '_')}"
 
 
-class _Rows:
-    """The rows of a network, block by block."""
+class _Rows(TorchDispatchMode):
+    """The rows of a network, block by block, as it runs on the meta device; the mode holds for this thread alone."""
 
     def __init__(self, config: Config) -> None:
+        super().__init__()
         self.found: list[Layer] = []
-        ends: list[str] = []
-        last = PHOTO
+        self.block = ""  # name of the row that ends the present one
+        self.seen: dict[int, tuple[Tensor, str]] = {}  # by identity: tensors, held while it runs, and what made them
+        self.rows = self._reachable(self._run(config))
+
+    def _run(self, config: Config) -> str:
+        """Through all blocks with a map; returns the name of the last row."""
+        x, last = torch.empty(1, config.channels, config.side, config.side, device="meta"), PHOTO
+        outputs: list[Tensor] = []
         for block in network(config).blocks:
             if block.kind in ("gap", "fc"):
                 break
-            earlier = () if block.reads is None else (ends[block.reads],)
-            last = self._block(block.module, (last, *earlier), _row_name(block.name))
-            ends.append(last)
-        self.rows = self._reachable(last)
+            given = (x, *(() if block.reads is None else (outputs[block.reads],)))
+            sources = [last, *(self.seen[id(one)][1] for one in given[1:])]
+            self.seen.update((id(one), (one, source)) for one, source in zip(given, sources, strict=True))
+            self.block, before = _row_name(block.name), len(self.found)
+            with torch.no_grad(), self:
+                x = block.module(*given)
+            if isinstance(block.module, Focus):  # equal to one convolution
+                self.found[before:] = [Layer("conv", 6, 2, 2, name=self.block, inputs=(last,))]
+                last = self.block
+            else:
+                last = self._end(self.seen[id(x)][1], sources)
+            self.seen[id(x)] = x, last
+            outputs.append(x)
+        return last
 
-    def _block(self, module: nn.Module, sources: tuple[str, ...], name: str) -> str:
-        """Adds the rows of a block; returns the name of the row that ends it."""
-        if isinstance(module, Focus):  # equal to one convolution
-            self.found.append(Layer("conv", 6, 2, 2, name=name, inputs=sources))
-            return name
-        if isinstance(module, WINDOWS):
-            module = nn.Sequential(module)
-        graph = _Tracer().trace(module)
-        inputs = iter(sources)
-        at: dict[fx.Node, str] = {}
-        for node in graph.nodes:
-            if node.op == "placeholder":
-                at[node] = next(inputs)
-            elif node.op == "output":
-                return self._end(at[node.args[0]], sources, name)
-            elif any(one in at for one in node.all_input_nodes):  # what is made of weights alone sees nothing
-                at[node] = self._row(node, dict(module.named_modules()), at, name)
-        return name
+    def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        result = function(*args, **(kwargs or {}))
+        read = list(dict.fromkeys(self.seen[id(one)][1] for one in tensors(args) if id(one) in self.seen))
+        if read:  # what is made of weights alone sees nothing
+            row = self._row(function._overloadpacket.__name__, args, read)
+            self.seen.update((id(one), (one, row)) for one in tensors((result,)))
+        return result
 
-    def _row(self, node: fx.Node, modules: dict[str, nn.Module], at: dict[fx.Node, str], name: str) -> str:
-        read = list(dict.fromkeys(at[one] for one in node.all_input_nodes if one in at))
-        part = modules.get(str(node.target)) if node.op == "call_module" else None
-        own = f"{name}-{len(self.found)}".replace("-", "_")
-        if isinstance(part, WINDOWS):
-            self.found.append(_layer(part, own, read[0]))
-            return own
-        joins = getattr(node.target, "__name__", "") in ("add", "iadd", "cat")
-        if joins and len(read) > 1:
+    def _row(self, operation: str, args: Sequence[Any], read: list[str]) -> str:
+        own = f"{self.block}-{len(self.found)}".replace("-", "_")
+        if operation == "convolution" and args[0].dim() == 4 and not args[6]:
+            stride, padding, dilation = (value[0] for value in args[3:6])
+            self.found.append(Layer("conv", args[1].shape[2], stride, padding, dilation, name=own, inputs=(read[0],)))
+        elif operation in POOLS:
+            size = args[1][0]
+            stride, padding, dilation = (_first(args, place, default) for place, default in ((2, size), (3, 0), (4, 1)))
+            self.found.append(Layer("pool", size, stride, padding, dilation, name=own, inputs=(read[0],)))
+        elif operation in SUMS and len(read) > 1:
             self.found.append(Layer("add", name=own, inputs=tuple(read)))
-            return own
-        return read[0]
+        else:
+            return read[0]
+        return own
 
-    def _end(self, last: str, sources: tuple[str, ...], name: str) -> str:
+    def _end(self, last: str, sources: Sequence[str]) -> str:
         """The row that ends a block gets the block's name."""
         if last in sources:
             return last
-        self.found = [_renamed(row, last, name) for row in self.found]
-        return name
+        self.found = [_renamed(row, last, self.block) for row in self.found]
+        return self.block
 
     def _reachable(self, last: str) -> tuple[Layer, ...]:
         wanted = {last}
@@ -111,20 +125,10 @@ class _Rows:
         return tuple(row for row in self.found if row.name in wanted)
 
 
-class _Tracer(fx.Tracer):
-    """Stops at what has a window, and at torch's own modules."""
-
-    def is_leaf_module(self, module: nn.Module, name: str) -> bool:
-        return isinstance(module, WINDOWS) or super().is_leaf_module(module, name)
-
-
-def _layer(part: Any, name: str, source: str) -> Layer:
-    size, stride, padding, dilation = (
-        value[0] if isinstance(value, tuple) else value
-        for value in (part.kernel_size, part.stride, part.padding, getattr(part, "dilation", 1))
-    )
-    kind = "conv" if isinstance(part, nn.Conv2d) else "pool"
-    return Layer(kind, size, stride, padding, dilation, name=name, inputs=(source,))
+def _first(args: Sequence[Any], place: int, default: int) -> int:
+    """Of a pair of sides among the arguments of an operation, which leaves out what is at its default."""
+    given = args[place] if len(args) > place else None
+    return given[0] if given and isinstance(given, list) else default
 
 
 def _renamed(row: Layer, old: str, new: str) -> Layer:

@@ -3,6 +3,7 @@
 Products (convolutions, linear layers, attention) are counted in multiply-accumulates; all else in output elements.
 """
 
+import copy
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -67,6 +68,7 @@ class Recorder(TorchDispatchMode):
 
 def ops(network: Network, channels: int, side: int) -> tuple[tuple[Op, ...], tuple[Shape, ...]]:
     """All operations on one photo, and the shape that each block makes."""
+    network = copy.deepcopy(network)  # of this thread alone: others may run it while it has hooks
     recorder = Recorder()
     outputs: list[torch.Tensor] = []
     x = torch.empty(1, channels, side, side, device="meta")
@@ -94,11 +96,11 @@ def _op(block: int, kind: str, args: Sequence[Any], result: Any) -> Op:
         if kind == "linear":
             return Op(block, kind, macs, out.numel(), first.numel(), second.numel(), biased, rows=first.shape[0])
         return Op(block, kind, macs, out.numel(), first.numel() + second.numel(), 0)
-    inputs = sum(one.numel() for one in _tensors(args) if one.dim() > 1 or kind not in ("batch norm", "layer norm"))
-    weights = sum(one.numel() for one in _tensors(args) if one.dim() == 1 and kind.endswith("norm"))
+    inputs = sum(one.numel() for one in tensors(args) if one.dim() > 1 or kind not in ("batch norm", "layer norm"))
+    weights = sum(one.numel() for one in tensors(args) if one.dim() == 1 and kind.endswith("norm"))
     return Op(block, kind, 0, out.numel(), inputs, weights // (2 if kind == "batch norm" else 1))
 
 
-def _tensors(args: Sequence[Any]) -> list[torch.Tensor]:
+def tensors(args: Sequence[Any]) -> list[torch.Tensor]:
     flat = [one for arg in args for one in (arg if isinstance(arg, list | tuple) else (arg,))]
     return [one for one in flat if isinstance(one, torch.Tensor)]

@@ -1,5 +1,7 @@
 """Blocks, their notation, what is refused, and the receptive fields of whole networks."""
 
+import threading
+
 import numpy as np
 import pytest
 import torch
@@ -53,6 +55,25 @@ def test_receptive_fields(name, block, field, jump):
     config = zoo.Config(name, zoo.SIDES.get(name, 224))
     assert fields.fields(config)[block] == (field, jump)
     assert as_table(fields.link(config)) == fields.table(config)
+
+
+def test_table_is_read_while_another_thread_runs_a_network():
+    other, stop, problems = torch.nn.Sequential(torch.nn.Conv2d(3, 4, 3)), threading.Event(), []
+
+    def run():
+        try:
+            while not stop.is_set():
+                other(torch.zeros(1, 3, 8, 8))
+        except Exception as problem:
+            problems.append(problem)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    for name in ("ResNet-50", "DenseNet-121", "MobileNet-v2"):
+        fields.table.__wrapped__(zoo.Config(name))
+    stop.set()
+    thread.join()
+    assert problems == []
 
 
 def test_attention_has_no_table():
