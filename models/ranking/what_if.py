@@ -26,9 +26,9 @@ def without_duplicates(ranked: Ranked) -> float:
     return _area(ranked.curve, verdict[verdict != DUPLICATE] == HIT)
 
 
-def with_a_last_false_alarm(ranked: Ranked) -> float:
-    """Average precision (step) when one more detection, less confident than all, hits nothing."""
-    return _area(ranked.curve, np.append(np.diff(ranked.curve.tp) > 0, False))
+def with_a_false_alarm(ranked: Ranked, place: int) -> float:
+    """Average precision (step) when one more detection, at this place of the order (0: the first), hits nothing."""
+    return _area(ranked.curve, np.insert(np.diff(ranked.curve.tp) > 0, place, False))
 
 
 def interval_width(values: np.ndarray) -> float:

@@ -7,7 +7,7 @@ from models.ranking.average_precision import average_precision
 from models.ranking.calibration import calibration
 from models.ranking.check import kept_by_squaring
 from models.ranking.ranked import matched, ranked
-from models.ranking.what_if import cheapest, interval_width, with_a_last_false_alarm, without_duplicates
+from models.ranking.what_if import cheapest, interval_width, with_a_false_alarm, without_duplicates
 from pages import shell
 from pages.ranking.parts import bootstrapped
 from pages.ranking.ranked import List
@@ -22,7 +22,7 @@ def questions(present: Callable[[], List], detector: bool, values: Callable[[], 
     """Those that make sense: behind a detector there is no background to be drawn from, or made rarer."""
     every = (squared(present), larger(present), width(present, detector), dearer(present, values))
     if detector:
-        return (stricter(present), duplicates(present), trailing(present), *every)
+        return (stricter(present), duplicates(present), leading(present), *every)
     return (rare(present), pairs(present), calibrated(present), *every)
 
 
@@ -133,9 +133,7 @@ def duplicates(present: Callable[[], List]) -> shell.Question:
     return number("duplicates", text, lambda: without_duplicates(present().ranked), why, shows=CURVES)
 
 
-def trailing(present: Callable[[], List]) -> shell.Question:
-    words = _("it falls"), _("it stays"), _("it rises")
-    text = _("One more box, less confident than all others, hits nothing. What does the average precision (step) do?")
-    why = _("AP sums the precision at each hit; what comes after the last hit has no part in it. So false alarms of low score cost nothing here.")  # fmt: skip
-    answer = lambda: compared(words, with_a_last_false_alarm(present().ranked), present().area(None))  # noqa: E731
-    return choice("trailing", text, words, answer, why, CURVES)
+def leading(present: Callable[[], List]) -> shell.Question:
+    text = _("One more box, more confident than all others, hits nothing. What is the average precision (step) then?")
+    why = _("{answer:.3f}: AP sums the precision at each hit, and each hit now has one more false alarm above it. Less confident than the last hit, the same box would cost nothing.")  # fmt: skip
+    return number("leading", text, lambda: with_a_false_alarm(present().ranked, 0), why, shows=CURVES)

@@ -1,5 +1,6 @@
 """What only a real browser can show: links, live sliders, the canvas, uploads, the look."""
 
+import os
 import re
 
 import cv2
@@ -22,8 +23,9 @@ def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browse
         page.close()
 
 
+@pytest.mark.parametrize("start", range(int(os.environ.get("COLD_STARTS", "1"))))
 @pytest.mark.parametrize("half", [0, 1])
-def test_ten_who_open_ten_pages_of_a_cold_server_at_once_see_them(browser, tmp_path, half):
+def test_ten_who_open_ten_pages_of_a_cold_server_at_once_see_them(browser, tmp_path, half, start):
     every = {"": "Visual Explorer"} | {page.name: page.title for page in pages()}
     titles = {name: every[name] for name in list(every)[half::2]}
     with served(log=tmp_path / "log") as cold:

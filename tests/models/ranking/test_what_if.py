@@ -7,7 +7,7 @@ from models.ranking.detections import Boxes
 from models.ranking.examples import worked_example
 from models.ranking.ranked import matched, ranked
 from models.ranking.sources import Config, Sample, binormal
-from models.ranking.what_if import cheapest, interval_width, with_a_last_false_alarm, without_duplicates
+from models.ranking.what_if import cheapest, interval_width, with_a_false_alarm, without_duplicates
 
 SAMPLE = binormal(Config(2.0, count=300, prevalence=0.3))
 
@@ -39,14 +39,20 @@ def test_without_its_duplicate_a_list_is_that_of_its_other_boxes():
         without_duplicates(matched((truth, others)))
 
 
-def test_a_last_false_alarm_changes_no_step_area():
-    """Scikit-learn is told of it as one more negative below all."""
+@pytest.mark.parametrize("place", [0, 5, 12])
+def test_a_false_alarm_is_one_more_negative_of_scikit_learn(place):
     truth, found = worked_example()
     list = matched((truth, found), 0.75)
-    changed = average_precision_score(np.append(list.sample.labels, False), -np.arange(13.0))
+    changed = average_precision_score(np.insert(list.sample.labels, place, False), -np.arange(13.0))
     recall = list.curve.tp[-1] / list.curve.positives  # scikit-learn knows nothing of objects that nobody found
-    assert with_a_last_false_alarm(list) == pytest.approx(changed * recall)
-    assert with_a_last_false_alarm(list) == pytest.approx(average_precision(list.curve).value)
+    assert with_a_false_alarm(list, place) == pytest.approx(changed * recall)
+
+
+def test_a_false_alarm_costs_before_the_last_hit_and_nothing_after_it():
+    list = matched(worked_example(), 0.75)
+    now = average_precision(list.curve).value
+    assert with_a_false_alarm(list, 0) < now
+    assert with_a_false_alarm(list, 12) == pytest.approx(now)
 
 
 def test_the_interval_holds_95_of_100():
