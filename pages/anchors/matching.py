@@ -1,13 +1,14 @@
 """The part “Anchors”: anchors on the photo, what they learn, and the shapes that the objects suggest."""
 
 import time
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from models.anchors import check, clusters, grid, matching
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.anchors import boxes
 from pages.anchors.settings import Values, grid_config, matching_config
@@ -120,7 +121,7 @@ def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> l
     return [shell.Chart("learned", learned, alt), shell.Chart("elbow", curve, _("Mean IoU by number of shapes"))]
 
 
-@lru_cache(64)
+@remembered(64)
 def elbow(objects: boxes.Boxes) -> np.ndarray:
     return clusters.elbow(boxes.corners(objects), clusters.Config(min(MOST_SHAPES, len(objects))))
 

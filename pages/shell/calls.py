@@ -4,12 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache, partial, update_wrapper, wraps
+from functools import partial, update_wrapper, wraps
 from html import escape
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
+from models.remembered import Remembered
 from pages.shell import context, values, worker
 from pages.shell.language import _, sentence
 
@@ -32,7 +33,7 @@ class Cached(Generic[T]):
     def __init__(self, function: Callable[..., T], entries: int) -> None:
         update_wrapper(self, function)
         self._thread = threading.local()
-        self._timed = lru_cache(entries)(partial(self._made, function))
+        self._timed = Remembered(partial(self._made, function), entries)
 
     def _made(self, function: Callable[..., T], *arguments: object) -> Call[T]:
         self._thread.made = True
