@@ -57,6 +57,7 @@ def test_a_visitor_stays_with_a_replica_and_goes_on_at_the_other_when_it_dies(ne
     expect(page.locator("h1")).to_be_visible()
     (other,) = replicas.keys() - {home}
     assert sessions(other) == 0
+    assert page.request.get(f"{proxy}metrics").status == 404
 
     page.goto("morphology?radius=7")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
