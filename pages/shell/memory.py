@@ -10,6 +10,7 @@ import gc
 import platform
 
 from pages.shell import uploads
+from pages.shell.album import albums
 
 HEAPS = 2
 M_ARENA_MAX = -8  # malloc.h
@@ -27,10 +28,11 @@ def share_heaps() -> None:
 
 
 async def give_back() -> None:
-    """Now and then return what is free, beside the server; pictures of visitors who have left at once."""
+    """Now and then return what is free, beside the server; pictures of visitors who have left, and old albums, at once."""
     system = libc()
     while True:
         await asyncio.sleep(PAUSE)
+        albums.expire()
         if uploads.left:
             gc.collect()
         if system:
