@@ -13,6 +13,7 @@ from typing import Any
 from streamlit.runtime import Runtime
 
 from pages.shell import uploads
+from pages.shell.album import albums
 
 HEAPS = 2
 M_ARENA_MAX = -8  # malloc.h
@@ -30,10 +31,11 @@ def share_heaps() -> None:
 
 
 async def give_back() -> None:
-    """Now and then let go of visitors who have left, with their pictures and files, and return what is free."""
+    """Now and then let go of visitors who have left, with their pictures and files, of old albums, and return what is free."""
     system, before = libc(), set[str]()
     while True:
         await asyncio.sleep(PAUSE)
+        albums.expire()
         here = sessions()
         if before - here or uploads.left:
             gc.collect()

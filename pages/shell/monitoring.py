@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 
 from pages.shell import memory, uploads, worker
+from pages.shell.album import albums
 
 STATUS = Path("/proc/self/status")
 
@@ -18,6 +19,7 @@ def numbers() -> list[tuple[str, str, str, float]]:
     found = [
         ("sessions", "gauge", "Sessions that the server keeps", len(memory.sessions())),
         ("visitor_pictures", "gauge", "Pictures of visitors in memory", len(uploads.present | uploads.left)),
+        ("album_photos", "gauge", "Photos in class albums", albums.photos),
         ("jobs_queued", "gauge", "Heavy computations that wait or run", jobs.load),
         ("jobs_total", "counter", "Heavy computations that have ended", jobs.done),
         ("job_seconds_total", "counter", "Seconds that they took", jobs.seconds),
