@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import torch
 from numpy import ndarray
-from torch.nn.functional import max_pool2d
+from torch.nn.functional import max_pool2d, pad
 from torchvision.ops import batched_nms, box_iou, generalized_box_iou, ps_roi_pool, roi_align, roi_pool
 
 from models.boxes import iou
@@ -147,8 +147,10 @@ def roi_difference(feature: ndarray, box: ndarray, config: Roi, shown: Cut) -> f
 
 
 def sensitive_difference(maps: ndarray, box: ndarray, config: Roi, shown: ndarray) -> float:
-    """Against torchvision's position-sensitive pooling."""
-    reference = ps_roi_pool(torch.tensor(maps)[None], [torch.tensor(box)[None]], config.bins, 1 / config.stride)
+    """Against torchvision's position-sensitive pooling; it never reads the last row and column, so one more is added."""
+    reference = ps_roi_pool(
+        pad(torch.tensor(maps)[None], (0, 1, 0, 1)), [torch.tensor(box)[None]], config.bins, 1 / config.stride
+    )
     return float(abs(reference[0, 0].numpy() - shown).max())
 
 

@@ -41,7 +41,7 @@ def outline(pixels: ndarray, box: ndarray) -> ndarray:
     labels = np.zeros(small.shape[:2], np.uint8)
     cv2.setRNGSeed(0)
     colours = np.zeros((2, 1, 65))  # GrabCut's models of background and object
-    cv2.grabCut(small, labels, (x1, y1, x2 - x1, y2 - y1), *colours, 2, cv2.GC_INIT_WITH_RECT)
+    cv2.grabCut(small, labels, (x1, y1, x2 - x1, y2 - y1), colours[0], colours[1], 2, cv2.GC_INIT_WITH_RECT)
     found = ((labels == cv2.GC_FGD) | (labels == cv2.GC_PR_FGD)).astype(np.float32)
     return cv2.resize(found, (width, height), interpolation=cv2.INTER_LINEAR) > 0.5
 

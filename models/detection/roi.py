@@ -120,8 +120,8 @@ def part_maps(pixels: ndarray, box: ndarray, config: Config) -> ndarray:
     size = max(1, pixels.shape[1] // config.stride), max(1, pixels.shape[0] // config.stride)
     held = pixels[: size[1] * config.stride, : size[0] * config.stride]
     colours = cv2.resize(held, size, interpolation=cv2.INTER_AREA).astype(float)  # [h, w, 3]
-    align = Config("align", config.stride, config.bins)
-    parts = np.stack([cut(colours[..., channel], box, align).values for channel in range(3)], axis=-1)
+    channels = (np.broadcast_to(one, (config.bins**2, *one.shape)) for one in np.moveaxis(colours, -1, 0))
+    parts = np.stack([position_sensitive(one, box, config) for one in channels], axis=-1)  # [bins, bins, 3]
     gaps = ((colours - parts.reshape(-1, 1, 1, 3)) ** 2).sum(axis=-1)  # [bins², h, w]
     return np.exp(-gaps / (2 * SPREAD**2))
 
@@ -143,14 +143,11 @@ def same(maps: ndarray) -> ndarray:
     return np.broadcast_to(maps.mean(axis=0), maps.shape)
 
 
-def slid(maps: ndarray, box: ndarray, config: Config) -> tuple[ndarray, ndarray, ndarray]:
-    """px to the right, up to half a box, and the score there: of the maps by position, and of their mean in all bins."""
-    half = (box[2] - box[0]) / 2
-    places = np.linspace(-half, half, 33)
-    scores = [
-        [position_sensitive(one, box + (x, 0, x, 0), config).mean() for x in places] for one in (maps, same(maps))
-    ]
-    return places, np.array(scores[0]), np.array(scores[1])
+def slid(maps: ndarray, box: ndarray, config: Config) -> ndarray:
+    """Scores ``[33]`` while the box slides by half of its width to the left, and to the right."""
+    shifts = np.linspace(-0.5, 0.5, 33) * (box[2] - box[0])
+    boxes = box + shifts[:, None] * np.array([1.0, 0, 1, 0])  # [33, 4]
+    return np.array([position_sensitive(maps, at, config).mean() for at in boxes])
 
 
 def moves(config: Config, steps: int = 16) -> dict[str, ndarray]:

@@ -9,7 +9,7 @@ from models.detection import check, rules, targets
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
-from pages.detectors.settings import Values, corners, names, rule_words
+from pages.detectors.settings import Values, corners, link, names, rule_words
 from pages.shell import _
 from viz.detection import board as figures
 
@@ -39,6 +39,10 @@ def board_part(picture: Picture) -> None:
         if shown:
             height, width = picture.pixels.shape[:2]
             shell.code(rules.assigned, corners(shown["objects"]), height, width, config(shown), shows="[(row.tolist()) for row in result.owner], result.lost")  # fmt: skip
+        if rule == "iou":
+            link(_("Anchors of all sizes and shapes, on the page Anchors and suppression"), {"part": "anchors"})
+        if rule == "inside":
+            link(_("Which box suppresses which, on the page Anchors and suppression"), {"part": "film"})
 
 
 def config(values: Values) -> rules.Config:
@@ -109,9 +113,12 @@ def asked(picture: Picture, values: Values) -> list[shell.Drawing]:
     gap = check.tensor_difference(found, corners(boxes), size, predictors)
     text = _("{grid} × {grid} × ({predictors}·5 + {kinds}) = {all} numbers, {filled} of them not zero.")
     note = shell.caption(text, grid=grid, predictors=predictors, kinds=len(kinds), all=found.size, filled=int((found != 0).sum()))  # fmt: skip
+    chance = shell.caption(_("If five centres lay anywhere, some cell of {grid} × {grid} would hold two of them in {share:.1%} of photos."), grid=grid, share=targets.collision(grid, 5))  # fmt: skip
     return [
         shell.Chart("tensor", chart, _("Every number that the network is asked for")),
-        shell.Captions("tensor numbers", [note, shell.compare(_("the boxes that the tensor decodes to"), gap, 1e-9)]),
+        shell.Captions(
+            "tensor numbers", [note, shell.compare(_("the boxes that the tensor decodes to"), gap, 1e-9), chance]
+        ),
     ]
 
 
@@ -119,7 +126,7 @@ def rule_notes() -> dict[str, str]:
     return {
         "centre": _("YOLO v1: only the cell that holds the centre learns; two centres in one cell cost one object."),
         "three": _("Often said: one cell learns one object. Look: YOLOv5 asks three cells (fewer at the edge), each of its anchors by size, so an offset must reach from −0.5 to 1.5."),
-        "inside": _("All cells inside learn the box, the smallest object first: each will answer, and suppression must choose. Link: Anchors and suppression."),
+        "inside": _("All cells inside learn the box, the smallest object first: each will answer, and suppression must choose."),
         "iou": _("One square anchor a cell: from IoU 0.5 it learns, from 0.4 to 0.5 it is left out (hatched), and each object's best anchor is forced."),
         "gaussian": _("Often said: anchor-free detectors need no assignment. Look: the centre's cell learns; its neighbours are asked for less background, by a Gaussian."),
     }  # fmt: skip

@@ -29,7 +29,7 @@ part = shell.introduce(
         _("Bias, not focal"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.01, "steps": 100},
         _("Half at the start"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.5, "steps": 100},
         _("Two roundings"): {"part": "roi", "method": "pool", "cell": 64},
-        _("A wrong inverse"): {"part": "photo", "side": 640, "minimal": True, "stretch": 377},
+        _("A wrong inverse"): {"part": "photo", "side": 128},
         _("Where is a 3?"): {"part": "window", "asked": 3},
         _("Parts in place"): {"part": "roi", "method": "sensitive", "cell": 8, "shift": 60},
         _("7 × 7 mask"): {"part": "roi", "method": "mask", "mask side": 7},

@@ -66,7 +66,8 @@ def four(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     boxes = [corners(values["boxes"]), *(corners(MARKED.get(one.name, ())) for one in names[1:])]
     canvas, left = letterbox.mosaic([one.pixels for one in names], boxes, 640, values["place"])
     note = shell.caption(_("Four photos and their boxes around a random point; what the seam cuts is clipped: {count} boxes are left of {all}. Objects come smaller and beside strange neighbours."), count=len(left), all=sum(map(len, boxes)))  # fmt: skip
-    return [shell.Canvas("mosaic", [figures.boxed(canvas, left, _("One picture of four"))], _("Four photos and their boxes"), 560), shell.Captions("mosaic numbers", [note])]  # fmt: skip
+    drawn = shell.Canvas("mosaic", [figures.boxed(canvas, left, _("One picture of four"))], _("Four photos and their boxes"), 560)  # fmt: skip
+    return [shell.Row((3, 2), ((drawn,), (shell.Captions("mosaic numbers", [note]),)))]
 
 
 def sliced(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:

@@ -88,8 +88,9 @@ def cuts(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, lis
     settings = {name: roi.Config(name, values["cell"], values["bins"]) for name in roi.METHODS}
     found = {name: roi.cut(feature, place, setting) for name, setting in settings.items()}
     words, shown = method_words(), found[values["method"]]
+    titles = (_("Green: the true bins. Orange: what is read"), _("Green: true. Amber: the box rounded. Orange: bins rounded too"))  # fmt: skip
     panes = [
-        figures.bins(picture.pixels, shown, values["cell"], _("Green: the true bins. Orange: what is read")),
+        figures.bins(picture.pixels, shown, values["cell"], titles[values["method"] == "pool"]),
         figures.values(shown, words[values["method"]], (float(feature.min()), float(feature.max())), _("brightness")),
     ]
     rows = [

@@ -31,13 +31,13 @@ def sensitive(picture: Picture, place: np.ndarray, values: Values) -> tuple[list
     """A map for each part of the box as it lay before it was slid; each bin reads its own map."""
     setting, back = roi.Config("align", values["cell"], values["bins"]), np.array([1.0, 0, 1, 0]) * values["shift"]
     maps = roi.part_maps(picture.pixels, place - back, setting)
-    own, mean = roi.position_sensitive(maps, place, setting), roi.position_sensitive(roi.same(maps), place, setting)
+    own, mean = (roi.position_sensitive(one, place, setting) for one in (maps, roi.same(maps)))
+    least, plain = (roi.slid(one, place - back, setting).min() for one in (maps, roi.same(maps)))
     panes = [
         figures.parts(picture.pixels, place, setting.bins, _("Each bin reads one map")),
         figures.tiled(maps, place, setting, _("{count} maps, one for each part").format(count=len(maps)), _("likeness to the part")),
     ]  # fmt: skip
-    places, scores, plain = roi.slid(maps, place - back, setting)
-    rows = [(_("each bin its own map (R-FCN)"), f"{own.mean():.3f}", f"{scores.min():.3f}"), (_("all bins the mean of the maps"), f"{mean.mean():.3f}", f"{plain.min():.3f}")]  # fmt: skip
+    rows = [(_("each bin its own map (R-FCN)"), f"{own.mean():.3f}", f"{least:.3f}"), (_("all bins the mean of the maps"), f"{mean.mean():.3f}", f"{plain:.3f}")]  # fmt: skip
     return panes, [
         shell.table((_("score"), _("here"), _("least, up to half a box to either side")), rows),
         shell.compare(_("torchvision.ops.ps_roi_pool"), check.sensitive_difference(maps, place, setting, own), 1e-6),

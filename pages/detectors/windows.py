@@ -7,7 +7,7 @@ import numpy as np
 from models.detection import windows
 from models.images.decoding import Picture
 from pages import shell
-from pages.detectors.settings import Values
+from pages.detectors.settings import Values, link
 from pages.shell import _, codecs
 from viz.detection import windows as figures
 
@@ -41,6 +41,10 @@ def window_part(picture: Picture) -> None:
         watch = shell.on_worker(stopwatch, picture, count)
         shell.follow(partial(drawings, found, watch, count), values, key="window")
         shell.code(windows.dense, shell.step(windows.canvas, config), shows="result.logits.shape, result.logits.argmax(0).tolist()[0]", also=(windows.network,))  # fmt: skip
+        link(
+            _("HOG + SVM in a sliding window: its candidates, on the page Anchors and suppression"),
+            {"source": "people"},
+        )
 
 
 NOTHING = windows.NOTHING
@@ -69,7 +73,7 @@ def drawings(found: tuple, watch: windows.Stopwatch, count: int, values: Values)
     captions = [
         shell.table((_("timed on this machine"), "ms"), rows),
         shell.compare(_("the network on every window by itself: largest gap of a logit"), gap, 1e-4),
-        shell.caption(_("Without padding a layer that slides does the same as a window that slides; one pass does the overlaps once. Sliding HOG + SVM, and its candidates: on the page Anchors and suppression.")),
+        shell.caption(_("Without padding a layer that slides does the same as a window that slides; one pass does the overlaps once.")),
     ]  # fmt: skip
     return [
         shell.Canvas("dense", panes, _("Digits under a window, and the map of all windows"), 420, edit=shell.Edit(points=points), sets=edit, tools=False),

@@ -4,17 +4,23 @@ import numpy as np
 
 from models.detection.roi import Config, Cut
 from viz.canvas import Box, Line, Mask, Pane, Shape, Text
-from viz.colors import GREEN, GREY, TRUTH, VERMILION
+from viz.colors import AMBER, GREEN, GREY, TRUTH, VERMILION
 
 
 def bins(pixels: np.ndarray, found: Cut, stride: int, title: str) -> Pane:
-    """Grey the cells of the map, green the true bins, orange those that are read."""
+    """Grey the cells of the map, green the true bins, orange those that are read; amber the bins of a rounded box."""
     height, width = pixels.shape[:2]
     shapes: list[Shape] = [Line([(x, 0), (x, height)], GREY, 0.5) for x in range(stride, width, stride)]
     shapes += [Line([(0, y), (width, y)], GREY, 0.5) for y in range(stride, height, stride)]
     columns, rows = zip(found.left, found.right, strict=True), list(zip(found.top, found.bottom, strict=True))
     for x1, x2 in columns:
         shapes += [Box((float(x1), float(y1), float(x2), float(y2)), VERMILION, 2) for y1, y2 in rows]
+    if np.issubdtype(found.left.dtype, np.integer):  # rounded: first the box, then its bins
+        for start, end, axis in ((found.left, found.right, 0), (found.top, found.bottom, 1)):
+            low, high = (found.top, found.bottom) if axis == 0 else (found.left, found.right)
+            for at in np.linspace(start[0], end[-1], len(start) + 1).tolist():
+                ends = [(at, float(low[0])), (at, float(high[-1]))]
+                shapes.append(Line([xy if axis == 0 else xy[::-1] for xy in ends], AMBER, 2, dash=True))
     across, down = found.true.tolist()
     shapes += [Line([(x, down[0]), (x, down[-1])], GREEN, 2, dash=True) for x in across]
     shapes += [Line([(across[0], y), (across[-1], y)], GREEN, 2, dash=True) for y in down]
