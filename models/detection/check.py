@@ -10,13 +10,14 @@ from torch.nn.functional import max_pool2d, pad
 from torchvision.ops import batched_nms, box_iou, generalized_box_iou, ps_roi_pool, roi_align, roi_pool
 
 from models.boxes import iou
-from models.detection import codes, targets
+from models.detection import codes, letterbox, targets
 from models.detection.codes import Config as Codes
 from models.detection.hungarian import Config as Weights
 from models.detection.hungarian import Pairing, pairing
 from models.detection.judged import NMS, Answers, found
+from models.detection.letterbox import Config as Letterbox
 from models.detection.mask import Masks
-from models.detection.points import Centres, Corners
+from models.detection.points import SEEN, Centres, Corners
 from models.detection.roi import SAMPLES, Cut, cut, moves
 from models.detection.roi import Config as Roi
 from models.detection.rules import Assigned, Config
@@ -147,10 +148,9 @@ def roi_difference(feature: ndarray, box: ndarray, config: Roi, shown: Cut) -> f
 
 
 def sensitive_difference(maps: ndarray, box: ndarray, config: Roi, shown: ndarray) -> float:
-    """Against torchvision's position-sensitive pooling; it never reads the last row and column, so one more is added."""
-    reference = ps_roi_pool(
-        pad(torch.tensor(maps)[None], (0, 1, 0, 1)), [torch.tensor(box)[None]], config.bins, 1 / config.stride
-    )
+    """Against torchvision's operator: it never reads the last row and column of a map, so one more is added."""
+    larger = pad(torch.tensor(maps)[None], (0, 1, 0, 1))
+    reference = ps_roi_pool(larger, [torch.tensor(box)[None]], config.bins, 1 / config.stride)
     return float(abs(reference[0, 0].numpy() - shown).max())
 
 
@@ -163,7 +163,7 @@ def corner_difference(shown: Corners) -> float:
 def peak_difference(shown: Centres) -> int:
     """Peaks that differ from torch's 3 x 3 max pooling."""
     heat = torch.tensor(shown.heat)[None]
-    peaks = ((max_pool2d(heat, 3, 1, 1) == heat) & (heat == 1))[0].nonzero()
+    peaks = ((max_pool2d(heat, 3, 1, 1) == heat) & (heat > SEEN))[0].nonzero()
     return len(set(map(tuple, peaks.tolist())) ^ set(map(tuple, shown.peaks.tolist())))
 
 
@@ -172,6 +172,17 @@ def mask_difference(shown: Masks, box: ndarray) -> float:
     outline = torch.tensor(shown.outline[None, None].astype(float))
     reference = roi_align(outline, [torch.tensor(box)[None]], len(shown.grid), 1.0, SAMPLES, True)
     return float(abs(reference[0, 0].numpy() - shown.grid).max())
+
+
+def letterbox_difference(boxes: ndarray, height: int, width: int, config: Letterbox) -> float:
+    """Gap (px) of boxes brought back to OpenCV's inverse of the affine map that carries three corners of the photo."""
+    corners = np.array([[0.0, 0, width, 0], [width, 0, 0, height]])
+    there = letterbox.forward(corners, height, width, config)
+    before, after = (one.reshape(-1, 2)[[0, 1, 3]].astype(np.float32) for one in (corners, there))
+    inverse = cv2.invertAffineTransform(cv2.getAffineTransform(before, after))  # [2, 3]
+    square = letterbox.forward(boxes, height, width, config)
+    points = square.reshape(-1, 2) @ inverse[:, :2].T + inverse[:, 2]
+    return float(abs(points.reshape(-1, 4) - letterbox.back(square, height, width, config)).max(initial=0))
 
 
 def code_difference(t: ndarray, config: Codes) -> float:

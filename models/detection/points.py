@@ -12,6 +12,8 @@ from numpy import ndarray
 from models.detection import rules
 from models.detection.rules import Config
 
+SEEN = 0.1  # of a heat map
+
 
 @dataclass(frozen=True, eq=False)
 class Corners:
@@ -44,7 +46,7 @@ def corner_pool(top: ndarray, left: ndarray) -> ndarray:
 @dataclass(frozen=True, eq=False)
 class Centres:
     heat: ndarray  # [R, C]
-    peaks: ndarray  # [K, 2] row and column of cells at 1, that are the largest of their 3 x 3 neighbours
+    peaks: ndarray  # [K, 2] row and column of cells above SEEN that are the largest of their 3 x 3 neighbours
     boxes: ndarray  # [K, 4] px that the peaks decode to
 
 
@@ -52,5 +54,5 @@ def centres(boxes: ndarray, height: int, width: int, config: Config) -> Centres:
     """CenterNet's target for ``boxes [N, 4]``, px, and what a perfect network's map is read back as."""
     owner = rules.assigned(boxes, height, width, config)
     near = cv2.dilate(owner.weight, np.ones((3, 3)))
-    peaks = np.argwhere((owner.weight == near) & (owner.weight == 1))
+    peaks = np.argwhere((owner.weight == near) & (owner.weight > SEEN))
     return Centres(owner.weight, peaks, boxes[owner.owner[tuple(peaks.T)]])

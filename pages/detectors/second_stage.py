@@ -50,7 +50,7 @@ def masked(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, l
     found = mask.masks(picture.pixels, place, values["mask side"])
     panes = [
         figures.outlined(picture.pixels, found.outline, place, _("In the box: the outline by GrabCut")),
-        figures.bits(found.grid, _("Asked for: {side} × {side} bits").format(side=len(found.grid))),
+        figures.bits(found.grid, _("Asked for: {side} × {side} bits").format(side=len(found.grid)), _("bit")),
         figures.outlined(picture.pixels, found.pasted, place, _("Stretched over the box")),
     ]
     rows = [(f"{side} × {side}", f"{overlap:.3f}") for side, overlap in found.overlap.items()]

@@ -65,8 +65,9 @@ class LiveChannel:
     def edited(self, sent: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
         """The values that edits of canvases set, as they will be read from the link."""
         values: dict[str, Any] = {}
-        for key in self.sets.keys() & sent.keys():
-            values |= self.sets[key](Edited.of(sent[key]))
+        for key, edit in dict(sent).items():
+            if key in self.sets:
+                values |= self.sets[key](Edited.of(dict(edit)))
         return {name: self.codecs[name].read(self.codecs[name].write(value)) for name, value in values.items()}
 
 

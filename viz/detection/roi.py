@@ -62,6 +62,6 @@ def outlined(pixels: np.ndarray, where: np.ndarray, box: np.ndarray, title: str)
     return Pane(pixels, title, [Mask(where, TRUTH, 45, 0.6)], [Box(tuple(box.tolist()), VERMILION, 2)])
 
 
-def bits(grid: np.ndarray, title: str) -> Pane:
+def bits(grid: np.ndarray, title: str, quantity: str) -> Pane:
     """The cells of a mask that are asked for 1, as large as they can be seen."""
-    return Pane(np.kron(np.where(grid >= 0.5, 255, 0).astype(np.uint8), np.ones((8, 8), np.uint8)), title)
+    return Pane(np.kron(np.where(grid >= 0.5, 1.0, 0.0), np.ones((8, 8))), title, limits=(0.0, 1.0), quantity=quantity)

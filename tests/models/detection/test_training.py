@@ -34,6 +34,12 @@ def test_suppression_is_torchvisions(snapshots):
     assert check.suppression_difference(snapshots[1].answers["inside"]) == 0
 
 
+def test_a_suppression_that_keeps_all_is_noticed(snapshots, monkeypatch):
+    monkeypatch.setattr(judged, "survivors", lambda given, threshold: given)
+    boxes = snapshots[1].answers["inside"].boxes
+    assert check.suppression_difference(judged.Answers(np.full((*boxes.shape[:2], 3), 0.5), boxes)) > 0
+
+
 @pytest.mark.parametrize("name", network.LOSSES)
 def test_losses_fall_with_the_right_answer(name):
     labels = torch.zeros(1, 64, 3)
