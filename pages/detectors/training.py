@@ -65,7 +65,7 @@ def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[
 
 def notes() -> dict[str, str]:
     return {
-        "focal": _("Often said: detectors need NMS. Look at 400 steps: one to one loses little without; the rule that lets all cells inside learn loses nearly half of its AP."),
+        "focal": _("Often said: detectors need NMS. Look at 400 steps: where one cell alone learns an object (centre cell, one to one), suppression adds less than a tenth; where all cells inside learn, AP without it is about half."),
         "cross entropy": _("Often said: only focal loss masters many background cells. Look at 100 steps, centre cell: from p = 0.5 cross entropy is late, and focal loss as well; from p = 0.01 both are quick. With 400 steps all arrive."),
         "hard negatives": _("Only the three worst negatives for each positive count, as in SSD."),
     }  # fmt: skip
