@@ -187,14 +187,3 @@ def bars(entries: Sequence[Entry], words: Mapping[str, str], labels: tuple[str, 
         yaxis={"title": decibels, "range": [0, 40]},
         yaxis2={"title": likeness, "range": [0, 1], "overlaying": "y", "side": "right", "showgrid": False},
     )  # fmt: skip
-
-
-def terms(strengths: np.ndarray, used: int, labels: tuple[str, str]) -> go.Figure:
-    """Strength of each term of a kernel; those in use are blue."""
-    colors = [BLUE if index < used else GREY for index in range(len(strengths))]
-    return figure(
-        go.Bar(x=np.arange(1, len(strengths) + 1), y=strengths, marker={"color": colors}),
-        height=130,
-        xaxis={"title": labels[0], "dtick": 1},
-        yaxis={"title": labels[1], "rangemode": "tozero"},
-    )

@@ -43,11 +43,14 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     asked = config(values)
     before = aliasing.stripes(asked, SIDE) if values["on"] == "stripes" else settings.image(picture).astype(np.float32)
     samples = aliasing.sampled(before, asked)
-    title = _("{width} × {height} pixels kept").format(width=samples.shape[1], height=samples.shape[0])
-    panes = [figures.picture(before, _("Before")), figures.picture(samples, title)]
+    title, live = (
+        _("{width} × {height} pixels kept").format(width=samples.shape[1], height=samples.shape[0]),
+        values["on"] == "camera",
+    )
+    panes = [figures.picture(before, _("Before")), figures.picture(samples, _("Pixels kept") if live else title)]
     captions = wave_captions(samples, asked) if values["on"] == "stripes" else []
     captions.append(shell.caption(_("Often said: making a picture smaller is harmless. Look: without smoothing first, what is finer than the new pixels comes back as something else.")))  # fmt: skip
-    alt, live = _("A picture, and every n-th of its pixels"), values["on"] == "camera"
+    alt = _("A picture, and every n-th of its pixels")
     extra = (
         settings.window(aliasing.bell(asked, before.shape), linear.Config(stride=asked.stride), True) if live else {}
     )

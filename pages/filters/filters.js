@@ -64,9 +64,8 @@ async function watched(v) {
   const taken = [];
   while (v.camera && v.header.extra.live && v.root.isConnected) {
     await filmed(v);
-    taken.push(performance.now());
-    const [first] = taken.splice(0, Math.max(0, taken.length - 30)).slice(-1), { width, height } = v.shown;
-    v.said = filled(words.live, { width, height, rate: first ? Math.round(30000 / (performance.now() - first)) : "–" });
+    if (taken.push(performance.now()) > 31) taken.shift();
+    v.said = filled(words.live, { ...v.shown, rate: Math.round(1000 * (taken.length - 1) / (taken.at(-1) - taken[0])) || "–" });
     v.draw(); v.describe();
     await new Promise(requestAnimationFrame);
   }

@@ -103,15 +103,13 @@ def mask(values: Values) -> spectrum.Mask:
 
 def weights(values: Values) -> np.ndarray:
     """The kernel that the controls come to, its weakest products left out."""
-    return separable.terms(whole(values)).kernel(values["terms"])
-
-
-def whole(values: Values) -> np.ndarray:
     if values["from"] == "named":
         kernel = kernels.named(values["kernel"], values.get("size", 3), values.get("sigma", 1.0))
     else:
         kernel = kernels.parsed(values["typed"]) if values["from"] == "typed" else values["cells"].astype(float)
-    return kernels.scaled(kernel, values["divisor"])
+    kernel = kernels.scaled(kernel, values["divisor"])
+    found = separable.terms(kernel)
+    return kernel if values["terms"] >= found.rank else found.kernel(values["terms"])
 
 
 def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
@@ -134,7 +132,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
         "waves", panes, _("A kernel, the waves of the picture, and the picture that comes out"), 420, edit=edit,
         on_edit=on_edit if edit else None, captions=captions, script="filters", extra=extra, hint=hint,
     )  # fmt: skip
-    return [canvas, *([] if values["from"] == "mask" else [strengths(values)])]
+    return [canvas]
 
 
 Found = tuple[list[Pane], list[shell.Caption], dict[str, object] | None]  # with the handle on the waves
@@ -147,7 +145,8 @@ def of_kernel(image: np.ndarray, values: Values) -> Found:
     plain, split = found.multiplications
     captions = [
         shell.metrics([
-            (_("Rank"), str(found.rank)), (_("Sum"), f"{kernel.sum():.4g}"),
+            (_("Rank"), str(found.rank)), (_("Strength of each product"), ", ".join(f"{one:.3g}" for one in found.strengths[: found.rank])),
+            (_("Sum"), f"{kernel.sum():.4g}"),
             (_("Multiplications per pixel"), _("{plain} as it is, {split} as columns and rows").format(plain=plain, split=split)),
             (_("Noise"), f"× {kernels.noise_gain(kernel):.3g}"),
         ]),
@@ -162,15 +161,6 @@ def of_kernel(image: np.ndarray, values: Values) -> Found:
     ]  # fmt: skip
     bell = values["from"] == "named" and values["kernel"] == "gaussian"
     return panes, captions, point(spectrum.bell_handle(values["sigma"], image.shape)) if bell else None
-
-
-def strengths(values: Values) -> shell.Chart:
-    """The products of a column and a row that the kernel is a sum of, by their strength."""
-    found = separable.terms(whole(values))
-    labels = (_("product of a column and a row"), _("strength"))
-    return shell.Chart(
-        "strengths", figures.terms(found.strengths, values["terms"], labels), _("Strength of each product")
-    )
 
 
 def of_mask(image: np.ndarray, values: Values) -> Found:
