@@ -33,6 +33,20 @@ def auc_difference(outcome: Outcome, auc: float) -> float:
     return abs(pairs_ranked_right(outcome.scores, outcome.truth) - auc)
 
 
+def library_canvases(width: int, height: int, degrees: float) -> dict[str, tuple[int, int]]:
+    """Width and height that torchvision gives a picture, and the boxes on it, by one ``rotate(expand=True)``."""
+    import torch
+    from torchvision import tv_tensors
+    from torchvision.transforms.v2 import functional
+
+    picture = torch.zeros(1, height, width, dtype=torch.uint8)
+    box = torch.tensor([[0.0, 0.0, 1.0, 1.0]])
+    boxes = tv_tensors.BoundingBoxes(box, format="XYXY", canvas_size=(height, width))  # type: ignore[call-overload]
+    turned = functional.rotate(picture, degrees, expand=True)
+    rows, columns = functional.rotate(boxes, degrees, expand=True).canvas_size
+    return {"picture": (turned.shape[2], turned.shape[1]), "boxes": (columns, rows)}
+
+
 def library_points(width: int, height: int, x: int, y: int) -> dict[str, dict[str, tuple[float, float]]]:
     """Where torchvision takes one pixel and the key point on it: by a flip, a half turn, and two flips."""
     import torch

@@ -8,9 +8,12 @@ from models.images.samples import sample
 
 STAGE = ".st-key-stage"
 CAMERA = """() => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 }), pen = canvas.getContext("2d");
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+    const pen = canvas.getContext("2d");
     const drawn = () => {
-        pen.fillStyle = "#404040"; pen.fillRect(0, 0, 320, 480); pen.fillStyle = "#c0c0c0"; pen.fillRect(320, 0, 320, 480);
+        [["#404040", 0], ["#c0c0c0", 320]].forEach(([grey, left]) => {
+            pen.fillStyle = grey; pen.fillRect(left, 0, 320, 480);
+        });
         requestAnimationFrame(drawn);
     };
     drawn();
