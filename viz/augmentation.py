@@ -31,14 +31,14 @@ def moved(
 
 def label_bar(shares: Mapping[str, float], title: str) -> go.Figure:
     """The label of a mixture as one bar, each class as long as its share."""
+    looks = ((BLUE, ""), (AMBER, "/"))
     traces = [
-        go.Bar(
-            x=[share], y=[""], name=name, orientation="h", text=f"{share:.3f}", textposition="inside",
-            marker={"color": color, "pattern": {"shape": pattern}},
-        )
-        for (name, share), color, pattern in zip(shares.items(), (BLUE, AMBER), ("", "/"), strict=True)
+        go.Bar(x=[share], y=[""], name=f"{name} {share:.3f}", orientation="h", marker={"color": color, "pattern": {"shape": shape}})
+        for (name, share), (color, shape) in zip(shares.items(), looks, strict=True)
     ]  # fmt: skip
-    return figure(*traces, height=120, barmode="stack", xaxis={"title": title, "range": [0, 1]})
+    return figure(
+        *traces, height=110, barmode="stack", xaxis={"title": title, "range": [0, 1]}, legend_traceorder="normal"
+    )
 
 
 def confusion(outcomes: Mapping[str, Outcome], threshold: float, labels: Mapping[str, str]) -> go.Figure:
@@ -52,7 +52,13 @@ def confusion(outcomes: Mapping[str, Outcome], threshold: float, labels: Mapping
         )
         for kind, color, pattern in kinds
     ]  # fmt: skip
-    return figure(*traces, height=380, barmode="stack", xaxis={"title": labels["of test"], "rangemode": "tozero"})
+    return figure(
+        *traces,
+        height=380,
+        barmode="stack",
+        xaxis={"title": labels["of test"], "rangemode": "tozero"},
+        legend_traceorder="normal",
+    )
 
 
 def answer(curve: Curve, at: float, name: str, labels: tuple[str, str]) -> go.Figure:

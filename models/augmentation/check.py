@@ -1,5 +1,7 @@
 """Second methods for what the page shows, each by another idea."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.augmentation import geometry
@@ -24,8 +26,12 @@ def box_difference(box: Box, move: np.ndarray, rule: str, found: Box) -> float:
 
 
 def share_difference(config: Grid, law: float) -> float:
-    """The law of the kept share against counting a picture of one period, where each beginning occurs once."""
-    return abs(float(grid_mask(config, (config.period, config.period)).mean()) - law)
+    """The law of the kept share against counting, for one pixel, all places where the grid may begin.
+
+    A turned grid moves the pixel within the period, and all beginnings still occur once.
+    """
+    upright = replace(config, angle=0.0)
+    return abs(float(grid_mask(upright, (config.period, config.period)).mean()) - law)
 
 
 def auc_difference(outcome: Outcome, auc: float) -> float:

@@ -113,7 +113,9 @@ def gridmask(picture: Picture, values: Values) -> list[shell.Drawing]:
         (_("Kept, counted on this photo"), f"{kept.mean():.2%}"),
         (_("By the law, over all beginnings"), f"{law:.2%}"),
     ]
-    check = shell.compare(_("counting one period of the grid, as a share"), share_difference(config, law), 1e-12)
+    check = shell.compare(
+        _("counting one period of the upright grid, as a share"), share_difference(config, law), 1e-12
+    )
     note = _("Often said: GridMask drops a share r. Look: with r = 0.5 mode 0 keeps a quarter, mode 1 three quarters.")
     return plain(picture, image * kept[..., None], _("The photo under a grid"), rows, check, shell.caption(note))
 

@@ -213,7 +213,9 @@ def test_a_painted_mask_is_its_cells():
 def test_a_turned_grid_keeps_the_same_share_over_all_beginnings(angle):
     starts = [(down, right) for down in range(6) for right in range(6)]
     shares = [dropping.grid_mask(dropping.Grid(6, 0.5, 1, *start, angle), (9, 7)) for start in starts]
-    np.testing.assert_allclose(np.mean(shares, axis=0), dropping.grid_law(dropping.Grid(6, 0.5, 1)))
+    law = dropping.grid_law(dropping.Grid(6, 0.5, 1, angle=angle))
+    np.testing.assert_allclose(np.mean(shares, axis=0), law)
+    assert check.share_difference(dropping.Grid(6, 0.5, 1, angle=angle), law) < 1e-12
 
 
 def test_torchvision_turns_picture_and_boxes_onto_different_sheets():
