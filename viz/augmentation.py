@@ -33,7 +33,10 @@ def label_bar(shares: Mapping[str, float], title: str) -> go.Figure:
     """The label of a mixture as one bar, each class as long as its share."""
     looks = ((BLUE, ""), (AMBER, "/"))
     traces = [
-        go.Bar(x=[share], y=[""], name=f"{name} {share:.3f}", orientation="h", marker={"color": color, "pattern": {"shape": shape}})
+        go.Bar(
+            x=[share], y=[""], name=f"{name} {share:.3f}", orientation="h",
+            marker={"color": color, "pattern": {"shape": shape}},
+        )
         for (name, share), (color, shape) in zip(shares.items(), looks, strict=True)
     ]  # fmt: skip
     return figure(
@@ -52,13 +55,8 @@ def confusion(outcomes: Mapping[str, Outcome], threshold: float, labels: Mapping
         )
         for kind, color, pattern in kinds
     ]  # fmt: skip
-    return figure(
-        *traces,
-        height=380,
-        barmode="stack",
-        xaxis={"title": labels["of test"], "rangemode": "tozero"},
-        legend_traceorder="normal",
-    )
+    axis = {"title": labels["of test"], "rangemode": "tozero"}
+    return figure(*traces, height=380, barmode="stack", xaxis=axis, legend_traceorder="normal")
 
 
 def answer(curve: Curve, at: float, name: str, labels: tuple[str, str]) -> go.Figure:

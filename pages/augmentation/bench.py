@@ -44,7 +44,7 @@ def transform_settings(name: str) -> dict[str, Any]:
     if name in ("noise", "blur"):
         low, high, _same = fingerprint.RANGES[name]
         label = _("Standard deviation (grey levels)") if name == "noise" else _("Sigma (px)")
-        return {"strength": shell.slider(name, label, low, high, high / 3, step=0.5)}
+        return {name: shell.slider(name, label, low, high, high / 3, step=0.5)}
     if name == "erasing":
         return {
             "dropped": shell.slider("dropped", _("Share that is dropped"), 0.02, 0.6, 0.2, step=0.01),
@@ -92,7 +92,7 @@ def pca(picture: Picture, values: Values) -> list[shell.Drawing]:
 
 
 def filtered(picture: Picture, values: Values) -> list[shell.Drawing]:
-    after = fingerprint.transformed(settings.image(picture), values["transform"], values["strength"])
+    after = fingerprint.transformed(settings.image(picture), values["transform"], values[values["transform"]])
     return plain(picture, after, _("The photo before and after"), [])
 
 

@@ -47,7 +47,7 @@ def names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Row]:
+def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     """All pictures, and how close each comes."""
     found = shell.on_worker(entries, picture, config(values))
     words, clean = names(), settings.image(picture)
@@ -58,8 +58,8 @@ def drawings(picture: Picture, values: Values) -> list[shell.Row]:
         shell.compare(_("scikit-image's SSIM of all pictures"), max(ssim_difference(clean, one.picture) for one in found), 1e-9),
         shell.caption(_("Often said: a higher PSNR looks better. Look at the two winners; PSNR adds up squared errors wherever they are.")),
     ]  # fmt: skip
-    pictures = shell.Canvas(
-        "pictures", panes, _("The noisy picture, and what filters make of it"), 560, captions=captions
-    )
     chart = figures.bars(found, words, (_("PSNR (dB)"), _("SSIM")))
-    return [shell.Row((3, 2), ([pictures], [shell.Chart("quality", chart, _("PSNR and SSIM of each filter"))]))]
+    return [
+        shell.Canvas("pictures", panes, _("The noisy picture, and what filters make of it"), 560, captions=captions),
+        shell.Chart("quality", chart, _("PSNR and SSIM of each filter")),
+    ]
