@@ -49,7 +49,7 @@ def sampling_part() -> None:
 
 
 def both(name: str, snapshot: Snapshot, drawn: Sample) -> tuple[Pane, Pane]:
-    """The carpet with the codes and those that are drawn (black), and the digits that come out."""
+    """The carpet with the codes and those that are drawn, and the digits that come out."""
     frame = plane.plane(snapshot.model)
     ground, codes = plane.carpet(snapshot.model, frame), plane.held_codes(snapshot.model)
     side = len(ground)
@@ -57,7 +57,7 @@ def both(name: str, snapshot: Snapshot, drawn: Sample) -> tuple[Pane, Pane]:
         *planes.codes(frame.shares(frame.places(codes.mean)), codes.labels, side, 2),
         Points(planes.pixels(frame.shares(frame.places(drawn.codes[:300])), side), "#111111", 2),
     ]
-    return planes.carpet(ground, _("{name}: codes drawn (black)").format(name=name), shapes), planes.film(
+    return planes.carpet(ground, _("{name}: codes drawn (no colour)").format(name=name), shapes), planes.film(
         drawn.digits, _("{name}: their digits").format(name=name), 8
     )
 

@@ -99,9 +99,9 @@ def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) ->
         shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, scale)
     shapes += figures.ways(found.places[: at + 1, :WAYS].numpy())
     shapes.append(figures.cloud(found.places[at].numpy(), figures.SAMPLES, 2.5))
-    pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0))  # fmt: skip
+    pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0), paper=True)  # fmt: skip
     seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
-    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen])] if values["beside"] else []  # fmt: skip
+    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen], paper=True)] if values["beside"] else []  # fmt: skip
     return shell.Canvas(
         "samples",
         [pane, *clean],

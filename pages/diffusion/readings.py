@@ -39,7 +39,7 @@ def draw(kind: str, snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -
     words = generating.predictions()
     points = training(snapshot.config.data).numpy()
     panes = [
-        Pane(figures.ground(), words[name], shapes=[figures.cloud(points, figures.DATA, 3), figures.cloud(found, figures.SAMPLES, 2)])
+        Pane(figures.ground(), words[name], shapes=[figures.cloud(points, figures.DATA, 3), figures.cloud(found, figures.SAMPLES, 2)], paper=True)
         for name, found in snapshot.samples.items()
     ]  # fmt: skip
     errors = snapshot.clean_error if kind == "clean" else snapshot.noise_error

@@ -18,8 +18,8 @@ from pages.shell.components import canvas_component, message, mount, plain_compo
 from pages.shell.encoding import encoded_pane
 from pages.shell.language import _
 from pages.shell.values import session_key
-from viz.canvas import Pane
-from viz.colors import table
+from viz.canvas import Pane, negative
+from viz.colors import opposite, table
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -88,11 +88,12 @@ class Canvas:
 
     def content(self) -> Content:
         payload: list[Buffer] = []
+        panes = [negative(pane) for pane in self.panes] if context.dark() else self.panes
         scales = {pane.scale for pane in self.panes if pane.is_heat}
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
-            "panes": [encoded_pane(pane, payload) for pane in self.panes],
+            "panes": [encoded_pane(pane, payload) for pane in panes],
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
             "edit": self._editing(), "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip
@@ -114,6 +115,8 @@ class Canvas:
         if self.edit is None:
             return {}
         values = {k: v for k, v in asdict(self.edit).items() if v is not None and k not in ("pane", "cells")}
+        if "points" in values and self.panes[self.edit.pane].paper and context.dark():
+            values["points"] = [point | {"color": opposite(point["color"])} for point in values["points"]]
         if self.edit.cells:
             values["cells"] = "".join("1" if cell else "0" for cell in self.panes[self.edit.pane].picture.ravel())
         return values

@@ -85,7 +85,7 @@ def schedule(bars: np.ndarray, level: int, knots: np.ndarray, title: str) -> tup
         {"name": "", "xy": [share * width, height * (1 - float(bar))], "color": VERMILION}
         for share, bar in zip(KNOTS, knots, strict=True)
     ]
-    return Pane(np.full((height, width), GROUND, np.uint8), title, shapes=drawn), handles
+    return Pane(np.full((height, width), GROUND, np.uint8), title, shapes=drawn, paper=True), handles
 
 
 def dragged(points: Sequence[dict[str, object]]) -> np.ndarray:
