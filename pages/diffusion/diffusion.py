@@ -19,6 +19,7 @@ part = shell.introduce(
         _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
         _("Off the marginal"): {"part": "generating", "schedule": "linear", "levels": 50, "steps": 50, "exactness": 1.0, "count": 500},
         _("Your photo as data"): {"part": "generating", "data": "photo", "count": 1000, "exactness": 1.0},
+        _("Guided to one moon"): {"part": "generating", "data": "moons", "class of points": 0, "pull": 4.0},
         _("Two points"): {"part": "noising", "data": "two points", "arrows": True, "level": 0.6},
         _("Five steps"): {"part": "readings", "steps": 5},
         _("Strong guidance"): {"part": "digits", "guidance": 4.0},
