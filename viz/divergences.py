@@ -179,7 +179,7 @@ def trade(
     traces = [
         go.Scatter(x=way[:, 0], y=way[:, 1], name=names[0], mode="lines+markers", line={"color": BLUE}, marker=mark)
     ]
-    for (name, (error, edge)), color in zip(others.items(), (VERMILION, GREEN, PURPLE), strict=True):
+    for (name, (error, edge)), color in zip(others.items(), (VERMILION, GREEN, PURPLE), strict=False):
         mark = {"color": color, "size": 16, "symbol": "diamond"}
         traces.append(go.Scatter(x=[error], y=[edge], name=name, mode="markers", marker=mark))
     real = go.Scatter(x=[0], y=[1], name=names[1], mode="markers", marker={"color": GREY, "size": 16, "symbol": "star"})
