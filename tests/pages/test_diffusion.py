@@ -38,10 +38,17 @@ def test_a_wrong_reading_turns_the_check_red(visit, monkeypatch):
     assert "check bad" in sent(visit("diffusion", part="readings", **QUICK["readings"]))
 
 
-def test_a_class_and_a_class_without_points(visit):
-    given = {"data": "ring", "training": "0", "steps": "5", "exactness": "1", "class of points": "0"}
-    stands(visit("diffusion", part="generating", pull="4", **given))
-    assert visit("diffusion", part="generating", count="1", **given).warning
+GUIDED = {"data": "ring", "training": "0", "steps": "5", "exactness": "1", "class of points": "0"}
+
+
+def test_samples_are_guided_to_a_class(visit):
+    stands(visit("diffusion", part="generating", pull="4", **GUIDED))
+
+
+def test_a_class_without_points_is_refused(visit):
+    app = visit("diffusion", part="generating", count="1", **GUIDED)
+    assert "none of class 1" in app.warning[0].value
+    assert not app.exception
 
 
 def test_a_rising_schedule_is_refused_with_the_way_back(visit):

@@ -4,6 +4,7 @@ const clamped = (value, low, high) => Math.max(low, Math.min(high, value));
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const numbers = (base64, Kind) => new Kind(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
 const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
+const bright = (color) => { const [r, g, b] = rgb(color); return 0.299 * r + 0.587 * g + 0.114 * b > 140; }; // dark letters are read better on it
 
 const surface = (width, height) => { const c = document.createElement("canvas"); c.width = width; c.height = height; return c; };
 
@@ -122,7 +123,7 @@ function labelled(context) {
     const [left, top] = free;
     taken.push([left, top, width]);
     context.fillStyle = color; context.fillRect(left, top, width, height);
-    context.fillStyle = "#ffffff"; context.textBaseline = "middle"; context.textAlign = "start";
+    context.fillStyle = bright(color) ? "#111111" : "#ffffff"; context.textBaseline = "middle"; context.textAlign = "start";
     context.fillText(text, left + 4 * devicePixelRatio, top + height / 2 + 1);
   }
 }
