@@ -179,10 +179,10 @@ def trade(
     traces = [
         go.Scatter(x=way[:, 0], y=way[:, 1], name=names[0], mode="lines+markers", line={"color": BLUE}, marker=mark)
     ]
-    for (name, (error, edge)), color in zip(others.items(), (VERMILION, GREEN, PURPLE), strict=False):
-        mark = {"color": color, "size": 16, "symbol": "diamond"}
-        traces.append(go.Scatter(x=[error], y=[edge], name=name, mode="markers", marker=mark))
-    real = go.Scatter(x=[0], y=[1], name=names[1], mode="markers", marker={"color": GREY, "size": 16, "symbol": "star"})
+    for name, (error, edge) in [*others.items(), (names[1], (0, 1))]:
+        mark = {"color": VERMILION, "size": 14, "symbol": "diamond"}
+        words = {"text": [name], "textposition": "bottom center" if error else "bottom right"}
+        traces.append(go.Scatter(x=[error], y=[edge], name=name, mode="markers+text", marker=mark, **words))
     top = 1.3 * max(error for error, _edge in others.values())
     x = {"title": labels[0], "range": [-0.04 * top, top]}
-    return figure(*traces, real, height=300, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.35]})
+    return figure(*traces, height=300, showlegend=False, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.2]})

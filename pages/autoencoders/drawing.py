@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.autoencoders import attributes, check, drawing, plane
+from models.autoencoders.drawn import BOARD, centred
 from models.autoencoders.training import Snapshot
 from pages import shell
 from pages.autoencoders import settings
@@ -14,12 +15,12 @@ from pages.shell import _, codecs
 from viz.autoencoders import planes
 from viz.canvas import Pane
 
-FOUR = np.zeros((drawing.BOARD, drawing.BOARD), bool)
+FOUR = np.zeros((BOARD, BOARD), bool)
 FOUR[2:7, 4] = FOUR[7, 4:10] = FOUR[2:12, 9] = True
 
 
 def board() -> "shell.Kept[np.ndarray]":
-    return shell.kept("board", FOUR, codecs.board(drawing.BOARD))
+    return shell.kept("board", FOUR, codecs.board(BOARD))
 
 
 def arrow_words() -> dict[str, str]:
@@ -39,7 +40,7 @@ def drawing_part() -> None:
         call = shell.attempt(shell.on_worker, settings.trained, config)
         if call is None:
             return
-        ink = drawing.digit(board().value) if index < 0 else drawing.held(index)
+        ink = centred(board().value) if index < 0 else drawing.held(index)
         cells = board().value if index < 0 else None
         left, right = st.columns([2, 5])
         shell.follow(
@@ -90,7 +91,7 @@ def drawings(
 
 
 def painted(sent: shell.Edited) -> None:
-    cells = sent.board((drawing.BOARD, drawing.BOARD))
+    cells = sent.board((BOARD, BOARD))
     if cells is not None:
         board().set(~cells)
 

@@ -25,7 +25,7 @@ def place() -> "shell.Kept[tuple[float, ...]]":
 def plane_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = settings.model()
+        config = settings.model(drawn=True)
         values: dict[str, Any] = {}
         if config.classes:
             values["label"] = shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)
@@ -50,7 +50,7 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
     pane = planes.carpet(ground, _("Decoded at each place; 1,000 held-out codes"), on_top(snapshot, frame, len(ground)))  # fmt: skip
     point = {"name": "", "xy": [at[0] * len(ground), at[1] * len(ground)], "color": "#111111"}
     ink = plane.decoded(model, frame.codes(frame.at(*at)[None]), label)[0]
-    found = plane.reading(ink)
+    found = plane.reading(ink, snapshot.config.own)
     return [
         shell.Canvas(
             "carpet", [pane], _("Plane of codes"), 460, edit=shell.Edit(points=[point]), on_edit=partial(dragged, len(ground)),
@@ -82,12 +82,13 @@ def dragged(side: int, sent: shell.Edited) -> None:
 
 
 def captions(snapshot: Snapshot, ink: np.ndarray, found: plane.Reading) -> list[shell.Caption]:
-    rows = [
-        (_("The judge reads"), f"{found.digit} ({found.confidence:.0%})"),
+    own = snapshot.config.own
+    rows = [] if own else [(_("The judge reads"), f"{found.digit} ({found.confidence:.0%})")]
+    rows += [
         (_("Distance to the nearest training digit"), f"{found.distance:.2f}"),
         (_("Squared error, trained | held out"), f"{snapshot.squared[0]:.2f} | {snapshot.squared[1]:.2f}"),
     ]
-    lines = [shell.metrics(rows), shell.compare(_("scikit-learn's search for the nearest digit"), check.nearest_difference(ink, found), 1e-3)]  # fmt: skip
+    lines = [shell.metrics(rows), shell.compare(_("scikit-learn's search for the nearest digit"), check.nearest_difference(ink, found, own), 1e-3)]  # fmt: skip
     if snapshot.config.variational:
         lines.append(
             shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4)

@@ -15,7 +15,7 @@ from viz.autoencoders import charts, planes
 def watch_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = settings.model(models=settings.TRAINED)
+        config = settings.model(models=settings.TRAINED, drawn=True)
     with stage:
         shell.player(
             partial(training.train, config), config, draw, name="run", total=training.snapshots(config), autoplay=True

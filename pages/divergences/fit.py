@@ -22,7 +22,9 @@ def fit_part() -> None:
     with stage:
         found = shell.on_worker(best, config, names)
         middle, far = shell.on_worker(fits.jump, watched, config.family)
-        shell.show(*drawings(config, found, watched, {_("best in the middle"): middle, _("best at a mode"): far}))
+        charts, captions = drawings(config, found, watched, {_("best in the middle"): middle, _("best at a mode"): far})
+        shell.show_columns((4, 3), charts[:1], charts[1:])
+        shell.show(*captions)
         shell.code(fits.best, config, names, shows="{name: round(fit.value, 3) for name, fit in result.items()}", also=(fits.search,))  # fmt: skip
 
 
@@ -40,7 +42,9 @@ def fit_settings() -> fits.Config:
     )
 
 
-def drawings(config: fits.Config, found: dict[str, fits.Fit], watched: str, jump: dict[str, np.ndarray]) -> list:
+def drawings(
+    config: fits.Config, found: dict[str, fits.Fit], watched: str, jump: dict[str, np.ndarray]
+) -> tuple[list[shell.Drawing], list[shell.Caption]]:
     words = settings.words()
     bells = {name: fits.bell(config.family, fit) for name, fit in found.items()}
     rows = [(words[name], number(fit.value), number(fit.mean), number(fit.width)) for name, fit in found.items()]
@@ -53,8 +57,8 @@ def drawings(config: fits.Config, found: dict[str, fits.Fit], watched: str, jump
     if crossing == crossing:
         captions.append(shell.caption(_("Often said: JS seeks modes, or covers them, or balances. Look: with equal modes the best bell under {name} sits in the middle until half their distance is {crossing:.2f} widths, then jumps to one mode.").format(name=words[watched], crossing=crossing)))  # fmt: skip
     captions.append(shell.caption(_("Nearest normal density in W2: mean {mean:.3f}, width {width:.3f}. Often said: KL is convex. In the width it is not: beyond √3 deviations of p its curve bends down; it still has one minimum.").format(mean=fits.transport_fit(config.target).mean, width=fits.transport_fit(config.target).width)))  # fmt: skip
-    return [
+    charts: list[shell.Drawing] = [
         shell.Chart("fits", figures.fits(fits.X, np.exp(log_density(config.target, fits.X)), bells, words, (_("place"), _("density"))), _("Two modes and the nearest bells")),
-        shell.Chart("jump curve", figures.curves(fits.RATIOS, jump, (_("half the distance of equal modes, in widths"), words[watched]), 240), _("Where the best bell jumps")),
-        *captions,
+        shell.Chart("jump curve", figures.curves(fits.RATIOS, jump, (_("half the distance of equal modes, in widths"), words[watched]), 400), _("Where the best bell jumps")),
     ]  # fmt: skip
+    return charts, captions

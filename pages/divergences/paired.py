@@ -10,7 +10,7 @@ from pages.catalogue import link
 from pages.shell import _
 from viz import divergences as figures
 
-SHOWN, COLUMNS = 12, 3  # digits in a pane
+SHOWN, COLUMNS = 12, 4  # digits in a pane
 
 
 def paired_part() -> None:
@@ -32,8 +32,8 @@ def paired_part() -> None:
 
 def rival_words() -> dict[str, str]:
     return {
-        "bicubic": _("bicubic"), "mean": _("mean digit"), "nearest": _("nearest training digit"),
-        "neighbours": _("mean of the {count} nearest").format(count=models.NEIGHBOURS),
+        "bicubic": _("bicubic"), "mean": _("mean digit"), "nearest": _("nearest digit"),
+        "neighbours": _("mean of {count} nearest").format(count=models.NEIGHBOURS),
     }  # fmt: skip
 
 

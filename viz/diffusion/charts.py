@@ -78,5 +78,5 @@ def by_level(bars: np.ndarray, curves: Mapping[str, np.ndarray], labels: Sequenc
         for index, (name, values) in enumerate(curves.items())
     ]
     return figure(
-        *traces, height=230, xaxis={"title": labels[0], "range": [0, 1]}, yaxis={"title": labels[1], "type": "log"}
+        *traces, height=460, xaxis={"title": labels[0], "range": [0, 1]}, yaxis={"title": labels[1], "type": "log"}
     )

@@ -6,6 +6,7 @@ import torch
 
 from models.autoencoders import attributes, check, drawing, patches
 from models.autoencoders.config import Config
+from models.autoencoders.drawn import centred
 from models.autoencoders.training import trained
 from models.images.samples import sample
 
@@ -64,17 +65,17 @@ def test_a_drawing_lies_in_the_middle_wherever_it_was_drawn():
     cells = np.zeros((14, 14), bool)
     cells[2:8, 2] = True
     moved = np.roll(cells, (3, 6), (0, 1))
-    np.testing.assert_allclose(drawing.digit(cells), drawing.digit(moved), atol=1e-6)
-    assert drawing.digit(np.zeros((14, 14), bool)).max() == 0
+    np.testing.assert_allclose(centred(cells), centred(moved), atol=1e-6)
+    assert centred(np.zeros((14, 14), bool)).max() == 0
     rows, columns = np.mgrid[:28, :28]
-    ink = drawing.digit(cells)
+    ink = centred(cells)
     assert ((ink * rows).sum() / ink.sum(), (ink * columns).sum() / ink.sum()) == pytest.approx((13.5, 13.5), abs=0.6)
 
 
 def test_full_and_empty_boards_lie_beyond_the_usual_distance():
     from models.autoencoders.plane import reading
 
-    assert reading(drawing.digit(np.ones((14, 14), bool))).distance > drawing.usual_distance()
+    assert reading(centred(np.ones((14, 14), bool))).distance > drawing.usual_distance()
 
 
 def test_patches_join_to_the_photo_and_their_error_is_what_eigenvalues_leave():
