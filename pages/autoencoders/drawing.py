@@ -43,23 +43,14 @@ def drawing_part() -> None:
         ink = centred(board().value) if index < 0 else drawing.held(index)
         cells = board().value if index < 0 else None
         left, right = st.columns([2, 5])
-        shell.follow(
-            partial(drawings, call.result, ink, cells),
-            values,
-            key="drawing",
-            places={"paint": left, "back": right, "arrows": right},
-        )
-        shell.code(
-            attributes.held_measure,
-            values["arrow"] if not values["arrow"].isdigit() else "slant",
-            shows="result.round(2)[:8]",
-            also=(attributes.slant, attributes.thickness, attributes.direction),
-        )
+        places = {"paint": left, "back": right, "arrows": right}
+        shell.follow(partial(drawings, call.result, ink, cells), values, key="drawing", places=places)
+        measure = values["arrow"] if not values["arrow"].isdigit() else "slant"
+        also = (attributes.slant, attributes.thickness, attributes.direction)
+        shell.code(attributes.held_measure, measure, shows="result.round(2)[:8]", also=also)
 
 
-def drawings(
-    snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, values: dict[str, Any]
-) -> list[shell.Drawing]:
+def drawings(snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, values: dict[str, Any]) -> list[shell.Drawing]:  # fmt: skip
     """The board; the digit, what its code is decoded to, further draws of its code; and the film along the arrow."""
     found = attributes.told(snapshot.model, ink, values["arrow"], values["reach"])
     reading = plane.reading(found.rebuilt)
@@ -70,23 +61,14 @@ def drawings(
         panes.append(planes.film(found.drawn, _("20 draws of its code"), 5))
     film = planes.measured_film(found.film, found.measures, arrow_words()[values["arrow"]])
     drawn: list[shell.Drawing] = [
-        shell.Canvas(
-            "back", panes, _("The digit and what comes back"), 260, tools=False, captions=remarks(ink, found, reading)
-        ),
+        shell.Canvas("back", panes, _("The digit and what comes back"), 260, tools=False, captions=remarks(ink, found, reading)),
         shell.Canvas("arrows", [film], _("The digit along the arrow"), 260, captions=checks(found)),
-    ]
+    ]  # fmt: skip
     if cells is not None:
-        paint = shell.Canvas(
-            "paint",
-            [Pane(~cells, _("Draw a digit"))],
-            _("Board to draw a digit on"),
-            320,
-            tools=False,
-            edit=shell.Edit(cells=True),
-            on_edit=painted,
-            hint=_("Drag to paint or erase"),
-        )
-        drawn.insert(0, paint)
+        drawn.insert(0, shell.Canvas(
+            "paint", [Pane(~cells, _("Draw a digit"))], _("Board to draw a digit on"), 320, tools=False,
+            edit=shell.Edit(cells=True), on_edit=painted, hint=_("Drag to paint or erase"),
+        ))  # fmt: skip
     return drawn
 
 
@@ -99,34 +81,18 @@ def painted(sent: shell.Edited) -> None:
 def remarks(ink: np.ndarray, found: attributes.Told, reading: plane.Reading) -> list[shell.Caption]:
     near, usual = plane.reading(ink), drawing.usual_distance()
     given = f"{near.digit} ({near.confidence:.0%})" if ink.any() else "—"
-    rows = [
+    captions = [shell.metrics([
         (_("The judge reads: given | from its code"), f"{given} | {reading.digit} ({reading.confidence:.0%})"),
         (_("Squared error"), f"{found.error:.2f}"),
-        (
-            _("Nearest training digit: to the given one | to what comes back"),
-            f"{near.distance:.2f} | {reading.distance:.2f}",
-        ),
-    ]
-    captions = [shell.metrics(rows)]
+        (_("Nearest training digit: to the given one | to what comes back"), f"{near.distance:.2f} | {reading.distance:.2f}"),
+    ])]  # fmt: skip
     if near.distance > usual:
-        captions.append(
-            shell.caption(
-                _(
-                    "Far outside: no training digit within {usual:.2f} of it; 99 of 100 held-out digits have one."
-                ).format(usual=usual)
-            )
-        )
+        captions.append(shell.caption(_("Far outside: no training digit within {usual:.2f} of it; 99 of 100 held-out digits have one.").format(usual=usual)))  # fmt: skip
     return captions
 
 
 def checks(found: attributes.Told) -> list[shell.Caption]:
     return [
-        shell.compare(
-            _("scikit-image's moments of the slant, pixels for each pixel"), check.slant_difference(found.film), 1e-6
-        ),
-        shell.caption(
-            _(
-                "Below each digit: slant (to the right, pixels for each pixel up) and width of the strokes (pixels), measured on the ink; — where there is none."
-            )
-        ),
-    ]
+        shell.compare(_("scikit-image's moments of the slant, pixels for each pixel"), check.slant_difference(found.film), 1e-6),
+        shell.caption(_("Below each digit: slant (to the right, pixels for each pixel up) and width of the strokes (pixels), measured on the ink; — where there is none.")),
+    ]  # fmt: skip

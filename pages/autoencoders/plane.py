@@ -37,8 +37,7 @@ def plane_part() -> None:
         if call is None:
             return
         left, right = st.columns([5, 3])
-        drawn = partial(drawings, call.result, place().value)
-        shell.follow(drawn, values, key="plane", places={"carpet": left, "digit": right})
+        shell.follow(partial(drawings, call.result, place().value), values, key="plane", places={"carpet": left, "digit": right})  # fmt: skip
         shell.code(training.trained, config, shows="result.squared", also=(training.train, training.loss))
 
 
@@ -90,9 +89,7 @@ def captions(snapshot: Snapshot, ink: np.ndarray, found: plane.Reading) -> list[
     ]
     lines = [shell.metrics(rows), shell.compare(_("scikit-learn's search for the nearest digit"), check.nearest_difference(ink, found, own), 1e-3)]  # fmt: skip
     if snapshot.config.variational:
-        lines.append(
-            shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4)
-        )
+        lines.append(shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4))  # fmt: skip
     if snapshot.config.model == "PCA":
         lines.append(shell.compare(_("singular vectors, squared ink"), check.principal_difference(snapshot), 1e-2))
     return lines
