@@ -24,8 +24,9 @@ def board() -> "shell.Kept[np.ndarray]":
 
 
 def arrow_words() -> dict[str, str]:
-    names = {"slant": _("slant"), "thickness": _("thickness")}
-    return names | {str(digit): _("towards the mean {digit}").format(digit=digit) for digit in range(10)}
+    return {"slant": _("slant"), "thickness": _("thickness")} | {
+        str(digit): _("towards the mean {digit}").format(digit=digit) for digit in range(10)
+    }
 
 
 def drawing_part() -> None:

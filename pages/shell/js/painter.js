@@ -111,9 +111,10 @@ function enlarged() { devicePixelRatio = window.devicePixelRatio * parseFloat(ge
 // A label with its left lower corner at x, y. It is drawn at last, see `labelled`.
 const outlined = (context, text, x, y, color) => context.labels.push({ text, x, y, color });
 
-// Draws the labels, the first ones first; one that would cover another moves by its own size, or is left out.
+// Draws the labels, the first ones first; one that would cover another or a handle moves by its own size, or is left out.
 function labelled(context) {
-  const px = 14 * devicePixelRatio, taken = [], { width: right, height: bottom } = context.canvas, height = px * 1.35;
+  const px = 14 * devicePixelRatio, { width: right, height: bottom } = context.canvas, height = px * 1.35;
+  const taken = context.handles.map(([x, y]) => [x - height / 2, y - height / 2, height]);
   context.font = `600 ${px}px sans-serif`;
   for (const { text, x, y, color } of context.labels) {
     const width = context.measureText(text).width + 8 * devicePixelRatio;
