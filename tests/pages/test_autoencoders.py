@@ -32,8 +32,8 @@ def test_a_wrong_price_of_a_code_turns_the_check_red(visit, monkeypatch):
 def test_a_wrong_nearest_digit_turns_the_check_red(visit, monkeypatch):
     right = plane.reading
 
-    def wrong(ink):
-        found = right(ink)
+    def wrong(ink, own=b""):
+        found = right(ink, own)
         return plane.Reading(found.digit, found.confidence, found.nearest, found.distance + 0.01)
 
     monkeypatch.setattr(plane, "reading", wrong)
