@@ -51,7 +51,7 @@ def drawings(found: Patches, trained: Trained | None, values: dict[str, Any]) ->
     name = _("From {count} numbers a patch, by the autoencoder") if trained else _("From {count} numbers a patch, by PCA")  # fmt: skip
     panes = [
         planes.photo(found.photo, _("Your photo")), planes.photo(found.joined(rebuilt), name.format(count=count)),
-        planes.patterns(found.axes, found.size, _("What each number of PCA weighs")),
+        planes.patterns(found.axes, found.size, _("Patterns of PCA")),
     ]  # fmt: skip
     captions = [shell.metrics(rows), *remarks(found, trained, count)]
     return [shell.Canvas("photo", panes, _("A photo from a few numbers a patch"), 430, captions=captions)]

@@ -56,7 +56,7 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
             hint=_("Drag the point"),
         ),
         shell.Canvas(
-            "digit", [planes.digit(ink, _("Decoded at the point")), planes.digit(found.nearest, _("Nearest training digit"))],
+            "digit", [planes.digit(ink, _("Decoded at the point")), planes.digit(found.nearest, _("Nearest in training"))],
             _("The digit at the point"), 460, tools=False, captions=captions(snapshot, ink, found),
         ),
     ]  # fmt: skip
@@ -84,7 +84,7 @@ def captions(snapshot: Snapshot, ink: np.ndarray, found: plane.Reading) -> list[
     own = snapshot.config.own
     rows = [] if own else [(_("The judge reads"), f"{found.digit} ({found.confidence:.0%})")]
     rows += [
-        (_("Distance to the nearest training digit"), f"{found.distance:.2f}"),
+        (_("Distance to the nearest in training"), f"{found.distance:.2f}"),
         (_("Squared error, trained | held out"), f"{snapshot.squared[0]:.2f} | {snapshot.squared[1]:.2f}"),
     ]
     lines = [shell.metrics(rows), shell.compare(_("scikit-learn's search for the nearest digit"), check.nearest_difference(ink, found, own), 1e-3)]  # fmt: skip

@@ -50,12 +50,12 @@ def draw(kind: str, snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -
     rows = [(_("{name}: W2 to fresh points").format(name=words[name]), f"{value:.2f}") for name, value in snapshot.quality.items()]  # fmt: skip
     gap = max(check.reading_difference(snapshot.bars, name) for name in network.PREDICT)
     shell.show_columns(
-        (5, 4),
+        (3, 2),
         [shell.Canvas("three", panes, _("Samples of three networks"), 460, hint=_("Orange: training points. Blue: samples."))],
         [shell.Chart("errors", charts.by_level(snapshot.bars, curves, (_("level t / T"), _("error"))), _("Errors by level of noise"))],
     )  # fmt: skip
     shell.show(
         shell.metrics([(_("Step"), f"{snapshot.step:,}"), *rows]),
         shell.compare(_("differences: predictions of one noisy point moved a little, and read again"), gap, 1e-6),
-        shell.caption(_("One network, three readings of its output. A clean point out of noise is divided by √ᾱ, nearly 0 at the first sampling step; noise out of a clean point is divided by √(1 − ᾱ), nearly 0 at the last. v is divided by neither.")),
+        shell.caption(_("One network, three readings of its output; dotted: what an error of 1 in it becomes. A clean point out of noise is divided by √ᾱ, nearly 0 at the first sampling step; noise out of a clean point is divided by √(1 − ᾱ), nearly 0 at the last. v is divided by neither.")),
     )  # fmt: skip
