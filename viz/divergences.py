@@ -103,13 +103,16 @@ def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
 def fits(
     x: np.ndarray,
     target: np.ndarray,
-    found: Mapping[str, np.ndarray],
+    found: Mapping[str, tuple[np.ndarray, np.ndarray]],
     words: Mapping[str, str],
     labels: tuple[str, str],
 ) -> go.Figure:
-    """The target filled, and the nearest bell of each divergence."""
+    """The target filled; of each divergence a bell, and the nearest one as a thin line."""
     ground = go.Scatter(x=x, y=target, name="p", fill="tozeroy", mode="lines", line={"color": GREY, "width": 2})
-    traces = [line(index, words[name], x, y) for index, (name, y) in enumerate(found.items())]
+    traces = [line(index, words[name], x, bell) for index, (name, (bell, _best)) in enumerate(found.items())]
+    for index, (_bell, best) in enumerate(found.values()):
+        thin = {"color": CYCLE[index % len(CYCLE)], "width": 1.5, "dash": "dot"}
+        traces.append(go.Scatter(x=x, y=best, mode="lines", line=thin, showlegend=False))
     return figure(ground, *traces, height=400, xaxis={"title": labels[0], "range": [-8, 8]}, yaxis={"title": labels[1]})
 
 

@@ -71,7 +71,7 @@ def spread(steps: np.ndarray, curves: Mapping[str, np.ndarray], data: float, lab
 
 
 def by_level(bars: np.ndarray, curves: Mapping[str, np.ndarray], labels: Sequence[str]) -> go.Figure:
-    """Errors by level: level as a share, errors on a logarithmic scale; every second curve dotted, not in the legend."""
+    """Errors by level: level as a share, errors on a logarithmic scale; each second one dotted, not in the legend."""
     share = np.linspace(0, 1, len(bars))
     traces = [
         line(name, share, values, CYCLE[index // 2], ("solid", "dot")[index % 2], showlegend=index % 2 == 0)
