@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 STAGE = ".st-key-stage"
@@ -19,3 +20,13 @@ def test_painting_the_board_changes_the_digit(page, settled):
     box = canvas.bounding_box()
     page.mouse.click(box["x"] + 40, box["y"] + 40)
     expect(page).to_have_url(re.compile(r"digit="))
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_ground_of_the_plane_has_the_theme_of_the_page(new_page, scheme):
+    page = new_page(color_scheme=scheme)
+    page.goto("/diffusion?part=noising")
+    page.wait_for_function("explorerIdle()", timeout=60_000)
+    canvas = page.locator(f"{STAGE} canvas").first
+    corner = canvas.evaluate("(canvas) => canvas.getContext('2d').getImageData(9, 9, 1, 1).data[0]")
+    assert (corner < 60) == (scheme == "dark")
