@@ -16,13 +16,10 @@ scores = shell.cached(12)(models.scores)
 
 
 def settings() -> tuple[Config, dict[str, Any]]:
-    unknown = shell.slider("unknown", _("Digit that is never shown"), 0, 9, 1)
-    config = Config(
-        model=shell.choice("model kind", _("Model"), {"AE": _("AE"), "VAE": _("VAE"), "PCA": _("PCA")}),
-        code=shell.slider("few", _("Code size"), 1, 32, 8),
-        seed=shell.number("anomaly seed", _("Seed"), 0, 9999, 0),
-        without=unknown,
-    )
+    without = shell.slider("unknown", _("Digit that is never shown"), 0, 9, 1)
+    model = shell.choice("model kind", _("Model"), {"AE": _("AE"), "VAE": _("VAE"), "PCA": _("PCA")})
+    code, seed = shell.slider("few", _("Code size"), 1, 32, 8), shell.number("anomaly seed", _("Seed"), 0, 9999, 0)
+    config = Config(model=model, code=code, seed=seed, without=without)
     help = _("The threshold lies where this share of the known classes is above it.")
     values = {"cut": shell.slider("cut", _("Alarm: share of the known digits (%)"), 0, 50, 5, help=help)}
     values["rule"] = shell.choice("rule", _("Rule"), rule_words())

@@ -52,10 +52,13 @@ def captions(found: dict[str, Snapshot], samples: dict[tuple[str, str], Sample])
     head = (_("Codes"), *(text.format(name=name) for name in found for text in measures))
     rows = [(words, *(cell for name in found for cell in numbers(samples[name, kind]))) for kind, words in way_words().items()]  # fmt: skip
     ae, vae = (sampling.pooled_deviation(one.model) for one in found.values())
+    errors = [one.squared[1] for one in found.values()]
+    said = [shell.caption(_("Often said: the VAE reconstructs better. Look: squared error of held-out digits {ae:.1f} for the AE, {vae:.1f} for the VAE.").format(ae=errors[0], vae=errors[1]))] if errors[0] < errors[1] else []  # fmt: skip
     return [
         shell.table(head, rows),
         shell.caption(_("1,000 digits each, seen by one judge; two halves of the real digits are {floor:.2f} apart. Pooled deviation of the codes: AE {ae:.2f}, VAE {vae:.2f}; N(0, I) has 1.").format(floor=judge().floor, ae=ae, vae=vae)),
         shell.caption(_("Often said: between the codes of a plain autoencoder there is garbage. Look: its decoder is continuous, too. What it lacks is a place to draw from: fit one to its codes, and compare the second row with the first.")),
+        *said,
     ]  # fmt: skip
 
 
