@@ -61,9 +61,13 @@ def drawings(snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, valu
     if found.drawn is not None:
         panes.append(planes.film(found.drawn, _("20 draws of its code"), 5))
     film = planes.measured_film(found.film, found.measures, arrow_words()[values["arrow"]])
+    notes = [
+        shell.compare(_("scikit-image's moments of the slant, pixels for each pixel"), check.slant_difference(found.film), 1e-6),
+        shell.caption(_("Below each digit: slant (to the right, pixels for each pixel up) and width of the strokes (pixels), measured on the ink; — where there is none.")),
+    ]  # fmt: skip
     drawn: list[shell.Drawing] = [
         shell.Canvas("back", panes, _("The digit and what comes back"), 260, tools=False, captions=remarks(ink, found, reading)),
-        shell.Canvas("arrows", [film], _("The digit along the arrow"), 260, captions=checks(found)),
+        shell.Canvas("arrows", [film], _("The digit along the arrow"), 260, captions=notes),
     ]  # fmt: skip
     if cells is not None:
         drawn.insert(0, shell.Canvas(
@@ -90,10 +94,3 @@ def remarks(ink: np.ndarray, found: attributes.Told, reading: plane.Reading) -> 
     if near.distance > usual:
         captions.append(shell.caption(_("Far outside: no training digit within {usual:.2f} of it; 99 of 100 held-out digits have one.").format(usual=usual)))  # fmt: skip
     return captions
-
-
-def checks(found: attributes.Told) -> list[shell.Caption]:
-    return [
-        shell.compare(_("scikit-image's moments of the slant, pixels for each pixel"), check.slant_difference(found.film), 1e-6),
-        shell.caption(_("Below each digit: slant (to the right, pixels for each pixel up) and width of the strokes (pixels), measured on the ink; — where there is none.")),
-    ]  # fmt: skip
