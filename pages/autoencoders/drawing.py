@@ -71,7 +71,7 @@ def drawings(snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, valu
     ]  # fmt: skip
     if cells is not None:
         drawn.insert(0, shell.Canvas(
-            "paint", [Pane(~cells, _("Draw a digit"))], _("Board to draw a digit on"), 320, tools=False,
+            "paint", [Pane(~cells, _("Draw a digit"), paper=True)], _("Board to draw a digit on"), 320, tools=False,
             edit=shell.Edit(cells=True), on_edit=painted, hint=_("Drag to paint or erase"),
         ))  # fmt: skip
     return drawn

@@ -63,7 +63,7 @@ def own_drawings() -> bytes:
             board.set(~cells)
 
     shell.show(shell.Canvas(
-        "own board", [Pane(~board.value)], _("Board to draw what is learnt"), 200, tools=False, edit=shell.Edit(cells=True),
+        "own board", [Pane(~board.value, paper=True)], _("Board to draw what is learnt"), 200, tools=False, edit=shell.Edit(cells=True),
         hint=_("Drag to paint or erase"), on_edit=paint,
     ))  # fmt: skip
     shell.show(shell.caption(_("Each drawing is learnt in variants: turned, scaled and moved a little.")))
