@@ -215,6 +215,11 @@ def evidence(config: Config) -> Evidence:
         abs(other - found.distance) / (1 + found.distance),
         abs(check.inception_entropies(logits.numpy()) - found.inception),
     )
-    step = max(1, len(images) // 40)
-    shown = np.resize(images[::step, 0].numpy(), (40, 14, 14)) if len(images) < 40 else images[::step][:40, 0].numpy()
-    return Evidence(shown, pictures("fresh", 40, config.seed)[:, 0].numpy(), found, plane(images, config.judge), *gap)
+    some = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))[:40]  # in steps, a cycle would hide
+    return Evidence(
+        np.resize(images[some, 0].numpy(), (40, 14, 14)),
+        pictures("fresh", 40, config.seed)[:, 0].numpy(),
+        found,
+        plane(images, config.judge),
+        *gap,
+    )
