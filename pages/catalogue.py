@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import streamlit as st
+
 from pages.shell import _
 
 FOLDER = Path(__file__).parent
@@ -74,3 +76,9 @@ def following(name: str) -> Page | None:
     known = {page.name: page for page in pages()}
     steps = [pair for names in paths().values() for pair in pairwise(names)]
     return next((known[after] for before, after in steps if before == name), None)
+
+
+def link(name: str, words: str, **query: str) -> None:
+    """A link to a page in a state: ``link("losses", "...", part="mask")``."""
+    path = next(page.path for page in pages() if page.name == name)
+    st.page_link(path, label=words, query_params=query, icon=":material/arrow_forward:")

@@ -66,7 +66,7 @@ def ground(
         drawn.append(Points(dots[index], color, 6))
     start = dots[0][0] if dots[0] else (0.0, 0.0)
     handle: dict[str, object] = {"name": "", "xy": list(start), "color": CYCLE[0]}
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), [handle]
+    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn, paper=True), [handle]
 
 
 def _on_ground(curve: Curve, logistic: bool) -> list[tuple[float, float]]:
@@ -134,7 +134,7 @@ def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[
             x, y = (index + part) * WIDTH / len(p), HEIGHT * (1 - float(height))
             drawn.append(Line([(x, HEIGHT), (x, y)], color, 14))
             handles.append({"name": f"{name}{index + 1}", "xy": [x, y], "color": color})
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), handles
+    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn, paper=True), handles
 
 
 def heights(points: Sequence[Mapping[str, object]], count: int) -> tuple[float, ...]:
@@ -164,7 +164,7 @@ def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane
         ends = np.array([[0.0, height], [10.0, 10 * slope + height]])
         drawn.append(Line([tuple(end) for end in to_pixels(ends).tolist()], LINES[name], 3))
     handles: list[dict[str, object]] = [{"name": "", "xy": xy, "color": GREY} for xy in to_pixels(points).tolist()]
-    return Pane(np.full((HEIGHT, WIDE), 245, np.uint8), title, shapes=drawn), handles
+    return Pane(np.full((HEIGHT, WIDE), 245, np.uint8), title, shapes=drawn, paper=True), handles
 
 
 def to_pixels(points: np.ndarray) -> np.ndarray:

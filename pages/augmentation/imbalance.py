@@ -3,15 +3,13 @@
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from models.augmentation import imbalance as models
 from models.augmentation import measures
 from models.augmentation.check import auc_difference
 from models.images.decoding import Picture
 from pages import shell
 from pages.augmentation.settings import Values
-from pages.catalogue import pages
+from pages.catalogue import link
 from pages.shell import _
 from viz import augmentation as figures
 
@@ -54,8 +52,7 @@ def imbalance_part(picture: Picture) -> None:
         for method in values["methods"]:
             shell.on_worker(outcome, config, method)
         shell.follow(partial(drawings, config), values, key="imbalance")
-        path = next(page.path for page in pages() if page.name == "losses")
-        st.page_link(path, label=_("The loss instead of the data: nine losses on few positives, on the page Losses"), query_params={"part": "imbalance"}, icon=":material/arrow_forward:")  # fmt: skip
+        link("losses", _("The loss instead of the data: nine losses on few positives, on the page Losses"), part="imbalance")  # fmt: skip
         shell.code(models.outcome, config, values["methods"][0], shows="result.scores.mean().round(4)")
 
 

@@ -6,6 +6,7 @@ import streamlit as st
 from models.losses import check
 from models.losses import information as models
 from pages import shell
+from pages.catalogue import link
 from pages.losses.settings import Values, number
 from pages.shell import _, codecs
 from viz import losses as figures
@@ -27,6 +28,9 @@ def information_part() -> None:
     with stage:
         left, right = st.columns(2)
         shown = shell.follow(drawings, values, key="information", places={"bars": left, "terms": right})
+        link(
+            "divergences", _("Which of them say where to go: all divergences of two densities, on the page Divergences")
+        )
         if shown:
             shell.code(models.numbers, *shares(shown), shows="result.kl, result.js")
 

@@ -31,6 +31,13 @@ def test_sheet_holds_the_digits():
     assert pane.picture[8, 8] == 255
 
 
+def test_a_training_walks_through_error_and_edges():
+    way = np.array([[0.2, 0.1], [0.1, 0.5]])
+    chart = figures.trade(way, {"a": (0.3, 0.9), "b": (0.2, 0.4)}, ("way", "real"), ("", ""))
+    assert np.array_equal(np.c_[chart.data[0].x, chart.data[0].y], way)
+    assert [(one.x[0], one.y[0]) for one in chart.data[1:]] == [(0.3, 0.9), (0.2, 0.4), (0, 1)]
+
+
 def test_line_of_the_bias_meets_its_limit():
     chart = figures.bias(
         np.array([100, 1000]), np.array([9.0, 1.0]), np.zeros(2), 0.2, {"samples": "", "line": "", "distance": ""}

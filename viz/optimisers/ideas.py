@@ -19,7 +19,8 @@ def knots(values: Sequence[float], title: str) -> tuple[Pane, list[dict[str, obj
     places = list(zip(across.tolist(), upwards.tolist(), strict=True))
     zero = Line([(0, HEIGHT / 2), (WIDTH, HEIGHT / 2)], GREY, 1)
     handles: list[dict[str, object]] = [{"name": "", "xy": list(place), "color": BLUE} for place in places]
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=[zero, Line(places, BLUE, 2)]), handles
+    paper = np.full((HEIGHT, WIDTH), 245, np.uint8)
+    return Pane(paper, title, shapes=[zero, Line(places, BLUE, 2)], paper=True), handles
 
 
 def knot_values(places: Sequence[Sequence[float]]) -> tuple[float, ...]:

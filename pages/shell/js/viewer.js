@@ -107,7 +107,7 @@ class Viewer {
     const { canvas, base } = pane, box = canvas.getBoundingClientRect();
     const [width, height] = [box.width, box.height].map((side) => Math.max(1, Math.round(side * window.devicePixelRatio)));
     if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
-    context.labels = [];
+    context.labels = []; context.handles = [];
     context.clearRect(0, 0, width, height);
     const [left, top, scale] = this.place(pane), place = [left, top, base.width * scale, base.height * scale];
     context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
