@@ -43,17 +43,25 @@ class Costs:
     photo: int  # numbers of the photo
 
     @property
+    def total(self) -> Cost:
+        """All blocks together."""
+        sums = {
+            key: sum(getattr(one, key) for one in self.blocks) for key in ("weights", "macs", "activations", "read")
+        }
+        return Cost("", "", self.blocks[-1].shape, **sums)
+
+    @property
     def weights(self) -> int:
-        return sum(one.weights for one in self.blocks)
+        return self.total.weights
 
     @property
     def macs(self) -> int:
-        return sum(one.macs for one in self.blocks)
+        return self.total.macs
 
     @property
     def activations(self) -> int:
         """Of all blocks and the photo itself."""
-        return self.photo + sum(one.activations for one in self.blocks)
+        return self.photo + self.total.activations
 
     def stored(self, batch: int = 1, dtype: str = "float32") -> int:
         """Bytes of all activations."""

@@ -12,8 +12,9 @@ from functools import lru_cache, partial
 import numpy as np
 import torch
 
+from models.images.sizes import middle_square
 from models.networks.costs import costs
-from models.networks.walk import refuse_large, runnable, square, tensor
+from models.networks.walk import refuse_large, runnable, tensor
 from models.networks.zoo import Config
 from models.threads import one_thread
 
@@ -76,7 +77,7 @@ def timed(config: Config, pixels: np.ndarray) -> Timed:
     network = runnable(config, len(counted.blocks))
     seconds = []
     with one_thread(), torch.inference_mode():
-        x = tensor(config, square(pixels, config.side))
+        x = tensor(config, middle_square(pixels, config.side))
         outputs: list[torch.Tensor] = []
         for block in network.blocks:
             inputs = (x, *(() if block.reads is None else (outputs[block.reads],)))

@@ -104,6 +104,9 @@ def totals(config: Config, found: Costs, counted: tuple[int, int, str]) -> list[
         (_("Activations"), f"{batch * found.activations:,} = {found.stored(batch, dtype) / 2**20:.1f} MiB"),
         (_("Weights in full layers"), f"{found.full:.1%}"),
     ]  # fmt: skip
+    if config.exchange:
+        plain = costs(config.plain)
+        rows += [(_("by the exchange: weights"), f"{found.weights - plain.weights:+,}"), ("MAC", f"{found.macs / plain.macs - 1:+.2%}")]  # fmt: skip
     checks = [shell.compare(_("torch's own FlopCounterMode, halved"), abs(counter(config) - found.macs))]
     if published:
         gap = max(abs(published[0] - found.weights), abs(round(found.macs / 1e9, 3) - published[1]))

@@ -55,7 +55,11 @@ def test_layers_of_vgg():
 
 @pytest.mark.parametrize(("gate", "more"), [("se", 2_514_944), ("cbam", 2_516_512), ("eca", 86)])
 def test_gates_of_resnet_50(gate, more):
-    assert of("ResNet-50", gate=gate, stages=(1, 2, 3, 4)).weights - of("ResNet-50").weights == more
+    assert (
+        of("ResNet-50", exchange=gate, stages=zoo.stages(zoo.Config("ResNet-50"), gate)).weights
+        - of("ResNet-50").weights
+        == more
+    )
 
 
 def test_one_inception_branch():
