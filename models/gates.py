@@ -3,6 +3,7 @@
 Each reads maps [B, C, H, W] and returns them weighed; `channels` and `places` are the gates alone.
 """
 
+from abc import abstractmethod
 from math import log2
 
 import torch
@@ -97,8 +98,8 @@ class Choice(Gate):
         super().__init__()
         self.choose = nn.Sequential(nn.Linear(out, few), nn.ReLU(), nn.Linear(few, 2 * out))
 
-    def branches(self, x: Tensor) -> tuple[Tensor, Tensor]:
-        raise NotImplementedError
+    @abstractmethod
+    def branches(self, x: Tensor) -> tuple[Tensor, Tensor]: ...
 
     def shares(self, first: Tensor, second: Tensor) -> Tensor:
         """[B, 2, C]"""

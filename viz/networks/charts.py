@@ -111,7 +111,7 @@ def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.
         *traces, go.Scatter(**law, **grey), height=420,
         xaxis={"title": labels["step"], "domain": [0, 0.4], "range": [0, config.steps]},
         yaxis={"title": labels["loss"], "range": [0, 3]}, xaxis2={"title": labels["layer"], "domain": [0.49, 0.72]},
-        yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": 1, "exponentformat": "power"},
+        yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": "D2", "exponentformat": "power"},
         xaxis3={"title": labels["layer"], "domain": [0.79, 1]},
         yaxis3={"title": labels["likeness of digits"], "anchor": "x3", "range": [0, 1.02]},
     )  # fmt: skip
