@@ -68,9 +68,15 @@ class Costs:
         return batch * self.activations * BYTES[dtype]
 
     @property
-    def full(self) -> float:
-        """Share of the weights in linear layers behind the last map."""
-        return sum(one.weights for one in self.blocks if one.kind == "fc") / max(self.weights, 1)
+    def full(self) -> tuple[float, float]:
+        """Shares of the weights and of the multiplications in linear layers behind the last map."""
+        head = [one for one in self.blocks if one.kind == "fc"]
+        weights, macs = sum(one.weights for one in head), sum(one.macs for one in head)
+        return weights / max(self.weights, 1), macs / max(self.macs, 1)
+
+    @property
+    def convolutions(self) -> int:
+        return sum(op.kind == "conv" for op in self.ops)
 
 
 @lru_cache(maxsize=24)
