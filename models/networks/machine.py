@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
+from typing import Any
 
 import numpy as np
 import torch
@@ -34,9 +35,9 @@ class Machine:
         """FLOP per byte from which on multiplying, not moving, sets the time."""
         return self.peak / self.bandwidth
 
-    def seconds(self, flop: float, moved: float) -> float:
+    def seconds(self, flop: Any, moved: Any) -> Any:
         """The least time that the roofline allows."""
-        return max(flop / self.peak, moved / self.bandwidth)
+        return np.maximum(flop / self.peak, moved / self.bandwidth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,7 +51,7 @@ class Timed:
     @property
     def least(self) -> np.ndarray:
         """[B] the roofline's seconds."""
-        return np.maximum(self.flop / self.machine.peak, self.moved / self.machine.bandwidth)
+        return self.machine.seconds(self.flop, self.moved)
 
 
 @lru_cache(maxsize=1)

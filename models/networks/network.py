@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import prod
+from math import gcd, prod
 
 import torch
 from torch import Tensor, nn
 
+from models.limits import near_divisor
 from models.networks import blocks
 from models.networks.blocks import Conv
 from models.networks.exchange import EXCHANGES, GATES, exchanged
@@ -93,7 +94,11 @@ def _module(row: Row, shape: Shape) -> nn.Module:
     if row.kind not in ("fc", "drop") and len(shape) != 3:
         raise ValueError(f"block {row.name!r} must read a map, got {shape[0]} numbers: put it before 'gap' and 'fc'")
     if row.kind in ("conv", "separable") and (shape[0] % row.groups or row.channels[0] % row.groups):
-        raise ValueError(_groups(row, shape[0]))
+        into, out, near = shape[0], row.channels[0], near_divisor(gcd(shape[0], row.channels[0]), row.groups)
+        raise ValueError(
+            f"groups of block {row.name!r} must divide its {into} channels in and {out} out, got {row.groups}; "
+            f"the nearest is {near}"
+        )
     return MODULES[row.kind](row, shape)
 
 
@@ -105,15 +110,6 @@ def _switched(row: Row, module: nn.Module, channels: int) -> nn.Module:
             raise ValueError(f"block {row.name!r} must have what +{kind} exchanges, got {row.kind}")
         module = found
     return module.eval()
-
-
-def _groups(row: Row, channels: int) -> str:
-    possible = [g for g in range(1, channels + 1) if channels % g == 0 and row.channels[0] % g == 0]
-    nearest = min(possible, key=lambda count: abs(count - row.groups))
-    return (
-        f"groups of block {row.name!r} must divide its {channels} channels in and {row.channels[0]} out, "
-        f"got {row.groups}; the nearest is {nearest}"
-    )
 
 
 def _conv(row: Row, shape: Shape) -> nn.Module:

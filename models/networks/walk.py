@@ -15,10 +15,8 @@ from torchvision.models.swin_transformer import ShiftedWindowAttention
 from models.images.sizes import middle_square
 from models.networks.costs import Cost, costs
 from models.networks.exchange import EQUAL
-from models.networks.network import Network, built
-from models.networks.notation import parsed, unrolled
-from models.networks.texts import TEXTS
-from models.networks.zoo import PARTS, TRAINED, Config, channels
+from models.networks.network import Network
+from models.networks.zoo import TRAINED, Config, channels, plain
 from models.pretrained.lite0 import normalised
 from models.threads import one_thread
 
@@ -72,11 +70,7 @@ def runnable(config: Config, count: int, seed: int = 0) -> Network:
     """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        if not config.text and config.name in PARTS:
-            found = Network(PARTS[config.name](config.side)).eval()
-        else:
-            rows = unrolled(parsed(config.text or TEXTS[config.name]))[:count]
-            found = built(rows, config.side, config.channels, "cpu")
+        found = plain(config, "cpu", count)
         if config.text or config.name not in TRAINED:
             _draw(list(found.modules()))
         elif config.exchange:

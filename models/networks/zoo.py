@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from models.limits import one_of, within
 from models.networks.exchange import EXCHANGES, GATES, exchanged
 from models.networks.network import Block, Network, built
-from models.networks.notation import parsed
+from models.networks.notation import parsed, unrolled
 from models.networks.texts import TEXTS
 from models.pretrained.lite0 import EfficientNetLite0, efficientnet_lite0
 
@@ -128,7 +128,7 @@ class Config:
 @lru_cache(maxsize=24)
 def network(config: Config) -> Network:
     """The network on the meta device: shapes and counts without a single number."""
-    found = _plain(config)
+    found = plain(config)
     if config.exchange:
         one_of("exchange", config.exchange, EXCHANGES)
         with torch.device("meta"):
@@ -149,18 +149,20 @@ def channels(config: Config) -> tuple[int, ...]:
 def stages(config: Config, exchange: str) -> tuple[str, ...]:
     """The stages of the network that have something to exchange; gates stand behind blocks, where there are any."""
     with torch.device("meta"):
-        blocks = zip(_plain(config).blocks, channels(config), strict=True)
+        blocks = zip(plain(config).blocks, channels(config), strict=True)
         found = [block for block, count in blocks if exchanged(exchange, block.module, block.kind, count)]
     larger = [block for block in found if block.kind != "conv"] if exchange in GATES else []
     return tuple(dict.fromkeys(block.stage for block in larger or found))
 
 
-def _plain(config: Config) -> Network:
+def plain(config: Config, device: str = "meta", count: int | None = None) -> Network:
+    """The network without an exchange, if it is made of rows its first ``count`` blocks; made anew."""
     within("side of the photo", config.side, *LIMITS)
     if config.text or config.name in TEXTS:
-        return built(parsed(config.text or TEXTS[config.name]), config.side, config.channels)
+        rows = unrolled(parsed(config.text or TEXTS[config.name]))[:count]
+        return built(rows, config.side, config.channels, device)
     one_of("network", config.name, NETWORKS)
-    with torch.device("meta"):
+    with torch.device(device):
         return Network(PARTS[config.name](config.side)).eval()
 
 

@@ -120,9 +120,10 @@ def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.
 def swap(before: Sequence[float], after: Sequence[float], names: Sequence[str], labels: Sequence[str]) -> go.Figure:
     """What the twin needs, in percent of the block."""
     share = [100 * new / old if old else float("nan") for old, new in zip(before, after, strict=True)]
+    words = [f"{one:.3g} %" if one == one else "–" for one in share]
     return figure(
         go.Bar(x=list(names), y=[100.0] * len(names), name=labels[1], marker={"color": GREY}),
-        go.Bar(x=list(names), y=share, name=labels[2], marker={"color": BLUE}, text=[f"{one:.3g} %" for one in share]),
+        go.Bar(x=list(names), y=share, name=labels[2], marker={"color": BLUE}, text=words),
         height=340, yaxis={"title": labels[0], "rangemode": "tozero"}, barmode="group",
     )  # fmt: skip
 
