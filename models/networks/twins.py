@@ -1,10 +1,9 @@
 """A block, or a whole network, beside a cheaper one: weights, multiplications, milliseconds, and where both are equal.
 
-Both read the same. Times are of one thread on this machine, both run in turn, the median of several.
+Both read the same. Times are of one thread on this machine, both run in turn, the fastest of several runs.
 """
 
 import copy
-import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -141,14 +140,14 @@ def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, floa
 
 
 def alternating(pair: Pair, x: Tensor, runs: int) -> tuple[float, float]:
-    """Median seconds of each, run in turn so that both meet the same machine; the first run of each is left out."""
+    """Least seconds of each, run in turn so that both meet the same machine; the first run of each is left out."""
     found: tuple[list[float], list[float]] = ([], [])
     for _ in range(runs + 1):
         for module, times in zip(pair, found, strict=True):
             started = time.perf_counter()
             module(x)
             times.append(time.perf_counter() - started)
-    return statistics.median(found[0][1:]), statistics.median(found[1][1:])
+    return min(found[0][1:]), min(found[1][1:])
 
 
 def _cost(module: nn.Module, channels: int, side: int) -> Cost:
