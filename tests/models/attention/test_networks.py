@@ -94,6 +94,7 @@ def test_se_equals_torchvisions():
 def test_gates_lie_between_0_and_1_and_the_nets_run(kind):
     shot = next(tags.trained(tags.Config(kind, steps=1)))
     assert 0 < shot.gates.min() <= shot.gates.max() <= 1
+    assert kind == "none" or shot.gates.mean() == pytest.approx(0.5, abs=0.1)
     assert shot.gates.shape == (3, 3, 8)
 
 
@@ -103,6 +104,11 @@ def test_without_a_gate_the_tag_says_nothing_of_its_channel():
     first, second, third = (net(one)[0] for one in pictures)
     torch.testing.assert_close(first, second, atol=1e-5, rtol=0)
     torch.testing.assert_close(first, third, atol=1e-5, rtol=0)
+
+
+def test_a_norm_over_tokens_and_numbers_learns_more_than_one_over_numbers():
+    sizes = [sum(one.numel() for one in torch.nn.LayerNorm(shape).parameters()) for shape in ([7, 64], [64])]
+    assert sizes == [2 * 7 * 64, training.norm_numbers(next(training.trained(vit.Config(steps=1))))]
 
 
 def test_a_reduction_that_does_not_divide_is_refused():
