@@ -121,8 +121,9 @@ def swap(before: Sequence[float], after: Sequence[float], names: Sequence[str], 
     """What the twin needs, in percent of the block."""
     share = [100 * new / old if old else float("nan") for old, new in zip(before, after, strict=True)]
     words = [f"{one:.3g} %" if one == one else "–" for one in share]
+    whole = [100.0 if one == one else one for one in before]
     return figure(
-        go.Bar(x=list(names), y=[100.0] * len(names), name=labels[1], marker={"color": GREY}),
+        go.Bar(x=list(names), y=whole, name=labels[1], marker={"color": GREY}),
         go.Bar(x=list(names), y=share, name=labels[2], marker={"color": BLUE}, text=words),
         height=340, yaxis={"title": labels[0], "rangemode": "tozero"}, barmode="group",
     )  # fmt: skip
