@@ -23,6 +23,7 @@ GROUND = {
     "rates",
     "threads",
     "limits",
+    "remembered",
     "digits",
     "descent",
     "digit_networks",
@@ -90,6 +91,18 @@ def test_a_page_sees_of_the_shell_what_it_offers_and_leaves_computing_to_models(
 def test_every_page_is_in_the_catalogue():
     files = {path.stem for path in (ROOT / "pages").glob("*/*.py") if path.stem == path.parent.name}
     assert files - {"home"} == {page.name for page in pages()}
+
+
+def annotations(function: ast.FunctionDef) -> str:
+    return " ".join(ast.unparse(entry.annotation) for entry in function.args.args if entry.annotation)
+
+
+@pytest.mark.parametrize("path", [path for _layer, path in FILES], ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_a_visitor_brings_is_remembered_only_where_it_can_be_forgotten(path):
+    functions = [node for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.FunctionDef)]
+    cached = [one for one in functions if any("cache" in ast.unparse(entry) for entry in one.decorator_list)]
+    kept = [one for one in cached if not any("shell.cached" in ast.unparse(entry) for entry in one.decorator_list)]
+    assert not [one.name for one in kept if re.search(r"Picture|bytes|ndarray|Candidates|Boxes", annotations(one))]
 
 
 SOURCES = [path for layer in ("models", "viz", "pages") for path in sorted((ROOT / layer).rglob("*"))]

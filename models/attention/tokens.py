@@ -1,7 +1,6 @@
 """A photo cut into patches: each a token, of its pixels or of what EfficientNet-Lite0 makes of its surroundings."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -12,6 +11,7 @@ from models.attention import dot
 from models.images.decoding import Picture
 from models.limits import near_divisor, refuse
 from models.pretrained.lite0 import efficientnet_lite0, normalised
+from models.remembered import remembered
 
 SHORT, MOST, NEAR = 288, 4096, 2  # px of the photo's short side; tokens; patches around the query that do not count
 STRIDES = {block: 16 if block <= 10 else 32 for block in range(5, 16)}  # px, of the maps of Lite0
@@ -36,7 +36,7 @@ class Tokens:
     photo: np.ndarray  # [H, W, 3] uint8, whole patches alone
 
 
-@lru_cache(16)
+@remembered(16)
 def tokens(picture: Picture, config: Config) -> Tokens:
     patch = STRIDES.get(config.block, config.patch)
     if SHORT % patch:

@@ -108,7 +108,7 @@ def behind_difference(drawn: Drawn, found: Returned) -> float:
 
 def patch_difference(pixels_: np.ndarray, config: patches.Config, found: patches.Cleaned) -> float:
     """The answer at the middle pixel by plain differences to the bank in float64, from the patches that cover it."""
-    bank = patches.bank(patches.grey(pixels_).tobytes()).double().numpy()
+    bank = patches.bank(patches.grey(pixels_)).double().numpy()
     if config.own:
         bank = np.r_[bank, patches.cut(found.clean).double().numpy()]
     middle, answers = patches.SIDE // 2, []

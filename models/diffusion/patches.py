@@ -57,18 +57,21 @@ def cut(picture: np.ndarray) -> Tensor:
     return torch.tensor(windows.reshape(-1, PATCH * PATCH), dtype=torch.float32)
 
 
+def bank(clean: np.ndarray) -> Tensor:
+    """Patches of six bundled photos, without this one."""
+    return _bank(next((name for name in PHOTOS if np.array_equal(grey(sample(name).pixels), clean)), ""))
+
+
 @lru_cache(4)
-def bank(without: bytes) -> Tensor:
-    """Patches of six bundled photos; the one whose greys are ``without`` is left out."""
-    others = (grey(sample(name).pixels) for name in PHOTOS)
-    return torch.cat([cut(one) for one in others if one.tobytes() != without][:6])
+def _bank(without: str) -> Tensor:
+    return torch.cat([cut(grey(sample(name).pixels)) for name in PHOTOS if name != without][:6])
 
 
 def cleaned(pixels: np.ndarray, config: Config) -> Cleaned:
     """Noise the photo, and denoise it by its patches, by non-local means and by the best Gaussian blur."""
     clean = grey(pixels)
     noisy = clean + config.sigma * np.random.default_rng(config.seed).standard_normal(clean.shape)
-    patches = bank(clean.tobytes())
+    patches = bank(clean)
     if config.own:
         patches = torch.cat((patches, cut(clean)))
     with one_thread(), torch.no_grad():

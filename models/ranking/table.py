@@ -6,7 +6,6 @@ A second column of scores is a second model. A label of many values is read as o
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,6 +13,7 @@ import numpy as np
 from models.limits import one_of
 from models.ranking.delimited import decimal_of, decoded, encoding_of, numbers, separator_of, words
 from models.ranking.sources import Sample
+from models.remembered import remembered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,7 +24,7 @@ NEGATIVE = ("0", "-1", "false", "f", "no", "n", "negative", "neg", "benign", "no
 LABEL_NAME = re.compile(r"label|truth|true|target|class|^y$|actual|positive|outcome|diagnosis", re.IGNORECASE)
 SCORE_NAME = re.compile(r"score|prob|conf|pred|logit|rival|model", re.IGNORECASE)
 LOOKED_AT = 1000  # rows
-_words = lru_cache(2)(words)  # one table is read many times while its guesses are changed
+_words = remembered(2)(words)  # one table is read many times while its guesses are changed
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,14 @@
 """The part “Anchors”: anchors on the photo, what they learn, and the shapes that the objects suggest."""
 
 import time
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from models.anchors import check, clusters, grid, matching
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.anchors import boxes
 from pages.anchors.settings import Values, grid_config, matching_config
@@ -39,7 +40,7 @@ def view_controls(objects: boxes.Boxes) -> dict[str, Any]:
 
 def labels() -> dict[str, str]:
     return {
-        "object": _("object, small to large"), "iou": _("best IoU with any anchor"), "needed": _("needed"),
+        "iou": _("best IoU with any anchor"), "needed": _("needed"),
         "width": _("width of the object (px)"), "height": _("height (px)"), "mean_iou": _("best IoU, mean over places"),
         "objects": _("objects"), "learned": _("learned shapes"), "k": _("shapes k"), "mean": _("mean IoU"),
         "cell": _("{cells}: {label}; best of {count} anchors {width} × {height} px, IoU {iou} with {object}"),
@@ -120,7 +121,7 @@ def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> l
     return [shell.Chart("learned", learned, alt), shell.Chart("elbow", curve, _("Mean IoU by number of shapes"))]
 
 
-@lru_cache(64)
+@remembered(64)
 def elbow(objects: boxes.Boxes) -> np.ndarray:
     return clusters.elbow(boxes.corners(objects), clusters.Config(min(MOST_SHAPES, len(objects))))
 

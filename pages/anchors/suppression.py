@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from itertools import combinations
 from typing import Any
 
@@ -12,6 +12,7 @@ from models.detectors.candidates import Candidates
 from models.images.decoding import Picture
 from models.nms import check, film, sweep
 from models.nms import suppression as nms
+from models.remembered import remembered
 from pages import shell
 from pages.anchors import boxes
 from pages.anchors.boxes import HAND, LETTERS
@@ -191,7 +192,7 @@ def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
     return drawn if values["source"] == HAND else [*drawn, shell.Captions("rates", [missing])]
 
 
-@lru_cache(16)
+@remembered(16)
 def sweep_of(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> sweep.Sweep:
     arguments = found, boxes.corners(objects), config
     return shell.on_worker(sweep.sweep, *arguments) if len(found) > LONG else sweep.sweep(*arguments)

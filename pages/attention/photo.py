@@ -1,12 +1,13 @@
 """Click a patch of the photo: where does it look?"""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from models.attention import check, dot, masks, tokens
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.attention import settings
 from pages.attention.settings import Values
@@ -31,7 +32,7 @@ def photo_part(picture: Picture) -> None:
             shell.code(tokens.look, found, settings.dot_config(shown), shows="result.weights.amax(-1).mean().round(decimals=4)", also=(dot.weights,))  # fmt: skip
 
 
-@lru_cache(24)
+@remembered(24)
 def looked(picture: Picture, asked: tokens.Config, config: dot.Config, mask: str, window: int, shift: int) -> tuple[tokens.Look, np.ndarray]:  # fmt: skip
     found = tokens.tokens(picture, asked)
     allowed = masks.pairs(found.shape, mask, window, shift)

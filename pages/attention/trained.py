@@ -1,11 +1,12 @@
 """Two large trained transformers, where their weights are on this machine: where does a patch look, layer by layer?"""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from models.attention import dot, tokens, trained
 from models.images.decoding import Picture
 from models.pretrained.weights import fetched, present
+from models.remembered import remembered
 from pages import shell
 from pages.attention.settings import Values
 from pages.shell import _, codecs
@@ -40,7 +41,7 @@ def config(values: Values) -> trained.Config:
     return trained.Config(values["trained"], values["layer"])
 
 
-@lru_cache(8)
+@remembered(8)
 def looked(picture: Picture, asked: trained.Config) -> tuple[tokens.Tokens, tokens.Look]:
     return trained.look(picture, asked)
 

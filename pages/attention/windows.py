@@ -8,6 +8,7 @@ import numpy as np
 from models.attention import check, masks
 from models.images.decoding import Picture
 from models.images.sizes import middle_square
+from models.remembered import remembered
 from pages import shell
 from pages.attention.settings import Values
 from pages.shell import _, codecs
@@ -45,7 +46,7 @@ def nearest(values: Values) -> dict[str, object]:
     return {"side": side, "swin window": window, "swin shift": shift}
 
 
-@lru_cache(8)
+@remembered(8)
 def photo(picture: Picture) -> np.ndarray:
     return middle_square(picture.pixels, SIDE)
 

@@ -1,7 +1,6 @@
 """Controls of the bench, and the pictures that it works on."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +11,7 @@ from models.augmentation.geometry import Box
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from models.images.samples import SAMPLES, sample
+from models.remembered import remembered
 from pages import shell
 from pages.shell import _, codecs
 
@@ -113,11 +113,11 @@ def points(picture: Picture) -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("points", (*first, *second), codecs.numbers(4, 0, max(height, width)), owner=picture)
 
 
-@lru_cache(32)
+@remembered(32)
 def image(picture: Picture) -> np.ndarray:
     return shell.frozen(small(picture.pixels))
 
 
-@lru_cache(32)
+@remembered(32)
 def mask(picture: Picture, box: Box) -> np.ndarray:
     return shell.frozen(geometry.object_mask(image(picture), box))

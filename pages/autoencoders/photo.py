@@ -1,11 +1,12 @@
 """Your photo in patches, each told by a few numbers."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 from models.autoencoders import check, patches
 from models.autoencoders.patches import Patches
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.shell import _
 from viz.autoencoders import planes
@@ -28,7 +29,7 @@ def photo_part() -> None:
         )
 
 
-@lru_cache(8)
+@remembered(8)
 def cut(picture: Picture, size: int) -> Patches:
     return patches.patches(picture.pixels, size)
 

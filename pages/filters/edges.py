@@ -1,6 +1,6 @@
 """Canny stage by stage, and the lines that edge pixels vote for."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from models.filters import canny, hough
 from models.filters.check import canny_difference, votes_difference
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
 from pages.filters.settings import Values
@@ -51,7 +52,7 @@ def config(values: Values) -> canny.Config:
     return canny.Config(values["low"], values["high"], values["sigma"], values["exact"])
 
 
-@lru_cache(32)
+@remembered(32)
 def found(picture: Picture, config: canny.Config) -> canny.Stages:
     return canny.stages(settings.image(picture), config)
 
@@ -155,7 +156,7 @@ def line_drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     )]  # fmt: skip
 
 
-@lru_cache(16)
+@remembered(16)
 def ballot(picture: Picture, config: canny.Config) -> hough.Votes:
     return hough.votes(found(picture, config).edges)
 

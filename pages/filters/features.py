@@ -1,12 +1,13 @@
 """Directions in cells, key points that are found again, and a pyramid of sizes."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
 
 from models.filters import features as models
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
 from pages.filters.settings import Values
@@ -66,7 +67,7 @@ def hog(picture: Picture, values: Values) -> list[shell.Drawing]:
     return [shell.Canvas("hog", panes, _("Directions of the gradient in each cell"), 440, captions=captions)]
 
 
-@lru_cache(16)
+@remembered(16)
 def points(picture: Picture, count: int) -> models.KeyPoints:
     return models.key_points(settings.image(picture), count)
 

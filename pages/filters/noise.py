@@ -1,10 +1,9 @@
 """The denoising duel: every filter on the same noise."""
 
-from functools import lru_cache
-
 from models.filters import duel, noise
 from models.filters.check import ssim_difference
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
 from pages.shell import _
@@ -26,7 +25,7 @@ def duel_part(picture: Picture) -> None:
             shell.code(duel.duel, settings.steps(picture), config, shows="[(one.name, round(one.psnr, 2), round(one.ssim, 3)) for one in result]")  # fmt: skip
 
 
-@lru_cache(16)
+@remembered(16)
 def entries(picture: Picture, config: noise.Config) -> list[duel.Entry]:
     return duel.duel(settings.image(picture), config)
 

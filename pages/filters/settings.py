@@ -1,7 +1,6 @@
 """Controls that several parts share, and the pictures that they work on."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from models.filters import kernels, noise, operations
 from models.filters.borders import BORDERS
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.shell import _
 
@@ -60,13 +60,13 @@ def size(label: str, largest: int = kernels.LARGEST) -> int:
     return found
 
 
-@lru_cache(32)
+@remembered(32)
 def image(picture: Picture, colour: bool = False) -> np.ndarray:
     """The clean picture, read-only so that it travels once."""
     return shell.frozen(operations.working_picture(picture.pixels, colour))
 
 
-@lru_cache(32)
+@remembered(32)
 def noisy(picture: Picture, config: noise.Config | None, colour: bool = False) -> np.ndarray:
     clean = image(picture, colour)
     return clean if config is None else shell.frozen(noise.noisy(clean, config))

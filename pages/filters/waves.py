@@ -1,6 +1,6 @@
 """The picture as waves: a kernel, what it multiplies each wave by, and the picture that comes out."""
 
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,6 +8,7 @@ import numpy as np
 from models.filters import kernels, linear, separable, spectrum
 from models.filters.check import linear_difference
 from models.images.decoding import Picture
+from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
 from pages.filters.settings import Values
@@ -183,7 +184,7 @@ def of_mask(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.C
     return panes, captions, shell.Edit(pane=1, points=[point])
 
 
-@lru_cache(8)
+@remembered(8)
 def magnitude(pixels: bytes, shape: tuple[int, int]) -> np.ndarray:
     return shell.frozen(spectrum.magnitude(np.frombuffer(pixels, np.uint8).reshape(shape)))
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -13,6 +13,7 @@ from models.morphology.conventions import BORDERS, CONVENTIONS
 from models.morphology.elements import Element, element, from_cells
 from models.morphology.measures import Counts, counts, threshold, thresholded
 from models.morphology.operations import Step
+from models.remembered import remembered
 from pages import shell
 from pages.shell import _, codecs
 from viz import morphology as figures
@@ -130,13 +131,13 @@ def image_steps(picture: Picture, values: Values) -> object:
     )
 
 
-@lru_cache(64)
+@remembered(64)
 def image_of(picture: Picture, level: int | None, dark: bool) -> np.ndarray:
     pixels = grey(picture.pixels)
     return shell.frozen(pixels if level is None else thresholded(pixels, level, dark))
 
 
-@lru_cache(64)
+@remembered(64)
 def otsu(picture: Picture) -> int:
     return threshold(grey(picture.pixels)).otsu
 

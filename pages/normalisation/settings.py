@@ -1,7 +1,6 @@
 """Controls that several parts share, and the photos that they work on."""
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ import numpy as np
 from models.images.decoding import Picture, decoded
 from models.images.samples import SAMPLES, sample
 from models.normalisation import cube
+from models.remembered import remembered
 from pages import shell
 from pages.shell import _
 
@@ -31,6 +31,6 @@ def others() -> tuple[object, ...]:
     return (*(shell.step(sample, name) for name in chosen), *(shell.step(decoded, file, file.name) for file in files))
 
 
-@lru_cache(32)
+@remembered(32)
 def square(picture: Picture) -> np.ndarray:
     return shell.frozen(cube.square(picture.pixels))

@@ -1,7 +1,6 @@
 """The linked views as a component: what the browser needs to move the threshold by itself, and what it reports."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ from models.ranking.average_precision import average_precision
 from models.ranking.curve import auc
 from models.ranking.ranked import Ranked
 from models.ranking.uncertainty import Bands
+from models.remembered import remembered
 from pages import shell
 from pages.ranking.ranked import List, Values
 from pages.ranking.sources import kept_bars
@@ -79,7 +79,7 @@ def receive(sent: dict[str, Any]) -> None:
         kept_bars().set((tuple(sent["bars"]["negatives"]), tuple(sent["bars"]["positives"])))
 
 
-@lru_cache(8)
+@remembered(8)
 def encoded(ranked: Ranked, threshold: float) -> tuple[dict[str, object], list[Any]]:
     """What does not move with the prevalence or the costs."""
     payload: list[Any] = []

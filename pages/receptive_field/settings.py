@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -15,6 +14,7 @@ from models.receptive_field.photo import fitted, fitted_size
 from models.receptive_field.presets import NETWORKS
 from models.receptive_field.table import Layer, within_limits
 from models.receptive_field.units import unit_at
+from models.remembered import remembered
 from pages import shell
 from pages.shell import _, codecs
 
@@ -129,7 +129,7 @@ def possible(layers: tuple[Layer, ...]) -> dict[str, object]:
     return {"table": written(allowed)} if allowed != layers else {}
 
 
-@lru_cache(64)
+@remembered(64)
 def enough(picture: Picture, layers: tuple[Layer, ...], side: int) -> int:
     """This side of the photo, or the smallest above it that leaves every layer a unit, if any is offered."""
     try:

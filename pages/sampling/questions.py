@@ -4,6 +4,7 @@ from functools import lru_cache
 
 from models.images.decoding import Picture
 from models.images.samples import sample as sample_picture
+from models.remembered import remembered
 from models.sampling.convolution import displacement, sample, working_picture
 from models.sampling.cost import costs
 from models.sampling.layer import Config
@@ -83,7 +84,7 @@ def shift(picture: Picture) -> shell.Question:
     )  # fmt: skip
 
 
-@lru_cache(8)
+@remembered(8)
 def direction(picture: Picture) -> tuple[int, bool]:
     """Where the content of the feature map moves, as the number of an option; whether this photo could tell."""
     try:

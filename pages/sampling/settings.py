@@ -3,10 +3,10 @@
 import math
 from collections.abc import Mapping
 from dataclasses import fields
-from functools import lru_cache
 from typing import Any
 
 from models.images.decoding import Picture
+from models.remembered import remembered
 from models.sampling.convolution import working_picture
 from models.sampling.layer import FAMILIES, KERNELS, Config, nearest_valid
 from pages import shell
@@ -77,7 +77,7 @@ def nearest(values: Values) -> dict[str, object]:
     return {name: getattr(valid, name) for name in OFFERED if getattr(valid, name) != getattr(config, name)}
 
 
-@lru_cache(8)
+@remembered(8)
 def working(picture: Picture) -> Any:
     """The photo as layers take it, ``[3, H, W]``."""
     return working_picture(picture.pixels)

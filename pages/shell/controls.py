@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages.shell import codecs
+from pages.shell import codecs, uploads
 from pages.shell.components import mount, plain_component
 from pages.shell.values import Kept, kept, session_key
 
@@ -178,6 +178,7 @@ def upload(name: str, label: str, *, help: str = "", several: bool = False) -> t
         given = st.file_uploader(label, key=key, accept_multiple_files=several, help=help or None)
         entry.set(tuple(_file(one) for one in (given if isinstance(given, list) else [given]) if one))
     files: tuple[File, ...] = entry.value
+    uploads.belong(session_key(name), *files)
     return files
 
 

@@ -6,7 +6,10 @@ stayed when they had left; so it is 45, and 20.
 
 import asyncio
 import ctypes
+import gc
 import platform
+
+from pages.shell import uploads
 
 HEAPS = 2
 M_ARENA_MAX = -8  # malloc.h
@@ -24,7 +27,11 @@ def share_heaps() -> None:
 
 
 async def give_back() -> None:
-    """Now and then return what is free, beside the server."""
-    while system := libc():
+    """Now and then return what is free, beside the server; pictures of visitors who have left at once."""
+    system = libc()
+    while True:
         await asyncio.sleep(PAUSE)
-        await asyncio.to_thread(system.malloc_trim, 0)
+        if uploads.left:
+            gc.collect()
+        if system:
+            await asyncio.to_thread(system.malloc_trim, 0)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from streamlit.runtime import Runtime
 
-from pages.shell import worker
+from pages.shell import uploads, worker
 
 STATUS = Path("/proc/self/status")
 
@@ -18,6 +18,7 @@ def numbers() -> list[tuple[str, str, str, float]]:
     jobs = worker.shared
     found = [
         ("sessions", "gauge", "Sessions that the server keeps", len(Runtime.instance()._session_mgr.list_sessions())),
+        ("visitor_pictures", "gauge", "Pictures of visitors in memory", len(uploads.present | uploads.left)),
         ("jobs_queued", "gauge", "Heavy computations that wait or run", jobs.load),
         ("jobs_total", "counter", "Heavy computations that have ended", jobs.done),
         ("job_seconds_total", "counter", "Seconds that they took", jobs.seconds),

@@ -1,13 +1,13 @@
 """The picture that all pages work on: a sample, an upload, a paste or a shot of the camera."""
 
 import base64
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
 
-from pages.shell import codecs
+from models.remembered import remembered
+from pages.shell import codecs, uploads
 from pages.shell.components import message, plain_component
 from pages.shell.language import _, sentence
 from pages.shell.layout import PICTURE_PLACE
@@ -30,6 +30,7 @@ def picture(default: str = "coffee") -> "Picture":
         st.image(thumbnail(found), width=56, alt=found.name)
         st.caption(described(found))
         st.session_state[CREDIT] = found.name if UPLOADED in st.session_state else SAMPLES[name].credit
+    uploads.belong(UPLOADED, *([found] if UPLOADED in st.session_state else []))
     _problem(UPLOADED)
     return found
 
@@ -40,6 +41,7 @@ def own_picture(name: str, label: str) -> "Picture | None":
     _inputs(key, label)
     _problem(key)
     found: Picture | None = st.session_state.get(key)
+    uploads.belong(key, *([found] if found else []))
     return found
 
 
@@ -54,7 +56,7 @@ def described(picture: "Picture") -> str:
     return f"{size}. {picture.note}".strip()
 
 
-@lru_cache(64)
+@remembered(64)
 def thumbnail(picture: "Picture") -> np.ndarray:
     """The middle square of the picture, small."""
     import cv2
@@ -99,7 +101,7 @@ def _menu(default: str) -> str:
     plain_component("paste")(
         key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
     )
-    st.caption(_("Your picture stays in this server's memory, not on its disk; it is dropped when newer pictures need the room or the server stops."))  # fmt: skip
+    st.caption(_("Your picture stays in this server's memory, not on its disk, and no other visitor sees it; it is dropped when you choose another one, or a minute after you have left."))  # fmt: skip
     return entry.value
 
 

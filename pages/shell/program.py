@@ -6,12 +6,12 @@ Program and printed output are made from the same objects: a function, its argum
 import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import streamlit as st
 
+from models.remembered import remembered
 from pages.shell import context, pictures
 from pages.shell.calls import on_worker
 from pages.shell.controls import panel
@@ -38,7 +38,7 @@ class Step:
             return _called(self)
 
 
-@lru_cache(24)
+@remembered(24)
 def _remembered(step: Step) -> Any:
     result = _called(step)
     if isinstance(result, Iterator):

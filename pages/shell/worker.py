@@ -28,12 +28,17 @@ class Worker:
 
     def submit(self, function: Callable[..., object], *arguments: object) -> Future:
         with self._lock:
-            self._queue = deque(job for job in self._queue if not job.done())
             if len(self._queue) >= self._capacity:
                 raise Busy(f"at most {self._capacity} computations may wait, please try again in a moment")
             job = self._pool.submit(self._timed, time.perf_counter(), function, *arguments)
             self._queue.append(job)
-            return job
+        job.add_done_callback(self._ended)
+        return job
+
+    def _ended(self, job: Future) -> None:
+        """Let go of it, and of its result with it."""
+        with self._lock:
+            self._queue.remove(job)
 
     def _timed(self, submitted: float, function: Callable[..., object], *arguments: object) -> object:
         started = time.perf_counter()
@@ -49,15 +54,14 @@ class Worker:
     def load(self) -> int:
         """How many jobs wait or run."""
         with self._lock:
-            return sum(not job.done() for job in self._queue)
+            return len(self._queue)
 
     def poll(self, job: Future) -> int | None:
         """How many jobs come before this one; 0 while it runs, None when it is done."""
         if job.done():
             return None
         with self._lock:
-            ahead = [other for other in self._queue if not other.done()]
-        return ahead.index(job) if job in ahead else 0
+            return self._queue.index(job) if job in self._queue else 0
 
     def cancel(self, job: Future) -> bool:
         """Take a waiting job out of the queue; one that runs goes on to its end."""

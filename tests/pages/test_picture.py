@@ -1,8 +1,14 @@
-"""The picture that all pages share: picking, uploading, refusing, and following the user."""
+"""The picture that all pages share: picking, uploading, refusing, and following the user, and being forgotten."""
+
+import gc
+import weakref
 
 import cv2
 import numpy as np
 import pytest
+from streamlit.runtime.caching import clear_session_resource_cache
+
+from pages.shell import uploads
 
 MORPHOLOGY = "morphology"
 
@@ -65,3 +71,27 @@ def test_picture_follows_from_page_to_page_and_a_sample_replaces_it(visit, app):
     app.selectbox(key="morphology/picture").set_value("horse").run()
     assert "Horse" in captions(app)
     assert "Horse" in captions(visit("home") and visit(MORPHOLOGY))
+
+
+@pytest.mark.parametrize("page", ["morphology", "filters", "attention", "anchors", "iou"])
+def test_nothing_of_an_own_picture_is_kept_when_its_visitor_has_left(visit, app, page):
+    upload(visit(page), "mine.png", png(64, 64, 128))
+    assert not app.exception
+    picture = weakref.ref(app.session_state["uploaded picture"])
+    assert picture() in uploads.present
+    vars(app).clear()
+    clear_session_resource_cache("test session id")  # as the server does when a session ends
+    gc.collect()
+    assert picture() is None
+    assert not uploads.present | uploads.left
+
+
+def test_results_of_an_own_picture_are_forgotten_when_another_takes_its_place(visit, app, monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(uploads, "forget", lambda things: forgotten.extend(one.name for one in things))
+    upload(visit(MORPHOLOGY), "mine.png", png(64, 64, 128))
+    upload(app, "other.png", png(64, 64, 99))
+    assert forgotten == ["mine.png"]
+    assert [one.name for one in uploads.present] == ["other.png"]
+    app.selectbox(key="morphology/picture").set_value("horse").run()
+    assert forgotten == ["mine.png", "other.png"]

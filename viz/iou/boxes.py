@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from models.images.decoding import Picture
+from models.remembered import remembered
 from viz.canvas import Box
 from viz.colors import PREDICTED, TRUTH
 
@@ -16,7 +16,7 @@ PIXELS = 40  # px per unit of the backdrop: enough behind boxes, and quick to se
 Corners = tuple[float, float, float, float]
 
 
-@lru_cache(32)
+@remembered(32)
 def backdrop(picture: Picture, dark: bool) -> np.ndarray:
     """The whole photo on a plain ground in the format of the world, faded so that boxes stand out.
 

@@ -1,0 +1,96 @@
+"""Results are remembered like those of lru_cache, and forgotten with what they came from, however indirectly."""
+
+import gc
+import weakref
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from models.images.samples import sample
+from models.remembered import forget, remembered
+
+
+@dataclass(frozen=True)
+class Config:
+    picture: object
+    size: int = 3
+
+
+@pytest.fixture
+def calls():
+    return []
+
+
+@pytest.fixture
+def double(calls):
+    @remembered(2)
+    def double(value, times=2):
+        calls.append(value)
+        return np.full(3, times)
+
+    return double
+
+
+def test_the_last_results_are_remembered_and_the_oldest_goes(double, calls):
+    assert double(1) is double(1)
+    double(2)
+    double(1)
+    double(3)  # 2 was used longest ago
+    double(1)
+    assert calls == [1, 2, 3]
+    double(2)
+    assert calls == [1, 2, 3, 2]
+
+
+def test_named_arguments_count(double, calls):
+    assert double(1, times=5)[0] == 5
+    assert double(1, times=6)[0] == 6
+
+
+def test_what_has_no_hash_is_refused_as_by_lru_cache(double):
+    with pytest.raises(TypeError):
+        double([])
+
+
+@pytest.mark.parametrize("wrap", [lambda one: one, Config, lambda one: (1, (Config((one,)),))])
+def test_results_of_a_picture_are_forgotten_however_deep_it_lies(double, calls, wrap):
+    one, other = sample("coffee"), sample("chelsea")
+    double(wrap(one))
+    kept = double(wrap(other))
+    forget([one])
+    assert double(wrap(other)) is kept
+    double(wrap(one))
+    assert len(calls) == 3
+
+
+def test_what_was_made_of_a_result_goes_with_it():
+    class Middle:
+        pass
+
+    first = remembered(4)(lambda content: Middle())
+    second = remembered(4)(lambda middle: np.zeros(3))
+    result = weakref.ref(second(first(b"a file")))
+    forget([b"a file"])
+    gc.collect()
+    assert result() is None
+
+
+def test_a_result_that_comes_while_its_picture_is_forgotten_is_not_kept():
+    def slow(content):
+        if calls.append(content) or len(calls) == 1:
+            forget([content])
+        return len(calls)
+
+    calls = []
+    function = remembered(4)(slow)
+    assert [function(b"a"), function(b"a"), function(b"a")] == [1, 2, 2]
+
+
+def test_numbers_and_words_lead_no_further(double, calls):
+    code = remembered(4)(lambda content: 7)
+    code(b"a file")
+    double(7)
+    forget([b"a file"])
+    double(7)
+    assert calls == [7]
