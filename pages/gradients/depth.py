@@ -1,11 +1,13 @@
 """Depth: bars of each layer with the closed form on them, and the same network trained beneath."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from models.gradients import layer_check as check
 from models.gradients import layers, training
 from models.gradients.law import Law, law
+from models.images.decoding import Picture
 from pages import shell
 from pages.gradients.activations import words
 from pages.gradients.settings import number
@@ -16,10 +18,12 @@ from viz.gradients import bars
 def depth_part() -> None:
     controls, stage = shell.columns()
     with controls:
+        given = shell.choice("input", _("Input"), {"digits": _("Digits"), "photo": _("Patches of your photo")})
+        seen = shell.picture("coffee") if given == "photo" else None
         config = depth_settings()
     with stage:
-        shell.player(lambda: training.training(config), config, draw, name="depth", total=config.steps // training.EVERY + 1, autoplay=True)  # fmt: skip
-        shell.code(layers.fresh, config, shows="result.gradient.round(8), result.ratio")
+        shell.player(lambda: training.training(config, seen), (config, seen), partial(draw, seen), name="depth", total=config.steps // training.EVERY + 1, autoplay=True)  # fmt: skip
+        shell.code(layers.fresh, config, *([seen] if seen else []), shows="result.gradient.round(8), result.ratio")  # fmt: skip
 
 
 def depth_settings() -> layers.Config:
@@ -47,27 +51,34 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def draw(snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> None:
+def draw(picture: Picture | None, snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> None:
     config, found = snapshot.config, snapshot.signals
     first = history[0].signals
     ratio = law(config, first.first)
     rows = [
         (_("Gradient, first layer by last: at the start"), number(first.ratio) if first.gradient[-1] else _("– (all are 0)")),
         (_("closed form"), number(float(ratio.gradient[0])) if ratio else _("–")), (_("after {step} steps").format(step=snapshot.step), number(found.ratio)),
-        (_("Loss"), number(snapshot.loss)), (_("Accuracy on other digits"), f"{snapshot.accuracy:.1%}" if snapshot.loss == snapshot.loss else "–"),
+        (_("Loss"), number(snapshot.loss)), (_("Accuracy on others"), f"{snapshot.accuracy:.1%}" if snapshot.loss == snapshot.loss else "–"),
     ]  # fmt: skip
     shell.show(
         shell.Chart("layers", bars.layers(history, ratio, labels()), _("Activation, gradient, flat and dead units by layer; loss and accuracy by step")),
-        shell.metrics(rows), *captions(config, first, ratio),
+        shell.metrics(rows), *captions(config, first, ratio, picture),
     )  # fmt: skip
 
 
-def captions(config: layers.Config, first: layers.Signals, ratio: Law | None) -> list[shell.Caption]:
+def captions(
+    config: layers.Config, first: layers.Signals, ratio: Law | None, picture: Picture | None
+) -> list[shell.Caption]:
     notes = []
     if ratio:
         gap, allowed = check.ratio_difference(first, ratio), check.allowed(config)
         notes.append(shell.compare(_("the closed form of wide networks: decades between measured and foretold ratio, each layer; allowed {allowed:.2f}").format(allowed=allowed), gap, allowed))  # fmt: skip
-    notes.append(shell.compare(_("a difference quotient of the loss along the gradient of the first layer's output, as a share"), check.loss_difference(config, first), 0.02))  # fmt: skip
+    if check.rounded_away(first):
+        notes.append(shell.caption(_("No difference quotient is compared: what float32 rounds off grows as much as the gradient, so that another rounding gives other single gradients of the same size.")))  # fmt: skip
+    else:
+        notes.append(shell.compare(_("a difference quotient of the loss along the gradient of the first layer's output, as a share"), check.loss_difference(config, first, picture), 0.02))  # fmt: skip
+    if picture:
+        notes.append(shell.caption(_("4,000 patches of 14 × 14 px; the network is to say in which of ten regions of the photo (two rows of five) a patch lies. 1,000 other patches of the photo test it.")))  # fmt: skip
     said = _("4,000 digits, batches of 100, SGD with momentum 0.9. The line is the closed form before the first step. Often said: gradients vanish because of unstable updates. Look: they do before the first update.")  # fmt: skip
     if config.norm == "batch" and config.skip == "none":
         said = _("Often said: batch normalisation prevents exploding gradients. Look: with ReLU, fresh weights and no skips, each layer multiplies the gradient's size by √(π/(π − 1)) = 1.21 on the way back.")  # fmt: skip
