@@ -17,7 +17,7 @@ def accuracy(use: network.Use) -> float:
 
 def others(*hidden: str) -> frozenset[str]:
     """Parts that do not show the answer."""
-    parts = ("cube", "running", "bugs", "dropout", "penalty", "overfit", "clusters")
+    parts = ("cube", "running", "bugs", "dropout", "penalty", "overfit", "clusters", "scale")
     return frozenset(part for part in parts if part not in hidden)
 
 
