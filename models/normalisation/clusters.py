@@ -4,6 +4,7 @@ After Müller, Kornblith and Hinton 2019: the plane through the weight vectors o
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -34,6 +35,7 @@ class Features:
     gap: float  # mean logit of the true class above the mean of the others
 
 
+@lru_cache(8)
 def trained(config: Config) -> tuple[nn.Sequential, nn.Linear]:
     """A network 196-128-64-10 without its last layer, and that layer; Adam, rate 0.001."""
     rows, labels = data()[0]

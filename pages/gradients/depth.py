@@ -100,7 +100,7 @@ def captions(
         notes.append(shell.compare(_("a difference quotient of the loss along the gradient of the first layer's output, as a share"), check.loss_difference(config, first, picture), 0.02))  # fmt: skip
     if picture:
         notes.append(shell.caption(_("4,000 patches of 14 × 14 px; the network is to say in which of ten regions of the photo (two rows of five) a patch lies. 1,000 other patches of the photo test it.")))  # fmt: skip
-    said = _("4,000 digits, batches of 100, SGD with momentum 0.9. The line is the closed form before the first step. Often said: gradients vanish because of unstable updates. Look: they do before the first update.")  # fmt: skip
+    said = _("Batches of 100 out of 4,000, SGD with momentum 0.9. The line is the closed form before the first step. Often said: gradients vanish because of unstable updates. Look: they do before the first update.")  # fmt: skip
     if config.norm == "batch" and config.skip == "none":
         said = _("Often said: batch normalisation prevents exploding gradients. Look: with ReLU, fresh weights and no skips, each layer multiplies the gradient's size by √(π/(π − 1)) = 1.21 on the way back.")  # fmt: skip
     elif config.skip == "plain":
