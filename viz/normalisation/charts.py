@@ -59,7 +59,7 @@ def scales(runs: Mapping[str, tuple[Run, str]], labels: Sequence[str]) -> go.Fig
     return figure(
         *traces, height=460, xaxis={"title": labels[0], "anchor": "y2"},
         yaxis={"title": labels[1], "domain": [0.36, 1], "rangemode": "tozero"},
-        yaxis2={"title": labels[2], "domain": [0, 0.28], "type": "log", "dtick": 1},
+        yaxis2={"title": labels[2], "domain": [0, 0.28], "type": "log", "dtick": "D2"},
     )  # fmt: skip
 
 
