@@ -14,6 +14,7 @@ language.choose_language()
 menu = {"": [st.Page("home/home.py", title=_("Home"), default=True)]}
 for section, entries in groupby(pages(), lambda entry: entry.section):
     menu[section] = [st.Page(entry.path, title=entry.title) for entry in entries]
+menu[""].append(st.Page("album/album.py", title=_("Class album"), visibility="hidden"))  # for phones, by its address
 page = st.navigation(menu, position="top")
 
 values.arrive(page.url_path)
@@ -26,5 +27,5 @@ except ValueError as refusal:  # a model refused the chosen parameters
     refused(str(refusal))
 if after := following(page.url_path):
     st.page_link(after.path, label=_("Next: {title}").format(title=after.title), icon=":material/arrow_forward:")
-values.sync_url("page")
+values.sync_url(values.WHOLE)
 warmup.first_page.set()
