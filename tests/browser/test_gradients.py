@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 def graph(page):
     """What the canvas of the graph paints."""
-    return page.evaluate("explorerDrawings.get('graph').root.newest.extra")
+    return page.wait_for_function("() => window.explorerDrawings?.get('graph')?.root.newest?.extra").json_value()
 
 
 def wrong(page):
