@@ -19,6 +19,7 @@ from pages.shell.runs import Run
 from pages.shell.values import Kept, kept
 
 Snapshot = TypeVar("Snapshot")
+Live = tuple[Mapping[str, Any], Callable[[Mapping[str, Any]], Sequence[Drawing | Row]]]
 
 
 def player(
@@ -31,17 +32,16 @@ def player(
     interval: float = 0.25,
     per_tick: int | None = None,
     autoplay: bool = False,
-    values: Mapping[str, Any] | None = None,
-    live: Callable[[Mapping[str, Any]], Sequence[Drawing | Row]] | None = None,
+    live: Live | None = None,
 ) -> None:
     """Play ``make()``; another ``key`` (its config) begins a new run, and so does every preset.
 
-    ``draw(snapshot, history)`` gives the drawings of the newest snapshot every ``interval`` seconds, or of the one looked
-    back at, which then follow the slider as in `follow`; one that has controls or more to show draws itself and gives
-    None. ``history`` are the snapshots that are kept, up to this one. ``total`` is their number when it is known: it fills the progress bar.
-    While a slider moves whose value is among ``values``, ``live(values)`` gives the drawings, as in `follow`: what is
-    shown before a new run begins. ``per_tick`` is the most taken per interval, for work that is too quick to watch. Space plays and pauses, the arrows
-    step forward and back, Home restarts.
+    ``draw(snapshot, history)`` gives the drawings of the newest snapshot every ``interval`` seconds, or of the one
+    looked back at, which then follow the slider as in `follow`; one that has controls or more to show draws itself and
+    gives None. ``history`` are the snapshots that are kept, up to this one. ``total`` is their number when it is known.
+    ``live`` are values by name and what draws them, as in `follow`: shown while one of their sliders moves. ``per_tick``
+    is the most taken per interval, for work that is too quick to watch. Space plays and pauses, the arrows step forward
+    and back, Home restarts.
     """
     at = session_values.session_key(f"{name}.run")
     identity = (session_values.current().generation, key)
@@ -57,7 +57,7 @@ def player(
             run.tick(2 * interval, per_tick)
         else:
             run.settle()
-        _show(name, run, draw, total, (values or {}, live))
+        _show(name, run, draw, total, live)
         if was_active and run.finished:  # since the buttons were drawn, in this tick or between two
             st.rerun()
         session_values.sync_url(name)
@@ -65,8 +65,8 @@ def player(
     stage()
 
 
-def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, moving: tuple) -> None:
-    asked, live = moving
+def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, live: Live | None) -> None:
+    asked = live[0] if live else {}
     with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
         left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
@@ -78,7 +78,7 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
 
     def view(values: Mapping[str, Any]) -> Sequence[Drawing | Row]:
         if live and any(values[one] != value for one, value in asked.items()):
-            return live(values)  # type: ignore[no-any-return]
+            return live[1](values)
         drawn = draw(*run.view(values[f"{name}.position"]))
         return drawn if isinstance(drawn, list | tuple) else ()
 
