@@ -25,7 +25,7 @@ def depth_part() -> None:
         asked = config(values)
         shell.player(
             lambda: training.training(asked, seen), (asked, seen), partial(draw, seen), name="depth",
-            total=asked.steps // training.EVERY + 1, autoplay=True, values=values, live=partial(live, seen),
+            total=asked.steps // training.EVERY + 1, autoplay=True, live=(values, partial(live, seen)),
         )  # fmt: skip
         shell.code(layers.fresh, asked, *([seen] if seen else []), shows="result.gradient.round(8), result.ratio")
 
