@@ -39,9 +39,8 @@ def player(
     ``draw(snapshot, history)`` gives the drawings of the newest snapshot every ``interval`` seconds, or of the one
     looked back at, which then follow the slider as in `follow`; one that has controls or more to show draws itself and
     gives None. ``history`` are the snapshots that are kept, up to this one. ``total`` is their number when it is known.
-    ``live`` are values by name and what draws them, as in `follow`: shown while one of their sliders moves. ``per_tick``
-    is the most taken per interval, for work that is too quick to watch. Space plays and pauses, the arrows step forward
-    and back, Home restarts.
+    ``live`` are values by name and what draws them, as in `follow`, while one of their sliders moves; ``per_tick`` is the
+    most taken per interval. Space plays and pauses, the arrows step forward and back, Home restarts.
     """
     at = session_values.session_key(f"{name}.run")
     identity = (session_values.current().generation, key)
