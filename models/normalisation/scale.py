@@ -4,7 +4,7 @@ BN(cW x) = BN(W x), so the gradient in cW is 1/c of that in W, and at right angl
 moves the function as one of rate η / c² does at W (van Laarhoven 2017, https://arxiv.org/abs/1706.05350).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -79,7 +79,7 @@ def run(config: Config) -> Run:
 def slowed(config: Config) -> Config:
     """The run at factor 1 that does the same: rate η / c²; decay times c², so that a step takes off the same share."""
     square = config.factor**2
-    return Config(1.0, config.rate / square, config.decay * square, config.steps, config.seed)
+    return replace(config, factor=1.0, rate=config.rate / square, decay=config.decay * square)
 
 
 def farthest(one: np.ndarray, other: np.ndarray) -> float:

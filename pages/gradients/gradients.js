@@ -2,6 +2,8 @@
 const GRIP = 60, ENDS = 5; // px to the right, or up, that add 1; the largest number
 const LOOSE = 4, WORDS = 11; // px: around a number; of type from which an edge says more than its mark
 
+const WORDY = 9; // letters: a longer rule is read by pointing at its mark
+
 const upright = () => innerWidth < NARROW;
 
 // The size of the type: as large as the boxes of neighbouring columns and rows leave room for.
@@ -59,7 +61,11 @@ const spotted = (v, pane, x, y) => {
 
 const plugin = {
   ready(v) { if (upright()) { v.asked.aspects = [0.75]; arrange(); } },
-  hover(v, pane, x, y) { v.over = pane && spotted(v, pane, x, y)?.name; },
+  hover(v, pane, x, y) {
+    v.over = pane && spotted(v, pane, x, y)?.name;
+    const [px, py] = pane ? v.toScreen(pane, x, y) : [];
+    v.mark = pane && v.marks?.find(({ at, reach }) => Math.abs(px - at[0]) < reach && Math.abs(py - at[1]) < reach)?.text;
+  },
   press(v, pane, x, y) {
     const spot = spotted(v, pane, x, y);
     if (!spot) return null;
@@ -83,10 +89,11 @@ const plugin = {
     context.stroke();
     for (const box of boxes) boxed(v, context, box, at(box.at), px, look);
     const short = px < WORDS * devicePixelRatio;
-    for (const hint of hints) hinted(context, short ? { ...hint, text: "" } : hint, at(hint.at), px, look);
+    for (const hint of hints) hinted(context, short || hint.text.length > WORDY ? { ...hint, text: "" } : hint, at(hint.at), px, look);
+    v.marks = hints.map((hint) => ({ text: `${hint.sign} ${hint.text}`, at: at(hint.at), reach: 1.5 * px }));
     context.textAlign = "start";
   },
-  readout(v) { return v.over ? `${v.over}: ${v.header.extra.word}` : null; },
+  readout(v) { return v.over ? `${v.over}: ${v.header.extra.word}` : v.mark ?? v.header.hint; },
 };
 
 // Where a spot is on the page, as an event would say it.

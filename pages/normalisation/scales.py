@@ -1,5 +1,7 @@
 """Weights before a batch norm have no scale: what a factor does to outputs, gradient and learning."""
 
+from dataclasses import replace
+
 from models.normalisation import check, scale
 from pages import shell
 from pages.shell import _
@@ -25,7 +27,7 @@ def scale_part() -> None:
 
 def draw(config: scale.Config) -> None:
     """Loss by step: at c, at 1, and at 1 with the rate divided by c²."""
-    plain = scale.Config(1.0, config.rate, config.decay, config.steps, config.seed)
+    plain = replace(config, factor=1.0)
     slowed = scale.slowed(config)
     large, one, slow = (shell.on_worker(run, asked) for asked in (config, plain, slowed))
     words = {
@@ -33,6 +35,9 @@ def draw(config: scale.Config) -> None:
         _("c = 1, rate {rate:.3g}").format(rate=config.rate): (one, "solid"),
         _("c = 1, rate / c² = {rate:.3g}").format(rate=slowed.rate): (slow, "dash"),
     }  # fmt: skip
+    if config.decay:
+        kept = shell.on_worker(run, replace(config, decay=0.0))
+        words[_("c = {factor:g}, no decay").format(factor=config.factor)] = (kept, "dot")
     said = _("Often said: larger weights mean a larger function, and decay makes it smaller. Look: before a batch norm a factor changes no output. The gradient is 1/c of what it was, the weights c times as large: the rate that counts is η / |W|². So decay does not shrink the function; by shrinking W it raises that rate.")  # fmt: skip
     shell.show(
         shell.Chart("scale", charts.scales(words, (_("step"), _("cross entropy of the batch"), _("size of the weights"))), _("Loss and size of the weights by step")),

@@ -11,7 +11,7 @@ VISITS = [
     {"channels": 6, "method": "GN", "groups": 2}, {"beside": "~"}, {"part": "running"}, {"part": "bugs"},
     {"part": "bugs", "bug": "train", "batch": 2}, {"part": "bugs", "bug": "warm"}, {"part": "dropout", "passes": 5},
     {"part": "dropout", "view": "masks", "deep": "true", "inverted": "true"}, {"part": "penalty"}, {"part": "scale"},
-    {"part": "clusters"},
+    {"part": "scale", "times": 1, "weights decay": 0.05},    {"part": "clusters"},
     {"part": "penalty", "kind": "L2", "condition": 20},
 ]  # fmt: skip
 

@@ -53,7 +53,7 @@ def bars(found: Mapping[str, float], label: str, chance: str = "") -> go.Figure:
 def scales(runs: Mapping[str, tuple[Run, str]], labels: Sequence[str]) -> go.Figure:
     """Loss by step above, size of the weights below."""
     traces = []
-    for (name, (run, dash)), color in zip(runs.items(), (VERMILION, GREY, BLUE), strict=True):
+    for (name, (run, dash)), color in zip(runs.items(), (VERMILION, GREY, BLUE, GREEN), strict=False):
         for y, axis in ((run.loss, "y"), (run.size, "y2")):
             traces.append(line(np.arange(len(y)), y, name, color, dash, yaxis=axis, showlegend=axis == "y"))
     return figure(
