@@ -143,7 +143,7 @@ def scaled_difference(config: scale.Config, found: scale.Run) -> float:
 
 
 def passes_difference(made: nn.Sequential, found: dropout.Doubt, asked: dropout.Asked) -> float:
-    """Mean probability of the right class, against as many passes with masks from NumPy: in standard errors."""
+    """Mean sum of squared probabilities, against as many passes with masks from NumPy: in standard errors."""
     random = np.random.default_rng(1)
     rows = _array(dropout.turned(network.data()[1][0][: dropout.COMPARED], asked.angle))
     entering, stays = np.maximum(rows @ _array(made[0].weight).T + _array(made[0].bias), 0), 1 - made[2].p  # type: ignore[operator]
@@ -154,9 +154,7 @@ def passes_difference(made: nn.Sequential, found: dropout.Doubt, asked: dropout.
         values = values * (random.random(values.shape) < stays) / stays
         logits = values @ _array(made[6].weight).T + _array(made[6].bias)
         powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        sure.append(
-            (powers / powers.sum(axis=1, keepdims=True))[np.arange(len(rows)), found.labels[: len(rows)]].mean()
-        )
+        sure.append(float(((powers / powers.sum(axis=1, keepdims=True)) ** 2).sum(axis=1).mean()))
     error = np.sqrt((np.var(sure, ddof=1) + found.sure.var(ddof=1)) / asked.passes)
     return float(abs(np.mean(sure) - found.sure.mean()) / error)
 

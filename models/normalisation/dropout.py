@@ -132,7 +132,7 @@ class Doubt:
     eval: np.ndarray  # [N, 10] in eval mode
     single: float  # accuracy of a pass, mean over the passes
     labels: np.ndarray  # [N]
-    sure: np.ndarray  # [T] probability of the right class in each pass, mean over the first 60 digits
+    sure: np.ndarray  # [T] sum of squared probabilities in each pass, mean over the first 60 digits
 
     @property
     def entropy(self) -> np.ndarray:
@@ -172,7 +172,7 @@ def doubt(made: nn.Sequential, asked: Asked) -> Doubt:
             [torch.softmax(_masked(made[2:], first), dim=1) for _ in range(asked.passes)]
         )  # [T, N, 10]
     labels = torch.cat([truth[asked.digit : asked.digit + 1], truth[:READ]])
-    sure = passes[:, torch.arange(1, COMPARED + 1), labels[1 : COMPARED + 1]].mean(dim=1)
+    sure = passes[:, 1 : COMPARED + 1].square().sum(dim=2).mean(dim=1)
     single = float((passes[:, 1:].argmax(dim=2) == labels[1:]).double().mean())
     return Doubt(
         digits[0].reshape(14, 14).numpy(), int(labels[0]), passes[:, 0].numpy(), passes.mean(dim=0)[1:].numpy(),

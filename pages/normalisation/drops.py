@@ -95,7 +95,7 @@ def pass_drawings(config: dropout.Config, values: Values) -> list[shell.Drawing]
         shell.caption(_("A network trained on 500 digits; 300 others are read. Turned digits are none that it knows: the entropy rises. Often said: call train() for Monte Carlo dropout. That wakes batch norms as well; here the dropout alone is on.")),
     ]  # fmt: skip
     if values["passes"] >= 20:
-        captions.insert(2, shell.compare(_("as many passes with masks from NumPy: mean probability of the right class, in standard errors"), check.passes_difference(trained(config), found, asked(values)), 5.0))  # fmt: skip
+        captions.insert(2, shell.compare(_("as many passes with masks from NumPy: mean sum of squared probabilities, in standard errors"), check.passes_difference(trained(config), found, asked(values)), 5.0))  # fmt: skip
     pane = Pane(found.picture, _("A digit of class {label}").format(label=found.label), scale="grey", limits=(0.0, 1.0))
     return [
         shell.Canvas("digit shown", [pane], _("The digit shown"), 150, tools=False),

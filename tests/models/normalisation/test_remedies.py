@@ -58,7 +58,7 @@ def test_passes_are_those_of_masks_from_numpy_and_unscaled_masks_are_seen(angle)
     made, asked = dropout.trained(dropout.Config(steps=100)), dropout.Asked(40, angle)
     assert check.passes_difference(made, dropout.doubt(made, asked), asked) < 5
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(dropout, "_masked", lambda layers, values: layers(values))  # no mask at all
+        patch.setattr(dropout, "_masked", lambda layers, values: layers(0.5 * values))  # not divided by 1 − p
         assert not check.passes_difference(made, dropout.doubt(made, asked), asked) < 5
 
 
