@@ -32,7 +32,12 @@ BREAKS = {
     "eval": (dropout, "doubt", lambda made, asked: DOUBT(made, replace(asked, angle=90.0)), {"part": "dropout"}),
     "clusters": (clusters, "plane", lambda found, digits: 1.1 * PLANE(found, digits), {"part": "clusters"}),
     "smoothing": (clusters, "asked_gap", lambda smoothing, classes=10: 1.1 * GAP(smoothing), {"part": "clusters"}),
-    "scale": (scale, "outputs", lambda rows, weights, last: rows @ weights.T @ last.T, {"part": "scale"}),
+    "scale": (
+        scale,
+        "outputs",
+        lambda rows, weights, last: rows @ weights.T @ last.T,
+        {"part": "scale", "scale seed": 7},
+    ),
     "bugs": (network, "batch_norm_in", lambda made, mode: made.eval(), {"part": "bugs", "bug": "train", "batch": 2}),
 }
 
