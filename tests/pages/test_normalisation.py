@@ -23,6 +23,7 @@ def test_every_part_opens_and_every_check_is_green(visit, query):
 
 RUNNING, SAID, DOUBT = running.stored, dropout.said, dropout.doubt
 PLANE, GAP = clusters.plane, clusters.asked_gap
+UNKNOWN = {"part": "scale", "scale seed": 7}  # of which nothing is remembered
 BREAKS = {
     "cube": (cube, "statistics", lambda x, config: (x.mean(keepdims=True), x.var(keepdims=True)), {}),
     "running": (running, "stored", lambda drawn, momentum: RUNNING(drawn, 1 - momentum), {"part": "running"}),
