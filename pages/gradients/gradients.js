@@ -46,7 +46,7 @@ function boxed(v, context, box, [x, y], px, look) {
 }
 
 function hinted(context, hint, [x, y], px, look) {
-  const text = hint.text && ` ${hint.text}`, size = 0.85 * px, middle = y + hint.line * 1.3 * size;
+  const text = hint.text && ` ${hint.text}`, size = Math.max(0.85 * px, 12 * devicePixelRatio), middle = y + hint.line * 1.3 * size;
   context.font = `${size}px sans-serif`; context.textBaseline = "middle"; context.textAlign = "start";
   const sign = context.measureText(hint.sign).width, wide = sign + context.measureText(text).width;
   context.fillStyle = look.ground; context.fillRect(x - wide / 2 - 2, middle - 0.6 * size, wide + 4, 1.2 * size);

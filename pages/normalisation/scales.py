@@ -40,7 +40,7 @@ def draw(config: scale.Config) -> None:
         words[_("c = {factor:g}, no decay").format(factor=config.factor)] = (kept, "dot")
     said = _("Often said: larger weights mean a larger function, and decay makes it smaller. Look: before a batch norm a factor changes no output. The gradient is 1/c of what it was, the weights c times as large: the rate that counts is η / |W|². So decay does not shrink the function; by shrinking W it raises that rate.")  # fmt: skip
     shell.show(
-        shell.Chart("scale", charts.scales(words, (_("step"), _("cross entropy of the batch"), _("size of the weights"))), _("Loss and size of the weights by step")),
+        shell.Chart("scale", charts.scales(words, (_("step"), _("cross entropy"), "|W|")), _("Loss and size of the weights by step")),
         shell.metrics([
             (_("Outputs at the start differ by"), f"{scale.farthest(large.first, one.first):.1e}"),
             (_("Size of the gradient: c by 1"), f"{scale.sizes(large, one):.4g}"), ("1 / c", f"{1 / config.factor:.4g}"),
