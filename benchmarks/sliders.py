@@ -56,6 +56,7 @@ MAIN = (
     Main("gradients", "part=graph", "x", "x"),
     Main("gradients", "part=steps", "width", "Step size h"),
     Main("gradients", "part=activations", "input", "Input z"),
+    Main("gradients", "part=depth", "depth", "Layers (with skips: blocks)", 4.0),
     Main("augmentation", "part=bench", "angle", "Angle (°)"),
     Main("augmentation", "part=fingerprint", "at rotate", "Rotation (°)"),
     Main("augmentation", "part=imbalance", "cut", "Threshold"),

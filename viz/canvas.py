@@ -60,11 +60,16 @@ class Text:
 Shape = Box | Line | Points | Text
 
 
+def clear(height: int, width: int) -> np.ndarray:
+    """A ground without a picture, in the colour of the theme."""
+    return np.empty((height, width, 0), np.uint8)
+
+
 @dataclass(frozen=True, eq=False)
 class Pane:
     """One picture of a canvas. Panes of a canvas share zoom, pan and cross-hair."""
 
-    picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, or [H, W] float: a heat map
+    picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, [H, W] float: a heat map, [H, W, 0]: clear
     title: str = ""
     masks: Sequence[Mask] = ()
     shapes: Sequence[Shape] = ()

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.divergences.densities import KNOTS, Density, X, drawn, log_density
-from viz.canvas import Box, Line, Pane, Shape
+from viz.canvas import Box, Line, Pane, Shape, clear
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
@@ -45,8 +45,7 @@ def ground(
         middle = to_pixel(float(np.dot(q.shares, q.means)))
         length = float(np.clip(200 * arrow, -240, 240))
         shapes.append(Line([(middle, FLOOR - 8), (middle + length, FLOOR - 8)], GREEN, 5, arrow=True))
-    picture = np.full((HEIGHT, WIDTH), 245, np.uint8)
-    return Pane(picture, title, shapes=shapes, paper=True), handles
+    return Pane(clear(HEIGHT, WIDTH), title, shapes=shapes), handles
 
 
 def grips(name: str, density: Density, color: str, top: float) -> list[dict[str, object]]:

@@ -37,7 +37,10 @@ def encoded_layer(pane: Pane, payload: list[Buffer]) -> dict[str, Any]:
     picture = pane.picture
     height, width = picture.shape[:2]
     layer = {"width": width, "height": height, "binary": picture.dtype == bool}
-    if pane.is_heat:
+    if not picture.size:
+        layer |= {"kind": "clear"}
+        content = buffer(b"")
+    elif pane.is_heat:
         finite = picture[np.isfinite(picture)]
         low, high = pane.limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
         layer |= {"kind": "f32", "low": low, "high": high}

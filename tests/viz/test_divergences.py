@@ -11,7 +11,7 @@ def test_handles_stand_on_the_modes_and_widths():
     pane, handles = figures.ground(*PAIR, 0.3, [(1.0, 2.0)], "")
     x = [figures.to_x(handle["xy"][0]) for handle in handles]
     assert x == pytest.approx([0, 1, 2, -1, 2.5])
-    assert pane.picture.shape == (figures.HEIGHT, figures.WIDTH)
+    assert pane.picture.shape == (figures.HEIGHT, figures.WIDTH, 0)
     arrow = pane.shapes[-1]
     assert arrow.arrow
     assert arrow.xy[1][0] > arrow.xy[0][0]
