@@ -35,6 +35,7 @@ MAIN = (
     Main("detectors", "part=board", "stride", "Stride (px)"),
     Main("detectors", "part=matching", "slide", "Slide A to the right (px)"),
     Main("detectors", "part=roi", "shift", "Slide the box (px)"),
+    Main("detectors", "part=points", "fine", "Stride (px)"),
     Main("detectors", "part=codes", "tx", "Network's number tx"),
     Main("detectors", "part=photo", "stretch", "Stretch the photo's width (%)", 8.0),
     Main("segmentation", "part=classical", "high", "Thing: brighter than"),

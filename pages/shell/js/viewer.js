@@ -57,7 +57,7 @@ class Viewer {
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
     claim(this, header);
-    if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
+    if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
@@ -181,7 +181,12 @@ class Viewer {
     const { width, height } = pane.base;
     if (this.header.click && x >= 0 && y >= 0 && x < width && y < height) this.wire.send({ ...edited(this), click: { pane: pane.index, x, y } });
   }
-  commit() { this.wire.send(edited(this)); this.draw(); }
+  get channel() { return this.header.live && Channel.of(DRAWINGS.get(this.header.name).header); } // that draws what is edited without the script
+  commit() {
+    const sent = edited(this), settle = () => this.wire.send(sent);
+    if (this.channel) this.channel.ask(this.header.name, settle, sent); else settle();
+    this.draw();
+  }
 
   hover(pane, x, y) {
     this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height, pane: pane.index };
