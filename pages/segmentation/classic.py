@@ -147,7 +147,8 @@ def notes(picture: Picture, made: classical.Config, labels: np.ndarray, count: i
         "quickshift": _("Each pixel hangs on its nearest neighbour of higher density in colour and place; links longer than the reach are cut."),
         "mean shift": _("Each colour climbs to the densest one around it. Regions are connected pixels that arrived at one colour (rounded); below 40 px they go to a neighbour."),
     }  # fmt: skip
-    rows = [(_("Regions"), f"{count:,}"), (_("Largest"), f"{np.bincount(labels.ravel())[1:].max() / labels.size:.1%}" if count else "–")]  # fmt: skip
+    sizes = np.bincount(labels.ravel())[1:]
+    rows = [(_("Regions"), f"{count:,}"), (_("Of at least {size} px").format(size=classical.SMALL), f"{(sizes >= classical.SMALL).sum():,}"), (_("Largest"), f"{sizes.max() / labels.size:.1%}" if count else "–")]  # fmt: skip
     found: list[shell.Caption] = []
     if made.method == "otsu":
         image = settings.photo(picture)

@@ -11,7 +11,7 @@ from pages.shell import _
 from viz.segmentation import masks as figures
 
 COUNT = 145  # pictures that are counted
-SHEET = (3, 5)  # of them shown: rows, columns
+SHEET = (3, 3)  # of them shown: rows, columns
 
 
 def things_part() -> None:
@@ -74,6 +74,6 @@ def drawings(values: Values) -> list[shell.Drawing]:
     captions = [
         shell.table((_("All {count} pictures").format(count=COUNT), _("things"), _("panoptic quality"), _("missed"), _("extra")), rows),
         shell.compare(_("Euler's number and the holes of all masks, in components"), check.component_difference(mask, int(rows[1][1]))),
-        shell.caption(_("Often said: a perfect semantic mask gives the instances. Look: each pixel is right (IoU 1), and touching cells are one component. The distance to the outside has a hill for each round cell; too low a saddle merges two, too high a demand splits one.")),
+        shell.caption(_("Often said: a perfect semantic mask gives the instances. Look: each pixel is right (IoU 1), and touching cells are one component. The distance to the outside has a hill for each round cell; where much is asked of a hill two touching cells stay one, where little is asked an odd cell falls in two.")),
     ]  # fmt: skip
     return [shell.Canvas("things", panes, _("Cells in colours: the truth, and two ways from mask to things"), 460, captions=captions)]  # fmt: skip
