@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from models.images.samples import sample
+from models.images.sizes import shrunk
 from models.segmentation import check, classical, instances, scenes
 from models.segmentation.measures import panoptic
 
@@ -32,7 +33,7 @@ def test_each_marker_floods_a_region_of_its_own():
 @pytest.mark.parametrize("method", classical.METHODS)
 def test_every_method_gives_each_pixel_a_region_and_the_same_twice(method):
     config = classical.Config(method, box=(10, 10, 90, 70), low=60)
-    small = COINS[120:200, :100]
+    small = shrunk(sample("chelsea").pixels, 0.25)
     labels = classical.regions(small, config)
     assert labels.shape == small.shape[:2]
     assert len(np.unique(labels)) > 1
