@@ -38,6 +38,8 @@ MAIN = (
     Main("detectors", "part=points", "fine", "Stride (px)"),
     Main("detectors", "part=codes", "tx", "Network's number tx"),
     Main("detectors", "part=photo", "stretch", "Stretch the photo's width (%)", 8.0),
+    Main("segmentation", "part=classical", "high", "Thing: brighter than"),
+    Main("segmentation", "part=measure", "grow", "Grow (px)"),
     Main("ranking", "source=bells", "separation", "Distance of the bells, d′"),
     Main("attribution", "part=look", "patch", "Patch (px)", 4.0, refined=True),
     Main("morphology", "source=bw&part=result", "radius", "Radius (px)"),
