@@ -6,6 +6,7 @@ from functools import partial
 from pages import shell
 from pages.segmentation.classic import classic_part
 from pages.segmentation.measure import measure_part
+from pages.segmentation.paint import paint_part
 from pages.segmentation.questions import questions
 from pages.segmentation.things import things_part
 from pages.shell import _
@@ -13,11 +14,16 @@ from pages.shell import _
 picture = shell.picture("coins")
 part = shell.introduce(
     {
+        "paint": _("Paint a few pixels of each class: four learners answer for all the others while you paint."),
         "classical": _("Methods that learn nothing: a level, a flood, a cut, clusters. Each finds regions; none knows what they are."),
         "measure": _("Drag the blue mask off the truth, grow it, break it: the measures disagree about how bad it is."),
         "things": _("A perfect mask says what each pixel is, not which thing it belongs to: touching cells become one."),
     },
     presets={
+        _("Three textures in one grey"): {"part": "paint"},
+        _("Where they are wrong"): {"part": "paint", "view": "errors"},
+        _("The same bricks, turned"): {"part": "paint", "classes": 4, "view": "errors"},
+        _("Coins from strokes"): {"part": "paint", "paint on": "photo", "picture": "coins"},
         _("Coins in a flood"): {"part": "classical", "method": "watershed", "picture": "coins"},
         _("One level for all"): {"part": "classical", "method": "otsu", "picture": "coins"},
         _("Cut out by colour"): {"part": "classical", "method": "grabcut", "picture": "chelsea"},
@@ -27,10 +33,11 @@ part = shell.introduce(
         _("Touching cells"): {"part": "things"},
     },
     questions=questions(),
-    parts={"classical": _("Classical"), "measure": _("Measure"), "things": _("Instances")},
+    parts={"paint": _("Paint"), "classical": _("Classical"), "measure": _("Measure"), "things": _("Instances")},
 )  # fmt: skip
 
 PARTS: dict[str, Callable[[], None]] = {
+    "paint": partial(paint_part, picture),
     "classical": partial(classic_part, picture),
     "measure": measure_part,
     "things": things_part,

@@ -45,7 +45,7 @@ class Edit:
 class Edited:
     """What the browser sends; a part is None where it was not used."""
 
-    cells: str | None = None  # rows joined, "0" and "1"
+    cells: str | None = None  # rows joined, "0" and "1"; of a brush the numbers of classes
     points: Sequence[dict[str, Any]] | None = None
     boxes: Sequence[dict[str, Any]] | None = None
     click: dict[str, Any] | None = None  # {"pane", "x", "y"} in picture pixels
@@ -59,6 +59,12 @@ class Edited:
         if self.cells is None or len(self.cells) != int(np.prod(shape)):
             return None
         return np.array([cell == "1" for cell in self.cells]).reshape(shape)
+
+    def classes(self, shape: tuple[int, ...]) -> np.ndarray | None:
+        """What a brush of several classes painted: the number of a class for each cell, 0 for none; else None."""
+        if self.cells is None or len(self.cells) != int(np.prod(shape)) or not self.cells.isdecimal():
+            return None
+        return np.array([*self.cells], np.uint8).reshape(shape)
 
     def labelled_boxes(self) -> Boxes:
         """Left, top, right, bottom in picture pixels, and label of each box."""

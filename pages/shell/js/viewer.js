@@ -183,8 +183,8 @@ class Viewer {
     if (this.header.click && x >= 0 && y >= 0 && x < width && y < height) this.wire.send({ ...edited(this), click: { pane: pane.index, x, y } });
   }
   get channel() { return this.header.live && Channel.of(DRAWINGS.get(this.header.name).header); } // that draws what is edited without the script
-  commit() {
-    const sent = edited(this), settle = () => this.wire.send(sent);
+  commit(sent = edited(this)) {
+    const settle = () => this.wire.send(sent);
     if (this.channel) this.channel.ask(this.header.name, settle, sent); else settle();
     this.draw();
   }

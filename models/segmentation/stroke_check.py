@@ -1,0 +1,33 @@
+"""Second methods for what is learnt from strokes: the law of the best regression, and another library's scores."""
+
+import numpy as np
+from scipy.special import softmax
+from sklearn.metrics import accuracy_score, jaccard_score
+
+from models.segmentation.learners import PENALTY, Answer, Prepared, Scores, learnt_from
+from models.segmentation.textures import CELL
+
+
+def scores_difference(found: Answer, truth: np.ndarray, said: Scores) -> float:
+    """From scikit-learn's macro average of Jaccard's index, and its accuracy."""
+    flat = truth.ravel(), found.mask.ravel()
+    iou = jaccard_score(*flat, labels=np.unique(truth), average="macro", zero_division=0.0)
+    return float(max(abs(said.iou - iou), abs(said.accuracy - accuracy_score(*flat))))
+
+
+def optimum_difference(known: Prepared, cells: np.ndarray, found: Answer) -> float:
+    """How far the weights are from where the penalised loss is flat, on one painted pixel's average.
+
+    At the best weights the pull of the pixels, error times feature, equals that of the penalty, which is the weight.
+    """
+    assert found.weights is not None
+    labels = np.kron(cells, np.ones((CELL, CELL), np.uint8))
+    at = learnt_from(labels)
+    inputs = np.column_stack([known.maps[at].astype(float), np.ones(len(at))])  # [N, 112 + 1]
+    wanted = labels.ravel()[at][:, None] == found.classes  # [N, K]
+    pull = (wanted - softmax(inputs @ found.weights.T, axis=1)).T @ inputs  # [K, 112 + 1]
+    weights = found.weights * (np.arange(inputs.shape[1]) < inputs.shape[1] - 1)  # what is added costs nothing
+    free = pull - PENALTY * weights
+    if len(found.classes) == 2:  # one row of odds: only its own pull counts
+        free = free[1:]
+    return float(np.abs(free).max() / len(at))

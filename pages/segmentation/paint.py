@@ -1,0 +1,225 @@
+"""A brush for each class; four learners answer for all pixels while one paints."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import numpy as np
+import streamlit as st
+
+from models.images.decoding import Picture
+from models.remembered import remembered
+from models.segmentation import learners, stroke_check, strokes, textures
+from pages import shell
+from pages.segmentation.settings import Values, number
+from pages.shell import _, codecs
+from viz.canvas import Pane
+from viz.segmentation import strokes as figures
+
+Source = textures.Config | Picture
+HEIGHT = 460
+
+
+@remembered(4)
+def prepared(source: Source) -> learners.Prepared:
+    return learners.prepared(textures.scene(source).picture if isinstance(source, textures.Config) else learners.working(source.pixels))  # fmt: skip
+
+
+@shell.cached(32)
+def answered(learner: str, source: Source, text: str) -> learners.Answer:
+    """To strokes as text."""
+    known = prepared(source)
+    return learners.answer(learner, known, strokes.read(text, board(source)))
+
+
+def truth(source: Source) -> np.ndarray | None:
+    return textures.scene(source).truth if isinstance(source, textures.Config) else None
+
+
+def board(source: Source) -> tuple[int, int]:
+    """Rows and columns of the brush's cells."""
+    return start(source).shape
+
+
+@remembered(16)
+def start(source: Source) -> np.ndarray:
+    """The strokes that a visitor finds."""
+    if isinstance(source, textures.Config):
+        return shell.frozen(textures.first_strokes(textures.scene(source).truth))
+    return shell.frozen(textures.first_guess(prepared(source).picture.shape[:2]))
+
+
+def strokes_of(source: Source, classes: int) -> "shell.Kept[np.ndarray]":
+    shape = board(source)
+    examples = (np.zeros(shape, np.uint8), np.indices(shape)[1].astype(np.uint8) % 2 + 1)
+    codec = codecs.Codec(lambda text: strokes.read(text, shape), strokes.written, examples)
+    return shell.kept("strokes", start(source), codec, owner=(source, classes))
+
+
+def words() -> dict[str, str]:
+    return {"grey": _("Grey level"), "forest": _("Random forest"), "lite0": _("Lite0 + regression"), "unet": "U-Net"}
+
+
+def brushes(source: Source, classes: int) -> dict[int, str]:
+    names = [_("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")]
+    if not isinstance(source, textures.Config):
+        names = [_("Class {number}").format(number=i) for i in (1, 2, 3, 4)]
+    inks = {i + 1: f"{sign} {name}" for i, (sign, name) in enumerate(zip("🟦🟧🟩🟪", names, strict=True))}
+    return {ink: inks[ink] for ink in range(1, classes + 1)} | {0: _("Erase")}
+
+
+def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
+    on = shell.choice("paint on", _("Paint on"), {"textures": _("Textures"), "photo": _("Your photo")})
+    classes = shell.choice("classes", _("Classes"), {2: "2", 3: "3", 4: "4"}, 3 if on == "textures" else 2)
+    source: Source = picture
+    if on == "textures":
+        source = textures.Config(classes, shell.number("scene seed", _("Seed"), 0, 9999, 0))
+    values: dict[str, Any] = {"classes": classes, "ink": shell.choice("ink", _("Brush"), brushes(source, classes), 1)}
+    values["reach"] = shell.slider("reach of brush", _("Brush reaches (cells)"), 0, 4, 1, help=_("To each side of the pointer; a cell has 4 × 4 pixels."))  # fmt: skip
+    views = {"mask": _("Answers"), "unsure": _("Unsure")} | ({"errors": _("Errors")} if on == "textures" else {})
+    values["view"] = shell.choice("view", _("Look at"), views)
+    values["unet"] = shell.toggle("unet", _("Train a U-Net too (some seconds)"), help=_("60 steps on crops around your strokes, after each stroke anew: it answers when you pause."))  # fmt: skip
+    return source, values | {"strokes": strokes_of(source, classes).value}
+
+
+def paint_part(picture: Picture) -> None:
+    controls, stage = shell.columns()
+    with controls:
+        source, values = settings(picture)
+        kept = strokes_of(source, values["classes"])
+        past = shell.kept("strokes before", (), codecs.ANYTHING, owner=kept.owner, linked=False)
+        buttons(kept, past)
+    with stage:
+        text, slow = strokes.written(kept.value), None
+        if values["unet"] and np.unique(kept.value[kept.value > 0]).size > 1:
+            slow = text, shell.on_worker(answered.timed, "unet", source, text)
+        shown = shell.follow(partial(drawings, source, slow, change(kept, past)), values, key="paint")
+        if shown:
+            program(picture, source, kept.value)
+
+
+def change(kept: "shell.Kept[np.ndarray]", past: shell.Kept) -> Callable[[shell.Edited], None]:
+    """Remembers what was there before a stroke; the stroke itself is set by the canvas."""
+
+    def remember(sent: shell.Edited) -> None:
+        new = sent.classes(kept.value.shape)
+        if new is not None and not np.array_equal(new, kept.value):
+            past.set((*past.value, strokes.written(kept.value))[-50:])
+
+    return remember
+
+
+def buttons(kept: "shell.Kept[np.ndarray]", past: shell.Kept) -> None:
+    def undo() -> None:
+        kept.set(strokes.read(past.value[-1], kept.value.shape))
+        past.set(past.value[:-1])
+
+    def clear() -> None:
+        past.set((*past.value, strokes.written(kept.value)))
+        kept.set(np.zeros_like(kept.value))
+
+    with st.container(horizontal=True):
+        st.button(_("Undo"), key="undo stroke", on_click=undo, disabled=not past.value)
+        st.button(_("Clear"), key="clear strokes", on_click=clear, disabled=not kept.value.any())
+
+
+Slow = tuple[str, Any] | None  # strokes as text, and the U-Net's call
+
+
+def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> list[shell.Drawing]:
+    cells, known = values["strokes"], prepared(source)
+    true, text = truth(source), strokes.written(cells)
+    calls = {}
+    if np.unique(cells[cells > 0]).size > 1:
+        calls = {learner: answered.timed(learner, source, text) for learner in learners.QUICK}
+        if slow:
+            calls["unet"] = slow[1]
+    late = bool(slow and slow[0] != text)
+    panes = [Pane(known.picture, _("Paint here"))]
+    if true is not None:
+        panes.append(figures.coloured(known.picture, true, _("Truth")))
+    panes += [pane(known.picture, true, learner, call.result, values["view"], late) for learner, call in calls.items()]
+    extra = {
+        "rows": cells.shape[0], "columns": cells.shape[1], "region": "".join(map(str, cells.ravel().tolist())),
+        "ink": str(values["ink"]), "size": values["reach"], "colors": list(figures.COLORS),
+    }  # fmt: skip
+
+    def sets(sent: shell.Edited) -> dict[str, object]:
+        new = sent.classes(cells.shape)
+        return {} if new is None else {"strokes": new}
+
+    return [
+        shell.Canvas(
+            "painting", panes, _("A picture with strokes, and what each learner makes of them"), HEIGHT, sets=sets,
+            on_edit=remember, script="segmentation", extra=extra, tools=True,
+            hint=_("Drag over the first picture to paint; with the keyboard: arrows, and Space for a dab."),
+            captions=notes(source, cells, calls, late),
+        )
+    ]  # fmt: skip
+
+
+def pane(picture: np.ndarray, true: np.ndarray | None, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:  # fmt: skip
+    title = words()[learner] + (_(" (before the last stroke)") if late and learner == "unet" else "")
+    if view == "unsure":
+        return figures.unsure(found.unsure, len(found.classes), title, _("unsure"))
+    if view == "errors" and true is not None:
+        return figures.errors(picture, found.mask, true, title, _("wrong"))
+    return figures.coloured(picture, found.mask, title)
+
+
+def notes(source: Source, cells: np.ndarray, calls: dict[str, Any], late: bool) -> list[shell.Caption]:
+    if not calls:
+        return [shell.caption(_("Paint strokes of at least two classes: one class alone has nothing to be told from."))]
+    true, first = truth(source), calls["lite0"].result
+    law = shell.compare(_("the law that at the best weights of the regression the pull of the painted pixels and that of the penalty are equal"), stroke_check.optimum_difference(prepared(source), cells, first), 1e-4)  # fmt: skip
+    share = _("{share:.1%} painted").format(share=(cells > 0).mean())
+    if true is None:
+        sure = [(words()[name], f"{call.result.unsure.mean():.3f}", f"{1e3 * call.seconds:.0f}") for name, call in calls.items()]  # fmt: skip
+        return [shell.table((share, _("unsure on average"), "ms"), sure), law, thresholds(calls["grey"].result)]
+    scores = {name: learners.scores(call.result, true) for name, call in calls.items()}
+    rows = [
+        (words()[name], number(one.iou), f"{one.accuracy:.1%}", f"{one.sure_errors:.0%}", f"{1e3 * calls[name].seconds:.0f}")
+        for name, one in scores.items()
+    ]  # fmt: skip
+    gap = max(stroke_check.scores_difference(calls[name].result, true, one) for name, one in scores.items())
+    return [
+        shell.table((share, _("mean IoU"), _("accuracy"), _("wrong, though surer than 90 %"), "ms"), rows), law,
+        shell.compare(_("scikit-learn's Jaccard index and accuracy of every learner"), gap, 1e-9),
+        thresholds(calls["grey"].result), *corrections(scores),
+    ]  # fmt: skip
+
+
+def thresholds(found: learners.Answer) -> shell.Caption:
+    levels = ", ".join(map(str, found.thresholds)) or "–"
+    return shell.caption(
+        _("Grey levels at which the first learner changes its answer: {levels}.").format(levels=levels)
+    )
+
+
+def corrections(scores: dict[str, learners.Scores]) -> list[shell.Caption]:
+    """What is often said, where the present numbers show the contrary."""
+    said = []
+    best = max(scores, key=lambda name: scores[name].iou)
+    if best == "lite0":
+        said.append(
+            _(
+                "Often said: a deep network needs thousands of examples. Look: features of a network that was trained on other pictures need a few strokes, and are ahead of all others here."
+            )
+        )
+    if scores["lite0"].sure_errors > 0.2:
+        said.append(
+            _(
+                "Often said: a learner knows where it is wrong. Look: of the wrong pixels of Lite0 it was surer than 90 % of {share:.0%}."
+            ).format(share=scores["lite0"].sure_errors)
+        )
+    return [shell.caption(one) for one in said]  # fmt: skip
+
+
+def program(picture: Picture, source: Source, cells: np.ndarray) -> None:
+    if isinstance(source, textures.Config):
+        image: object = shell.attribute(shell.step(textures.scene, source), "picture")
+    else:
+        image = shell.step(learners.working, shell.attribute(picture, "pixels"))
+    drawn = shell.step(strokes.read, strokes.written(cells), cells.shape)
+    if np.unique(cells[cells > 0]).size > 1:
+        shell.code(learners.answer, "lite0", shell.step(learners.prepared, image), drawn, shows="[(result.mask == k).sum() for k in result.classes]")  # fmt: skip
