@@ -68,7 +68,8 @@ def first_strokes(truth: np.ndarray) -> np.ndarray:
     painted = np.zeros_like(middle)
     rows, columns = np.mgrid[: middle.shape[0], : middle.shape[1]]
     for number in np.unique(middle):
-        depth = cv2.distanceTransform((middle == number).astype(np.uint8), cv2.DIST_L2, 5)
+        inside = np.pad(middle == number, 1).astype(np.uint8)  # the picture's edge is a border, too
+        depth = cv2.distanceTransform(inside, cv2.DIST_L2, 5)[1:-1, 1:-1]
         row, column = np.unravel_index(depth.argmax(), depth.shape)
         painted[(abs(rows - row) <= WIDE) & (abs(columns - column) <= LONG) & (depth > 1)] = number
     return painted

@@ -64,7 +64,10 @@ def brushes(source: Source, classes: int) -> dict[int, str]:
     names = [_("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")]
     if not isinstance(source, textures.Config):
         names = [_("Class {number}").format(number=i) for i in (1, 2, 3, 4)]
-    inks = {i + 1: f"{sign} {name}" for i, (sign, name) in enumerate(zip("🟦🟧🟩🟪", names, strict=True))}
+    inks = {
+        i + 1: f":{color}[■] {name}"
+        for i, (color, name) in enumerate(zip(("blue", "orange", "green", "violet"), names, strict=True))
+    }
     return {ink: inks[ink] for ink in range(1, classes + 1)} | {0: _("Erase")}
 
 
@@ -75,8 +78,10 @@ def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
     if on == "textures":
         source = textures.Config(classes, shell.number("scene seed", _("Seed"), 0, 9999, 0))
     values: dict[str, Any] = {"classes": classes, "ink": shell.choice("ink", _("Brush"), brushes(source, classes), 1)}
-    values["reach"] = shell.slider("reach of brush", _("Brush reaches (cells)"), 0, 4, 1, help=_("To each side of the pointer; a cell has 4 × 4 pixels."))  # fmt: skip
-    views = {"mask": _("Answers"), "unsure": _("Unsure")} | ({"errors": _("Errors")} if on == "textures" else {})
+    values["reach of brush"] = shell.slider("reach of brush", _("Brush reaches (cells)"), 0, 4, 1, help=_("To each side of the pointer; a cell has 4 × 4 pixels."))  # fmt: skip
+    views = {"mask": _("Answers"), "unsure": _("Unsure")} | (
+        {"errors": _("Errors (hatched)")} if on == "textures" else {}
+    )
     values["view"] = shell.choice("view", _("Look at"), views)
     values["unet"] = shell.toggle("unet", _("Train a U-Net too (some seconds)"), help=_("60 steps on crops around your strokes, after each stroke anew: it answers when you pause."))  # fmt: skip
     return source, values | {"strokes": strokes_of(source, classes).value}
@@ -126,7 +131,7 @@ def buttons(kept: "shell.Kept[np.ndarray]", past: shell.Kept) -> None:
 Slow = tuple[str, Any] | None  # strokes as text, and the U-Net's call
 
 
-def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> list[shell.Drawing]:
+def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> list[shell.Drawing | shell.Row]:
     cells, known = values["strokes"], prepared(source)
     true, text = truth(source), strokes.written(cells)
     calls = {}
@@ -135,27 +140,31 @@ def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> 
         if slow:
             calls["unet"] = slow[1]
     late = bool(slow and slow[0] != text)
-    panes = [Pane(known.picture, _("Paint here"))]
-    if true is not None:
-        panes.append(figures.coloured(known.picture, true, _("Truth")))
-    panes += [pane(known.picture, true, learner, call.result, values["view"], late) for learner, call in calls.items()]
+    answers = [] if true is None else [figures.coloured(known.picture, true, _("Truth"))]
+    answers += [
+        pane(known.picture, true, learner, call.result, values["view"], late) for learner, call in calls.items()
+    ]
+    below = shell.Captions("paint notes", notes(source, cells, calls))
+    canvas = brush(known.picture, remember, values)
+    if not answers:
+        return [canvas, below]
+    right = shell.Canvas("answers", answers, _("What each learner makes of the strokes"), HEIGHT)
+    return [shell.Row((1, 1), ((canvas,), (right,))), below]
+
+
+def brush(picture: np.ndarray, remember: Callable, values: Values) -> shell.Canvas:
+    cells = values["strokes"]
     extra = {
         "rows": cells.shape[0], "columns": cells.shape[1], "region": "".join(map(str, cells.ravel().tolist())),
-        "ink": str(values["ink"]), "size": values["reach"], "colors": list(figures.COLORS),
+        "ink": str(values["ink"]), "size": values["reach of brush"], "colors": list(figures.COLORS),
     }  # fmt: skip
 
     def sets(sent: shell.Edited) -> dict[str, object]:
         new = sent.classes(cells.shape)
         return {} if new is None else {"strokes": new}
 
-    return [
-        shell.Canvas(
-            "painting", panes, _("A picture with strokes, and what each learner makes of them"), HEIGHT, sets=sets,
-            on_edit=remember, script="segmentation", extra=extra, tools=True,
-            hint=_("Drag over the first picture to paint; with the keyboard: arrows, and Space for a dab."),
-            captions=notes(source, cells, calls, late),
-        )
-    ]  # fmt: skip
+    hint = _("Drag to paint. Keys: arrows, Space.")
+    return shell.Canvas("painting", [Pane(picture, _("Paint here"))], _("A picture with strokes"), HEIGHT, sets=sets, on_edit=remember, script="segmentation", extra=extra, hint=hint)  # fmt: skip
 
 
 def pane(picture: np.ndarray, true: np.ndarray | None, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:  # fmt: skip
@@ -163,11 +172,11 @@ def pane(picture: np.ndarray, true: np.ndarray | None, learner: str, found: lear
     if view == "unsure":
         return figures.unsure(found.unsure, len(found.classes), title, _("unsure"))
     if view == "errors" and true is not None:
-        return figures.errors(picture, found.mask, true, title, _("wrong"))
+        return figures.errors(picture, found.mask, true, title)
     return figures.coloured(picture, found.mask, title)
 
 
-def notes(source: Source, cells: np.ndarray, calls: dict[str, Any], late: bool) -> list[shell.Caption]:
+def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shell.Caption]:
     if not calls:
         return [shell.caption(_("Paint strokes of at least two classes: one class alone has nothing to be told from."))]
     true, first = truth(source), calls["lite0"].result
@@ -223,3 +232,21 @@ def program(picture: Picture, source: Source, cells: np.ndarray) -> None:
     drawn = shell.step(strokes.read, strokes.written(cells), cells.shape)
     if np.unique(cells[cells > 0]).size > 1:
         shell.code(learners.answer, "lite0", shell.step(learners.prepared, image), drawn, shows="[(result.mask == k).sum() for k in result.classes]")  # fmt: skip
+
+
+def paint_question() -> shell.Question:
+    source = textures.Config()
+    names = {learner: words()[learner] for learner in learners.QUICK}
+
+    def best() -> str:
+        text, true = strokes.written(start(source)), textures.scene(source).truth
+        ious = {name: learners.scores(answered(name, source, text), true).iou for name in names}
+        return names[max(ious, key=ious.__getitem__)]
+
+    return shell.Question(
+        "strokes", _("Bricks, grass and gravel are equally bright and equally rough. One stroke is painted in each; which learner then has the highest mean IoU?"),
+        best,
+        lambda answer: _("{name}: what each learner knows of a pixel before anything is painted decides what it makes of few strokes.").format(name=answer),
+        options=tuple(names.values()), topic=_("Strokes"), shows=frozenset({"classical", "measure", "things"}),
+        reveals={"part": "paint", "paint on": "textures", "classes": source.classes, "scene seed": source.seed, "view": "mask"},
+    )  # fmt: skip

@@ -23,7 +23,7 @@ part = shell.introduce(
         _("Three textures in one grey"): {"part": "paint"},
         _("Where they are wrong"): {"part": "paint", "view": "errors"},
         _("The same bricks, turned"): {"part": "paint", "classes": 4, "view": "errors"},
-        _("Coins from strokes"): {"part": "paint", "paint on": "photo", "picture": "coins"},
+        _("A cup from two strokes"): {"part": "paint", "paint on": "photo", "picture": "coffee"},
         _("Coins in a flood"): {"part": "classical", "method": "watershed", "picture": "coins"},
         _("One level for all"): {"part": "classical", "method": "otsu", "picture": "coins"},
         _("Cut out by colour"): {"part": "classical", "method": "grabcut", "picture": "chelsea"},

@@ -1,11 +1,12 @@
 import numpy as np
 import pytest
+from sklearn.linear_model import LogisticRegression
 
 from models.images.samples import sample
-from models.segmentation import classical, masks, measures
-from tests.pages.reading import captions, stands
+from models.segmentation import classical, learners, masks, measures, textures
+from tests.pages.reading import captions, headers, stands
 
-PARTS = ["classical", "measure", "things"]
+PARTS = ["paint", "classical", "measure", "things"]
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -45,3 +46,50 @@ def test_the_place_in_a_link_moves_the_mask(visit):
     config = masks.Config("disc", 24, (16.0, 0.0))
     found = measures.measures(masks.predicted(config), masks.truth(config) > 0)
     assert f"<b>{found.hausdorff:.4g}</b>" in captions(app)
+
+
+@pytest.mark.parametrize("query", [
+    {}, {"view": "errors"}, {"view": "unsure", "classes": 4}, {"classes": 2}, {"paint on": "photo", "picture": "coffee", "classes": 4},
+])  # fmt: skip
+def test_paint_opens_on_strokes_that_are_answered(visit, query):
+    app = visit("segmentation", **query)
+    stands(app)
+    assert "check good" in captions(app)
+
+
+def test_scores_of_strokes_are_those_of_the_model(visit):
+    scene = textures.scene(textures.Config())
+    answer = learners.answer("lite0", learners.prepared(scene.picture), textures.first_strokes(scene.truth))
+    assert f"<td>{learners.scores(answer, scene.truth).iou:.4g}</td>" in captions(visit("segmentation"))
+
+
+@pytest.mark.parametrize("text", ["a4096", "b4096"])
+def test_strokes_of_one_class_leave_the_picture_to_paint_on(visit, text):
+    app = visit("segmentation", strokes=text)
+    stands(app)
+    assert [header["name"] for header in headers(app) if header.get("extra")] == ["painting"]
+
+
+def test_clear_and_undo(visit, value):
+    app = visit("segmentation")
+    before = value("strokes")
+    app.button(key="clear strokes").click().run()
+    assert not value("strokes").any()
+    app.button(key="undo stroke").click().run()
+    np.testing.assert_array_equal(value("strokes"), before)
+
+
+def test_other_weights_turn_the_check_red(visit, monkeypatch):
+    fit = LogisticRegression.fit
+
+    def rough(self, *given):
+        self.max_iter, self.tol = 1, 1.0
+        return fit(self, *given)
+
+    monkeypatch.setattr(LogisticRegression, "fit", rough)
+    assert "check bad" in captions(visit("segmentation", **{"scene seed": 77}))
+
+
+def test_wrong_scores_turn_the_check_red(visit, monkeypatch):
+    monkeypatch.setattr(learners, "scores", lambda *given: learners.Scores(0.5, 0.5, 0.5))
+    assert "check bad" in captions(visit("segmentation"))

@@ -15,9 +15,9 @@ def coloured(picture: np.ndarray, mask: np.ndarray, title: str) -> Pane:
     return Pane(((1 - STRENGTH) * picture + STRENGTH * TINTS[mask - 1]).astype(np.uint8), title)
 
 
-def errors(picture: np.ndarray, mask: np.ndarray, truth: np.ndarray, title: str, name: str) -> Pane:
+def errors(picture: np.ndarray, mask: np.ndarray, truth: np.ndarray, title: str) -> Pane:
     """What is right in the colour of its class, what is wrong black and hatched."""
-    return Pane(coloured(picture, mask, "").picture, title, [Mask(mask != truth, "#111111", 45, 0.9, name)])
+    return Pane(coloured(picture, mask, "").picture, title, [Mask(mask != truth, "#111111", 45, 0.9)])
 
 
 def unsure(values: np.ndarray, classes: int, title: str, quantity: str) -> Pane:
