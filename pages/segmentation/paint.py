@@ -180,7 +180,7 @@ def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shel
     if not calls:
         return [shell.caption(_("Paint strokes of at least two classes: one class alone has nothing to be told from."))]
     true, first = truth(source), calls["lite0"].result
-    law = shell.compare(_("the law that at the best weights of the regression the pull of the painted pixels and that of the penalty are equal"), stroke_check.optimum_difference(prepared(source), cells, first), 1e-4)  # fmt: skip
+    law = shell.compare(_("the law that at the best weights of the regression the pull of the painted pixels and that of the penalty are equal"), stroke_check.optimum_difference(prepared(source), cells, first), 1e-5)  # fmt: skip
     share = _("{share:.1%} painted").format(share=(cells > 0).mean())
     if true is None:
         sure = [(words()[name], f"{call.result.unsure.mean():.3f}", f"{1e3 * call.seconds:.0f}") for name, call in calls.items()]  # fmt: skip

@@ -73,9 +73,10 @@ def test_one_class_is_refused(learner, cells):
 @pytest.mark.parametrize("config", SCENES, ids=str)
 def test_shares_are_probabilities_and_strokes_are_kept_better_than_chance(learner, config):
     found = learners.answer(learner, known(config), first(config))
+    least = {"grey": 1.2 / config.classes, "forest": 0.95, "lite0": 0.99}
     np.testing.assert_allclose(found.shares.sum(0), 1, atol=1e-5)
     pixels = np.kron(first(config), np.ones((4, 4), np.uint8))
-    assert (found.mask == pixels)[pixels > 0].mean() > {"grey": 1.2 / config.classes, "forest": 0.95, "lite0": 0.99}[learner]  # fmt: skip
+    assert (found.mask == pixels)[pixels > 0].mean() > least[learner]
 
 
 def test_a_class_that_is_not_painted_is_not_answered():
@@ -103,8 +104,8 @@ def test_grey_levels_are_those_of_a_kernel_density():
 def test_pretrained_features_are_ahead_of_grey_levels():
     for config in SCENES:
         truth = textures.scene(config).truth
-        ious = {name: learners.scores(learners.answer(name, known(config), first(config)), truth).iou for name in learners.QUICK}  # fmt: skip
-        assert ious["grey"] < ious["lite0"]
+        grey, _forest, lite0 = (learners.answer(name, known(config), first(config)) for name in learners.QUICK)
+        assert learners.scores(grey, truth).iou < learners.scores(lite0, truth).iou
 
 
 def test_colour_has_filters_of_its_own():
@@ -115,12 +116,12 @@ def test_colour_has_filters_of_its_own():
 @pytest.mark.parametrize("config", SCENES, ids=str)
 def test_regression_stands_where_the_loss_is_flat(config):
     found = learners.answer("lite0", known(config), first(config))
-    assert stroke_check.optimum_difference(known(config), first(config), found) < 1e-4
+    assert stroke_check.optimum_difference(known(config), first(config), found) < 1e-5
 
 
 def test_other_weights_are_noticed():
     found = learners.answer("lite0", known(), first())
-    assert stroke_check.optimum_difference(known(), first(), replace(found, weights=1.1 * found.weights)) > 1e-3
+    assert stroke_check.optimum_difference(known(), first(), replace(found, weights=1.1 * found.weights)) > 1e-4
 
 
 def test_scores_are_those_of_scikit_learn_and_wrong_ones_are_noticed():
@@ -139,11 +140,15 @@ def test_a_perfect_answer_has_no_wrong_pixel_to_be_sure_of():
     assert np.isnan(said.sure_errors)
 
 
-def test_the_u_net_learns_its_strokes_again_and_again_the_same(monkeypatch):
-    monkeypatch.setattr(stroke_network, "STEPS", 12)
+def test_the_u_net_learns_its_strokes(monkeypatch):
+    monkeypatch.setattr(stroke_network, "STEPS", 40)
+    pixels = np.kron(first(), np.ones((4, 4), np.uint8))
+    assert (learners.answer("unet", known(), first()).mask == pixels)[pixels > 0].mean() > 0.5
+
+
+def test_the_u_net_answers_twice_the_same_and_leaves_the_random_numbers_alone(monkeypatch):
+    monkeypatch.setattr(stroke_network, "STEPS", 3)
     before = torch.random.get_rng_state()
     found = [learners.answer("unet", known(), first()) for _ in range(2)]
     np.testing.assert_array_equal(found[0].shares, found[1].shares)
     assert torch.equal(before, torch.random.get_rng_state())
-    pixels = np.kron(first(), np.ones((4, 4), np.uint8))
-    assert (found[0].mask == pixels)[pixels > 0].mean() > 0.5
