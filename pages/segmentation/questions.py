@@ -4,7 +4,7 @@ import numpy as np
 
 from models.segmentation import instances, masks, measures, scenes
 from pages import shell
-from pages.segmentation.paint import paint_question
+from pages.segmentation.answers import paint_question
 from pages.segmentation.things import COUNT
 from pages.shell import _
 
