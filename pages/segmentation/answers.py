@@ -119,6 +119,6 @@ def paint_question() -> shell.Question:
         "strokes", _("Bricks, grass and gravel are equally bright and equally rough. One stroke is painted in each; which learner then has the highest mean IoU?"),
         best,
         lambda answer: _("{name}: what each learner knows of a pixel before anything is painted decides what it makes of few strokes.").format(name=answer),
-        options=tuple(names.values()), topic=_("Strokes"), shows=frozenset({"classical", "measure", "things"}),
+        options=tuple(names.values()), picture=lambda: textures.scene(source).picture, topic=_("Strokes"), shows=frozenset({"classical", "measure", "things"}),
         reveals={"part": "paint", "paint on": "textures", "classes": source.classes, "scene seed": source.seed, "view": "mask"},
     )  # fmt: skip
