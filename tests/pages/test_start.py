@@ -69,13 +69,10 @@ def test_memory_that_threads_have_used_and_freed_goes_back_to_the_system(monkeyp
 def test_a_session_that_cannot_come_back_is_ended_with_all_that_it_holds(monkeypatch):
     ended, cache = [], TTLCache(maxsize=8, ttl=1, timer=lambda: now)
     parts = {name: SimpleNamespace(clear=lambda name=name: ended.append(name)) for name in ("state", "fragments")}
-    session = SimpleNamespace(
-        id="left", shutdown=lambda: ended.append("files"), session_state=parts["state"], _fragment_storage=parts["fragments"]
-    )  # fmt: skip
-    here = SimpleNamespace(session=SimpleNamespace(id="here"))
-    manager = SimpleNamespace(
-        list_sessions=lambda: [here, *cache.values()], _session_storage=SimpleNamespace(_cache=cache)
-    )
+    held = {"session_state": parts["state"], "_fragment_storage": parts["fragments"]}
+    session = SimpleNamespace(id="left", shutdown=lambda: ended.append("files"), **held)
+    here, storage = SimpleNamespace(session=SimpleNamespace(id="here")), SimpleNamespace(_cache=cache)
+    manager = SimpleNamespace(list_sessions=lambda: [here, *cache.values()], _session_storage=storage)
     monkeypatch.setattr(Runtime, "exists", lambda: True)
     monkeypatch.setattr(Runtime, "instance", lambda: SimpleNamespace(_session_mgr=manager))
     now = 0
