@@ -1,0 +1,75 @@
+"""Controls that several parts share: which photos, which head."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from models.transfer import features, heads, hold_out, scenes
+from models.transfer.photos import Photos
+from pages import shell
+from pages.shell import _
+
+Values = Mapping[str, Any]
+SIDE = 112  # px at which photos are read
+
+
+def head_words() -> dict[str, str]:
+    return {"linear": _("Linear"), "prototypes": _("Prototypes"), "neighbours": _("k-NN")}
+
+
+def source_words() -> dict[str, str]:
+    return {"cat": _("Cat and cup"), "textures": _("Eight textures"), "digits": _("Digits")}
+
+
+def names(photos: Photos) -> dict[str, str]:
+    """What the classes are called on the page."""
+    sample = {
+        "cat": _("cat"), "cup": _("cup"), "brick": _("brick"), "grass": _("grass"), "gravel": _("gravel"), "hubble": _("galaxies"),
+        "tissue": _("tissue"), "coins": _("coins"), "text": _("letters"), "retina": _("retina"),
+    }  # fmt: skip
+    return {name: sample.get(name, name) for name in photos.classes}
+
+
+def material() -> shell.Step:
+    """How a program gets the photos that are chosen."""
+    source = shell.choice("source", _("Photos"), source_words(), "cat")
+    if source != "cat":
+        return shell.step({"textures": scenes.textures, "digits": scenes.digits}[source], 20)
+    count = shell.slider("frames", _("Frames in session 1"), 8, 100, 40, step=2)
+    tied = shell.slider("tied", _("On their own ground (%)"), 50, 100, 100, step=5)
+    size = shell.slider("size", _("Size of the thing (px of 128)"), 24, 80, 36, step=2)
+    more = shell.toggle("gravel", _("Add a session on gravel"))
+    return shell.step(scenes.cat_and_cup, scenes.Scene(tied / 100, size, count, 3 if more else 2))
+
+
+def head() -> heads.Config:
+    name = shell.choice("head", _("Head"), head_words())
+    if name == "linear":
+        return heads.Config(name, shell.slider("strength", _("Weight of the data, C"), 1e-3, 1e3, 0.1, log=True, step=0.1))  # fmt: skip
+    return heads.Config(name, k=shell.slider("k", _("Neighbours k"), 1, 15, 3) if name == "neighbours" else 3)
+
+
+def side() -> int:
+    return int(shell.select("side", _("Photos are read at (px)"), (64, 96, 112, 128, 224), SIDE))
+
+
+def split(photos: Photos) -> hold_out.Split:
+    by = "session"
+    if len(photos.givers):
+        by = shell.choice("by", _("Keep away"), {"session": _("A session"), "giver": _("A student")})
+    count = len(set(hold_out.groups(photos, by).tolist()))
+    held = shell.slider("held", _("Session kept away"), 1, max(count, 2), min(2, count), owner=(by, count)) - 1 if count > 1 else 0  # fmt: skip
+    return hold_out.Split(int(held), by)
+
+
+def learnt(photos: Photos, size: int, chosen: hold_out.Split, config: heads.Config) -> hold_out.Trial:
+    """The features wait their turn; the head is quick."""
+    shell.on_worker(features.features, photos, size)
+    return hold_out.trial(photos, size, chosen, config)
+
+
+def counted(right: int, count: int) -> str:
+    """``16 of 16 (83–100 %)``; a dash where there is no photo."""
+    if not count:
+        return "–"
+    low, high = hold_out.interval(right, count)
+    return _("{right} of {count}: {low:.0%} to {high:.0%}").format(right=right, count=count, low=low, high=high)
