@@ -1,9 +1,18 @@
 """Second methods: the minimum by its gradient, neighbours by scikit-learn, the interval by summing the binomial."""
 
+import copy
+from dataclasses import replace
+
 import numpy as np
+import torch
 from scipy.stats import binom
+from sklearn.linear_model import LogisticRegression
 from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 
+from models.images.decoding import Picture
+from models.pretrained.lite0 import efficientnet_lite0, preprocessed
+from models.threads import one_thread
+from models.transfer import features, ghost, labels, slips
 from models.transfer.heads import Head
 
 
@@ -34,3 +43,38 @@ def interval_difference(right: int, count: int, low: float, high: float, doubt: 
     tails = [binom.sf(right - 1, count, low) - doubt] if right else []
     tails += [binom.cdf(right, count, high) - doubt] if right < count else []
     return float(max((abs(tail) for tail in tails), default=0.0))
+
+
+@torch.no_grad()
+def ghost_difference(picture: Picture, config: ghost.Config, passes: int = 2) -> float:
+    """Largest gap of logits between passes that are run one after the other and the statistics of one, mixed."""
+    network = copy.deepcopy(ghost.original()).train()
+    with one_thread():
+        for _pass in range(passes):
+            network(ghost.batch(picture, ghost.Config(batch=config.batch, size=config.size)))
+        image = preprocessed(picture.pixels)
+        mixed = ghost.haunted(picture, replace(config, passes=passes))
+        return float((network.eval()(image) - mixed(image)).abs().max())
+
+
+def order_difference(picture: Picture, found: tuple[slips.Slip, ...]) -> float:
+    """The slip of colours made in the network instead of in the photo: its first kernels with red and blue swapped."""
+    network = copy.deepcopy(efficientnet_lite0())
+    first = next(layer for layer in network.modules() if isinstance(layer, torch.nn.Conv2d))
+    first.weight.data = first.weight.data.flip(1)
+    with torch.no_grad():
+        image = preprocessed(picture.pixels)
+        right, wrong = (model(image)[0].softmax(dim=0) for model in (efficientnet_lite0(), network))
+    slip = next(one for one in found if one.name == "bgr")
+    return abs(float(wrong[int(right.argmax())]) - slip.share)
+
+
+def answers_difference(found: labels.Suspects) -> float:
+    """Share of suspects that scikit-learn's logistic regression, fitted on the same folds, answers otherwise."""
+    x = features.features(found.photos, labels.SIDE)
+    fold = labels.folds(len(x), 0)
+    answers = np.zeros(len(x), int)
+    for out in range(labels.FOLDS):
+        model = LogisticRegression(C=1.0, max_iter=1000).fit(x[fold != out], found.given[fold != out])
+        answers[fold == out] = model.predict(x[fold == out])
+    return float((answers != found.answers).mean())

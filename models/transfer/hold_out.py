@@ -114,8 +114,8 @@ def few_shot(photos: Photos, side: int, split: Split, config: heads.Config, raw:
     """
     train, away, new = parts(photos, split)
     x = pixels(photos) if raw else features(photos, side)
-    test = new if new.any() else away
-    pools = [np.flatnonzero(train & (photos.labels == label)) for label in range(len(photos.classes))]
+    test, learn = (new, ~new) if new.any() else (away, train)
+    pools = [np.flatnonzero(learn & (photos.labels == label)) for label in range(len(photos.classes))]
     sizes = [size for size in SIZES if size <= min(map(len, pools))]
     random = np.random.default_rng(split.seed)
     accuracy = np.zeros((len(sizes), DRAWS))

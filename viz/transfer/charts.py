@@ -76,3 +76,13 @@ def lines(
         dotted = {"color": GREY, "dash": "dot", "width": 3}
         traces.append(go.Scatter(x=[at, at], y=[0, 1], mode="lines", showlegend=False, line=dotted))
     return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis={**UNIT, "title": labels[1]})
+
+
+def pairs(names: Sequence[str], values: Mapping[str, Sequence[float]], height: int = 360) -> go.Figure:
+    """Bars in groups: a share before and after, by name."""
+    traces = []
+    for (kind, shares), color in zip(values.items(), CYCLE, strict=False):
+        bar = {"y": list(names), "x": list(shares), "text": [f"{share:.2f}" for share in shares]}
+        traces.append(go.Bar(name=kind, orientation="h", marker={"color": color}, **bar))
+    axis, room = {"autorange": "reversed", "tickfont": {"size": 17}}, {"l": 120, "r": 16, "t": 30, "b": 36}
+    return figure(*traces, height=height, xaxis=UNIT, yaxis=axis, barmode="group", margin=room)
