@@ -5,6 +5,7 @@ import numpy as np
 from models.transfer import check, heads, hold_out
 from models.transfer.hold_out import Split, Trial
 from models.transfer.photos import Photos
+from models.transfer.photos import photos as own_photos
 from pages import shell
 from pages.shell import _, codecs
 from pages.transfer import settings
@@ -17,12 +18,14 @@ def measure_part() -> None:
     with controls:
         views = {"numbers": _("Two numbers"), "curve": _("How many photos?"), "none": _("None of these")}
         view = shell.choice("view", _("Look at"), views)
-        made = settings.material()
-        photos = made.value
+        made = settings.material(stage)
+        if made is None:
+            return
+        photos: Photos = made.value
         config, split, side = settings.head(), settings.split(photos), settings.SIDE
         cut = shell.slider("cut", _("Answered from a share of"), 0.0, 1.0, 0.9, step=0.01) if view == "none" else 0.0
     with stage:
-        call = shell.attempt(settings.learnt, photos, side, split, config)
+        call = shell.attempt(settings.learnt, photos, side, split, config, key="measure")
         if call is None:
             return
         photos, _side, split, config = call.arguments
@@ -32,7 +35,8 @@ def measure_part() -> None:
             curve(photos, split, config)
         else:
             shell.follow(lambda values: unknown(photos, call.result, values["cut"]), {"cut": cut}, key="none")
-        shell.code(hold_out.few_shot if view == "curve" else hold_out.trial, made, side, split, config, shows="result.accuracy.mean(axis=1)" if view == "curve" else "result.counts(result.random), result.counts(result.new)", also=(hold_out.interval,))  # fmt: skip
+        if made.function is not own_photos:
+            shell.code(hold_out.few_shot if view == "curve" else hold_out.trial, made, side, split, config, shows="result.accuracy.mean(axis=1)" if view == "curve" else "result.counts(result.random), result.counts(result.new)", also=(hold_out.interval,))  # fmt: skip
 
 
 def numbers(photos: Photos, found: Trial, split: Split) -> None:

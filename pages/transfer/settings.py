@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from streamlit.delta_generator import DeltaGenerator
+
 from models.transfer import features, heads, hold_out, scenes
 from models.transfer.photos import Photos
 from pages import shell
 from pages.shell import _
+from pages.transfer import own
 
 Values = Mapping[str, Any]
 SIDE = 112  # px at which photos are read
@@ -17,7 +20,7 @@ def head_words() -> dict[str, str]:
 
 
 def source_words() -> dict[str, str]:
-    return {"cat": _("Cat and cup"), "textures": _("Eight textures"), "digits": _("Digits")}
+    return {"cat": _("Cat and cup"), "textures": _("Eight textures"), "digits": _("Digits"), "own": _("Yours")}
 
 
 def names(photos: Photos) -> dict[str, str]:
@@ -29,9 +32,11 @@ def names(photos: Photos) -> dict[str, str]:
     return {name: sample.get(name, name) for name in photos.classes}
 
 
-def material() -> shell.Step:
-    """How a program gets the photos that are chosen."""
+def material(stage: DeltaGenerator, camera: bool = False) -> shell.Step | None:
+    """How a program gets the photos that are chosen; None while there are too few."""
     source = shell.choice("source", _("Photos"), source_words(), "cat")
+    if source == "own":
+        return own.collected(stage, camera)
     if source != "cat":
         return shell.step({"textures": scenes.textures, "digits": scenes.digits}[source], 20)
     count = shell.slider("frames", _("Frames in session 1"), 8, 100, 40, step=2)

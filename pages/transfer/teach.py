@@ -1,13 +1,16 @@
 """Teach: photos in classes, a head on frozen features, and what it says of each photo."""
 
 import numpy as np
+import streamlit as st
 
+from models.images.decoding import Picture
 from models.transfer import check, features, hold_out
 from models.transfer.hold_out import Trial
-from models.transfer.photos import Photos
+from models.transfer.photos import Photos, square
+from models.transfer.photos import photos as own_photos
 from pages import shell
 from pages.shell import _, codecs
-from pages.transfer import settings
+from pages.transfer import own, settings
 from viz.canvas import Pane
 from viz.transfer import charts, sheets
 
@@ -17,25 +20,34 @@ def asked(photos: Photos, start: int) -> "shell.Kept[int]":
     return shell.kept("asked", start, codecs.number(0, len(photos) - 1, whole=True), owner=photos.classes)
 
 
-def teach_part() -> None:
+def teach_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        made = settings.material()
-        photos = made.value
+        made = settings.material(stage, camera=True)
+        if made is None:
+            return
+        photos: Photos = made.value
+        mine = made.function is own_photos
+        ask = shell.choice("ask", _("Ask about"), {"photo": _("a photo"), "picture": _("the picture above")} | ({"camera": _("the camera")} if mine else {}))  # fmt: skip
         config = settings.head()
         with shell.panel("more", _("Size, hold-out")):
             side, split = settings.side(), settings.split(photos)
     with stage:
-        call = shell.attempt(settings.learnt, photos, side, split, config)
+        call = shell.attempt(settings.learnt, photos, side, split, config, key="teach")
         if call is None:
             return
         found, (photos, side, split, config) = call.result, call.arguments  # the last ones that could be learnt from
         plane = features.plane(photos, side)
-        shell.show(*drawings(photos, found, plane, features.features(photos, side)))
+        query = {"picture": picture, "camera": own.frame().value}.get(ask)
+        shell.show(*drawings(photos, found, plane, side, query))
+        if mine:
+            shot = made.arguments[0][asked(photos, 0).value]  # type: ignore[index]
+            st.button(_("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,))
+            return
         shell.code(hold_out.trial, made, side, split, config, shows="result.counts(result.random), result.counts(result.new)")  # fmt: skip
 
 
-def drawings(photos: Photos, found: Trial, plane: np.ndarray, x: np.ndarray) -> list[shell.Drawing | shell.Row | shell.Caption]:  # fmt: skip
+def drawings(photos: Photos, found: Trial, plane: np.ndarray, side: int, query: Picture | None) -> list[shell.Drawing | shell.Row | shell.Caption]:  # fmt: skip
     """The photo that is asked about beside its bars; all photos on a map and in rows."""
     words = settings.names(photos)
     tested = np.flatnonzero(found.new if found.new.any() else found.random)
@@ -53,10 +65,14 @@ def drawings(photos: Photos, found: Trial, plane: np.ndarray, x: np.ndarray) -> 
             at.set(at.value if hit is None else hit)
 
     truth = words[photos.classes[photos.labels[index]]]
-    shown = shell.Canvas("asked photo", [Pane(photos.pixels[index], _("A {name}, {how}").format(name=truth, how=how(found, index)), smooth=True)], _("The photo that is asked about"), 250, tools=False)  # fmt: skip
-    bars = shell.Chart("bars", charts.bars(found.shares[index].tolist(), list(words.values()), 210), _("What the head answers"))  # fmt: skip
-    every = shell.Canvas("photos", panes, _("All photos: as a map, and in rows"), 460, click=True, on_edit=press, script="transfer", hint=_("Point at a photo; press it to ask. Hatched: answered wrongly."))  # fmt: skip
-    return [shell.Row((1, 2), ((shown, bars), (every,))), *captions(photos, found, x)]
+    title, pixels, shares = _("A {name}, {how}").format(name=truth, how=how(found, index)), photos.pixels[index], found.shares[index]  # fmt: skip
+    if query:
+        title, pixels = query.name, square(query)
+        shares = found.head.shares(features.of_pixels(pixels[None], side))[0]
+    shown = shell.Canvas("asked photo", [Pane(pixels, title, smooth=True)], _("The photo that is asked about"), 250, tools=False)  # fmt: skip
+    bars = shell.Chart("bars", charts.bars(shares.tolist(), list(words.values()), 210), _("What the head answers"))  # fmt: skip
+    every = shell.Canvas("photos", panes, _("All photos: as a map, and in rows"), 460, click=True, on_edit=press, script="transfer", extra={"linked": True}, hint=_("Point at a photo; press it to ask. Hatched: answered wrongly."))  # fmt: skip
+    return [shell.Row((1, 2), ((shown, bars), (every,))), *captions(photos, found, features.features(photos, side))]
 
 
 def captions(photos: Photos, found: Trial, x: np.ndarray) -> list[shell.Caption]:

@@ -5,7 +5,7 @@ from functools import partial
 
 from pages import shell
 from pages.shell import _
-from pages.transfer import data, measure, teach, traps
+from pages.transfer import data, ground, measure, teach, traps
 from pages.transfer.questions import questions
 
 picture = shell.picture("coffee")
@@ -14,6 +14,7 @@ part = shell.introduce(
         "teach": _("Show it things in classes: a network that has seen a million other photos learns them in a moment. Does it look at the thing?"),
         "measure": _("Two numbers for one model: on other frames of the sessions that it learnt from, and on a session that it never saw."),
         "ghost": _("Every weight is frozen, no gradient flows, and photos merely pass through in train mode. Then ask again."),
+        "swap": _("Brush the thing in your photo: it is put on grass, the other thing on brick, and a head learns them. Then they swap grounds."),
         "labels": _("Somebody mixed up labels. Which head minds, and can the heads themselves say which labels are wrong?"),
         "limits": _("One photo of each class is nearly enough for surfaces. For pen strokes the frozen network is no help: why?"),
         "slips": _("The same photo and the same weights, and a slip on the way between them."),
@@ -25,12 +26,12 @@ part = shell.introduce(
         _("None of these"): {"part": "measure", "view": "none", "source": "textures"},
     },
     questions=questions(),
-    parts={"teach": _("Teach"), "measure": _("How good?"), "labels": _("Labels"), "limits": _("Limits"), "ghost": _("Ghost"), "slips": _("Slips")},
+    parts={"teach": _("Teach"), "measure": _("How good?"), "swap": _("Background"), "labels": _("Labels"), "limits": _("Limits"), "ghost": _("Ghost"), "slips": _("Slips")},
 )  # fmt: skip
 
 PARTS: dict[str, Callable[[], None]] = {
-    "teach": teach.teach_part, "measure": measure.measure_part,
-    "labels": data.labels_part, "limits": data.limits_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
+    "teach": partial(teach.teach_part, picture), "measure": measure.measure_part,
+    "swap": partial(ground.swap_part, picture), "labels": data.labels_part, "limits": data.limits_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
 }  # fmt: skip
 
 shell.present(part, PARTS[part])
