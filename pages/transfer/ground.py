@@ -47,7 +47,7 @@ def scene(picture: Picture, region: str, config: swap.Config) -> Photos:
 
 
 def test_words() -> dict[int, str]:
-    return {swap.SAME: _("own ground"), swap.SWAPPED: _("swapped ground"), swap.NEW: _("gravel, never seen")}
+    return {swap.SAME: _("own"), swap.SWAPPED: _("swapped"), swap.NEW: _("gravel")}
 
 
 def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> list[shell.Drawing | shell.Row]:
@@ -60,11 +60,11 @@ def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> l
     def brush(sent: shell.Edited) -> None:
         kept.set(sent.cells or region)
 
-    source = shell.Canvas("brush", [Pane(picture.pixels, _("Brush the thing"))], _("Your photo with the brushed thing"), 330, script="transfer", extra={"rows": swap.CELLS, "columns": swap.CELLS, "region": region}, on_edit=brush, hint=_("Drag over the photo: paint, or erase from inside."), tools=False)  # fmt: skip
+    source = shell.Canvas("brush", [Pane(picture.pixels, _("Brush the thing"))], _("Your photo with the brushed thing"), 300, script="transfer", extra={"rows": swap.CELLS, "columns": swap.CELLS, "region": region}, on_edit=brush, hint=_("Drag over the photo: paint, or erase from inside."), tools=False)  # fmt: skip
     panes = [
         sheet(photos, found, names, np.flatnonzero(found.train)[-SHOWN:], _("Learnt from (the last twelve)"), dark)
     ]
-    panes += [sheet(photos, found, names, np.flatnonzero(photos.sessions == session)[:SHOWN], word, dark) for session, word in words.items()]  # fmt: skip
+    panes += [sheet(photos, found, names, np.flatnonzero(photos.sessions == session)[:SHOWN], _("Test: {ground} ground").format(ground=word), dark) for session, word in words.items()]  # fmt: skip
     counts = {session: found.counts(photos, session) for session in words}
     ends = {
         words[session]: (right / count, *hold_out.interval(right, count)) for session, (right, count) in counts.items()
@@ -77,8 +77,8 @@ def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> l
     ]  # fmt: skip
     return [
         shell.Row((2, 3), (
-            (source, shell.Chart("swap bars", charts.intervals({_("right answers"): ends}, 300), _("Right answers by ground"))),
-            (shell.Canvas("tests", panes, _("Photos learnt from, and three tests"), 630, script="transfer", hint=_("Point at a photo.")),),
+            (source, shell.Chart("swap bars", charts.intervals({_("right answers"): ends}, 380), _("Right answers by ground"))),
+            (shell.Canvas("tests", panes, _("Photos learnt from, and three tests"), 680, script="transfer", hint=_("Point at a photo.")),),
         )),
         shell.Captions("swap numbers", captions),
     ]  # fmt: skip

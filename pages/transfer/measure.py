@@ -5,7 +5,6 @@ import numpy as np
 from models.transfer import check, heads, hold_out
 from models.transfer.hold_out import Split, Trial
 from models.transfer.photos import Photos
-from models.transfer.photos import photos as own_photos
 from pages import shell
 from pages.shell import _, codecs
 from pages.transfer import settings
@@ -35,7 +34,7 @@ def measure_part() -> None:
             curve(photos, split, config)
         else:
             shell.follow(lambda values: unknown(photos, call.result, values["cut"]), {"cut": cut}, key="none")
-        if made.function is not own_photos:
+        if settings.is_sample(made):
             shell.code(hold_out.few_shot if view == "curve" else hold_out.trial, made, side, split, config, shows="result.accuracy.mean(axis=1)" if view == "curve" else "result.counts(result.random), result.counts(result.new)", also=(hold_out.interval,))  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from streamlit.delta_generator import DeltaGenerator
 
-from models.transfer import features, heads, hold_out, scenes
+from models.transfer import features, heads, hold_out, photos, scenes
 from models.transfer.photos import Photos
 from pages import shell
 from pages.shell import _
@@ -23,13 +23,13 @@ def source_words() -> dict[str, str]:
     return {"cat": _("Cat and cup"), "textures": _("Eight textures"), "digits": _("Digits"), "own": _("Yours")}
 
 
-def names(photos: Photos) -> dict[str, str]:
+def names(given: Photos) -> dict[str, str]:
     """What the classes are called on the page."""
     sample = {
         "cat": _("cat"), "cup": _("cup"), "brick": _("brick"), "grass": _("grass"), "gravel": _("gravel"), "hubble": _("galaxies"),
         "tissue": _("tissue"), "coins": _("coins"), "text": _("letters"), "retina": _("retina"),
     }  # fmt: skip
-    return {name: sample.get(name, name) for name in photos.classes}
+    return {name: sample.get(name, name) for name in given.classes}
 
 
 def material(stage: DeltaGenerator, camera: bool = False) -> shell.Step | None:
@@ -46,6 +46,11 @@ def material(stage: DeltaGenerator, camera: bool = False) -> shell.Step | None:
     return shell.step(scenes.cat_and_cup, scenes.Scene(tied / 100, size, count, 3 if more else 2))
 
 
+def is_sample(made: shell.Step) -> bool:
+    """Whether a program can get these photos, too: frames of a camera are in no file."""
+    return made.function is not photos.photos
+
+
 def head() -> heads.Config:
     name = shell.choice("head", _("Head"), head_words())
     if name == "linear":
@@ -57,19 +62,19 @@ def side() -> int:
     return int(shell.select("side", _("Photos are read at (px)"), (64, 96, 112, 128, 224), SIDE))
 
 
-def split(photos: Photos) -> hold_out.Split:
+def split(given: Photos) -> hold_out.Split:
     by = "session"
-    if len(photos.givers):
+    if len(given.givers):
         by = shell.choice("by", _("Keep away"), {"session": _("A session"), "giver": _("A student")})
-    count = len(set(hold_out.groups(photos, by).tolist()))
+    count = len(set(hold_out.groups(given, by).tolist()))
     held = shell.slider("held", _("Session kept away"), 1, max(count, 2), min(2, count), owner=(by, count)) - 1 if count > 1 else 0  # fmt: skip
     return hold_out.Split(int(held), by)
 
 
-def learnt(photos: Photos, size: int, chosen: hold_out.Split, config: heads.Config) -> hold_out.Trial:
+def learnt(given: Photos, size: int, chosen: hold_out.Split, config: heads.Config) -> hold_out.Trial:
     """The features wait their turn; the head is quick."""
-    shell.on_worker(features.features, photos, size)
-    return hold_out.trial(photos, size, chosen, config)
+    shell.on_worker(features.features, given, size)
+    return hold_out.trial(given, size, chosen, config)
 
 
 def counted(right: int, count: int) -> str:

@@ -7,7 +7,6 @@ from models.images.decoding import Picture
 from models.transfer import check, features, hold_out
 from models.transfer.hold_out import Trial
 from models.transfer.photos import Photos, square
-from models.transfer.photos import photos as own_photos
 from pages import shell
 from pages.shell import _, codecs
 from pages.transfer import own, settings
@@ -27,7 +26,7 @@ def teach_part(picture: Picture) -> None:
         if made is None:
             return
         photos: Photos = made.value
-        mine = made.function is own_photos
+        mine = not settings.is_sample(made)
         ask = shell.choice("ask", _("Ask about"), {"photo": _("a photo"), "picture": _("the picture above")} | ({"camera": _("the camera")} if mine else {}))  # fmt: skip
         config = settings.head()
         with shell.panel("more", _("Size, hold-out")):

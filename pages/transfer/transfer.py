@@ -5,7 +5,7 @@ from functools import partial
 
 from pages import shell
 from pages.shell import _
-from pages.transfer import data, ground, measure, teach, traps
+from pages.transfer import data, deeper, ground, measure, teach, traps
 from pages.transfer.questions import questions
 
 picture = shell.picture("coffee")
@@ -17,6 +17,8 @@ part = shell.introduce(
         "swap": _("Brush the thing in your photo: it is put on grass, the other thing on brick, and a head learns them. Then they swap grounds."),
         "labels": _("Somebody mixed up labels. Which head minds, and can the heads themselves say which labels are wrong?"),
         "limits": _("One photo of each class is nearly enough for surfaces. For pen strokes the frozen network is no help: why?"),
+        "ladder": _("Only the head learns, or the last maps, or all of it, or a network that knows nothing: what does each step up the ladder bring, and cost?"),
+        "export": _("Take it away: the head, the whole classifier, the photos and the script; a fresh process loads the files and answers the same."),
         "slips": _("The same photo and the same weights, and a slip on the way between them."),
     },
     presets={
@@ -26,12 +28,12 @@ part = shell.introduce(
         _("None of these"): {"part": "measure", "view": "none", "source": "textures"},
     },
     questions=questions(),
-    parts={"teach": _("Teach"), "measure": _("How good?"), "swap": _("Background"), "labels": _("Labels"), "limits": _("Limits"), "ghost": _("Ghost"), "slips": _("Slips")},
+    parts={"teach": _("Teach"), "measure": _("How good?"), "swap": _("Background"), "labels": _("Labels"), "limits": _("Limits"), "ghost": _("Ghost"), "slips": _("Slips"), "ladder": _("Ladder"), "export": _("Export")},
 )  # fmt: skip
 
 PARTS: dict[str, Callable[[], None]] = {
     "teach": partial(teach.teach_part, picture), "measure": measure.measure_part,
-    "swap": partial(ground.swap_part, picture), "labels": data.labels_part, "limits": data.limits_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
+    "swap": partial(ground.swap_part, picture), "labels": data.labels_part, "limits": data.limits_part, "ladder": deeper.ladder_part, "export": deeper.export_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
 }  # fmt: skip
 
-shell.present(part, PARTS[part])
+shell.present(part, PARTS[part], plays=part == "ladder")
