@@ -98,9 +98,8 @@ def onnx(head: Head, side: int) -> bytes:
     """For other programs; needs the packages onnx and onnxscript."""
     if not has_onnx():
         raise ValueError("ONNX must have the packages onnx and onnxscript, got not both: pip install onnx onnxscript")
-    file = io.BytesIO()
-    torch.onnx.export(Whole(head).eval(), (torch.zeros(1, 3, side, side, dtype=torch.uint8),), file, dynamo=True)
-    return file.getvalue()
+    program = torch.onnx.export(Whole(head).eval(), (torch.zeros(1, 3, side, side, dtype=torch.uint8),), dynamo=True)
+    return bytes(program.model_proto.SerializeToString())  # type: ignore[union-attr]
 
 
 def folders(photos: Photos) -> bytes:

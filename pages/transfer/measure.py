@@ -98,7 +98,7 @@ def unknown(photos: Photos, found: Trial, cut: float) -> list[shell.Drawing]:
     curves = {word: (values[:, None] >= cuts).mean(axis=0) for word, values in parts.items() if len(values)}
     rows = [(word, f"{int((values >= cut).sum())} / {len(values)}") for word, values in parts.items()]
     return [
-        shell.Chart("cuts", charts.lines(cuts, curves, cut, (_("share from which it answers"), _("answered"))), _("What is answered, by the threshold")),
+        shell.Chart("cuts", charts.lines(cuts.tolist(), curves, cut, (_("share from which it answers"), _("answered"))), _("What is answered, by the threshold")),
         shell.Captions("cut numbers", [
             shell.metrics([(_("Answered, {what}").format(what=word), text) for word, text in rows]),
             shell.caption(_("Other things: 24 crops of photos that are in no class of the samples. Often said: an unsure network says so. Look: shares add up to 1 among the classes that it knows; the head has no word for anything else.")),

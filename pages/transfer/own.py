@@ -60,7 +60,7 @@ def collected(stage: DeltaGenerator, camera: bool) -> "shell.Step | None":
         st.button(_("Remove all photos"), key="remove photos", on_click=put, args=((),))
     st.caption(_("Photos stay in this server's memory, not on its disk; nobody else sees them. They go when you remove them, or a minute after you have left."))  # fmt: skip
     with stage:
-        call = shell.attempt(photos.photos, used, names)
+        call = shell.attempt(photos.photos, used, names) if brought.value else None
         if call is None:
             st.info(
                 _(

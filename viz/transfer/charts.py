@@ -65,7 +65,7 @@ def confusion(table: np.ndarray, names: Sequence[str], labels: tuple[str, str]) 
 
 
 def lines(
-    x: Sequence[float], curves: Mapping[str, Sequence[float]], at: float | None, labels: tuple[str, str]
+    x: Sequence[float], curves: Mapping[str, Sequence[float] | np.ndarray], at: float | None, labels: tuple[str, str]
 ) -> go.Figure:
     """Shares along one axis, and a dotted line where the control stands."""
     traces = [

@@ -47,8 +47,8 @@ def framed(photos: np.ndarray, labels: np.ndarray) -> np.ndarray:
 
 def crosses(places: np.ndarray, side: int, marks: Marks) -> list[Box]:
     """Hatched boxes on the photos that are answered wrongly."""
-    boxes = [tuple(float(v) for v in (*at, *(at + side))) for at in places[marks.wrong]]
-    return [Box(one, VERMILION, 2.5, hatch=True) for one in boxes]
+    corners = places[marks.wrong].tolist()
+    return [Box((left, top, left + side, top + side), VERMILION, 2.5, hatch=True) for left, top in corners]
 
 
 def sheet(pixels: np.ndarray, labels: np.ndarray, marks: Marks, title: str, dark: bool, columns: int = 0) -> Pane:
