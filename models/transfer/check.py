@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from scipy.stats import binom
 from sklearn.linear_model import LogisticRegression
-from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
+from sklearn.neighbors import KNeighborsClassifier
 
 from models.images.decoding import Picture
 from models.pretrained.lite0 import efficientnet_lite0, preprocessed
@@ -21,7 +21,9 @@ def head_difference(head: Head, truth: np.ndarray, features: np.ndarray) -> floa
     if head.config.head == "linear":
         return slope(head, truth)
     if head.config.head == "prototypes":
-        other = NearestCentroid().fit(head.known.astype(float), head.labels).predict(features)
+        classes = np.unique(head.labels)
+        means = [head.known[head.labels == label].astype(float).mean(axis=0) for label in classes]
+        other = KNeighborsClassifier(1).fit(means, classes).predict(features)
         return float((other != head.logits(features).argmax(axis=1)).mean())
     classes = np.unique(head.labels)
     other = KNeighborsClassifier(head.config.k).fit(head.known, head.labels).predict_proba(features)

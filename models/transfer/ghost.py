@@ -33,7 +33,7 @@ Statistics = list[tuple[Tensor, Tensor]]
 @dataclass(frozen=True)
 class Config:
     passes: int = 30
-    batch: str = "others"
+    batch: str = "textures"
     size: int = COUNT  # photos in the batch
 
     def __post_init__(self) -> None:

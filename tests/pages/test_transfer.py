@@ -11,8 +11,9 @@ VISITS = [
     {}, {"gravel": "true", "head": "prototypes"}, {"source": "textures", "head": "neighbours"}, {"ask": "picture"},
     {"part": "measure"}, {"part": "measure", "view": "curve", "source": "digits"}, {"part": "measure", "view": "none"},
     {"part": "swap"}, {"part": "swap", "picture": "chelsea", "counter": 6}, {"part": "labels"},
-    {"part": "labels", "data": "heads"}, {"part": "labels", "data": "rare"}, {"part": "limits"}, {"part": "ghost", "passes": 3},
-    {"part": "slips"}, {"part": "ladder", "rungs": "head", "epochs": 1, "digits": 5}, {"part": "export"}, {"source": "own"},
+    {"part": "labels", "data": "heads"}, {"part": "labels", "data": "rare"}, {"part": "limits"},
+    {"part": "ghost", "passes": 3}, {"part": "slips"}, {"part": "export"}, {"source": "own"},
+    {"part": "ladder", "rungs": "head", "epochs": 1, "digits": 5},
 ]  # fmt: skip
 
 

@@ -1,0 +1,29 @@
+"""What only a browser shows: photos on the map at the pointer, the brush, and a burst of the camera."""
+
+import cv2
+import numpy as np
+from playwright.sync_api import expect
+
+
+def test_pointing_at_a_photo_says_what_it_is_called(page, settled):
+    settled("/transfer")
+    canvas = page.locator("[aria-label='All photos, session by session']")
+    box = canvas.bounding_box()
+    page.mouse.move(box["x"] + 20, box["y"] + 20)
+    expect(page.locator("output", has_text="session 1").first).to_be_visible()
+
+
+def test_files_become_classes(page, settled, tmp_path):
+    settled("/transfer?source=own")
+    random = np.random.default_rng(0)
+    for name, tint in (("A", 0), ("B", 180)):
+        files = []
+        for index in range(4):
+            file = tmp_path / f"{name}{index}.png"
+            cv2.imwrite(str(file), (random.integers(0, 60, (64, 64, 3)) + tint).astype(np.uint8))
+            files.append(str(file))
+        page.get_by_text(name, exact=True).first.click()
+        expect(page.get_by_text(f"Photos of {name}")).to_be_visible()
+        page.locator("input[type=file]").last.set_input_files(files)
+        expect(page.get_by_role("row", name=f"{name} 4 1")).to_be_visible()
+    expect(page.locator("[aria-label='All photos, session by session']")).to_be_visible()
