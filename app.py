@@ -1,11 +1,12 @@
 """Entry point: ``streamlit run app.py``. The frame around every page is ``pages/frame.py``."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Route
 
-from pages.shell import buffers, live, monitoring, warmup
+from pages.shell import buffers, headers, live, monitoring, warmup
 
 
 def health(request: Request) -> JSONResponse:
@@ -21,6 +22,7 @@ def plotly_js(request: Request) -> FileResponse:
 app = st.App(
     "pages/frame.py",
     lifespan=warmup.lifespan,
+    middleware=[Middleware(headers.Headers)],
     routes=[
         Route("/healthz", health),
         Route("/metrics", monitoring.content),

@@ -80,7 +80,7 @@ def answers(page: Page, place: tuple[float, float]) -> list[float]:
     taken = []
     for step in range(MOVES // 2):
         page.mouse.move(x + 4 * step + 6, y - 2 * step)
-        page.wait_for_function("window.answered > window.moved", timeout=20_000, polling=20)
+        page.wait_for_function("() => window.answered > window.moved", timeout=20_000, polling=20)
         taken.append(page.evaluate("window.answered - window.moved"))
     page.mouse.up()
     return taken[5:]

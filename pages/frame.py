@@ -26,5 +26,5 @@ except ValueError as refusal:  # a model refused the chosen parameters
     refused(str(refusal))
 if after := following(page.url_path):
     st.page_link(after.path, label=_("Next: {title}").format(title=after.title), icon=":material/arrow_forward:")
-values.sync_url("page")
+values.sync_url(values.WHOLE)
 warmup.first_page.set()

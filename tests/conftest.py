@@ -6,6 +6,7 @@ the tests of one page, of one file of browser tests, of one concept's models. Th
 
 import os
 import re
+import socket
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -36,3 +37,16 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (*ORDER, None).index(group(item.nodeid)[0]))
+
+
+@pytest.fixture(autouse=True)
+def no_internet(monkeypatch):
+    """Nothing that a test does leaves this machine; pages in a browser are watched by the browser."""
+    connect = socket.socket.connect
+
+    def to_this_machine(self: socket.socket, address: object) -> None:
+        if self.family in (socket.AF_INET, socket.AF_INET6) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+            raise AssertionError(f"a test must not leave this machine, got {address}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", to_this_machine)

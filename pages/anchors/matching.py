@@ -40,7 +40,7 @@ def view_controls(objects: boxes.Boxes) -> dict[str, Any]:
 
 def labels() -> dict[str, str]:
     return {
-        "object": _("object, small to large"), "iou": _("best IoU with any anchor"), "needed": _("needed"),
+        "iou": _("best IoU with any anchor"), "needed": _("needed"),
         "width": _("width of the object (px)"), "height": _("height (px)"), "mean_iou": _("best IoU, mean over places"),
         "objects": _("objects"), "learned": _("learned shapes"), "k": _("shapes k"), "mean": _("mean IoU"),
         "cell": _("{cells}: {label}; best of {count} anchors {width} × {height} px, IoU {iou} with {object}"),

@@ -81,7 +81,9 @@ def losses() -> dict[str, Any]:
 
 def source() -> dict[str, Any]:
     """Where the gradient comes from."""
-    moves = _("A gradient step moves other edges, depending on the four numbers by which the network says its box.")
+    moves = _(
+        "A gradient step moves other edges, depending on the four numbers by which the network says its box: centre x, y, width, height (cxcywh); two corners (xyxy); or centre and the logarithms of the sides."
+    )
     written = _("IoU, GIoU, DIoU, CIoU: as written by hand for the DIoU paper's simulation, not the derivatives.")
     coordinates = ("cxcywh", "xyxy", "log-wh")
     return {
@@ -103,14 +105,28 @@ def boxes() -> dict[str, float]:
 
 
 def of_descent() -> dict[str, Any]:
-    schedules = {"paper": _("paper"), "constant": _("constant"), "cosine": _("cosine")}
+    schedules = {"paper": _("DIoU paper"), "constant": _("constant"), "cosine": _("cosine")}
     optimizers = {"plain": _("plain"), "momentum": _("momentum"), "Adam": "Adam"}
     return {
         "learning_rate": shell.slider("rate", _("Learning rate η"), 0.001, 1.0, 0.1, step=0.01, log=True),
         "steps": shell.slider("steps", _("Iterations"), 10, descent.MAX_STEPS, 200, step=10),
-        "schedule": shell.choice("schedule", _("Schedule"), schedules),
+        "schedule": shell.choice(
+            "schedule",
+            _("Schedule"),
+            schedules,
+            help=_(
+                "How the learning rate falls: as in the DIoU paper to a tenth at 80 % and to a hundredth at 90 %; not at all; or along a cosine."
+            ),
+        ),
         "optimizer": shell.choice("optimizer", _("Optimizer"), optimizers),
-        "weighted": shell.toggle("weighted", _("Factor (2 − IoU)"), True),
+        "weighted": shell.toggle(
+            "weighted",
+            _("Steps times (2 − IoU)"),
+            True,
+            help=_(
+                "The DIoU paper's simulation multiplies every step by 2 − IoU: boxes far apart move up to twice as fast."
+            ),
+        ),
     }
 
 
@@ -120,7 +136,7 @@ def simulations(values: Values) -> dict[str, simulation.Config]:
     kind = shell.choice("gradient", _("Gradient"), names)
     cases = shell.select("cases", _("Regressions"), CASES, 34_300)
     if kind != "exact":
-        with shell.panel("departures", _("Departures from the exact gradient"), popover=True):
+        with shell.panel("departures", _("Not exact in"), popover=True):
             toggles = {name: shell.toggle(f"departure{i}", labels[name], True) for i, name in enumerate(DEPARTURES, 1)}
         departures = [name for name, on in toggles.items() if on]
     same = _("Start value of the random numbers: the same seed gives the same run.")

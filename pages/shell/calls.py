@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from functools import partial, update_wrapper, wraps
 from html import escape
@@ -15,6 +16,7 @@ from pages.shell import context, values, worker
 from pages.shell.language import _, sentence
 
 T = TypeVar("T")
+DEVICE = "device"  # session key
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,8 +113,20 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
     finally:
         worker.shared.cancel(job)
         line.empty()
-    result: T = job.result()
+    result: T = outcome(job)
     return result
+
+
+def outcome(job: Future) -> Any:
+    """The result of a job that has ended. Where the GPU's memory is full, the visit goes on on the CPU."""
+    try:
+        return job.result()
+    except RuntimeError as error:
+        if type(error).__name__ != "OutOfMemoryError" or device() == "cpu":
+            raise
+        st.session_state[DEVICE] = "cpu"
+        st.toast(_("The memory of the GPU is full: from now on your pages compute on the CPU."), duration="long")
+        st.rerun()
 
 
 def fragment(function: Callable[[], None]) -> Callable[[], None]:
@@ -134,11 +148,11 @@ def fragment(function: Callable[[], None]) -> Callable[[], None]:
 
 
 def device() -> str:
-    """The device to compute on: CUDA, then Apple's GPU, then the CPU; decided once."""
-    if "device" not in st.session_state:
+    """The device to compute on: CUDA, then Apple's GPU, then the CPU; decided once a visit, and the CPU when its memory was full."""
+    if DEVICE not in st.session_state:
         import torch
 
         apple = torch.backends.mps.is_available()
-        st.session_state["device"] = "cuda" if torch.cuda.is_available() else "mps" if apple else "cpu"
-    found: str = st.session_state["device"]
+        st.session_state[DEVICE] = "cuda" if torch.cuda.is_available() else "mps" if apple else "cpu"
+    found: str = st.session_state[DEVICE]
     return found

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar
 
 from pages.shell import worker
+from pages.shell.calls import outcome
 
 Snapshot = TypeVar("Snapshot")
 
@@ -59,7 +60,7 @@ class Run(Generic[Snapshot]):
         """
         for job in self.jobs:
             if job.done():
-                job.result()
+                outcome(job)
         self.jobs = [job for job in self.jobs if not job.done()]
         ahead = 2 if limit is None and worker.shared.load == len(self.jobs) else 1
         while len(self.jobs) < ahead:
@@ -69,7 +70,7 @@ class Run(Generic[Snapshot]):
         """Let the running slice end, and take waiting ones back, before somebody else touches the generator."""
         jobs, self.jobs = self.jobs, []
         for job in [job for job in reversed(jobs) if not worker.shared.cancel(job)]:
-            job.result()
+            outcome(job)
 
     def view(self, position: int) -> tuple[Snapshot | None, Sequence[Snapshot]]:
         """The snapshot at a position among those kept, the newest of all at the last, and what came before, with it."""

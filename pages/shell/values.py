@@ -4,9 +4,11 @@
 all of them. What stands at its default is not stored: a default may depend on the picture, or on another control.
 """
 
+import secrets
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
+from urllib.parse import parse_qsl
 
 import streamlit as st
 
@@ -16,7 +18,8 @@ from pages.shell.components import message, plain_component
 T = TypeVar("T")
 
 PAGE, PAGES = "page", "pages"  # session keys: name of the current page; values of each page, by its name
-CREDIT = "credit of the picture"  # session key
+CREDIT, VISIT = "credit of the picture", "visit"  # session keys; the latter: which session this is
+WHOLE = "page"  # the part of `sync_url` that is the whole page
 OF_APP = ("projector", "lang")  # query parameters that are no page's
 ANY, SHARED = "any owner", "all pages"
 Stored = Mapping[tuple[str, Hashable], Any]  # values by name and owner
@@ -153,9 +156,19 @@ def arrive(name: str) -> None:
 
 def sync_url(part: str) -> None:
     """Bring the URL up to date: at the end of the page, and of each ``part`` that reruns by itself."""
-    page = current()
+    page, name = current(), st.session_state[PAGE]
     linked = [entry for entry in page.register.values() if entry.linked]
     url = page.link | {entry.name: entry.text for entry in linked}
     values = {entry.name: entry.codec.write(entry.value) for entry in linked}
-    content = message({"url": url, "values": values, "credit": st.session_state.get(CREDIT, "")})
-    plain_component("sync_url")(key=session_key(f"url of {part}"), data=content, height=1)
+    visit = st.session_state.setdefault(VISIT, secrets.token_hex(4))
+    sent = {"url": url, "values": values, "credit": st.session_state.get(CREDIT, "")}
+    key = session_key(f"url of {part}")
+
+    def resume() -> None:
+        """Begin from the address that the browser shows, not from the one that it opened."""
+        query = parse_qsl(st.session_state[key]["address"].removeprefix("?"))
+        st.session_state[PAGES][name] = PageValues({key: text for key, text in query if key not in OF_APP})
+
+    plain_component("sync_url")(
+        key=key, data=message(sent | {"visit": visit, "whole": part == WHOLE}), height=1, on_address_change=resume
+    )

@@ -50,6 +50,7 @@ def new_page(browser, url, log):
         page.add_init_script(path=IDLE)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: request.url.startswith((base_url, *LOCAL)) or problems.append(request.url))
+        page.on("console", lambda line: "Content Security Policy" in line.text and problems.append(line.text))
         pages.append(page)
         return page
 
@@ -69,7 +70,7 @@ def page(new_page):
 @pytest.fixture
 def settled(page):
     """Call it to wait until the page waits for nothing: no run of the script, no answer, no timer."""
-    return lambda: page.wait_for_function("explorerIdle()", timeout=60_000)
+    return lambda: page.wait_for_function("() => explorerIdle()", timeout=60_000)
 
 
 @pytest.fixture

@@ -62,14 +62,14 @@ def test_stage_keeps_its_place_through_questions_and_play(page, settled, top, na
 def test_nothing_is_wider_than_the_window(new_page, name, width):
     page = new_page(viewport={"width": width, "height": 844})
     page.goto(f"/{name}")
-    page.wait_for_function("explorerIdle()", timeout=60_000)
+    page.wait_for_function("() => explorerIdle()", timeout=60_000)
     assert page.evaluate("document.querySelector('[data-testid=stMain]').scrollWidth") <= width
 
 
 def test_stage_stands_above_its_controls_on_a_phone(new_page):
     page = new_page(viewport={"width": 390, "height": 844})
     page.goto("/morphology?question=square")
-    page.wait_for_function("explorerIdle()", timeout=60_000)
+    page.wait_for_function("() => explorerIdle()", timeout=60_000)
     places = [page.locator(key).first.bounding_box()["y"] for key in (".st-key-asked", STAGE)]
     slider = page.get_by_text("Structuring element").first.bounding_box()["y"]
     assert places[0] < places[1] < slider

@@ -172,7 +172,7 @@ CONTRAST = """() => {
 def test_text_is_readable_in_both_themes(new_page, scheme):
     page = new_page(color_scheme=scheme)
     page.goto("/morphology?part=laws&convention=OpenCV&element=own")
-    page.wait_for_function("explorerIdle()", timeout=60_000)
+    page.wait_for_function("() => explorerIdle()", timeout=60_000)
     found = page.evaluate(CONTRAST)
     assert len(found) > 15
     assert [entry for entry in found if entry[0] < 4.5] == []

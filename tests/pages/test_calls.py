@@ -97,3 +97,26 @@ def test_cached_function_says_whether_a_call_was_made_before():
     assert (first.result, again.result) == (6, 6)
     assert (first.remembered, again.remembered) == (False, True)
     assert again.seconds == first.seconds
+
+
+def full_gpu():
+    import streamlit as st
+    import torch
+
+    from pages import shell
+
+    def heavy(device):
+        if device == "cuda":
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return 4
+
+    st.session_state.setdefault("device", "cuda")
+    st.metric("Result", shell.on_worker(heavy, shell.device()))
+
+
+def test_a_gpu_whose_memory_is_full_is_left_for_the_cpu():
+    app = AppTest.from_function(full_gpu, default_timeout=30).run()
+    assert not app.exception
+    assert [metric.value for metric in app.metric] == ["4"]
+    assert app.session_state["device"] == "cpu"
+    assert len(app.toast) == 1

@@ -60,7 +60,7 @@ def coverage(result: Coverage, objects: ndarray, names: Sequence[str], labels: M
 def best_of_objects(
     matching: Matching, objects: ndarray, positive: float, names: Sequence[str], labels: Mapping[str, str]
 ) -> go.Figure:
-    """One bar an object, small ones on top: its best IoU with any anchor. Labels: object, iou, needed."""
+    """One bar an object, small ones on top: its best IoU with any anchor. Labels: iou, needed."""
     sides = objects[:, 2:] - objects[:, :2]
     order = np.argsort(sides.prod(axis=1), kind="stable")
     below = matching.best_iou[order] < positive
@@ -72,23 +72,22 @@ def best_of_objects(
     ticks = [f"{names[i]}  {sides[i, 0]:.0f} × {sides[i, 1]:.0f}" for i in order]
     rows = {"tickvals": list(range(len(order))), "ticktext": ticks, "autorange": "reversed"}
     result = figure(
-        bars, xaxis={"title": {"text": labels["iou"]}, "range": [0, 1.12]},
-        yaxis={"title": {"text": labels["object"]}, **rows},
+        bars, xaxis={"title": {"text": labels["iou"]}, "range": [0, 1.12]}, yaxis=rows,
     )  # fmt: skip
     result.add_vline(x=positive, line={"dash": "dash", "color": GREY}, annotation={"text": labels["needed"], "y": 1.05})
     return result
 
 
 def learned_shapes(clusters: Clusters, objects: ndarray, labels: Mapping[str, str]) -> go.Figure:
-    """The objects by width and height, and the learned shapes. Labels: width, height, objects, learned."""
+    """The objects' corners, laid on one another, and the learned boxes. Labels: width, height, objects, learned."""
     sides = objects[:, 2:] - objects[:, :2]
-    square = {"size": 15, "symbol": "square-open", "color": VERMILION, "line": {"width": 3}}
+    corners = [(x, y) for w, h in clusters.shapes for x, y in ((0, h), (w, h), (w, 0), (None, None))]
+    x, y = zip(*corners, strict=True)
     traces = [
-        go.Scatter(x=rows[:, 0], y=rows[:, 1], mode="markers", name=labels[name], marker=marker)
-        for name, rows, marker in (
-            ("objects", sides, {"size": 10, "color": TRUTH}),
-            ("learned", clusters.shapes, square),
-        )
+        go.Scatter(x=x, y=y, mode="lines", name=labels["learned"], line={"color": VERMILION, "width": 3}),
+        go.Scatter(
+            x=sides[:, 0], y=sides[:, 1], mode="markers", name=labels["objects"], marker={"size": 10, "color": TRUTH}
+        ),
     ]
     axes = {"range": [0, 1.15 * float(max(sides.max(), clusters.shapes.max()))], "rangemode": "tozero"}
     width, height = ({"title": {"text": labels[name]}, **axes} for name in ("width", "height"))

@@ -48,4 +48,4 @@ class Wire {
   }
 }
 
-const served = (path) => new URL(path, document.querySelector("base")?.href || window.location.origin + "/");
+const served = (path) => new URL(path, document.baseURI);  // beside the page: the app may lie under a path of a proxy
