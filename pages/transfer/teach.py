@@ -54,8 +54,8 @@ def drawings(photos: Photos, found: Trial, plane: np.ndarray, side: int, query: 
     index, dark = min(at.value, len(photos) - 1), shell.dark()
     marks = sheets.Marks(said(photos, found), ~found.right, index)
     panes = [
-        sheets.feature_map(photos.pixels, photos.labels, plane, marks, _("Neighbours for the network (PCA)"), dark),
         sheets.sheet(photos.pixels, photos.labels, marks, _("All photos, session by session"), dark),
+        sheets.feature_map(photos.pixels, photos.labels, plane, marks, _("Neighbours for the network (PCA)"), dark),
     ]
 
     def press(sent: shell.Edited) -> None:
@@ -71,7 +71,7 @@ def drawings(photos: Photos, found: Trial, plane: np.ndarray, side: int, query: 
     shown = shell.Canvas("asked photo", [Pane(pixels, title, smooth=True)], _("The photo that is asked about"), 250, tools=False)  # fmt: skip
     bars = shell.Chart("bars", charts.bars(shares.tolist(), list(words.values()), 210), _("What the head answers"))  # fmt: skip
     every = shell.Canvas("photos", panes, _("All photos: as a map, and in rows"), 460, click=True, on_edit=press, script="transfer", extra={"linked": True}, hint=_("Point at a photo; press it to ask. Hatched: answered wrongly."))  # fmt: skip
-    return [shell.Row((1, 2), ((shown, bars), (every,))), *captions(photos, found, features.features(photos, side))]
+    return [shell.Row((2, 1), ((every,), (shown, bars))), *captions(photos, found, features.features(photos, side))]
 
 
 def captions(photos: Photos, found: Trial, x: np.ndarray) -> list[shell.Caption]:

@@ -24,7 +24,7 @@ const plugin = {
     if (!places || v.over < 0 || v.over >= places.length || (!linked && pane.index !== v.from)) return;
     const [x, y] = places[v.over];
     SHAPES.Box(context, { xyxy: [x, y, x + side, y + side], color: "#e69f00", width: 5 }, at);
-    if (pane.index === v.from) enlargedPhoto(context, linked ? v.panes[v.panes.length - 1] : pane, v.over, [at(x, y)[0], ...at(x + side, y)]);
+    if (pane.index === v.from) enlargedPhoto(context, linked ? v.panes[0] : pane, v.over, [at(x, y)[0], ...at(x + side, y)]);
   },
   readout(v) { return v.over < 0 ? null : v.panes[v.from].extra.words[v.over]; },
 };
