@@ -19,7 +19,7 @@ def questions() -> tuple[shell.Question, ...]:
             reveals={"part": "measure", "view": "numbers", "source": "cat", "tied": 100, "frames": 40, "size": 36, "gravel": False, "head": "linear", "strength": 0.1, "held": 2},
         ),
         shell.Question(
-            "ghost", _("A cup of coffee is espresso for Lite0 with a share of 95 %. All its weights are frozen, and there are no gradients. Eight photos of textures pass 30 times in train mode. Back in eval mode: what share has espresso?"),
+            "ghost", _("A cup of coffee is espresso for Lite0, and it is nearly sure. All its weights are frozen, and there are no gradients. Eight photos of textures pass 30 times in train mode. Back in eval mode: what share has espresso?"),
             lambda: 100 * float(shell.on_worker(ghost.answers, sample("coffee"), ghost.Config()).after[0]),
             lambda answer: _("No weight has changed. The batch norms have stored {share:.0%} of the textures' means and variances, and eval mode uses what is stored.").format(share=1 - (1 - ghost.MOMENTUM) ** ghost.MOST),
             numbers=(0.0, 100.0, 1.0), kind="number", unit="%", tolerance=10.0, topic=_("Frozen"), shows=others("ghost"),
