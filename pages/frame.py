@@ -14,6 +14,7 @@ language.choose_language()
 menu = {"": [st.Page("home/home.py", title=_("Home"), default=True)]}
 for section, entries in groupby(pages(), lambda entry: entry.section):
     menu[section] = [st.Page(entry.path, title=entry.title) for entry in entries]
+menu[""].append(st.Page("album/album.py", title=_("Class album"), visibility="hidden"))  # for phones, by its address
 page = st.navigation(menu, position="top")
 
 values.arrive(page.url_path)

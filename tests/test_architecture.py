@@ -88,7 +88,7 @@ def test_a_page_sees_of_the_shell_what_it_offers_and_leaves_computing_to_models(
 
 def test_every_page_is_in_the_catalogue():
     files = {path.stem for path in (ROOT / "pages").glob("*/*.py") if path.stem == path.parent.name}
-    assert files - {"home"} == {page.name for page in pages()}
+    assert files - {"home", "album"} == {page.name for page in pages()}  # phones come to the album by its address
 
 
 def annotations(function: ast.FunctionDef) -> str:

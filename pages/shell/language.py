@@ -20,7 +20,12 @@ def catalogue(language: str) -> gettext.NullTranslations:
 def choose_language() -> None:
     """Once a run: ``?lang=`` in the URL, else the browser's language, else English."""
     wanted = st.query_params.get("lang") or st.context.locale or "en"
-    st.session_state[context.LANGUAGE] = next((known for known in LANGUAGES if wanted.startswith(known)), "en")
+    st.session_state[context.LANGUAGE] = known(wanted)
+
+
+def known(wanted: str) -> str:
+    """The language of the app that comes next to this one."""
+    return next((language for language in LANGUAGES if wanted.startswith(language)), "en")
 
 
 def _(message: str) -> str:

@@ -8,8 +8,12 @@ import asyncio
 import ctypes
 import gc
 import platform
+from typing import Any
+
+from streamlit.runtime import Runtime
 
 from pages.shell import uploads
+from pages.shell.album import albums
 
 HEAPS = 2
 M_ARENA_MAX = -8  # malloc.h
@@ -27,11 +31,25 @@ def share_heaps() -> None:
 
 
 async def give_back() -> None:
-    """Now and then return what is free, beside the server; pictures of visitors who have left at once."""
-    system = libc()
+    """Now and then let go of visitors who have left, with their pictures and files, of old albums, and return what is free."""
+    system, before = libc(), set[str]()
     while True:
         await asyncio.sleep(PAUSE)
-        if uploads.left:
+        albums.expire()
+        here = sessions()
+        if before - here or uploads.left:
             gc.collect()
+        if before - here and uploads.left:  # of a visitor who came while the imports were frozen (warmup.py)
+            gc.unfreeze()
+            gc.collect()
+            gc.freeze()
         if system:
             await asyncio.to_thread(system.malloc_trim, 0)
+        before = here
+
+
+def sessions() -> set[str]:
+    """Who is here or may come back. (Streamlit forgets the others only when it is asked, or when the next one leaves.)"""
+    manager: Any = Runtime.instance()._session_mgr
+    manager._session_storage._cache.expire()
+    return {entry.session.id for entry in manager.list_sessions()}

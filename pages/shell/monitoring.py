@@ -6,9 +6,9 @@ from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse
-from streamlit.runtime import Runtime
 
-from pages.shell import uploads, worker
+from pages.shell import memory, uploads, worker
+from pages.shell.album import albums
 
 STATUS = Path("/proc/self/status")
 
@@ -17,8 +17,9 @@ def numbers() -> list[tuple[str, str, str, float]]:
     """Name, kind, what it is, and value of each."""
     jobs = worker.shared
     found = [
-        ("sessions", "gauge", "Sessions that the server keeps", len(Runtime.instance()._session_mgr.list_sessions())),
+        ("sessions", "gauge", "Sessions that the server keeps", len(memory.sessions())),
         ("visitor_pictures", "gauge", "Pictures of visitors in memory", len(uploads.present | uploads.left)),
+        ("album_photos", "gauge", "Photos in class albums", albums.photos),
         ("jobs_queued", "gauge", "Heavy computations that wait or run", jobs.load),
         ("jobs_total", "counter", "Heavy computations that have ended", jobs.done),
         ("job_seconds_total", "counter", "Seconds that they took", jobs.seconds),

@@ -1,0 +1,213 @@
+"""The album under a whole class at once, at its limits, and at its end."""
+
+import random
+import threading
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from models.remembered import Remembered
+from models.transfer.album import ALPHABET, LENGTH, SIDE, Albums, Limits
+
+CLASSES = ("cup", "pen", "book")
+
+
+def photo(seed, size=(40, 30), **saving):
+    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "PNG", **saving)
+    return file.getvalue(), pixels
+
+
+def filled(album, count, class_name="cup", student="s", batch="b"):
+    return [album.add(photo(seed)[0], class_name, student, batch) for seed in range(count)]
+
+
+class Clock:
+    seconds = 0.0
+
+    def __call__(self):
+        return self.seconds
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def albums(clock):
+    return Albums(clock=clock)
+
+
+def test_thirty_threads_lose_and_mix_nothing(albums):
+    """Ten photos each, in two batches, into two albums: what arrives is what was sent, under the right names."""
+    two = [albums.open(CLASSES), albums.open(CLASSES)]
+    start = threading.Barrier(30)
+    sent = {}
+
+    def phone(number):
+        start.wait()
+        for shot in range(10):
+            content, pixels = photo(100 * number + shot)
+            class_name, batch = CLASSES[(number + shot) % 3], shot // 5
+            album = albums.find(two[number % 2].code, f"phone {number}")
+            found = album.add(content, class_name, f"phone {number}", f"{batch}")
+            sent[number, shot] = (album, class_name, found.session, pixels)
+
+    with ThreadPoolExecutor(30) as phones:
+        list(phones.map(phone, range(30)))
+    for album in two:
+        mine = {key: value for key, value in sent.items() if value[0] is album}
+        there = {one.picture.pixels.tobytes(): one for one in album.photos}
+        assert len(there) == len(album.photos) == len(mine) == 150
+        for _, class_name, session, pixels in mine.values():
+            one = there[pixels.tobytes()]
+            assert (one.label, one.session) == (class_name, session)
+        students = {(number, value[2].partition(".")[0]) for (number, _), value in mine.items()}
+        assert len(students) == len({giver for _, giver in students}) == 15  # a number for each
+        assert Counter(one.session for one in album.photos) == {f"{s}.{b}": 5 for s in range(1, 16) for b in (1, 2)}
+    assert albums.photos == 300
+
+
+def test_a_full_album_takes_no_more_however_many_try_at_once():
+    albums = Albums(Limits(photos=7))
+    album = albums.open(CLASSES)
+
+    with ThreadPoolExecutor(8) as phones:
+        sent = [phones.submit(album.add, photo(number)[0], "cup", str(number), "") for number in range(24)]
+    refusals = [str(one.exception()) for one in sent if one.exception()]
+    assert len(album.photos) == 24 - len(refusals) == 7
+    assert all("7 photos" in words for words in refusals)
+    album.remove(album.photos[0])
+    album.add(photo(99)[0], "cup", "s", "")  # there is room again
+
+
+def test_memory_of_full_albums_is_bounded():
+    limits = Limits()
+    large = Albums().open(CLASSES).add(photo(0, (900, 900))[0], "cup", "s", "").picture.pixels
+    assert limits.albums * limits.photos * large.nbytes < 600e6
+
+
+def test_a_photo_is_made_small_and_upright_and_leaves_what_it_tells_of_itself(albums):
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turned by a quarter
+    exif[0x010F] = "Maker"
+    exif.get_ifd(0x8825)[1] = "N"
+    pixels = np.zeros((600, 800, 3), np.uint8)
+    pixels[:300] = 255  # the upper half of what the file holds: the right half, upright
+    file = BytesIO()
+    Image.fromarray(pixels).save(file, "JPEG", exif=exif)
+    found = albums.open(CLASSES).add(file.getvalue(), "cup", "s", "").picture
+    assert found.pixels.shape == (SIDE, round(SIDE * 3 / 4), 3)
+    assert found.pixels[:, -50:].min() > 250 > 5 > found.pixels[:, :50].max()
+    assert (found.name, found.original) == ("The photo", (600, 800))
+
+
+def test_a_photo_that_is_sent_again_is_there_once(albums):
+    album = albums.open(CLASSES)
+    content = photo(1)[0]
+    first = album.add(content, "cup", "s", "b")
+    assert album.add(content, "cup", "s", "b") is first  # its answer was lost
+    for again in [("pen", "s", "b"), ("cup", "s", "other"), ("cup", "other", "b")]:
+        with pytest.raises(ValueError, match="already, in the class “cup”"):
+            album.add(content, *again)
+    assert album.photos == (first,)
+    assert album.add(photo(2)[0], "cup", "other", "b").session == "2.1"  # a refusal counts no student
+
+
+def test_what_cannot_be_taken_is_refused_in_words_and_nothing_is_lost(albums):
+    album = albums.open(CLASSES)
+    before = tuple(filled(album, 2))
+    for content, class_name, words in [
+        (b"", "cup", "empty"),
+        (b"hello", "cup", "not a picture"),
+        (photo(5)[0][:200], "cup", "damaged"),
+        (bytes(int(20e6) + 1), "cup", "at most 20 MB"),
+        (photo(5)[0], "chair", "one of cup, pen, book"),
+    ]:
+        with pytest.raises(ValueError, match=words):
+            album.add(content, class_name, "s", "b")
+    assert album.photos == before
+
+
+def test_photos_go_along_with_the_name_of_their_class(albums):
+    album = albums.open(("cup", "pen"))
+    album.add(photo(1)[0], "cup", "s", "")
+    album.rename(("mug", "pen"))
+    assert album.photos[0].label == "mug"
+    album.rename(("pen",))
+    album.rename(("pen", "book", "mug"))  # the class went, and came back
+    assert [one.label for one in album.photos] == ["mug"]
+    album.rename(("book", "mug", "pen"))  # three other names
+    assert [one.label for one in album.photos] == ["pen"]
+
+
+def test_the_end_deletes_photos_and_what_was_computed_of_them(albums):
+    album, other = albums.open(CLASSES), albums.open(CLASSES)
+    (one,) = filled(album, 1)
+    filled(other, 2)
+    mean = Remembered(lambda picture: [picture.pixels.mean()], 9)
+    before = mean(one.picture)
+    assert mean(one.picture) is before
+    albums.end(album)
+    assert mean(one.picture) is not before
+    assert album.photos == ()
+    assert albums.photos == 2
+    for act in (lambda: albums.find(album.code, "v"), lambda: album.add(photo(3)[0], "cup", "s", "")):
+        with pytest.raises(ValueError, match="has ended"):
+            act()
+    assert albums.of_teacher(album.key) is None
+
+
+def test_the_end_comes_by_itself(albums, clock):
+    album = albums.open(CLASSES)
+    filled(album, 1)
+    clock.seconds = 4 * 3600 - 1
+    assert albums.find(album.code, "v") is album
+    clock.seconds += 1
+    albums.expire()
+    assert album.ended
+    assert albums.photos == 0
+
+
+def test_albums_are_bounded(albums):
+    opened = [albums.open(CLASSES) for _ in range(5)]
+    assert len({album.code for album in opened}) == 5
+    with pytest.raises(ValueError, match="5 albums are open"):
+        albums.open(CLASSES)
+    albums.end(opened[0])
+    albums.open(CLASSES)
+
+
+def test_a_code_is_read_however_it_is_typed(albums):
+    album = albums.open(CLASSES)
+    assert len(album.code) == LENGTH
+    assert set(album.code) <= set(ALPHABET)
+    assert albums.find(f" {album.code[:3].lower()}-{album.code[3:]} ", "v") is album
+    assert albums.of_teacher(album.key) is album
+    assert albums.of_teacher("") is albums.of_teacher(album.code) is None
+
+
+def test_wrong_codes_a_minute_are_limited_for_each_device(albums, clock):
+    album = albums.open(CLASSES)
+    for _ in range(10):
+        with pytest.raises(ValueError, match="no album “NOTONE”"):
+            albums.find("not one of them", "guesser")
+    with pytest.raises(ValueError, match="too many wrong codes"):
+        albums.find(album.code, "guesser")  # else a guess would be worth its while
+    assert albums.find(album.code, "student") is album
+    clock.seconds = 60
+    assert albums.find(album.code, "guesser") is album
+
+
+def test_codes_do_not_repeat_and_use_every_letter():
+    random.seed(0)  # which must not matter
+    albums = Albums(Limits(albums=300))
+    codes = {albums.open(CLASSES).code for _ in range(300)}
+    assert len(codes) == 300
+    assert set("".join(codes)) == set(ALPHABET)
