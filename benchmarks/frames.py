@@ -26,7 +26,12 @@ DRAGGED = (
     ("ranking?count=1000", f"{FIRST}[data-plot=roc]", "threshold of 1,000 scores dragged"),
     ("ranking?count=1000000", f"{FIRST}[data-plot=roc]", "threshold of 1,000,000 scores dragged"),
 )
-ANSWERED = (("iou", (0.17, 0.8), "a dragged box and its new arrows"),)
+ANSWERED = (
+    ("iou", (0.17, 0.8), "a dragged box and its new arrows", 150),
+    ("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15),
+    ("detectors?part=matching", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
+    ("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15),
+)  # page, place, what; ms
 TIMED = """() => {
     const ask = window.requestAnimationFrame.bind(window);
     window.spent = [];
@@ -102,9 +107,9 @@ def rows() -> Iterator[Row]:
                 most=1,
             )
             page.close()
-        for path, place, what in ANSWERED:
+        for path, place, what, wanted in ANSWERED:
             page = opened(browser.new_page(viewport={"width": 1280, "height": 800}), f"{address}/{path}")
-            yield Row(f"{what}, from the server", "wanted", median(answers(page, place)), 150, most=1)
+            yield Row(f"{what}, from the server", "wanted", median(answers(page, place)), wanted, most=1)
             page.close()
         browser.close()
 

@@ -1,8 +1,9 @@
 """The live race of /networks: losses and CPU seconds over three seeds, and steps beside the plain loop.
 
-``python -m benchmarks.networks``
+``python -m benchmarks.networks [PART OF A NAME]``
 """
 
+import sys
 import time
 from collections.abc import Iterator
 
@@ -10,20 +11,14 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-from benchmarks.rows import Row, report
+from benchmarks.rows import Row, report, timed
+from models.descent import last
 from models.networks import race
 from models.threads import one_thread
 
 SEEDS, STEPS = range(3), 40
 MOST = 10.9  # CPU seconds with 30 % for slower machines
-FACTORS = {("residual", 32): 0.5, ("residual", 8): 1.0}  # loss of the last 20 steps, beside the plain 32 layers
-
-
-def final(config: race.Config) -> tuple[race.Snapshot, float]:
-    start = time.process_time()
-    for shot in race.race(config):
-        found = shot
-    return found, time.process_time() - start
+FACTORS = {("residual", 32): 0.5, ("residual", 8): 1.0, ("plain", 8): 0.75}  # last losses beside the plain 32 layers
 
 
 def plain_loop(depth: int) -> float:
@@ -43,20 +38,22 @@ def plain_loop(depth: int) -> float:
     return time.process_time() - start
 
 
-def main() -> Iterator[Row]:
-    final(race.Config((4,), steps=10))  # imports and digits
+def main(only: str = "") -> Iterator[Row]:
+    last(race.race(race.Config((4,), steps=10)))  # imports and digits
     for seed in SEEDS:
-        shot, seconds = final(race.Config(seed=seed))
-        ends = {key: float(np.mean(losses[-20:])) for key, losses in shot.losses.items()}
+        if only not in f"race, seed {seed}":
+            continue
+        shot, seconds = timed(race.race(race.Config(seed=seed)))
+        ends = {key: float(np.mean(run.losses[-20:])) for key, run in shot.runs.items()}
         for (kind, depth), factor in FACTORS.items():
             name = f"race, seed {seed}: loss of {kind} {depth}"
             yield Row(name, "plain 32", ends[kind, depth], ends["plain", 32], "", most=factor)
-        yield Row(f"race, seed {seed}: loss of plain 8", "plain 32", ends["plain", 8], ends["plain", 32], "", most=0.75)
         yield Row(f"race of 4 networks, 200 steps, seed {seed}", "the target", seconds, MOST, "CPU s", most=1)
     for depth in (8, 32):
-        seconds = final(race.Config((depth,), steps=STEPS))[1]
-        yield Row(f"{STEPS} steps, {depth} layers", "plain loop", seconds, plain_loop(depth), "CPU s", most=1.1)
+        if only in f"steps, {depth} layers":
+            seconds = timed(race.race(race.Config((depth,), steps=STEPS)))[1]
+            yield Row(f"{STEPS} steps, {depth} layers", "plain loop", seconds, plain_loop(depth), "CPU s", most=1.1)
 
 
 if __name__ == "__main__":
-    report(main())
+    report(main(*sys.argv[1:]))

@@ -2,9 +2,11 @@
 
 import statistics
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
+T = TypeVar("T")
 Clock = Callable[[], float]
 
 
@@ -43,6 +45,12 @@ def report(rows: Iterable[Row]) -> list[Row]:
         print(row.text, flush=True)
         measured.append(row)
     return measured
+
+
+def timed(snapshots: Iterable[T]) -> tuple[T, float]:
+    """The last of a training's snapshots, and CPU seconds."""
+    start = time.process_time()
+    return deque(snapshots, maxlen=1)[0], time.process_time() - start
 
 
 def interleaved(

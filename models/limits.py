@@ -30,6 +30,11 @@ def within(name: str, value: float, low: float, high: float) -> None:
         raise ValueError(message if value != value else f"{message}; the nearest is {min(max(value, low), high):.12g}")
 
 
+def near_divisor(number: int, wanted: int) -> int:
+    """The divisor of ``number`` that is nearest to ``wanted``."""
+    return min((n for n in range(1, number + 1) if number % n == 0), key=lambda n: abs(n - wanted))
+
+
 def _values(config: object, name: str) -> tuple:
     value = getattr(config, name)
     return value if isinstance(value, tuple) else (value,)

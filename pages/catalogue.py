@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
+import streamlit as st
+
 from pages.shell import _
 
 FOLDER = Path(__file__).parent
@@ -25,7 +27,7 @@ class Page:
 
 def pages() -> tuple[Page, ...]:
     """(A function, as words are translated when they are read.)"""
-    convolution, detection, images = _("Convolution"), _("Detection"), _("Images")
+    convolution, detection, images = _("Convolution"), _("Detection and segmentation"), _("Images")
     return (
         Page("receptive_field", convolution, _("Receptive fields"), _("One unit, one square of your photo: how it grows, and how little of it counts.")),
         Page("sampling", convolution, _("Sampling points"), _("Nine points make an output: drag them over your photo, and see what a layer reads.")),
@@ -34,6 +36,7 @@ def pages() -> tuple[Page, ...]:
         Page("anchors", detection, _("Anchors and suppression"), _("Thousands of boxes on one photo, and the few that stay: watch which box suppresses which.")),
         Page("detectors", detection, _("How detectors are built"), _("One network, five rules: draw boxes on your photo, see who learns them, and train detectors before your eyes.")),
         Page("iou", detection, _("IoU losses"), _("Drag a box away from its target: which losses pull it back, and which say nothing at all?")),
+        Page("segmentation", detection, _("Segmentation"), _("A class for each pixel: floods, cuts and superpixels, masks that are measured, and touching things told apart.")),
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
         Page("attribution", _("Looking inside"), _("What the network looks at"), _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?")),
         Page("losses", _("Learning"), _("Losses"), _("What a loss asks for and what its gradient says: slide one answer, and see why one loss stalls where another learns.")),
@@ -56,7 +59,7 @@ def paths() -> dict[str, tuple[str, ...]]:
     """Names of pages in an order for a lesson, by what the lesson is about."""
     return {
         _("What a network sees"): ("sampling", "receptive_field", "networks", "attention", "attribution"),
-        _("Boxes on a photo"): ("anchors", "detectors", "iou", "ranking"),
+        _("Boxes on a photo"): ("anchors", "detectors", "segmentation", "iou", "ranking"),
         _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation", "transfer"),
         _("Pictures, and new ones"): (
             "filters",
@@ -75,3 +78,9 @@ def following(name: str) -> Page | None:
     known = {page.name: page for page in pages()}
     steps = [pair for names in paths().values() for pair in pairwise(names)]
     return next((known[after] for before, after in steps if before == name), None)
+
+
+def link(name: str, words: str, **query: str) -> None:
+    """A link to a page in a state: ``link("losses", "...", part="mask")``."""
+    path = next(page.path for page in pages() if page.name == name)
+    st.page_link(path, label=words, query_params=query, icon=":material/arrow_forward:")

@@ -25,7 +25,9 @@ GROUND = {
     "limits",
     "remembered",
     "digits",
+    "descent",
     "digit_networks",
+    "gates",
     "judge",
     "variational",
     "expressions",
@@ -38,6 +40,7 @@ ALSO = {
     "nms": {"detectors"},
     "networks": {"receptive_field"},
     "diffusion": {"gan"},
+    "divergences": {"gan", "diffusion"},
 }  # concepts that stand on another one
 CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
 PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]

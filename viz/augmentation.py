@@ -6,26 +6,57 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.augmentation.fingerprint import Curve
-from models.augmentation.geometry import Box
 from models.augmentation.imbalance import Outcome
-from models.augmentation.measures import Curves, calibration
+from models.augmentation.measures import Curves, areas, calibration
 from models.augmentation.race import Snapshot
 from viz import canvas
-from viz.canvas import Mask, Pane, Points
+from viz.canvas import Line, Mask, Pane, Points
 from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, VERMILION
 from viz.theme import figure
 
+BOXES = {"rule": BLUE, "true": GREEN}  # the true one is dashed
+
 
 def moved(
-    picture: np.ndarray, boxes: Mapping[str, Box], outline: np.ndarray, points: np.ndarray, title: str, label: str
+    picture: np.ndarray, boxes: Mapping[str, np.ndarray], mask: np.ndarray, points: np.ndarray, title: str, label: str
 ) -> Pane:
-    """A picture with its object: the box of the rule, the tight box of the mask, and key points by number."""
-    colors = {"rule": BLUE, "true": GREEN}
+    """A picture with its object: corners ``[4, 2]`` of the rule's box and of the true one, and key points."""
     shapes: list[canvas.Shape] = [
-        canvas.Box(box, colors[kind], dash=kind == "true") for kind, box in boxes.items() if kind in colors
+        Line([*map(tuple, corners.tolist()), tuple(corners[0].tolist())], color, dash=color == GREEN)
+        for corners, color in ((boxes[kind], color) for kind, color in BOXES.items() if kind in boxes)
     ]
     shapes.append(Points([(float(x), float(y)) for x, y in points], AMBER, 6))
-    return Pane(picture, title, [Mask(outline, GREEN, 45, 0.35, label)], shapes)
+    return Pane(picture, title, [Mask(mask, GREEN, 45, 0.35, label)], shapes)
+
+
+def label_bar(shares: Mapping[str, float], title: str) -> go.Figure:
+    """The label of a mixture as one bar, each class as long as its share."""
+    looks = ((BLUE, ""), (AMBER, "/"))
+    traces = [
+        go.Bar(
+            x=[share], y=[""], name=f"{name} {share:.3f}", orientation="h",
+            marker={"color": color, "pattern": {"shape": shape}},
+        )
+        for (name, share), (color, shape) in zip(shares.items(), looks, strict=True)
+    ]  # fmt: skip
+    return figure(
+        *traces, height=110, barmode="stack", xaxis={"title": title, "range": [0, 1]}, legend_traceorder="normal"
+    )
+
+
+def confusion(outcomes: Mapping[str, Outcome], threshold: float, labels: Mapping[str, str]) -> go.Figure:
+    """Of each method what is positive, or called so: hits, false alarms and misses as shares of the test."""
+    parts = {name: areas(outcome, threshold) for name, outcome in outcomes.items()}
+    kinds = (("misses", GREY, "/"), ("hits", GREEN, ""), ("alarms", VERMILION, "x"))
+    traces = [
+        go.Bar(
+            x=[parts[name][kind] for name in parts], y=[labels[name] for name in parts], name=labels[kind],
+            orientation="h", marker={"color": color, "pattern": {"shape": pattern}},
+        )
+        for kind, color, pattern in kinds
+    ]  # fmt: skip
+    axis = {"title": labels["of test"], "rangemode": "tozero"}
+    return figure(*traces, height=380, barmode="stack", xaxis=axis, legend_traceorder="normal")
 
 
 def answer(curve: Curve, at: float, name: str, labels: tuple[str, str]) -> go.Figure:

@@ -5,11 +5,11 @@ Coordinates are picture pixels, x to the right and y down; pixel ``(row, col)`` 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from viz.colors import BLUE
+from viz.colors import BLUE, opposite
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,20 +60,36 @@ class Text:
 Shape = Box | Line | Points | Text
 
 
+def clear(height: int, width: int) -> np.ndarray:
+    """A ground without a picture, in the colour of the theme."""
+    return np.empty((height, width, 0), np.uint8)
+
+
 @dataclass(frozen=True, eq=False)
 class Pane:
     """One picture of a canvas. Panes of a canvas share zoom, pan and cross-hair."""
 
-    picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, or [H, W] float: a heat map
+    picture: np.ndarray  # [H, W] bool or uint8, [H, W, 3] uint8, [H, W] float: a heat map, [H, W, 0]: clear
     title: str = ""
     masks: Sequence[Mask] = ()
     shapes: Sequence[Shape] = ()
     scale: str = "sequential"  # of a heat map
     limits: tuple[float, float] | None = None  # values at the ends of the scale; None: the picture's own
     smooth: bool = False  # blend between pixels when enlarged
+    paper: bool = False  # dark on light, in greys: the dark theme shows the negative, see `negative`
+    casing: str = ""  # colour around lines and points; empty: white
     extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
     quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
 
     @property
     def is_heat(self) -> bool:
         return bool(np.issubdtype(self.picture.dtype, np.floating))
+
+
+def negative(pane: Pane) -> Pane:
+    """A pane of paper as light on dark: greys turned around, colours of the same hue with the opposite lightness."""
+    if not pane.paper or pane.is_heat:
+        return pane
+    picture = ~pane.picture if pane.picture.dtype == bool else 255 - pane.picture
+    shapes = [replace(one, color=opposite(one.color)) for one in pane.shapes]
+    return replace(pane, picture=picture, shapes=shapes, casing="#000000b0")

@@ -1,6 +1,8 @@
 """The few colours that carry meaning, safe for colour-blind eyes, readable on white and on dark (contrast >= 3:1)."""
 
+import colorsys
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 
@@ -38,3 +40,10 @@ def plotly_scale(scale: str) -> list[list[float | str]]:
     """The same scale as Plotly wants it."""
     colors = SCALES[scale]
     return [[i / (len(colors) - 1), color] for i, color in enumerate(colors)]
+
+
+@lru_cache(256)
+def opposite(color: str) -> str:
+    """The same hue, as light as this one is dark: ``#111111`` gives ``#eeeeee``."""
+    hue, light, saturation = colorsys.rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    return "#" + "".join(f"{round(255 * part):02x}" for part in colorsys.hls_to_rgb(hue, 1 - light, saturation))

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.divergences.densities import KNOTS, Density, X, drawn, log_density
-from viz.canvas import Box, Line, Pane, Shape
+from viz.canvas import Box, Line, Pane, Shape, clear
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
@@ -45,8 +45,7 @@ def ground(
         middle = to_pixel(float(np.dot(q.shares, q.means)))
         length = float(np.clip(200 * arrow, -240, 240))
         shapes.append(Line([(middle, FLOOR - 8), (middle + length, FLOOR - 8)], GREEN, 5, arrow=True))
-    picture = np.full((HEIGHT, WIDTH), 245, np.uint8)
-    return Pane(picture, title, shapes=shapes), handles
+    return Pane(clear(HEIGHT, WIDTH), title, shapes=shapes), handles
 
 
 def grips(name: str, density: Density, color: str, top: float) -> list[dict[str, object]]:
@@ -103,13 +102,16 @@ def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
 def fits(
     x: np.ndarray,
     target: np.ndarray,
-    found: Mapping[str, np.ndarray],
+    found: Mapping[str, tuple[np.ndarray, np.ndarray]],
     words: Mapping[str, str],
     labels: tuple[str, str],
 ) -> go.Figure:
-    """The target filled, and the nearest bell of each divergence."""
+    """The target filled; of each divergence a bell, and the nearest one as a thin line."""
     ground = go.Scatter(x=x, y=target, name="p", fill="tozeroy", mode="lines", line={"color": GREY, "width": 2})
-    traces = [line(index, words[name], x, y) for index, (name, y) in enumerate(found.items())]
+    traces = [line(index, words[name], x, bell) for index, (name, (bell, _best)) in enumerate(found.items())]
+    for index, (_bell, best) in enumerate(found.values()):
+        thin = {"color": CYCLE[index % len(CYCLE)], "width": 1.5, "dash": "dot"}
+        traces.append(go.Scatter(x=x, y=best, mode="lines", line=thin, showlegend=False))
     return figure(ground, *traces, height=400, xaxis={"title": labels[0], "range": [-8, 8]}, yaxis={"title": labels[1]})
 
 
@@ -153,7 +155,7 @@ def sheet(images: np.ndarray, columns: int, title: str) -> Pane:
     rows = len(images) // columns
     tiles = np.pad(images[: rows * columns], ((0, 0), (1, 1), (1, 1))).reshape(rows, columns, 16, 16)
     page = tiles.transpose(0, 2, 1, 3).reshape(rows * 16, columns * 16)
-    return Pane((255 - 255 * page.clip(0, 1)).round().astype(np.uint8), title)
+    return Pane((255 - 255 * page.clip(0, 1)).round().astype(np.uint8), title, paper=True)
 
 
 def singular(before: Sequence[np.ndarray], after: Sequence[np.ndarray], labels: Mapping[str, str]) -> go.Figure:
@@ -169,3 +171,20 @@ def singular(before: Sequence[np.ndarray], after: Sequence[np.ndarray], labels: 
         *traces, height=300, xaxis={"title": labels["values"], "showticklabels": False}, yaxis={"title": labels["size"]}
     )
     return drawn.add_hline(1, line={"color": GREEN, "dash": "dash", "width": 2})
+
+
+def trade(
+    way: np.ndarray, others: Mapping[str, tuple[float, float]], names: tuple[str, str], labels: tuple[str, str]
+) -> go.Figure:
+    """Error ``way[:, 0]`` and edges ``way[:, 1]`` of a training, step by step, beside answers without a network."""
+    mark: dict[str, object] = {"color": BLUE, "size": [6] * (len(way) - 1) + [16]}
+    traces = [
+        go.Scatter(x=way[:, 0], y=way[:, 1], name=names[0], mode="lines+markers", line={"color": BLUE}, marker=mark)
+    ]
+    for name, (error, edge) in [*others.items(), (names[1], (0, 1))]:
+        mark = {"color": VERMILION, "size": 14, "symbol": "diamond"}
+        words = {"text": [name], "textposition": "bottom center" if error else "bottom right"}
+        traces.append(go.Scatter(x=[error], y=[edge], name=name, mode="markers+text", marker=mark, **words))
+    top = 1.3 * max(error for error, _edge in others.values())
+    x = {"title": labels[0], "range": [-0.04 * top, top]}
+    return figure(*traces, height=300, showlegend=False, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.2]})

@@ -135,26 +135,42 @@ def glyphs(image: np.ndarray, cells: np.ndarray, strength: np.ndarray, cell: int
     return Pane(image // 3, title, shapes=shapes)
 
 
-def key_points(image: np.ndarray, points: KeyPoints, title: str) -> Pane:
-    """A square for each key point, as large as what its descriptor reads, a line in its direction."""
+def key_points(image: np.ndarray, points: KeyPoints, title: str, chosen: int | None = None) -> Pane:
+    """A square for each key point, as large as its own size, a line in its direction; the chosen one in green."""
     shapes: list[Shape] = []
-    for (x, y), size, angle in zip(points.xy, points.size, points.angle, strict=True):
+    for index, ((x, y), size, angle) in enumerate(zip(points.xy, points.size, points.angle, strict=True)):
+        color = GREEN if index == chosen else BLUE
         turn = np.radians(angle) + np.pi / 4 + np.pi / 2 * np.arange(5)
         half = 0.5 * size * np.sqrt(2)
         corners = list(zip(x + half * np.cos(turn), y + half * np.sin(turn), strict=True))
-        shapes.append(Line([(float(a), float(b)) for a, b in corners], BLUE, 2))
+        shapes.append(Line([(float(a), float(b)) for a, b in corners], color, 2))
         ahead = np.radians(angle)
-        shapes.append(Line([(x, y), (x + 0.5 * size * np.cos(ahead), y + 0.5 * size * np.sin(ahead))], BLUE, 2))
+        shapes.append(Line([(x, y), (x + 0.5 * size * np.cos(ahead), y + 0.5 * size * np.sin(ahead))], color, 2))
     return Pane(image, title, shapes=shapes)
 
 
-def matched(image: np.ndarray, xy: np.ndarray, right: np.ndarray, title: str) -> Pane:
-    """Where matches land: green where the known motion takes the point, orange rings elsewhere."""
-    shapes = [
+def matched(image: np.ndarray, xy: np.ndarray, right: np.ndarray, title: str, chosen: np.ndarray) -> Pane:
+    """Where matches land: green where they are right, orange elsewhere; a ring around the match of a chosen point."""
+    shapes: list[Shape] = [
         Points([(x, y) for x, y in xy[where].tolist()], color, 4)
         for where, color in ((right, GREEN), (~right, VERMILION))
     ]
-    return Pane(image, title, shapes=shapes)
+    turn, radius = np.linspace(0, 2 * np.pi, 33), 0.03 * max(image.shape[:2])
+    rings = ([(x + radius * np.cos(a), y + radius * np.sin(a)) for a in turn] for x, y in chosen.tolist())
+    return Pane(image, title, shapes=shapes + [Line(ring, BLUE, 3) for ring in rings])
+
+
+def descriptor(bars: np.ndarray, title: str) -> Pane:
+    """SIFT's 128 numbers: in each of 4 × 4 squares a stroke for each of 8 directions, as long as the number."""
+    side, longest = 16, max(float(bars.max()), 1.0)
+    shapes: list[Shape] = []
+    for row, column, index in np.ndindex(4, 4, 8):
+        middle, turn = ((column + 0.5) * side, (row + 0.5) * side), index * np.pi / 4
+        reach = 0.48 * side * float(bars[(4 * row + column) * 8 + index]) / longest
+        shapes.append(Line([middle, (middle[0] + reach * np.cos(turn), middle[1] + reach * np.sin(turn))], AMBER, 3))
+    for line in range(0, 4 * side + 1, side):
+        shapes += [Line([(line, 0), (line, 4 * side)], GREY, 1), Line([(0, line), (4 * side, line)], GREY, 1)]
+    return Pane(np.zeros((4 * side, 4 * side), np.uint8), title, shapes=shapes)
 
 
 def bars(entries: Sequence[Entry], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
@@ -171,14 +187,3 @@ def bars(entries: Sequence[Entry], words: Mapping[str, str], labels: tuple[str, 
         yaxis={"title": decibels, "range": [0, 40]},
         yaxis2={"title": likeness, "range": [0, 1], "overlaying": "y", "side": "right", "showgrid": False},
     )  # fmt: skip
-
-
-def terms(strengths: np.ndarray, used: int, labels: tuple[str, str]) -> go.Figure:
-    """Strength of each term of a kernel; those in use are blue."""
-    colors = [BLUE if index < used else GREY for index in range(len(strengths))]
-    return figure(
-        go.Bar(x=np.arange(1, len(strengths) + 1), y=strengths, marker={"color": colors}),
-        height=200,
-        xaxis={"title": labels[0], "dtick": 1},
-        yaxis={"title": labels[1], "rangemode": "tozero"},
-    )

@@ -12,7 +12,7 @@ from models.losses.floats import SCALES
 from models.losses.lines import Line as Fit
 from models.losses.networks import Snapshot
 from models.rates import Curves
-from viz.canvas import Line, Pane, Points, Shape, Text
+from viz.canvas import Line, Pane, Points, Shape, Text, clear
 from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import figure
 
@@ -54,10 +54,10 @@ def ground(
     drawn: list[Shape] = []
     for level in range(1, TOP):
         y = HEIGHT * (1 - level / TOP)
-        drawn += [Line([(0, y), (WIDTH, y)], "#c8c8c8", 1), Text((3, y - 2), f"{level}", GREY)]
+        drawn += [Line([(0, y), (WIDTH, y)], "#8a939e80", 1), Text((3, y - 2), f"{level}", GREY)]
     for share in (0.25, 0.5, 0.75):
         value = share if logistic else (2 * share - 1) * EDGE
-        drawn += [Line([(share * WIDTH, 0), (share * WIDTH, HEIGHT)], "#c8c8c8", 1)]
+        drawn += [Line([(share * WIDTH, 0), (share * WIDTH, HEIGHT)], "#8a939e80", 1)]
         drawn += [Text((share * WIDTH + 3, HEIGHT - 3), f"{value:g}".replace("-", "−"), GREY)]
     dots = [_on_ground(found, logistic) for found in samples.values()]
     for index, curve in enumerate(curves.values()):
@@ -66,7 +66,7 @@ def ground(
         drawn.append(Points(dots[index], color, 6))
     start = dots[0][0] if dots[0] else (0.0, 0.0)
     handle: dict[str, object] = {"name": "", "xy": list(start), "color": CYCLE[0]}
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), [handle]
+    return Pane(clear(HEIGHT, WIDTH), title, shapes=drawn), [handle]
 
 
 def _on_ground(curve: Curve, logistic: bool) -> list[tuple[float, float]]:
@@ -134,7 +134,7 @@ def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[
             x, y = (index + part) * WIDTH / len(p), HEIGHT * (1 - float(height))
             drawn.append(Line([(x, HEIGHT), (x, y)], color, 14))
             handles.append({"name": f"{name}{index + 1}", "xy": [x, y], "color": color})
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=drawn), handles
+    return Pane(clear(HEIGHT, WIDTH), title, shapes=drawn), handles
 
 
 def heights(points: Sequence[Mapping[str, object]], count: int) -> tuple[float, ...]:
@@ -164,7 +164,7 @@ def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane
         ends = np.array([[0.0, height], [10.0, 10 * slope + height]])
         drawn.append(Line([tuple(end) for end in to_pixels(ends).tolist()], LINES[name], 3))
     handles: list[dict[str, object]] = [{"name": "", "xy": xy, "color": GREY} for xy in to_pixels(points).tolist()]
-    return Pane(np.full((HEIGHT, WIDE), 245, np.uint8), title, shapes=drawn), handles
+    return Pane(clear(HEIGHT, WIDE), title, shapes=drawn), handles
 
 
 def to_pixels(points: np.ndarray) -> np.ndarray:

@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.limits import refuse
+from models.limits import near_divisor, refuse
 
 
 @dataclass(frozen=True)
@@ -46,14 +46,9 @@ def entropy(weights: Tensor) -> Tensor:
 
 def head_width(width: int, heads: int) -> int:
     if width % heads:
-        nearest = near(width, heads)
+        nearest = near_divisor(width, heads)
         raise ValueError(f"heads must divide the {width} numbers of a token, got {heads}; the nearest is {nearest}")
     return width // heads
-
-
-def near(width: int, heads: int) -> int:
-    """The divisor of ``width`` that is nearest to ``heads``."""
-    return min((n for n in range(1, width + 1) if width % n == 0), key=lambda n: abs(n - heads))
 
 
 def projected(tokens: Tensor, config: Config) -> Tensor:

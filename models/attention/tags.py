@@ -3,7 +3,7 @@
 Each channel goes through the same filters, then the channels are added up: only a gate between can let one through.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,12 +11,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.attention.gates import GATES, KINDS
+from models.descent import Schedule, descent
 from models.digits import shuffled
+from models.gates import Both, Gate, Neighbours, Selective, Squeeze, hidden
 from models.limits import refuse
-from models.threads import one_thread
 
-CHANNELS, EACH, KINDS_OF_DIGIT, SIDE, BATCH, RATE, EVERY, TESTED = 3, 8, 4, 16, 64, 5e-3, 30, 300
+CHANNELS, EACH, KINDS_OF_DIGIT, SIDE, BATCH, RATE, EVERY, TESTED = 3, 8, 4, 16, 64, 1e-2, 30, 300
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,7 @@ class Config:
 
     def __post_init__(self) -> None:
         refuse(self, {"reduction": (1, 24), "steps": (1, 2000), "seed": (0, 9999)}, {"gate": GATES})
+        hidden(CHANNELS * EACH, self.reduction)
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,21 +41,29 @@ class Snapshot:
     numbers: int  # parameters of the gate
 
 
+GATES: dict[str, Callable[[int, int], Gate]] = {
+    "SE": lambda wide, few: Squeeze(wide, few, bias=True),
+    "ECA": lambda wide, few: Neighbours(wide, 5, bias=True),
+    "SK": lambda wide, few: Selective(wide, wide, few=few, groups=wide),
+    "CBAM": lambda wide, few: Both(wide, few, bias=True),
+    "none": lambda wide, few: Gate(),
+}
+
+
 class Net(nn.Module):
-    """Pictures [B, 3, 16, 16] to logits of the digits 0 to 3, with all gates."""
+    """Pictures [B, 3, 16, 16] to logits of the digits 0 to 3, and the maps [B, 24, 8, 8] before the gate."""
 
     def __init__(self, config: Config):
         super().__init__()
         wide = CHANNELS * EACH
         self.filter = nn.Conv2d(1, EACH, 3, stride=2, padding=1)
-        self.gate = KINDS[config.gate](wide, config.reduction)
+        self.gate = GATES[config.gate](wide, hidden(wide, config.reduction))
         self.read = nn.Sequential(nn.Linear(EACH * SIDE**2 // 4, 32), nn.ReLU(), nn.Linear(32, KINDS_OF_DIGIT))
 
-    def forward(self, x: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        maps = self.filter(x.flatten(0, 1)[:, None]).relu()  # [B * 3, 8, 8, 8]
-        gated, channels, places = self.gate(maps.unflatten(0, (-1, CHANNELS)).flatten(1, 2))
-        added = gated.unflatten(1, (CHANNELS, EACH)).sum(1)  # [B, 8, 8, 8]: which channel it came from is lost
-        return self.read(added.flatten(1)), channels, places
+    def forward(self, x: Tensor) -> tuple[Tensor, Tensor]:
+        maps = self.filter(x.flatten(0, 1)[:, None]).relu().unflatten(0, (-1, CHANNELS)).flatten(1, 2)
+        added = self.gate(maps).unflatten(1, (CHANNELS, EACH)).sum(1)  # [B, 8, 8, 8]: which channel it was is lost
+        return self.read(added.flatten(1)), maps
 
 
 @lru_cache(2)
@@ -89,27 +98,28 @@ def trained(config: Config) -> Iterator[Snapshot]:
         torch.manual_seed(config.seed)
         net = Net(config)
     random = torch.Generator().manual_seed(config.seed)
+
+    def loss() -> Tensor:
+        pictures, truth = draw(BATCH, random)
+        return F.cross_entropy(net(pictures)[0], truth)
+
     optimiser = torch.optim.Adam(net.parameters(), RATE)
-    for step in range(config.steps + 1):
-        with one_thread():
-            if step % EVERY == 0 or step == config.steps:
-                yield snapshot(config, step, net)
-            pictures, truth = draw(BATCH, random)
-            optimiser.zero_grad()
-            F.cross_entropy(net(pictures)[0], truth).backward()
-            optimiser.step()
+    for step, _losses in descent(net, optimiser, loss, Schedule(config.steps, EVERY)):
+        yield snapshot(config, step, net)
 
 
 @torch.inference_mode()
 def snapshot(config: Config, step: int, net: Net) -> Snapshot:
+    net.eval()
     right, gates = [], []
     for channel in range(CHANNELS):
         pictures, truth = draw(TESTED, torch.Generator().manual_seed(config.seed + 2), True, channel)
-        logits, found, _places = net(pictures)
+        logits, maps = net(pictures)
         right.append((logits.argmax(1) == truth).float().mean())
-        gates.append(found.mean(0).unflatten(0, (CHANNELS, EACH)))
+        gates.append(net.gate.channels(maps).mean(0).unflatten(0, (CHANNELS, EACH)))
     numbers = sum(one.numel() for one in net.gate.parameters())
-    places = net(probe(config))[2].clone()
+    places = net.gate.places(net(probe(config))[1])
+    net.train()
     return Snapshot(config, step, float(torch.stack(right).mean()), torch.stack(gates), places, numbers)
 
 

@@ -9,7 +9,7 @@ from torch import Tensor
 
 from models.attention import dot
 from models.images.decoding import Picture
-from models.limits import refuse
+from models.limits import near_divisor, refuse
 from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.remembered import remembered
 
@@ -51,7 +51,8 @@ def tokens(picture: Picture, config: Config) -> Tokens:
 
 
 def near_patch(patch: int) -> int:
-    return min((n for n in range(8, 97) if SHORT % n == 0), key=lambda n: abs(n - patch))
+    """The nearest patch that divides the short side, and is not so small that there are too many."""
+    return max(8, near_divisor(SHORT, patch))
 
 
 def width(block: int) -> int:
@@ -155,11 +156,3 @@ def middle(found: Tokens, token: int) -> tuple[float, float]:
 def strongest(row: np.ndarray, shape: tuple[int, int], query: int) -> float:
     """The largest weight beyond the query's neighbours; the query's own where there is none."""
     return float(row[best(row, shape, query)]) or float(row.max())
-
-
-def middle_square(pixels: np.ndarray, side: int) -> np.ndarray:
-    """The middle square of a photo, brought to ``side`` px."""
-    height, width = pixels.shape[:2]
-    short = min(height, width)
-    top, left = (height - short) // 2, (width - short) // 2
-    return cv2.resize(pixels[top : top + short, left : left + short], (side, side), interpolation=cv2.INTER_AREA)

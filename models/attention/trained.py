@@ -16,6 +16,7 @@ from torchvision.models.swin_transformer import ShiftedWindowAttention
 from models.attention import masks, tokens
 from models.attention.tokens import Look, Tokens
 from models.images.decoding import Picture
+from models.images.sizes import middle_square
 from models.limits import refuse
 from models.pretrained.classifiers import imagenet_normalised
 from models.pretrained.weights import Weights, stored, torchvisions
@@ -52,7 +53,7 @@ def look(picture: Picture, config: Config) -> tuple[Tokens, Look]:
 
     ViT's class token is left out: its column is missing from the sums of the rows.
     """
-    photo = tokens.middle_square(picture.pixels, SIDE)
+    photo = middle_square(picture.pixels, SIDE)
     made, pixels = network(config.name), torch.from_numpy(photo).permute(2, 0, 1)[None].float()
     read = vit_weights if config.name == "vit_b_16" else swin_weights
     found = read(made, imagenet_normalised(pixels), config.layer)  # [heads, N, N]

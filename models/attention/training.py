@@ -1,20 +1,19 @@
 """Train the tiny vision transformer, and measure what it looks at and what it depends on."""
 
 import copy
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from models.attention import maps, twins
 from models.attention.check import rollout_difference
 from models.attention.vit import Config, VisionTransformer, patched, whole
+from models.descent import Schedule, descent
 from models.digits import shuffled
-from models.threads import one_thread
 
 PATCH = {"twins": twins.PATCH, "digits": 7}
 RATE, WARM, EVERY, TESTED, LEARNED = 2e-3, 50, 20, 500, 4000
@@ -67,19 +66,15 @@ def batches(config: Config) -> Iterator[tuple[Tensor, Tensor]]:
 def trained(config: Config) -> Iterator[Snapshot]:
     """A snapshot before the first step, after every 20, and at the end."""
     made, drawn = network(config), batches(config)
+
+    def loss() -> Tensor:
+        patches, answer = next(drawn)
+        return F.cross_entropy(made(patches), answer)
+
     optimiser = torch.optim.AdamW(made.parameters(), RATE)
-    for step in range(config.steps + 1):
-        with one_thread():
-            patches, answer = next(drawn)
-            loss = F.cross_entropy(made(patches), answer)
-            if step % EVERY == 0 or step == config.steps:
-                yield snapshot(config, step, float(loss.detach()), made)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(made.parameters(), 1.0)
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * min(1.0, (step + 1) / WARM)
-            optimiser.step()
+    schedule = Schedule(config.steps, EVERY, 1.0, lambda step: min(1.0, (step + 1) / WARM))
+    for step, losses in descent(made, optimiser, loss, schedule):
+        yield snapshot(config, step, losses[-1], made)
 
 
 def snapshot(config: Config, step: int, loss: float, made: VisionTransformer) -> Snapshot:
@@ -162,8 +157,3 @@ def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: boo
 def norm_numbers(shot: Snapshot) -> int:
     """What its last layer norm learns: gains and shifts."""
     return sum(one.numel() for one in shot.network.norm.parameters())
-
-
-def final(config: Config) -> Snapshot:
-    """The last snapshot of a training."""
-    return deque(trained(config), maxlen=1)[0]

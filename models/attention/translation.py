@@ -1,10 +1,9 @@
 """Train a network from letters to letters, and watch its alignment form."""
 
 import copy
-from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import torch
 from torch import Tensor, nn
@@ -13,8 +12,8 @@ from torch.nn import functional as F
 from models.attention.recurrent import Recurrent
 from models.attention.texts import START, Task, batch, decoded, encoded
 from models.attention.transformer import Transformer
+from models.descent import Schedule, descent
 from models.limits import refuse
-from models.threads import one_thread
 
 NETWORKS = ("GRU", "GRU + attention", "Transformer")
 WIDTH, HEADS, BATCH, RATE, WARM, EVERY, TESTED = 64, 4, 128, 3e-3, 40, 20, 200
@@ -53,22 +52,20 @@ def network(config: Config) -> Recurrent | Transformer:
 
 def trained(config: Config) -> Iterator[Snapshot]:
     """A snapshot before the first step, after every 20, and at the end."""
-    made = network(config)
-    random = torch.Generator().manual_seed(config.seed)
+    made, random = network(config), torch.Generator().manual_seed(config.seed)
+
+    def loss() -> Tensor:
+        question, truth = batch(config.task, BATCH, random)
+        return F.cross_entropy(made(question, shifted(truth))[0].flatten(0, 1), truth.flatten())
+
     optimiser = torch.optim.Adam(made.parameters(), RATE, (0.9, 0.98))
-    for step in range(config.steps + 1):
-        with one_thread():
-            question, truth = batch(config.task, BATCH, random)
-            logits = made(question, shifted(truth))[0]
-            loss = F.cross_entropy(logits.flatten(0, 1), truth.flatten())
-            if step % EVERY == 0 or step == config.steps:
-                yield snapshot(config, step, float(loss.detach()), made)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(made.parameters(), 1.0)
-            for group in optimiser.param_groups:
-                group["lr"] = RATE * min((step + 1) / WARM, 1 - step / (config.steps + 1))
-            optimiser.step()
+    rate = partial(rising_and_falling, config.steps)
+    for step, losses in descent(made, optimiser, loss, Schedule(config.steps, EVERY, 1.0, rate)):
+        yield snapshot(config, step, losses[-1], made)
+
+
+def rising_and_falling(steps: int, step: int) -> float:
+    return min((step + 1) / WARM, 1 - step / (steps + 1))
 
 
 def together(config: Config, beside: bool = True) -> Iterator[tuple[Snapshot, ...]]:
@@ -116,8 +113,3 @@ def letters_right(shot: Snapshot, length: int) -> float:
     task = Task(shot.config.task.name, length)
     question, truth = batch(task, TESTED, torch.Generator().manual_seed(shot.config.seed + 20_000))
     return float((written_by(shot.network, question, length)[0] == truth).float().mean())
-
-
-def final(config: Config) -> Snapshot:
-    """The last snapshot of a training."""
-    return deque(trained(config), maxlen=1)[0]

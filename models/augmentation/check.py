@@ -1,5 +1,7 @@
 """Second methods for what the page shows, each by another idea."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.augmentation import geometry
@@ -24,13 +26,31 @@ def box_difference(box: Box, move: np.ndarray, rule: str, found: Box) -> float:
 
 
 def share_difference(config: Grid, law: float) -> float:
-    """The law of the kept share against counting a picture of one period, where each beginning occurs once."""
-    return abs(float(grid_mask(config, (config.period, config.period)).mean()) - law)
+    """The law of the kept share against counting, for one pixel, all places where the grid may begin.
+
+    A turned grid moves the pixel within the period, and all beginnings still occur once.
+    """
+    upright = replace(config, angle=0.0)
+    return abs(float(grid_mask(upright, (config.period, config.period)).mean()) - law)
 
 
 def auc_difference(outcome: Outcome, auc: float) -> float:
     """Area under ROC against the share of pairs that are ranked right (Mann and Whitney), ties by half."""
     return abs(pairs_ranked_right(outcome.scores, outcome.truth) - auc)
+
+
+def library_canvases(width: int, height: int, degrees: float) -> dict[str, tuple[int, int]]:
+    """Width and height that torchvision gives a picture, and the boxes on it, by one ``rotate(expand=True)``."""
+    import torch
+    from torchvision import tv_tensors
+    from torchvision.transforms.v2 import functional
+
+    picture = torch.zeros(1, height, width, dtype=torch.uint8)
+    box = torch.tensor([[0.0, 0.0, 1.0, 1.0]])
+    boxes = tv_tensors.BoundingBoxes(box, format="XYXY", canvas_size=(height, width))  # type: ignore[call-overload]
+    turned = functional.rotate(picture, degrees, expand=True)
+    rows, columns = functional.rotate(boxes, degrees, expand=True).canvas_size
+    return {"picture": (turned.shape[2], turned.shape[1]), "boxes": (columns, rows)}
 
 
 def library_points(width: int, height: int, x: int, y: int) -> dict[str, dict[str, tuple[float, float]]]:

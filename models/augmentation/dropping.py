@@ -18,9 +18,10 @@ class Grid:
     mode: int = 1  # 1 keeps the stripes, and drops the squares between them; 0 keeps the squares alone
     down: int = 0  # px, where the grid begins
     right: int = 0
+    angle: float = 0.0  # degrees by which the grid is turned
 
     def __post_init__(self) -> None:
-        refuse(self, {"period": (2, 2000)}, {"mode": MODES})
+        refuse(self, {"period": (2, 2000), "angle": (0, 360)}, {"mode": MODES})
         if not 0 < self.ratio < 1:
             raise ValueError(f"the ratio must lie between 0 and 1, both excluded, got {self.ratio:g}")
 
@@ -31,9 +32,10 @@ def grid_mask(config: Grid, shape: tuple[int, ...]) -> np.ndarray:
     Stripes of ``ceil(period * ratio)`` px run down and across.
     """
     length = int(np.ceil(config.period * config.ratio))
-    rows = (np.arange(shape[0]) - config.down) % config.period < length
-    columns = (np.arange(shape[1]) - config.right) % config.period < length
-    stripes = rows[:, None] | columns
+    turn, (y, x) = np.radians(config.angle), np.ogrid[: shape[0], : shape[1]]
+    along = np.floor(np.round(np.cos(turn) * y - np.sin(turn) * x, 9)) - config.down
+    across = np.floor(np.round(np.sin(turn) * y + np.cos(turn) * x, 9)) - config.right
+    stripes = (along % config.period < length) | (across % config.period < length)
     return stripes if config.mode else ~stripes
 
 

@@ -14,7 +14,7 @@ from models.limits import refuse
 
 MOTIONS = ("rotate", "scale", "shift", "shear", "crop", "flip left-right", "flip up-down")
 FILLS = ("black", "grey 114", "mean", "reflect")
-RULES = ("corners", "ellipse", "mask")
+RULES = ("corners", "ellipse", "mask", "rotated")
 Box = tuple[float, float, float, float]  # left, top, right, bottom in px
 
 
@@ -99,6 +99,53 @@ def tight_box(mask: np.ndarray) -> Box | None:
     """Around the pixels of a mask; None where there are none."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     return (float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)) if len(rows) else None
+
+
+def corners(box: Box) -> np.ndarray:
+    """Of a box, in order around it ``[4, 2]`` of x, y in px; moved, they are a box that turns with its object."""
+    x1, y1, x2, y2 = box
+    return np.array([[x1, y1], [x2, y1], [x2, y2], [x1, y2]])
+
+
+def turned_box(mask: np.ndarray) -> np.ndarray | None:
+    """Corners ``[4, 2]`` of the smallest turned box around the pixels of a mask; None where there are none."""
+    places = np.argwhere(mask)[:, ::-1]
+    if not len(places):
+        return None
+    rims = [places + step for step in ((0, 0), (1, 0), (1, 1), (0, 1))]
+    return cv2.boxPoints(cv2.minAreaRect(np.concatenate(rims).astype(np.float32))).astype(float)
+
+
+def on_picture(outline: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """The part of a convex polygon ``[N, 2]`` on the picture, ``[M, 2]``; three zeros where there is none."""
+    frame = corners((0.0, 0.0, float(shape[1]), float(shape[0])))
+    area, shared = cv2.intersectConvexConvex(outline.astype(np.float32), frame.astype(np.float32))
+    return shared.reshape(-1, 2).astype(float) if area > 0 and shared is not None else np.zeros((3, 2))
+
+
+def outline_area(outline: np.ndarray) -> float:
+    """Of a polygon ``[N, 2]``, by the shoelace formula."""
+    x, y = outline.T
+    return float(abs(x @ np.roll(y, -1) - y @ np.roll(x, -1)) / 2)
+
+
+def outline_overlap(first: np.ndarray, second: np.ndarray) -> float:
+    """Intersection over union of two convex polygons ``[N, 2]``."""
+    shared, _outline = cv2.intersectConvexConvex(first.astype(np.float32), second.astype(np.float32))
+    union = outline_area(first) + outline_area(second) - shared
+    return float(shared / union) if union else 0.0
+
+
+def mask_of_cells(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """A board painted over the whole picture ``[N, N]`` as its mask ``[H, W]``; refuses an empty board."""
+    if not cells.any():
+        raise ValueError("the mask must have at least one painted cell, got none")
+    return cv2.resize(cells.astype(np.uint8), shape[1::-1], interpolation=cv2.INTER_NEAREST) > 0
+
+
+def cells_of_mask(mask: np.ndarray, side: int) -> np.ndarray:
+    """The board ``[side, side]`` on which a cell is painted where half of its pixels are."""
+    return cv2.resize(mask.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA) >= 0.5
 
 
 def inside(box: Box, shape: tuple[int, ...]) -> Box:

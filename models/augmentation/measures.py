@@ -14,6 +14,13 @@ def curves(outcome: Outcome) -> Curves:
     return rates.curves(outcome.scores, outcome.truth, outcome.weights)
 
 
+def areas(outcome: Outcome, threshold: float) -> dict[str, float]:
+    """Hits, misses and false alarms at a threshold, as shares of the weighted test; the rest is rightly negative."""
+    called, total = outcome.scores >= threshold, outcome.weights.sum()
+    kinds = {"hits": called & outcome.truth, "misses": ~called & outcome.truth, "alarms": called & ~outcome.truth}
+    return {kind: float(outcome.weights[where].sum() / total) for kind, where in kinds.items()}
+
+
 @dataclass(frozen=True)
 class AtThreshold:
     recall: float
@@ -25,14 +32,13 @@ class AtThreshold:
 
 def at_threshold(outcome: Outcome, threshold: float) -> AtThreshold:
     """The numbers of one threshold, of the weighted test."""
-    called = outcome.scores >= threshold
-    hits = float(outcome.weights[called & outcome.truth].sum())
-    alarms = float(outcome.weights[called & ~outcome.truth].sum())
-    positive, negative = (float(outcome.weights[kind].sum()) for kind in (outcome.truth, ~outcome.truth))
+    share = areas(outcome, threshold)
+    hits, alarms, positive = share["hits"], share["alarms"], share["hits"] + share["misses"]
+    negative = 1 - positive
     recall, true_negative = hits / positive, 1 - alarms / negative
     precision = hits / (hits + alarms) if hits + alarms else float("nan")
     f1 = 2 * hits / (hits + alarms + positive)
-    accuracy = (hits + negative - alarms) / (positive + negative)
+    accuracy = hits + negative - alarms
     return AtThreshold(recall, precision, float(np.sqrt(recall * true_negative)), f1, accuracy)
 
 

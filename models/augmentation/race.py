@@ -15,6 +15,7 @@ from models.digits import shuffled
 from models.limits import refuse
 
 BATCH, EVERY, TESTED = 32, 60, 1000
+TOGETHER = 100  # pictures that are judged at once: so few stay in the processor's cache
 LIMITS = {"per_class": (1, 50), "steps": (60, 3000), "seed": (0, 9999)}
 
 
@@ -96,7 +97,7 @@ class Runner:
         self.random = torch.Generator().manual_seed(config.seed)
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(config.seed)
-            self.net = net()
+            self.net = net().to(memory_format=torch.channels_last)  # a third quicker on a CPU
         self.optimiser = torch.optim.Adam(self.net.parameters(), 1e-3)
 
     def batch(self) -> tuple[Tensor, Tensor]:
@@ -116,7 +117,8 @@ class Runner:
 
     @torch.inference_mode()
     def accuracy(self, images: Tensor, labels: Tensor) -> float:
-        return float((self.net(images).argmax(dim=1) == labels).float().mean())
+        guess = [self.net(few).argmax(dim=1) for few in images.split(TOGETHER)]
+        return float((torch.cat(guess) == labels).float().mean())
 
 
 def data(config: Config) -> tuple[Tensor, Tensor, Tensor, Tensor]:

@@ -12,10 +12,11 @@ from models.autoencoders.anomalies import Scores
 from models.autoencoders.attributes import slant
 from models.autoencoders.between import Film
 from models.autoencoders.data import split
-from models.autoencoders.patches import Patches
+from models.autoencoders.patches import Patches, Trained
 from models.autoencoders.plane import Reading, held_codes
 from models.autoencoders.training import Snapshot, surprise
 from models.rates import pairs_ranked_right
+from models.remembered import remembered
 
 DRAWS = 50  # codes for each digit, weighted
 
@@ -30,27 +31,28 @@ def divergence_difference(snapshot: Snapshot) -> float:
 @lru_cache(8)
 def principal_difference(snapshot: Snapshot) -> float:
     """PCA's squared error on 1,000 trained digits against singular vectors of the digits, without a covariance."""
-    rows = split(snapshot.config.without).train.double().numpy()
+    rows = split(snapshot.config.without, snapshot.config.own).train.double().numpy()
     centered = rows - rows.mean(axis=0)
     vectors = np.linalg.svd(centered, full_matrices=False)[2][: snapshot.config.code]
     few = centered[:1000]
     return abs(float(((few - few @ vectors.T @ vectors) ** 2).sum(axis=1).mean()) - snapshot.squared[0])
 
 
-@lru_cache(1)
-def tree() -> NearestNeighbors:
-    return NearestNeighbors(n_neighbors=1, algorithm="ball_tree").fit(split(-1).train.numpy())
+@remembered(2)
+def tree(own: bytes) -> NearestNeighbors:
+    return NearestNeighbors(n_neighbors=1, algorithm="ball_tree").fit(split(-1, own).train.numpy())
 
 
-def nearest_difference(ink: np.ndarray, reading: Reading) -> float:
+def nearest_difference(ink: np.ndarray, reading: Reading, own: bytes = b"") -> float:
     """The distance to the nearest training digit against scikit-learn's search tree."""
-    return abs(float(tree().kneighbors(ink.reshape(1, -1))[0][0, 0]) - reading.distance)
+    return abs(float(tree(own).kneighbors(ink.reshape(1, -1))[0][0, 0]) - reading.distance)
 
 
 @lru_cache(8)
 def surprise_bound(snapshot: Snapshot, draws: int = DRAWS, digits: int = 200) -> tuple[float, float]:
     """-log p of held-out digits from weighted draws (Burda et al., 2016), beside -ELBO of the same digits, nats."""
-    data, config = split(-1), snapshot.config
+    config = snapshot.config
+    data = split(-1, config.own)
     images, labels = data.held[:digits], data.held_labels[:digits]
     mean, deviation = snapshot.model.encode(images, labels)
     random, logs = torch.Generator().manual_seed(0), []
@@ -105,3 +107,13 @@ def auc_difference(found: Scores) -> float:
 def patch_difference(found: Patches, count: int) -> float:
     """Error of the learnt patches against the sum of the eigenvalues that are left out."""
     return abs(found.error(count)[0] - float(found.variances[count:].sum()))
+
+
+def network_difference(found: Patches, trained: Trained) -> float:
+    """Patches by the autoencoder, layer by layer in NumPy."""
+    values = found.rows - found.mean
+    for index, (weight, bias) in enumerate(trained.layers):
+        values = values @ weight.T.astype(float) + bias
+        if index in (0, 2):
+            values = np.maximum(values, 0)
+    return float(np.abs(values + found.mean - trained.rebuilt).max())

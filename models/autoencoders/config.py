@@ -24,6 +24,7 @@ class Config:
     rate: float = 3e-3
     seed: int = 0
     without: int = -1  # a class that is left out of the training; -1: none
+    own: bytes = b""  # four own drawings of 14 x 14 bits instead of the digits, see `data.packed`
 
     def __post_init__(self) -> None:
         refuse(self, LIMITS, CHOICES)

@@ -1,10 +1,18 @@
 """A photo cut into patches, each told by a few numbers: PCA of 400 of them, and the whole photo rebuilt from it."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
+import torch
+from torch import nn
 
+from models.digit_networks import initialised
+from models.limits import within
+from models.threads import one_thread
+
+WIDTH, RATE = 128, 3e-3  # units of the hidden layers of an autoencoder, and its learning rate
 LEARNT, SIDE = 400, 320  # patches to learn from; the photo's longer side in pixels
 
 
@@ -34,8 +42,12 @@ class Patches:
         return float(self.variances[:count].sum() / max(self.variances.sum(), 1e-12))
 
     def error(self, count: int) -> tuple[float, float]:
-        """Mean squared error a patch of the learnt ones and of the others, which PCA has not seen (NaN: none left)."""
-        squared = ((self.rows - self.rebuilt(count)) ** 2).sum(axis=1)
+        """`errors` of PCA with so many numbers."""
+        return self.errors(self.rebuilt(count))
+
+    def errors(self, rebuilt: np.ndarray) -> tuple[float, float]:
+        """Mean squared error a patch of the learnt ones and of the others, which were not seen (NaN: none left)."""
+        squared = ((self.rows - rebuilt) ** 2).sum(axis=1)
         others = np.delete(squared, self.learnt)
         return float(squared[self.learnt].mean()), float(others.mean()) if len(others) else float("nan")
 
@@ -51,3 +63,31 @@ def patches(pixels: np.ndarray, size: int = 8, seed: int = 0) -> Patches:
     mean = rows[learnt].mean(axis=0)
     values, vectors = np.linalg.eigh(np.cov(rows[learnt], rowvar=False, bias=True))
     return Patches(photo, size, rows, learnt, mean, vectors[:, ::-1], values[::-1].clip(min=0))
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    rebuilt: np.ndarray  # [N, size * size] every patch by an autoencoder
+    layers: list[tuple[np.ndarray, np.ndarray]]  # weights and biases of its four layers
+
+
+def autoencoder(found: Patches, count: int, steps: int, seed: int = 0) -> Trained:
+    """An autoencoder with ReLU and a code of ``count`` numbers, trained on all learnt patches at once."""
+    within("count", count, 1, len(found.mean))
+    within("steps", steps, 0, 10**4)
+    sizes, random = (len(found.mean), WIDTH, count, WIDTH, len(found.mean)), torch.Generator().manual_seed(seed)
+    first, code, third, last = (nn.Linear(a, b) for a, b in pairwise(sizes))
+    network = initialised(nn.Sequential(first, nn.ReLU(), code, third, nn.ReLU(), last), random)
+    rows = torch.tensor(found.rows - found.mean, dtype=torch.float32)
+    few = rows[torch.tensor(found.learnt)]
+    optimiser = torch.optim.Adam(network.parameters(), RATE, fused=True)
+    rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(steps, 1))
+    with one_thread(), torch.enable_grad():
+        for _ in range(steps):
+            optimiser.zero_grad()
+            ((network(few) - few) ** 2).sum(dim=1).mean().backward()
+            optimiser.step()
+            rate.step()
+    layers = [(one.weight.detach().numpy(), one.bias.detach().numpy()) for one in (first, code, third, last)]
+    with torch.no_grad():
+        return Trained(network(rows).numpy() + found.mean, layers)

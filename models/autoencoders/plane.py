@@ -51,7 +51,7 @@ class Codes:
 
 @lru_cache(16)
 def held_codes(model: Autoencoder) -> Codes:
-    data = split(-1)
+    data = split(-1, model.config.own)
     return Codes(*model.encode(data.held, data.held_labels), data.held_labels.numpy())
 
 
@@ -99,14 +99,13 @@ class Reading:
     distance: float  # root of the squared ink between the two
 
 
-def reading(ink: np.ndarray) -> Reading:
-    """Of one digit ``[28, 28]``."""
+def reading(ink: np.ndarray, own: bytes = b"") -> Reading:
+    """Of one digit ``[28, 28]``; the nearest of the digits, or of the own drawings."""
     digits, confidence = verdicts(ink[None])
-    distances = torch.cdist(torch.tensor(ink, dtype=torch.float32).view(1, -1), split(-1).train)[0]
+    known = split(-1, own).train
+    distances = torch.cdist(torch.tensor(ink, dtype=torch.float32).view(1, -1), known)[0]
     at = int(distances.argmin())
-    return Reading(
-        int(digits[0]), float(confidence[0]), split(-1).train[at].view(SIDE, SIDE).numpy(), float(distances[at])
-    )
+    return Reading(int(digits[0]), float(confidence[0]), known[at].view(SIDE, SIDE).numpy(), float(distances[at]))
 
 
 def verdicts(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -133,7 +132,7 @@ def ellipses(model: Autoencoder, plane: Plane, chosen: np.ndarray, corners: int 
 
 def rebuilt(model: Autoencoder, count: int = 8) -> np.ndarray:
     """Held-out digits in three rows of ``count``, each row above its reconstruction ``[6 count, 28, 28]``."""
-    data = split(-1)
+    data = split(-1, model.config.own)
     chosen = slice(0, 3 * count)
     digits = data.held[chosen]
     made = model.decode(model.encode(digits, data.held_labels[chosen])[0], data.held_labels[chosen]).clamp(0, 1)

@@ -42,7 +42,7 @@ def train(config: Config) -> Iterator[Snapshot]:
 
     Raises ValueError when the loss is no number: the last good snapshot has been given out.
     """
-    data, random = split(config.without), torch.Generator().manual_seed(config.seed)
+    data, random = split(config.without, config.own), torch.Generator().manual_seed(config.seed)
     if config.model == "PCA":
         with one_thread():
             yield snapshot(config, 0, principal(config, data.train), data)

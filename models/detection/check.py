@@ -6,14 +6,18 @@ import cv2
 import numpy as np
 import torch
 from numpy import ndarray
-from torchvision.ops import batched_nms, box_iou, generalized_box_iou, roi_align, roi_pool
+from torch.nn.functional import max_pool2d, pad
+from torchvision.ops import batched_nms, box_iou, generalized_box_iou, ps_roi_pool, roi_align, roi_pool
 
 from models.boxes import iou
-from models.detection import codes, targets
+from models.detection import codes, letterbox, targets
 from models.detection.codes import Config as Codes
 from models.detection.hungarian import Config as Weights
 from models.detection.hungarian import Pairing, pairing
 from models.detection.judged import NMS, Answers, found
+from models.detection.letterbox import Config as Letterbox
+from models.detection.mask import Masks
+from models.detection.points import SEEN, Centres, Corners
 from models.detection.roi import SAMPLES, Cut, cut, moves
 from models.detection.roi import Config as Roi
 from models.detection.rules import Assigned, Config
@@ -143,20 +147,48 @@ def roi_difference(feature: ndarray, box: ndarray, config: Roi, shown: Cut) -> f
     return float(abs(reference[0, 0].numpy() - shown.values).max())
 
 
+def sensitive_difference(maps: ndarray, box: ndarray, config: Roi, shown: ndarray) -> float:
+    """Against torchvision's operator: it never reads the last row and column of a map, so one more is added."""
+    larger = pad(torch.tensor(maps)[None], (0, 1, 0, 1))
+    reference = ps_roi_pool(larger, [torch.tensor(box)[None]], config.bins, 1 / config.stride)
+    return float(abs(reference[0, 0].numpy() - shown).max())
+
+
+def corner_difference(shown: Corners) -> float:
+    """Against looking along the row and down the column from every cell."""
+    found = [shown.top[r, c:].max() + shown.left[r:, c].max() for r, c in np.ndindex(shown.top.shape)]
+    return float(abs(np.reshape(found, shown.pooled.shape) - shown.pooled).max())
+
+
+def peak_difference(shown: Centres) -> int:
+    """Peaks that differ from torch's 3 x 3 max pooling."""
+    heat = torch.tensor(shown.heat)[None]
+    peaks = ((max_pool2d(heat, 3, 1, 1) == heat) & (heat > SEEN))[0].nonzero()
+    return len(set(map(tuple, peaks.tolist())) ^ set(map(tuple, shown.peaks.tolist())))
+
+
+def mask_difference(shown: Masks, box: ndarray) -> float:
+    """The grid against torchvision's RoI align of the outline."""
+    outline = torch.tensor(shown.outline[None, None].astype(float))
+    reference = roi_align(outline, [torch.tensor(box)[None]], len(shown.grid), 1.0, SAMPLES, True)
+    return float(abs(reference[0, 0].numpy() - shown.grid).max())
+
+
+def letterbox_difference(boxes: ndarray, height: int, width: int, config: Letterbox) -> float:
+    """Gap (px) of boxes brought back to OpenCV's inverse of the affine map that carries three corners of the photo."""
+    corners = np.array([[0.0, 0, width, 0], [width, 0, 0, height]])
+    there = letterbox.forward(corners, height, width, config)
+    before, after = (one.reshape(-1, 2)[[0, 1, 3]].astype(np.float32) for one in (corners, there))
+    inverse = cv2.invertAffineTransform(cv2.getAffineTransform(before, after))  # [2, 3]
+    square = letterbox.forward(boxes, height, width, config)
+    points = square.reshape(-1, 2) @ inverse[:, :2].T + inverse[:, 2]
+    return float(abs(points.reshape(-1, 4) - letterbox.back(square, height, width, config)).max(initial=0))
+
+
 def code_difference(t: ndarray, config: Codes) -> float:
     """Gap of the box to the one that the inverse of its code brings back; numbers beyond a clamp count as the clamp."""
     box = codes.box(t, config)
-    corner = np.array([config.column, config.row]) * config.stride
-    offset = ((box[:2] + box[2:]) / 2 - corner) / config.stride
-    size = (box[2:] - box[:2]) / np.array(config.anchor)
-    weights = np.array([10, 10, 5, 5] if config.code == "weighted" else [1, 1, 1, 1])
-    if config.code == "v2":
-        again = np.concatenate((np.log(offset / (1 - offset)), np.log(size)))
-    elif config.code == "v5":
-        again = np.concatenate((np.log((offset + 0.5) / (1.5 - offset)), np.log(np.sqrt(size) / (2 - np.sqrt(size)))))
-    else:
-        again = np.concatenate(((offset - 0.5) * config.stride / np.array(config.anchor), np.log(size))) * weights
-    return float(abs(codes.box(again, config) - box).max())
+    return float(abs(codes.box(codes.numbers(box, config), config) - box).max())
 
 
 def logit_words(code: str, offset: float) -> str:

@@ -68,6 +68,26 @@ def box(t: ndarray, config: Config) -> ndarray:
     return np.concatenate((middle - half, middle + half))
 
 
+def numbers(wanted: ndarray, config: Config) -> ndarray:
+    """The ``[4]`` numbers for a box ``[4]``, px; for one that the code cannot reach, those of the nearest border."""
+    corner, anchor = np.array([config.column, config.row]) * config.stride, np.array(config.anchor)
+    offset = ((wanted[:2] + wanted[2:]) / 2 - corner) / config.stride
+    size = np.maximum((wanted[2:] - wanted[:2]) / anchor, 1e-6)
+    if config.code == "v1":
+        return np.concatenate((offset, np.sqrt(size * anchor / (8 * config.stride))))
+    if config.code == "v2":
+        return np.concatenate((logit(offset), np.log(size)))
+    if config.code == "v5":
+        return np.concatenate((logit((offset + 0.5) / 2), logit(np.sqrt(size) / 2)))
+    weights = np.array([10, 10, 5, 5] if config.code == "weighted" else [1, 1, 1, 1])
+    return np.concatenate(((offset - 0.5) * config.stride / anchor, np.log(size))) * weights
+
+
+def logit(p: ndarray) -> ndarray:
+    held = np.clip(p, 1e-9, 1 - 1e-9)
+    return np.log(held / (1 - held))
+
+
 def curve(config: Config, index: int) -> tuple[ndarray, ndarray]:
     """One of the four numbers from -6 to 6, and the factor that it gives: ``[241]`` each."""
     places = np.linspace(-6, 6, 241)

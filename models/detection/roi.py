@@ -1,7 +1,7 @@
 """One box cut out of a map into bins: with two roundings, with half a pixel too much, and without either.
 
 Reference: Girshick, Fast R-CNN, https://arxiv.org/abs/1504.08083; He et al., Mask R-CNN, https://arxiv.org/abs/1703.06870;
-Dai et al., R-FCN, https://arxiv.org/abs/1605.06409
+Dai et al., R-FCN, https://arxiv.org/abs/1605.06409; He et al., SPP, https://arxiv.org/abs/1406.4729
 """
 
 from dataclasses import dataclass
@@ -14,6 +14,8 @@ from models.limits import refuse
 
 SAMPLES = 2  # per bin and axis, of align
 METHODS = ("pool", "legacy", "align")
+LEVELS = (1, 2, 4)  # bins per side of spatial pyramid pooling
+SPREAD = 40.0  # of colours that count as alike, of 255
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,7 @@ class Cut:
     true: ndarray  # [2, bins + 1] px of the borders without rounding, x before y
 
 
-LIMITS = {"stride": (1, 128), "bins": (1, 32)}
+LIMITS = {"stride": (1, 128), "bins": (1, 64)}
 
 
 def features(pixels: ndarray, stride: int) -> ndarray:
@@ -68,10 +70,13 @@ def cut(feature: ndarray, box: ndarray, config: Config) -> Cut:
     return Cut(values, read[0, :-1], read[0, 1:], read[1, :-1], read[1, 1:], true)
 
 
-def rounded_bins(start: float, end: float, cells: int, config: Config) -> tuple[ndarray, ndarray]:
-    """First cell of each bin, and the one behind its last: the box is rounded to cells, then each bin outwards."""
+def rounded_bins(start: float, end: float, cells: int, config: Config, more: int = 1) -> tuple[ndarray, ndarray]:
+    """First cell of each bin, and the one behind its last: the box is rounded to cells, then each bin outwards.
+
+    RoI pool counts the cell that the box ends in as well (``more``); position-sensitive pooling does not.
+    """
     first, last = (int(np.floor(side / config.stride + 0.5)) for side in (start, end))
-    size = max(last - first + 1, 1) / config.bins
+    size = max(last - first + more, 1) / config.bins
     begin = first + np.floor(np.arange(config.bins) * size).astype(int)
     stop = first + np.ceil(np.arange(1, config.bins + 1) * size).astype(int)
     return begin.clip(0, cells), stop.clip(0, cells)
@@ -103,6 +108,46 @@ def bilinear(feature: ndarray, x: ndarray, y: ndarray) -> ndarray:
         return hat * ((places >= -1) & (places <= cells))[:, None]
 
     return weights(y, feature.shape[0]) @ feature @ weights(x, feature.shape[1]).T
+
+
+def pyramid(feature: ndarray, box: ndarray, stride: int) -> list[Cut]:
+    """SPP: the largest values of the box in 1, 2 x 2 and 4 x 4 bins; 21 numbers, however large it is."""
+    return [cut(feature, box, Config("pool", stride, bins)) for bins in LEVELS]
+
+
+def part_maps(pixels: ndarray, box: ndarray, config: Config) -> ndarray:
+    """A score map for each bin: how much the colour of a cell is like that part of ``box``, ``[bins², h, w]``."""
+    size = max(1, pixels.shape[1] // config.stride), max(1, pixels.shape[0] // config.stride)
+    held = pixels[: size[1] * config.stride, : size[0] * config.stride]
+    colours = cv2.resize(held, size, interpolation=cv2.INTER_AREA).astype(float)  # [h, w, 3]
+    channels = (np.broadcast_to(one, (config.bins**2, *one.shape)) for one in np.moveaxis(colours, -1, 0))
+    parts = np.stack([position_sensitive(one, box, config) for one in channels], axis=-1)  # [bins, bins, 3]
+    gaps = ((colours - parts.reshape(-1, 1, 1, 3)) ** 2).sum(axis=-1)  # [bins², h, w]
+    return np.exp(-gaps / (2 * SPREAD**2))
+
+
+def position_sensitive(maps: ndarray, box: ndarray, config: Config) -> ndarray:
+    """R-FCN: each bin is the mean of its own map there, ``[bins², h, w] -> [bins, bins]``."""
+    (left, right), (top, bottom) = (
+        rounded_bins(box[axis], box[axis + 2], maps.shape[2 - axis], config, 0) for axis in (0, 1)
+    )
+    found = np.zeros((config.bins, config.bins))
+    for row, column in np.ndindex(found.shape):
+        part = maps[row * config.bins + column, top[row] : bottom[row], left[column] : right[column]]
+        found[row, column] = part.mean() if part.size else 0
+    return found
+
+
+def same(maps: ndarray) -> ndarray:
+    """The mean of the maps for every bin: without position."""
+    return np.broadcast_to(maps.mean(axis=0), maps.shape)
+
+
+def slid(maps: ndarray, box: ndarray, config: Config) -> ndarray:
+    """Scores ``[33]`` while the box slides by half of its width to the left, and to the right."""
+    shifts = np.linspace(-0.5, 0.5, 33) * (box[2] - box[0])
+    boxes = box + shifts[:, None] * np.array([1.0, 0, 1, 0])  # [33, 4]
+    return np.array([position_sensitive(maps, at, config).mean() for at in boxes])
 
 
 def moves(config: Config, steps: int = 16) -> dict[str, ndarray]:

@@ -25,6 +25,7 @@ class Config:
     anchor: float = 96.0  # px, side of the one square anchor of each cell
     overlap: float = 0.7  # IoU that a box within the Gaussian's radius still has
     published: bool = False  # the radius as CornerNet published it
+    least: int = 0  # cells of the radius, however small the object
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,7 +113,7 @@ def heat(boxes: ndarray, shape: Shape, config: Config) -> ndarray:
     rows, columns = np.indices(shape)
     found = np.zeros(shape)
     for box, (x, y) in zip(boxes / config.stride, _centres(boxes, config).astype(int), strict=True):
-        reach = max(0, int(radius(box[3] - box[1], box[2] - box[0], config.overlap, config.published)))
+        reach = max(config.least, int(radius(box[3] - box[1], box[2] - box[0], config.overlap, config.published)))
         sigma = (2 * reach + 1) / 6
         near = (abs(rows - y) <= reach) & (abs(columns - x) <= reach)
         found = np.maximum(found, near * np.exp(-((rows - y) ** 2 + (columns - x) ** 2) / (2 * sigma**2)))

@@ -37,3 +37,8 @@ def decoded(found: ndarray, size: tuple[int, int], predictors: int) -> tuple[nda
     middle = (cells[:, ::-1] + numbers[:, :2]) / grid * scale
     half = numbers[:, 2:4] * scale / 2
     return np.concatenate((middle - half, middle + half), axis=1), numbers[:, 5 * predictors :].argmax(axis=1)
+
+
+def collision(grid: int, objects: int) -> float:
+    """Probability that some cell of ``grid²`` gets two of so many centres, each at a place at random."""
+    return 1 - float(np.prod(1 - np.arange(objects) / grid**2).clip(0))

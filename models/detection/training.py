@@ -120,7 +120,7 @@ class Run:
     def _ask(self, index: int) -> None:
         """What the rule asks of one canvas."""
         boxes = self.seen.boxes[index][self.seen.labels[index] >= 0]
-        setting = rules.Config(self.rule, STRIDE, network.SIZE)
+        setting = rules.Config(self.rule, STRIDE, network.SIZE, least=1)  # objects of 30 px reach no other cell
         self.owner[index] = rules.assigned(boxes, SIDE, SIDE, setting).owner.ravel()
         for label in set(self.seen.labels[index, : len(boxes)]) if self.rule == "gaussian" else ():
             heat = rules.heat(boxes[self.seen.labels[index, : len(boxes)] == label], (CELLS, CELLS), setting)

@@ -1,6 +1,6 @@
 """Samples of the learned denoiser, of the exact one, or of any blend of both."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -8,13 +8,27 @@ from torch import Tensor
 
 from models.diffusion import exact
 from models.diffusion.network import Config, trained
-from models.diffusion.points import training
+from models.diffusion.points import labels, training
 from models.diffusion.quality import Quality, judged
-from models.diffusion.sampling import Denoiser, Sampler, start, way
+from models.diffusion.sampling import Denoiser, Sampler, guided, start, way
 from models.diffusion.schedules import alpha_bars, steps
-from models.limits import within
+from models.limits import refuse, within
 
 SAMPLES = 500
+
+
+@dataclass(frozen=True)
+class Guide:
+    """The class that is asked for, and how strongly."""
+
+    label: int = -1  # -1: none
+    weight: float = 1.0  # 0: as without a class; 1: of the class; more: away from what all classes share
+
+    def __post_init__(self) -> None:
+        refuse(self, {"label": (-1, 3), "weight": (-2, 6)})
+
+
+NO_GUIDE = Guide()
 
 
 @dataclass(frozen=True, eq=False)
@@ -23,10 +37,25 @@ class Blend:
     places: Tensor  # [S + 1, B, 2]
     seen: Tensor  # [S, B, 2] the clean point seen from each place
     quality: Quality
+    right: float  # share of the samples that lie in the class asked for; NaN where none is
 
 
-def denoiser(config: Config, exactness: float) -> Denoiser:
-    """Learned at 0, exact at 1; between, the clean points (and so the scores) are mixed."""
+def of_class(config: Config, label: int) -> Config:
+    """The same network for the points of one class alone."""
+    return replace(config, data=replace(config.data, label=label))
+
+
+def denoiser(config: Config, exactness: float, guide: Guide = NO_GUIDE) -> Denoiser:
+    """Learned at 0, exact at 1; with a guide, one of all points and one of its class (Ho and Salimans, 2022)."""
+    base = mixed(config, exactness)
+    if guide.label < 0:
+        return base
+    narrow = mixed(of_class(config, guide.label), exactness)
+    return lambda x, bar: guided(lambda: base(x, bar), lambda: narrow(x, bar), guide.weight)
+
+
+def mixed(config: Config, exactness: float) -> Denoiser:
+    """Between learned and exact, the clean points (and so the scores) are mixed."""
     within("exactness", exactness, 0, 1)
     points = training(config.data)
     if exactness == 1:
@@ -37,11 +66,13 @@ def denoiser(config: Config, exactness: float) -> Denoiser:
     return lambda x, bar: (1 - exactness) * network.clean(x, bar) + exactness * exact.denoised(x, points, bar)
 
 
-def generated(config: Config, exactness: float, sampler: Sampler) -> Blend:
-    """500 samples with their ways; trains the network if need be."""
+def generated(config: Config, exactness: float, sampler: Sampler, guide: Guide = NO_GUIDE) -> Blend:
+    """500 samples with their ways; trains the networks if need be."""
     bars = steps(alpha_bars(config.schedule), sampler.steps)
-    places, seen = way(denoiser(config, exactness), bars, start(SAMPLES, 2, sampler.seed), sampler)
-    return Blend(bars, places, seen, judged(places[-1], config.data))
+    places, seen = way(denoiser(config, exactness, guide), bars, start(SAMPLES, 2, sampler.seed), sampler)
+    asked = replace(config.data, label=guide.label)
+    right = float((labels(places[-1], asked) == guide.label).float().mean()) if guide.label >= 0 else float("nan")
+    return Blend(bars, places, seen, judged(places[-1], asked), right)
 
 
 @torch.no_grad()

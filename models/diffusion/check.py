@@ -11,18 +11,20 @@ from torch import Tensor
 from models.diffusion import digits, exact, patches
 from models.diffusion.digit_samples import Made, pixels
 from models.diffusion.network import as_clean, gain
+from models.diffusion.noising import SEED, Level
 from models.diffusion.own_digit import BACK, Drawn, Returned
 from models.diffusion.sampling import Sampler, start, way
 from models.diffusion.schedules import alpha_bars
 
 
-def single_steps_difference(bars: np.ndarray, at: int) -> float:
-    """The factor of the signal and the variance of the noise after every single step, against the closed form."""
+def single_steps_difference(bars: np.ndarray, at: int, found: Level) -> float:
+    """The noised points against the signal's factor and the noise's variance after every single step."""
     betas = 1 - bars[: at + 1] / np.r_[1.0, bars[:at]]
     factor, variance = 1.0, 0.0
     for beta in betas.tolist():
         factor, variance = math.sqrt(1 - beta) * factor, (1 - beta) * variance + beta
-    return max(abs(factor - math.sqrt(bars[at])), abs(variance - (1 - bars[at])))
+    noise = torch.randn(found.points.shape, generator=torch.Generator().manual_seed(SEED), dtype=torch.float64).numpy()
+    return float(np.abs(factor * found.points + math.sqrt(variance) * noise - found.cloud).max())
 
 
 def score_difference(points: Tensor, clean: np.ndarray, place: tuple[float, float], bar: float) -> float:

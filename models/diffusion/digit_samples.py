@@ -38,20 +38,32 @@ class Made:
     right: float  # share of samples that the judge reads as the class asked for
 
 
-@lru_cache(32)
 @torch.no_grad()
-def made(snapshot: models.Snapshot, wish: Wish) -> Made:
-    """500 digits of the network of this snapshot, or of the exact denoiser of its training digits."""
+def drawn(snapshot: models.Snapshot, wish: Wish, count: int = COUNT) -> Tensor:
+    """Digits ``[count, 1, 14, 14]``, ink 0 to 1, of the network of this snapshot or of its exact denoiser."""
     within("guidance", wish.weight, -2, 6)
-    labels = torch.arange(COUNT) % 10 if wish.label < 0 else torch.full((COUNT,), wish.label)
+    labels = wished(wish, count)
     denoiser = (
         models.perfect(snapshot.config, labels, wish.weight)
         if wish.exact
         else models.learned(snapshot.network, labels, wish.weight)
     )
     path = steps(alpha_bars(models.SCHEDULE), wish.sampler.steps)
-    found = way(denoiser, path, start(COUNT, models.PIXELS, wish.sampler.seed), wish.sampler)[0][-1]
-    return beside_training(found.clamp(-1, 1), snapshot.config, labels)
+    found = way(denoiser, path, start(count, models.PIXELS, wish.sampler.seed), wish.sampler)[0][-1]
+    return (found.clamp(-1, 1).view(-1, 1, 14, 14) + 1) / 2
+
+
+def wished(wish: Wish, count: int) -> Tensor:
+    """The class that each of the digits ``[count]`` is asked to be."""
+    return torch.arange(count) % 10 if wish.label < 0 else torch.full((count,), wish.label)
+
+
+@lru_cache(32)
+@torch.no_grad()
+def made(snapshot: models.Snapshot, wish: Wish) -> Made:
+    """500 digits, and what is measured of them."""
+    found = 2 * drawn(snapshot, wish).flatten(1) - 1
+    return beside_training(found, snapshot.config, wished(wish, COUNT))
 
 
 def beside_training(digits: Tensor, config: models.Config, labels: Tensor | None = None) -> Made:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from models.diffusion import exact
 from models.diffusion.network import as_clean, embedded, target
-from models.diffusion.sampling import Denoiser
+from models.diffusion.sampling import Denoiser, guided
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.judge import digits
 from models.limits import refuse
@@ -141,14 +141,6 @@ def perfect(config: Config, labels: Tensor, weight: float) -> Denoiser:
         return guided(lambda: exact.denoised(x, images, bar), lambda: of_class(x, bar), weight)
 
     return denoiser
-
-
-def guided(without, within, weight: float) -> Tensor:  # type: ignore[no-untyped-def]
-    """Only what counts is computed: at 0 nothing with class, at 1 nothing without."""
-    if weight in (0, 1):
-        return within() if weight else without()
-    base = without()
-    return base + weight * (within() - base)
 
 
 @lru_cache(4)

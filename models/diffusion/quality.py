@@ -16,7 +16,7 @@ COPY = 0.02  # a sample this near to a training point is a copy
 @dataclass(frozen=True)
 class Quality:
     wasserstein: float  # W2 between samples and as many fresh points, in units of the plane
-    novelty: float  # median distance of a sample to the nearest training point
+    novelty: float  # median distance of a sample to the nearest training point of any class
     copies: float  # share of the samples that are copies
 
 
@@ -39,7 +39,7 @@ def judged(samples: Tensor, data: Data) -> Quality:
     """
     if not samples.isfinite().all():
         raise ValueError("every sample must be finite, got one that is not")
-    near = nearest(samples, training(data))
+    near = nearest(samples, training(data.whole))
     return Quality(
         wasserstein(samples, fresh(data, len(samples))), float(near.median()), float((near < COPY).float().mean())
     )

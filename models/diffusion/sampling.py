@@ -55,6 +55,14 @@ def start(count: int, size: int, seed: int) -> Tensor:
     return torch.randn(count, size, generator=torch.Generator().manual_seed(seed))
 
 
+def guided(without: Callable[[], Tensor], within: Callable[[], Tensor], weight: float) -> Tensor:
+    """Without class + ``weight`` x (with class - without); only what counts is computed: at 0 and 1 one of them."""
+    if weight in (0, 1):
+        return within() if weight else without()
+    base = without()
+    return base + weight * (within() - base)
+
+
 def gaussian_spread(bars: np.ndarray, deviation: float, eta: float) -> float:
     """Standard deviation of the samples where the data are Gaussian around 0, in closed form.
 

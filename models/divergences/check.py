@@ -5,6 +5,7 @@ import numpy as np
 from models.divergences.densities import STEP, Density, log_density
 from models.divergences.generators import GENERATORS
 from models.divergences.numbers import Numbers
+from models.divergences.paired import Snapshot, asked, held
 
 
 def bound(name: str, p: Density, q: Density) -> float:
@@ -73,3 +74,10 @@ def steepest_pair(layers: list[np.ndarray], seed: int = 0) -> float:
         return (z @ layers[-1].T)[:, 0]
 
     return float((np.abs(network(x) - network(y)) / np.linalg.norm(x - y, axis=1)).max())
+
+
+def paired_difference(found: Snapshot) -> float:
+    """Squared error of the held-out digits by E a² − 2 E ab + E b², in float64."""
+    rows = asked(found.config.task)
+    a, b = found.answers[:, rows].astype(float), held()[:, 0, rows].double().numpy()
+    return abs(float((a * a).mean() - 2 * (a * b).mean() + (b * b).mean()) - found.error)

@@ -8,7 +8,7 @@ import numpy as np
 from models.divergences.densities import SHAPES, Density, log_density, quantiles
 from models.divergences.generators import GENERATORS
 from models.divergences.numbers import SHARES, integrand
-from models.limits import refuse
+from models.limits import refuse, within
 
 STEP = 0.1
 X = np.arange(-16 + STEP / 2, 16, STEP)  # [320]
@@ -129,3 +129,24 @@ def moment_difference(config: Config, fit: Fit) -> float:
     """How far a fit is from mean and deviation of the target."""
     mean, width = moments(config)
     return max(abs(fit.mean - mean), abs(fit.width - width))
+
+
+STEPS, RATE, LONGEST, NEAR = 150, 0.3, 0.15, 1e-4  # of a descent; NEAR: of its differences
+
+
+@lru_cache(64)
+def descent(name: str, config: Config, mean: float, width: float) -> np.ndarray:
+    """Mean, width and value ``[151, 3]`` of a bell that falls from a start along the slope in mean and ln width."""
+    within("mean", mean, -10, 10)
+    within("width", width, *WIDTHS)
+    place, way = np.array([mean, np.log(width)]), []
+    probes = NEAR * np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]])
+    for _ in range(STEPS + 1):
+        means, widths = (place + probes).T
+        values = at(name, config.target, config.family, means, np.exp(widths))
+        way.append((place[0], np.exp(place[1]), values[0]))
+        slope = np.array([values[1] - values[2], values[3] - values[4]]) / (2 * NEAR)
+        move = -RATE * slope if np.isfinite(slope).all() else np.array([0.0, LONGEST])
+        place = place + move * min(1, LONGEST / max(float(np.linalg.norm(move)), 1e-12))
+        place[1] = np.clip(place[1], *np.log(WIDTHS))
+    return np.array(way)

@@ -13,11 +13,16 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from models.diffusion import digits as diffusion
+from models.diffusion.digit_samples import Wish, drawn
+from models.diffusion.sampling import Sampler
+from models.gan import digits as gan
 from models.judge import digits, diversity, frechet_distance, judge, moments
 from models.limits import refuse
 
 REFERENCE = 2500  # the first digits; the others are fresh
 FEATURES = 64
+GENERATED, STEPS = ("GAN", "VAE", "diffusion"), 400  # sets of models that are trained when they are asked for
 SIZES = (50, 100, 200, 500, 1000, 2000)
 
 Maker = Callable[[Tensor, Tensor, torch.Generator], Tensor]  # fresh digits, their labels, chance -> pictures
@@ -73,6 +78,15 @@ SETS: dict[str, Maker] = {
 }
 
 
+@lru_cache(8)
+def generated(name: str, steps: int) -> Tensor:
+    """2,000 digits ``[2000, 1, 14, 14]`` of a small model of the pages on GANs and diffusion, trained now."""
+    if name == "diffusion":
+        trained = diffusion.trained(diffusion.Config(steps=steps, every=max(steps, 1)))
+        return drawn(trained, Wish(weight=2.0, sampler=Sampler(20)), 2000)
+    return gan.samples(gan.Config(model=name, steps=steps), 2000)
+
+
 @dataclass(frozen=True)
 class Config:
     first: str = "fresh"
@@ -80,9 +94,12 @@ class Config:
     share: float = 1.0  # of the first in the mixture
     count: int = 1000
     seed: int = 0
+    judge: int = 0  # seed of the judge
+    steps: int = STEPS  # of the training of a model that makes a set
 
     def __post_init__(self) -> None:
-        refuse(self, {"share": (0, 1), "count": (10, 2000), "seed": (0, 9999)}, {"first": SETS, "second": SETS})
+        limits = {"share": (0, 1), "count": (10, 2000), "seed": (0, 9999), "judge": (0, 9999), "steps": (0, 5000)}
+        refuse(self, limits, {"first": (*SETS, *GENERATED), "second": (*SETS, *GENERATED)})
 
 
 @dataclass(frozen=True)
@@ -92,23 +109,25 @@ class Score:
     seconds: float = 0.0
 
 
-def seen(images: Tensor) -> tuple[np.ndarray, Tensor]:
-    """Features ``[N, 64]`` and logits ``[N, 10]`` of the judge."""
-    critic = judge()
+def seen(images: Tensor, seed: int = 0) -> tuple[np.ndarray, Tensor]:
+    """Features ``[N, 64]`` and logits ``[N, 10]`` of the judge that was trained from this seed."""
+    critic = judge(seed)
     with torch.no_grad():
         features = critic.features(images)
         return features.double().numpy(), critic.head(features)
 
 
-@lru_cache(1)
-def reference() -> tuple[np.ndarray, np.ndarray]:
+@lru_cache(4)
+def reference(seed: int = 0) -> tuple[np.ndarray, np.ndarray]:
     """Mean and covariance of the reference's features."""
-    return moments(seen(digits().images[:REFERENCE])[0])
+    return moments(seen(digits().images[:REFERENCE], seed)[0])
 
 
-def pictures(name: str, count: int, seed: int) -> Tensor:
+def pictures(name: str, count: int, seed: int, steps: int = STEPS) -> Tensor:
     """A set of that many pictures ``[N, 1, 14, 14]``, ink 0 to 1."""
     chance = torch.Generator().manual_seed(seed)
+    if name in GENERATED:
+        return generated(name, steps)[torch.randperm(2000, generator=chance)[:count]]
     order = REFERENCE + torch.randperm(len(digits().labels) - REFERENCE, generator=chance)[:count]
     return SETS[name](digits().images[order], digits().labels[order], chance)
 
@@ -116,20 +135,21 @@ def pictures(name: str, count: int, seed: int) -> Tensor:
 def mixture(config: Config) -> Tensor:
     """So many of the first set, the rest of the second."""
     cut = round(config.share * config.count)
-    first, second = (pictures(name, config.count, config.seed) for name in (config.first, config.second))
-    return torch.cat((first[:cut], second[cut:]))
+    parts = ((config.first, slice(cut)), (config.second, slice(cut, config.count)))
+    asked = [(name, part) for name, part in parts if range(config.count)[part]]
+    return torch.cat([pictures(name, config.count, config.seed, config.steps)[part] for name, part in asked])
 
 
-def score(images: Tensor) -> Score:
-    """exp of the mean KL(p(y|x) ‖ p(y)); |m − m'|² + tr(C + C' − 2(CC')^½) to the reference."""
-    features, logits = seen(images)
-    return Score(frechet_distance(*reference(), *moments(features)), diversity(logits))
+def score(images: Tensor, seed: int = 0) -> Score:
+    """exp of the mean KL(p(y|x) ‖ p(y)); |m − m'|² + tr(C + C' − 2(CC')^½) to the reference, by the judge of a seed."""
+    features, logits = seen(images, seed)
+    return Score(frechet_distance(*reference(seed), *moments(features)), diversity(logits))
 
 
 @lru_cache(8)
-def board(count: int, seed: int) -> dict[str, Score]:
-    """Every set, the lowest Fréchet distance first."""
-    found = {name: score(pictures(name, count, seed)) for name in SETS}
+def board(count: int, seed: int, judge_seed: int = 0) -> dict[str, Score]:
+    """Every set that needs no training, the lowest Fréchet distance first."""
+    found = {name: score(pictures(name, count, seed), judge_seed) for name in SETS}
     return dict(sorted(found.items(), key=lambda entry: entry[1].distance))
 
 
@@ -142,14 +162,14 @@ class Bias:
 
 
 @lru_cache(8)
-def bias(seed: int, repeats: int) -> Bias:
+def bias(seed: int, repeats: int, judge_seed: int = 0) -> Bias:
     """Fréchet distance of fresh real digits to real digits, by the number in the sample."""
-    features = seen(digits().images[REFERENCE:])[0]
+    features = seen(digits().images[REFERENCE:], judge_seed)[0]
     chance = np.random.default_rng(seed)
     found = []
     for count in SIZES:
         samples = (features[chance.permutation(len(features))[:count]] for _ in range(repeats))
-        found.append([frechet_distance(*reference(), *moments(sample)) for sample in samples])
+        found.append([frechet_distance(*reference(judge_seed), *moments(sample)) for sample in samples])
     lines = np.array(found)  # [K, R]
     counts, means = np.array(SIZES), lines.mean(axis=1)
     large = counts > 2 * FEATURES
@@ -157,9 +177,9 @@ def bias(seed: int, repeats: int) -> Bias:
     return Bias(counts, means, lines.std(axis=1), float(limit))
 
 
-def plane(images: Tensor) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+def plane(images: Tensor, seed: int = 0) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Two directions of the reference's features: its places and those of the set ``[N, 2]``, and both ellipses."""
-    base, other = seen(digits().images[:REFERENCE])[0], seen(images)[0]
+    base, other = seen(digits().images[:REFERENCE], seed)[0], seen(images, seed)[0]
     directions = np.linalg.eigh(np.cov(base, rowvar=False))[1][:, -2:]
     places = [found @ directions for found in (base, other)]
     return places[0][:600], places[1][:600], ellipse(places[0]), ellipse(places[1])
@@ -188,13 +208,18 @@ def evidence(config: Config) -> Evidence:
     from models.divergences import check
 
     images = mixture(config)
-    features, logits = seen(images)
-    found = score(images)
-    other = check.frechet_root(features, *reference())
+    features, logits = seen(images, config.judge)
+    found = score(images, config.judge)
+    other = check.frechet_root(features, *reference(config.judge))
     gap = (
         abs(other - found.distance) / (1 + found.distance),
         abs(check.inception_entropies(logits.numpy()) - found.inception),
     )
-    step = max(1, len(images) // 40)
-    shown = np.resize(images[::step, 0].numpy(), (40, 14, 14)) if len(images) < 40 else images[::step][:40, 0].numpy()
-    return Evidence(shown, pictures("fresh", 40, config.seed)[:, 0].numpy(), found, plane(images), *gap)
+    some = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))[:40]  # in steps, a cycle would hide
+    return Evidence(
+        np.resize(images[some, 0].numpy(), (40, 14, 14)),
+        pictures("fresh", 40, config.seed)[:, 0].numpy(),
+        found,
+        plane(images, config.judge),
+        *gap,
+    )

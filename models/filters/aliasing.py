@@ -31,11 +31,13 @@ def stripes(config: Config, side: int = 256) -> np.ndarray:
 
 def sampled(image: np.ndarray, config: Config) -> np.ndarray:
     """Every n-th pixel, after smoothing if so set: ``[H, W] -> [H / n, W / n]`` float32."""
-    values = image.astype(np.float32)
-    if config.sigma:
-        reach = min(int(np.ceil(4 * config.sigma)), (min(image.shape) - 1) // 2)
-        values = linear.filtered(values, kernels.gaussian(2 * reach + 1, config.sigma))
-    return values[:: config.stride, :: config.stride]
+    return linear.filtered(image.astype(np.float32), bell(config, image.shape), linear.Config(stride=config.stride))
+
+
+def bell(config: Config, shape: tuple[int, ...]) -> np.ndarray:
+    """The kernel that smooths first; a single 1 without smoothing."""
+    reach = min(int(np.ceil(4 * config.sigma)), (min(shape) - 1) // 2)
+    return kernels.gaussian(2 * reach + 1, config.sigma) if config.sigma else np.ones((1, 1))
 
 
 def law(config: Config) -> tuple[float, float]:

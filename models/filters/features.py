@@ -94,6 +94,22 @@ def right_matches(first: KeyPoints, second: KeyPoints, pairs: np.ndarray, matrix
     return np.hypot(*(there - second.xy[pairs[:, 1]]).T) <= 3
 
 
+def agreeing(first: KeyPoints, second: KeyPoints, pairs: np.ndarray) -> np.ndarray:
+    """Which pairs ``[M]`` lie within 3 px of one motion of a plane, found by RANSAC; none of fewer than four."""
+    if len(pairs) < 4:
+        return np.zeros(len(pairs), bool)
+    cv2.setRNGSeed(0)
+    _motion, inside = cv2.findHomography(first.xy[pairs[:, 0]], second.xy[pairs[:, 1]], cv2.RANSAC, 3.0)
+    return np.zeros(len(pairs), bool) if inside is None else inside.ravel() > 0
+
+
+def pressed(points: KeyPoints, pairs: np.ndarray, place: tuple[float, float]) -> int | None:
+    """Index of the key point nearest to a place; of the first pair for a place outside; None where there are none."""
+    if place[0] < 0:
+        return int(pairs[0, 0]) if len(pairs) else None
+    return int(np.hypot(*(points.xy - place).T).argmin()) if len(points.xy) else None
+
+
 def pyramid(image: np.ndarray, levels: int) -> tuple[list[np.ndarray], list[np.ndarray]]:
     """Ever smaller pictures (Gaussian pyramid) and what each loses against the one before (Laplacian), float32."""
     small = [image.astype(np.float32)]

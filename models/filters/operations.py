@@ -26,6 +26,8 @@ class Config:
     strength: float = 40.0  # grey levels: how different a pixel may be and still be averaged (bilateral, means)
     flip: bool = False
     border: str = "reflect-101"
+    stride: int = 1  # of linear filters: every how many-th window is computed
+    offset: float = 0.0  # of linear filters: grey levels added to each result
 
     def __post_init__(self) -> None:
         refuse(self, LIMITS, {"name": (*LINEAR, *NONLINEAR), "border": tuple(BORDERS)})
@@ -43,10 +45,15 @@ def kernel(config: Config) -> np.ndarray | None:
     return kernels.named(config.name, config.size, config.sigma) if config.name in LINEAR else None
 
 
+def pass_of(config: Config) -> linear.Config:
+    """How a linear filter slides over the picture."""
+    return linear.Config(config.flip, config.border, config.stride, config.offset)
+
+
 def applied(image: np.ndarray, config: Config) -> np.ndarray:
-    """The filtered picture ``[H, W(, 3)]`` uint8 -> float32, not cut off at 0 and 255."""
+    """The filtered picture ``[H, W(, 3)]`` uint8 -> float32, not cut off at 0 and 255; linear ones by their stride."""
     if (weights := kernel(config)) is not None:
-        return linear.filtered(image, weights, linear.Config(config.flip, config.border))
+        return linear.filtered(image, weights, pass_of(config))
     reach = REACH[config.name](config)
     around = padded(image, config.border, reach, reach)
     height, width = image.shape[:2]

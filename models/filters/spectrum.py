@@ -141,6 +141,19 @@ def held_at(mask: Mask, shape: tuple[int, int], x: float, y: float) -> dict[str,
     return {"high": round(float(np.hypot(u, v)), 3)}
 
 
+def bell_handle(sigma: float, shape: tuple[int, int]) -> tuple[float, float]:
+    """Where a bell of ``sigma`` px is held, ``x, y`` in pixels of its centred response: at one deviation."""
+    height, width = shape
+    return min(0.5 + 1 / (2 * np.pi * sigma), 1.0) * width, 0.5 * height
+
+
+def bell_at(shape: tuple[int, int], x: float, y: float) -> dict[str, float]:
+    """Sigma of the bell whose handle is there, 0.3 to 10 px, and a window that holds it as far as 15 px allow."""
+    radius = float(np.hypot(x / shape[1] - 0.5, y / shape[0] - 0.5))
+    sigma = round(min(max(1 / (2 * np.pi * max(radius, 1e-3)), 0.3), 10.0), 1)
+    return {"sigma": sigma, "size": min(2 * int(np.ceil(3 * sigma)) + 1, 15)}
+
+
 def swapped(magnitude_of: np.ndarray, phase_of: np.ndarray) -> np.ndarray:
     """A picture with the magnitudes of one and the phases of the other ``[H, W]`` -> float32."""
     strength, phase = np.abs(fft.fft2(magnitude_of.astype(float))), np.angle(fft.fft2(phase_of.astype(float)))

@@ -1,4 +1,4 @@
-"""A fully connected network of any depth on digits of 14 x 14 px, and what one sees in each layer of it.
+"""A fully connected network of any depth on digits or patches of 14 x 14 px, and what one sees in each layer of it.
 
 Without skips each layer is φ(norm(Wx)). With skips a block is x + s · W₂ φ(norm(W₁ x)): two matrices, so that the
 mean of what is added is near 0.
@@ -6,15 +6,16 @@ mean of what is added is near 0.
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.digits import shuffled
 from models.gradients.activations import ACTIVATIONS, FLAT, LEAK
+from models.gradients.inputs import data
+from models.images.decoding import Picture
 from models.limits import refuse
 
 TORCH: dict[str, Callable[[Tensor], Tensor]] = {
@@ -55,20 +56,13 @@ class Config:
         return self.depth**-0.5 if self.skip == "scaled" else 1.0
 
 
-@lru_cache(maxsize=1)
-def digits() -> tuple[Tensor, Tensor]:
-    """``[5000, 196]``, standardised over all, and labels; the first 4,000 are trained on."""
-    pictures, labels = shuffled()
-    small = F.avg_pool2d(pictures, 2).flatten(1)
-    return (small - small.mean()) / small.std(), labels
-
-
 class Net(nn.Module):
     """Hands out its logits, the output of each layer and the inputs of each activation."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, picture: Picture | None = None) -> None:
         super().__init__()
         self.config, width = config, config.width
+        self.data = data(picture)  # what it looks at
         random = torch.Generator().manual_seed(config.seed)
         blocks = config.depth if config.skip != "none" else config.depth - 1
         self.first = linear(INPUTS, width, config, random)
@@ -136,7 +130,7 @@ class Signals:
 
 def signals(net: Net) -> Signals:
     """One pass forward and back with 512 digits; the network's own gradients are left as they were."""
-    x, labels = (one[:LOOKED_AT] for one in digits())
+    x, labels = (one[:LOOKED_AT] for one in net.data)
     logits, outputs, inputs = net(x)
     loss = F.cross_entropy(logits, labels)
     gradients = torch.autograd.grad(loss, outputs)
@@ -163,6 +157,6 @@ def rms(values: Tensor) -> float:
     return float(values.detach().double().square().mean().sqrt())
 
 
-def fresh(config: Config) -> Signals:
+def fresh(config: Config, picture: Picture | None = None) -> Signals:
     """A network before its first step."""
-    return signals(Net(config))
+    return signals(Net(config, picture))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import torch
 from torch.nn import functional as F
 
-from models.gradients.layers import TRAINED, Config, Net, Signals, digits, signals
+from models.gradients.layers import TRAINED, Config, Net, Signals, signals
+from models.images.decoding import Picture
 from models.threads import one_thread
 
 BATCH, EVERY = 100, 10
@@ -21,10 +22,10 @@ class Snapshot:
     signals: Signals
 
 
-def training(config: Config) -> Iterator[Snapshot]:
-    """SGD with momentum 0.9 and batches of 100 digits; a snapshot before the first step and after every ten."""
-    x, labels = digits()
-    net = Net(config)
+def training(config: Config, picture: Picture | None = None) -> Iterator[Snapshot]:
+    """SGD with momentum 0.9, batches of 100 digits or patches; a snapshot before the first step and after every ten."""
+    net = Net(config, picture)
+    x, labels = net.data
     optimiser = torch.optim.SGD(net.parameters(), config.rate, momentum=0.9)
     random = torch.Generator().manual_seed(config.seed)
     for step in range(config.steps + 1):
@@ -43,11 +44,11 @@ def training(config: Config) -> Iterator[Snapshot]:
 
 def snapshot(net: Net, step: int) -> Snapshot:
     found = signals(net)
-    x, labels = digits()
+    x, labels = net.data
     with torch.inference_mode():
         right = net(x[TRAINED:])[0].argmax(dim=1) == labels[TRAINED:]
     return Snapshot(net.config, step, found.loss, float(right.double().mean()), found)
 
 
-def run(config: Config) -> list[Snapshot]:
-    return list(training(config))
+def run(config: Config, picture: Picture | None = None) -> list[Snapshot]:
+    return list(training(config, picture))

@@ -15,3 +15,12 @@ def shrunk(image: np.ndarray, scale: float) -> np.ndarray:
 def stretched(image: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """The picture brought to ``[H, W]``, whatever its proportions."""
     return cv2.resize(image, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
+
+
+def middle_square(image: np.ndarray, side: int) -> np.ndarray:
+    """The middle square of a picture ``[H, W, 3]``, brought to ``side`` px."""
+    height, width = image.shape[:2]
+    short = min(height, width)
+    top, left = (height - short) // 2, (width - short) // 2
+    way = cv2.INTER_AREA if side < short else cv2.INTER_LINEAR
+    return cv2.resize(image[top : top + short, left : left + short], (side, side), interpolation=way)

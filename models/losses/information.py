@@ -21,6 +21,11 @@ def normalised(heights: np.ndarray, name: str) -> np.ndarray:
     return heights / heights.sum()
 
 
+def grey_levels(pixels: np.ndarray, bins: int) -> np.ndarray:
+    """Shares of the pixels ``[H, W, 3]`` whose mean of red, green and blue is in each bin, dark to light ``[bins]``."""
+    return np.histogram(pixels.mean(axis=2), bins, (0, 255))[0] / pixels[..., 0].size
+
+
 def terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
     """p ln(p / q) for each outcome; 0 where p is 0, infinite where only q is."""
     with np.errstate(divide="ignore", invalid="ignore"):

@@ -10,8 +10,6 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.networks.gates import GATES, Selective, Split
-
 ACTIVATIONS: dict[str, Callable[[], nn.Module]] = {
     "relu": lambda: nn.ReLU(True), "tanh": nn.Tanh, "sigmoid": nn.Sigmoid, "silu": lambda: nn.SiLU(True),
     "linear": nn.Identity,
@@ -39,18 +37,13 @@ class Residual(nn.Module):
     Reference: He et al., https://arxiv.org/abs/1512.03385; the stride of a bottleneck stands in its 3x3.
     """
 
-    def __init__(
-        self, channels: int, out: int, stride: int, *, bottleneck: bool = False, gate: str = "", plain: bool = False
-    ):
+    def __init__(self, channels: int, out: int, stride: int, *, bottleneck: bool = False, plain: bool = False):
         super().__init__()
+        self.shape, self.bottleneck = (channels, out, stride), bottleneck
         width = out // 4 if bottleneck else out
-        middle: nn.Module = Conv(width if bottleneck else channels, width, 3, stride)
-        if gate in REPLACING:
-            middle = REPLACING[gate](width if bottleneck else channels, width, stride)
         first = [Conv(channels, width, 1)] if bottleneck else []
-        last = Conv(width, out, 1 if bottleneck else 3, activation="linear")
-        after = [GATES[gate](out)] if gate in GATES else []
-        self.body = nn.Sequential(*first, middle, last, *after)
+        middle = Conv(width if bottleneck else channels, width, 3, stride)
+        self.body = nn.Sequential(*first, middle, Conv(width, out, 1 if bottleneck else 3, activation="linear"))
         alike = stride == 1 and channels == out
         self.skip: nn.Module | None = None
         if not plain:
@@ -59,9 +52,6 @@ class Residual(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         y = self.body(x)
         return F.relu_(y if self.skip is None else y + self.skip(x))
-
-
-REPLACING: dict[str, Callable[[int, int, int], nn.Module]] = {"sk": Selective, "split": Split}  # of the 3x3
 
 
 class Inception(nn.Module):

@@ -43,26 +43,40 @@ class Costs:
     photo: int  # numbers of the photo
 
     @property
+    def total(self) -> Cost:
+        """All blocks together."""
+        sums = {
+            key: sum(getattr(one, key) for one in self.blocks) for key in ("weights", "macs", "activations", "read")
+        }
+        return Cost("", "", self.blocks[-1].shape, **sums)
+
+    @property
     def weights(self) -> int:
-        return sum(one.weights for one in self.blocks)
+        return self.total.weights
 
     @property
     def macs(self) -> int:
-        return sum(one.macs for one in self.blocks)
+        return self.total.macs
 
     @property
     def activations(self) -> int:
         """Of all blocks and the photo itself."""
-        return self.photo + sum(one.activations for one in self.blocks)
+        return self.photo + self.total.activations
 
     def stored(self, batch: int = 1, dtype: str = "float32") -> int:
         """Bytes of all activations."""
         return batch * self.activations * BYTES[dtype]
 
     @property
-    def full(self) -> float:
-        """Share of the weights in linear layers behind the last map."""
-        return sum(one.weights for one in self.blocks if one.kind == "fc") / max(self.weights, 1)
+    def full(self) -> tuple[float, float]:
+        """Shares of the weights and of the multiplications in linear layers behind the last map."""
+        head = [one for one in self.blocks if one.kind == "fc"]
+        weights, macs = sum(one.weights for one in head), sum(one.macs for one in head)
+        return weights / max(self.weights, 1), macs / max(self.macs, 1)
+
+    @property
+    def convolutions(self) -> int:
+        return sum(op.kind == "conv" for op in self.ops)
 
 
 @lru_cache(maxsize=24)

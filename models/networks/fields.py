@@ -6,6 +6,7 @@ photo and has no row.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -133,4 +134,4 @@ def _first(args: Sequence[Any], place: int, default: int) -> int:
 
 def _renamed(row: Layer, old: str, new: str) -> Layer:
     inputs = tuple(new if name == old else name for name in row.inputs)
-    return Layer(row.kind, row.kernel_size, row.stride, row.padding, row.dilation, 1, new if row.name == old else row.name, inputs)  # noqa: E501  # fmt: skip
+    return replace(row, name=new if row.name == old else row.name, inputs=inputs)

@@ -7,20 +7,21 @@ bandwidth. Reference: Williams et al., https://doi.org/10.1145/1498765.1498785. 
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
+from typing import Any
 
 import numpy as np
 import torch
 
+from models.images.sizes import middle_square
 from models.networks.costs import costs
-from models.networks.walk import refuse_large, runnable, square, tensor
+from models.networks.walk import refuse_large, runnable, tensor
 from models.networks.zoo import Config
 from models.threads import one_thread
 
 MATRIX = 768  # rows and columns of the product that measures the peak
 CHANNELS, SIDE = 128, 56  # of the 3x3 convolution
 STREAM = 1 << 24  # floats that are copied
-RUNS = 2
 
 
 @dataclass(frozen=True)
@@ -33,9 +34,12 @@ class Machine:
         """FLOP per byte from which on multiplying, not moving, sets the time."""
         return self.peak / self.bandwidth
 
-    def seconds(self, flop: float, moved: float) -> float:
+    def better(self, other: "Machine") -> "Machine":
+        return Machine(max(self.peak, other.peak), max(self.bandwidth, other.bandwidth))
+
+    def seconds(self, flop: Any, moved: Any) -> Any:
         """The least time that the roofline allows."""
-        return max(flop / self.peak, moved / self.bandwidth)
+        return np.maximum(flop / self.peak, moved / self.bandwidth)
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,43 +53,35 @@ class Timed:
     @property
     def least(self) -> np.ndarray:
         """[B] the roofline's seconds."""
-        return np.maximum(self.flop / self.machine.peak, self.moved / self.machine.bandwidth)
+        return self.machine.seconds(self.flop, self.moved)
 
 
-@lru_cache(maxsize=1)
 def machine() -> Machine:
     """The faster of a large matrix product and a convolution, and a copy of 64 MiB; the best of several runs."""
-    a, b = torch.ones(MATRIX, MATRIX), torch.ones(MATRIX, MATRIX)
-    layer, maps = torch.nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1), torch.ones(1, CHANNELS, SIDE, SIDE)
-    source = torch.zeros(STREAM)
-    target = torch.zeros(STREAM)
+    a, layer = torch.ones(MATRIX, MATRIX), torch.nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1)
+    maps, source, target = torch.ones(1, CHANNELS, SIDE, SIDE), torch.zeros(STREAM), torch.zeros(STREAM)
     with one_thread(), torch.inference_mode():
-        for warm_up in (lambda: a @ b, lambda: layer(maps), lambda: target.copy_(source)):
-            warm_up()
-        product = 2 * MATRIX**3 / min(_times(lambda: a @ b))
-        convolution = 2 * 9 * CHANNELS**2 * SIDE**2 / min(_times(lambda: layer(maps)))
-        peak = max(product, convolution)
-        bandwidth = 2 * source.nbytes / min(_times(lambda: target.copy_(source)))
-    return Machine(peak, bandwidth)
+        runs = (lambda: a @ a, lambda: layer(maps), lambda: target.copy_(source))
+        product, convolution, copy = (best(run) for run in runs)
+    peak = max(2 * MATRIX**3 / product, 2 * 9 * CHANNELS**2 * SIDE**2 / convolution)
+    return Machine(peak, 2 * source.nbytes / copy)
 
 
 def timed(config: Config, pixels: np.ndarray) -> Timed:
     """Each block of the network, run alone on what the block before it makes of the photo [H, W, 3] uint8."""
     counted = costs(config)
     refuse_large(counted.blocks)
-    network = runnable(config, len(counted.blocks))
-    seconds = []
+    network, seconds, before = runnable(config, len(counted.blocks)), [], machine()
     with one_thread(), torch.inference_mode():
-        x = tensor(config, square(pixels, config.side))
+        x = tensor(config, middle_square(pixels, config.side))
         outputs: list[torch.Tensor] = []
         for block in network.blocks:
             inputs = (x, *(() if block.reads is None else (outputs[block.reads],)))
-            x = block.module(*inputs)  # warms up, too
-            seconds.append(min(_times(partial(block.module, *inputs))))
-            outputs.append(x)
+            seconds.append(best(partial(block.module, *inputs), 2))
+            outputs.append(x := block.module(*inputs))
     some = [index for index, one in enumerate(counted.blocks) if one.macs]
     return Timed(
-        machine(),
+        before.better(machine()),  # both: other work may have slowed one of them
         tuple(counted.blocks[index].name for index in some),
         np.array([2.0 * counted.blocks[index].macs for index in some]),
         np.array([counted.blocks[index].moved() for index in some], float),
@@ -93,10 +89,11 @@ def timed(config: Config, pixels: np.ndarray) -> Timed:
     )
 
 
-def _times(run: Callable[[], object]) -> list[float]:
+def best(run: Callable[[], object], runs: int = 5) -> float:
+    """Least seconds of some runs, the first of all left out."""
     found = []
-    for _ in range(RUNS):
+    for _ in range(runs + 1):
         started = time.perf_counter()
         run()
         found.append(time.perf_counter() - started)
-    return found
+    return min(found[1:])

@@ -1,14 +1,16 @@
 """Networks as chains of named blocks: built from rows, or cut out of networks that torchvision and others define."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import gcd, prod
 
 import torch
 from torch import Tensor, nn
 
+from models.limits import near_divisor
 from models.networks import blocks
 from models.networks.blocks import Conv
-from models.networks.gates import GATES
+from models.networks.exchange import EXCHANGES, GATES, exchanged
 from models.networks.notation import Row, unrolled
 
 Shape = tuple[int, ...]  # of one picture's map: [C, H, W], [C] or [tokens, C]
@@ -20,6 +22,11 @@ class Block:
     kind: str
     module: nn.Module
     reads: int | None = None  # index of an earlier block whose output is a second input
+
+    @property
+    def stage(self) -> str:
+        """`layer1` of the blocks `layer1·1`, `layer1·2`."""
+        return self.name.partition("·")[0]
 
 
 class Network(nn.Module):
@@ -42,6 +49,14 @@ class Network(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return self.steps(x)[-1]
 
+    def exchanged(self, kind: str, stages: Sequence[str], channels: Sequence[int]) -> "Network":
+        """The network after an exchange in these stages; the blocks make maps of so many channels."""
+        found = []
+        for block, count in zip(self.blocks, channels, strict=False):
+            new = exchanged(kind, block.module, block.kind, count) if block.stage in stages else None
+            found.append(replace(block, module=new) if new else block)
+        return Network(found).eval()
+
 
 def built(rows: Sequence[Row], side: int, channels: int = 3, device: str = "meta") -> Network:
     """The network of these rows for photos of ``side`` px, in evaluation mode; its weights are yet to be drawn.
@@ -51,17 +66,20 @@ def built(rows: Sequence[Row], side: int, channels: int = 3, device: str = "meta
     found: list[Block] = []
     shapes: list[Tensor] = [torch.empty(1, channels, side, side, device="meta")]
     singles = unrolled(rows)
-    names = [row.name for row in singles]
+    names, climbs = [row.name for row in singles], any(row.kind == "up" for row in singles)
     for row in singles:
         x = shapes[-1]
         reads = names.index(row.reads) if row.reads else None
         earlier = () if reads is None else (shapes[reads + 1],)
+        if row.kind == "maxpool" and climbs and x.dim() == 4 and x.shape[2] % row.stride:
+            raise ValueError(f"block {row.name!r} must divide its map without a rest, as the way up multiplies it, got {x.shape[2]} units")  # noqa: E501  # fmt: skip
         with torch.device("meta"):
             module = _module(row, tuple(x.shape[1:])).eval()
-        try:
-            shapes.append(module(x, *earlier))
-        except RuntimeError:
-            raise ValueError(_too_small(row, tuple(x.shape[2:]), side)) from None
+            try:
+                shapes.append(module(x, *earlier))
+            except RuntimeError:
+                raise ValueError(_too_small(row, tuple(x.shape[2:]), side)) from None
+            module = _switched(row, module, shapes[-1].shape[1])
         found.append(Block(row.name, row.kind, module if device == "meta" else module.to_empty(device=device), reads))
     return Network(found)
 
@@ -76,17 +94,22 @@ def _module(row: Row, shape: Shape) -> nn.Module:
     if row.kind not in ("fc", "drop") and len(shape) != 3:
         raise ValueError(f"block {row.name!r} must read a map, got {shape[0]} numbers: put it before 'gap' and 'fc'")
     if row.kind in ("conv", "separable") and (shape[0] % row.groups or row.channels[0] % row.groups):
-        raise ValueError(_groups(row, shape[0]))
+        into, out, near = shape[0], row.channels[0], near_divisor(gcd(shape[0], row.channels[0]), row.groups)
+        raise ValueError(
+            f"groups of block {row.name!r} must divide its {into} channels in and {out} out, got {row.groups}; "
+            f"the nearest is {near}"
+        )
     return MODULES[row.kind](row, shape)
 
 
-def _groups(row: Row, channels: int) -> str:
-    possible = [g for g in range(1, channels + 1) if channels % g == 0 and row.channels[0] % g == 0]
-    nearest = min(possible, key=lambda count: abs(count - row.groups))
-    return (
-        f"groups of block {row.name!r} must divide its {channels} channels in and {row.channels[0]} out, "
-        f"got {row.groups}; the nearest is {nearest}"
-    )
+def _switched(row: Row, module: nn.Module, channels: int) -> nn.Module:
+    """The module after the exchanges that its row switches on; it makes so many channels."""
+    for kind in (word for word in row.switches if word in EXCHANGES and row.kind != "gate"):
+        found = exchanged(kind, module, row.kind, channels)
+        if found is None:
+            raise ValueError(f"block {row.name!r} must have what +{kind} exchanges, got {row.kind}")
+        module = found
+    return module.eval()
 
 
 def _conv(row: Row, shape: Shape) -> nn.Module:
@@ -98,7 +121,6 @@ def _conv(row: Row, shape: Shape) -> nn.Module:
 
 
 def _residual(row: Row, shape: Shape) -> nn.Module:
-    gate = next((name for name in row.switches if name in GATES or name in blocks.REPLACING), "")
     if row.kind == "bottleneck" and row.channels[0] % 4:
         nearest = 4 * max(1, round(row.channels[0] / 4))
         raise ValueError(
@@ -106,9 +128,8 @@ def _residual(row: Row, shape: Shape) -> nn.Module:
             f"the nearest is {nearest}"
         )
     return blocks.Residual(
-        shape[0], row.channels[0], row.stride,
-        bottleneck=row.kind == "bottleneck", gate=gate, plain=row.kind == "plain",
-    )  # fmt: skip
+        shape[0], row.channels[0], row.stride, bottleneck=row.kind == "bottleneck", plain=row.kind == "plain"
+    )
 
 
 def _pool(row: Row, shape: Shape) -> nn.Module:
@@ -118,10 +139,7 @@ def _pool(row: Row, shape: Shape) -> nn.Module:
 
 def _full(row: Row, shape: Shape) -> nn.Module:
     activation = next((name for name in row.switches if name in blocks.ACTIVATIONS), "relu")
-    size = 1
-    for length in shape:
-        size *= length
-    return nn.Sequential(nn.Flatten(), nn.Linear(size, row.channels[0]), blocks.ACTIVATIONS[activation]())
+    return nn.Sequential(nn.Flatten(), nn.Linear(prod(shape), row.channels[0]), blocks.ACTIVATIONS[activation]())
 
 
 def _gate(row: Row, shape: Shape) -> nn.Module:

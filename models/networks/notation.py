@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from models.limits import one_of, refuse
+from models.networks.exchange import EXCHANGES
 
 ROW = re.compile(r"(?P<kind>[a-z]+)(?P<kernel>\d*)(?P<channels>\s+\d+(,\d+)*)?(?P<words>(\s+[spgnx]\d+|\s+[@<+]\w+)*)")
 NUMBERS = {"s": "stride", "p": "padding", "g": "groups", "n": "layers", "x": "repeat"}
@@ -26,9 +27,8 @@ KINDS = (
 )  # fmt: skip
 SAME = ("maxpool", "avgpool", "gap", "drop", "lrn", "norm", "subsample", "table", "gate")  # name no channels
 MAX_BLOCKS = 120
-SWITCHES = ("bn", "tanh", "sigmoid", "silu", "linear", "se", "eca", "cbam", "sk", "split", "noshortcut", "ceil")
-GATED = ("residual", "bottleneck")
-STRIDED = (*GATED, "plain")  # of whose repeats the first alone has the stride
+SWITCHES = ("bn", "tanh", "sigmoid", "silu", "linear", "noshortcut", "ceil", *EXCHANGES)
+STRIDED = ("residual", "bottleneck", "plain")  # of whose repeats the first alone has the stride
 
 
 @dataclass(frozen=True)
@@ -76,13 +76,6 @@ def unrolled(rows: Sequence[Row]) -> tuple[Row, ...]:
                 f"block {row.name!r} must read a block above it, got {row.reads!r}; the nearest is {nearest!r}"
             )
     return tuple(found)
-
-
-def gated(rows: Sequence[Row], gate: str, stages: Sequence[int]) -> tuple[Row, ...]:
-    """The rows with a gate in these stages, counted from 1; a stage is a row of residual blocks."""
-    places = [index for index, row in enumerate(rows) if row.kind in GATED]
-    within = {places[stage - 1] for stage in stages if stage <= len(places)}
-    return tuple(replace(r, switches=(*r.switches, gate)) if i in within and gate else r for i, r in enumerate(rows))
 
 
 def _row(text: str) -> Row:

@@ -14,11 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from models import digits
+from models.descent import Schedule, descent
 from models.limits import refuse
 from models.networks.blocks import Conv, Residual
-from models.threads import one_thread
 
 CHANNELS, BATCH, MOMENTUM, EVERY, COUNT = 8, 64, 0.9, 10, 4000
+KINDS, HEAD = ("plain", "residual"), 3  # parts behind the last map
 LIMITS = {"depths": (4, 56), "steps": (10, 400), "learning_rate": (1e-4, 1)}
 
 
@@ -32,33 +33,31 @@ class Config:
 
 
 @dataclass(frozen=True, eq=False)
+class Run:
+    """One network of the race, now."""
+
+    losses: np.ndarray  # the first before any step
+    gradients: np.ndarray  # [layers] root mean square in each convolution, at the last batch
+    likeness: np.ndarray  # [blocks + 2] cosine of two different digits: as they are, after the stem, after each block
+
+
+@dataclass(frozen=True, eq=False)
 class Snapshot:
     config: Config
     step: int
-    losses: dict[tuple[str, int], np.ndarray]  # by kind and depth, the first before any step
-    gradients: dict[tuple[str, int], np.ndarray]  # root mean square in each convolution, at the last batch
+    runs: dict[tuple[str, int], Run]  # by kind and depth
 
 
 def race(config: Config) -> Iterator[Snapshot]:
-    """Yield after every `EVERY` steps of all networks."""
+    """Yield before the first step and after every `EVERY` steps of all networks, which see the same digits."""
     refuse(config, LIMITS)
     for depth in config.depths:
         if depth % 2:
             raise ValueError(f"depths must be even, as a block has two layers, got {depth}; the nearest is {depth + 1}")
-    runs = {(kind, depth): _Run(config, kind, depth) for depth in config.depths for kind in ("plain", "residual")}
-    pictures, labels = small_digits()
-    generator = torch.Generator().manual_seed(config.seed)
-    for run in runs.values():
-        run.losses.append(run.gradient(pictures[:BATCH], labels[:BATCH]))
-    for step in range(0, config.steps + 1, EVERY):
-        if step:
-            with one_thread():
-                for _ in range(EVERY):
-                    rows = torch.randint(len(labels), (BATCH,), generator=generator)
-                    for run in runs.values():
-                        run.step(pictures[rows], labels[rows])
-        losses = {key: np.array(run.losses) for key, run in runs.items()}
-        yield Snapshot(config, step, losses, {key: run.gradients() for key, run in runs.items()})
+    keys = [(kind, depth) for depth in config.depths for kind in KINDS]
+    runs = [_run(config, kind, depth) for kind, depth in keys]
+    for shots in zip(*runs, strict=True):
+        yield Snapshot(config, len(shots[0].losses) - 1, dict(zip(keys, shots, strict=True)))
 
 
 @lru_cache(maxsize=1)
@@ -69,33 +68,33 @@ def small_digits() -> tuple[Tensor, Tensor]:
     return (small - small.mean()) / small.std(), labels[:COUNT]
 
 
-class _Run:
-    """A network in training."""
+def _run(config: Config, kind: str, depth: int) -> Iterator[Run]:
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(config.seed)
+        found = network(kind, depth, config.norm)
+    pictures, labels = small_digits()
+    generator = torch.Generator().manual_seed(config.seed)
 
-    def __init__(self, config: Config, kind: str, depth: int):
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(config.seed)
-            self.network = network(kind, depth, config.norm)
-        self.optimizer = torch.optim.SGD(self.network.parameters(), config.learning_rate, MOMENTUM)
-        self.losses: list[float] = []
+    def loss() -> Tensor:
+        rows = torch.randint(len(labels), (BATCH,), generator=generator)
+        return F.cross_entropy(found(pictures[rows]), labels[rows])
 
-    def step(self, pictures: Tensor, labels: Tensor) -> None:
-        self.losses.append(self.gradient(pictures, labels))
-        self.optimizer.step()
+    optimizer = torch.optim.SGD(found.parameters(), config.learning_rate, MOMENTUM)
+    for _step, losses in descent(found, optimizer, loss, Schedule(config.steps, EVERY)):
+        grads = [part.weight.grad for part in found.modules() if isinstance(part, nn.Conv2d)]
+        sizes = [float(grad.square().mean().sqrt()) for grad in grads if grad is not None]
+        yield Run(np.array(losses), np.array(sizes), likeness(found, pictures[:BATCH], labels[:BATCH]))
 
-    def gradient(self, pictures: Tensor, labels: Tensor) -> float:
-        """The loss, whose gradient then stands in the weights."""
-        loss = F.cross_entropy(self.network(pictures), labels)
-        if not torch.isfinite(loss):
-            raise ValueError(f"the loss must stay finite, got {loss.item()}; lower the learning rate")
-        self.optimizer.zero_grad()
-        loss.backward()
-        return loss.item()
 
-    def gradients(self) -> np.ndarray:
-        """Root mean square of the gradient in each convolution's weights, at the last batch."""
-        grads = [part.weight.grad for part in self.network.modules() if isinstance(part, nn.Conv2d)]
-        return np.array([float(grad.square().mean().sqrt()) for grad in grads if grad is not None])
+@torch.no_grad()
+def likeness(found: nn.Sequential, pictures: Tensor, labels: Tensor) -> np.ndarray:
+    """Mean cosine of pairs of different digits, as pictures and behind each part that makes maps."""
+    outputs = [pictures]
+    for part in list(found)[:-HEAD]:
+        outputs.append(part(outputs[-1]))
+    pairs = labels != labels.roll(1)
+    flat = [one.flatten(1) for one in outputs]
+    return np.array([float(F.cosine_similarity(one, one.roll(1, 0))[pairs].mean()) for one in flat])
 
 
 def network(kind: str, depth: int, norm: bool = True) -> nn.Sequential:

@@ -1,24 +1,27 @@
-"""A block beside a cheaper one in its place: weights, multiplications, measured milliseconds, and where both are equal.
+"""A block, or a whole network, beside a cheaper one: weights, multiplications, milliseconds, and where both are equal.
 
-Both read the same map. Times are of one thread on this machine, both run in turn, the median of several.
+Both read the same. Times are of one thread on this machine, both run in turn, the fastest of several runs.
 """
 
-import statistics
+import copy
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.limits import refuse
-from models.networks import blocks
-from models.networks.costs import Cost, cost
+from models.images.sizes import middle_square
+from models.limits import near_divisor, refuse
+from models.networks import blocks, exchange, walk, zoo
+from models.networks.costs import Cost, cost, costs
+from models.networks.exchange import EQUAL
 from models.networks.network import Block, Network
 from models.networks.ops import ops
 from models.threads import one_thread
 
-RUNS = 7
+RUNS, NETWORK_RUNS = 7, 3
 LIMITS = {"channels": (4, 512), "side": (8, 640), "groups": (1, 512)}
 Pair = tuple[nn.Module, nn.Module]
 
@@ -36,110 +39,65 @@ class Config:
 class Swap:
     before: Cost
     after: Cost
-    seconds: tuple[float, float]  # before, after
+    seconds: tuple[float, float] | None  # before, after; None where they are too large to run
     difference: float | None  # largest |before - after| in double precision, where both are the same function
 
 
-class Pixelwise(nn.Module):
-    """A linear layer for each pixel."""
-
-    def __init__(self, channels: int, out: int):
-        super().__init__()
-        self.linear = nn.Linear(channels, out, bias=False)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.movedim(1, -1)).movedim(-1, 1)
-
-
-def _plain(
-    channels: int, out: int, kernel_size: int, stride: int = 1, padding: int | None = None, groups: int = 1
-) -> nn.Conv2d:
+def _plain(channels: int, out: int, size: int, stride: int = 1) -> nn.Conv2d:
     """A convolution without bias, norm or activation."""
-    padding = kernel_size // 2 if padding is None else padding
-    return nn.Conv2d(channels, out, kernel_size, stride, padding, groups=groups, bias=False)
+    return nn.Conv2d(channels, out, size, stride, size // 2, bias=False)
 
 
-def _grouped(config: Config) -> Pair:
-    c, g = config.channels, config.groups
-    if c % g:
-        raise ValueError(f"groups must divide the {c} channels, got {g}; the nearest is {nearest_groups(config)}")
-    return _plain(c, c, 3), _plain(c, c, 3, groups=g)
-
-
-def nearest_groups(config: Config) -> int:
-    """The number of groups nearest to the config's that divides its channels."""
-    possible = (count for count in range(1, config.channels + 1) if config.channels % count == 0)
-    return min(possible, key=lambda count: abs(count - config.groups))
-
-
-def _pixelwise(config: Config) -> Pair:
-    convolution, linear = _plain(config.channels, config.channels, 1), Pixelwise(config.channels, config.channels)
-    linear.linear.weight.data = convolution.weight.data[:, :, 0, 0].clone()
-    return convolution, linear
+def _grouped(conv: nn.Conv2d, config: Config) -> nn.Module:
+    found = exchange.grouped(conv, config.groups)
+    if found is None:
+        near = near_divisor(config.channels, config.groups)
+        raise ValueError(
+            f"groups must divide the {config.channels} channels, got {config.groups}; the nearest is {near}"
+        )
+    return found
 
 
 class _Bare(blocks.Focus):
     """Focus with its convolution alone."""
-
-    convolution: nn.Conv2d
 
     def __init__(self, channels: int, out: int):
         super().__init__(channels, out)
         self.convolution = _plain(4 * channels, out, 3)
 
 
-def _focus(config: Config) -> Pair:
-    """A pixel of corner (row, column) and tap (i, j) of Focus is tap (2 i + row, 2 j + column) of the 6x6."""
-    focus, single = _Bare(3, config.channels), _plain(3, config.channels, 6, 2, 2)
-    taps = focus.convolution.weight.data.view(config.channels, 2, 2, 3, 3, 3)  # [O, column, row, C, i, j]
-    single.weight.data = taps.permute(0, 3, 4, 2, 5, 1).reshape(config.channels, 3, 6, 6).clone()
-    return focus, single
+def _wide(config: Config) -> Pair:
+    c, few = config.channels, config.channels // 4
+    layers = _plain(c, few, 1), nn.ReLU(True), _plain(few, few, 3), nn.ReLU(True), _plain(few, c, 1)
+    return nn.Sequential(_plain(c, c, 3), nn.ReLU(True), _plain(c, c, 3)), nn.Sequential(*layers)
+
+
+def _three(config: Config) -> Pair:
+    c, half = config.channels, config.channels // 2
+    layers = _plain(3, half, 3), _plain(half, c, 3, 2), _plain(c, half, 1), _plain(half, c, 3)
+    return nn.Sequential(*layers), _Bare(3, c)
+
+
+def _by(twin: Callable[..., nn.Module | None], before: nn.Module) -> Pair:
+    return before, twin(before)  # type: ignore[return-value]
 
 
 PAIRS: dict[str, Callable[[Config], Pair]] = {
-    "separable": lambda c: (
-        _plain(c.channels, c.channels, 3),
-        nn.Sequential(_plain(c.channels, c.channels, 3, groups=c.channels), _plain(c.channels, c.channels, 1)),
-    ),
-    "pairs": lambda c: (
-        _plain(c.channels, c.channels, 5),
-        nn.Sequential(_plain(c.channels, c.channels, 3), nn.ReLU(True), _plain(c.channels, c.channels, 3)),
-    ),
-    "first": lambda c: (
-        _plain(3, c.channels, 5),
-        nn.Sequential(_plain(3, c.channels, 3), nn.ReLU(True), _plain(c.channels, c.channels, 3)),
-    ),
-    "bottleneck": lambda c: (
-        nn.Sequential(_plain(c.channels, c.channels, 3), nn.ReLU(True), _plain(c.channels, c.channels, 3)),
-        nn.Sequential(
-            _plain(c.channels, c.channels // 4, 1), nn.ReLU(True), _plain(c.channels // 4, c.channels // 4, 3),
-            nn.ReLU(True), _plain(c.channels // 4, c.channels, 1),
-        ),
-    ),
-    "narrow": lambda c: (
-        _plain(c.channels, c.channels // 6 or 1, 5),
-        nn.Sequential(
-            _plain(c.channels, c.channels // 12 or 1, 1), nn.ReLU(True),
-            _plain(c.channels // 12 or 1, c.channels // 6 or 1, 5),
-        ),
-    ),
-    "grouped": _grouped,
-    "pixelwise": _pixelwise,
-    "focus": _focus,
-    "three": lambda c: (
-        nn.Sequential(
-            _plain(3, c.channels // 2, 3), _plain(c.channels // 2, c.channels, 3, 2),
-            _plain(c.channels, c.channels // 2, 1), _plain(c.channels // 2, c.channels, 3),
-        ),
-        _Bare(3, c.channels),
-    ),
-}  # fmt: skip
+    "separable": lambda c: _by(exchange.separable, _plain(c.channels, c.channels, 3)),
+    "pairs": lambda c: _by(exchange.pair, _plain(c.channels, c.channels, 5)),
+    "first": lambda c: _by(exchange.pair, _plain(3, c.channels, 5)),
+    "bottleneck": _wide,
+    "narrow": lambda c: _by(exchange.narrow, _plain(c.channels, c.channels // 6 or 1, 5)),
+    "grouped": lambda c: _by(lambda conv: _grouped(conv, c), _plain(c.channels, c.channels, 3)),
+    "pixelwise": lambda c: _by(exchange.pixelwise, _plain(c.channels, c.channels, 1)),
+    "focus": lambda c: _by(exchange.single, _Bare(3, c.channels)),
+    "three": _three,
+}
 FROM_PHOTO = ("first", "focus", "three")  # read the 3 colours
-EQUAL = ("pixelwise", "focus")  # the same function with other weights' order
 CHOICES = {"pair": PAIRS}
 
 
-def modules(config: Config) -> tuple[nn.Module, nn.Module]:
+def modules(config: Config) -> Pair:
     """Both, with random weights; where they are the same function, with the same weights."""
     refuse(config, LIMITS, CHOICES)
     if config.pair in FROM_PHOTO and config.side % 2:
@@ -151,31 +109,48 @@ def modules(config: Config) -> tuple[nn.Module, nn.Module]:
 
 def swap(config: Config) -> Swap:
     """Both blocks counted and run."""
-    before, after = pair = modules(config)
+    pair = modules(config)
     channels = 3 if config.pair in FROM_PHOTO else config.channels
-    generator = torch.Generator().manual_seed(config.seed)
-    x = torch.randn(1, channels, config.side, config.side, generator=generator)
-    with one_thread(), torch.inference_mode():
-        seconds = alternating(pair, x)
-        difference = None
-        if config.pair in EQUAL:
-            difference = float((before.double()(x.double()) - after.double()(x.double())).abs().max())
+    x = torch.randn(1, channels, config.side, config.side, generator=torch.Generator().manual_seed(config.seed))
     counted = [_cost(module, channels, config.side) for module in pair]
-    return Swap(counted[0], counted[1], seconds, difference)
+    return Swap(counted[0], counted[1], *_run(pair, x, config.pair, RUNS))
 
 
-def alternating(pair: Pair, x: Tensor) -> tuple[float, float]:
-    """Median seconds of each, run in turn so that both meet the same machine; the first run of each is left out."""
+def inside(config: zoo.Config, pixels: np.ndarray) -> Swap:
+    """A network without and with the exchange in its stages, on the photo [H, W, 3] uint8."""
+    before, after = (costs(one) for one in (config.plain, config))
+    try:
+        for one in (before, after):
+            walk.refuse_large(one.blocks)
+    except ValueError:
+        return Swap(before.total, after.total, None, None)
+    pair = tuple(walk.runnable(one, len(before.blocks)) for one in (config.plain, config))
+    x = walk.tensor(config, middle_square(pixels, config.side))
+    return Swap(before.total, after.total, *_run(pair, x, config.exchange, NETWORK_RUNS))  # type: ignore[arg-type]
+
+
+def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, float], float | None]:
+    """Seconds of both, and where they are the same function how far they are from it."""
+    with one_thread(), torch.inference_mode():
+        seconds = alternating(pair, x, runs)
+        if kind not in EQUAL:
+            return seconds, None
+        first, second = (copy.deepcopy(module).double()(x.double()) for module in pair)
+        return seconds, float((first - second).abs().max())
+
+
+def alternating(pair: Pair, x: Tensor, runs: int) -> tuple[float, float]:
+    """Least seconds of each, run in turn so that both meet the same machine; the first run of each is left out."""
     found: tuple[list[float], list[float]] = ([], [])
-    for _ in range(RUNS + 1):
+    for _ in range(runs + 1):
         for module, times in zip(pair, found, strict=True):
             started = time.perf_counter()
             module(x)
             times.append(time.perf_counter() - started)
-    return statistics.median(found[0][1:]), statistics.median(found[1][1:])
+    return min(found[0][1:]), min(found[1][1:])
 
 
 def _cost(module: nn.Module, channels: int, side: int) -> Cost:
-    meta = module.to("meta")
-    noted, shapes = ops(Network([Block("block", "conv", meta)]), channels, side)
-    return cost(Block("block", "conv", meta), shapes[0], noted)
+    block = Block("block", "conv", copy.deepcopy(module).to("meta"))
+    noted, shapes = ops(Network([block]), channels, side)
+    return cost(block, shapes[0], noted)

@@ -3,19 +3,20 @@
 EfficientNet-Lite0 is trained; all other weights are random (normal, scaled to keep the size of the values, biases 0).
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torchvision.models.swin_transformer import ShiftedWindowAttention
 
+from models.images.sizes import middle_square
 from models.networks.costs import Cost, costs
-from models.networks.network import Network, built
-from models.networks.notation import gated, parsed, unrolled
-from models.networks.texts import TEXTS
-from models.networks.zoo import PARTS, TRAINED, Config
+from models.networks.exchange import EQUAL
+from models.networks.network import Network
+from models.networks.zoo import TRAINED, Config, channels, plain
 from models.pretrained.lite0 import normalised
 from models.threads import one_thread
 
@@ -31,23 +32,14 @@ class Walk:
     photo: np.ndarray  # [S, S, 3] uint8, what went in
 
 
-def square(pixels: np.ndarray, side: int) -> np.ndarray:
-    """The middle square of a photo, scaled to ``side`` px."""
-    height, width = pixels.shape[:2]
-    least = min(height, width)
-    top, left = (height - least) // 2, (width - least) // 2
-    middle = pixels[top : top + least, left : left + least]
-    return cv2.resize(middle, (side, side), interpolation=cv2.INTER_AREA if side < least else cv2.INTER_LINEAR)
-
-
 def walk(config: Config, block: int, pixels: np.ndarray, seed: int = 0) -> Walk:
     """What the block with this index makes of the photo [H, W, 3] uint8."""
     refuse_large(costs(config).blocks[: block + 1])
-    photo = square(pixels, config.side)
+    photo = middle_square(pixels, config.side)
     with one_thread(), torch.inference_mode():
         output = runnable(config, block + 1, seed).steps(tensor(config, photo), block + 1)[-1][0]
     maps, channels = _maps(output)
-    return Walk(maps, channels, config.name in TRAINED and not config.text, photo)
+    return Walk(maps, channels, trained(config), photo)
 
 
 def refuse_large(blocks: Sequence[Cost]) -> None:
@@ -67,30 +59,42 @@ def tensor(config: Config, photo: np.ndarray) -> Tensor:
     return x if config.channels == 3 else x.mean(1, keepdim=True)
 
 
+def trained(config: Config) -> bool:
+    return config.name in TRAINED and not config.text and not config.exchange
+
+
 def runnable(config: Config, count: int, seed: int = 0) -> Network:
-    """The first ``count`` blocks with weights: Lite0's own, random ones elsewhere."""
+    """The first ``count`` blocks with weights: Lite0's own, random ones elsewhere.
+
+    What an exchange leaves as it is has the weights that it has without.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        if not config.text and config.name in PARTS:
-            found = Network(PARTS[config.name](config.side)).eval()
-            return found if config.name in TRAINED else _drawn(found)
-        rows = unrolled(gated(parsed(config.text or TEXTS[config.name]), config.gate, config.stages))[:count]
-        return _drawn(built(rows, config.side, config.channels, "cpu"))
+        found = plain(config, "cpu", count)
+        if config.text or config.name not in TRAINED:
+            _draw(list(found.modules()))
+        elif config.exchange:
+            found = copy.deepcopy(found)  # the trained one is everybody's
+        if config.exchange:
+            before = set(found.modules())
+            found = found.exchanged(config.exchange, config.stages, channels(config))
+            if config.exchange not in EQUAL:
+                _draw([part for part in found.modules() if part not in before])
+    return found
 
 
 @torch.no_grad()
-def _drawn(network: Network) -> Network:
+def _draw(parts: Sequence[nn.Module]) -> None:
     """Weights that keep the mean square of what passes through a ReLU; torchvision's transformers keep their own."""
-    if any(block.kind == "transformer" for block in network.blocks):
-        return network
-    for part in network.modules():
+    if any(isinstance(part, nn.MultiheadAttention | ShiftedWindowAttention) for part in parts):
+        return
+    for part in parts:
         if isinstance(part, nn.Conv2d | nn.Linear):
             nn.init.kaiming_normal_(part.weight, nonlinearity="relu")
             if part.bias is not None:
                 nn.init.zeros_(part.bias)
         elif callable(reset := getattr(part, "reset_parameters", None)):
             reset()
-    return network
 
 
 def _maps(output: Tensor) -> tuple[np.ndarray, np.ndarray]:

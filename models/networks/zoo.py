@@ -9,8 +9,9 @@ import torchvision
 from torch import Tensor, nn
 
 from models.limits import one_of, within
+from models.networks.exchange import EXCHANGES, GATES, exchanged
 from models.networks.network import Block, Network, built
-from models.networks.notation import gated, parsed
+from models.networks.notation import parsed, unrolled
 from models.networks.texts import TEXTS
 from models.pretrained.lite0 import EfficientNetLite0, efficientnet_lite0
 
@@ -90,7 +91,6 @@ PARTS: dict[str, Callable[[int], list[Block]]] = {
     "MobileNet-v2": _mobilenet, "ViT-B/16": _vit, "Swin-T": _swin, "EfficientNet-Lite0": _lite0,
 }  # fmt: skip
 NETWORKS = (*TEXTS, *PARTS)
-RESIDUAL = tuple(name for name in TEXTS if name.startswith("ResNet"))
 TRAINED = ("EfficientNet-Lite0",)
 SIDES = {"LeNet-5 (1998)": 32, "LeNet-5 (d2l)": 28, "U-Net": 572, "YOLOv5s backbone": 640}  # px, elsewhere 224
 GREY = ("LeNet-5 (1998)", "LeNet-5 (d2l)", "U-Net")  # read one channel
@@ -107,29 +107,59 @@ LIMITS = (16, 1024)  # of the side, px
 
 @dataclass(frozen=True)
 class Config:
-    """A network, and gates in some of its stages; with a text, that is the network instead."""
+    """A network, and what is exchanged in some of its stages; with a text, that is the network instead."""
 
     name: str = "ResNet-50"
     side: int = 224  # of the square photo, px
     text: str = ""  # rows of an own network
-    gate: str = ""  # one of notation.SWITCHES in residual stages
-    stages: tuple[int, ...] = ()  # counted from 1
+    exchange: str = ""  # one of EXCHANGES
+    stages: tuple[str, ...] = ()
 
     @property
     def channels(self) -> int:
         return 1 if not self.text and self.name in GREY else 3
 
+    @property
+    def plain(self) -> "Config":
+        """Without the exchange."""
+        return replace(self, exchange="", stages=())
+
 
 @lru_cache(maxsize=24)
 def network(config: Config) -> Network:
     """The network on the meta device: shapes and counts without a single number."""
-    return _network(config, "meta")
+    found = plain(config)
+    if config.exchange:
+        one_of("exchange", config.exchange, EXCHANGES)
+        with torch.device("meta"):
+            found = found.exchanged(config.exchange, config.stages, channels(config))
+    return found
 
 
-def _network(config: Config, device: str) -> Network:
+@lru_cache(maxsize=24)
+def channels(config: Config) -> tuple[int, ...]:
+    """How many maps each block makes."""
+    found = network(config.plain)
+    with torch.no_grad():
+        outputs = found.steps(torch.empty(1, config.channels, config.side, config.side, device="meta"))
+    return tuple(one.shape[1] for one in outputs)
+
+
+@lru_cache(maxsize=64)
+def stages(config: Config, exchange: str) -> tuple[str, ...]:
+    """The stages of the network that have something to exchange; gates stand behind blocks, where there are any."""
+    with torch.device("meta"):
+        blocks = zip(plain(config).blocks, channels(config), strict=True)
+        found = [block for block, count in blocks if exchanged(exchange, block.module, block.kind, count)]
+    larger = [block for block in found if block.kind != "conv"] if exchange in GATES else []
+    return tuple(dict.fromkeys(block.stage for block in larger or found))
+
+
+def plain(config: Config, device: str = "meta", count: int | None = None) -> Network:
+    """The network without an exchange, if it is made of rows its first ``count`` blocks; made anew."""
     within("side of the photo", config.side, *LIMITS)
     if config.text or config.name in TEXTS:
-        rows = gated(parsed(config.text or TEXTS[config.name]), config.gate, config.stages)
+        rows = unrolled(parsed(config.text or TEXTS[config.name]))[:count]
         return built(rows, config.side, config.channels, device)
     one_of("network", config.name, NETWORKS)
     with torch.device(device):

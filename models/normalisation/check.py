@@ -5,7 +5,7 @@ import torch
 from torch import nn
 from torch.nn import functional as F
 
-from models.normalisation import clusters, cube, dropout, network, penalty, running
+from models.normalisation import clusters, cube, dropout, network, penalty, running, scale
 
 
 def layer_difference(x: np.ndarray, config: cube.Config, found: np.ndarray) -> float:
@@ -104,10 +104,11 @@ def walk_difference(found: penalty.Walks, config: penalty.Walk) -> float:
 def masks_difference(config: dropout.Small, found: dropout.Masks) -> float:
     """Arithmetic mean of all masks against the same sum taken mask by mask in PyTorch."""
     units, last, middle = (torch.from_numpy(part) for part in dropout.weights(config))
+    scale = 1 / (1 - config.drop) if config.inverted else 1.0
     total = torch.zeros(dropout.CLASSES, dtype=torch.float64)
     for number in range(2**dropout.UNITS):
         stays = torch.tensor([number >> place & 1 for place in range(dropout.UNITS)], dtype=torch.float64)
-        values = torch.relu((stays * units) @ middle) if config.deep else stays * units
+        values = torch.relu((scale * stays * units) @ middle) if config.deep else scale * stays * units
         odds = float(((1 - config.drop) ** stays * config.drop ** (1 - stays)).prod())
         total += odds * torch.softmax(values @ last, dim=0)
     return float(np.abs(total.numpy() - found.arithmetic).max())
@@ -129,6 +130,33 @@ def smoothing_difference(smoothing: float) -> float:
     logits.requires_grad_()
     F.cross_entropy(logits, torch.tensor([3]), label_smoothing=smoothing).backward()
     return float(logits.grad.abs().max())  # type: ignore[union-attr]
+
+
+def scaled_difference(config: scale.Config, found: scale.Run) -> float:
+    """First logits against matrices in NumPy, with the factor in the weights."""
+    weights, last = (one.numpy() for one in scale.start(config))
+    random = torch.Generator().manual_seed(config.seed + 1)
+    rows = _array(network.data()[0][0][torch.randint(0, network.TRAINED, (scale.BATCH,), generator=random)])
+    values = rows @ weights.T
+    spread = np.sqrt(values.var(axis=0) + scale.EPSILON)
+    return float(np.abs(np.maximum((values - values.mean(axis=0)) / spread, 0) @ last.T - found.first).max())
+
+
+def passes_difference(made: nn.Sequential, found: dropout.Doubt, asked: dropout.Asked) -> float:
+    """Mean sum of squared probabilities, against as many passes with masks from NumPy: in standard errors."""
+    random = np.random.default_rng(1)
+    rows = _array(dropout.turned(network.data()[1][0][: dropout.COMPARED], asked.angle))
+    entering, stays = np.maximum(rows @ _array(made[0].weight).T + _array(made[0].bias), 0), 1 - made[2].p  # type: ignore[operator]
+    sure = []
+    for _pass in range(asked.passes):
+        values = entering * (random.random(entering.shape) < stays) / stays
+        values = np.maximum(values @ _array(made[3].weight).T + _array(made[3].bias), 0)
+        values = values * (random.random(values.shape) < stays) / stays
+        logits = values @ _array(made[6].weight).T + _array(made[6].bias)
+        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+        sure.append(float(((powers / powers.sum(axis=1, keepdims=True)) ** 2).sum(axis=1).mean()))
+    error = np.sqrt((np.var(sure, ddof=1) + found.sure.var(ddof=1)) / asked.passes)
+    return float(abs(np.mean(sure) - found.sure.mean()) / error)
 
 
 def eval_difference(made: nn.Sequential, found: dropout.Doubt, angle: float) -> float:

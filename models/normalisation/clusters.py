@@ -4,6 +4,7 @@ After Müller, Kornblith and Hinton 2019: the plane through the weight vectors o
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import torch
@@ -34,9 +35,10 @@ class Features:
     gap: float  # mean logit of the true class above the mean of the others
 
 
-def features(config: Config) -> Features:
-    """A network 196-128-64-10, Adam, rate 0.001."""
-    (rows, labels), (test, truth) = data()
+@lru_cache(8)
+def trained(config: Config) -> tuple[nn.Sequential, nn.Linear]:
+    """A network 196-128-64-10 without its last layer, and that layer; Adam, rate 0.001."""
+    rows, labels = data()[0]
     random = torch.Generator().manual_seed(config.seed)
     with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(config.seed)
@@ -48,9 +50,16 @@ def features(config: Config) -> Features:
             optimiser.zero_grad()
             F.cross_entropy(head(body(rows[batch])), labels[batch], label_smoothing=config.smoothing).backward()
             optimiser.step()
-        with torch.no_grad():
-            hidden = body(test)
-            logits = head(hidden)
+    return body, head
+
+
+def features(config: Config) -> Features:
+    """What a trained network makes of unseen digits."""
+    body, head = trained(config)
+    test, truth = data()[1]
+    with torch.no_grad():
+        hidden = body(test)
+        logits = head(hidden)
     right = logits.gather(1, truth[:, None])[:, 0]
     gap = (right - (logits.sum(dim=1) - right) / 9).mean()
     accuracy = (logits.argmax(dim=1) == truth).double().mean()

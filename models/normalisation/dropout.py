@@ -12,7 +12,7 @@ from models.limits import refuse
 from models.normalisation.network import TESTED, data
 from models.threads import one_thread
 
-UNITS, CLASSES, READ = 8, 3, 300
+UNITS, CLASSES, READ, COMPARED = 8, 3, 300, 60
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,7 @@ class Small:
     drop: float = 0.5
     deep: bool = False
     seed: int = 0
+    inverted: bool = False  # units that stay are divided by 1 − p, and the one pass is not scaled
 
     def __post_init__(self) -> None:
         refuse(self, {"drop": (0.01, 0.99), "seed": (0, 9999)})
@@ -33,7 +34,7 @@ class Masks:
     outputs: np.ndarray  # [256, 3] what the network says with it
     arithmetic: np.ndarray  # [3] mean
     geometric: np.ndarray  # [3] geometric mean, normalised
-    scaled: np.ndarray  # [3] one pass without a mask, weights times 1 − p
+    scaled: np.ndarray  # [3] one pass without a mask, weights times 1 − p, or as they are where masks were scaled
 
     @property
     def gaps(self) -> tuple[float, float]:
@@ -58,8 +59,8 @@ def said(config: Small, units: np.ndarray) -> np.ndarray:
 
 
 def masks(config: Small) -> Masks:
-    """All 256, weighted by how probable they are; masks are not scaled here."""
-    units = weights(config)[0]
+    """All 256, weighted by how probable they are."""
+    units = weights(config)[0] / (1 - config.drop if config.inverted else 1.0)
     every = np.array(list(product((0, 1), repeat=UNITS)))
     stays = every.sum(axis=1)
     weight = (1 - config.drop) ** stays * config.drop ** (UNITS - stays)
@@ -69,9 +70,9 @@ def masks(config: Small) -> Masks:
     return Masks(weight, outputs, weight @ outputs, geometric / geometric.sum(), scaled)
 
 
-def variance(drop: float) -> float:
-    """Of a unit of 1 after inverted dropout."""
-    return drop / (1 - drop)
+def unit(drop: float, inverted: bool) -> tuple[float, float]:
+    """Mean and variance of a unit of 1 after dropout."""
+    return (1.0, drop / (1 - drop)) if inverted else (1 - drop, drop * (1 - drop))
 
 
 def variance_ratio(drop: float) -> float:
@@ -131,6 +132,7 @@ class Doubt:
     eval: np.ndarray  # [N, 10] in eval mode
     single: float  # accuracy of a pass, mean over the passes
     labels: np.ndarray  # [N]
+    sure: np.ndarray  # [T] sum of squared probabilities in each pass, mean over the first 60 digits
 
     @property
     def entropy(self) -> np.ndarray:
@@ -170,10 +172,11 @@ def doubt(made: nn.Sequential, asked: Asked) -> Doubt:
             [torch.softmax(_masked(made[2:], first), dim=1) for _ in range(asked.passes)]
         )  # [T, N, 10]
     labels = torch.cat([truth[asked.digit : asked.digit + 1], truth[:READ]])
+    sure = passes[:, 1 : COMPARED + 1].square().sum(dim=2).mean(dim=1)
     single = float((passes[:, 1:].argmax(dim=2) == labels[1:]).double().mean())
     return Doubt(
         digits[0].reshape(14, 14).numpy(), int(labels[0]), passes[:, 0].numpy(), passes.mean(dim=0)[1:].numpy(),
-        plain[1:].numpy(), single, labels[1:].numpy(),
+        plain[1:].numpy(), single, labels[1:].numpy(), sure.double().numpy(),
     )  # fmt: skip
 
 

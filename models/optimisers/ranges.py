@@ -35,7 +35,7 @@ class Config:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        refuse(self, {"batch": (1, 512), "steps": (10, 600), "seed": (0, 9999)})
+        refuse(self, {"batch": (1, TRAINED), "steps": (10, 600), "seed": (0, 9999)})
         one_of("schedule", self.schedule, SCHEDULES)
         Rule(self.name)
 
@@ -63,6 +63,9 @@ def factors(schedule: str, steps: int) -> np.ndarray:
 
 
 def batches(config: Config) -> list[torch.Tensor]:
+    """Drawn by chance; a batch of all holds each digit once."""
+    if config.batch == TRAINED:
+        return [torch.arange(TRAINED)] * config.steps
     return networks.drawn(TRAINED, config.batch, config.steps, config.seed)
 
 

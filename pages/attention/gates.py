@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from models.attention import gates as models
 from models.attention import tags
+from models.limits import near_divisor
 from pages import shell
 from pages.shell import _
 from viz.attention import training as figures
@@ -19,12 +19,13 @@ def gates_part() -> None:
         tag = shell.choice("tag", _("Tag in channel"), {0: "1", 1: "2", 2: "3"})
         steps = shell.slider("gate steps", _("Steps"), 60, 1200, 600, step=30)
         seed = shell.number("gate seed", _("Seed"), 0, 9999, 0)
-        config = tags.Config(gate, reduction, steps, seed)
     with stage:
-        if shell.attempt(models.few_channels, tags.CHANNELS * tags.EACH, config.reduction, key="reduction", nearest=lambda: {"reduction": models.near(tags.CHANNELS * tags.EACH, reduction)}) is None:  # fmt: skip
+        call = shell.attempt(tags.Config, gate, reduction, steps, seed, nearest=lambda: {"reduction": near_divisor(tags.CHANNELS * tags.EACH, reduction)})  # fmt: skip
+        if call is None:
             return
+        config = call.result
         shell.player(lambda: tags.trained(config), config, partial(draw, tag), name="gates", total=-(-steps // tags.EVERY) + 1, autoplay=True)  # fmt: skip
-        shell.code(tags.trained, config, shows="round(next(result).accuracy, 4)", also=(models.KINDS[gate],))
+        shell.code(tags.trained, config, shows="round(next(result).accuracy, 4)", also=(tags.Net,))
 
 
 def draw(tag: int, shot: tags.Snapshot, history: Sequence[tags.Snapshot]) -> None:

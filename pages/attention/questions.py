@@ -2,18 +2,19 @@
 
 from models.attention import training, translation, vit
 from models.attention.texts import Task
+from models.descent import last
 from pages import shell
 from pages.shell import _
 
 
 @shell.cached(12)
 def last_text(config: translation.Config) -> translation.Snapshot:
-    return translation.final(config)
+    return last(translation.trained(config))
 
 
 @shell.cached(4)
 def last_picture(config: vit.Config) -> training.Snapshot:
-    return training.final(config)
+    return last(training.trained(config))
 
 
 def questions() -> tuple[shell.Question, ...]:

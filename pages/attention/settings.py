@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from models.attention import dot, tokens
+from models.limits import near_divisor
 from pages import shell
 from pages.shell import _
 
@@ -53,5 +54,5 @@ def nearest(values: Values) -> dict[str, object]:
         offers["shift"] = values["window"] - 1
     width = 3 * values["size"] ** 2 if not values["patches"] else tokens.width(values["patches"])
     if width % values["heads"]:
-        offers["heads"] = dot.near(width, values["heads"])
+        offers["heads"] = near_divisor(width, values["heads"])
     return offers

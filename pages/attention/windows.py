@@ -5,8 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from models.attention import check, masks, tokens
+from models.attention import check, masks
 from models.images.decoding import Picture
+from models.images.sizes import middle_square
 from models.remembered import remembered
 from pages import shell
 from pages.attention.settings import Values
@@ -47,7 +48,7 @@ def nearest(values: Values) -> dict[str, object]:
 
 @remembered(8)
 def photo(picture: Picture) -> np.ndarray:
-    return tokens.middle_square(picture.pixels, SIDE)
+    return middle_square(picture.pixels, SIDE)
 
 
 @lru_cache(64)

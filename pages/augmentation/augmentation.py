@@ -3,7 +3,7 @@
 from functools import partial
 
 from pages import shell
-from pages.augmentation import bench, fingerprint, imbalance, race
+from pages.augmentation import bench, fingerprint, grid, imbalance, race
 from pages.augmentation.questions import questions
 from pages.shell import _
 
@@ -34,7 +34,7 @@ part = shell.introduce(
 )  # fmt: skip
 PARTS = {
     "bench": bench.bench, "fingerprint": fingerprint.fingerprint, "race": race.race_part,
-    "imbalance": imbalance.imbalance_part, "leak": imbalance.leak_part, "grid": bench.grid_part,
+    "imbalance": imbalance.imbalance_part, "leak": imbalance.leak_part, "grid": grid.grid_part,
 }  # fmt: skip
 
 shell.present(part, partial(PARTS[part], picture), plays=part == "race")

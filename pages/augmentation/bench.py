@@ -7,17 +7,17 @@ from typing import Any
 import numpy as np
 
 from models.augmentation import colour, dropping, fingerprint, geometry, mixing
-from models.augmentation.check import box_difference, library_points, share_difference
+from models.augmentation.check import share_difference
 from models.images.decoding import Picture
 from models.images.samples import sample
 from models.images.sizes import stretched
 from pages import shell
-from pages.augmentation import settings
+from pages.augmentation import moving, settings
 from pages.augmentation.settings import Values
 from pages.shell import _
 from viz import augmentation as figures
-from viz.canvas import Mask, Pane
-from viz.colors import AMBER, BLUE, VERMILION
+from viz.canvas import Pane
+from viz.colors import BLUE
 
 
 def bench(picture: Picture) -> None:
@@ -26,14 +26,12 @@ def bench(picture: Picture) -> None:
         name = shell.select("transform", _("Transform"), settings.transform_words(), "rotate")
         values = {"transform": name} | transform_settings(name)
     with stage:
-        drawn = partial(moving if name in geometry.MOTIONS else DRAWN[name], picture)
-        if name in geometry.MOTIONS:
-            values |= {"box": settings.box(picture).value, "points": settings.points(picture).value}
-        shown = shell.follow(drawn, values, key="bench")
-        if shown and name in geometry.MOTIONS:
-            given = shell.step(fingerprint.small, shell.attribute(picture, "pixels"))
-            move = shell.step(geometry.matrix, motion(shown), settings.image(picture).shape)
-            shell.code(geometry.warped, given, move, shown["fill"], shows="result.mean().round(3)", also=(geometry.moved_box,))  # fmt: skip
+        moves = name in geometry.MOTIONS
+        if moves:
+            values |= moving.drawn_values(picture, values)
+        shown = shell.follow(partial(moving.drawings if moves else DRAWN[name], picture), values, key="bench")
+        if shown and moves:
+            moving.program(picture, shown)
 
 
 def transform_settings(name: str) -> dict[str, Any]:
@@ -46,7 +44,7 @@ def transform_settings(name: str) -> dict[str, Any]:
     if name in ("noise", "blur"):
         low, high, _same = fingerprint.RANGES[name]
         label = _("Standard deviation (grey levels)") if name == "noise" else _("Sigma (px)")
-        return {"strength": shell.slider(name, label, low, high, high / 3, step=0.5)}
+        return {name: shell.slider(name, label, low, high, high / 3, step=0.5)}
     if name == "erasing":
         return {
             "dropped": shell.slider("dropped", _("Share that is dropped"), 0.02, 0.6, 0.2, step=0.01),
@@ -59,6 +57,7 @@ def transform_settings(name: str) -> dict[str, Any]:
             "period": shell.slider("period", _("Period d (px)"), 4, 224, 96),
             "ratio": shell.slider("ratio", _("Ratio r"), 0.05, 0.95, 0.6, step=0.05, help=_("Width of a stripe as a share of the period.")),
             "mode": shell.choice("mode", _("Mode"), modes),
+            "tilt": shell.slider("tilt", _("Angle (°)"), 0, 180, 0),
         }  # fmt: skip
     values: dict[str, Any] = {}
     if name == "mosaic":
@@ -67,63 +66,6 @@ def transform_settings(name: str) -> dict[str, Any]:
     values["second"] = settings.partner()
     values["alpha"] = shell.slider("alpha", _("α of the Beta distribution"), 0.1, 4.0, 1.0, step=0.1)
     return values | {"seed": shell.number("seed", _("Seed"), 0, 9999, 0)}
-
-
-def motion(values: Values) -> geometry.Motion:
-    name = values["transform"]
-    amount = values[settings.AMOUNTS[name][0]] if name in settings.AMOUNTS else 0.0
-    return geometry.Motion(name, amount, values["fill"])
-
-
-def moving(picture: Picture, values: Values) -> list[shell.Drawing]:
-    """Before, with a box to drag; after, with the rule's box and the tight one of the moved mask."""
-    image, name = settings.image(picture), values["transform"]
-    drawn = values["box"] or ((0.0, 0.0, float(image.shape[1]), float(image.shape[0]), ""),)
-    box, points = drawn[0][:4], np.array(values["points"]).reshape(-1, 2)
-    there = geometry.matrix(motion(values), image.shape)
-    steps = [there, np.linalg.inv(there)] if values["back"] else [there]
-    mask, moved, picture_now = settings.mask(picture, box), box, image
-    now, whole = mask, np.eye(3)
-    for move in steps:
-        moved = geometry.moved_box(moved, move, values["rule"], now)
-        now, picture_now, whole = (
-            geometry.moved_mask(now, move),
-            geometry.warped(picture_now, move, values["fill"]),
-            move @ whole,
-        )
-    true = geometry.tight_box(now)
-    boxes = {"rule": moved} | ({"true": true} if true else {})
-    captions = [shell.metrics(box_numbers(box, moved, true, now, mask))]
-    if values["rule"] != "mask" and not values["back"]:
-        gap = box_difference(box, there, values["rule"], moved)
-        captions.append(shell.compare(_("the extremes of 4,000 moved points of the outline, in px"), gap, 1e-2))
-    captions.append(shell.caption(_("Blue: the box that the rule gives. Dashed green: the tight box of the moved mask, which is cut out of the first box by its colours (GrabCut).")))  # fmt: skip
-    labels = [{"name": str(i + 1), "xy": xy.tolist(), "color": AMBER} for i, xy in enumerate(points)]
-    panes = [
-        Pane(image, _("Before: drag the box and the points"), [Mask(mask, figures.GREEN, 45, 0.35, _("mask"))]),
-        figures.moved(picture_now, boxes, now, geometry.moved_points(points, whole), _("There and back") if values["back"] else settings.transform_words()[name], _("mask")),
-    ]  # fmt: skip
-    return [shell.Canvas(
-        "bench", panes, _("The photo before and after the transform, with box, mask and key points"), 440, captions=captions,
-        edit=shell.Edit(boxes=[{"xyxy": list(box), "label": "", "color": BLUE}], points=labels), on_edit=partial(edited, picture),
-    )]  # fmt: skip
-
-
-def box_numbers(box: geometry.Box, moved: geometry.Box, true: geometry.Box | None, now: np.ndarray, mask: np.ndarray) -> list[tuple[str, str]]:  # fmt: skip
-    seen = geometry.inside(moved, now.shape)
-    iou = f"{geometry.overlap(seen, true):.3f}" if true else "–"
-    return [
-        (_("Area of the box, as a multiple of before"), f"{geometry.area(moved) / geometry.area(box):.3f}"),
-        (_("IoU with the tight box"), iou),
-        (_("Object still on the picture"), f"{now.sum() / mask.sum():.1%}"),
-    ]
-
-
-def edited(picture: Picture, sent: shell.Edited) -> None:
-    if sent.boxes:
-        settings.box(picture).set(sent.labelled_boxes()[:1])
-    if sent.points:
-        settings.points(picture).set(tuple(value for point in sent.points for value in point["xy"]))
 
 
 def plain(picture: Picture, after: np.ndarray, alt: str, rows: list[tuple[str, str]], *captions: shell.Caption) -> list[shell.Drawing]:  # fmt: skip
@@ -150,7 +92,7 @@ def pca(picture: Picture, values: Values) -> list[shell.Drawing]:
 
 
 def filtered(picture: Picture, values: Values) -> list[shell.Drawing]:
-    after = fingerprint.transformed(settings.image(picture), values["transform"], values["strength"])
+    after = fingerprint.transformed(settings.image(picture), values["transform"], values[values["transform"]])
     return plain(picture, after, _("The photo before and after"), [])
 
 
@@ -162,13 +104,18 @@ def erased(picture: Picture, values: Values) -> list[shell.Drawing]:
 
 
 def gridmask(picture: Picture, values: Values) -> list[shell.Drawing]:
-    image, config = settings.image(picture), dropping.Grid(values["period"], values["ratio"], values["mode"])
+    image, config = (
+        settings.image(picture),
+        dropping.Grid(values["period"], values["ratio"], values["mode"], angle=values["tilt"]),
+    )
     kept, law = dropping.grid_mask(config, image.shape), dropping.grid_law(config)
     rows = [
         (_("Kept, counted on this photo"), f"{kept.mean():.2%}"),
         (_("By the law, over all beginnings"), f"{law:.2%}"),
     ]
-    check = shell.compare(_("counting one period, as a share"), share_difference(config, law), 1e-12)
+    check = shell.compare(
+        _("counting one period of the upright grid, as a share"), share_difference(config, law), 1e-12
+    )
     note = _("Often said: GridMask drops a share r. Look: with r = 0.5 mode 0 keeps a quarter, mode 1 three quarters.")
     return plain(picture, image * kept[..., None], _("The photo under a grid"), rows, check, shell.caption(note))
 
@@ -179,13 +126,13 @@ def mixed(picture: Picture, values: Values) -> list[shell.Drawing]:
     second = stretched(second, image.shape)
     share = 1 - mixing.weight(values["alpha"], values["seed"])
     found = mixing.mixup(image, second, share) if values["transform"] == "mixup" else mixing.cutmix(image, second, share, values["seed"])  # fmt: skip
-    rows = [
-        (_("Drawn share of the second picture"), f"{share:.3f}"),
-        (_("Label: {first}").format(first=picture.name), f"{1 - found.share:.3f}"),
-        (_("Label: {second}").format(second=values["second"].name), f"{found.share:.3f}"),
-    ]
+    rows = [(_("Drawn share of the second picture"), f"{share:.3f}"), (_("Share in the label"), f"{found.share:.3f}")]
+    names = (_("before: {name}").format(name=picture.name), _("second: {name}").format(name=values["second"].name))
+    shares = dict(zip(names, (1 - found.share, found.share), strict=True))
     note = _("CutMix: the rectangle is cut off at the edge, so the label counts its pixels; on average 0.32 instead of 0.5 at α = 1.") if values["transform"] == "cutmix" else _("Mixup: the label is mixed like the pixels.")  # fmt: skip
-    return plain(picture, found.picture, _("Two pictures as one"), rows, shell.caption(note))
+    label = figures.label_bar(shares, _("label"))
+    drawn = plain(picture, found.picture, _("Two pictures as one"), rows, shell.caption(note))
+    return [*drawn, shell.Chart("label", label, _("The label of the mixture"))]
 
 
 def mosaic(picture: Picture, values: Values) -> list[shell.Drawing]:
@@ -205,37 +152,3 @@ DRAWN = {
     "jitter": jittered, "pca": pca, "noise": filtered, "blur": filtered, "erasing": erased, "gridmask": gridmask,
     "mixup": mixed, "cutmix": mixed, "mosaic": mosaic,
 }  # fmt: skip
-
-
-def grid_part(picture: Picture) -> None:
-    """A 12 × 10 grid: where torchvision takes a pixel, and the key point on it."""
-    width, height = 12, 10
-    controls, stage = shell.columns()
-    with controls:
-        x = shell.slider("pixel x", _("Pixel, from the left"), 0, width - 1, 2)
-        y = shell.slider("pixel y", _("From the top"), 0, height - 1, 3)
-    with stage:
-        found = library_points(width, height, x, y)
-        panes = [grid_pane((x, y), (x, y), (width, height), _("Before"))]
-        panes += [
-            grid_pane(places["pixel"], places["key point"], (width, height), name) for name, places in found.items()
-        ]
-        head = (_("torchvision"), _("pixel goes to"), _("key point goes to"), _("apart (px)"))
-        rows = [
-            (name, *("({:g}, {:g})".format(*places[kind]) for kind in ("pixel", "key point")), f"{geometry.apart(places['pixel'], places['key point']):g}")
-            for name, places in found.items()
-        ]  # fmt: skip
-        note = _(
-            "A key point at (x, y) stands on the pixel (x, y). Two flips are half a turn, for the pixel. Red: where the key point went."
-        )
-        captions = [shell.table(head, rows), shell.caption(note)]
-        shell.show(
-            shell.Canvas("grid", panes, _("A pixel and its key point under flips and turns"), 320, captions=captions)
-        )
-        shell.code(library_points, width, height, x, y, shows="result")
-
-
-def grid_pane(pixel: tuple[float, float], point: tuple[float, float], size: tuple[int, int], title: str) -> Pane:
-    cells = np.zeros(size[::-1], bool)
-    cells[int(pixel[1]), int(pixel[0])] = True
-    return Pane(cells, title, shapes=[figures.Points([(point[0] + 0.5, point[1] + 0.5)], VERMILION, 6)])

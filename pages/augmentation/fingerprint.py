@@ -70,8 +70,21 @@ def drawings(picture: Picture, found: models.Curve, values: Values) -> list[shel
     chart = shell.Chart(
         "answer", figures.answer(found, strength, name, labels), _("Probability of the class along the strength")
     )
-    canvas = shell.Canvas("changed", [Pane(changed, words()[name])], _("The photo at this strength"), 360, captions=[shell.metrics(rows)])  # fmt: skip
+    captions = [shell.metrics(rows), *remarks(name, found)]
+    canvas = shell.Canvas(
+        "changed", [Pane(changed, words()[name])], _("The photo at this strength"), 360, captions=captions
+    )
     return [canvas, chart]
+
+
+def remarks(name: str, found: models.Curve) -> list[shell.Caption]:
+    """What is often said of this transform, and what to look at instead."""
+    lost = found.probability.max() - found.probability.min()
+    text = {
+        "shift": _("Often said: convolutional networks do not mind a shift. Look: along the curve the probability changes by {lost:.3f}; strides and borders see where a thing stands."),
+        "scale": _("Often said: it does not matter what bare places are filled with. Look: choose another filling, and see whether the curve below 1 stays."),
+    }  # fmt: skip
+    return [shell.caption(text[name].format(lost=lost))] if name in text else []
 
 
 def views(picture: Picture) -> shell.Caption:

@@ -3,15 +3,13 @@
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from models.augmentation import imbalance as models
 from models.augmentation import measures
 from models.augmentation.check import auc_difference
 from models.images.decoding import Picture
 from pages import shell
 from pages.augmentation.settings import Values
-from pages.catalogue import pages
+from pages.catalogue import link
 from pages.shell import _
 from viz import augmentation as figures
 
@@ -26,7 +24,8 @@ def words() -> dict[str, str]:
 def labels() -> dict[str, str]:
     return words() | {
         "false_rate": _("false positive rate"), "recall": _("recall (true positive rate)"), "precision": _("precision"),
-        "true": _("true probabilities"), "probability": _("probability"), "share": _("share of positives"),
+        "hits": _("positives that are called so"), "misses": _("positives that are missed"), "alarms": _("false alarms"),
+        "of test": _("share of the test"), "true": _("true probabilities"), "probability": _("probability"), "share": _("share of positives"),
     }  # fmt: skip
 
 
@@ -39,7 +38,12 @@ def imbalance_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         values = imbalance_settings()
-        ways = {"roc": "ROC", "precision": _("Precision-recall"), "calibration": _("Calibration")}
+        ways = {
+            "roc": "ROC",
+            "precision": _("Precision-recall"),
+            "calibration": _("Calibration"),
+            "confusion": _("Confusion"),
+        }
         values["chart"] = shell.choice("chart", _("Show"), ways)
         values["repaired"] = shell.toggle("repaired", _("Divide the odds again"), help=_("Weights and over-sampling make positives heavier by a known factor; dividing the odds by it gives probabilities back."))  # fmt: skip
         values["cut"] = shell.slider("cut", _("Threshold"), 0.0, 1.0, 0.5, step=0.01)
@@ -48,8 +52,7 @@ def imbalance_part(picture: Picture) -> None:
         for method in values["methods"]:
             shell.on_worker(outcome, config, method)
         shell.follow(partial(drawings, config), values, key="imbalance")
-        path = next(page.path for page in pages() if page.name == "losses")
-        st.page_link(path, label=_("The loss instead of the data: nine losses on few positives, on the page Losses"), query_params={"part": "imbalance"}, icon=":material/arrow_forward:")  # fmt: skip
+        link("losses", _("The loss instead of the data: nine losses on few positives, on the page Losses"), part="imbalance")  # fmt: skip
         shell.code(models.outcome, config, values["methods"][0], shows="result.scores.mean().round(4)")
 
 
@@ -77,7 +80,11 @@ def drawings(config: models.Config, values: Values) -> list[shell.Drawing]:
         outcomes = {name: models.repaired(one, ratio) if name in heavier else one for name, one in outcomes.items()}
     found = {name: measures.curves(one) for name, one in outcomes.items()}
     places = {name: curve.at(values["cut"]) for name, curve in found.items()}
-    figure = figures.reliability(outcomes, labels()) if values["chart"] == "calibration" else figures.curves(found, places, labels(), values["chart"])  # fmt: skip
+    charts = {
+        "calibration": lambda: figures.reliability(outcomes, labels()),
+        "confusion": lambda: figures.confusion(outcomes, values["cut"], labels()),
+    }
+    figure = charts.get(values["chart"], lambda: figures.curves(found, places, labels(), values["chart"]))()
     head = (_("Method"), "AUC", "AP", _("best G-mean"), _("recall"), _("precision"), "G-mean", "F1", _("accuracy"), _("mean probability"))  # fmt: skip
     rows = [row(words()[name], outcomes[name], found[name], values["cut"]) for name in outcomes]
     gap = max(auc_difference(outcomes[name], found[name].auc) for name in outcomes)

@@ -27,6 +27,7 @@ def transform_words() -> dict[str, str]:
     }  # fmt: skip
 
 
+CELLS = 32  # along a side of the board for an own mask
 AMOUNTS = {  # of motions: name of the value, lowest, highest, start, step
     "rotate": ("angle", -180, 180, 30, 1), "scale": ("factor", 0.2, 3.0, 0.7, 0.05), "shift": ("share", -0.6, 0.6, 0.2, 0.01),
     "shear": ("slant", -60, 60, 20, 1), "crop": ("left", 0.1, 1.0, 0.6, 0.01),
@@ -44,12 +45,27 @@ def motion_settings(name: str) -> dict[str, Any]:
         "rotate": _("Angle (°)"), "scale": _("Factor"), "shift": _("Share of the side"), "shear": _("Slant (°)"),
         "crop": _("Share of the side that is left"),
     }  # fmt: skip
-    if name in AMOUNTS:
-        key, low, high, start, step = AMOUNTS[name]
-        values[key] = shell.slider(key, labels[name], low, high, start, step=step)
+
+    def amount(motion: str) -> None:
+        if motion in AMOUNTS:
+            key, low, high, start, step = AMOUNTS[motion]
+            values[key] = shell.slider(key, labels[motion], low, high, start, step=step)
+
+    amount(name)
+    others = {
+        motion: words for motion, words in transform_words().items() if motion in geometry.MOTIONS and motion != name
+    }
+    values["then"] = shell.multi_choice("then", _("Then also"), others, ())
+    for motion in values["then"]:
+        amount(motion)
     values["fill"] = fill()
-    rules = {"corners": _("Around the corners"), "ellipse": _("Around an ellipse"), "mask": _("Around the mask")}
-    values["rule"] = shell.choice("rule", _("Box"), rules, help=_("How the new box is made: from the four moved corners, from the moved ellipse inside the old box, or from the moved mask."))  # fmt: skip
+    rules = {
+        "corners": _("Around the corners"), "ellipse": _("Around an ellipse"), "mask": _("Around the mask"),
+        "rotated": _("Turned with the object"),
+    }  # fmt: skip
+    values["rule"] = shell.choice("rule", _("Box"), rules, help=_("How the new box is made: from the four moved corners, from the moved ellipse inside the old box, from the moved mask, or from the moved corners as they are."))  # fmt: skip
+    sources = {"colours": _("By its colours"), "painted": _("Painted")}
+    values["object"] = shell.choice("object", _("Object"), sources, help=_("What belongs to the object: found in the box by its colours (GrabCut), or painted by you, with that as a start."))  # fmt: skip
     values["back"] = shell.toggle("back", _("And back again"), help=_("The opposite motion follows, with the box that the rule gave."))  # fmt: skip
     return values
 
@@ -121,3 +137,8 @@ def image(picture: Picture) -> np.ndarray:
 @remembered(32)
 def mask(picture: Picture, box: Box) -> np.ndarray:
     return shell.frozen(geometry.object_mask(image(picture), box))
+
+
+def cells(picture: Picture, box: Box) -> "shell.Kept[np.ndarray]":
+    """The object as it is painted, on a board over the whole photo."""
+    return shell.kept("cells", geometry.cells_of_mask(mask(picture, box), CELLS), codecs.board(CELLS), owner=picture)

@@ -20,8 +20,10 @@ part = shell.introduce(
     presets={
         _("A plain autoencoder"): {"model": "AE"}, _("PCA"): {"model": "PCA"},
         _("Tell it the digit"): {"model": "conditional VAE"}, _("Hidden β"): {"reduction": "mean"},
+        _("Your four drawings"): {"model": "VAE", "data": "own"},
         _("All collapse but one"): {"part": "staircase", "weight": 4.0},
         _("16 numbers, fitted"): {"part": "sampling", "size": 16, "way": "fitted"},
+        _("Photo by a network"): {"part": "photo", "by": "AE", "numbers": 4},
         _("The 0 is found"): {"part": "anomalies", "unknown": 0},
     },
     questions=questions(),

@@ -27,28 +27,17 @@ def between_part() -> None:
     controls, stage = shell.columns()
     with controls:
         config = settings.model()
-        values = (
-            {"label": shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)} if config.classes else {}
-        )
+        values = {"label": shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)} if config.classes else {}  # fmt: skip
     with stage:
         call = shell.attempt(shell.on_worker, settings.trained, config)
         if call is None:
             return
         left, right = st.columns([2, 3])
-        shell.follow(
-            partial(drawings, call.result, ends().value), values, key="between", places={"way": left, "films": right}
-        )
+        shell.follow(partial(drawings, call.result, ends().value), values, key="between", places={"way": left, "films": right})  # fmt: skip
         frame = plane.plane(call.result.model)
         first, last = (tuple(frame.at(*ends().value[at : at + 2]).round(3).tolist()) for at in (0, 2))
-        shell.code(
-            between.confidences,
-            config,
-            first,
-            last,
-            "line",
-            shows="result",
-            also=(between.film, between.line, between.arc),
-        )
+        also = (between.film, between.line, between.arc)
+        shell.code(between.confidences, config, first, last, "line", shows="result", also=also)
 
 
 def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) -> list[shell.Drawing]:
@@ -59,30 +48,18 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
     side = len(ground)
     start, end = frame.codes(np.array([frame.at(*at[:2]), frame.at(*at[2:])]))
     films = {way: between.film(model, start, end, way, label) for way in ("line", "arc", "pixels")}
-    ways = [
-        Line(planes.pixels(frame.shares(frame.places(films[way].codes)), side), color, 4)
-        for way, color in COLORS.items()
-    ]
+    ways = [Line(planes.pixels(frame.shares(frame.places(films[way].codes)), side), color, 4) for way, color in COLORS.items()]  # fmt: skip
     dots = planes.codes(frame.shares(frame.places(codes.mean)), codes.labels, side)
-    points = [
-        {"name": name, "xy": [across * side, down * side], "color": "#111111"}
-        for name, across, down in zip("AB", at[::2], at[1::2], strict=True)
-    ]
+    places = zip("AB", at[::2], at[1::2], strict=True)
+    points = [{"name": name, "xy": [across * side, down * side], "color": "#111111"} for name, across, down in places]
     words = way_words()
     panes = [planes.read_film(films[way].digits, films[way].read, films[way].confidence, words[way]) for way in words]
     captions = numbers(films, check.decoder_difference(snapshot, films["line"], label))
-    edit = shell.Edit(points=points)
+    pane = planes.carpet(ground, _("Drag A and B"), [*dots, *ways])
     return [
-        shell.Canvas(
-            "way",
-            [planes.carpet(ground, _("Drag A and B"), [*dots, *ways])],
-            _("Two ways over the plane of codes"),
-            460,
-            edit=edit,
-            on_edit=partial(dragged, side),
-        ),
+        shell.Canvas("way", [pane], _("Two ways over the plane of codes"), 460, edit=shell.Edit(points=points), on_edit=partial(dragged, side)),
         shell.Canvas("films", panes, _("What lies between"), 420, captions=captions),
-    ]
+    ]  # fmt: skip
 
 
 def dragged(side: int, sent: shell.Edited) -> None:

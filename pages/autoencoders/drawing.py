@@ -7,6 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.autoencoders import attributes, check, drawing, plane
+from models.autoencoders.drawn import BOARD, centred
 from models.autoencoders.training import Snapshot
 from pages import shell
 from pages.autoencoders import settings
@@ -14,17 +15,18 @@ from pages.shell import _, codecs
 from viz.autoencoders import planes
 from viz.canvas import Pane
 
-FOUR = np.zeros((drawing.BOARD, drawing.BOARD), bool)
+FOUR = np.zeros((BOARD, BOARD), bool)
 FOUR[2:7, 4] = FOUR[7, 4:10] = FOUR[2:12, 9] = True
 
 
 def board() -> "shell.Kept[np.ndarray]":
-    return shell.kept("board", FOUR, codecs.board(drawing.BOARD))
+    return shell.kept("board", FOUR, codecs.board(BOARD))
 
 
 def arrow_words() -> dict[str, str]:
-    names = {"slant": _("slant"), "thickness": _("thickness")}
-    return names | {str(digit): _("towards the mean {digit}").format(digit=digit) for digit in range(10)}
+    return {"slant": _("slant"), "thickness": _("thickness")} | {
+        str(digit): _("towards the mean {digit}").format(digit=digit) for digit in range(10)
+    }
 
 
 def drawing_part() -> None:
@@ -39,26 +41,17 @@ def drawing_part() -> None:
         call = shell.attempt(shell.on_worker, settings.trained, config)
         if call is None:
             return
-        ink = drawing.digit(board().value) if index < 0 else drawing.held(index)
+        ink = centred(board().value) if index < 0 else drawing.held(index)
         cells = board().value if index < 0 else None
         left, right = st.columns([2, 5])
-        shell.follow(
-            partial(drawings, call.result, ink, cells),
-            values,
-            key="drawing",
-            places={"paint": left, "back": right, "arrows": right},
-        )
-        shell.code(
-            attributes.held_measure,
-            values["arrow"] if not values["arrow"].isdigit() else "slant",
-            shows="result.round(2)[:8]",
-            also=(attributes.slant, attributes.thickness, attributes.direction),
-        )
+        places = {"paint": left, "back": right, "arrows": right}
+        shell.follow(partial(drawings, call.result, ink, cells), values, key="drawing", places=places)
+        measure = values["arrow"] if not values["arrow"].isdigit() else "slant"
+        also = (attributes.slant, attributes.thickness, attributes.direction)
+        shell.code(attributes.held_measure, measure, shows="result.round(2)[:8]", also=also)
 
 
-def drawings(
-    snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, values: dict[str, Any]
-) -> list[shell.Drawing]:
+def drawings(snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, values: dict[str, Any]) -> list[shell.Drawing]:  # fmt: skip
     """The board; the digit, what its code is decoded to, further draws of its code; and the film along the arrow."""
     found = attributes.told(snapshot.model, ink, values["arrow"], values["reach"])
     reading = plane.reading(found.rebuilt)
@@ -68,29 +61,24 @@ def drawings(
     if found.drawn is not None:
         panes.append(planes.film(found.drawn, _("20 draws of its code"), 5))
     film = planes.measured_film(found.film, found.measures, arrow_words()[values["arrow"]])
+    notes = [
+        shell.compare(_("scikit-image's moments of the slant, pixels for each pixel"), check.slant_difference(found.film), 1e-6),
+        shell.caption(_("Below each digit: slant (to the right, pixels for each pixel up) and width of the strokes (pixels), measured on the ink; — where there is none.")),
+    ]  # fmt: skip
     drawn: list[shell.Drawing] = [
-        shell.Canvas(
-            "back", panes, _("The digit and what comes back"), 260, tools=False, captions=remarks(ink, found, reading)
-        ),
-        shell.Canvas("arrows", [film], _("The digit along the arrow"), 260, captions=checks(found)),
-    ]
+        shell.Canvas("back", panes, _("The digit and what comes back"), 260, tools=False, captions=remarks(ink, found, reading)),
+        shell.Canvas("arrows", [film], _("The digit along the arrow"), 260, captions=notes),
+    ]  # fmt: skip
     if cells is not None:
-        paint = shell.Canvas(
-            "paint",
-            [Pane(~cells, _("Draw a digit"))],
-            _("Board to draw a digit on"),
-            320,
-            tools=False,
-            edit=shell.Edit(cells=True),
-            on_edit=painted,
-            hint=_("Drag to paint or erase"),
-        )
-        drawn.insert(0, paint)
+        drawn.insert(0, shell.Canvas(
+            "paint", [Pane(~cells, _("Draw a digit"), paper=True)], _("Board to draw a digit on"), 320, tools=False,
+            edit=shell.Edit(cells=True), on_edit=painted, hint=_("Drag to paint or erase"),
+        ))  # fmt: skip
     return drawn
 
 
 def painted(sent: shell.Edited) -> None:
-    cells = sent.board((drawing.BOARD, drawing.BOARD))
+    cells = sent.board((BOARD, BOARD))
     if cells is not None:
         board().set(~cells)
 
@@ -98,34 +86,11 @@ def painted(sent: shell.Edited) -> None:
 def remarks(ink: np.ndarray, found: attributes.Told, reading: plane.Reading) -> list[shell.Caption]:
     near, usual = plane.reading(ink), drawing.usual_distance()
     given = f"{near.digit} ({near.confidence:.0%})" if ink.any() else "—"
-    rows = [
+    captions = [shell.metrics([
         (_("The judge reads: given | from its code"), f"{given} | {reading.digit} ({reading.confidence:.0%})"),
         (_("Squared error"), f"{found.error:.2f}"),
-        (
-            _("Nearest training digit: to the given one | to what comes back"),
-            f"{near.distance:.2f} | {reading.distance:.2f}",
-        ),
-    ]
-    captions = [shell.metrics(rows)]
+        (_("Nearest training digit: to the given one | to what comes back"), f"{near.distance:.2f} | {reading.distance:.2f}"),
+    ])]  # fmt: skip
     if near.distance > usual:
-        captions.append(
-            shell.caption(
-                _(
-                    "Far outside: no training digit within {usual:.2f} of it; 99 of 100 held-out digits have one."
-                ).format(usual=usual)
-            )
-        )
+        captions.append(shell.caption(_("Far outside: no training digit within {usual:.2f} of it; 99 of 100 held-out digits have one.").format(usual=usual)))  # fmt: skip
     return captions
-
-
-def checks(found: attributes.Told) -> list[shell.Caption]:
-    return [
-        shell.compare(
-            _("scikit-image's moments of the slant, pixels for each pixel"), check.slant_difference(found.film), 1e-6
-        ),
-        shell.caption(
-            _(
-                "Below each digit: slant (to the right, pixels for each pixel up) and width of the strokes (pixels), measured on the ink; — where there is none."
-            )
-        ),
-    ]

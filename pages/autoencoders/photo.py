@@ -1,10 +1,10 @@
-"""Your photo in patches, each told by a few numbers."""
+"""Your photo in patches, each told by a few numbers: by PCA, or by an autoencoder that is trained on 400 of them."""
 
 from functools import partial
 from typing import Any
 
 from models.autoencoders import check, patches
-from models.autoencoders.patches import Patches
+from models.autoencoders.patches import Patches, Trained
 from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
@@ -17,16 +17,15 @@ def photo_part() -> None:
     controls, stage = shell.columns()
     with controls:
         size = shell.choice("patch", _("Patch (px)"), {8: "8", 12: "12", 16: "16"})
-        values: dict[str, Any] = {"numbers": shell.slider("numbers", _("Numbers per patch"), 0, 64, 6)}
+        kind = shell.choice("by", _("Told by"), {"PCA": _("PCA"), "AE": _("autoencoder")})
+        values: dict[str, Any] = {"numbers": shell.slider("numbers", _("Numbers per patch"), int(kind == "AE"), 64, 6)}
+        steps = shell.slider("patch steps", _("Steps"), 0, 3000, 1000, step=100) if kind == "AE" else 0
     with stage:
+        trained = shell.on_worker(learnt, picture, size, values["numbers"], steps) if kind == "AE" else None
         found = cut(picture, size)
-        shell.follow(partial(drawings, found), values, key="photo")
-        shell.code(
-            patches.patches,
-            shell.attribute(picture, "pixels"),
-            size,
-            shows=f"[round(part, 4) for part in result.error({values['numbers']})]",
-        )
+        shell.follow(partial(drawings, found, trained), values, key="photo")
+        shows = f"[round(part, 4) for part in result.error({values['numbers']})]"
+        shell.code(patches.patches, shell.attribute(picture, "pixels"), size, shows=shows, also=(patches.autoencoder,))
 
 
 @remembered(8)
@@ -34,29 +33,42 @@ def cut(picture: Picture, size: int) -> Patches:
     return patches.patches(picture.pixels, size)
 
 
-def drawings(found: Patches, values: dict[str, Any]) -> list[shell.Drawing]:
+@shell.cached(8)
+def learnt(picture: Picture, size: int, count: int, steps: int) -> Trained:
+    return patches.autoencoder(cut(picture, size), count, steps)
+
+
+def drawings(found: Patches, trained: Trained | None, values: dict[str, Any]) -> list[shell.Drawing]:
     """The photo, the photo from so many numbers a patch, and the patterns that the numbers weigh."""
     count = values["numbers"]
-    learnt, others = found.error(count)
-    rows = [
-        (_("Numbers for the photo"), f"{count * len(found.rows):,} / {found.photo.size:,}"),
-        (_("Variance that is told"), f"{found.share(count):.1%}"),
-        (
-            _("Squared error a patch: learnt | others"),
-            f"{learnt:.4f} | {others:.4f}" if others == others else f"{learnt:.4f} | —",
-        ),
-    ]
-    captions = [
-        shell.metrics(rows),
-        shell.compare(_("the eigenvalues that are left out"), check.patch_difference(found, count), 1e-9),
-        shell.caption(
-            _(
-                "PCA of {learnt} patches: with so many numbers, no encoder and decoder made of straight lines has a smaller error on them (Eckart and Young, 1936)."
-            ).format(learnt=len(found.learnt))
-        ),
-    ]
+    if trained and trained.layers[1][0].shape[0] != count:
+        trained = None  # the slider moves: PCA, until the network is trained
+    rebuilt = trained.rebuilt if trained else found.rebuilt(count)
+    rows = [(_("Numbers for the photo"), f"{count * len(found.rows):,} / {found.photo.size:,}")]
+    rows += [] if trained else [(_("Variance that is told"), f"{found.share(count):.1%}")]
+    rows.append((_("Squared error a patch by PCA: learnt | others"), errors(*found.error(count))))
+    rows += [(_("by the autoencoder: learnt | others"), errors(*found.errors(rebuilt)))] if trained else []
+    name = _("From {count} numbers a patch, by the autoencoder") if trained else _("From {count} numbers a patch, by PCA")  # fmt: skip
     panes = [
-        planes.photo(found.photo, _("Your photo")), planes.photo(found.joined(found.rebuilt(count)), _("From {count} numbers a patch").format(count=count)),
-        planes.patterns(found.axes, found.size, _("What each number weighs")),
+        planes.photo(found.photo, _("Your photo")), planes.photo(found.joined(rebuilt), name.format(count=count)),
+        planes.patterns(found.axes, found.size, _("Patterns of PCA")),
     ]  # fmt: skip
+    captions = [shell.metrics(rows), *remarks(found, trained, count)]
     return [shell.Canvas("photo", panes, _("A photo from a few numbers a patch"), 430, captions=captions)]
+
+
+def errors(learnt: float, others: float) -> str:
+    return f"{learnt:.4f} | {others:.4f}" if others == others else f"{learnt:.4f} | —"
+
+
+def remarks(found: Patches, trained: Trained | None, count: int) -> list[shell.Caption]:
+    notes = [
+        shell.compare(_("the eigenvalues that are left out"), check.patch_difference(found, count), 1e-9),
+        shell.caption(_("PCA of {learnt} patches: with so many numbers, no encoder and decoder made of straight lines has a smaller error on them (Eckart and Young, 1936).").format(learnt=len(found.learnt))),
+    ]  # fmt: skip
+    if trained:
+        notes.insert(1, shell.compare(_("the four layers in NumPy"), check.network_difference(found, trained), 1e-4))
+        (learnt, others), (least, unseen) = found.errors(trained.rebuilt), found.error(count)
+        if learnt < least and others > unseen:
+            notes.append(shell.caption(_("Often said: a network compresses better than PCA. Look: it does on the patches that it was trained on; on the others of the same photo its error is larger.")))  # fmt: skip
+    return notes

@@ -25,7 +25,7 @@ def place() -> "shell.Kept[tuple[float, ...]]":
 def plane_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = settings.model()
+        config = settings.model(drawn=True)
         values: dict[str, Any] = {}
         if config.classes:
             values["label"] = shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)
@@ -37,8 +37,7 @@ def plane_part() -> None:
         if call is None:
             return
         left, right = st.columns([5, 3])
-        drawn = partial(drawings, call.result, place().value)
-        shell.follow(drawn, values, key="plane", places={"carpet": left, "digit": right})
+        shell.follow(partial(drawings, call.result, place().value), values, key="plane", places={"carpet": left, "digit": right})  # fmt: skip
         shell.code(training.trained, config, shows="result.squared", also=(training.train, training.loss))
 
 
@@ -50,14 +49,14 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) 
     pane = planes.carpet(ground, _("Decoded at each place; 1,000 held-out codes"), on_top(snapshot, frame, len(ground)))  # fmt: skip
     point = {"name": "", "xy": [at[0] * len(ground), at[1] * len(ground)], "color": "#111111"}
     ink = plane.decoded(model, frame.codes(frame.at(*at)[None]), label)[0]
-    found = plane.reading(ink)
+    found = plane.reading(ink, snapshot.config.own)
     return [
         shell.Canvas(
             "carpet", [pane], _("Plane of codes"), 460, edit=shell.Edit(points=[point]), on_edit=partial(dragged, len(ground)),
             hint=_("Drag the point"),
         ),
         shell.Canvas(
-            "digit", [planes.digit(ink, _("Decoded at the point")), planes.digit(found.nearest, _("Nearest training digit"))],
+            "digit", [planes.digit(ink, _("Decoded at the point")), planes.digit(found.nearest, _("Nearest in training"))],
             _("The digit at the point"), 460, tools=False, captions=captions(snapshot, ink, found),
         ),
     ]  # fmt: skip
@@ -82,16 +81,15 @@ def dragged(side: int, sent: shell.Edited) -> None:
 
 
 def captions(snapshot: Snapshot, ink: np.ndarray, found: plane.Reading) -> list[shell.Caption]:
-    rows = [
-        (_("The judge reads"), f"{found.digit} ({found.confidence:.0%})"),
-        (_("Distance to the nearest training digit"), f"{found.distance:.2f}"),
+    own = snapshot.config.own
+    rows = [] if own else [(_("The judge reads"), f"{found.digit} ({found.confidence:.0%})")]
+    rows += [
+        (_("Distance to the nearest in training"), f"{found.distance:.2f}"),
         (_("Squared error, trained | held out"), f"{snapshot.squared[0]:.2f} | {snapshot.squared[1]:.2f}"),
     ]
-    lines = [shell.metrics(rows), shell.compare(_("scikit-learn's search for the nearest digit"), check.nearest_difference(ink, found), 1e-3)]  # fmt: skip
+    lines = [shell.metrics(rows), shell.compare(_("scikit-learn's search for the nearest digit"), check.nearest_difference(ink, found, own), 1e-3)]  # fmt: skip
     if snapshot.config.variational:
-        lines.append(
-            shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4)
-        )
+        lines.append(shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4))  # fmt: skip
     if snapshot.config.model == "PCA":
         lines.append(shell.compare(_("singular vectors, squared ink"), check.principal_difference(snapshot), 1e-2))
     return lines

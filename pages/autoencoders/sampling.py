@@ -27,29 +27,15 @@ def sampling_part() -> None:
         rivals = {name: Config(model=name, code=size, seed=seed) for name in ("AE", "VAE")}
     with stage:
         found = {name: shell.on_worker(settings.trained, config) for name, config in rivals.items()}
-        samples = {
-            (name, kind): shell.on_worker(sample, one.model, kind, seed)
-            for name, one in found.items()
-            for kind in sampling.WAYS
-        }
+        samples = {(name, kind): shell.on_worker(sample, one.model, kind, seed) for name, one in found.items() for kind in sampling.WAYS}  # fmt: skip
         panes = [pane for name, one in found.items() for pane in both(name, one, samples[name, way])]
-        shell.show(
-            shell.Canvas(
-                "samples", panes, _("Codes that are drawn, and their digits"), 460, captions=captions(found, samples)
-            )
-        )
-        shell.code(
-            sampling.drawn,
-            rivals["AE"],
-            way,
-            seed,
-            shows="round(result.sure, 3), round(result.distance, 2)",
-            also=(sampling.sample, sampling.WAYS[way]),
-        )
+        shell.show(shell.Canvas("samples", panes, _("Codes that are drawn, and their digits"), 460, captions=captions(found, samples)))  # fmt: skip
+        shows = "round(result.sure, 3), round(result.distance, 2)"
+        shell.code(sampling.drawn, rivals["AE"], way, seed, shows=shows, also=(sampling.sample, sampling.WAYS[way]))
 
 
 def both(name: str, snapshot: Snapshot, drawn: Sample) -> tuple[Pane, Pane]:
-    """The carpet with the codes and those that are drawn (black), and the digits that come out."""
+    """The carpet with the codes and those that are drawn, and the digits that come out."""
     frame = plane.plane(snapshot.model)
     ground, codes = plane.carpet(snapshot.model, frame), plane.held_codes(snapshot.model)
     side = len(ground)
@@ -57,48 +43,24 @@ def both(name: str, snapshot: Snapshot, drawn: Sample) -> tuple[Pane, Pane]:
         *planes.codes(frame.shares(frame.places(codes.mean)), codes.labels, side, 2),
         Points(planes.pixels(frame.shares(frame.places(drawn.codes[:300])), side), "#111111", 2),
     ]
-    return planes.carpet(ground, _("{name}: codes drawn (black)").format(name=name), shapes), planes.film(
-        drawn.digits, _("{name}: their digits").format(name=name), 8
-    )
+    film = planes.film(drawn.digits, _("{name}: their digits").format(name=name), 8)
+    return planes.carpet(ground, _("{name}: codes drawn (no colour)").format(name=name), shapes), film
 
 
 def captions(found: dict[str, Snapshot], samples: dict[tuple[str, str], Sample]) -> list[shell.Caption]:
-    words = way_words()
-    head = (
-        _("Codes"),
-        *(
-            text.format(name=name)
-            for name in found
-            for text in (
-                _("{name}: read with > 90 %"),
-                _("{name}: Fréchet distance"),
-                _("{name}: nearest training digit"),
-            )
-        ),
-    )
-    rows = [
-        (
-            words[kind],
-            *(
-                cell
-                for name in found
-                for one in [samples[name, kind]]
-                for cell in (f"{one.sure:.1%}", f"{one.distance:.1f}", f"{one.nearest:.2f}")
-            ),
-        )
-        for kind in sampling.WAYS
-    ]
-    spread = {name: sampling.pooled_deviation(one.model) for name, one in found.items()}
+    measures = _("{name}: read with > 90 %"), _("{name}: Fréchet distance"), _("{name}: nearest training digit")
+    head = (_("Codes"), *(text.format(name=name) for name in found for text in measures))
+    rows = [(words, *(cell for name in found for cell in numbers(samples[name, kind]))) for kind, words in way_words().items()]  # fmt: skip
+    ae, vae = (sampling.pooled_deviation(one.model) for one in found.values())
+    errors = [one.squared[1] for one in found.values()]
+    said = [shell.caption(_("Often said: the VAE reconstructs better. Look: squared error of held-out digits {ae:.1f} for the AE, {vae:.1f} for the VAE.").format(ae=errors[0], vae=errors[1]))] if errors[0] < errors[1] else []  # fmt: skip
     return [
         shell.table(head, rows),
-        shell.caption(
-            _(
-                "1,000 digits each, seen by one judge; two halves of the real digits are {floor:.2f} apart. Pooled deviation of the codes: AE {ae:.2f}, VAE {vae:.2f}; N(0, I) has 1."
-            ).format(floor=judge().floor, ae=spread["AE"], vae=spread["VAE"])
-        ),
-        shell.caption(
-            _(
-                "Often said: between the codes of a plain autoencoder there is garbage. Look: its decoder is continuous, too. What it lacks is a place to draw from: fit one to its codes, and compare the second row with the first."
-            )
-        ),
-    ]
+        shell.caption(_("1,000 digits each, seen by one judge; two halves of the real digits are {floor:.2f} apart. Pooled deviation of the codes: AE {ae:.2f}, VAE {vae:.2f}; N(0, I) has 1.").format(floor=judge().floor, ae=ae, vae=vae)),
+        shell.caption(_("Often said: between the codes of a plain autoencoder there is garbage. Look: its decoder is continuous, too. What it lacks is a place to draw from: fit one to its codes, and compare the second row with the first.")),
+        *said,
+    ]  # fmt: skip
+
+
+def numbers(drawn: Sample) -> tuple[str, str, str]:
+    return f"{drawn.sure:.1%}", f"{drawn.distance:.1f}", f"{drawn.nearest:.2f}"

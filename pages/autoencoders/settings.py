@@ -2,14 +2,24 @@
 
 from typing import Any
 
+import numpy as np
+
 from models.autoencoders import training
 from models.autoencoders.config import MODELS, Config
+from models.autoencoders.data import BOARDS, packed
+from models.autoencoders.drawn import BOARD
 from models.judge import judge
 from pages import shell
-from pages.shell import _
+from pages.shell import _, codecs
+from viz.canvas import Pane
 
 UNTOLD = MODELS[:4]  # those that are not told which digit it is
 TRAINED = MODELS[1:]  # PCA needs no steps
+ROWS, COLUMNS = np.abs(np.mgrid[:BOARD, :BOARD] - 6.5)  # cells from the middle
+STARTS = (  # a ring, a square, a cross, a roof
+    np.abs(np.hypot(ROWS, COLUMNS) - 4.5) < 0.8, np.maximum(ROWS, COLUMNS) == 4.5,
+    (np.abs(ROWS - COLUMNS) < 1) & (ROWS < 5), np.abs(np.mgrid[:BOARD, :BOARD][0] - 3 - COLUMNS) < 1,
+)  # fmt: skip
 
 
 @shell.cached(12)
@@ -26,8 +36,8 @@ def model_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def model(default: str = "VAE", models: tuple[str, ...] = MODELS, code: int = 2) -> Config:
-    """Model, code size and what belongs to it; the rarer controls folded away."""
+def model(default: str = "VAE", models: tuple[str, ...] = MODELS, code: int = 2, drawn: bool = False) -> Config:
+    """Model, code size and what belongs to it; the rarer controls folded away. ``drawn``: own drawings may be learnt."""
     words = {name: text for name, text in model_words().items() if name in models}
     chosen: dict[str, Any] = {"model": shell.select("model", _("Model"), words, default)}
     chosen["code"] = shell.slider("code", _("Code size: numbers per digit"), 1, 32, code)
@@ -35,9 +45,29 @@ def model(default: str = "VAE", models: tuple[str, ...] = MODELS, code: int = 2)
         chosen |= variational()
     if chosen["model"] == "denoising AE":
         chosen["noise"] = shell.slider("noise", _("Noise on what it sees σ"), 0.0, 2.0, 0.5, step=0.05)
+    if drawn and shell.choice("data", _("Data"), {"digits": _("5,000 digits"), "own": _("own drawings")}) == "own":
+        chosen["own"] = own_drawings()
     with shell.panel("more", _("Training and data")):
         chosen |= training_settings(chosen["model"])
     return Config(**chosen)
+
+
+def own_drawings() -> bytes:
+    """Four boards to draw on, one at a time."""
+    places = [shell.kept(f"drawing {number}", start, codecs.board(BOARD)) for number, start in enumerate(STARTS, 1)]
+    board = places[shell.choice("drawing", _("Drawing"), {at: str(at + 1) for at in range(BOARDS)})]
+
+    def paint(sent: shell.Edited) -> None:
+        cells = sent.board((BOARD, BOARD))
+        if cells is not None:
+            board.set(~cells)
+
+    shell.show(shell.Canvas(
+        "own board", [Pane(~board.value, paper=True)], _("Board to draw what is learnt"), 200, tools=False, edit=shell.Edit(cells=True),
+        hint=_("Drag to paint or erase"), on_edit=paint,
+    ))  # fmt: skip
+    shell.show(shell.caption(_("Each drawing is learnt in variants: turned, scaled and moved a little.")))
+    return packed([place.value for place in places])
 
 
 def variational() -> dict[str, Any]:

@@ -46,9 +46,10 @@ def draw(snapshot: models.Snapshot, history: Sequence[models.Snapshot]) -> None:
         captions.append(shell.compare(_("the trained network against the law: sum of the KL, nats"), abs(float(snapshot.divergences.sum() - law.sum())), 0.005))  # fmt: skip
         captions.append(shell.check(snapshot.loss >= models.optimum(config) - 1e-3, _("optimum"), _("No training goes below the least loss that the eigenvalues allow.")))  # fmt: skip
     captions.append(shell.caption(_("Often said: collapse is a failure of the optimiser. Look: here the dead dimensions are the optimum: to carry their λ would cost more nats than it saves. Single bars mix where two eigenvalues lie close; their sum does not.")))  # fmt: skip
-    shell.show(
-        captions[0],
-        shell.Chart("eigenvalues", charts.eigenvalues(models.spectrum()[: config.code], config.beta * config.variance, labels), _("Eigenvalues of the digits, and the border")),
-        shell.Chart("staircase", charts.staircase(snapshot, law, labels), _("KL of each dimension: trained, and by the law")),
-        *captions[1:],
+    shell.show(captions[0])
+    shell.show_columns(
+        (1, 1),
+        [shell.Chart("eigenvalues", charts.eigenvalues(models.spectrum()[: config.code], config.beta * config.variance, labels), _("Eigenvalues of the digits, and the border"))],
+        [shell.Chart("staircase", charts.staircase(snapshot, law, labels), _("KL of each dimension: trained, and by the law"))],
     )  # fmt: skip
+    shell.show(*captions[1:])

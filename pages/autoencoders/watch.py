@@ -15,11 +15,10 @@ from viz.autoencoders import charts, planes
 def watch_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = settings.model(models=settings.TRAINED)
+        config = settings.model(models=settings.TRAINED, drawn=True)
     with stage:
-        shell.player(
-            partial(training.train, config), config, draw, name="run", total=training.snapshots(config), autoplay=True
-        )
+        total = training.snapshots(config)
+        shell.player(partial(training.train, config), config, draw, name="run", total=total, autoplay=True)
         shell.code(training.trained, config, shows="result.error, result.divergences.round(3)", also=(training.train, training.loss))  # fmt: skip
 
 
@@ -36,10 +35,8 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         "trained": _("error, trained"), "held out": _("error, held out"), "bound": _("−ELBO"), "kl": _("KL (right)"),
         "step": _("step"), "nats": _("nats per digit"),
     }  # fmt: skip
-    rows = [
-        (_("Step"), str(snapshot.step)),
-        (_("Error, trained | held out (nats)"), f"{snapshot.error[0]:.1f} | {snapshot.error[1]:.1f}"),
-    ]
+    error = _("Error, trained | held out (nats)"), f"{snapshot.error[0]:.1f} | {snapshot.error[1]:.1f}"
+    rows = [(_("Step"), str(snapshot.step)), error]
     captions: list[shell.Caption] = []
     drawn: list[shell.Drawing] = [shell.Chart("curves", charts.curves(history, labels), _("Errors by step"))]
     if config.variational:
@@ -47,23 +44,17 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
             (_("KL"), f"{snapshot.divergences.sum():.2f}"), (_("−ELBO"), f"{snapshot.bound:.1f}"), (_("β now"), f"{snapshot.beta:.3g}"),
             (_("β for a summed error"), f"{config.summed_beta:.4g}"),
         ]  # fmt: skip
-        drawn.append(
-            shell.Chart(
-                "price", charts.bars(snapshot.divergences, (_("dimension"), _("KL, nats"))), _("KL of each dimension")
-            )
-        )
+        bars = charts.bars(snapshot.divergences, (_("dimension"), _("KL, nats")))
+        drawn.append(shell.Chart("price", bars, _("KL of each dimension")))
         captions += remarks(snapshot)
-    canvas = shell.Canvas(
-        "watch", panes, _("Carpet, and digits rebuilt"), 330, captions=[shell.metrics(rows), *captions]
-    )
+    captions.insert(0, shell.metrics(rows))
+    canvas = shell.Canvas("watch", panes, _("Carpet, and digits rebuilt"), 330, captions=captions)
     shell.show_columns((4, 3), [canvas], drawn)
 
 
 def remarks(snapshot: Snapshot) -> list[shell.Caption]:
-    config, found = (
-        snapshot.config,
-        [shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4)],
-    )
+    config = snapshot.config
+    found = [shell.compare(_("the KL of torch.distributions, nats"), check.divergence_difference(snapshot), 1e-4)]
     if snapshot.step == config.steps:
         tight, bound = check.surprise_bound(snapshot)
         text = _("−log p from {draws} weighted draws, {tight:.1f} nats, lies below −ELBO, {bound:.1f} (200 held-out digits)").format(draws=check.DRAWS, tight=tight, bound=bound)  # fmt: skip

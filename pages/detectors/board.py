@@ -9,7 +9,7 @@ from models.detection import check, rules, targets
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
-from pages.detectors.settings import Values, corners, names, rule_words
+from pages.detectors.settings import Values, corners, link, names, rule_words
 from pages.shell import _
 from viz.detection import board as figures
 
@@ -23,7 +23,7 @@ def board_part(picture: Picture) -> None:
     with controls:
         rule = shell.select("rule", _("Who learns an object?"), rule_words())
         values: dict[str, Any] = {
-            "rule": rule, "boxes": kept(picture).value,
+            "rule": rule, "objects": kept(picture).value,
             "stride": shell.slider("stride", _("Stride (px)"), 16, 128, 32, step=8, help=_("Side of a cell: a deeper level of the network has larger ones.")),
         }  # fmt: skip
         if rule == "iou":
@@ -38,7 +38,11 @@ def board_part(picture: Picture) -> None:
         shown = shell.follow(partial(drawings, picture), values, key="board")
         if shown:
             height, width = picture.pixels.shape[:2]
-            shell.code(rules.assigned, corners(shown["boxes"]), height, width, config(shown), shows="[(row.tolist()) for row in result.owner], result.lost")  # fmt: skip
+            shell.code(rules.assigned, corners(shown["objects"]), height, width, config(shown), shows="[(row.tolist()) for row in result.owner], result.lost")  # fmt: skip
+        if rule == "iou":
+            link(_("Anchors of all sizes and shapes, on the page Anchors and suppression"), {"part": "anchors"})
+        if rule == "inside":
+            link(_("Which box suppresses which, on the page Anchors and suppression"), {"part": "film"})
 
 
 def config(values: Values) -> rules.Config:
@@ -46,19 +50,19 @@ def config(values: Values) -> rules.Config:
     return rules.Config(**given)
 
 
-def edit(picture: Picture, sent: shell.Edited) -> None:
-    kept(picture).set(sent.labelled_boxes())
+def edit(sent: shell.Edited) -> Values:
+    return {"objects": sent.labelled_boxes()}
 
 
 def drawings(picture: Picture, values: Values) -> list[shell.Row]:
     """The photo under its cells; under YOLO's rule the tensor beside it."""
-    boxes, setting, (height, width) = values["boxes"], config(values), picture.pixels.shape[:2]
+    boxes, setting, (height, width) = values["objects"], config(values), picture.pixels.shape[:2]
     found = rules.assigned(corners(boxes), height, width, setting)
     drawn = [{"xyxy": box[:4], "label": name, "color": figures.color(i)} for i, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))]  # fmt: skip
     pane = figures.cells(picture.pixels, found, values["stride"], _("Filled cells learn the object of their colour"))
     photo = shell.Canvas(
         "cells", [pane], _("The photo with objects, and the cells that learn them"), 460, hint=_("Drag a box, or draw a new one"),
-        edit=shell.Edit(boxes=drawn, draw=True, label=_("object")), on_edit=partial(edit, picture),
+        edit=shell.Edit(boxes=drawn, draw=True, label=_("object")), sets=edit,
     )  # fmt: skip
     numbers = shell.Captions("counts", counts(values, found, setting))
     beside = asked(picture, values) if values["rule"] == "centre" else []
@@ -67,7 +71,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Row]:
 
 def counts(values: Values, found: rules.Assigned, setting: rules.Config) -> list[shell.Caption]:
     """How many cells learn, who is lost, and the rule asked cell by cell."""
-    boxes, called = values["boxes"], names(values["boxes"])
+    boxes, called = values["objects"], names(values["objects"])
     learning = int((found.owner >= 0).sum())
     rows = [(_("cells"), f"{found.owner.size}"), (_("learn an object"), f"{learning}"), (_("per object"), f"{learning / len(boxes):.2f}" if boxes else _("— (nothing drawn)"))]  # fmt: skip
     captions = [shell.metrics(rows)]
@@ -99,7 +103,7 @@ def circles(boxes: "shell.codecs.Boxes", values: Values) -> list[shell.Caption]:
 
 def asked(picture: Picture, values: Values) -> list[shell.Drawing]:
     """The tensor of YOLO v1, and how it is made."""
-    boxes, size = values["boxes"], picture.pixels.shape[:2]
+    boxes, size = values["objects"], picture.pixels.shape[:2]
     kinds = list(dict.fromkeys(names(boxes)))
     labels = np.array([kinds.index(name) for name in names(boxes)], int)
     grid, predictors = values["grid"], values["predictors"]
@@ -109,9 +113,12 @@ def asked(picture: Picture, values: Values) -> list[shell.Drawing]:
     gap = check.tensor_difference(found, corners(boxes), size, predictors)
     text = _("{grid} × {grid} × ({predictors}·5 + {kinds}) = {all} numbers, {filled} of them not zero.")
     note = shell.caption(text, grid=grid, predictors=predictors, kinds=len(kinds), all=found.size, filled=int((found != 0).sum()))  # fmt: skip
+    chance = shell.caption(_("If five centres lay anywhere, some cell of {grid} × {grid} would hold two of them in {share:.1%} of photos."), grid=grid, share=targets.collision(grid, 5))  # fmt: skip
     return [
         shell.Chart("tensor", chart, _("Every number that the network is asked for")),
-        shell.Captions("tensor numbers", [note, shell.compare(_("the boxes that the tensor decodes to"), gap, 1e-9)]),
+        shell.Captions(
+            "tensor numbers", [note, shell.compare(_("the boxes that the tensor decodes to"), gap, 1e-9), chance]
+        ),
     ]
 
 
@@ -119,7 +126,7 @@ def rule_notes() -> dict[str, str]:
     return {
         "centre": _("YOLO v1: only the cell that holds the centre learns; two centres in one cell cost one object."),
         "three": _("Often said: one cell learns one object. Look: YOLOv5 asks three cells (fewer at the edge), each of its anchors by size, so an offset must reach from −0.5 to 1.5."),
-        "inside": _("All cells inside learn the box, the smallest object first: each will answer, and suppression must choose. Link: Anchors and suppression."),
+        "inside": _("All cells inside learn the box, the smallest object first: each will answer, and suppression must choose."),
         "iou": _("One square anchor a cell: from IoU 0.5 it learns, from 0.4 to 0.5 it is left out (hatched), and each object's best anchor is forced."),
         "gaussian": _("Often said: anchor-free detectors need no assignment. Look: the centre's cell learns; its neighbours are asked for less background, by a Gaussian."),
     }  # fmt: skip

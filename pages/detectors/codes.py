@@ -1,5 +1,6 @@
 """The part “Codes”: four numbers of the network, and the box that they stand for."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import numpy as np
@@ -10,6 +11,7 @@ from pages import shell
 from pages.detectors.board import kept
 from pages.detectors.settings import Values, corners, names
 from pages.shell import _
+from viz.colors import TRUTH
 from viz.detection import codes as charts
 from viz.detection import photo as figures
 
@@ -24,7 +26,7 @@ def codes_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         values: Values = {
-            "encoding": shell.choice("encoding", _("Code"), code_words(), "v5"), "boxes": kept(picture).value,
+            "encoding": shell.choice("encoding", _("Code"), code_words(), "v5"), "objects": kept(picture).value,
             **{f"t{name}": shell.slider(f"t{name}", _("Network's number t{name}").format(name=name), -6.0, 6.0, 0.0, step=0.05) for name in PARTS},
             "step": shell.slider("step", _("Side of the cell (px)"), 16, 128, 64, step=8),
             "number": PARTS.index(shell.choice("number", _("Curve of"), PARTS)),
@@ -44,6 +46,12 @@ def config(picture: Picture, values: Values) -> codes.Config:
     return codes.Config(values["encoding"], values["step"], width // 2 // values["step"], height // 2 // values["step"])
 
 
+def edit(setting: codes.Config, sent: shell.Edited) -> Mapping[str, float]:
+    """The numbers that the code needs for the dragged box, as far as it reaches."""
+    found = codes.numbers(np.array(sent.labelled_boxes()[0][:4]), setting)
+    return {f"t{name}": float(number) for name, number in zip(PARTS, found, strict=True)}
+
+
 def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     """The box on the photo beside the curve of one number, and what the codes can reach."""
     setting, t = config(picture, values), numbers(values)
@@ -51,7 +59,10 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
     pane = figures.coded(
         picture.pixels, box, *codes.ground(setting), _("Filled: the cell. Dashed: the anchor. Green: the box")
     )
-    canvas = shell.Canvas("coded", [pane], _("A box decoded on the photo"), 460, tools=False)
+    canvas = shell.Canvas(
+        "coded", [pane], _("A box decoded on the photo"), 460, tools=False, hint=_("Drag the box: how far does the code follow?"),
+        edit=shell.Edit(boxes=[{"xyxy": box.tolist(), "label": "", "color": TRUTH}]), sets=partial(edit, setting),
+    )  # fmt: skip
     curves = {name: codes.curve(codes.Config(name, setting.stride), values["number"]) for name in codes.CODES}
     chart = shell.Chart("code curve", charts.curves(curves, values["encoding"], float(t[values["number"]]), code_words(), (_("the network's number"), _("offset (cells) or size (anchors)"))), _("The factor by the network's number"))  # fmt: skip
     text = _("centre {x:.3f}, {y:.3f} cells from the cell's corner; size {w:.3f} × {h:.3f} anchors")
@@ -61,11 +72,8 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
         shell.table((_("number for an offset of"), "0.99", "1"), rows),
         shell.caption(_("Why 2σ − 0.5: three cells learn an object, so its centre lies up to half a cell outside (−0.5 to 1.5); and an offset of exactly 1 has a finite number. Sizes of v5 stay below 4 anchors.")),
     ]  # fmt: skip
-    if values["encoding"] != "v1":
-        captions.append(
-            shell.compare(_("the inverse code, written by itself"), check.code_difference(t, setting), 1e-6)
-        )
-    levels = [(name, f"P{codes.level(one[2] - one[0], one[3] - one[1])}") for name, one in zip(names(values["boxes"]), corners(values["boxes"]), strict=True)]  # fmt: skip
+    captions.append(shell.compare(_("the inverse code, written by itself"), check.code_difference(t, setting), 1e-6))
+    levels = [(name, f"P{codes.level(one[2] - one[0], one[3] - one[1])}") for name, one in zip(names(values["objects"]), corners(values["objects"]), strict=True)]  # fmt: skip
     counts = [("YOLO v1", "98"), (_("YOLO v3 at 416"), f"{codes.v3_boxes(416):,}"), (_("YOLOv5 at 640"), f"{codes.v3_boxes(640):,}"), ("SSD300", " + ".join(map(str, codes.ssd_boxes())) + f" = {sum(codes.ssd_boxes()):,}")]  # fmt: skip
     captions += [shell.table((_("your object"), _("level ⌊4 + log₂(√(wh) / 224)⌋")), levels), shell.table((_("network"), _("boxes it answers")), counts)]  # fmt: skip
     return [shell.Row((3, 2), ((canvas,), (chart,))), shell.Captions("code numbers", captions)]

@@ -1,17 +1,19 @@
 """The part “One to one”: boxes of the network and objects, their costs, and the pairing with the least sum."""
 
 import time
+from functools import partial
 
 import numpy as np
 
 from models.detection import check, hungarian
+from models.images.decoding import Picture
+from models.images.marked import MARKED
 from pages import shell
 from pages.detectors.settings import Values, corners
 from pages.shell import _, codecs
 from viz.detection import board as figures
 
-SIDE = 100
-GROUND = np.full((SIDE, SIDE), 236, np.uint8)
+SIDE = 100  # px of the empty grounds
 CASES = {  # objects, and what the network answers
     "four": (
         ((8.0, 30.0, 33.0, 70.0, ""), (37.0, 30.0, 62.0, 70.0, ""), (72.0, 20.0, 96.0, 84.0, "")),
@@ -25,56 +27,70 @@ LETTERS = "ABCDEFG"
 SCORES = (0.9, 0.8, 0.7, 0.3, 0.5, 0.5, 0.5)
 
 
-def boxes(name: str, case: str) -> "shell.Kept[codecs.Boxes]":
-    return shell.kept(name, CASES[case][name == "queries"], codecs.boxes(SIDE, SIDE, exact=True), owner=case)
+def ground(picture: Picture, case: str) -> np.ndarray:
+    """What the boxes lie on: the photo, or nothing."""
+    return picture.pixels if case == "photo" else np.full((SIDE, SIDE), 40 if shell.dark() else 236, np.uint8)
 
 
-def matching_part() -> None:
+def boxes(picture: Picture, name: str, case: str) -> "shell.Kept[codecs.Boxes]":
+    """The objects (“truth”) or what the network answers (“queries”)."""
+    height, width = ground(picture, case).shape[:2]
+    marked = tuple(MARKED.get(picture.name, ((0.2 * width, 0.2 * height, 0.6 * width, 0.8 * height, ""),)))[:4]
+    begin = CASES.get(case) or (marked, hungarian.astray(corners(marked), height, width))
+    drawn = tuple((*box[:4], "") for box in begin[name == "queries"])
+    return shell.kept(name, drawn, codecs.boxes(width, height, exact=True), owner=(case, picture))
+
+
+def matching_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        case = shell.choice("case", _("Begin with"), {"four": _("Four answers"), "question": _("Two answers")})
+        case = shell.choice("case", _("Begin with"), {"four": _("Four answers"), "photo": _("Your photo"), "question": _("Two answers")})  # fmt: skip
+        truth, queries = (boxes(picture, name, case).value for name in ("truth", "queries"))
         values: Values = {
-            "case": case, "truth": boxes("truth", case).value, "queries": boxes("queries", case).value[: len(LETTERS)],
+            "truth": truth, "queries": queries[: len(LETTERS)],
             "score": shell.slider("score", _("Weight of −p"), 0.0, 10.0, 1.0, step=0.1),
             "distance": shell.slider("distance", _("Weight of L1"), 0.0, 10.0, 5.0, step=0.1),
             "giou": shell.slider("giou", _("Weight of −GIoU"), 0.0, 10.0, 2.0, step=0.1),
             "slide": shell.slider("slide", _("Slide A to the right (px)"), 0.0, 60.0, 0.0, step=0.25),
+            **{f"p {letter}": shell.slider(f"p {letter}", _("p of {letter}").format(letter=letter), 0.0, 1.0, SCORES[i], step=0.01) for i, letter in enumerate(LETTERS[: len(queries)])},
         }  # fmt: skip
-        values = dict(values) | {f"p {letter}": shell.slider(f"p {letter}", _("p of {letter}").format(letter=letter), 0.0, 1.0, SCORES[i], step=0.01) for i, letter in enumerate(LETTERS[: len(values["queries"])])}  # fmt: skip
     with stage:
-        shown = shell.follow(drawings, values, key="matching")
+        pixels = ground(picture, case)
+        shown = shell.follow(partial(drawings, pixels), values, key="matching")
         if shown:
-            shell.code(hungarian.pairing, *arguments(shown), shows="result.query, result.cost.round(3)")
+            shell.code(hungarian.pairing, *arguments(pixels, shown), shows="result.query, result.cost.round(3)")
 
 
-def arguments(values: Values) -> tuple:
+def arguments(pixels: np.ndarray, values: Values) -> tuple:
     """What `hungarian.pairing` takes."""
     queries = corners(values["queries"])
     queries[:1] += np.array([1.0, 0.0, 1.0, 0.0]) * values["slide"]
-    scores = np.array([values[f"p {letter}"] for letter in LETTERS[: len(queries)]])
+    scores = np.array([values.get(f"p {letter}", 0.5) for letter in LETTERS[: len(queries)]])
     weights = hungarian.Config(values["score"], values["distance"], values["giou"])
-    return queries, scores, corners(values["truth"]), GROUND.shape, weights
+    return queries, scores, corners(values["truth"]), pixels.shape[:2], weights
 
 
-def edit(case: str, slide: float, sent: shell.Edited) -> None:
+def edit(slide: float, sent: shell.Edited) -> Values:
     """What was dragged; a new box is a query."""
     drawn = [(box["xyxy"], box.get("label", "")) for box in sent.boxes or ()]
-    boxes("truth", case).set(tuple((*xyxy, "") for xyxy, label in drawn if label.isdigit()))
     queries = [xyxy for xyxy, label in drawn if not label.isdigit()][: len(LETTERS)]
     first = [(queries[0][0] - slide, queries[0][1], queries[0][2] - slide, queries[0][3])] if queries else []
-    boxes("queries", case).set(tuple((*xyxy, "") for xyxy in [*first, *queries[1:]]))
+    return {
+        "truth": tuple((*xyxy, "") for xyxy, label in drawn if label.isdigit()),
+        "queries": tuple((*xyxy, "") for xyxy in [*first, *queries[1:]]),
+    }
 
 
-def drawings(values: Values) -> list["shell.Drawing | shell.Row"]:
+def drawings(pixels: np.ndarray, values: Values) -> list["shell.Drawing | shell.Row"]:
     """Boxes with the lines of the pairing, and the costs."""
+    given = arguments(pixels, values)
     started = time.perf_counter()
-    given = arguments(values)
     found = hungarian.pairing(*given)
     timing = shell.timing(time.perf_counter() - started)
     queries, scores, objects = given[:3]
     drawn = [{"xyxy": box.tolist(), "label": str(i + 1), "color": figures.color(i)} for i, box in enumerate(objects)]
-    drawn += [{"xyxy": box.tolist(), "label": f"{LETTERS[i]} {scores[i]:.2f}", "color": "#7a8594"} for i, box in enumerate(queries)]  # fmt: skip
-    pane = figures.pairs(GROUND, queries, objects, found, _("Grey: what the network answers. Coloured: objects"))
+    drawn += [{"xyxy": box.tolist(), "label": f"{LETTERS[i]} {scores[i]:.2f}", "color": figures.ANSWER} for i, box in enumerate(queries)]  # fmt: skip
+    pane = figures.pairs(pixels, queries, objects, found, _("Grey: what the network answers. Coloured: objects"))
     brute, overlap = check.pairing_differences(queries, objects, found)
     captions = [shell.metrics([(_("sum of costs"), f"{found.total:.3f}")])]
     if (found.cheapest != found.query).any():
@@ -86,7 +102,7 @@ def drawings(values: Values) -> list["shell.Drawing | shell.Row"]:
     captions += [shell.compare(_("GIoU by torchvision.ops.generalized_box_iou"), overlap, 1e-9), timing]
     canvas = shell.Canvas(
         "pairs", [pane], _("Objects and answers, with lines between the paired ones"), 420, hint=_("Drag any box; draw a new answer"),
-        edit=shell.Edit(boxes=drawn, draw=len(queries) < len(LETTERS), label="new", color="#7a8594"), on_edit=lambda sent: edit(values["case"], values["slide"], sent),
+        edit=shell.Edit(boxes=drawn, draw=len(queries) < len(LETTERS), label="new", color=figures.ANSWER), sets=partial(edit, values["slide"]),
     )  # fmt: skip
     names = ([_("answer {letter}").format(letter=letter) for letter in LETTERS[: len(queries)]], [_("object {number}").format(number=i + 1) for i in range(len(objects))])  # fmt: skip
     chart = shell.Chart("costs", figures.costs(found, names), _("Cost of every pair"))

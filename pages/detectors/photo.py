@@ -4,7 +4,7 @@ from functools import partial
 
 import numpy as np
 
-from models.detection import letterbox
+from models.detection import check, letterbox
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from models.images.samples import sample
@@ -53,6 +53,7 @@ def boxed(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]
     captions = [
         shell.caption(_("{width} × {height} px of photo in {across} × {down} px; padding left {left}, top {top}."), width=place.width, height=place.height, across=place.size[0], down=place.size[1], left=place.left, top=place.top),
         shell.table((_("a box over the whole photo, there and back"), _("error (px)")), rows),
+        shell.compare(_("OpenCV's inverse of the affine map of three corners (px)"), check.letterbox_difference(whole, height, width, config), 1e-2),
         shell.table((_("Lite0 at 224 px, padding"), _("class"), "p"), [(name, word, f"{p:.3f}") for name, word, p in greys]),
         shell.caption(_("Often said: colour and rounding of the padding do not matter. Look: the probability moves with the colour; the well-known inverse takes the padding with its fraction where it was rounded. Stretch the photo until it shows.")),
     ]  # fmt: skip
@@ -66,7 +67,8 @@ def four(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     boxes = [corners(values["boxes"]), *(corners(MARKED.get(one.name, ())) for one in names[1:])]
     canvas, left = letterbox.mosaic([one.pixels for one in names], boxes, 640, values["place"])
     note = shell.caption(_("Four photos and their boxes around a random point; what the seam cuts is clipped: {count} boxes are left of {all}. Objects come smaller and beside strange neighbours."), count=len(left), all=sum(map(len, boxes)))  # fmt: skip
-    return [shell.Canvas("mosaic", [figures.boxed(canvas, left, _("One picture of four"))], _("Four photos and their boxes"), 560), shell.Captions("mosaic numbers", [note])]  # fmt: skip
+    drawn = shell.Canvas("mosaic", [figures.boxed(canvas, left, _("One picture of four"))], _("Four photos and their boxes"), 560)  # fmt: skip
+    return [shell.Row((3, 2), ((drawn,), (shell.Captions("mosaic numbers", [note]),)))]
 
 
 def sliced(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:

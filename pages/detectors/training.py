@@ -5,7 +5,7 @@ from functools import partial
 
 from models.detection import check, judged, network, training
 from pages import shell
-from pages.detectors.settings import rule_words
+from pages.detectors.settings import link, rule_words
 from pages.shell import _
 from viz.detection import training as figures
 
@@ -35,6 +35,7 @@ def train_part() -> None:
         total = -(-config.steps // training.EVERY) + 1
         shell.player(lambda: training.train(config), config, partial(draw, sides, first), name="train", total=total, autoplay=True)  # fmt: skip
         shell.code(training.train, config, shows="next(result).step", also=(network.loss,))
+        link(_("Which box suppresses which, on the page Anchors and suppression"), {"part": "film"})
 
 
 def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> list:
@@ -64,7 +65,7 @@ def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[
 
 def notes() -> dict[str, str]:
     return {
-        "focal": _("Often said: detectors need NMS. Look at 400 steps: one to one loses little without; the rule that lets all cells inside learn loses nearly half of its AP."),
+        "focal": _("Often said: detectors need NMS. Look at 400 steps: where one cell alone learns an object (centre cell, one to one), suppression adds less than a tenth; where all cells inside learn, AP without it is about half."),
         "cross entropy": _("Often said: only focal loss masters many background cells. Look at 100 steps, centre cell: from p = 0.5 cross entropy is late, and focal loss as well; from p = 0.01 both are quick. With 400 steps all arrive."),
         "hard negatives": _("Only the three worst negatives for each positive count, as in SSD."),
     }  # fmt: skip

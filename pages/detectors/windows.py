@@ -7,7 +7,7 @@ import numpy as np
 from models.detection import windows
 from models.images.decoding import Picture
 from pages import shell
-from pages.detectors.settings import Values
+from pages.detectors.settings import Values, link
 from pages.shell import _, codecs
 from viz.detection import windows as figures
 
@@ -34,13 +34,17 @@ def window_part(picture: Picture) -> None:
             shell.slider("canvas side", _("Side of the canvas (px)"), 56, 224, 112, step=4),
             shell.slider("digits", _("Digits, at most"), 1, 12, 7), shell.number("seed", _("Seed"), 0, 9999, 0),
         )  # fmt: skip
-        values: Values = {"place": place().value, "asked": shell.choice("asked", _("Map of"), {NOTHING: _("any digit"), **{digit: str(digit) for digit in range(10)}})}  # fmt: skip
+        values: Values = {"window": place().value, "asked": shell.choice("asked", _("Map of"), {NOTHING: _("any digit"), **{digit: str(digit) for digit in range(10)}})}  # fmt: skip
         count = shell.slider("crops", _("Boxes for the stopwatch"), 5, 100, 20, step=5)
     with stage:
         found = shell.on_worker(passes, config)
         watch = shell.on_worker(stopwatch, picture, count)
         shell.follow(partial(drawings, found, watch, count), values, key="window")
         shell.code(windows.dense, shell.step(windows.canvas, config), shows="result.logits.shape, result.logits.argmax(0).tolist()[0]", also=(windows.network,))  # fmt: skip
+        link(
+            _("HOG + SVM in a sliding window: its candidates, on the page Anchors and suppression"),
+            {"source": "people"},
+        )
 
 
 NOTHING = windows.NOTHING
@@ -50,17 +54,16 @@ def drawings(found: tuple, watch: windows.Stopwatch, count: int, values: Values)
     """The canvas with the window, the map of one pass, and what either costs."""
     picture, dense, slid = found
     p = windows.probabilities(dense)
-    row, column = figures.cell(values["place"], p.shape[1:])
+    row, column = figures.cell(values["window"], p.shape[1:])
     shown = 1 - p[NOTHING] if values["asked"] == NOTHING else p[values["asked"]]
     best = int(p[:, row, column].argmax())
     name = _("nothing") if best == NOTHING else str(best)
 
-    def edit(sent: shell.Edited) -> None:
-        if sent.points:
-            place().set(tuple(float(side) for side in sent.points[0]["xy"]))
+    def edit(sent: shell.Edited) -> Values:
+        return {"window": tuple(map(float, sent.points[0]["xy"]))} if sent.points else {}
 
     titles = (_("Drag the window: it sees “{name}”, p {p:.2f}").format(name=name, p=p[best, row, column]), _("One pass: every window at once"))  # fmt: skip
-    panes, points = figures.panes(picture, shown, (row, column), values["place"], titles, _("probability"))
+    panes, points = figures.panes(picture, shown, (row, column), values["window"], titles, _("probability"))
     gap = float(abs(dense.logits - slid.logits).max())
     rows = [
         (_("{count} windows of 28 px, one by one").format(count=shown.size), f"{1000 * slid.seconds:.1f}"), (_("one pass over all"), f"{1000 * dense.seconds:.1f}"),
@@ -70,9 +73,9 @@ def drawings(found: tuple, watch: windows.Stopwatch, count: int, values: Values)
     captions = [
         shell.table((_("timed on this machine"), "ms"), rows),
         shell.compare(_("the network on every window by itself: largest gap of a logit"), gap, 1e-4),
-        shell.caption(_("Without padding a layer that slides does the same as a window that slides; one pass does the overlaps once. Sliding HOG + SVM, and its candidates: on the page Anchors and suppression.")),
+        shell.caption(_("Without padding a layer that slides does the same as a window that slides; one pass does the overlaps once.")),
     ]  # fmt: skip
     return [
-        shell.Canvas("dense", panes, _("Digits under a window, and the map of all windows"), 420, edit=shell.Edit(points=points), on_edit=edit, tools=False),
+        shell.Canvas("dense", panes, _("Digits under a window, and the map of all windows"), 420, edit=shell.Edit(points=points), sets=edit, tools=False),
         shell.Captions("dense numbers", captions),
     ]  # fmt: skip

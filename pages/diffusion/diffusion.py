@@ -8,7 +8,7 @@ from pages.shell import _
 part = shell.introduce(
     {
         "generating": _("Samples walk from noise to the data. Slide from the learned denoiser to the exact one: new points turn into copies."),
-        "noising": _("Any level of noise is one formula away. Drag the black point: which training points may stand behind it?"),
+        "noising": _("Any level of noise is one formula away. Drag the large point: which training points may stand behind it?"),
         "readings": _("The same network may predict the noise, the clean point, or v. Watch three learn, and where a reading explodes."),
         "steps": _("How many steps does it take? One model, two samplers, and a Gaussian that can be solved."),
         "digits": _("A network learns to draw digits out of noise. Under each: the training digit that is nearest."),
@@ -19,6 +19,7 @@ part = shell.introduce(
         _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
         _("Off the marginal"): {"part": "generating", "schedule": "linear", "levels": 50, "steps": 50, "exactness": 1.0, "count": 500},
         _("Your photo as data"): {"part": "generating", "data": "photo", "count": 1000, "exactness": 1.0},
+        _("Guided to one moon"): {"part": "generating", "data": "moons", "class of points": 0, "pull": 4.0},
         _("Two points"): {"part": "noising", "data": "two points", "arrows": True, "level": 0.6},
         _("Five steps"): {"part": "readings", "steps": 5},
         _("Strong guidance"): {"part": "digits", "guidance": 4.0},

@@ -39,18 +39,19 @@ def draw(wish: digit_samples.Wish, snapshot: models.Snapshot, history: Sequence[
     """Samples of the network at this step, and what the judge says of them."""
     found = shell.on_worker(digit_samples.made, snapshot, wish)
     other = shell.on_worker(digit_samples.held_out, snapshot.config)
-    rows = [
-        (_("Samples"), *numbers(found)),
-        (_("Digits held out"), f"{other.frechet:.1f}", f"{other.diversity:.2f}", "–", f"{np.median(other.away):.2f}", f"{digit_samples.copied(other):.0%}"),
-    ]  # fmt: skip
-    head = (_("500 digits"), _("Fréchet distance"), _("diversity, of 10"), _("read as asked"), _("distance to training"), _("copies"))  # fmt: skip
+    names = _("Fréchet distance"), _("diversity, of 10"), _("read as asked"), _("distance to training"), _("copies")
+    rows = list(zip(names, numbers(found), numbers(other), strict=True))
+    head = _("500 digits"), _("samples"), _("held out")
     title = _("Samples; under each, on grey, the nearest training digit")
     away = [shell.caption(_("Guidance below 0 leads away from the class."))] if wish.weight < 0 else []
+    shell.show_columns(
+        (5, 2),
+        [shell.Canvas("digits sheet", [sheets.pairs(found.samples, found.nearest, title)], _("Generated digits"), 430)],
+        [shell.table(head, rows), *away],
+    )
     shell.show(
-        shell.Canvas("digits sheet", [sheets.pairs(found.samples, found.nearest, title)], _("Generated digits"), 430),
-        shell.table(head, rows), *away,
         shell.compare(_("a search of the nearest training digit in whole numbers, in ink"), check.nearest_difference(found, snapshot.config), 0.05),
-        shell.caption(_("Step {step} of the training. The judge is a small classifier trained here, so the distance is not FID; “–”: real digits are asked for nothing. Often said: guidance improves samples. Look: from w = 2 to 4 no fewer digits are read as asked, and the distance grows. The exact denoiser at w = 1 has a far smaller distance, and its samples are copies."), step=snapshot.step),
+        shell.caption(_("Step {step} of the training. The judge is a small classifier trained here, so the distance is not FID; “–”: real digits are asked for nothing. Often said: guidance improves samples. Look: after 800 steps, from w = 2 to 4 no fewer digits are read as asked, and the distance grows. The exact denoiser at w = 1 has a far smaller distance, and its samples are copies."), step=snapshot.step),
     )  # fmt: skip
 
 

@@ -1,12 +1,13 @@
 """Samples by the learned score, the exact one, or a blend: quality and novelty as two needles."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from models.diffusion import blend, check, exact, network, noising, quality
-from models.diffusion.points import fresh, training
+from models.diffusion.points import classes, fresh, training
 from models.diffusion.sampling import Sampler, way
 from models.diffusion.schedules import alpha_bars
 from pages import shell
@@ -26,6 +27,7 @@ def generating_part() -> None:
         values = {"exactness": shell.slider("exactness", _("From learned (0) to exact (1)"), 0.0, 1.0, 0.0, step=0.05)}
         values |= {"along": shell.slider("along", _("Way from noise to samples"), 0.0, 1.0, 1.0, step=0.01)}
         values |= sampler_values() | settings.data_values()
+        values |= guide_values(values["data"])
         with shell.panel("net", _("Schedule and network")):
             values |= settings.schedule_values() | network_values()
         values["field"] = shell.choice("field", _("Arrows"), {"none": _("none"), "learned": _("learned"), "exact": _("exact"), "gap": _("difference")})  # fmt: skip
@@ -36,11 +38,13 @@ def generating_part() -> None:
             return
         asked = call.result
         shell.on_worker(network.trained, asked)
+        if values["class of points"] >= 0:
+            shell.on_worker(network.trained, blend.of_class(asked, values["class of points"]))
         places = dict(zip(("samples", "needles"), st.columns([5, 4]), strict=True))
         places |= {"numbers": places["needles"]}
         shown = shell.follow(partial(drawings, asked), values, key="generating", places=places)
         if shown:
-            shell.code(blend.generated, asked, shown["exactness"], sampler(shown), shows="result.quality", also=(way, exact.denoised, network.learn))  # fmt: skip
+            shell.code(blend.generated, asked, shown["exactness"], sampler(shown), guide(shown), shows="result.quality", also=(way, exact.denoised, network.learn))  # fmt: skip
 
 
 def sampler_values() -> dict[str, Any]:
@@ -49,6 +53,18 @@ def sampler_values() -> dict[str, Any]:
         "eta": shell.slider("eta", _("Fresh noise η: DDIM 0, DDPM 1"), 0.0, 1.0, 0.0, step=0.05),
         "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
     }
+
+
+def guide_values(data: str) -> dict[str, Any]:
+    options = {-1: _("all")} | {label: str(label + 1) for label in range(classes(data))}
+    found: dict[str, Any] = {"class of points": shell.choice("class of points", _("Class asked for"), options)}
+    if found["class of points"] >= 0:
+        found["pull"] = shell.slider("pull", _("Guidance w"), -2.0, 6.0, 2.0, step=0.5, help=_("0: no class. 1: of the class. More: away from what all classes share."))  # fmt: skip
+    return found
+
+
+def guide(values: Values) -> blend.Guide:
+    return blend.Guide(values["class of points"], values.get("pull", 1.0))
 
 
 def sampler(values: Values) -> Sampler:
@@ -70,13 +86,14 @@ def predictions() -> dict[str, str]:
 def config(values: Values) -> network.Config:
     schedule = settings.schedule(values)
     alpha_bars(schedule)  # refuses a curve that does not fall
+    training(replace(settings.data(values), label=values.get("class of points", -1)))  # refuses a class without points
     size = (values["width"], values["training"], values.get("net seed", 0))
     return network.Config(settings.data(values), schedule, values["predict"], *size)
 
 
 def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
-    found = blend.generated(asked, values["exactness"], sampler(values))
-    floor = quality.of_fresh(asked.data, blend.SAMPLES)
+    found = blend.generated(asked, values["exactness"], sampler(values), guide(values))
+    floor = quality.of_fresh(blend.of_class(asked, guide(values).label).data, blend.SAMPLES)
     at = round(values["along"] * (len(found.bars) - 1))
     rows = [
         (_("<b>quality</b><br>W2 to fresh points"), found.quality.wasserstein, floor.wasserstein),
@@ -89,9 +106,13 @@ def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
 def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) -> shell.Canvas:
     """Samples on their way over the training points, with arrows of a score."""
     ground, data = figures.ground(), [figures.cloud(training(asked.data).numpy(), figures.DATA, 4.5)]
+    if guide(values).label >= 0:
+        data.append(
+            figures.cloud(training(blend.of_class(asked, guide(values).label).data).numpy(), figures.CHOSEN, 4.5)
+        )
     shapes = [*data]
     if values["field"] != "none" and at < len(found.bars) - 1:
-        fields = {name: noising.arrows(blend.denoiser(asked, value), float(found.bars[at])) for name, value in (("learned", 0.0), ("exact", 1.0))}  # fmt: skip
+        fields = {name: noising.arrows(blend.denoiser(asked, value, guide(values)), float(found.bars[at])) for name, value in (("learned", 0.0), ("exact", 1.0))}  # fmt: skip
         scale = noising.longest(fields["exact"])
         fields["gap"] = noising.gap(fields["learned"], fields["exact"])
         if values["field"] == "gap":
@@ -99,15 +120,17 @@ def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) ->
         shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, scale)
     shapes += figures.ways(found.places[: at + 1, :WAYS].numpy())
     shapes.append(figures.cloud(found.places[at].numpy(), figures.SAMPLES, 2.5))
-    pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0))  # fmt: skip
+    pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0), paper=True)  # fmt: skip
     seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
-    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen])] if values["beside"] else []  # fmt: skip
+    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen], paper=True)] if values["beside"] else []  # fmt: skip
     return shell.Canvas(
         "samples",
         [pane, *clean],
         _("Samples on the plane"),
         520,
-        hint=_("Orange: training points. Blue: samples. Green: the clean points seen from there."),
+        hint=_(
+            "Orange: training points; purple: those of the class. Blue: samples. Green: the clean points seen from there."
+        ),
     )
 
 
@@ -117,10 +140,29 @@ def captions(asked: network.Config, values: Values, found: blend.Blend, floor: q
         (_("copies (nearer than {limit})").format(limit=quality.COPY), f"{found.quality.copies:.0%}"), (_("of fresh points"), f"{floor.copies:.0%}"),
         (_("learned score off by, at ᾱ = {bar:.3f}").format(bar=found.bars[near]), f"{blend.error(asked, float(found.bars[near])):.0%}"),
     ]  # fmt: skip
-    gap = check.wasserstein_difference(found.places[-1], fresh(asked.data, blend.SAMPLES), found.quality.wasserstein)
+    like = fresh(blend.of_class(asked, guide(values).label).data, blend.SAMPLES)
+    gap = check.wasserstein_difference(found.places[-1], like, found.quality.wasserstein)
     return [
-        shell.metrics(rows), *settings.marginal(alpha_bars(asked.schedule)),
+        shell.metrics(rows), *guidance(asked, values, found), *settings.marginal(alpha_bars(asked.schedule)),
         shell.compare(_("the dual of the transport: prices that prove that no assignment is shorter"), gap, 1e-6),
         shell.compare(_("a k-d tree, distance to training"), check.novelty_difference(found.places[-1], training(asked.data), found.quality.novelty), 1e-4),
         shell.caption(_("Green marks: what fresh points of the same source reach. Often said: the lower the loss, the better the generator. Look: the exact denoiser has the lowest loss possible on these points, and in many steps gives them back. What the network gets wrong at low noise is what makes new points.")),
     ]  # fmt: skip
+
+
+def guidance(asked: network.Config, values: Values, found: blend.Blend) -> list[shell.Caption]:
+    """What the weight does, beside a weight of 1."""
+    wish = guide(values)
+    if wish.label < 0:
+        return []
+    plain = blend.generated(asked, values["exactness"], sampler(values), replace(wish, weight=1.0))
+    rows = [
+        (_("in the class asked for | at w = 1"), f"{found.right:.0%} | {plain.right:.0%}"),
+        (_("W2 to fresh points of the class | at w = 1"), f"{found.quality.wasserstein:.3f} | {plain.quality.wasserstein:.3f}"),
+    ]  # fmt: skip
+    notes = [shell.metrics(rows)]
+    if wish.weight < 0:
+        notes.append(shell.caption(_("Guidance below 0 leads away from the class.")))
+    if wish.weight > 1 and found.quality.wasserstein > plain.quality.wasserstein:
+        notes.append(shell.caption(_("Often said: guidance improves samples. Look: they are farther from fresh points of their class than with w = 1.")))  # fmt: skip
+    return notes

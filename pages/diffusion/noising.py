@@ -41,7 +41,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     bars = schedules.alpha_bars(schedule)
     at = schedules.index(len(bars), values["level"])
     found = noising.level(data, bars, at, values["probe"])
-    return [plane(values, found, check.single_steps_difference(bars, at)), *curves(values, schedule, found, at)]
+    return [plane(values, found, check.single_steps_difference(bars, at, found)), *curves(values, schedule, found, at)]
 
 
 def plane(values: Values, found: noising.Level, gap: float) -> shell.Canvas:
@@ -57,9 +57,9 @@ def plane(values: Values, found: noising.Level, gap: float) -> shell.Canvas:
             (_("signal √ᾱ"), f"{found.bar**0.5:.4f}"), (_("noise √(1 − ᾱ)"), f"{(1 - found.bar) ** 0.5:.4f}"),
             (_("effective number of points"), f"{noising.effective(found):.1f}"), (_("score there"), "({:.2f}, {:.2f})".format(*found.score)),
         ]),
-        shell.compare(_("all single steps up to this level, signal and variance of the noise"), gap, 1e-9),
+        shell.compare(_("all single steps up to this level, signal and variance of the noise, on every point"), gap, 1e-9),
         shell.compare(_("the score by autograd of the log density, as a share"), check.score_difference(points, found.clean, values["probe"], found.bar), 1e-3),
-        shell.caption(_("Blue: noised points. Black: a noisy place, to drag. Purple: the training points that may stand behind it, area as probability. Green: their mean, the best guess of the clean point. Often said: noise is added step by step. Look: any level is one formula, x = √ᾱ x₀ + √(1 − ᾱ) ε.")),
+        shell.caption(_("Blue: noised points. Large, to drag: a noisy place. Purple: the training points that may stand behind it, area as probability. Green: their mean, the best guess of the clean point. Often said: noise is added step by step. Look: any level is one formula, x = √ᾱ x₀ + √(1 − ᾱ) ε.")),
     ]  # fmt: skip
 
     def edit(sent: shell.Edited) -> None:
@@ -67,7 +67,7 @@ def plane(values: Values, found: noising.Level, gap: float) -> shell.Canvas:
             probe().set(figures.place(sent.points[0]["xy"]))
 
     handle = {"name": "", "xy": list(figures.pixels(x)[0]), "color": figures.PROBE}
-    pane = Pane(figures.ground(), _("Drag the black point"), shapes=shapes)
+    pane = Pane(figures.ground(), _("Drag the large point"), shapes=shapes, paper=True)
     return shell.Canvas("plane", [pane], _("Noised points on the plane"), 520, edit=shell.Edit(points=[handle]), on_edit=edit, captions=captions)  # fmt: skip
 
 

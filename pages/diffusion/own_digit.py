@@ -50,7 +50,7 @@ def drawings(snapshot: digits.Snapshot, values: Values) -> list[shell.Drawing]:
     found = own_digit.returned(snapshot, asked)
     board = np.frombuffer(asked.cells, np.uint8).reshape(SIDE, SIDE) > 0
     panes = [
-        Pane(~board, _("Draw a digit")), sheets.strip(list(found.noisy), _("Noised, six times")),
+        Pane(~board, _("Draw a digit"), paper=True), sheets.strip(list(found.noisy), _("Noised, six times")),
         sheets.strip(list(found.back), _("Brought back")), sheets.strip(list(found.nearest), _("Nearest training digits")),
     ]  # fmt: skip
 

@@ -39,7 +39,7 @@ def draw(kind: str, snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -
     words = generating.predictions()
     points = training(snapshot.config.data).numpy()
     panes = [
-        Pane(figures.ground(), words[name], shapes=[figures.cloud(points, figures.DATA, 3), figures.cloud(found, figures.SAMPLES, 2)])
+        Pane(figures.ground(), words[name], shapes=[figures.cloud(points, figures.DATA, 3), figures.cloud(found, figures.SAMPLES, 2)], paper=True)
         for name, found in snapshot.samples.items()
     ]  # fmt: skip
     errors = snapshot.clean_error if kind == "clean" else snapshot.noise_error
@@ -49,10 +49,13 @@ def draw(kind: str, snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -
         curves[_("{name}: what an error of 1 becomes").format(name=words[name])] = network.gain(snapshot.bars, name)[kind == "noise"]  # fmt: skip
     rows = [(_("{name}: W2 to fresh points").format(name=words[name]), f"{value:.2f}") for name, value in snapshot.quality.items()]  # fmt: skip
     gap = max(check.reading_difference(snapshot.bars, name) for name in network.PREDICT)
+    shell.show_columns(
+        (3, 2),
+        [shell.Canvas("three", panes, _("Samples of three networks"), 460, hint=_("Orange: training points. Blue: samples."))],
+        [shell.Chart("errors", charts.by_level(snapshot.bars, curves, (_("level t / T"), _("error"))), _("Errors by level of noise"))],
+    )  # fmt: skip
     shell.show(
-        shell.Canvas("three", panes, _("Samples of three networks"), 330, hint=_("Orange: training points. Blue: samples.")),
-        shell.Chart("errors", charts.by_level(snapshot.bars, curves, (_("level t / T"), _("error"))), _("Errors by level of noise")),
         shell.metrics([(_("Step"), f"{snapshot.step:,}"), *rows]),
         shell.compare(_("differences: predictions of one noisy point moved a little, and read again"), gap, 1e-6),
-        shell.caption(_("One network, three readings of its output. A clean point out of noise is divided by √ᾱ, nearly 0 at the first sampling step; noise out of a clean point is divided by √(1 − ᾱ), nearly 0 at the last. v is divided by neither.")),
+        shell.caption(_("One network, three readings of its output; dotted: what an error of 1 in it becomes. A clean point out of noise is divided by √ᾱ, nearly 0 at the first sampling step; noise out of a clean point is divided by √(1 − ᾱ), nearly 0 at the last. v is divided by neither.")),
     )  # fmt: skip

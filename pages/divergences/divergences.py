@@ -1,7 +1,7 @@
 """How far apart two distributions are, which bell is nearest, and what a score of pictures is worth."""
 
 from pages import shell
-from pages.divergences import drag, fit, judged, steep
+from pages.divergences import drag, fit, judged, paired, steep
 from pages.divergences.questions import questions
 from pages.shell import _
 
@@ -11,22 +11,27 @@ part = shell.introduce(
         "fit": _("One bell must stand for two humps: which divergence covers both, which picks one, and where does the answer jump?"),
         "lipschitz": _("A critic must not be too steep. Estimate the largest singular value by power iteration, and divide."),
         "judge": _("Forge a set of digits: which sets does the Fréchet distance prefer to real digits?"),
+        "paired": _("A digit from few pixels, or from its upper half: the answer with the least error is a blur. Why, and what buys sharpness?"),
     },
     presets={
         _("Far apart"): {"part": "drag", "q modes": (6.0, -2.0, 4.0, -4.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0)},
-        _("Boxes that do not touch"): {"part": "drag", "p shape": "box", "q shape": "box", "p width": 0.5, "q width": 0.5, "chart": "transport"},
+        _("Boxes apart"): {"part": "drag", "p shape": "box", "q shape": "box", "p width": 0.5, "q width": 0.5, "chart": "transport"},
         _("Wide tails"): {"part": "drag", "q width": 2.0, "q modes": (0.0, -2.0, 4.0, -4.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0), "divergence": "Neyman"},
         _("Your own f"): {"part": "drag", "divergence": "own", "chart": "f"},
         _("The jump of JS"): {"part": "fit", "apart": 2.6, "jump": "JS"},
-        _("One iteration is not enough"): {"part": "lipschitz", "gain": 5.0, "iterations": 1},
-        _("Ten digits, repeated"): {"part": "judge", "first": "ten digits"},
+        _("One iteration"): {"part": "lipschitz", "gain": 5.0, "iterations": 1},
+        _("Ten digits"): {"part": "judge", "first": "ten digits"},
+        _("GAN judged"): {"part": "judge", "first": "GAN"},
         _("Few pictures"): {"part": "judge", "first": "fresh", "count": 60},
+        _("Lower half"): {"part": "paired", "task": "in-painting"},
+        _("Lower half, sharper"): {"part": "paired", "task": "in-painting", "adversarial": 0.01},
     },
     questions=questions(),
-    parts={"drag": _("Drag"), "fit": _("Fit"), "lipschitz": "Lipschitz", "judge": _("Judge")},
+    parts={"drag": _("Drag"), "fit": _("Fit"), "lipschitz": "Lipschitz", "judge": _("Judge"), "paired": _("Paired")},
 )  # fmt: skip
 PARTS = {
     "drag": drag.drag_part, "fit": fit.fit_part, "lipschitz": steep.lipschitz_part, "judge": judged.judge_part,
+    "paired": paired.paired_part,
 }  # fmt: skip
 
-shell.present(part, PARTS[part])
+shell.present(part, PARTS[part], plays=part == "paired")

@@ -1,5 +1,7 @@
 """The nearest bell to two modes under each divergence, and where the answer jumps."""
 
+from functools import partial
+
 import numpy as np
 
 from models.divergences import fits
@@ -7,7 +9,7 @@ from models.divergences.densities import log_density
 from models.divergences.generators import GENERATORS
 from pages import shell
 from pages.divergences import settings
-from pages.divergences.settings import number
+from pages.divergences.settings import Values, number
 from pages.shell import _
 from viz import divergences as figures
 
@@ -18,12 +20,16 @@ def fit_part() -> None:
         config = fit_settings()
         words = {name: word for name, word in settings.words().items() if name in GENERATORS}
         names = shell.multi_choice("fitted", _("Divergences"), words, ("KL", "reverse KL", "JS")) or ("JS",)
+        values = {"step": shell.slider("step", _("Step of the descent"), 0, fits.STEPS, fits.STEPS)}
+        start = (shell.slider("start", _("Start: mean"), -8.0, 8.0, 1.0, step=0.1), shell.slider("start width", _("Start: width"), 0.2, 6.0, 1.0, step=0.1))  # fmt: skip
         watched = shell.select("jump", _("Jump of"), words, "JS")
     with stage:
         found = shell.on_worker(best, config, names)
+        ways = {name: shell.on_worker(fits.descent, name, config, *start) for name in names}
         middle, far = shell.on_worker(fits.jump, watched, config.family)
-        shell.show(*drawings(config, found, watched, {_("best in the middle"): middle, _("best at a mode"): far}))
-        shell.code(fits.best, config, names, shows="{name: round(fit.value, 3) for name, fit in result.items()}", also=(fits.search,))  # fmt: skip
+        jump = watched, {_("best in the middle"): middle, _("best at a mode"): far}
+        shell.follow(partial(drawings, config, found, ways, jump), values, key="fit")
+        shell.code(fits.best, config, names, shows="{name: round(fit.value, 3) for name, fit in result.items()}", also=(fits.search, fits.descent))  # fmt: skip
 
 
 @shell.cached(32)
@@ -40,21 +46,37 @@ def fit_settings() -> fits.Config:
     )
 
 
-def drawings(config: fits.Config, found: dict[str, fits.Fit], watched: str, jump: dict[str, np.ndarray]) -> list:
-    words = settings.words()
-    bells = {name: fits.bell(config.family, fit) for name, fit in found.items()}
-    rows = [(words[name], number(fit.value), number(fit.mean), number(fit.width)) for name, fit in found.items()]
-    crossing = fits.crossing(watched, config.family)
-    moments = fits.moments(config)
-    captions: list[shell.Caption] = [shell.table((_("Divergence"), _("least value"), _("mean"), _("width")), rows)]
-    if "KL" in found and config.family == "gaussian":
-        gap = fits.moment_difference(config, found["KL"])
-        captions.append(shell.compare(_("mean and deviation of p, which KL must meet: {mean:.4g}, {width:.4g}").format(mean=moments[0], width=moments[1]), gap, 0.02))  # fmt: skip
-    if crossing == crossing:
-        captions.append(shell.caption(_("Often said: JS seeks modes, or covers them, or balances. Look: with equal modes the best bell under {name} sits in the middle until half their distance is {crossing:.2f} widths, then jumps to one mode.").format(name=words[watched], crossing=crossing)))  # fmt: skip
-    captions.append(shell.caption(_("Nearest normal density in W2: mean {mean:.3f}, width {width:.3f}. Often said: KL is convex. In the width it is not: beyond √3 deviations of p its curve bends down; it still has one minimum.").format(mean=fits.transport_fit(config.target).mean, width=fits.transport_fit(config.target).width)))  # fmt: skip
+Ways = dict[str, np.ndarray]  # mean, width and value by step [S, 3], by divergence
+Jump = tuple[str, dict[str, np.ndarray]]
+
+
+def drawings(config: fits.Config, found: dict[str, fits.Fit], ways: Ways, jump: Jump, values: Values) -> list[shell.Drawing | shell.Row]:  # fmt: skip
+    words, (watched, curves) = settings.words(), jump
+    now = {name: fits.Fit(value, mean, width) for name, way in ways.items() for mean, width, value in [way[values["step"]].tolist()]}  # fmt: skip
+    bells = {name: (fits.bell(config.family, now[name]), fits.bell(config.family, fit)) for name, fit in found.items()}
+    target = np.exp(log_density(config.target, fits.X))
+    rows = [(words[name], *map(number, (fit.value, fit.mean, fit.width, found[name].value))) for name, fit in now.items()]  # fmt: skip
+    captions = [shell.table((_("Divergence"), _("value now"), _("mean"), _("width"), _("least value")), rows), *remarks(config, found, ways, watched)]  # fmt: skip
     return [
-        shell.Chart("fits", figures.fits(fits.X, np.exp(log_density(config.target, fits.X)), bells, words, (_("place"), _("density"))), _("Two modes and the nearest bells")),
-        shell.Chart("jump curve", figures.curves(fits.RATIOS, jump, (_("half the distance of equal modes, in widths"), words[watched]), 240), _("Where the best bell jumps")),
-        *captions,
+        shell.Row((4, 3), (
+            [shell.Chart("fits", figures.fits(fits.X, target, bells, words, (_("place"), _("density"))), _("Two modes, bells on their way, and the nearest ones"))],
+            [shell.Chart("jump curve", figures.curves(fits.RATIOS, curves, (_("half the distance of equal modes, in widths"), words[watched]), 400), _("Where the best bell jumps"))],
+        )),
+        shell.Captions("fit notes", captions),
     ]  # fmt: skip
+
+
+def remarks(config: fits.Config, found: dict[str, fits.Fit], ways: Ways, watched: str) -> list[shell.Caption]:
+    words, crossing, moments = settings.words(), fits.crossing(watched, config.family), fits.moments(config)
+    notes: list[shell.Caption] = []
+    if "KL" in found and config.family == "gaussian":
+        meet = _("mean and deviation of p, which KL must meet: {mean:.4g}, {width:.4g}").format(mean=moments[0], width=moments[1])  # fmt: skip
+        notes.append(shell.compare(meet, fits.moment_difference(config, found["KL"]), 0.02))
+    stuck = [words[name] for name, way in ways.items() if way[-1, 2] > found[name].value + 0.005]
+    if stuck:
+        notes.append(shell.caption(_("Dotted: the nearest bells. From this start the descent does not reach them for {names}: it ends in another valley, or is still on its way.").format(names=", ".join(stuck))))  # fmt: skip
+    if crossing == crossing:
+        notes.append(shell.caption(_("Often said: JS seeks modes, or covers them, or balances. Look: with equal modes the best bell under {name} sits in the middle until half their distance is {crossing:.2f} widths, then jumps to one mode.").format(name=words[watched], crossing=crossing)))  # fmt: skip
+    flat = fits.transport_fit(config.target)
+    notes.append(shell.caption(_("Nearest normal density in W2: mean {mean:.3f}, width {width:.3f}. Often said: KL is convex. In the width it is not: beyond √3 deviations of p its curve bends down; it still has one minimum.").format(mean=flat.mean, width=flat.width)))  # fmt: skip
+    return notes

@@ -21,19 +21,19 @@ def questions() -> tuple[shell.Question, ...]:
         shell.Question(
             "jump", _("Two equal humps at ±2, each 0.6 wide. Which single bell is nearest to them under JS?"), lambda: shapes[seeks()],
             lambda answer: _("JS jumps: equal humps this near are covered; from a half distance of {crossing:.2f} widths on, one is picked. Unequal humps flip sooner.").format(crossing=fits.crossing("JS", "gaussian")),
-            options=shapes, shows=frozenset({"lipschitz", "judge"}), topic=_("Hump"),
+            options=shapes, shows=frozenset({"lipschitz", "judge", "paired"}), topic=_("Hump"),
             reveals={"part": "fit", "apart": 2.0, "mode width": 0.6, "share": 0.5, "family": "gaussian", "fitted": ("JS", "KL", "reverse KL"), "jump": "JS"},
         ),
         shell.Question(
             "copies", _("1,000 digits copied from the reference, or 1,000 fresh real ones: which get the lower Fréchet distance?"), lambda: sets[fresh_wins()],
             lambda answer: _("Copies share the sample of the reference, so mean and covariance are nearer: a low distance says nothing of new pictures."),
-            options=sets, shows=frozenset({"drag", "fit", "lipschitz"}), topic=_("Copies"), reveals={"part": "judge", "first": "copies", "mix": 1.0, "count": 1000, "judge seed": 0},
+            options=sets, shows=frozenset({"drag", "fit", "lipschitz", "paired"}), topic=_("Copies"), reveals={"part": "judge", "first": "copies", "mix": 1.0, "count": 1000, "judge seed": 0},
         ),
         shell.Question(
             "ten", _("One good digit of each class, each repeated a hundred times. What is the Inception Score (1 to 10) of these 1,000 pictures?"),
             lambda: round(shell.on_worker(trial.board, 1000, 0)["ten digits"].inception, 3),
             lambda answer: _("It rewards sure answers and equal classes, nothing else: ten pictures are enough."),
-            numbers=(1.0, 10.0, 0.1), kind="number", tolerance=0.3, shows=frozenset({"drag", "fit", "lipschitz"}), topic=_("Ten digits"),
+            numbers=(1.0, 10.0, 0.1), kind="number", tolerance=0.3, shows=frozenset({"drag", "fit", "lipschitz", "paired"}), topic=_("Ten digits"),
             reveals={"part": "judge", "first": "ten digits", "mix": 1.0, "count": 1000, "judge seed": 0},
         ),
     )  # fmt: skip

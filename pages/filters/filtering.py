@@ -1,6 +1,6 @@
 """One filter on one picture: window and products under the pointer, what changed, and how much noise is left."""
 
-from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -14,19 +14,7 @@ from pages.shell import _
 from viz import filters as figures
 
 
-def filter_part(picture: Picture) -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = filter_settings()
-    with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="filter")
-        if shown:
-            colour = shown["channel"] == "colour"
-            given = settings.steps(picture, settings.noise_config(shown), colour)
-            shell.code(operations.applied, given, config(shown), shows="result.mean().round(3), result.min().round(2), result.max().round(2)", also=(linear.filtered,))  # fmt: skip
-
-
-def filter_settings() -> dict[str, object]:
+def controls() -> dict[str, Any]:
     values: dict[str, object] = {"filter": shell.select("filter", _("Filter"), settings.filter_words(), "gaussian")}
     used = settings.USES.get(str(values["filter"]), ())
     if "size" in used:
@@ -42,12 +30,24 @@ def filter_settings() -> dict[str, object]:
     if values["filter"] in operations.LINEAR:
         turns = {"correlation": _("As it is (correlation)"), "convolution": _("Turned (convolution)")}
         values["turn"] = shell.choice("turn", _("Kernel"), turns, help=_("Convolution turns the kernel by half a turn first. “Convolutional” networks and most filter calls do not: they correlate."))  # fmt: skip
+        values["stride"] = shell.slider("stride", _("Stride"), 1, 8, 1, help=_("Only every n-th window is computed."))
+        values["offset"] = shell.slider("offset", _("Add to each result (grey levels)"), -255, 255, 0)
+        values["live"] = values["channel"] == "luma" and shell.toggle(
+            "live", _("Live camera"), help=settings.camera_help()
+        )
     values["border"] = settings.border()
-    return values | settings.noise_settings()
+    return values if values.get("live") else values | settings.noise_settings()
+
+
+def program(picture: Picture, values: Values) -> None:
+    given = settings.steps(picture, settings.noise_config(values), values["channel"] == "colour")
+    shows = "result.mean().round(3), result.min().round(2), result.max().round(2)"
+    shell.code(operations.applied, given, config(values), shows=shows, also=(linear.filtered,))
 
 
 def config(values: Values) -> operations.Config:
-    given = {name: values[name] for name in ("size", "sigma", "amount", "strength", "border") if name in values}
+    names = ("size", "sigma", "amount", "strength", "border", "stride", "offset")
+    given = {name: values[name] for name in names if name in values}
     return operations.Config(values["filter"], **given, flip=values.get("turn") == "convolution")
 
 
@@ -61,18 +61,19 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     if weights is not None:
         linear.check_kernel(weights, before.shape)
     after = operations.applied(before, asked)
-    signed = asked.name in operations.SIGNED
+    signed = asked.name in operations.SIGNED and not asked.offset
     panes = [figures.picture(before, _("Before"))]
-    extra: dict[str, object] = {"words": {"sum": _("row {row}, column {col}: {terms} = {sum}")}}
+    extra: dict[str, object] = {}
     if weights is not None:
         laid = weights[::-1, ::-1] if asked.flip else weights
         panes.append(figures.kernel(laid, _("The kernel as it is laid on the window")))
-        extra |= {"kernel": laid.tolist(), "border": asked.border, "at": 1}
+        extra = settings.window(laid, operations.pass_of(asked), bool(values["live"]), 1)
     limit = float(np.abs(weights).sum()) * 127.5 if signed and weights is not None else None
     panes.append(figures.picture(after, _("After: darker and brighter sides have opposite signs") if signed else _("After"), signed, limit))  # fmt: skip
-    captions = [shell.metrics(measures(clean, before, after, signed or asked.name == "gradient", weights))]
-    if weights is not None:
-        difference = linear_difference(before, weights, linear.Config(asked.flip, asked.border))
+    edges = asked.name in (*operations.SIGNED, "gradient") or after.shape != clean.shape
+    captions = [shell.metrics(measures(clean, before, None if edges or values.get("live") else after, weights))]
+    if weights is not None and not values["live"]:
+        difference = linear_difference(before, weights, operations.pass_of(asked))
         captions.append(shell.compare(_("SciPy's product of spectra, in grey levels"), difference, 1e-2))
     captions += remarks(asked.name, weights)
     return [shell.Canvas(
@@ -81,10 +82,10 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     )]  # fmt: skip
 
 
-def measures(clean: np.ndarray, before: np.ndarray, after: np.ndarray, edges: bool, weights: np.ndarray | None) -> list[tuple[str, str]]:  # fmt: skip
-    """What numbers say: distance from the clean picture, and what the kernel does to noise."""
+def measures(clean: np.ndarray, before: np.ndarray, after: np.ndarray | None, weights: np.ndarray | None) -> list[tuple[str, str]]:  # fmt: skip
+    """What numbers say: distance from the clean picture where it is one, and what the kernel does to noise."""
     rows = []
-    if not edges:
+    if after is not None:
         result = noise.displayed(after)
         for name, measure, form in (("PSNR", noise.psnr, "{:.2f} dB"), ("SSIM", noise.ssim, "{:.3f}")):
             old, new = (form.format(measure(clean, values)).replace("inf dB", "∞") for values in (before, result))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from pages import shell
-from pages.filters import aliasing, edges, features, filtering, libraries, noise, waves
+from pages.filters import aliasing, edges, features, filtering, libraries, noise, phase, settings, voting, waves
 from pages.filters.questions import questions
 from pages.shell import _
 
@@ -29,7 +29,7 @@ part = shell.introduce(
         _("Faint and linked"): {"part": "edges", "low threshold": 40, "high threshold": 250, "stage": 6},
         _("Three answers"): {"part": "libraries"},
     },
-    questions=questions(),
+    questions=questions(picture),
     parts={
         "filter": _("Filter"), "waves": _("Waves"), "aliasing": _("Aliasing"), "phase": _("Phase"),
         "edges": _("Canny"), "lines": _("Hough"), "features": _("Features"), "noise": _("Noise duel"),
@@ -38,9 +38,22 @@ part = shell.introduce(
 )  # fmt: skip
 
 PARTS = {
-    "filter": filtering.filter_part, "waves": waves.waves, "aliasing": aliasing.aliasing_part, "phase": aliasing.phase,
-    "edges": edges.canny_part, "lines": edges.lines, "features": features.features, "noise": noise.duel_part,
-    "libraries": libraries.libraries,
+    "filter": filtering, "waves": waves, "aliasing": aliasing, "phase": phase, "edges": edges, "lines": voting,
+    "features": features, "noise": noise, "libraries": libraries,
 }  # fmt: skip
 
-shell.present(part, partial(PARTS[part], picture))
+
+def explore() -> None:
+    """Every part is the same three functions: its controls, what it draws, and the program behind that."""
+    controls, stage = shell.columns()
+    with controls:
+        values = PARTS[part].controls()
+    with stage:
+        shown = shell.follow(
+            partial(PARTS[part].drawings, picture), values, key=part, nearest=partial(settings.nearest, values)
+        )
+        if shown:
+            PARTS[part].program(picture, shown)
+
+
+shell.present(part, explore)

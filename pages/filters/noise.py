@@ -1,33 +1,43 @@
 """The denoising duel: every filter on the same noise."""
 
+from typing import Any
+
 from models.filters import duel, noise
 from models.filters.check import ssim_difference
 from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
+from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
 
-def duel_part(picture: Picture) -> None:
-    controls, stage = shell.columns()
-    with controls:
-        kinds = {"gaussian": _("Gaussian"), "salt and pepper": _("Salt and pepper"), "poisson": _("Photons (Poisson)"), "stripes": _("Stripes")}  # fmt: skip
-        kind = shell.choice("duel", _("Noise"), kinds)
-        level = shell.slider("strength of noise", _("Strength of the noise"), 1, 60, 25, help=_("Gaussian: standard deviation in grey levels. Salt and pepper: percent of the pixels. Photons: 0 is bright light, 100 almost none. Stripes: height in grey levels."))  # fmt: skip
-        seed = shell.number("seed", _("Seed"), 0, 9999, 0)
-    config = noise.Config(kind, level, seed)
-    with stage:
-        call = shell.attempt(shell.on_worker, entries, picture, config)
-        if call:
-            show(picture, call.result)
-            shell.code(duel.duel, settings.steps(picture), config, shows="[(one.name, round(one.psnr, 2), round(one.ssim, 3)) for one in result]")  # fmt: skip
+def controls() -> dict[str, Any]:
+    return {
+        "duel": shell.choice("duel", _("Noise"), settings.noise_kinds()),
+        "strength of noise": settings.noise_level("strength of noise", 1, 60),
+        "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
+    }
+
+
+def config(values: Values) -> noise.Config:
+    return noise.Config(values["duel"], values["strength of noise"], values["seed"])
+
+
+def program(picture: Picture, values: Values) -> None:
+    shows = "[(one.name, round(one.psnr, 2), round(one.ssim, 3)) for one in result]"
+    shell.code(duel.duel, settings.steps(picture), config(values), shows=shows)
 
 
 @remembered(16)
 def entries(picture: Picture, config: noise.Config) -> list[duel.Entry]:
     return duel.duel(settings.image(picture), config)
+
+
+def winner(picture: Picture, config: noise.Config) -> duel.Entry:
+    """The filter that comes closest by PSNR; what was not filtered does not take part."""
+    return max(shell.on_worker(entries, picture, config)[1:], key=lambda one: one.psnr)
 
 
 def names() -> dict[str, str]:
@@ -37,8 +47,9 @@ def names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def show(picture: Picture, found: list[duel.Entry]) -> None:
+def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     """All pictures, and how close each comes."""
+    found = shell.on_worker(entries, picture, config(values))
     words, clean = names(), settings.image(picture)
     panes = [figures.picture(entry.picture, words[entry.name]) for entry in found]
     best, likest = max(found, key=lambda one: one.psnr), max(found, key=lambda one: one.ssim)
@@ -47,7 +58,8 @@ def show(picture: Picture, found: list[duel.Entry]) -> None:
         shell.compare(_("scikit-image's SSIM of all pictures"), max(ssim_difference(clean, one.picture) for one in found), 1e-9),
         shell.caption(_("Often said: a higher PSNR looks better. Look at the two winners; PSNR adds up squared errors wherever they are.")),
     ]  # fmt: skip
-    shell.show(
+    chart = figures.bars(found, words, (_("PSNR (dB)"), _("SSIM")))
+    return [
         shell.Canvas("pictures", panes, _("The noisy picture, and what filters make of it"), 560, captions=captions),
-        shell.Chart("quality", figures.bars(found, words, (_("PSNR (dB)"), _("SSIM"))), _("PSNR and SSIM of each filter")),
-    )  # fmt: skip
+        shell.Chart("quality", chart, _("PSNR and SSIM of each filter")),
+    ]

@@ -3,17 +3,20 @@
 import numpy as np
 
 from models.filters import aliasing, kernels, libraries, linear
+from models.images.decoding import Picture
 from pages import shell
-from pages.filters.aliasing import aliasing_settings, config
+from pages.filters import aliasing as sampling
+from pages.filters import noise, settings
 from pages.shell import _
 
 ONE_TO_NINE = kernels.FIXED["one to nine"]
 SIGMA = 10.0
 
 
-def questions() -> tuple[shell.Question, ...]:
+def questions(picture: Picture) -> tuple[shell.Question, ...]:
     with shell.undrawn():
-        stripes = config(aliasing_settings("stripes") | {"smooth": 0.0})
+        stripes = sampling.config(sampling.controls("stripes") | {"smooth": 0.0})
+        config = noise.config(noise.controls())
     return (
         shell.Question(
             "turned", _("The kernel 1 2 3 / 4 5 6 / 7 8 9 meets one white pixel (value 1) in cv2.filter2D. Read row by row, what comes out?"),
@@ -35,6 +38,13 @@ def questions() -> tuple[shell.Question, ...]:
             lambda answer: _("The wave steps {waves:.3g} cycles from one kept pixel to the next; whole cycles cannot be seen, so the distance to the nearest whole number is left.").format(waves=stripes.frequency * stripes.stride),
             numbers=(0.0, 1.0, 0.01), unit=_("cycles per kept pixel"), kind="number", tolerance=0.02, shows=frozenset({"filter", "waves", "libraries", "noise"}),
             topic=_("Stripes"), reveals={"part": "aliasing", "on": "stripes", "angle": 0, "smooth": 0.0},
+        ),
+        shell.Question(
+            "bet", _("Six filters try to undo the same noise ({kind}, strength {level}) in your picture. Which one comes closest to the clean picture, by PSNR?").format(kind=settings.noise_kinds()[config.kind], level=config.level),
+            lambda: noise.names()[noise.winner(picture, config).name],
+            lambda answer: _("A mean leaves little of Gaussian noise, and blurs edges; a median throws single wild pixels away; bilateral filter and non-local means average only what looks alike. Change the noise, and the order changes."),
+            options=tuple(noise.names().values())[1:], shows=frozenset({"waves", "aliasing", "phase", "edges", "lines", "features", "libraries"}),
+            topic=_("Duel"), reveals={"part": "noise"},
         ),
     )  # fmt: skip
 

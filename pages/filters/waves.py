@@ -21,16 +21,6 @@ TYPED = "1 2 1\n2 4 2\n1 2 1"
 SHOWN = 31  # taps along a side of the kernel that a mask is
 
 
-def waves(picture: Picture) -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = sources()
-    with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="waves", places={"board": controls})
-        if shown:
-            program(picture, shown)
-
-
 def program(picture: Picture, values: Values) -> None:
     given, shows = settings.steps(picture), "result.mean().round(3), result.std().round(3)"
     if values["from"] == "mask":
@@ -40,7 +30,7 @@ def program(picture: Picture, values: Values) -> None:
         shell.code(linear.filtered, given, weights(values), linear.Config(border="wrap"), shows=shows)
 
 
-def sources() -> dict[str, Any]:
+def controls() -> dict[str, Any]:
     """Where the kernel comes from: a name, a drawing, numbers, or a mask on the waves."""
     words = {"named": _("Known"), "drawn": _("Drawn"), "typed": _("Typed"), "mask": _("Mask on the waves")}
     values: dict[str, Any] = {"from": shell.choice("from", _("Kernel"), words)}
@@ -59,6 +49,7 @@ def sources() -> dict[str, Any]:
     divisor = 1.0 if values["from"] == "named" else 0.0
     values["divisor"] = shell.number("divisor", _("Divisor (0: the sum)"), -1000.0, 1000.0, divisor, step=1.0)
     values["terms"] = shell.slider("terms", _("Products of a column and a row"), 1, kernels.LARGEST, kernels.LARGEST, help=_("Any kernel is a sum of products of a column and a row; only the strongest are used."))  # fmt: skip
+    values["live"] = shell.toggle("live", _("Live camera"), help=settings.camera_help())
     return values
 
 
@@ -87,10 +78,8 @@ def mask_settings() -> dict[str, Any]:
         values["angle"] = shell.slider("angle", _("Direction (°)"), 0, 180, 0)
     if shape == "notch":
         values["u"], values["v"] = place().value
-    values["inverse"] = shell.toggle(
-        "inverse", _("Block instead of pass") if shape != "notch" else _("Pass instead of block")
-    )
-    return values
+    label = _("Pass instead of block") if shape == "notch" else _("Block instead of pass")
+    return values | {"inverse": shell.toggle("inverse", label)}
 
 
 def place() -> "shell.Kept[tuple[float, ...]]":
@@ -107,43 +96,57 @@ def board(side: int) -> "shell.Kept[np.ndarray]":
 
 
 def mask(values: Values) -> spectrum.Mask:
-    given = {
-        name: values[name] for name in ("shape", "low", "high", "angle", "u", "v", "soft", "inverse") if name in values
-    }
+    names = ("shape", "low", "high", "angle", "u", "v", "soft", "inverse")
+    given = {name: values[name] for name in names if name in values}
     return spectrum.Mask(**given, painted=values["cells"].tobytes() if "cells" in values else b"")
 
 
 def weights(values: Values) -> np.ndarray:
     """The kernel that the controls come to, its weakest products left out."""
     if values["from"] == "named":
-        whole = kernels.named(values["kernel"], values.get("size", 3), values.get("sigma", 1.0))
+        kernel = kernels.named(values["kernel"], values.get("size", 3), values.get("sigma", 1.0))
     else:
-        whole = kernels.parsed(values["typed"]) if values["from"] == "typed" else values["cells"].astype(float)
-    return separable.terms(kernels.scaled(whole, values["divisor"])).kernel(values["terms"])
+        kernel = kernels.parsed(values["typed"]) if values["from"] == "typed" else values["cells"].astype(float)
+    kernel = kernels.scaled(kernel, values["divisor"])
+    found = separable.terms(kernel)
+    return kernel if values["terms"] >= found.rank else found.kernel(values["terms"])
 
 
 def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
-    """Kernel, waves and what comes out: one thing, seen three times."""
+    """Kernel, waves and what comes out: one thing, seen three times; before them the cells of what is drawn."""
     image = settings.image(picture)
-    found = of_mask(image, values) if values["from"] == "mask" else of_kernel(image, values)
-    panes, captions, edit = found
+    panes, captions, handle = (of_mask if values["from"] == "mask" else of_kernel)(image, values)
+    on_edit = partial(dragged, values, image.shape)
+    edit, hint = (
+        shell.Edit(pane=1, points=[handle]) if handle else None,
+        _("Drag the handle on the waves") if handle else "",
+    )
+    if "cells" in values:
+        panes = [Pane(values["cells"], _("Paint waves to block: the middle is the mean") if values["from"] == "mask" else _("Press cells: 1 or 0")), *panes]  # fmt: skip
+        edit, on_edit = shell.Edit(cells=True), partial(drawn, values)
+    at = len(panes) - 3
+    extra = settings.window(panes[at].picture, linear.Config(border="wrap"), bool(values.get("live")), at) | {
+        "before": -1
+    }
     canvas = shell.Canvas(
         "waves", panes, _("A kernel, the waves of the picture, and the picture that comes out"), 420, edit=edit,
-        on_edit=partial(dragged, image.shape) if edit else None, captions=captions, script="filters",
-        extra={"kernel": panes[0].picture.tolist(), "at": 0}, hint=_("Drag the handle on the waves") if edit else "",
+        on_edit=on_edit if edit else None, captions=captions, script="filters", extra=extra, hint=hint,
     )  # fmt: skip
-    return [canvas, *own_board(values)]
+    return [canvas]
 
 
-def of_kernel(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.Caption], None]:
+Found = tuple[list[Pane], list[shell.Caption], dict[str, object] | None]  # with the handle on the waves
+
+
+def of_kernel(image: np.ndarray, values: Values) -> Found:
     kernel = weights(values)
     config = linear.Config(border="wrap")
-    after = linear.filtered(image, kernel, config)
     found = separable.terms(kernel)
     plain, split = found.multiplications
     captions = [
         shell.metrics([
-            (_("Rank"), str(found.rank)), (_("Sum"), f"{kernel.sum():.4g}"),
+            (_("Rank"), str(found.rank)), (_("Strength of each product"), ", ".join(f"{one:.3g}" for one in found.strengths[: found.rank])),
+            (_("Sum"), f"{kernel.sum():.4g}"),
             (_("Multiplications per pixel"), _("{plain} as it is, {split} as columns and rows").format(plain=plain, split=split)),
             (_("Noise"), f"× {kernels.noise_gain(kernel):.3g}"),
         ]),
@@ -154,12 +157,13 @@ def of_kernel(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell
     panes = [
         figures.kernel(kernel, _("Kernel")),
         figures.response(spectrum.response(kernel, image.shape), _("What it multiplies each wave by")),
-        figures.picture(after, _("After"), abs(kernel.sum()) < 1e-9, 127.5 * float(np.abs(kernel).sum())),
-    ]
-    return panes, captions, None
+        figures.picture(linear.filtered(image, kernel, config), _("After"), abs(kernel.sum()) < 1e-9, 127.5 * float(np.abs(kernel).sum())),
+    ]  # fmt: skip
+    bell = values["from"] == "named" and values["kernel"] == "gaussian"
+    return panes, captions, point(spectrum.bell_handle(values["sigma"], image.shape)) if bell else None
 
 
-def of_mask(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.Caption], shell.Edit | None]:
+def of_mask(image: np.ndarray, values: Values) -> Found:
     asked = mask(values)
     passes = spectrum.passing(asked, image.shape)
     blocks_mean = passes[image.shape[0] // 2, image.shape[1] // 2] < 0.5
@@ -167,21 +171,19 @@ def of_mask(image: np.ndarray, values: Values) -> tuple[list[Pane], list[shell.C
         (_("Energy of the waves that pass, without the mean"), f"{spectrum.energy_share(image, passes):.2%}"),
         (_("Frequencies that pass"), f"{(passes >= 0.5).mean():.1%}"),
     ]
-    captions = [
-        shell.metrics(rows),
-        shell.caption(_("The kernel is the middle {side} × {side} of one as large as the picture.").format(side=SHOWN)),
-    ]
+    note = _("The kernel is the middle {side} × {side} of one as large as the picture.").format(side=SHOWN)
+    waves = magnitude(image.tobytes(), image.shape)
     panes = [
         figures.kernel(spectrum.kernel_of(passes, min(SHOWN, *image.shape)), _("Kernel")),
-        figures.spectrum(
-            magnitude(image.tobytes(), image.shape), passes, _("Waves of the picture (log)"), _("blocked")
-        ),
+        figures.spectrum(waves, passes, _("Waves of the picture (log)"), _("blocked")),
         figures.picture(spectrum.masked(image, passes), _("After"), bool(blocks_mean), 127.5),
     ]
-    if asked.shape == "brush":
-        return panes, captions, None
-    point = {"name": "", "xy": list(spectrum.handle(asked, image.shape)), "color": VERMILION}
-    return panes, captions, shell.Edit(pane=1, points=[point])
+    handle = None if asked.shape == "brush" else point(spectrum.handle(asked, image.shape))
+    return panes, [shell.metrics(rows), shell.caption(note)], handle
+
+
+def point(xy: tuple[float, float]) -> dict[str, object]:
+    return {"name": "", "xy": list(xy), "color": VERMILION}
 
 
 @remembered(8)
@@ -189,30 +191,19 @@ def magnitude(pixels: bytes, shape: tuple[int, int]) -> np.ndarray:
     return shell.frozen(spectrum.magnitude(np.frombuffer(pixels, np.uint8).reshape(shape)))
 
 
-def dragged(shape: tuple[int, int], sent: shell.Edited) -> None:
-    """The handle of the mask was moved on the waves."""
+def dragged(values: Values, shape: tuple[int, int], sent: shell.Edited) -> None:
+    """The handle on the waves was moved: of the mask, or of the bell."""
     if not sent.points:
         return
-    with shell.undrawn():
-        asked = mask(mask_settings())
-    moved = spectrum.held_at(asked, shape, *sent.points[0]["xy"])
-    if asked.shape == "notch":
+    xy = sent.points[0]["xy"]
+    moved = spectrum.held_at(mask(values), shape, *xy) if values["from"] == "mask" else spectrum.bell_at(shape, *xy)
+    if "u" in moved:
         place().set((moved["u"], moved["v"]))
     else:
         shell.set_controls(moved)
 
 
-def own_board(values: Values) -> list[shell.Drawing]:
-    """The cells of an own kernel, or those that a brush blocks."""
-    if "cells" not in values:
-        return []
-    cells = values["cells"]
-
-    def edit(sent: shell.Edited) -> None:
-        if (drawn := sent.board(cells.shape)) is not None:
-            board(len(cells)).set(drawn)
-
-    hint = (
-        _("Paint waves to block: the middle is the mean") if len(cells) == spectrum.CELLS else _("Press cells: 1 or 0")
-    )
-    return [shell.Canvas("board", [Pane(cells)], _("Cells to draw on"), 260, tools=False, edit=shell.Edit(cells=True), on_edit=edit, hint=hint)]  # fmt: skip
+def drawn(values: Values, sent: shell.Edited) -> None:
+    """Cells were pressed: of an own kernel, or those that a brush blocks."""
+    if (cells := sent.board(values["cells"].shape)) is not None:
+        board(len(cells)).set(cells)

@@ -6,6 +6,7 @@ from typing import Any
 from models.gan import apart
 from models.gan.apart import Config
 from pages import shell
+from pages.catalogue import link
 from pages.shell import _
 from viz.gan import apart as figures
 
@@ -18,6 +19,11 @@ def far_apart() -> None:
         values = settings()
     with stage:
         shell.follow(drawings, values, key="apart stage")
+        link(
+            "divergences",
+            _("Other divergences, and what LSGAN and EBGAN minimise, on the page Divergences"),
+            part="drag",
+        )
         shell.code(apart.divergences, Config(values["width"]), shows="result.js[-1]")
 
 

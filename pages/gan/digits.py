@@ -7,6 +7,7 @@ from functools import partial
 from models.gan.digits import Config, Snapshot, train
 from models.judge import judge
 from pages import shell
+from pages.catalogue import link
 from pages.shell import _
 from viz.gan import digits as figures
 
@@ -21,6 +22,8 @@ def digits() -> None:
     with stage:
         total = config.steps // config.every + 1
         shell.player(partial(train, config), config, partial(draw, chart), name="digits", total=total)
+        link("divergences", _("What this distance is worth: the judge on trial, on the page Divergences"), part="judge")
+        link("autoencoders", _("What lies between the codes of an autoencoder, on the page Autoencoders"))
         shell.code(
             train, replace(config, steps=config.every), also=(judge,),
             shows="'{0.step} steps: Fréchet distance {0.distance:.1f}'.format(list(result)[-1])",

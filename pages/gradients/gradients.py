@@ -22,6 +22,7 @@ part = shell.introduce(
         _("Wrong rule"): {"part": "graph", "f": "tanh(x * y) + exp(z)", "ruled": "tanh a", "rule20": "g * out"},
         _("Sigmoid vanishes"): {"part": "depth", "activation": "sigmoid", "init": "xavier"},
         _("Saturated tanh"): {"part": "depth", "activation": "tanh", "init": "normal", "depth": 30},
+        _("Your photo"): {"part": "depth", "input": "photo", "init": "he", "rate": 0.02, "depth": 8},
         _("50 blocks"): {"part": "depth", "depth": 50, "skip": "scaled", "init": "he"},
         _("Leaky at 0.4"): {"part": "dead", "kind": "leaky"},
         _("Open gate"): {"part": "time", "cell": "gru", "gate": 3.0, "radius": 1.0},

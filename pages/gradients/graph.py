@@ -30,7 +30,7 @@ def graph_settings() -> dict[str, Any]:
     used = tuple(name for name in START if name in re.findall(r"[A-Za-z_]\w*", values["f"]))
     call = shell.attempt(graph_of, values["f"], used, key="reading")
     steps, joints = call.result if call and call.arguments[0] == values["f"] else (1, {})
-    values["step"] = shell.slider("step", _("Step: forward, then back"), 1, max(steps, 2), max(steps, 2), owner=values["f"])  # fmt: skip
+    values["step"] = shell.slider("step", _("Step: forward, then back"), 1, max(steps, 2), max(steps, 2), owner=values["f"], plays=True)  # fmt: skip
     values |= {"used": used, **settings.sliders(used)}
     values["upstream"] = shell.slider("upstream", _("Upstream gradient"), -3.0, 3.0, 1.0, step=0.1)
     values["h"] = shell.slider("h", _("Step size h of the difference quotient"), 1e-14, 0.1, 1e-5, log=True, step=0.1)
@@ -70,9 +70,18 @@ def drawings(values: Values) -> list[shell.Drawing]:
     marks = [check.mark(found, edge, values["h"]) for edge in found.edges]
     labels = [tape.slope(found, edge) for edge in found.edges]
     gradients = tape.arrived(found, values["step"] - len(found.nodes)) if values["step"] >= len(found.nodes) else {}
-    figure = graphs.graph(found, marks, labels, values["step"], gradients)
-    chart = shell.Chart("graph", figure, _("The graph with its values, gradients and local derivatives"))
-    return [chart, shell.Captions("methods", captions(values, found, marks, numbers))]
+    pane, extra = graphs.graph(found, marks, labels, values["step"], gradients)
+    extra["word"] = _("drag it to the right or up, or press the arrow keys")
+
+    def dragged(sent: shell.Edited) -> None:
+        if sent.click and sent.click.get("name") in settings.all_cells(used):
+            shell.set_controls({sent.click["name"]: float(sent.click["value"])})
+
+    said = captions(values, found, marks, numbers)
+    return [
+        shell.Canvas("graph", [pane], _("The graph with its values, gradients and local derivatives"), 480, on_edit=dragged, script="gradients", extra=extra, hint=_("Drag an underlined number")),
+        shell.Captions("methods", said),
+    ]  # fmt: skip
 
 
 def captions(values: Values, found: tape.Tape, marks: list[check.Mark], numbers: dict[str, Any]) -> list[shell.Caption]:
@@ -85,7 +94,9 @@ def captions(values: Values, found: tape.Tape, marks: list[check.Mark], numbers:
     head = (_("In"), _("own tape"), "autograd", _("quotient"), _("off by"))
     rows = []
     for name, i in found.leaves().items():
-        texts = [graphs.numbers(one).replace("<br>", " ; ") for one in (found.gradients[i], auto[name], slopes[name])]
+        texts = [
+            " ; ".join(map(" ".join, graphs.numbers(one))) for one in (found.gradients[i], auto[name], slopes[name])
+        ]
         rows.append((name, *texts, number(check.distance(slopes[name], auto[name]))))
     gap = max(check.distance(found.gradients[i], auto[name]) for name, i in found.leaves().items())
     wrong = sorted({found.nodes[edge.node].name for edge, one in zip(found.edges, marks, strict=True) if not one.right})

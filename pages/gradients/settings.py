@@ -22,6 +22,10 @@ def cells(name: str) -> list[str]:
     return [name + "".join(str(place + 1) for place in cell) for cell in np.ndindex(START[name].shape)]
 
 
+def all_cells(used: tuple[str, ...]) -> list[str]:
+    return [cell for name in used for cell in cells(name)]
+
+
 def arrays(values: Values, used: tuple[str, ...]) -> tuple[np.ndarray, ...]:
     return tuple(np.array([values[cell] for cell in cells(name)]).reshape(START[name].shape) for name in used)
 

@@ -3,13 +3,11 @@
 from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from models.images.decoding import Picture
 from models.losses import check
 from models.losses import confidence as models
 from pages import shell
-from pages.catalogue import pages
 from pages.losses import settings
 from pages.losses.settings import Values, number
 from pages.shell import _
@@ -84,9 +82,3 @@ def photo_drawings(ranked: tuple[tuple[str, float], ...], values: Values) -> lis
     ]  # fmt: skip
     figure = figures.classes(names[:SEEN], {_("T = {t:.3g}").format(t=values["photo temperature"]): p[:SEEN], "T = 1": plain[:SEEN]}, _("probability"))  # fmt: skip
     return [shell.Chart("classes", figure, _("Probabilities of the first classes")), shell.Captions("photo notes", captions)]  # fmt: skip
-
-
-def elsewhere(name: str, part: str, words: str) -> None:
-    """A link to a part of another page."""
-    path = next(page.path for page in pages() if page.name == name)
-    st.page_link(path, label=words, query_params={"part": part}, icon=":material/arrow_forward:")

@@ -1,16 +1,21 @@
 """Two distributions to drag, and what information theory says of them."""
 
+from functools import partial
+
 import numpy as np
 import streamlit as st
 
+from models.images.decoding import Picture
+from models.images.samples import SAMPLES, sample
 from models.losses import check
 from models.losses import information as models
 from pages import shell
+from pages.catalogue import link
 from pages.losses.settings import Values, number
 from pages.shell import _, codecs
 from viz import losses as figures
 
-COUNT = 4
+COUNT, BINS = 4, 8
 START = (0.6, 0.25, 0.1, 0.05, 0.25, 0.25, 0.25, 0.25)
 
 
@@ -19,16 +24,27 @@ def bars() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("heights", START, codecs.numbers(2 * COUNT, 0, 1))
 
 
-def information_part() -> None:
+def information_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
+        given = shell.choice("given", _("P and Q"), {"bars": _("Bars to drag"), "photos": _("Grey levels of photos")})
+        pair = None
+        if given == "photos":
+            beside = shell.select("beside", _("Q: this photo, P: yours"), {name: one.title for name, one in SAMPLES.items()}, "astronaut")  # fmt: skip
+            pair = tuple(shell.step(models.grey_levels, shell.attribute(one, "pixels"), BINS) for one in (picture, shell.step(sample, beside)))  # fmt: skip
         chance = shell.slider("chance", _("Probability of an event"), 0.001, 1.0, 0.25, log=True, step=0.01)
         values = {"heights": bars().value, "chance": chance}
     with stage:
         left, right = st.columns(2)
-        shown = shell.follow(drawings, values, key="information", places={"bars": left, "terms": right})
+        levels = tuple(one.value for one in pair) if pair else None
+        shown = shell.follow(
+            partial(drawings, levels), values, key="information", places={"bars": left, "terms": right}
+        )
+        link(
+            "divergences", _("Which of them say where to go: all divergences of two densities, on the page Divergences")
+        )
         if shown:
-            shell.code(models.numbers, *shares(shown), shows="result.kl, result.js")
+            shell.code(models.numbers, *(pair or shares(shown)), shows="result.kl, result.js")
 
 
 def shares(values: Values) -> tuple[np.ndarray, np.ndarray]:
@@ -36,8 +52,8 @@ def shares(values: Values) -> tuple[np.ndarray, np.ndarray]:
     return models.normalised(p, "P"), models.normalised(q, "Q")
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
-    p, q = shares(values)
+def drawings(levels: tuple[np.ndarray, ...] | None, values: Values) -> list[shell.Drawing]:
+    p, q = levels or shares(values)
     found = models.numbers(p, q)
     rows = [
         (_("Surprise of the event (nats)"), number(float(-np.log(values["chance"])))),
@@ -54,9 +70,10 @@ def drawings(values: Values) -> list[shell.Drawing]:
         if sent.points:
             bars().set(figures.heights(sent.points, COUNT))
 
-    pane, handles = figures.distributions(p, q, _("P blue, Q orange: drag the tops"))
+    words = _("Grey levels, dark to light: P blue, Q orange") if levels else _("P blue, Q orange: drag the tops")
+    pane, handles = figures.distributions(p, q, words)
     labels = {"forward": _("to KL(P‖Q)"), "reverse": _("to KL(Q‖P)"), "js": _("to JS")}
     return [
-        shell.Canvas("bars", [pane], _("Two distributions as bars"), 300, edit=shell.Edit(points=handles), on_edit=edit, tools=False, captions=captions),
+        shell.Canvas("bars", [pane], _("Two distributions as bars"), 300, edit=None if levels else shell.Edit(points=handles), on_edit=edit, tools=False, captions=captions),
         shell.Chart("terms", figures.terms(found.terms, labels, (_("outcome"), _("adds (nats)"))), _("What each outcome adds")),
     ]  # fmt: skip

@@ -9,8 +9,8 @@ import streamlit as st
 from models.losses import check, lines, networks
 from models.rates import Curves
 from pages import shell
+from pages.catalogue import link
 from pages.losses import settings
-from pages.losses.confidence import elsewhere
 from pages.losses.settings import Values, number
 from pages.shell import _, codecs
 from viz import losses as figures
@@ -106,7 +106,7 @@ def imbalance_part() -> None:
         shell.follow(
             partial(rates, found), {"chart": kind}, key="imbalance", places={"rates": left, "rates numbers": right}
         )
-        elsewhere("augmentation", "imbalance", _("Data instead of the loss: SMOTE, thresholds and odds on the page Augmentation and imbalance"))  # fmt: skip
+        link("augmentation", _("Data instead of the loss: SMOTE, thresholds and odds on the page Augmentation and imbalance"), part="imbalance")  # fmt: skip
         shell.code(networks.trained, config, runs[0], shows="result.logits.mean().round(4)")
 
 

@@ -28,6 +28,7 @@ part = shell.introduce(
         _("Ten elevens"): {"part": "floats", "logits": "11 11 11 11 11 11 11 11 11 11", "format": "float16", "method": "naive"},
         _("Hidden NaN"): {"part": "floats", "logits": "0 15", "format": "float16", "method": "log of softmax"},
         _("Apart"): {"part": "information", "heights": (0.5, 0.5, 0.0, 0.0, 0.0, 0.0, 0.5, 0.5)},
+        _("Two photos"): {"part": "information", "given": "photos"},
         _("Smoothed"): {"part": "confidence", "trained with": ("cross entropy", "smoothing"), "temperature": 1.0},
         _("Sharp photo"): {"part": "photo", "photo temperature": 0.3},
         _("One pixel"): {"part": "mask", "object": "pixel", "soft": 0.0},
@@ -42,7 +43,7 @@ part = shell.introduce(
 )  # fmt: skip
 PARTS: dict[str, Callable[[], None]] = {
     "curve": shapes.curve_part, "asks": shapes.asks_part, "floats": partial(numbers.floats_part, picture),
-    "information": information.information_part, "outliers": learning.outliers_part, "stall": learning.stall_part,
+    "information": partial(information.information_part, picture), "outliers": learning.outliers_part, "stall": learning.stall_part,
     "imbalance": learning.imbalance_part, "confidence": confidence.confidence_part,
     "photo": partial(confidence.photo_part, picture), "mask": mask.mask_part,
 }  # fmt: skip

@@ -15,7 +15,8 @@ from viz.networks import charts
 def words() -> dict[str, str]:
     return {
         "plain": _("plain"), "residual": _("residual"), "law": _("closed form, endless width"), "layer": _("layer"), "loss": _("loss"),
-        "gradient": _("gradient"), "likeness": _("cosine of two photos"), "step": _("step"),
+        "gradient": _("gradient"), "likeness": _("cosine of two photos"),
+        "likeness of digits": _("cosine of two digits"), "step": _("step"),
     }  # fmt: skip
 
 
@@ -75,12 +76,11 @@ def race_part() -> None:
 
 def race_drawing(snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -> None:
     rows = [
-        (f"{words()[kind]} {depth}", f"{losses[-20:].mean():.3f}" if len(losses) else "–")
-        for (kind, depth), losses in snapshot.losses.items()
+        (f"{words()[kind]} {depth}", f"{run.losses[-20:].mean():.3f}") for (kind, depth), run in snapshot.runs.items()
     ]  # fmt: skip
     shell.show(
-        shell.Chart("race", charts.race(snapshot, words()), _("Loss by step, and gradient by layer")), shell.metrics(rows),
-        shell.caption(_("Mean loss of the last 20 steps. 4,000 digits of 14 × 14 px, 8 maps a layer, SGD with momentum 0.9, 64 digits a step; all see the same digits. Right: root mean square of the gradient in each convolution's weights. Often said: residual networks cured vanishing gradients. Look, with batch norm: do the first layers of 32 plain layers lack a gradient? And does the network learn as fast as 8 layers do?")),
+        shell.Chart("race", charts.race(snapshot, words()), _("Loss by step, gradient and likeness by layer")), shell.metrics(rows),
+        shell.caption(_("Mean loss of the last 20 steps. 4,000 digits of 14 × 14 px, 8 maps a layer, SGD with momentum 0.9, 64 digits a step; all see the same digits. Middle: root mean square of the gradient in each convolution's weights. Right: are two different digits still different? Dashed: closed forms before training, of endless width. Often said: residual networks cured vanishing gradients. Look, with batch norm: do the first layers of 32 plain layers lack a gradient? And does the network learn as fast as 8 layers do?")),
     )  # fmt: skip
 
 

@@ -14,20 +14,22 @@ part = shell.introduce(
         "walk": _("Each block makes maps of the photo: drawn as tall as their side, as wide as the root of their number. Press a block."),
         "roof": _("How fast is each block on this machine, and how fast could it be? The roof: its multiplications per second, and its bytes per second."),
         "quarrel": _("Six tools count one network, and disagree. Switch every convention by hand until the counts meet."),
-        "swap": _("Exchange a block for a cheaper one: what is saved on paper, and what on the clock?"),
+        "swap": _("Exchange a block for a cheaper one, alone or in a network: what is saved on paper, and what on the clock?"),
         "signals": _("Before training: what comes back through many layers, and do two photos stay different on the way?"),
         "race": _("Plain and residual networks of two depths train on the same digits: only the addition differs."),
         "identity": _("A deeper network could copy the shallower one: its further blocks would only have to do nothing. Can they?"),
     },
     presets={
-        _("Weights are not work"): {"part": "walk", "network": "VGG-16"},
-        _("A trained network"): {"part": "walk", "network": "EfficientNet-Lite0", "block": 4},
-        _("A third of ViT is missing"): {"part": "quarrel", "network": "ViT-B/16"},
+        _("Weights ≠ work"): {"part": "walk", "network": "VGG-16"},
+        _("Trained"): {"part": "walk", "network": "EfficientNet-Lite0", "block": 4},
+        _("A third of ViT missing"): {"part": "quarrel", "network": "ViT-B/16"},
         _("Depthwise"): {"part": "swap", "pair": "separable"},
         _("Focus is a 6×6"): {"part": "swap", "pair": "focus", "channels": 64, "map": 320},
-        _("Photos become alike"): {"part": "signals", "norm": False},
+        _("SE in a ResNet"): {"part": "swap", "where": "network", "network": "ResNet-50", "exchange": "se"},
+        _("Dear small kernels"): {"part": "swap", "where": "network", "network": "GoogLeNet (5×5)", "exchange": "pairs"},
+        _("Photos alike"): {"part": "signals", "norm": False},
         _("Depth fails"): {"part": "race", "depths": (8, 32)},
-        _("The plain identity"): {"part": "identity", "count": 16},
+        _("Plain identity"): {"part": "identity", "count": 16},
     },
     questions=questions(picture),
     parts={
@@ -38,7 +40,7 @@ part = shell.introduce(
 
 PARTS: dict[str, Callable[[], None]] = {
     "walk": partial(walk.walk_part, picture), "roof": partial(roof.roof_part, picture), "quarrel": quarrel.quarrel_part,
-    "swap": swap.swap_part, "signals": partial(deep.signals_part, picture), "race": deep.race_part,
+    "swap": partial(swap.swap_part, picture), "signals": partial(deep.signals_part, picture), "race": deep.race_part,
     "identity": partial(deep.identity_part, picture),
 }  # fmt: skip
 

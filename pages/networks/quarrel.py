@@ -34,7 +34,7 @@ def quarrel_part() -> None:
         notes = [shell.table(head, rows), shell.compare(_("FlopCounterMode itself, run now on the meta device"), gap)]
         if published:
             notes.append(shell.compare(_("torchvision's num_params; and its _ops, in 10⁹ MACs of three decimals"), max(abs(found.weights - published[0]), abs(round(macs / 1e9, 3) - published[1]))))  # fmt: skip
-        notes.append(shell.caption(_("A MAC is one multiplication and one addition: 2 FLOP. Often said: the tools disagree about a network. Look: they answer different questions. Most count MACs and call them FLOPs; on a CPU the attention of nn.MultiheadAttention runs as one operation that fvcore, ptflops (aten) and thop do not know, so they miss a third of ViT. The tools are not run here: their rules are, as read in their code.")))  # fmt: skip
+        notes.append(shell.caption(_("A MAC is one multiplication and one addition: 2 FLOP. Often said: FLOPs are weights × places. Those are MACs. A place of a map takes 2 C k² FLOP with its bias, and one less without. Often said: the tools disagree about a network. Look: they answer different questions. Most count MACs and call them FLOPs; on a CPU the attention of nn.MultiheadAttention runs as one operation that fvcore, ptflops (aten) and thop do not know, so they miss a third of ViT. The tools are not run here: their rules are, as read in their code.")))  # fmt: skip
         shell.show(shell.Chart("quarrel", figure, _("What each tool counts")), *notes)
         shell.code(
             costs,

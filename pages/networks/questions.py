@@ -22,14 +22,14 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             lambda: yes[weights("conv3 64 +bn; conv3 64 +bn") < weights("conv5 64 +bn")],
             lambda answer: _("Kernels alone: 5×5 {one:,}, two 3×3 {two:,}. The saving of the usual sum (2 · 9 against 25) needs as many maps going in as coming out.").format(one=swap(64).before.weights, two=swap(64).after.weights),
             options=tuple(yes.values()), topic=_("Two 3×3"), shows=others - {"swap", "walk"},
-            reveals={"part": "swap", "pair": "first", "channels": 64, "map": 224},
+            reveals={"part": "swap", "where": "block", "pair": "first", "channels": 64, "map": 224},
         ),
         shell.Question(
             "separable", _("A 3×3 convolution (128 maps to 128, 56 px) is replaced by a depthwise one and a 1×1: {ratio:.2f}× fewer multiplications. How many times faster is it on this machine?").format(ratio=saved()),
             lambda: speedup(),
             lambda answer: _("Counted {ratio:.2f}×, measured {answer:.2f}×: the depthwise convolution multiplies little for each byte that it moves, so memory sets its time. The clock differs from run to run.").format(ratio=saved(), answer=answer),
             numbers=(0.0, 30.0, 0.1), kind="number", tolerance=1.0, topic=_("Separable"), shows=others - {"swap", "roof"},
-            reveals={"part": "swap", "pair": "separable", "channels": 128, "map": 56},
+            reveals={"part": "swap", "where": "block", "pair": "separable", "channels": 128, "map": 56},
         ),
         shell.Question(
             "gradient", _("30 plain layers with batch norm and ReLU, random weights. How large is the gradient at the first layer, beside that at the last?"),
@@ -62,7 +62,7 @@ def saved() -> float:
 
 
 def speedup() -> float:
-    before, after = shell.on_worker(swapped, SEPARABLE).seconds
+    before, after = shell.on_worker(swapped, SEPARABLE).seconds or (1.0, 1.0)
     return before / after
 
 

@@ -9,7 +9,7 @@ from models.networks import check, fields, walk
 from models.networks.costs import Costs, costs
 from models.networks.zoo import Config
 from pages import shell
-from pages.networks import settings
+from pages.networks import notes, settings
 from pages.networks.settings import large
 from pages.shell import _
 from viz.networks import blueprint as figures
@@ -102,10 +102,13 @@ def totals(config: Config, found: Costs, counted: tuple[int, int, str]) -> list[
     rows = [
         (_("All weights"), f"{found.weights:,}"), ("MAC" if unit == 1 else "FLOP", large(unit * batch * found.macs)),
         (_("Activations"), f"{batch * found.activations:,} = {found.stored(batch, dtype) / 2**20:.1f} MiB"),
-        (_("Weights in full layers"), f"{found.full:.1%}"),
+        (_("Weights in full layers"), f"{found.full[0]:.1%}"),
     ]  # fmt: skip
+    if config.exchange:
+        plain = costs(config.plain)
+        rows += [(_("by the exchange: weights"), f"{found.weights - plain.weights:+,}"), ("MAC", f"{found.macs / plain.macs - 1:+.2%}")]  # fmt: skip
     checks = [shell.compare(_("torch's own FlopCounterMode, halved"), abs(counter(config) - found.macs))]
     if published:
         gap = max(abs(published[0] - found.weights), abs(round(found.macs / 1e9, 3) - published[1]))
         checks.append(shell.compare(_("torchvision's published num_params and _ops (three decimals)"), gap))
-    return [shell.metrics(rows), *checks]
+    return [shell.metrics(rows), *checks, *map(shell.caption, notes.notes(config, found))]

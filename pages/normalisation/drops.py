@@ -21,6 +21,7 @@ def dropout_part() -> None:
         values = {"drop": shell.slider("drop", _("Share that is dropped, p"), 0.05, 0.9, 0.5, step=0.05)}
         if view == "masks":
             values["deep"] = shell.toggle("deep", _("A ReLU layer between"))
+            values["inverted"] = shell.toggle("inverted", _("Divide by 1 − p while training"), help=_("Inverted dropout, as in PyTorch: then the one pass takes the weights as they are."))  # fmt: skip
             values["mask seed"] = shell.number("mask seed", _("Seed"), 0, 9999, 0)
         else:
             values["passes"] = shell.slider("passes", _("Passes"), 1, 100, 50)
@@ -51,7 +52,7 @@ def asked(values: Values) -> dropout.Asked:
 
 
 def small(values: Values) -> dropout.Small:
-    return dropout.Small(values["drop"], values["deep"], values["mask seed"])
+    return dropout.Small(values["drop"], values["deep"], values["mask seed"], values["inverted"])
 
 
 def mask_drawings(values: Values) -> list[shell.Drawing]:
@@ -59,13 +60,13 @@ def mask_drawings(values: Values) -> list[shell.Drawing]:
     found = dropout.masks(config)
     labels = {
         "mask": _("each of the 256 masks (size: how probable)"), "arithmetic": _("arithmetic mean"), "geometric": _("geometric mean, normalised"),
-        "scaled": _("one pass, weights × (1 − p)"), "sorted": _("masks, sorted"), "class": _("probability of the first class"),
+        "scaled": _("one pass, weights as they are") if config.inverted else _("one pass, weights × (1 − p)"), "sorted": _("masks, sorted"), "class": _("probability of the first class"),
     }  # fmt: skip
     geometric, arithmetic = found.gaps
     rows = [
         (_("One pass from the geometric mean"), f"{geometric:.2g}"), (_("One pass from the arithmetic mean"), f"{arithmetic:.3f}"),
-        (_("A unit of 1, divided by 1 − p: mean, variance"), f"1, {dropout.variance(config.drop):.3f}"),
-        (_("Variance of a half-normal input into the next layer"), f"× {dropout.variance_ratio(config.drop):.3f}"),
+        (_("A unit of 1 in training: mean, variance"), ", ".join(f"{one:.3f}" for one in dropout.unit(config.drop, config.inverted))),
+        (_("Variance of a half-normal input into the next layer, divided by 1 − p"), f"× {dropout.variance_ratio(config.drop):.3f}"),
     ]  # fmt: skip
     captions = [
         shell.metrics(rows), shell.compare(_("the masks one by one in PyTorch"), check.masks_difference(config, found), 1e-9),
@@ -93,6 +94,8 @@ def pass_drawings(config: dropout.Config, values: Values) -> list[shell.Drawing]
         shell.compare(_("a forward pass in NumPy: eval mode, in probability"), check.eval_difference(trained(config), found, values["turn"]), 1e-4),
         shell.caption(_("A network trained on 500 digits; 300 others are read. Turned digits are none that it knows: the entropy rises. Often said: call train() for Monte Carlo dropout. That wakes batch norms as well; here the dropout alone is on.")),
     ]  # fmt: skip
+    if values["passes"] >= 20:
+        captions.insert(2, shell.compare(_("as many passes with masks from NumPy: mean sum of squared probabilities, in standard errors"), check.passes_difference(trained(config), found, asked(values)), 5.0))  # fmt: skip
     pane = Pane(found.picture, _("A digit of class {label}").format(label=found.label), scale="grey", limits=(0.0, 1.0))
     return [
         shell.Canvas("digit shown", [pane], _("The digit shown"), 150, tools=False),

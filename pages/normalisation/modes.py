@@ -118,7 +118,7 @@ def bug_drawings(config: network.Config, values: Values) -> list[shell.Drawing]:
         captions.append(shell.compare(_("a forward pass in NumPy, in logits"), check.logits_difference(made, asked, broken), TINY))  # fmt: skip
     pane = charts.digits(broken, _("What the network gets"))
     return [
-        shell.Canvas("given", [pane], _("Digits as the network gets them"), 90, tools=False),
+        shell.Canvas("given", [pane], _("Digits as the network gets them"), 110, tools=False),
         shell.Chart("accuracy", bars, _("Accuracy without the bug, with it, repaired")),
         shell.Chart("stored", scatter, _("Stored means by true means")),
         shell.Captions("bug numbers", [*captions, *bug_remarks(values["bug"])]),

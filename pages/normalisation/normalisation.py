@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pages import shell
-from pages.normalisation import drops, fits, modes, penalties, photos
+from pages.normalisation import drops, fits, modes, penalties, photos, scales
 from pages.normalisation.questions import questions
 from pages.shell import _
 
@@ -14,6 +14,7 @@ part = shell.introduce(
         "cube": _("A batch of photos is a cube of numbers: each method subtracts the mean of another set of them. Point at a tile."),
         "running": _("In train mode a batch norm uses the batch; meanwhile it stores averages, and eval mode uses those."),
         "bugs": _("The same weights, the same digits: what a forgotten eval() or other photos do, and what counting again repairs."),
+        "scale": _("Before a batch norm, weights ten times as large say the same, and learn a hundred times as slowly."),
         "dropout": _("Dropout answers with another part of the network each time: ask it often, and its doubt shows."),
         "penalty": _("Two penalties, two balls: where the loss touches a corner, a weight is exactly zero. Drag the optimum."),
         "overfit": _("A network with room enough learns wrong labels by heart. Which remedy keeps it from that?"),
@@ -27,15 +28,18 @@ part = shell.introduce(
         _("Turned digits"): {"part": "dropout", "turn": 45},
         _("All 256 masks"): {"part": "dropout", "view": "masks"},
         _("No zeros"): {"part": "penalty", "kind": "L2"},
+        _("Decay under BN"): {"part": "scale", "times": 1.0, "weights decay": 0.05},
+        _("Students"): {"part": "clusters", "show": "students"},
         _("BN alone"): {"part": "overfit", "dropout": 0.0, "norm": True},
     },
     questions=questions(),
-    parts={"cube": _("Cube"), "running": _("Running"), "bugs": _("Bug box"), "dropout": _("Dropout"), "penalty": "L1, L2",
+    parts={"cube": _("Cube"), "running": _("Running"), "bugs": _("Bug box"), "scale": _("Scale"), "dropout": _("Dropout"), "penalty": "L1, L2",
         "overfit": _("Overfit"), "clusters": _("Clusters")},
 )  # fmt: skip
 
 PARTS: dict[str, Callable[[], None]] = {
     "cube": partial(photos.cube_part, picture), "running": modes.running_part, "bugs": modes.bug_part,
+    "scale": scales.scale_part,
     "dropout": drops.dropout_part, "penalty": penalties.penalty_part, "overfit": fits.overfit_part,
     "clusters": fits.cluster_part,
 }  # fmt: skip

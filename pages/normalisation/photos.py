@@ -86,7 +86,10 @@ def drawings(photos: tuple[np.ndarray, ...], values: Values) -> list[shell.Drawi
         cubes.photos(y, _("After; grey is 0"), signed=True),
     ]  # fmt: skip
     captions = [
-        shell.metrics([(_("Set of the blue tile"), extra["words"][extra["chosen"]])]),
+        shell.metrics([
+            (_("Set of the blue tile"), extra["words"][extra["chosen"]]),
+            (_("Left of your photo's change: {names}").format(names=", ".join(compared(values))), ", ".join(f"{one:.2f}" for one in left(photos, values, change(values)))),
+        ]),
         shell.compare(_("PyTorch's function; of SN, moments mixed in PyTorch"), check.layer_difference(x, asked, y), 1e-6),
     ]  # fmt: skip
     chart = cubes.histogram(x[inside].ravel(), y[inside].ravel(), (_("before"), _("after"), _("elements")))
@@ -119,15 +122,23 @@ def tiles(x: np.ndarray, asked: cube.Config, chosen: tuple[int, int]) -> dict[st
 
 def left_over(photos: tuple[np.ndarray, ...], values: Values) -> shell.Caption:
     """How much of each change of the first photo survives each method."""
-    asked = config(values)
-    methods = [cube.Config(name, epsilon=values["epsilon"]) for name in ("BN", "LN", "IN")]
-    methods.append(cube.Config("GN", asked.groups if asked.method == "GN" else 3, values["epsilon"]))
     changes = {
         _("yours, as set"): change(values), _("contrast × 0.5"): FIXED[0], _("contrast × 0.05"): FIXED[1],
         _("brightness + 0.2"): FIXED[2], _("cast 0.3"): FIXED[3], _("gamma 2"): FIXED[4],
     }  # fmt: skip
-    rows = [(name, *(f"{cube.left_over(photos, one, method, values['channels']):.4f}" for method in methods)) for name, one in changes.items()]  # fmt: skip
-    return shell.table((_("Left of a change of your photo"), "BN", "LN", "IN", f"GN({methods[3].groups})"), rows)
+    rows = [(name, *(f"{value:.4f}" for value in left(photos, values, one))) for name, one in changes.items()]
+    return shell.table((_("Left of a change of your photo"), *compared(values)), rows)
+
+
+def compared(values: Values) -> dict[str, cube.Config]:
+    groups = values.get("groups", 3)
+    asked = {"BN": ("BN", 3), "LN": ("LN", 3), "IN": ("IN", 3), f"GN({groups})": ("GN", groups)}
+    return {name: cube.Config(*one, values["epsilon"]) for name, one in asked.items()}
+
+
+def left(photos: tuple[np.ndarray, ...], values: Values, one: cube.Change) -> list[float]:
+    """What each method leaves of a change of the first photo."""
+    return [cube.left_over(photos, one, method, values["channels"]) for method in compared(values).values()]
 
 
 def remarks(method: str, photos: int) -> list[shell.Caption]:

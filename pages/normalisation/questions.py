@@ -17,7 +17,7 @@ def accuracy(use: network.Use) -> float:
 
 def others(*hidden: str) -> frozenset[str]:
     """Parts that do not show the answer."""
-    parts = ("cube", "running", "bugs", "dropout", "penalty", "overfit", "clusters")
+    parts = ("cube", "running", "bugs", "dropout", "penalty", "overfit", "clusters", "scale")
     return frozenset(part for part in parts if part not in hidden)
 
 
@@ -42,7 +42,7 @@ def questions() -> tuple[shell.Question, ...]:
             lambda: relations()[nearer()],
             lambda answer: _("Without smoothing the loss asks for ever larger logits; with it the logit gap is to be ln 91 = {gap:.2f}, and means {means} apart are enough for that ({before:.2f} before).").format(gap=clusters.asked_gap(0.1), means=f"{distances()[1]:.2f}", before=distances()[0]),
             options=tuple(relations().values()), topic=_("Smoothing"), shows=others("clusters"),
-            reveals={"part": "clusters", "epsilon s": 0.1, "cluster seed": 0},
+            reveals={"part": "clusters", "show": "clusters", "epsilon s": 0.1, "cluster seed": 0},
         ),
         shell.Question(
             "zeros", _("Ten weights, each pulled to a value of its own, with an L1 penalty λ = 0.5. 500 steps of (sub)gradient descent at rate 0.1: how many weights are exactly 0?"),

@@ -9,7 +9,7 @@ from pages.shell import _
 from viz.optimisers import charts, landscapes
 
 COMPARED = ("plain", "momentum", "nesterov", "adagrad", "rmsprop", "adam", "adamw", "amsgrad")
-BATCHES = (1, 8, 32, 128, 512)
+BATCHES, SOME = (1, 8, 32, 128, 512, 2048, 4000), (1, 8, 32, 128, 512)
 
 
 @shell.cached(64)
@@ -33,7 +33,11 @@ def range_settings() -> dict[str, ranges.Config]:
     else:
         names = (shell.select("range rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),)
     plans = tuple(schedules()) if line == "schedules" else (shell.select("schedule", _("Schedule"), schedules()),)
-    sizes = BATCHES if line == "batches" else (int(shell.slider("batch", _("Batch"), 1, 512, 32, log=True, step=0.1)),)
+    if line == "batches":
+        words = {size: f"{size:,}" for size in BATCHES}
+        sizes = shell.multi_choice("sizes", _("Batch sizes"), words, SOME, help=_("4,000: all digits in each step, which takes about eight times as long as 512.")) or (32,)  # fmt: skip
+    else:
+        sizes = (int(shell.slider("batch", _("Batch"), 1, 4000, 32, log=True, step=0.1)),)
     steps = shell.slider("range steps", _("Steps"), 50, 600, 200, step=50)
     seed = shell.number("range seed", _("Seed"), 0, 9999, 0)
     configs = [ranges.Config(name, plan, size, steps, seed) for name in names for plan in plans for size in sizes]

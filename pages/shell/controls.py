@@ -14,6 +14,7 @@ import streamlit as st
 
 from pages.shell import codecs, uploads
 from pages.shell.components import mount, plain_component
+from pages.shell.language import _
 from pages.shell.values import Kept, kept, session_key
 
 T = TypeVar("T")
@@ -83,8 +84,9 @@ def slider(
     disabled: bool = False,
     owner: Hashable = None,
     linked: bool = True,
+    plays: bool = False,
 ) -> Any:
-    """A slider that updates the page *while it is dragged*, with a box to type in.
+    """A slider that updates the page *while it is dragged*, with a box to type in; ``plays``: and a button to play it.
 
     ``low``, ``high`` and ``default`` are values; with ``log`` the slider moves by ``step`` decades. Integers stay
     integers.
@@ -99,6 +101,7 @@ def slider(
     header = {
         "name": name, "label": label, "help": help, "low": scale.position(low), "high": scale.position(high), "step": step,
         "log": log, "position": scale.position(value), "disabled": disabled,
+        "plays": [_("Play"), _("Pause")] if plays else None,
     }  # fmt: skip
     mount(
         plain_component("slider"), session_key(f"{name}.slider"), header,

@@ -17,12 +17,15 @@ from pages.shell.codecs import Boxes
 from pages.shell.components import canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane
 from pages.shell.language import _
-from pages.shell.values import session_key
-from viz.canvas import Pane
-from viz.colors import table
+from pages.shell.values import session_key, set_controls
+from viz.canvas import Pane, negative
+from viz.colors import opposite, table
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
+
+
+TURNED = str.maketrans("01", "10")  # cells of a negative
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,10 @@ class Edited:
     points: Sequence[dict[str, Any]] | None = None
     boxes: Sequence[dict[str, Any]] | None = None
     click: dict[str, Any] | None = None  # {"pane", "x", "y"} in picture pixels
+
+    @classmethod
+    def of(cls, sent: Mapping[str, Any]) -> "Edited":
+        return cls(**{part: sent.get(part) for part in cls.__dataclass_fields__})
 
     def board(self, shape: tuple[int, ...]) -> np.ndarray | None:
         """The cells as an array of truth values; None where there are none, or those of another board."""
@@ -79,6 +86,7 @@ class Canvas:
     height: int = 460
     edit: Edit | None = None
     on_edit: Callable[[Edited], None] | None = None  # called before the rerun that an edit or a click causes
+    sets: Callable[[Edited], Mapping[str, object]] | None = None  # values by name; `follow` draws them during a drag
     click: bool = False  # a press that drags nothing is reported
     hint: str = ""  # in the read-out line until the pointer is over a picture
     tools: bool = True  # the zoom and save buttons
@@ -88,13 +96,14 @@ class Canvas:
 
     def content(self) -> Content:
         payload: list[Buffer] = []
+        panes = [negative(pane) for pane in self.panes] if context.dark() else self.panes
         scales = {pane.scale for pane in self.panes if pane.is_heat}
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
-            "panes": [encoded_pane(pane, payload) for pane in self.panes],
+            "panes": [encoded_pane(pane, payload) for pane in panes],
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
-            "edit": self._editing(), "words": {"color": _("red {red}, green {green}, blue {blue}")},
+            "edit": self._editing(panes), "live": self.sets is not None, "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip
         parts = [buffer.key.encode() or buffer.content for buffer in payload]
         digest = hashlib.blake2b(b"".join([json.dumps(header).encode(), *parts]), digest_size=8).hexdigest()
@@ -104,18 +113,28 @@ class Canvas:
         content = self.content()
 
         def receive(sent: dict[str, Any]) -> None:
+            if self._turned() and sent.get("cells"):
+                sent = sent | {"cells": sent["cells"].translate(TURNED)}
             if self.on_edit:
-                self.on_edit(Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__}))
+                self.on_edit(Edited.of(sent))
+            if self.sets:
+                set_controls(self.sets(Edited.of(sent)))
 
         component, key = canvas_component(self.script), session_key(self.key)
         mount(component, key, content.header | live | {"film": context.film.get()}, content.payload, on=receive)
 
-    def _editing(self) -> dict[str, object]:
+    def _turned(self) -> bool:
+        """Whether what is edited is shown as a negative."""
+        return self.edit is not None and self.panes[self.edit.pane].paper and context.dark()
+
+    def _editing(self, panes: Sequence[Pane]) -> dict[str, object]:
         if self.edit is None:
             return {}
         values = {k: v for k, v in asdict(self.edit).items() if v is not None and k not in ("pane", "cells")}
+        if "points" in values and self._turned():
+            values["points"] = [point | {"color": opposite(point["color"])} for point in values["points"]]
         if self.edit.cells:
-            values["cells"] = "".join("1" if cell else "0" for cell in self.panes[self.edit.pane].picture.ravel())
+            values["cells"] = "".join("1" if cell else "0" for cell in panes[self.edit.pane].picture.ravel())
         return values
 
 

@@ -18,6 +18,7 @@ BIT_PIXELS = 2**20  # black and white up to this size travels as bits: the brows
 
 def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
     """The header of a pane; its pictures are added to the payload."""
+    casing = {"casing": pane.casing} if pane.casing else {}
     return {
         "title": pane.title,
         "quantity": pane.quantity,
@@ -26,7 +27,7 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
         "smooth": pane.smooth,
         "layer": encoded_layer(pane, payload),
         "masks": [encoded_mask(mask, payload) for mask in pane.masks],
-        "shapes": [{"type": type(shape).__name__, **asdict(shape)} for shape in pane.shapes],
+        "shapes": [{"type": type(shape).__name__, **asdict(shape), **casing} for shape in pane.shapes],
         "extra": pane.extra,
     }
 
@@ -36,7 +37,10 @@ def encoded_layer(pane: Pane, payload: list[Buffer]) -> dict[str, Any]:
     picture = pane.picture
     height, width = picture.shape[:2]
     layer = {"width": width, "height": height, "binary": picture.dtype == bool}
-    if pane.is_heat:
+    if not picture.size:
+        layer |= {"kind": "clear"}
+        content = buffer(b"")
+    elif pane.is_heat:
         finite = picture[np.isfinite(picture)]
         low, high = pane.limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
         layer |= {"kind": "f32", "low": low, "high": high}

@@ -1,4 +1,4 @@
-"""Light pages follow a dragged slider without a script run.
+"""Light pages follow a dragged slider, box or point without a script run.
 
 Around every rerun Streamlit draws its whole page anew, whatever the script changed: more than half of the time from a
 move to the picture. So `follow` opens a channel: while a slider moves, the browser sends the positions straight to the
@@ -25,8 +25,8 @@ from pages.shell.buffers import Buffer, append
 from pages.shell.calls import attempt
 from pages.shell.components import message
 from pages.shell.controls import Scale, scales
-from pages.shell.drawings import Drawing, Row, each, stack
-from pages.shell.values import session_key
+from pages.shell.drawings import Canvas, Drawing, Edited, Row, each, stack
+from pages.shell.values import current, session_key
 
 MOST_BYTES = 10_000  # of a question
 
@@ -42,14 +42,17 @@ class LiveChannel:
         self.scales: dict[str, Scale] = {name: known[name] for name in values if name in known}
         self.draw = draw
         self.fixed = dict(values)
+        self.sets: dict[str, Callable[[Edited], Mapping[str, object]]] = {}  # of canvases, by their key
+        self.codecs = {name: entry.codec for name, entry in current().register.items() if name in values}
         self.context = context.current()
         self.sent = buffers.of_session()
 
-    def answer(self, positions: Mapping[str, float]) -> bytes | None:
+    def answer(self, positions: Mapping[str, Any]) -> bytes | None:
         """One message with a message for each drawing; None where only the script can help."""
         moved = {name: scale.value(finite(positions[name])) for name, scale in self.scales.items()}
         token = context.answering.set(self.context)
         try:
+            moved |= self.edited(positions.get("edited", {}))
             drawings = each(self.draw(self.fixed | moved))
         except ValueError:  # refused: the script says it in words
             return None
@@ -58,6 +61,14 @@ class LiveChannel:
         payload: list[Buffer] = []
         messages = {drawing.key: Buffer(drawing.content().message(self.sent)) for drawing in drawings}
         return message({"drawings": {key: append(payload, one) for key, one in messages.items()}}, payload)
+
+    def edited(self, sent: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+        """The values that edits of canvases set, as they will be read from the link."""
+        values: dict[str, Any] = {}
+        for key, edit in dict(sent).items():
+            if key in self.sets:
+                values |= self.sets[key](Edited.of(dict(edit)))
+        return {name: self.codecs[name].read(self.codecs[name].write(value)) for name, value in values.items()}
 
 
 def finite(position: float) -> float:
@@ -79,6 +90,8 @@ def follow(
 ) -> Mapping[str, Any] | None:
     """Draw ``draw(values)`` now, and again in the browser while a slider moves whose value is among ``values``.
 
+    So it is for what is dragged on a canvas that says what it ``sets``: values under the names that they are kept by.
+
     ``draw`` draws nothing itself and asks the session for nothing: it makes canvases, charts and captions of
     ``values``, by the names of the controls, and of what it has closed over. What it refuses is said in words, and the last good
     drawings stay: the values that they were made of are returned, for what belongs to them; None while there are none.
@@ -90,6 +103,7 @@ def follow(
     name = session_key(f"{key}.channel")
     before: LiveChannel | None = st.session_state.get(name)
     channel = LiveChannel(before.id if before else secrets.token_urlsafe(16), draw, values)
+    channel.sets = {one.key: one.sets for one in each(call.result) if isinstance(one, Canvas) and one.sets}
     st.session_state[name] = _channels[channel.id] = channel
 
     def place(entry: Drawing | Row) -> DeltaGenerator | None:

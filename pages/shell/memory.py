@@ -49,7 +49,10 @@ async def give_back() -> None:
 
 
 def sessions() -> set[str]:
-    """Who is here or may come back. (Streamlit forgets the others only when it is asked, or when the next one leaves.)"""
+    """Who is here or may come back. The others are ended; Streamlit keeps the last until the next visitor has come."""
     manager: Any = Runtime.instance()._session_mgr
-    manager._session_storage._cache.expire()
+    for _id, entry in manager._session_storage._cache.expire():
+        entry.session.shutdown()  # with the files that were uploaded
+        entry.session.session_state.clear()
+        entry.session._fragment_storage.clear()
     return {entry.session.id for entry in manager.list_sessions()}

@@ -101,7 +101,7 @@ def _menu(default: str) -> str:
     plain_component("paste")(
         key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
     )
-    st.caption(_("Your picture stays in this server's memory, not on its disk, and no other visitor sees it; it is dropped when you choose another one, or a minute after you have left."))  # fmt: skip
+    st.caption(_("Your picture stays in this server's memory, not on its disk, and no other visitor sees it; it is dropped when you choose another one, or within two minutes after you have left."))  # fmt: skip
     return entry.value
 
 

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages.shell import codecs, context, controls, values, worker
+from pages.shell import codecs, context, controls, worker
+from pages.shell import values as session_values
 from pages.shell.calls import on_worker
 from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
@@ -18,6 +19,7 @@ from pages.shell.runs import Run
 from pages.shell.values import Kept, kept
 
 Snapshot = TypeVar("Snapshot")
+Live = tuple[Mapping[str, Any], Callable[[Mapping[str, Any]], Sequence[Drawing | Row]]]
 
 
 def player(
@@ -30,17 +32,18 @@ def player(
     interval: float = 0.25,
     per_tick: int | None = None,
     autoplay: bool = False,
+    live: Live | None = None,
 ) -> None:
     """Play ``make()``; another ``key`` (its config) begins a new run, and so does every preset.
 
-    ``draw(snapshot, history)`` gives the drawings of the newest snapshot every ``interval`` seconds, or of the one looked
-    back at, which then follow the slider as in `follow`; one that has controls or more to show draws itself and gives
-    None. ``history`` are the snapshots that are kept, up to this one. ``total`` is their number when it is known: it fills the progress bar.
-    ``per_tick`` is the most taken per interval, for work that is too quick to watch. Space plays and pauses, the arrows
-    step forward and back, Home restarts.
+    ``draw(snapshot, history)`` gives the drawings of the newest snapshot every ``interval`` seconds, or of the one
+    looked back at, which then follow the slider as in `follow`; one that has controls or more to show draws itself and
+    gives None. ``history`` are the snapshots that are kept, up to this one. ``total`` is their number when it is known.
+    ``live`` are values by name and what draws them, as in `follow`, while one of their sliders moves; ``per_tick`` is the
+    most taken per interval. Space plays and pauses, the arrows step forward and back, Home restarts.
     """
-    at = values.session_key(f"{name}.run")
-    identity = (values.current().generation, key)
+    at = session_values.session_key(f"{name}.run")
+    identity = (session_values.current().generation, key)
     run: Run | None = st.session_state.get(at)
     if run is None or run.identity != identity:
         run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
@@ -53,15 +56,16 @@ def player(
             run.tick(2 * interval, per_tick)
         else:
             run.settle()
-        _show(name, run, draw, total)
+        _show(name, run, draw, total, live)
         if was_active and run.finished:  # since the buttons were drawn, in this tick or between two
             st.rerun()
-        values.sync_url(name)
+        session_values.sync_url(name)
 
     stage()
 
 
-def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None) -> None:
+def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, live: Live | None) -> None:
+    asked = live[0] if live else {}
     with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
         left, right = st.columns([1, 2], vertical_alignment="bottom")
     with left:
@@ -72,12 +76,14 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
         st.warning(sentence(run.problem))
 
     def view(values: Mapping[str, Any]) -> Sequence[Drawing | Row]:
+        if live and any(values[one] != value for one, value in asked.items()):
+            return live[1](values)
         drawn = draw(*run.view(values[f"{name}.position"]))
         return drawn if isinstance(drawn, list | tuple) else ()
 
     if run.latest is not None:
         token = context.film.set((str(id(run)), run.count))
-        follow(view, {f"{name}.position": position}, key=f"{name}.view")
+        follow(view, {**asked, f"{name}.position": position}, key=f"{name}.view")
         context.film.reset(token)
 
 
@@ -86,8 +92,8 @@ def latest(name: str = "player", key: Hashable = None) -> Any:
 
     With a ``key``, only of the run with that key.
     """
-    run: Run | None = st.session_state.get(values.session_key(f"{name}.run"))
-    if run is None or run.identity[0] != values.current().generation or key not in (None, run.identity[1]):
+    run: Run | None = st.session_state.get(session_values.session_key(f"{name}.run"))
+    if run is None or run.identity[0] != session_values.current().generation or key not in (None, run.identity[1]):
         return None
     return run.latest
 
@@ -110,7 +116,7 @@ def _position(name: str, run: Run) -> "Kept[int]":
 
 
 def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
-    at = values.session_key(f"{name}.run")
+    at = session_values.session_key(f"{name}.run")
 
     def play() -> None:
         run.playing = not run.active

@@ -112,7 +112,10 @@ def kept(
 
 def set_controls(values: Mapping[str, object]) -> None:
     """Set values by name, from a callback; each goes to the owner that asks for it next."""
-    current().values.update({(name, ANY): value for name, value in values.items()})
+    page = current()
+    page.values.update({(name, ANY): value for name, value in values.items()})
+    for name in values:  # what a link says of a control that was hidden until now is older
+        page.link.pop(name, None)
 
 
 def stored() -> Stored:

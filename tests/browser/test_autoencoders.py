@@ -8,7 +8,7 @@ CANVAS = ".st-key-stage canvas"
 def test_dragged_point_is_in_the_link_and_the_digit_follows(page, settled, drag):
     page.goto("/autoencoders?model=PCA")
     settled()
-    distance = page.get_by_text("Distance to the nearest training digit").locator("..")
+    distance = page.get_by_text("Distance to the nearest in training").locator("..")
     before = distance.inner_text()
     canvas = page.locator(CANVAS).first
     box = canvas.bounding_box()  # the carpet is a square in its middle

@@ -7,6 +7,18 @@ from models.filters import canny, operations
 from models.images.samples import sample
 
 STAGE = ".st-key-stage"
+CAMERA = """() => {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 640, height: 480 });
+    const pen = canvas.getContext("2d");
+    const drawn = () => {
+        [["#404040", 0], ["#c0c0c0", 320]].forEach(([grey, left]) => {
+            pen.fillStyle = grey; pen.fillRect(left, 0, 320, 480);
+        });
+        requestAnimationFrame(drawn);
+    };
+    drawn();
+    navigator.mediaDevices.getUserMedia = async () => canvas.captureStream();
+}"""  # an edge from 64 to 192 in the middle
 
 
 def test_products_of_the_window_add_up_to_what_the_model_computed(page, settled):
@@ -47,3 +59,25 @@ def test_pressed_edge_pixel_shows_its_chain(page, settled):
     expect(page).to_have_url(re.compile(r"edge="))
     settled()
     expect(steps).to_have_text(re.compile(r"[1-9]"))
+
+
+def test_camera_is_filtered_in_the_browser(page, settled):
+    page.add_init_script(f"({CAMERA})()")
+    page.goto("/filters?filter=sobel x&live=true")
+    output = page.locator(f"{STAGE} output")
+    expect(output).to_contain_text("320 × 320 px")
+    after = page.locator(f"{STAGE} canvas").nth(2)
+    after.scroll_into_view_if_needed()
+    box, found = after.bounding_box(), set()
+    for step in range(-6, 7):
+        page.mouse.move(box["x"] + box["width"] / 2 + step, box["y"] + box["height"] / 2)
+        expect(output).to_contain_text("=")
+        found.add(int(output.inner_text().split(" = ")[1].replace("−", "-")))
+    assert 0 in found  # flat ground on both sides
+    assert max(found) == 4 * (192 - 64)  # of cv2.filter2D for a step, which two columns see
+
+
+def test_without_a_camera_the_page_says_so(page, settled):
+    page.add_init_script("navigator.mediaDevices.getUserMedia = async () => { throw new Error('none') }")
+    page.goto("/filters?live=true")
+    expect(page.locator(f"{STAGE} output")).to_contain_text("camera")

@@ -16,7 +16,7 @@ def test_race_draws_loss_and_gradient(page, settled):
     page.goto("/networks?part=race&depths=8&steps=20")
     expect(page.get_by_text(re.compile(r"Step 2 ·")).first).to_be_visible(timeout=60_000)
     settled()
-    assert page.locator(".scatterlayer .trace").count() == 4
+    assert page.locator(".scatterlayer .trace").count() == 7
 
 
 def test_noise_slider_breaks_the_identity_while_it_moves(page, settled):

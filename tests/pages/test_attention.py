@@ -1,11 +1,13 @@
+import hashlib
 from dataclasses import replace
 
 import numpy as np
 import pytest
+import torch
 import torchvision
 
 from models.attention import dot, growth, maps, masks, trained
-from pages.attention import trained as page
+from models.pretrained.weights import Weights, path
 from tests.pages.reading import sent, stands
 
 PARTS = ["photo", "gates", "texts", "vit", "windows", "scale", "cost"]
@@ -67,17 +69,38 @@ def test_a_refused_patch_offers_one_that_works(visit, value):
     assert not app.warning
 
 
-def test_large_networks_are_offered_where_their_weights_are_missing(visit, monkeypatch):
-    monkeypatch.setattr(page, "present", lambda one: False)
-    app = visit("attention", part="trained")
-    assert not app.exception
-    assert any("Fetch" in button.label for button in app.button)
+@pytest.fixture
+def published(tmp_path, monkeypatch):
+    """Random weights in files as torchvision has them, to be fetched into an empty cache."""
+    monkeypatch.setattr(torch.hub, "get_dir", lambda: str(tmp_path / "hub"))
+    trained.network.cache_clear()
+
+    def publish(name, digest=""):
+        site = tmp_path / "site.pth"
+        torch.save(torchvision.models.get_model(name).state_dict(), site)
+        digest = digest or hashlib.sha256(site.read_bytes()).hexdigest()[:8]
+        found = Weights(f"{name}-{digest}.pth", 1.0, digest, site.as_uri())
+        monkeypatch.setattr(trained, "weights", lambda asked: found)
+        return path(found)
+
+    yield publish
+    trained.network.cache_clear()
 
 
-def test_a_large_network_is_drawn_where_its_weights_are(visit, monkeypatch):
-    monkeypatch.setattr(page, "present", lambda one: True)
-    monkeypatch.setattr(trained, "network", lambda name: torchvision.models.get_model(name).eval())
-    app = visit("attention", part="trained", trained="swin_t", layer=10)
-    assert not app.exception
-    assert not app.error
-    assert not app.warning
+def press_fetch(app):
+    return next(button for button in app.button if "Fetch" in button.label).click().run()
+
+
+def test_a_large_network_is_fetched_and_drawn(visit, published):
+    file = published("swin_t")
+    app = press_fetch(visit("attention", part="trained", trained="swin_t", layer=10))
+    assert file.is_file()
+    stands(app)
+    assert "Entropy" in sent(app)
+
+
+def test_a_file_with_another_digest_is_refused(visit, published):
+    file = published("swin_t", "00000000")
+    app = press_fetch(visit("attention", part="trained", trained="swin_t"))
+    assert "SHA-256" in app.warning[0].value
+    assert not file.is_file()

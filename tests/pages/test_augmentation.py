@@ -46,3 +46,17 @@ def test_no_runner_is_a_race_of_one(visit):
 @pytest.mark.parametrize("change", fingerprint.RANGES)
 def test_every_change_has_a_curve(visit, change):
     assert not visit(PAGE, part="fingerprint", change=change).exception
+
+
+@pytest.mark.parametrize("rule", geometry.RULES)
+def test_a_chain_there_and_back_keeps_every_rule_standing(visit, rule):
+    app = visit(PAGE, transform="rotate", angle=30, then="scale~shift", factor=0.6, rule=rule, back="true")
+    assert not app.exception
+    assert not app.warning
+    if rule == "rotated":
+        assert "<b>1.000</b>" in captions(app)
+
+
+def test_painted_mask_and_confusion_stand(visit):
+    assert not visit(PAGE, transform="rotate", object="painted").exception
+    assert not visit(PAGE, part="imbalance", chart="confusion").exception

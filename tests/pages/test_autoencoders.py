@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from models.autoencoders import check, plane, staircase
+from models.autoencoders import check, patches, plane, staircase
 from models.variational import divergence
 from pages.autoencoders import settings
 from tests.pages.reading import sent, stands
@@ -15,6 +15,7 @@ VISITS = [
     {"part": "between"}, {"part": "between", "model": "PCA"}, {"part": "drawing", "model": "PCA"},
     {"part": "drawing", "source": "held", "arrow": 7}, {"part": "drawing", "model": "VAE"},
     {"part": "anomalies", "model kind": "PCA"}, {"part": "photo"}, {"part": "photo", "numbers": 0, "patch": 16},
+    {"part": "photo", "by": "AE", "patch steps": 100}, {"data": "own"}, {"part": "watch", "data": "own", "model": "AE"},
 ]  # fmt: skip
 
 
@@ -31,8 +32,8 @@ def test_a_wrong_price_of_a_code_turns_the_check_red(visit, monkeypatch):
 def test_a_wrong_nearest_digit_turns_the_check_red(visit, monkeypatch):
     right = plane.reading
 
-    def wrong(ink):
-        found = right(ink)
+    def wrong(ink, own=b""):
+        found = right(ink, own)
         return plane.Reading(found.digit, found.confidence, found.nearest, found.distance + 0.01)
 
     monkeypatch.setattr(plane, "reading", wrong)
@@ -47,6 +48,20 @@ def test_a_wrong_slant_or_eigenvalue_turns_a_check_red(visit, monkeypatch):
 def test_a_wrong_axis_of_the_photo_turns_its_check_red(visit, monkeypatch):
     monkeypatch.setattr("models.autoencoders.patches.Patches.rebuilt", lambda self, count: self.rows * 0.9)
     assert "check bad" in sent(visit(PAGE, part="photo"))
+
+
+def test_a_wrong_layer_of_the_photo_turns_its_check_red(visit, monkeypatch):
+    right = check.network_difference
+    wrong = lambda found, trained: right(found, patches.Trained(1.01 * trained.rebuilt, trained.layers))  # noqa: E731
+    monkeypatch.setattr(check, "network_difference", wrong)
+    assert "check bad" in sent(visit(PAGE, part="photo", by="AE", **{"patch steps": 100}))
+
+
+def test_own_drawings_without_a_cell_are_refused(visit):
+    empty = {f"drawing {number}": "00" * 25 for number in range(1, 5)}
+    app = visit(PAGE, data="own", **QUICK, **empty)
+    assert "got none" in app.warning[0].value
+    assert not app.exception
 
 
 def test_the_dragged_point_is_kept_within_the_frame(visit, value):

@@ -1,6 +1,6 @@
 import pytest
 
-from models.divergences import numbers, trial
+from models.divergences import numbers, paired, trial
 from models.divergences.densities import Density
 from tests.pages.reading import sent, stands
 
@@ -11,6 +11,8 @@ VISITS = [
     {"p shape": "laplace", "q count": 5, "chart": "f"}, {"divergence": "own", "base": "bits"},
     {"part": "fit", "family": "laplace"}, {"part": "fit", "share": 0.3},
     {"part": "lipschitz", "gain": 5}, {"part": "judge", "count": 60},
+    {"part": "judge", "first": "VAE", "set steps": 0, "judge": 1}, {"part": "paired", "paired steps": 100},
+    {"part": "paired", "task": "in-painting", "adversarial": 0.01, "paired steps": 100},
 ]  # fmt: skip
 
 
@@ -33,8 +35,16 @@ def test_a_wrong_divergence_turns_the_check_red(visit, monkeypatch):
 def test_a_wrong_distance_turns_the_check_red(visit, monkeypatch):
     right = trial.score
     trial.board(60, 0)
-    monkeypatch.setattr(trial, "score", lambda images: trial.Score(right(images).distance + 1, right(images).inception))
+    monkeypatch.setattr(
+        trial, "score", lambda images, seed: trial.Score(right(images).distance + 1, right(images).inception)
+    )
     assert "check bad" in sent(visit(PAGE, part="judge", count=60, mix=0.9))
+
+
+def test_a_wrong_error_of_a_pair_turns_the_check_red(visit, monkeypatch):
+    right = paired.error
+    monkeypatch.setattr(paired, "error", lambda task, found: 1.01 * right(task, found))
+    assert "check bad" in sent(visit(PAGE, part="paired", **{"paired steps": 100}))
 
 
 def test_own_f_is_refused_in_words(visit):

@@ -9,7 +9,7 @@ from pages.shell import buffers
 from pages.shell.buffers import Sent, append, buffer
 from pages.shell.captions import caption
 from pages.shell.components import message
-from pages.shell.drawings import Canvas, Edited
+from pages.shell.drawings import TURNED, Canvas, Edit, Edited
 from pages.shell.encoding import encoded_layer, encoded_mask
 from viz.canvas import Mask, Pane
 
@@ -133,3 +133,15 @@ def test_edited_cells_become_a_board_of_that_shape_alone():
 
 def test_caption_escapes_what_a_user_typed():
     assert "<b>" not in caption("<b>")
+
+
+def test_a_board_of_paper_is_edited_as_the_negative_that_is_shown(monkeypatch):
+    monkeypatch.setattr("pages.shell.context.dark", lambda: True)
+    cells = np.array([[True, False], [True, True]])
+    points = [{"name": "", "xy": [0, 0], "color": "#111111"}]
+    edit = Edit(cells=True, points=points)
+    shown = Canvas("board", [Pane(cells, paper=True)], "", edit=edit).content().header["edit"]
+    assert shown["cells"] == "0100"
+    assert shown["cells"].translate(TURNED) == "1011"
+    assert shown["points"][0]["color"] == "#eeeeee"
+    assert Canvas("board", [Pane(cells)], "", edit=edit).content().header["edit"]["cells"] == "1011"

@@ -71,6 +71,13 @@ def test_bad_expressions_are_refused_and_the_page_stays(visit, query):
     assert app.warning
 
 
+@pytest.mark.parametrize(
+    "query", [{"input": "photo", "depth": 3}, {"activation": "tanh", "init": "normal", "depth": 30}]
+)
+def test_depth_of_a_photo_and_of_saturated_units_has_no_red_check(visit, query):
+    stands(visit("gradients", part="depth", **query))
+
+
 def test_no_gradient_is_drawn_beside_a_division_by_0(visit):
     app = visit("gradients", f="1 / (x - x)")
     assert not app.exception

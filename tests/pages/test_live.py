@@ -152,3 +152,29 @@ def test_channel_ends_with_its_session():
     del app
     gc.collect()
     assert known not in _channels
+
+
+DRAGGED = {"cells": {"boxes": [{"xyxy": [210.4, 130.0, 20.0, 40.6], "label": "cup"}]}}  # a corner passed the other one
+
+
+def test_a_dragged_box_is_answered_as_the_script_will_show_it(visit, set_value):
+    header = sent(visit("detectors", rule="inside"), "cells", "detectors")
+    assert header["live"]
+    positions = dict.fromkeys(header["sliders"], 32)
+    found = drawings(ask(header["channel"], positions | {"edited": DRAGGED}).body)["cells"]
+    shown = sent(set_value("objects", ((20, 41, 210, 130, "cup"),)), "cells", "detectors")
+    assert found["digest"] == shown["digest"] != header["digest"]
+
+
+@pytest.mark.parametrize("edited", [{"cells": {"boxes": [{}]}}, {"cells": {"boxes": 3}}, 3, {"cells": 3}])
+def test_edits_without_sense_are_refused(visit, edited):
+    header = sent(visit("detectors", rule="inside"), "cells", "detectors")
+    positions = dict.fromkeys(header["sliders"], 32)
+    assert ask(header["channel"], positions | {"edited": edited}).status_code == 400
+
+
+def test_a_drag_that_needs_words_is_left_to_the_script(visit):
+    header = sent(visit("detectors", rule="inside"), "cells", "detectors")
+    flat = {"cells": {"boxes": [{"xyxy": [20, 40, 20, 130], "label": "cup"}]}}
+    reply = ask(header["channel"], dict.fromkeys(header["sliders"], 32) | {"edited": flat})
+    assert reply.status_code == 204

@@ -13,6 +13,10 @@ def test_every_part_opens_and_no_check_is_red(visit, part):
     stands(visit("losses", part=part))
 
 
+def test_grey_levels_of_two_photos_are_compared(visit):
+    stands(visit("losses", part="information", given="photos", beside="rocket"))
+
+
 def test_a_wrong_gradient_turns_the_check_red(visit, monkeypatch):
     right = curves.curve
 

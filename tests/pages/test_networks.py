@@ -7,9 +7,11 @@ from tests.pages.reading import sent, stands
 
 PAGE = "networks"
 VISITS = [
-    {"network": "VGG-16", "block": 3}, {"network": "own"}, {"network": "ResNet-50", "gate": "se", "block": 4},
+    {"network": "VGG-16", "block": 3}, {"network": "own"}, {"network": "ResNet-50", "exchange": "se", "block": 4},
     {"network": "LeNet-5 (1998)"}, {"part": "quarrel", "network": "ViT-B/16"},
     {"part": "swap", "pair": "focus", "channels": 8},
+    {"part": "swap", "where": "network", "network": "YOLOv5s backbone", "side": 64, "exchange": "focus"},
+    {"part": "swap", "where": "network", "network": "ViT-B/16"}, {"network": "VGG-16", "exchange": "grouped"},
     {"part": "swap", "pair": "grouped", "channels": 16, "map": 16}, {"part": "signals"},
     {"part": "signals", "norm": "false", "kind": "conv"},
     {"part": "identity"}, {"part": "roof", "network": "LeNet-5 (d2l)"},
@@ -65,6 +67,7 @@ def test_a_tools_switches_give_the_tools_count(visit, value):
     ("query", "words"),
     [
         ({"network": "ViT-B/16", "side": 225}, "nearest is 224"),
+        ({"network": "U-Net", "side": 566}, "without a rest"),
         ({"network": "own", "blocks": "conv3 8 g3"}, "nearest is 1"),
         ({"part": "swap", "pair": "grouped", "channels": 20, "groups": 3}, "nearest is"),
         ({"network": "own", "blocks": "x"}, "start with"),

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from models.normalisation import cube, dropout, network, penalty, running
+from models.normalisation import clusters, cube, dropout, network, penalty, running, scale
 from tests.pages.reading import sent, stands
 
 PAGE = "normalisation"
@@ -8,7 +10,8 @@ VISITS = [
     *({"method": name} for name in cube.METHODS),
     {"channels": 6, "method": "GN", "groups": 2}, {"beside": "~"}, {"part": "running"}, {"part": "bugs"},
     {"part": "bugs", "bug": "train", "batch": 2}, {"part": "bugs", "bug": "warm"}, {"part": "dropout", "passes": 5},
-    {"part": "dropout", "view": "masks", "deep": "true"}, {"part": "penalty"},
+    {"part": "dropout", "view": "masks", "deep": "true", "inverted": "true"}, {"part": "penalty"}, {"part": "scale"},
+    {"part": "scale", "times": 1, "weights decay": 0.05},    {"part": "clusters"},
     {"part": "penalty", "kind": "L2", "condition": 20},
 ]  # fmt: skip
 
@@ -18,12 +21,24 @@ def test_every_part_opens_and_every_check_is_green(visit, query):
     assert "check good" in sent(stands(visit(PAGE, **query)))
 
 
-RUNNING, SAID = running.stored, dropout.said
+RUNNING, SAID, DOUBT = running.stored, dropout.said, dropout.doubt
+PLANE, GAP = clusters.plane, clusters.asked_gap
+UNKNOWN = {"part": "scale", "scale seed": 7}  # of which nothing is remembered
 BREAKS = {
     "cube": (cube, "statistics", lambda x, config: (x.mean(keepdims=True), x.var(keepdims=True)), {}),
     "running": (running, "stored", lambda drawn, momentum: RUNNING(drawn, 1 - momentum), {"part": "running"}),
     "masks": (dropout, "said", lambda config, units: SAID(config, 0.9 * units), {"part": "dropout", "view": "masks"}),
     "penalty": (penalty, "soft", lambda values, threshold: values, {"part": "penalty"}),
+    "passes": (dropout, "_masked", lambda made, values: made(0.5 * values), {"part": "dropout", "passes": 30}),
+    "eval": (dropout, "doubt", lambda made, asked: DOUBT(made, replace(asked, angle=90.0)), {"part": "dropout"}),
+    "clusters": (clusters, "plane", lambda found, digits: 1.1 * PLANE(found, digits), {"part": "clusters"}),
+    "smoothing": (clusters, "asked_gap", lambda smoothing, classes=10: 1.1 * GAP(smoothing), {"part": "clusters"}),
+    "scale": (
+        scale,
+        "outputs",
+        lambda rows, weights, last: rows @ weights.T @ last.T,
+        {"part": "scale", "scale seed": 7},
+    ),
     "bugs": (network, "batch_norm_in", lambda made, mode: made.eval(), {"part": "bugs", "bug": "train", "batch": 2}),
 }
 

@@ -1,20 +1,21 @@
 import numpy as np
 import pytest
 
-from models.augmentation import fingerprint, imbalance, measures, race
+from models.augmentation import fingerprint, geometry, imbalance, measures, race
 from viz import augmentation as figures
 
-CURVES = ("false_rate", "recall", "precision", "true", "probability", "share")
+CURVES = ("false_rate", "recall", "precision", "true", "probability", "share", "hits", "misses", "alarms", "of test")
 WORDS = {name: name for name in (*race.TRANSFORMS, *imbalance.METHODS, *CURVES)}
 
 
 def test_moved_picture_shows_both_boxes_the_mask_and_the_points():
     mask = np.eye(20, dtype=bool)
-    boxes = {"rule": (1.0, 2.0, 8.0, 9.0), "true": (2.0, 3.0, 7.0, 8.0)}
+    boxes = {"rule": geometry.corners((1.0, 2.0, 8.0, 9.0)), "true": geometry.corners((2.0, 3.0, 7.0, 8.0))}
     pane = figures.moved(np.zeros((20, 20, 3), np.uint8), boxes, mask, np.array([[4.0, 5.0]]), "after", "mask")
     rule, true, points = pane.shapes
-    assert (rule.xyxy, rule.dash) == (boxes["rule"], False)
-    assert (true.xyxy, true.dash) == (boxes["true"], True)
+    assert (rule.xy[0], rule.xy[2], rule.dash) == ((1, 2), (8, 9), False)
+    assert (true.xy[0], true.xy[2], true.dash) == ((2, 3), (7, 8), True)
+    assert rule.xy[0] == rule.xy[-1]
     assert points.xy == [(4.0, 5.0)]
     np.testing.assert_array_equal(pane.masks[0].where, mask)
 
@@ -53,3 +54,10 @@ def test_curves_carry_a_dot_where_the_threshold_is():
     diagonal, bins = figures.reliability({"nothing": found}, WORDS).data
     assert list(diagonal.x) == list(diagonal.y)
     np.testing.assert_array_equal(bins.y, measures.calibration(found)[1])
+    misses, hits, alarms = figures.confusion({"nothing": found}, 0.5, WORDS).data
+    assert misses.x[0] + hits.x[0] == pytest.approx(imbalance.Config().prevalence)
+    assert hits.x[0] / (hits.x[0] + alarms.x[0]) == pytest.approx(measures.at_threshold(found, 0.5).precision)
+
+
+def test_label_bar_is_as_long_as_the_shares():
+    assert [trace.x[0] for trace in figures.label_bar({"a": 0.3, "b": 0.7}, "label").data] == [0.3, 0.7]

@@ -11,7 +11,7 @@ def test_handles_stand_on_the_modes_and_widths():
     pane, handles = figures.ground(*PAIR, 0.3, [(1.0, 2.0)], "")
     x = [figures.to_x(handle["xy"][0]) for handle in handles]
     assert x == pytest.approx([0, 1, 2, -1, 2.5])
-    assert pane.picture.shape == (figures.HEIGHT, figures.WIDTH)
+    assert pane.picture.shape == (figures.HEIGHT, figures.WIDTH, 0)
     arrow = pane.shapes[-1]
     assert arrow.arrow
     assert arrow.xy[1][0] > arrow.xy[0][0]
@@ -29,6 +29,13 @@ def test_sheet_holds_the_digits():
     assert pane.picture.shape == (32, 160)
     assert pane.picture[8, 3 * 16 + 8] == 0
     assert pane.picture[8, 8] == 255
+
+
+def test_a_training_walks_through_error_and_edges():
+    way = np.array([[0.2, 0.1], [0.1, 0.5]])
+    chart = figures.trade(way, {"a": (0.3, 0.9), "b": (0.2, 0.4)}, ("way", "real"), ("", ""))
+    assert np.array_equal(np.c_[chart.data[0].x, chart.data[0].y], way)
+    assert [(one.x[0], one.y[0]) for one in chart.data[1:]] == [(0.3, 0.9), (0.2, 0.4), (0, 1)]
 
 
 def test_line_of_the_bias_meets_its_limit():

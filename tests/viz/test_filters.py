@@ -72,8 +72,21 @@ def test_circles_and_key_points_are_where_they_were_found():
     square, ahead = figures.key_points(IMAGE, points, "").shapes
     assert ahead.xy[1] == pytest.approx((10, 15))
     assert np.ptp(np.array(square.xy), axis=0) == pytest.approx([6, 6])
-    right, wrong = figures.matched(IMAGE, np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([True, False]), "").shapes
+    xy = np.array([[1.0, 2.0], [3.0, 4.0]])
+    right, wrong, ring = figures.matched(IMAGE, xy, np.array([True, False]), "", xy[:1]).shapes
     assert (right.xy, wrong.xy) == ([(1.0, 2.0)], [(3.0, 4.0)])
+    assert np.mean(ring.xy[:-1], axis=0) == pytest.approx([1, 2])
+
+
+def test_descriptor_has_a_stroke_for_each_number():
+    bars = np.zeros(128)
+    bars[(4 * 2 + 1) * 8 + 2] = 10  # third row, second column, a quarter of a turn
+    lines = figures.descriptor(bars, "").shapes
+    long = [one.xy for one in lines[:128] if np.hypot(*np.subtract(*one.xy)) > 0]
+    assert len(long) == 1
+    (x1, y1), (x2, y2) = long[0]
+    assert (x1, y1) == (24, 40)
+    assert (x2, y2) == pytest.approx((24, 40 + 0.48 * 16))
 
 
 def test_bars_are_the_measures():

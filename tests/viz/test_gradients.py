@@ -17,13 +17,18 @@ def drawn(text, step):
 
 
 def test_graph_shows_values_then_edges_then_gradients():
-    found, half = drawn("x * x + y", 4)
-    assert len(half.layout.annotations) == len(found.nodes) == 4
-    found, whole = drawn("x * x + y", 8)
-    texts = [one.text for one in whole.layout.annotations]
-    assert len(texts) == 4 + len(found.edges)
-    assert sum("6.00" in text for text in texts) == 1
-    assert sum("9.50" in text for text in texts) == 1
+    found, (_pane, half) = drawn("x * x + y", 4)
+    assert [one["value"] for one in half["boxes"]] == [[["3.00"]], [["9.00"]], [["0.50"]], [["9.50"]]]
+    assert not half["hints"]
+    found, (_pane, whole) = drawn("x * x + y", 8)
+    assert len(whole["hints"]) == len(found.edges)
+    assert [one["gradient"] for one in whole["boxes"]] == [[["6.00"]], [["1.00"]], [["1.00"]], [["1.00"]]]
+    assert {one["line"] for one in whole["hints"]} == {0, 1}
+
+
+def test_numbers_of_variables_alone_can_be_dragged():
+    _found, (_pane, extra) = drawn("x * x + y", 8)
+    assert [(one["cells"], one["exact"]) for one in extra["boxes"] if one["cells"]] == [(["x"], [3.0]), (["y"], [0.5])]
 
 
 def test_inputs_stand_left_of_their_readers_and_long_edges_bend():
@@ -37,8 +42,8 @@ def test_inputs_stand_left_of_their_readers_and_long_edges_bend():
 
 
 def test_a_node_without_a_finite_value_has_a_thick_edge():
-    _found, figure = drawn("y / (x - x)", 9)
-    assert max(one.borderwidth for one in figure.layout.annotations) == 4
+    _found, (_pane, extra) = drawn("y / (x - x)", 9)
+    assert [one["name"] for one in extra["boxes"] if one["broken"]] == ["/"]
 
 
 def test_steps_carry_both_errors():

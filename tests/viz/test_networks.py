@@ -73,13 +73,14 @@ def test_signals_are_drawn_with_the_law_that_holds():
 
 def test_race_draws_every_network():
     keys = [("plain", 4), ("residual", 4)]
-    losses = dict.fromkeys(keys, np.arange(20.0))
-    snapshot = race.Snapshot(race.Config((4,)), 20, losses, dict.fromkeys(keys, np.ones(3)))
-    words = dict.fromkeys(("plain", "residual", "step", "loss", "layer", "gradient"), "")
-    data = charts.race(snapshot, words).data
-    assert len(data) == 4
+    runs = dict.fromkeys(keys, race.Run(np.arange(20.0), np.ones(3), np.array([0.1, 0.2, 0.3])))
+    words = dict.fromkeys(("plain", "residual", "step", "loss", "layer", "gradient", "law", "likeness of digits"), "")
+    data = charts.race(race.Snapshot(race.Config((4,)), 19, runs), words).data
+    assert len(data) == 7
     np.testing.assert_allclose(data[0].y, np.arange(4.5, 15))
     assert list(data[1].y) == [1, 1, 1]
+    assert (list(data[2].x), list(data[2].y)) == ([0, 1, 3], [0.1, 0.2, 0.3])
+    np.testing.assert_allclose(data[-1].y, signals.GROWTH ** np.array([2, 1, 0]))
 
 
 def test_twin_in_percent():

@@ -83,7 +83,7 @@ def eigenvalues(values: np.ndarray, border: float, labels: Mapping[str, str]) ->
             line={"color": VERMILION, "dash": "dash", "width": 3},
             showlegend=True,
         ),
-        height=200,
+        height=300,
         xaxis={"title": labels["dimension"], "dtick": 1 if len(values) <= 16 else 4},
         yaxis={"title": labels["eigenvalue"], "range": [0, 1.15 * max(float(values[0]), min(border, 12.0))]},
     )

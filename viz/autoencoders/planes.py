@@ -21,7 +21,8 @@ def ink(values: np.ndarray) -> np.ndarray:
 
 def carpet(values: np.ndarray, title: str, shapes: Sequence[Shape] = (), pale: int = PALE) -> Pane:
     """Decoded digits ``[H, W]`` behind their codes, pale where codes lie on top."""
-    return Pane((255 - pale * values.clip(0, 1)).round().astype(np.uint8), title, shapes=shapes, smooth=True)
+    picture = (255 - pale * values.clip(0, 1)).round().astype(np.uint8)
+    return Pane(picture, title, shapes=shapes, smooth=True, paper=True)
 
 
 def pixels(shares: np.ndarray, side: int) -> list[tuple[float, float]]:
@@ -48,7 +49,7 @@ def ellipses(around: np.ndarray, labels: np.ndarray, side: int) -> list[Shape]:
 
 def digit(values: np.ndarray, title: str) -> Pane:
     """One digit ``[28, 28]``."""
-    return Pane(ink(values), title, smooth=True)
+    return Pane(ink(values), title, smooth=True, paper=True)
 
 
 def film(digits: np.ndarray, title: str, columns: int = 0) -> Pane:
@@ -60,7 +61,7 @@ def film(digits: np.ndarray, title: str, columns: int = 0) -> Pane:
     for index, one in enumerate(digits):
         top, left = (index // columns) * (height + 1), (index % columns) * (width + 1)
         page[top : top + height, left : left + width] = one
-    return Pane(ink(page), title, smooth=True)
+    return Pane(ink(page), title, smooth=True, paper=True)
 
 
 ROOM, MARGIN = 10, 6  # pixels below a frame for each line of its words, and beside the last one
@@ -75,7 +76,7 @@ def labelled_film(digits: np.ndarray, words: Sequence[Sequence[str]], title: str
         left = index * (width + 2)
         page[:height, left : left + width] = one
         shapes += [Text((left + 2, height + ROOM * (row + 1) - 1), line, "#333333") for row, line in enumerate(lines)]
-    return Pane(ink(page), title, shapes=shapes, smooth=True)
+    return Pane(ink(page), title, shapes=shapes, smooth=True, paper=True)
 
 
 def read_film(digits: np.ndarray, read: np.ndarray, confidence: np.ndarray, title: str) -> Pane:

@@ -11,6 +11,8 @@ from viz.canvas import Box, Line, Pane, Shape
 from viz.colors import AMBER, CYCLE, GREY, VERMILION, plotly_scale
 from viz.theme import figure
 
+ANSWER = GREY  # what the network answers
+
 
 def color(index: int) -> str:
     """Of the object with this number, from 0."""

@@ -13,7 +13,7 @@ from viz.canvas import Box, Pane, Shape
 from viz.colors import CYCLE, TRUTH, VERMILION
 from viz.theme import figure
 
-ENLARGED, COLUMNS, ROWS = 4, 2, 3
+ENLARGED, COLUMNS, ROWS = 4, 3, 2
 
 
 def canvases(snapshot: Snapshot, rule: str, suppressed: bool, first: int, title: str) -> Pane:

@@ -71,12 +71,12 @@ def spread(steps: np.ndarray, curves: Mapping[str, np.ndarray], data: float, lab
 
 
 def by_level(bars: np.ndarray, curves: Mapping[str, np.ndarray], labels: Sequence[str]) -> go.Figure:
-    """Errors by level: level as a share, errors on a logarithmic scale; dotted every second curve."""
+    """Errors by level: level as a share, errors on a logarithmic scale; each second one dotted, not in the legend."""
     share = np.linspace(0, 1, len(bars))
     traces = [
-        line(name, share, values, CYCLE[index // 2], ("solid", "dot")[index % 2])
+        line(name, share, values, CYCLE[index // 2], ("solid", "dot")[index % 2], showlegend=index % 2 == 0)
         for index, (name, values) in enumerate(curves.items())
     ]
     return figure(
-        *traces, height=230, xaxis={"title": labels[0], "range": [0, 1]}, yaxis={"title": labels[1], "type": "log"}
+        *traces, height=460, xaxis={"title": labels[0], "range": [0, 1]}, yaxis={"title": labels[1], "type": "log"}
     )

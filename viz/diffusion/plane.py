@@ -12,7 +12,7 @@ from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 SIDE = 480  # px of the plane
 CURVE = (480, 270)  # px, width and height, of the ground of a schedule
 GROUND = 246  # grey of an empty ground
-DATA, SAMPLES, PROBE, CLEAN, WAY = VERMILION, BLUE, "#111111", GREEN, AMBER
+DATA, CHOSEN, SAMPLES, PROBE, CLEAN, WAY = VERMILION, PURPLE, BLUE, "#111111", GREEN, AMBER
 LONGEST = 0.35  # units of the plane of the longest arrow
 
 
@@ -85,7 +85,7 @@ def schedule(bars: np.ndarray, level: int, knots: np.ndarray, title: str) -> tup
         {"name": "", "xy": [share * width, height * (1 - float(bar))], "color": VERMILION}
         for share, bar in zip(KNOTS, knots, strict=True)
     ]
-    return Pane(np.full((height, width), GROUND, np.uint8), title, shapes=drawn), handles
+    return Pane(np.full((height, width), GROUND, np.uint8), title, shapes=drawn, paper=True), handles
 
 
 def dragged(points: Sequence[dict[str, object]]) -> np.ndarray:

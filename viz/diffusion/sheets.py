@@ -18,7 +18,7 @@ def pairs(samples: np.ndarray, nearest: np.ndarray, title: str, rows: int = 2) -
         left = (index % COLUMNS) * (width + GAP) + GAP
         page[top : top + height, left : left + width] = 255 - one
         page[top + height : top + 2 * height, left : left + width] = 225 - (below * 0.8).astype(np.uint8)
-    return Pane(page, title)
+    return Pane(page, title, paper=True)
 
 
 def strip(digits: Sequence[np.ndarray], title: str, columns: int = 3) -> Pane:
@@ -29,4 +29,4 @@ def strip(digits: Sequence[np.ndarray], title: str, columns: int = 3) -> Pane:
     for index, one in enumerate(digits):
         top, left = (index // columns) * (height + GAP) + GAP, (index % columns) * (width + GAP) + GAP
         page[top : top + height, left : left + width] = 255 - one
-    return Pane(page, title)
+    return Pane(page, title, paper=True)

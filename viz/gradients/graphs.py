@@ -1,14 +1,16 @@
-"""A graph of computing as boxes and arrows: values in blue, gradients in orange, on each edge what it hands back."""
+"""A graph of computing as boxes and arrows: values in blue, gradients in orange, on each edge what it hands back.
+
+The page's plugin paints it: boxes as large as their numbers, downwards in a narrow window.
+"""
 
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import plotly.graph_objects as go
 
 from models.gradients.check import Mark
 from models.gradients.tape import Edge, Tape
+from viz.canvas import Pane, clear
 from viz.colors import AMBER, BLUE, GREEN, GREY, VERMILION
-from viz.theme import figure
 
 SIGNS = {"right": ("✓", GREEN), "far": ("≈", AMBER), "wrong": ("✗", VERMILION)}
 Place = tuple[float, float]
@@ -34,12 +36,9 @@ def places(tape: Tape) -> list[Place]:
     return list(zip(map(float, column), rows.tolist(), strict=True))
 
 
-def numbers(value: np.ndarray) -> str:
-    """Three digits; the rows of a matrix below each other, equally wide."""
-    if value.ndim == 0:
-        return short(float(value))
-    lines = [" ".join(short(float(one)).rjust(5, "\u2007") for one in row) for row in np.atleast_2d(value)]
-    return "<br>".join(lines)
+def numbers(value: np.ndarray) -> list[list[str]]:
+    """Three digits each, row by row."""
+    return [[short(float(one)) for one in row] for row in np.atleast_2d(value)]
 
 
 def short(value: float) -> str:
@@ -55,31 +54,19 @@ def mark_kind(mark: Mark) -> str:
 
 def graph(
     tape: Tape, marks: Sequence[Mark], labels: Sequence[str], step: int, gradients: Mapping[int, np.ndarray]
-) -> go.Figure:
+) -> tuple[Pane, dict[str, object]]:
     """Nodes computed up to ``step``, then edges handed back; ``labels`` is the local derivative of each edge."""
     at, back = places(tape), max(0, step - len(tape.nodes))
     index = {id(node): i for i, node in enumerate(tape.nodes)}
-    edges = [(index[id(one)], i) for i, node in enumerate(tape.nodes) for one in node.inputs]
-    ways = [way(at[source], at[reader]) for source, reader in edges]
-    xs, ys = (np.concatenate([np.r_[one[:, axis], np.nan] for one in ways] or [np.zeros(1)]) for axis in (0, 1))
-    lines = go.Scatter(x=xs, y=ys, mode="lines", hoverinfo="skip", line={"color": GREY, "width": 2}, showlegend=False)
-    crowded = max(x for x, _row in at) > 5
-    boxes = [_box(tape, i, at[i], step, gradients.get(i), 12 if crowded else 17) for i in range(len(tape.nodes))]
-    texts = [""] * len(labels) if crowded else labels
-    hints = [_edge(edge, marks[k], texts[k], at, twins(tape, edge)) for k, edge in enumerate(tape.edges[:back])]
-    across, down = zip(*at, strict=True)
-    hidden = {"visible": False}
-    return figure(
-        lines, height=480, annotations=[*boxes, *hints], margin={"l": 8, "r": 8, "t": 8, "b": 8},
-        xaxis={**hidden, "range": [min(across) - 0.45, max(across) + 0.45]},
-        yaxis={**hidden, "range": [max(np.nanmax(ys), *down, 0.3) + 0.6, min(np.nanmin(ys), *down, -0.3) - 0.6]},
-    )  # fmt: skip
-
-
-def twins(tape: Tape, edge: Edge) -> bool:
-    """Whether a node reads one input twice."""
-    inputs = tape.nodes[edge.node].inputs
-    return len(inputs) > 1 and inputs[0] is inputs[1]
+    ways = [way(at[index[id(one)]], at[i]).tolist() for i, node in enumerate(tape.nodes) for one in node.inputs]
+    boxes = [_box(tape, i, at[i], step, gradients.get(i)) for i in range(len(tape.nodes))]
+    hints = [_edge(tape, k, marks[k], labels[k], at) for k in range(min(back, len(tape.edges)))]
+    every = np.array([*at, *(point for one in ways for point in one)])
+    extra: dict[str, object] = {
+        "boxes": boxes, "ways": ways, "hints": hints, "low": every.min(axis=0).tolist(),
+        "high": every.max(axis=0).tolist(), "colors": {"value": BLUE, "gradient": VERMILION, "edge": GREY},
+    }  # fmt: skip
+    return Pane(clear(1, 2), smooth=True), extra
 
 
 def way(start: Place, end: Place) -> np.ndarray:
@@ -92,26 +79,30 @@ def way(start: Place, end: Place) -> np.ndarray:
     return straight + np.sin(np.pi * share) * np.array([0.0, bend])
 
 
-def _box(tape: Tape, i: int, place: Place, step: int, gradient: np.ndarray | None, size: int) -> dict[str, object]:
-    node, text = tape.nodes[i], f"<b>{tape.nodes[i].name}</b>"
-    if i < step and not node.constant:
-        text += f'<br><span style="color:{BLUE}">{numbers(node.value)}</span>'
-    if gradient is not None:
-        text += f'<br><span style="color:{VERMILION}">{numbers(gradient)}</span>'
-    broken = i < step and not node.finite
+def _box(tape: Tape, i: int, place: Place, step: int, gradient: np.ndarray | None) -> dict[str, object]:
+    """A box with the numbers that are known; those of a variable can be dragged, by the names of their cells."""
+    node, known = tape.nodes[i], i < step
+    cells = [node.name + "".join(str(k + 1) for k in cell) for cell in np.ndindex(node.value.shape)]
     return {
-        "x": place[0], "y": place[1], "text": text, "showarrow": False, "borderwidth": 4 if broken else 2,
-        "bordercolor": VERMILION if broken else BLUE if i < step else GREY, "borderpad": 4,
-        "bgcolor": "#ffffff", "font": {"size": size, "color": "#222222"},
+        "at": place, "name": node.name, "value": numbers(node.value) if known and not node.constant else [],
+        "gradient": [] if gradient is None else numbers(gradient),
+        "cells": [] if node.inputs or node.constant else cells,
+        "exact": node.value.ravel().tolist() if node.finite else [],
+        "border": VERMILION if known and not node.finite else BLUE if known else GREY,
+        "broken": known and not node.finite,
     }  # fmt: skip
 
 
-def _edge(edge: Edge, mark: Mark, label: str, at: Sequence[Place], twins: bool) -> dict[str, object]:
+def _edge(tape: Tape, k: int, mark: Mark, label: str, at: Sequence[Place]) -> dict[str, object]:
     """In the middle of the edge; two edges between the same nodes (x · x) have theirs below each other."""
-    sign, color = SIGNS[mark_kind(mark)]
-    x, y = way(at[edge.source], at[edge.node])[10].tolist()
+    edge, (sign, color) = tape.edges[k], SIGNS[mark_kind(mark)]
     return {
-        "x": x, "y": y + 0.14 * edge.position * twins, "showarrow": False,
-        "text": f'<b style="color:{color}">{sign}</b> {label}',
-        "bgcolor": "#f2f2f2", "borderpad": 1, "font": {"size": 15, "color": "#222222"},
+        "at": way(at[edge.source], at[edge.node])[10].tolist(), "sign": sign, "color": color, "text": label,
+        "line": edge.position if twins(tape, edge) else 0,
     }  # fmt: skip
+
+
+def twins(tape: Tape, edge: Edge) -> bool:
+    """Whether a node reads one input twice."""
+    inputs = tape.nodes[edge.node].inputs
+    return len(inputs) > 1 and inputs[0] is inputs[1]

@@ -88,33 +88,43 @@ def signals(runs: Mapping[str, Signals], law: bool, labels: Mapping[str, str]) -
 
 
 def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.Figure:
-    """Left, the loss by step, averaged over some steps; right, the gradient by layer, now."""
-    traces = []
-    deepest = max(snapshot.config.depths)
-    for key, losses in snapshot.losses.items():
-        kind, depth = key
-        line = {"color": KINDS[kind][0], "width": 3, "dash": "solid" if depth == deepest else "dot"}
+    """The loss by step, averaged over some; gradient and likeness of two digits by layer, now; grey, closed forms."""
+    traces, config = [], snapshot.config
+    deepest = max(config.depths)
+    for (kind, depth), run in snapshot.runs.items():
+        color, dash, symbol = KINDS[kind][0], *(("solid", "circle") if depth == deepest else ("dot", "circle-open"))
+        common = {"name": f"{labels[kind]} {depth}", "line": {"color": color, "width": 3, "dash": dash}}
+        losses = run.losses
         smooth = np.convolve(losses, np.ones(window) / window, "valid") if len(losses) >= window else losses
-        x = np.arange(len(losses) - len(smooth), len(losses))
-        mode = "lines" if len(smooth) > 1 else "markers"
-        marker = {"size": 14, "color": KINDS[kind][0], "symbol": "circle" if depth == deepest else "circle-open"}
-        traces.append(go.Scatter(x=x, y=smooth, name=f"{labels[kind]} {depth}", mode=mode, line=line, marker=marker))
-        gradient = snapshot.gradients[key]
-        traces.append(go.Scatter(x=np.arange(1, len(gradient) + 1), y=gradient, xaxis="x2", yaxis="y2", showlegend=False, line=line, name=f"{labels[kind]} {depth}"))  # noqa: E501  # fmt: skip
+        marks = {"mode": "lines" if len(smooth) > 1 else "markers", "marker": {"size": 14, "color": color, "symbol": symbol}}  # noqa: E501  # fmt: skip
+        traces.append(go.Scatter(x=np.arange(len(losses) - len(smooth), len(losses)), y=smooth, **marks, **common))
+        layers = 1 + np.arange(len(run.gradients))
+        traces.append(go.Scatter(x=layers, y=run.gradients, xaxis="x2", yaxis="y2", showlegend=False, **common))
+        behind = [0, *range(1, 2 * len(run.likeness) - 2, 2)]  # layers before each of the maps
+        traces.append(go.Scatter(x=behind, y=run.likeness, xaxis="x3", yaxis="y3", showlegend=False, **common))
+    run, grey = snapshot.runs["plain", deepest], {"name": labels["law"], "line": {"color": GREY, "width": 3, "dash": "dash"}}  # noqa: E501  # fmt: skip
+    layers = 1 + np.arange(len(run.gradients))
+    law = {"x": layers, "y": run.gradients[-1] * GROWTH ** (layers[-1] - layers), "xaxis": "x2", "yaxis": "y2"}
+    if not config.norm:
+        law = {"x": np.r_[0, layers], "y": cosines(float(run.likeness[0]), len(layers)), "xaxis": "x3", "yaxis": "y3"}
     return figure(
-        *traces, height=420,
-        xaxis={"title": labels["step"], "domain": [0, 0.55], "range": [0, snapshot.config.steps]},
-        yaxis={"title": labels["loss"], "range": [0, 3]}, xaxis2={"title": labels["layer"], "domain": [0.66, 1]},
+        *traces, go.Scatter(**law, **grey), height=420,
+        xaxis={"title": labels["step"], "domain": [0, 0.4], "range": [0, config.steps]},
+        yaxis={"title": labels["loss"], "range": [0, 3]}, xaxis2={"title": labels["layer"], "domain": [0.49, 0.72]},
         yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": "D2", "exponentformat": "power"},
+        xaxis3={"title": labels["layer"], "domain": [0.79, 1]},
+        yaxis3={"title": labels["likeness of digits"], "anchor": "x3", "range": [0, 1.02]},
     )  # fmt: skip
 
 
 def swap(before: Sequence[float], after: Sequence[float], names: Sequence[str], labels: Sequence[str]) -> go.Figure:
     """What the twin needs, in percent of the block."""
     share = [100 * new / old if old else float("nan") for old, new in zip(before, after, strict=True)]
+    words = [f"{one:.3g} %" if one == one else "–" for one in share]
+    whole = [100.0 if one == one else one for one in before]
     return figure(
-        go.Bar(x=list(names), y=[100.0] * len(names), name=labels[1], marker={"color": GREY}),
-        go.Bar(x=list(names), y=share, name=labels[2], marker={"color": BLUE}, text=[f"{one:.3g} %" for one in share]),
+        go.Bar(x=list(names), y=whole, name=labels[1], marker={"color": GREY}),
+        go.Bar(x=list(names), y=share, name=labels[2], marker={"color": BLUE}, text=words),
         height=340, yaxis={"title": labels[0], "rangemode": "tozero"}, barmode="group",
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike
 
 from models.normalisation import running
 from models.normalisation.network import Outcome
+from models.normalisation.scale import Run
 from viz.canvas import Pane
 from viz.colors import BLUE, GREEN, GREY, VERMILION
 from viz.theme import figure
@@ -49,6 +50,19 @@ def bars(found: Mapping[str, float], label: str, chance: str = "") -> go.Figure:
     return figure(*traces, height=300, yaxis={"title": label, "range": [0, 1.08], "tickformat": ".0%"})
 
 
+def scales(runs: Mapping[str, tuple[Run, str]], labels: Sequence[str]) -> go.Figure:
+    """Loss by step above, size of the weights below."""
+    traces = []
+    for (name, (run, dash)), color in zip(runs.items(), (VERMILION, GREY, BLUE, GREEN), strict=False):
+        for y, axis in ((run.loss, "y"), (run.size, "y2")):
+            traces.append(line(np.arange(len(y)), y, name, color, dash, yaxis=axis, showlegend=axis == "y"))
+    return figure(
+        *traces, height=460, xaxis={"title": labels[0], "anchor": "y2"},
+        yaxis={"title": labels[1], "domain": [0.36, 1], "rangemode": "tozero"},
+        yaxis2={"title": labels[2], "domain": [0, 0.28], "type": "log", "dtick": "D2"},
+    )  # fmt: skip
+
+
 def stored(found: Mapping[str, Outcome], labels: Sequence[str]) -> go.Figure:
     """Stored mean of each unit of the first layer by what it is now: on the diagonal, eval subtracts the right mean."""
     traces = []
@@ -61,7 +75,7 @@ def stored(found: Mapping[str, Outcome], labels: Sequence[str]) -> go.Figure:
     return figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
 
 
-def digits(found: Outcome, title: str, count: int = 20) -> Pane:
+def digits(found: Outcome, title: str, count: int = 12) -> Pane:
     """The first digits as the network gets them, side by side."""
     shown = np.concatenate(list(found.digits[:count]), axis=1)
     return Pane((255 * np.clip(shown, 0, 1)).round().astype(np.uint8), title)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from models.optimisers.convex import Chords
-from viz.canvas import Line, Pane, Shape
+from viz.canvas import Line, Pane, Shape, clear
 from viz.colors import BLUE, GREEN, GREY, VERMILION
 
 WIDTH, HEIGHT = 480, 60  # px of the ground; values from −2 to 2
@@ -19,7 +19,7 @@ def knots(values: Sequence[float], title: str) -> tuple[Pane, list[dict[str, obj
     places = list(zip(across.tolist(), upwards.tolist(), strict=True))
     zero = Line([(0, HEIGHT / 2), (WIDTH, HEIGHT / 2)], GREY, 1)
     handles: list[dict[str, object]] = [{"name": "", "xy": list(place), "color": BLUE} for place in places]
-    return Pane(np.full((HEIGHT, WIDTH), 245, np.uint8), title, shapes=[zero, Line(places, BLUE, 2)]), handles
+    return Pane(clear(HEIGHT, WIDTH), title, shapes=[zero, Line(places, BLUE, 2)]), handles
 
 
 def knot_values(places: Sequence[Sequence[float]]) -> tuple[float, ...]:

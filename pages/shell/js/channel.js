@@ -1,4 +1,5 @@
-// A live channel: sliders ask the server directly while they move, and drawings show what comes back (live.py).
+// A live channel: sliders, and boxes or points that are dragged, ask the server directly while they move, and drawings
+// show what comes back (live.py).
 
 const DRAWINGS = (window.explorerDrawings ??= new Map()); // what is on the page, by name: { root, show, header }
 const CHANNELS = (window.explorerChannels ??= new Map());
@@ -8,7 +9,10 @@ const STILL = 200; // ms without a move until the script brings the rest of the 
 function show(component, drawing) {
   const header = unpacked(component.data);
   DRAWINGS.set(header.name, { root: drawing.root, show: (newer) => draw(newer, drawing), header });
-  return Channel.of(header)?.moving ? undefined : draw(header, drawing);
+  const channel = Channel.of(header);
+  if (channel?.moving) return undefined;
+  if (channel) channel.edited = {};
+  return draw(header, drawing);
 }
 
 // Draws a header as soon as its buffers are there, unless a newer one came meanwhile.
@@ -26,10 +30,11 @@ class Channel {
     const drawing = [...DRAWINGS.values()].find(({ root, header }) => root.isConnected && header.sliders?.includes(name));
     return drawing && Channel.of(drawing.header);
   }
-  constructor(id) { this.url = served(`live/${id}`); this.positions = {}; this.settles = new Map(); this.busy = false; }
+  constructor(id) { this.url = served(`live/${id}`); this.edited = {}; this.settles = new Map(); this.busy = false; }
   get moving() { return this.settles.size > 0; }
-  // `settle` has the script run for this slider.
-  ask(name, settle) {
+  // `settle` has the script run for this slider or drawing, of which `edit` is what was edited.
+  ask(name, settle, edit) {
+    if (edit) this.edited[name] = edit;
     this.settles.set(name, settle); this.open = true;
     clearTimeout(this.timer); this.timer = setTimeout(() => this.settle(), STILL);
     if (!this.busy) this.talk();
@@ -39,7 +44,7 @@ class Channel {
     try {
       while (this.open) {
         this.open = false;
-        const reply = await fetch(this.url, { method: "POST", body: JSON.stringify(SLIDERS) }).catch(() => null);
+        const reply = await fetch(this.url, { method: "POST", body: JSON.stringify({ ...SLIDERS, edited: this.edited }) }).catch(() => null);
         if (reply?.status !== 200) { this.settle(); break; }
         const { drawings, buffer } = unpacked(await reply.arrayBuffer());
         for (const [name, place] of Object.entries(drawings)) await DRAWINGS.get(name)?.show(unpacked(buffer(place)));

@@ -66,7 +66,9 @@ function paintEdits(v, pane, context) {
   });
   for (const p of v.edit.points || []) {
     SHAPES.Points(context, { xy: [p.xy], color: p.color, radius: 7 }, at);
-    if (p.name) { const [x, y] = at(...p.xy); outlined(context, p.name, x + 10 * devicePixelRatio, y - 6 * devicePixelRatio, p.color); }
+    const [x, y] = at(...p.xy);
+    context.handles.push([x, y]);
+    if (p.name) outlined(context, p.name, x + 10 * devicePixelRatio, y - 6 * devicePixelRatio, p.color);
   }
 }
 

@@ -4,6 +4,7 @@ const clamped = (value, low, high) => Math.max(low, Math.min(high, value));
 const filled = (text, values) => text.replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const numbers = (base64, Kind) => new Kind(Uint8Array.from(atob(base64), (c) => c.charCodeAt(0)).buffer);
 const rgb = (color) => [1, 3, 5].map((i) => parseInt(color.slice(i, i + 2), 16));
+const bright = (color) => { const [r, g, b] = rgb(color); return 0.299 * r + 0.587 * g + 0.114 * b > 140; }; // dark letters are read better on it
 
 const surface = (width, height) => { const c = document.createElement("canvas"); c.width = width; c.height = height; return c; };
 
@@ -19,9 +20,11 @@ function stencil(bits, width, height, color, ground = 0) {
   return { canvas, has: (x, y) => { const i = y * width + x; return !!(bits[i >> 3] & (128 >> (i & 7))); } };
 }
 
-// A layer is {width, height, kind, offset, size}: kind "png", "bits", "gray8", "rgb8" or "f32" (with a 256-colour table).
+// A layer is {width, height, kind, offset, size}: kind "clear", "png", "bits", "gray8", "rgb8" or "f32"
+// (with a 256-colour table).
 async function decoded(layer, header, table) {
   const { width, height, kind } = layer, raw = header.buffer(layer);
+  if (kind === "clear") return { canvas: surface(width, height), width, height, read: () => [] };
   if (kind === "bits") {
     const { canvas, has } = stencil(raw, width, height, ink([255, 255, 255]), ink([0, 0, 0]));
     return { canvas, width, height, read: (x, y) => [has(x, y) ? 1 : 0] };
@@ -110,9 +113,10 @@ function enlarged() { devicePixelRatio = window.devicePixelRatio * parseFloat(ge
 // A label with its left lower corner at x, y. It is drawn at last, see `labelled`.
 const outlined = (context, text, x, y, color) => context.labels.push({ text, x, y, color });
 
-// Draws the labels, the first ones first; one that would cover another moves by its own size, or is left out.
+// Draws the labels, the first ones first; one that would cover another or a handle moves by its own size, or is left out.
 function labelled(context) {
-  const px = 14 * devicePixelRatio, taken = [], { width: right, height: bottom } = context.canvas, height = px * 1.35;
+  const px = 14 * devicePixelRatio, { width: right, height: bottom } = context.canvas, height = px * 1.35;
+  const taken = context.handles.map(([x, y]) => [x - height / 2, y - height / 2, height]);
   context.font = `600 ${px}px sans-serif`;
   for (const { text, x, y, color } of context.labels) {
     const width = context.measureText(text).width + 8 * devicePixelRatio;
@@ -122,7 +126,7 @@ function labelled(context) {
     const [left, top] = free;
     taken.push([left, top, width]);
     context.fillStyle = color; context.fillRect(left, top, width, height);
-    context.fillStyle = "#ffffff"; context.textBaseline = "middle"; context.textAlign = "start";
+    context.fillStyle = bright(color) ? "#111111" : "#ffffff"; context.textBaseline = "middle"; context.textAlign = "start";
     context.fillText(text, left + 4 * devicePixelRatio, top + height / 2 + 1);
   }
 }
@@ -133,20 +137,23 @@ function pen(context, { color, width = 2.5, dash = false }) {
   context.setLineDash(dash ? [7 * devicePixelRatio, 5 * devicePixelRatio] : []);
 }
 
-// Shapes in picture coordinates; `at` maps [x, y] to screen pixels. A white casing keeps lines visible on any photo.
+// Shapes in picture coordinates; `at` maps [x, y] to screen pixels. A white casing keeps lines visible on any photo; on a
+// clear ground it has the colour of the theme, and a shape may have its own.
+const WHITE = "#ffffffb0";
+let casing = WHITE;
 const SHAPES = {
   Box(context, shape, at) {
     const [x1, y1] = at(shape.xyxy[0], shape.xyxy[1]), [x2, y2] = at(shape.xyxy[2], shape.xyxy[3]);
     if (shape.fill) { context.globalAlpha = shape.fill; context.fillStyle = shape.color; context.fillRect(x1, y1, x2 - x1, y2 - y1); context.globalAlpha = 1; }
     if (shape.hatch) { context.save(); context.beginPath(); context.rect(x1, y1, x2 - x1, y2 - y1); context.clip(); hatching(context, 45, shape.color); context.restore(); }
-    pen(context, { color: "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+    pen(context, { color: shape.casing || casing, width: (shape.width ?? 2.5) + 2 }); context.strokeRect(x1, y1, x2 - x1, y2 - y1);
     pen(context, shape); context.strokeRect(x1, y1, x2 - x1, y2 - y1); context.setLineDash([]);
     if (shape.label) outlined(context, shape.label, Math.min(x1, x2), Math.min(y1, y2), shape.color);
   },
   Line(context, shape, at) {
     const track = shape.xy.map(([x, y]) => at(x, y)), trace = () => { context.beginPath(); track.forEach((p) => context.lineTo(...p)); context.stroke(); };
     if (track.length < 2) return;
-    pen(context, { color: "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); trace();
+    pen(context, { color: shape.casing || casing, width: (shape.width ?? 2.5) + 2 }); trace();
     pen(context, shape); trace(); context.setLineDash([]);
     if (!shape.arrow) return;
     const [[ax, ay], [bx, by]] = track.slice(-2), angle = Math.atan2(by - ay, bx - ax), size = 11 * devicePixelRatio;
@@ -156,7 +163,7 @@ const SHAPES = {
   },
   Points(context, shape, at) { // all casings first, so that no point hides another
     const discs = (radius, color) => { context.fillStyle = color; for (const [x, y] of shape.xy) { const [px, py] = at(x, y); context.beginPath(); context.arc(px, py, radius * devicePixelRatio, 0, 7); context.fill(); } };
-    discs((shape.radius ?? 4) + 1.5, shape.casing ?? "#ffffffd0"); discs(shape.radius ?? 4, shape.color);
+    discs((shape.radius ?? 4) + 1.5, shape.casing || "#ffffffd0"); discs(shape.radius ?? 4, shape.color);
   },
   Text(context, shape, at) { const [x, y] = at(...shape.xy); outlined(context, shape.text, x, y, shape.color); },
 };

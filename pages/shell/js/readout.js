@@ -9,7 +9,7 @@ function values(v) {
     const { base, title, masks, quantity } = pane, at = place(pane), read = base.read(...at);
     const names = masks.filter((mask) => mask.name && mask.has(...at)).map((mask) => mask.name);
     if (read.length === 1) names.unshift(`${quantity} ${short(read[0])}`.trim());
-    else if (pane.index === here) names.unshift(filled(words.color, { red: read[0], green: read[1], blue: read[2] }));
+    else if (read.length && pane.index === here) names.unshift(filled(words.color, { red: read[0], green: read[1], blue: read[2] }));
     return names.length && [title, names.join(", ")].filter(Boolean).join(": ");
   });
   const [x, y] = place(v.panes[here]);

@@ -1,5 +1,7 @@
 // A slider that reports while it is dragged, on a live channel where something follows it, else to the script: the newest
 // value waits until the one before is answered.
+const BEAT = 700; // ms between two positions of a slider that plays
+
 export default function (component) {
   const root = component.parentElement, [track, exact] = ["track", "exact"].map((name) => root.querySelector(`.${name}`));
   const header = unpacked(component.data), wire = (root.wire ??= new Wire());
@@ -20,6 +22,21 @@ export default function (component) {
     const channel = Channel.following(header.name), settle = () => wire.send({ position });
     if (channel) channel.ask(header.name, settle); else settle();
   };
+  const play = root.querySelector(".play"), { plays } = header;
+  const pause = () => { clearInterval(root.playing); root.playing = root.held = false; marked(); };
+  const marked = () => { play.hidden = !plays; play.textContent = root.playing ? "❚❚" : "▶"; play.setAttribute("aria-label", plays?.[root.playing ? 1 : 0] ?? ""); };
+  play.onclick = () => {
+    if (root.playing) { pause(); return; }
+    root.held = true;
+    if (Number(track.value) >= header.high) { track.value = header.low; send(header.low); }
+    root.playing = setInterval(() => {
+      track.stepUp(); root.step(Number(track.value));
+      if (Number(track.value) >= Number(track.max) || !track.isConnected) root.pause();
+    }, BEAT);
+    marked();
+  };
+  Object.assign(root, { step: send, pause });
+  marked();
   track.onpointerdown = () => { root.held = true; };
   track.onpointerup = track.onpointercancel = track.onblur = () => { root.held = false; };
   track.oninput = () => send(Number(track.value));

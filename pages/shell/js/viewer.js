@@ -57,7 +57,7 @@ class Viewer {
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
     claim(this, header);
-    if (!this.dragging && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
+    if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
@@ -107,7 +107,7 @@ class Viewer {
     const { canvas, base } = pane, box = canvas.getBoundingClientRect();
     const [width, height] = [box.width, box.height].map((side) => Math.max(1, Math.round(side * window.devicePixelRatio)));
     if (canvas.width !== width || canvas.height !== height) { canvas.width = width; canvas.height = height; }
-    context.labels = [];
+    context.labels = []; context.handles = [];
     context.clearRect(0, 0, width, height);
     const [left, top, scale] = this.place(pane), place = [left, top, base.width * scale, base.height * scale];
     context.imageSmoothingEnabled = pane.smooth || scale < 1; context.imageSmoothingQuality = "high";
@@ -115,6 +115,7 @@ class Viewer {
     for (const mask of pane.masks) overlaid(context, mask, place);
     if (scale / devicePixelRatio > 9 && !pane.smooth) grid(context, pane, place, scale);
     const at = (x, y) => [left + x * scale, top + y * scale];
+    casing = pane.layer.kind === "clear" ? getComputedStyle(this.root).getPropertyValue("--st-secondary-background-color").trim() : WHITE;
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
@@ -181,7 +182,12 @@ class Viewer {
     const { width, height } = pane.base;
     if (this.header.click && x >= 0 && y >= 0 && x < width && y < height) this.wire.send({ ...edited(this), click: { pane: pane.index, x, y } });
   }
-  commit() { this.wire.send(edited(this)); this.draw(); }
+  get channel() { return this.header.live && Channel.of(DRAWINGS.get(this.header.name).header); } // that draws what is edited without the script
+  commit() {
+    const sent = edited(this), settle = () => this.wire.send(sent);
+    if (this.channel) this.channel.ask(this.header.name, settle, sent); else settle();
+    this.draw();
+  }
 
   hover(pane, x, y) {
     this.hovered = pane && { u: x / pane.base.width, v: y / pane.base.height, pane: pane.index };

@@ -74,6 +74,12 @@ def test_largest_of_50_weights_grows_with_the_width_unless_divided(width, raw):
     assert found.variance == pytest.approx(width, rel=0.1)
 
 
+def test_a_softmax_of_large_products_hands_little_back():
+    found = growth.spread(1024)
+    assert found.jacobian == pytest.approx([0.066, 0.203], abs=0.015)
+    assert found.entropy[1] == pytest.approx(4.97, abs=0.03)
+
+
 def test_one_eye_of_the_cat_finds_the_other_by_features_and_not_by_pixels():
     picture, left, right = sample("chelsea"), (0.365, 0.39), (0.685, 0.45)
     for block, hit in ((7, True), (0, False)):

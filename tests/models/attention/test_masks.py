@@ -42,6 +42,16 @@ def test_torchvisions_shifted_windows_depend_on_the_same_tokens():
         assert np.array_equal(slope[0].abs().sum(2).flatten().numpy() > 1e-20, allowed[token])
 
 
+def test_minus_100_is_not_minus_infinity():
+    """At Swin v2's largest scale a logit may be as low as -100: then what is only lowered by 100 gets a weight."""
+    allowed = torch.tensor([True, True, False])
+    logits = 100 * torch.tensor([-0.99, -0.98, 0.9], dtype=torch.float64)
+    lowered = (logits - 100 * ~allowed).softmax(0)
+    exact = logits.masked_fill(~allowed, -torch.inf).softmax(0)
+    assert exact[2] == 0
+    assert lowered[2] > 0.9
+
+
 def test_causal_masks():
     assert np.array_equal(masks.pairs((2, 2), "causal"), np.tril(np.ones((4, 4), bool)))
     assert not masks.pairs((2, 2), "strict")[0].any()

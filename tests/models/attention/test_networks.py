@@ -4,7 +4,8 @@ import pytest
 import torch
 from torchvision.ops import SqueezeExcitation
 
-from models.attention import check, gates, maps, tags, training, translation, twins, vit
+from models import gates
+from models.attention import check, maps, tags, training, translation, twins, vit
 from models.attention.texts import PAD, START, Task, batch, decoded, encoded
 from models.attention.transformer import Heads
 
@@ -83,16 +84,17 @@ def test_heads_equal_torchs_module():
 
 def test_se_equals_torchvisions():
     torch.manual_seed(0)
-    ours, theirs, x = gates.SE(8, 2), SqueezeExcitation(8, 4), torch.randn(3, 8, 5, 5)
+    ours, theirs, x = gates.Squeeze(8, 4, bias=True), SqueezeExcitation(8, 4), torch.randn(3, 8, 5, 5)
     for layer, one in ((ours.excite[0], theirs.fc1), (ours.excite[2], theirs.fc2)):
         one.weight.data, one.bias.data = layer.weight.data[..., None, None], layer.bias.data
-    torch.testing.assert_close(ours(x)[0], theirs(x))
+    torch.testing.assert_close(ours(x), theirs(x))
 
 
-@pytest.mark.parametrize("kind", gates.GATES)
+@pytest.mark.parametrize("kind", tags.GATES)
 def test_gates_lie_between_0_and_1_and_the_nets_run(kind):
     shot = next(tags.trained(tags.Config(kind, steps=1)))
     assert 0 < shot.gates.min() <= shot.gates.max() <= 1
+    assert kind == "none" or shot.gates.mean() == pytest.approx(0.5, abs=0.1)
     assert shot.gates.shape == (3, 3, 8)
 
 
@@ -104,9 +106,14 @@ def test_without_a_gate_the_tag_says_nothing_of_its_channel():
     torch.testing.assert_close(first, third, atol=1e-5, rtol=0)
 
 
+def test_a_norm_over_tokens_and_numbers_learns_more_than_one_over_numbers():
+    sizes = [sum(one.numel() for one in torch.nn.LayerNorm(shape).parameters()) for shape in ([7, 64], [64])]
+    assert sizes == [2 * 7 * 64, training.norm_numbers(next(training.trained(vit.Config(steps=1))))]
+
+
 def test_a_reduction_that_does_not_divide_is_refused():
     with pytest.raises(ValueError, match="the nearest is 4"):
-        gates.SE(24, 5)
+        tags.Config(reduction=5)
 
 
 def test_patches_go_back_to_the_picture():

@@ -184,3 +184,40 @@ def test_torchvision_moves_pixel_and_key_point_apart_by_a_half_turn():
     assert found["horizontal_flip"] == {"pixel": (9, 3), "key point": (9, 3)}
     assert found["both flips"]["pixel"] == found["rotate 180°"]["pixel"] == (9, 6)
     assert found["rotate 180°"]["key point"] == (10, 7)
+
+
+@pytest.mark.parametrize("degrees", [10, 45, 120])
+def test_a_turned_box_keeps_its_area_and_fits_the_moved_mask(degrees):
+    mask = np.zeros((120, 160), bool)
+    mask[50:70, 60:110] = True
+    move = geometry.matrix(geometry.Motion("rotate", degrees), mask.shape)
+    outline = geometry.moved_points(geometry.corners((60, 50, 110, 70)), move)
+    assert geometry.outline_area(outline) == pytest.approx(50 * 20)
+    assert geometry.outline_overlap(outline, geometry.turned_box(geometry.moved_mask(mask, move))) > 0.9
+    assert geometry.outline_area(geometry.on_picture(outline + 1000, mask.shape)) == 0
+    half = geometry.on_picture(geometry.corners((-50, 0, 50, 100)), mask.shape)
+    assert geometry.outline_area(half) == pytest.approx(50 * 100)
+
+
+def test_a_painted_mask_is_its_cells():
+    cells = np.zeros((32, 32), bool)
+    cells[4:9, 10:20] = True
+    mask = geometry.mask_of_cells(cells, (64, 96))
+    assert mask.sum() == 50 * 2 * 3
+    np.testing.assert_array_equal(geometry.cells_of_mask(mask, 32), cells)
+    with pytest.raises(ValueError, match="painted cell"):
+        geometry.mask_of_cells(np.zeros((32, 32), bool), (64, 96))
+
+
+@pytest.mark.parametrize("angle", [17, 45, 90])
+def test_a_turned_grid_keeps_the_same_share_over_all_beginnings(angle):
+    starts = [(down, right) for down in range(6) for right in range(6)]
+    shares = [dropping.grid_mask(dropping.Grid(6, 0.5, 1, *start, angle), (9, 7)) for start in starts]
+    law = dropping.grid_law(dropping.Grid(6, 0.5, 1, angle=angle))
+    np.testing.assert_allclose(np.mean(shares, axis=0), law)
+    assert check.share_difference(dropping.Grid(6, 0.5, 1, angle=angle), law) < 1e-12
+
+
+def test_torchvision_turns_picture_and_boxes_onto_different_sheets():
+    apart = [degrees for degrees in range(1, 180) if len(set(check.library_canvases(12, 10, degrees).values())) > 1]
+    assert len(apart) > 50

@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.autoencoders import attributes, check, drawing, patches
+from models.autoencoders import attributes, check, data, drawing, patches, plane
 from models.autoencoders.config import Config
+from models.autoencoders.drawn import centred
 from models.autoencoders.training import trained
 from models.images.samples import sample
 
@@ -64,17 +65,17 @@ def test_a_drawing_lies_in_the_middle_wherever_it_was_drawn():
     cells = np.zeros((14, 14), bool)
     cells[2:8, 2] = True
     moved = np.roll(cells, (3, 6), (0, 1))
-    np.testing.assert_allclose(drawing.digit(cells), drawing.digit(moved), atol=1e-6)
-    assert drawing.digit(np.zeros((14, 14), bool)).max() == 0
+    np.testing.assert_allclose(centred(cells), centred(moved), atol=1e-6)
+    assert centred(np.zeros((14, 14), bool)).max() == 0
     rows, columns = np.mgrid[:28, :28]
-    ink = drawing.digit(cells)
+    ink = centred(cells)
     assert ((ink * rows).sum() / ink.sum(), (ink * columns).sum() / ink.sum()) == pytest.approx((13.5, 13.5), abs=0.6)
 
 
 def test_full_and_empty_boards_lie_beyond_the_usual_distance():
     from models.autoencoders.plane import reading
 
-    assert reading(drawing.digit(np.ones((14, 14), bool))).distance > drawing.usual_distance()
+    assert reading(centred(np.ones((14, 14), bool))).distance > drawing.usual_distance()
 
 
 def test_patches_join_to_the_photo_and_their_error_is_what_eigenvalues_leave():
@@ -108,3 +109,55 @@ def test_a_tiny_photo_is_one_patch_without_others():
     assert found.photo.size >= 256
     tiny = patches.patches(np.random.default_rng(0).integers(0, 255, (40, 40, 3), np.uint8).astype(np.uint8), 16)
     assert tiny.error(3)[1] != tiny.error(3)[1]
+
+
+@pytest.mark.parametrize("count", [1, 6])
+def test_a_network_learns_patches_and_is_that_of_numpy(count):
+    found = patches.patches(sample("coffee").pixels, 8)
+    before, after = (patches.autoencoder(found, count, steps) for steps in (0, 200))
+    assert found.errors(after.rebuilt)[0] < 0.2 * found.errors(before.rebuilt)[0]
+    assert check.network_difference(found, after) < 1e-5
+    wrong = patches.Trained(after.rebuilt + 0.01, after.layers)
+    assert check.network_difference(found, wrong) > 1e-3
+    assert after.layers[1][0].shape == (count, patches.WIDTH)
+
+
+def test_a_network_of_patches_needs_a_number():
+    with pytest.raises(ValueError, match="count must"):
+        patches.autoencoder(patches.patches(sample("coffee").pixels, 8), 0, 10)
+
+
+def boards(*painted: int) -> bytes:
+    """Four boards; those of these numbers, from 1, hold a bar."""
+    cells = np.zeros((4, 14, 14), bool)
+    for number in painted:
+        cells[number - 1, 3:11, 3 : 3 + number] = True
+    return data.packed(list(cells))
+
+
+def test_variants_of_own_drawings_are_digits_with_their_number():
+    found = data.split(-1, boards(1, 3))
+    assert found.train.shape == (4000, 784)
+    assert set(found.labels.tolist()) == {1, 3}
+    assert 0 <= float(found.train.min()) < float(found.train.max()) <= 1
+    ink = found.train.sum(dim=1)
+    assert float(ink[found.labels == 3].mean()) > 2 * float(ink[found.labels == 1].mean())
+    assert (data.split(1, boards(1, 3)).labels == 3).all()
+    torch.testing.assert_close(data.split(-1, boards(1, 3)).held, data.variants(boards(1, 3))[0][4000:])
+
+
+def test_an_autoencoder_learns_own_drawings_and_their_nearest_is_one_of_them():
+    own = boards(1, 2)
+    short = trained(Config("AE", own=own, steps=60, width=32))
+    assert short.squared[1] < trained(Config("AE", own=own, steps=0, width=32)).squared[1]
+    ink = plane.decoded(short.model, plane.held_codes(short.model).mean[:1])[0]
+    found = plane.reading(ink, own)
+    assert check.nearest_difference(ink, found, own) < 1e-3
+    assert check.nearest_difference(ink, found) > 0.1
+    assert set(plane.held_codes(short.model).labels.tolist()) == {1, 2}
+
+
+@pytest.mark.parametrize("own", [boards(), boards(2)], ids=["empty", "all left out"])
+def test_nothing_to_learn_is_refused(own):
+    with pytest.raises(ValueError, match="a training must have"):
+        data.split(2, own)

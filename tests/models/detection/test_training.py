@@ -34,6 +34,19 @@ def test_suppression_is_torchvisions(snapshots):
     assert check.suppression_difference(snapshots[1].answers["inside"]) == 0
 
 
+def test_a_suppression_that_keeps_all_is_noticed(monkeypatch):
+    monkeypatch.setattr(judged, "survivors", lambda given, threshold: given)
+    same = np.tile([8.0, 8, 40, 40], (2, 64, 1))
+    assert check.suppression_difference(judged.Answers(np.full((2, 64, 3), 0.5), same)) > 0
+
+
+def test_neighbours_of_a_centre_are_asked_for_less_background_in_training():
+    seen = scenes.scenes("shapes", training.TRAINING, 0)
+    run = training.Run("gaussian", seen, training.Config())
+    run.step(training.normalised(seen.pictures[:4]), np.arange(4))
+    assert ((run.weight[:4] > 0) & (run.weight[:4] < 0.9)).any(axis=(1, 2)).all()
+
+
 @pytest.mark.parametrize("name", network.LOSSES)
 def test_losses_fall_with_the_right_answer(name):
     labels = torch.zeros(1, 64, 3)

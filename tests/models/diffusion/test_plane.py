@@ -8,7 +8,7 @@ import torch
 from scipy.stats import wasserstein_distance
 
 from models.diffusion import blend, check, exact, network, noising, quality, race
-from models.diffusion.points import Data, enlarged, fresh, training
+from models.diffusion.points import Data, classes, enlarged, fresh, labels, training
 from models.diffusion.sampling import Sampler, fresh_noise, gaussian_spread, start, way
 from models.diffusion.schedules import KINDS, Schedule, alpha_bars, at_knots, index, off_marginal, shifts, steps
 
@@ -35,7 +35,9 @@ def test_edm_goes_through_its_standard_deviations():
 def test_every_schedule_falls_and_noise_in_single_steps_is_the_closed_form(kind):
     bars = alpha_bars(Schedule(kind, 300))
     assert (np.diff(bars) < 0).all()
-    assert check.single_steps_difference(bars, 299) < 1e-9
+    found = noising.level(Data(count=20), bars, 299, (0.0, 0.0))
+    assert check.single_steps_difference(bars, 299, found) < 1e-9
+    assert check.single_steps_difference(bars, 298, found) > 1e-9
 
 
 def test_a_dragged_schedule_goes_through_its_knots_and_a_rising_one_is_refused():
@@ -154,6 +156,25 @@ def test_a_blend_of_nothing_is_the_network_and_of_all_the_exact_denoiser():
     assert torch.equal(learned, network.trained(SMALL).clean(x, 0.5))
     assert torch.allclose(perfect, exact.denoised(x, points, 0.5))
     assert torch.allclose(half, (learned + perfect) / 2)
+
+
+def test_guidance_on_the_plane_is_pure_at_1_and_none_at_0():
+    x, config = start(5, 2, 3), network.Config(Data("moons", 40), Schedule("cosine", 40))
+    for weight, whose in ((0.0, config), (1.0, blend.of_class(config, 1))):
+        guide = blend.Guide(1, weight)
+        assert torch.allclose(blend.denoiser(config, 1.0, guide)(x, 0.5), blend.denoiser(whose, 1.0)(x, 0.5))
+    found = blend.generated(config, 1.0, Sampler(20), blend.Guide(1, 1.0))
+    assert found.right == 1
+    assert set(labels(training(config.data), config.data).tolist()) == {0, 1}
+
+
+def test_points_of_the_classes_are_all_points_and_fresh_ones_stay_in_their_class():
+    for name in ("spiral", "moons", "ring", "two points"):
+        parts = [Data(name, 60, label=label) for label in range(classes(name))]
+        assert sum(len(training(one)) for one in parts) == len(training(Data(name, 60)))
+        assert all((labels(fresh(one, 50), one) == one.label).float().mean() > 0.8 for one in parts)
+    with pytest.raises(ValueError, match="none of class"):
+        [training(Data("ring", 1, label=label)) for label in range(4)]
 
 
 def test_the_race_gives_all_three_predictions():

@@ -166,3 +166,21 @@ def test_no_pair_is_steeper_than_the_product():
     assert check.steepest_pair(layers) <= found.product[0]
     assert check.steepest_pair(layers) == pytest.approx(found.slopes[0].max(), rel=0.05)
     assert check.steepest_pair([100 * layers[0], *layers[1:]]) > found.product[0]
+
+
+def test_a_descent_falls_to_the_nearest_bell_or_to_another_valley():
+    config = fits.Config()
+    best = fits.best(config, ("KL", "reverse KL"))
+    covers = fits.descent("KL", config, 1.0, 1.0)
+    assert covers[0].tolist()[:2] == pytest.approx([1.0, 1.0])
+    assert covers[-1] == pytest.approx([best["KL"].mean, best["KL"].width, best["KL"].value], abs=0.02)
+    left, right = (fits.descent("reverse KL", config, mean, 1.0)[-1, 0] for mean in (-3.0, 3.0))
+    assert (left, right) == pytest.approx((-2, 2), abs=0.02)
+    uneven = fits.Config(share=0.3)
+    end, least = fits.descent("reverse KL", uneven, 3.0, 0.6)[-1, 2], fits.best(uneven, ("reverse KL",))["reverse KL"]
+    assert end > least.value + 0.1
+
+
+def test_a_descent_from_a_width_that_is_not_tried_is_refused():
+    with pytest.raises(ValueError, match="width must"):
+        fits.descent("KL", fits.Config(), 0.0, 0.01)

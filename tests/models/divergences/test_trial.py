@@ -43,6 +43,15 @@ def test_sets_are_pictures_and_the_same_for_one_seed(name):
     assert torch.equal(first, again)
 
 
+def test_sets_of_models_are_trained_digits_and_a_judge_of_another_seed_is_another():
+    for name in trial.GENERATED:
+        found = trial.pictures(name, 64, 0, 5)
+        assert found.shape == (64, 1, 14, 14)
+        assert 0 <= float(found.min()) < float(found.max()) <= 1
+    images = trial.pictures("shifted", 500, 0)
+    assert trial.score(images, 1).distance != pytest.approx(trial.score(images).distance, rel=0.01)
+
+
 def test_impossible_counts_are_refused():
     with pytest.raises(ValueError, match="count must lie between 10 and 2000"):
         trial.Config(count=3)

@@ -1,9 +1,17 @@
 import numpy as np
 import pytest
 
-from models.gradients import layer_check, training
+from models.gradients import inputs, layer_check, training
 from models.gradients.law import Law, law
 from models.gradients.layers import Config, Net, fresh, signals
+from models.images.decoding import Picture
+from models.images.samples import sample
+from models.remembered import forget
+
+
+def plain(width, height):
+    return Picture(np.full((height, width, 3), 90, np.uint8), "plain", f"{width} {height}", (width, height))
+
 
 BATCH_NORM = np.pi / (np.pi - 1)
 
@@ -52,6 +60,32 @@ def test_saturated_tanh_explodes_and_batch_norm_with_relu_too():
     assert 25 < fresh(Config(20, 256, norm="batch")).ratio < 50
 
 
+def test_patches_are_standardised_and_a_network_learns_where_they_lie():
+    picture = sample("coffee")
+    rows, labels = inputs.patches(picture)
+    assert rows.shape == (5000, 196)
+    assert (float(rows.mean()), float(rows.std())) == pytest.approx((0, 1), abs=1e-4)
+    assert set(labels.tolist()) == set(range(10))
+    config = Config(20, 256, norm="batch")
+    found = fresh(config, picture)
+    assert layer_check.ratio_difference(found, law(config, found.first)) < layer_check.allowed(config)
+    assert layer_check.loss_difference(config, found, picture) < 0.02
+    assert training.run(Config(2, rate=0.05, steps=100), picture)[-1].accuracy > 0.4
+
+
+def test_patches_of_one_colour_are_zeros_and_a_tiny_photo_has_regions():
+    assert not inputs.patches(plain(300, 5))[0].any()
+    assert inputs.patches(plain(2, 2))[0].shape == (5000, 196)
+
+
+@pytest.mark.parametrize(("depth", "away"), [(10, False), (30, True)])
+def test_a_quotient_is_compared_only_where_rounding_stays_small(depth, away):
+    config = Config(depth, 64, "tanh", "normal")
+    found = fresh(config)
+    assert layer_check.rounded_away(found) == away
+    assert (layer_check.loss_difference(config, found) > 0.02) == away
+
+
 def test_zeros_leave_no_gradient_and_loss_ln_10():
     found = fresh(Config(5, init="zeros"))
     assert (found.gradient == 0).all()
@@ -70,7 +104,7 @@ def test_quotient_through_the_network_finds_a_wrong_gradient(config):
     found = fresh(config)
     assert layer_check.loss_difference(config, found) < 0.02
     found.gradient[0] *= 1.1
-    layer_check.loss_difference.cache_clear()
+    forget([found])
     assert layer_check.loss_difference(config, found) > 0.05
 
 

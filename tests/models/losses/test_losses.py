@@ -76,6 +76,12 @@ def test_sixty_decimals_see_a_wrong_logarithm():
     assert check.softmax_difference((0, 15), 0, wrong) > 1e-4
 
 
+def test_grey_levels_are_shares_of_the_pixels():
+    pixels = np.zeros((2, 4, 3), np.uint8)
+    pixels[0] = 255
+    np.testing.assert_allclose(information.grey_levels(pixels, 4), [0.5, 0, 0, 0.5])
+
+
 def test_information():
     p, q = np.array([0.9, 0.1]), np.array([0.5, 0.5])
     found = information.numbers(p, q)

@@ -1,14 +1,18 @@
 """Blocks, their notation, what is refused, and the receptive fields of whole networks."""
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
 import torchvision
 
-from models.networks import fields, walk, zoo
-from models.networks.gates import Squeeze
+from models.gates import Squeeze
+from models.images.sizes import middle_square
+from models.networks import fields, twins, walk, zoo
+from models.networks.costs import costs
+from models.networks.exchange import EQUAL
 from models.networks.notation import parsed, unrolled
 from models.receptive_field.notation import parsed as as_table
 
@@ -34,8 +38,8 @@ def _pairs(ours, theirs):
 def test_squeeze_is_torchvisions_without_biases():
     ours, theirs = Squeeze(32), torchvision.ops.SqueezeExcitation(32, 2)
     theirs.fc1.weight.data, theirs.fc2.weight.data = (
-        ours.narrow.weight.data[..., None, None],
-        ours.widen.weight.data[..., None, None],
+        ours.excite[0].weight.data[..., None, None],
+        ours.excite[2].weight.data[..., None, None],
     )
     torch.nn.init.zeros_(theirs.fc1.bias)
     torch.nn.init.zeros_(theirs.fc2.bias)
@@ -101,6 +105,7 @@ def test_nearest_side_is_the_first_that_can_be_read():
     config = zoo.Config("ViT-B/16", 100)
     assert zoo.nearest_side(config) in (96, 112)
     assert zoo.nearest_side(zoo.Config("AlexNet (torchvision)", 30)) == 63
+    assert zoo.nearest_side(zoo.Config("U-Net", 570)) == 572
 
 
 def test_repeats_keep_the_stride_for_the_first():
@@ -122,3 +127,50 @@ def test_maps_are_those_of_the_network_itself(name):
 def test_what_is_too_large_is_only_counted():
     with pytest.raises(ValueError, match="counts only"):
         walk.walk(zoo.Config("VGG-16"), 19, PHOTO)
+
+
+IN_NETWORKS = [
+    ("ResNet-18", "separable"), ("YOLOv5s backbone", "focus"), ("GoogLeNet (5×5)", "pairs"), ("NiN", "narrow"),
+    ("EfficientNet-Lite0", "se"), ("ResNet-18", "bottleneck"), ("ResNet-50", "pixelwise"), ("VGG-11", "sk"),
+    ("VGG-11", "split"), ("MobileNet-v2", "cbam"), ("DenseNet-121", "grouped"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "kind"), IN_NETWORKS)
+def test_an_exchange_makes_maps_of_the_same_shape_in_every_stage(name, kind):
+    plain = zoo.Config(name)
+    config = replace(plain, exchange=kind, stages=zoo.stages(plain, kind))
+    before, after = costs(plain), costs(config)
+    assert [one.shape for one in before.blocks] == [one.shape for one in after.blocks]
+    pairs = zip(before.blocks, after.blocks, strict=True)
+    changed = {one.name.partition("·")[0] for one, other in pairs if one.weights != other.weights}
+    assert changed == (set() if kind in EQUAL else set(config.stages))
+
+
+@pytest.mark.parametrize(("name", "kind"), [("YOLOv5s backbone", "focus"), ("ResNet-50", "pixelwise")])
+def test_networks_that_are_the_same_function_give_the_same_numbers(name, kind):
+    plain = zoo.Config(name, 32)
+    found = twins.inside(replace(plain, exchange=kind, stages=zoo.stages(plain, kind)), PHOTO)
+    assert found.difference < 1e-9
+    assert found.before.macs == found.after.macs
+
+
+def test_what_is_not_exchanged_keeps_its_weights():
+    plain = zoo.Config("ResNet-18", 32)
+    config = replace(plain, exchange="sk", stages=("layer4",))
+    with torch.inference_mode():
+        x = walk.tensor(plain, middle_square(PHOTO, 32))
+        one, other = (walk.runnable(asked, 99).steps(x) for asked in (plain, config))
+    equal = [torch.equal(*pair) for pair in zip(one, other, strict=True)]
+    assert equal == [True] * 8 + [False] * 4
+
+
+def test_two_small_kernels_cost_more_where_few_maps_come_in():
+    plain = zoo.Config("GoogLeNet (5×5)")
+    config = replace(plain, exchange="pairs", stages=zoo.stages(plain, "pairs"))
+    assert costs(config).macs > costs(plain).macs
+
+
+def test_dense_layers_read_all_maps_before_them():
+    layers = zoo.network(zoo.Config("DenseNet-121")).blocks[2].module.layers
+    assert [layer[0].num_features for layer in layers] == [64 + 32 * index for index in range(6)]

@@ -49,18 +49,32 @@ def test_vit_by_arithmetic():
 
 def test_layers_of_vgg():
     assert of("VGG-16").activations == 15_237_608
-    assert of("VGG-16").full == pytest.approx(0.894, abs=5e-4)
-    assert of("AlexNet (torchvision)").full == pytest.approx(0.960, abs=5e-4)
+    assert of("VGG-16").full[0] == pytest.approx(0.894, abs=5e-4)
+    assert of("AlexNet (torchvision)").full[0] == pytest.approx(0.960, abs=5e-4)
 
 
 @pytest.mark.parametrize(("gate", "more"), [("se", 2_514_944), ("cbam", 2_516_512), ("eca", 86)])
 def test_gates_of_resnet_50(gate, more):
-    assert of("ResNet-50", gate=gate, stages=(1, 2, 3, 4)).weights - of("ResNet-50").weights == more
+    assert (
+        of("ResNet-50", exchange=gate, stages=zoo.stages(zoo.Config("ResNet-50"), gate)).weights
+        - of("ResNet-50").weights
+        == more
+    )
 
 
-def test_one_inception_branch():
-    plain, narrow = (costs(zoo.Config(text=text, side=28)).macs for text in ("conv5 32", "conv1 16; conv5 32"))
-    assert (plain, narrow) == (3 * 25 * 32 * 784, 3 * 16 * 784 + 16 * 25 * 32 * 784)
+def test_an_inception_block_is_cheaper_than_its_kernels_alone():
+    def macs(text):
+        return sum(one.macs for one in costs(zoo.Config(text=f"conv1 192 @before; {text}", side=28)).blocks[1:])
+
+    assert [round(macs(text) / 1e6, 1) for text in ("conv5 32", "conv1 16; conv5 32")] == [120.4, 12.4]
+    alone = sum(macs(text) for text in ("conv1 64", "conv3 128", "conv5 32"))  # pooled maps are joined as they are
+    assert alone / macs("inception5 64,96,128,16,32,32") == pytest.approx(2.37, abs=5e-3)
+
+
+def test_flop_per_byte_of_a_full_layer():
+    layer = of("VGG-16").blocks[-2]
+    assert layer.intensity() == pytest.approx(0.5, abs=5e-3)
+    assert layer.intensity(64) == pytest.approx(31.4, abs=0.5)
 
 
 def test_published_graph_is_ours():

@@ -65,17 +65,24 @@ def test_plain_blocks_are_the_identity_and_noise_breaks_it():
 
 def test_race_begins_and_steps():
     first, second = race.race(race.Config((4,), steps=10))
-    assert set(second.losses) == {("plain", 4), ("residual", 4)}
-    assert [len(one) for one in second.losses.values()] == [11, 11]
-    assert len(first.gradients["plain", 4]) == 3
-    assert second.losses["plain", 4][0] == pytest.approx(np.log(10), rel=0.25)
+    assert set(second.runs) == {("plain", 4), ("residual", 4)}
+    assert [len(one.losses) for one in second.runs.values()] == [11, 11]
+    run = first.runs["plain", 4]
+    assert (len(run.gradients), len(run.likeness)) == (3, 3)
+    assert run.losses[0] == pytest.approx(np.log(10), rel=0.25)
     with pytest.raises(ValueError, match="nearest is 6"):
         next(race.race(race.Config((5,))))
 
 
 def test_same_seed_same_race():
     one, other = ([*race.race(race.Config((4,), steps=10))][-1] for _ in range(2))
-    np.testing.assert_array_equal(one.losses["residual", 4], other.losses["residual", 4])
+    np.testing.assert_array_equal(one.runs["residual", 4].losses, other.runs["residual", 4].losses)
+
+
+def test_digits_become_alike_in_deep_layers_without_norm():
+    found = next(race.race(race.Config((32,), steps=10, norm=False))).runs
+    for kind in race.KINDS:
+        assert found[kind, 32].likeness[-1] > found[kind, 32].likeness[0] + 0.3
 
 
 def test_networks_have_their_depth():

@@ -11,8 +11,10 @@ from models.normalisation import check, clusters, dropout, overfit, penalty
 @pytest.mark.parametrize("drop", [0.1, 0.5, 0.8])
 def test_variance_of_a_dropped_unit(drop):
     draws = torch.nn.functional.dropout(torch.ones(200_000), drop)
-    assert float(draws.mean()) == pytest.approx(1, abs=0.02)
-    assert float(draws.var()) == pytest.approx(dropout.variance(drop), rel=0.03)
+    for scale, inverted in ((1, True), (1 - drop, False)):
+        mean, variance = dropout.unit(drop, inverted)
+        assert scale * float(draws.mean()) == pytest.approx(mean, abs=0.02)
+        assert scale**2 * float(draws.var()) == pytest.approx(variance, rel=0.03)
 
 
 def test_variance_into_the_next_layer():
@@ -31,9 +33,11 @@ def test_scaled_weights_are_the_geometric_mean_before_a_softmax_only(drop):
     assert dropout.masks(dropout.Small(drop, deep=True)).gaps[0] > 1e-3
 
 
+@pytest.mark.parametrize("inverted", [False, True])
 @pytest.mark.parametrize("deep", [False, True])
-def test_masks_are_summed_as_one_by_one(deep):
-    config = dropout.Small(0.3, deep, 1)
+def test_masks_are_summed_as_one_by_one(deep, inverted):
+    config = dropout.Small(0.3, deep, 1, inverted)
+    assert deep or dropout.masks(config).gaps[0] < 1e-12
     found = dropout.masks(config)
     assert found.probability.sum() == pytest.approx(1)
     assert check.masks_difference(config, found) < 1e-12
@@ -47,6 +51,15 @@ def test_doubt_is_larger_where_the_network_is_wrong_and_where_digits_are_turned(
     assert turned.entropy.mean() > 1.5 * straight.entropy.mean()
     assert straight.single < straight.accuracy(straight.mean) + 0.01
     assert check.eval_difference(made, turned, 45) < 1e-4
+
+
+@pytest.mark.parametrize("angle", [0, 45])
+def test_passes_are_those_of_masks_from_numpy_and_unscaled_masks_are_seen(angle):
+    made, asked = dropout.trained(dropout.Config(steps=100)), dropout.Asked(40, angle)
+    assert check.passes_difference(made, dropout.doubt(made, asked), asked) < 5
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(dropout, "_masked", lambda layers, values: layers(0.5 * values))  # not divided by 1 − p
+        assert not check.passes_difference(made, dropout.doubt(made, asked), asked) < 5
 
 
 @pytest.mark.parametrize("strength", [0.1, 0.5, 1.0])

@@ -1,0 +1,53 @@
+"""The one loop in which small networks learn: loss, gradient, step, and a stop now and then to look."""
+
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TypeVar
+
+import torch
+from torch import Tensor, nn
+
+from models.threads import one_thread
+
+Snapshot = TypeVar("Snapshot")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    steps: int
+    every: int
+    clip: float = 0.0  # most that all gradients together may measure; 0: as they are
+    rate: Callable[[int], float] | None = None  # factor of the learning rate in each step
+
+
+def descent(
+    network: nn.Module, optimiser: torch.optim.Optimizer, loss: Callable[[], Tensor], schedule: Schedule
+) -> Iterator[tuple[int, list[float]]]:
+    """Step, and the losses so far, the first before any step: at 0, after each ``every`` steps, and at the end.
+
+    When it yields, the gradients are those of the last loss, whose step is yet to be taken.
+    """
+    losses: list[float] = []
+    first = [group["lr"] for group in optimiser.param_groups]
+    for step in range(schedule.steps + 1):
+        with one_thread():
+            value = loss()
+            if not torch.isfinite(value):
+                raise ValueError(f"the loss must stay finite, got {value.item()}; lower the learning rate")
+            optimiser.zero_grad()
+            value.backward()
+            losses.append(value.item())
+            if schedule.clip:
+                nn.utils.clip_grad_norm_(network.parameters(), schedule.clip)
+        if step % schedule.every == 0 or step == schedule.steps:
+            yield step, losses
+        with one_thread():
+            for group, rate in zip(optimiser.param_groups, first, strict=True):
+                group["lr"] = rate * schedule.rate(step) if schedule.rate else rate
+            optimiser.step()
+
+
+def last(snapshots: Iterator[Snapshot]) -> Snapshot:
+    """The last of all snapshots."""
+    return deque(snapshots, maxlen=1)[0]

@@ -1,0 +1,67 @@
+"""A student that learns from a teacher's softened answers, not from labels (Hinton, Vinyals and Dean 2015)."""
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional as F
+
+from models.limits import refuse
+from models.normalisation import clusters
+from models.normalisation.network import data
+from models.threads import one_thread
+
+SEEN, STEPS, UNITS = 300, 1500, 32  # of the students
+
+
+@dataclass(frozen=True)
+class Config:
+    teacher: clusters.Config = field(default_factory=clusters.Config)
+    temperature: float = 4.0
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        refuse(self, {"temperature": (1.0, 20.0), "seed": (0, 9999)})
+
+
+@dataclass(frozen=True)
+class Students:
+    """Accuracy on digits that nobody was trained on."""
+
+    alone: float  # of labels
+    taught: float  # of the teacher's answers alone
+    teacher: float
+
+
+def students(config: Config) -> Students:
+    """Two equal networks on 300 digits: one gets their labels, one the teacher's probabilities at the temperature."""
+    (rows, _labels), (test, truth) = data()
+    body, head = clusters.trained(config.teacher)
+    with torch.no_grad():
+        soft = torch.softmax(head(body(rows[:SEEN])) / config.temperature, dim=1)
+    makers = alone(config.seed), student(config.seed, soft, config.temperature), nn.Sequential(body, head)
+    with torch.no_grad():
+        return Students(*(float((one(test).argmax(dim=1) == truth).double().mean()) for one in makers))
+
+
+@lru_cache(8)
+def alone(seed: int) -> nn.Sequential:
+    return student(seed, data()[0][1][:SEEN], 1.0)
+
+
+def student(seed: int, goals: Tensor, temperature: float) -> nn.Sequential:
+    """196-32-10, Adam, rate 0.001; ``goals`` are classes or probabilities, logits are divided by the temperature."""
+    rows = data()[0][0][:SEEN]
+    random = torch.Generator().manual_seed(seed)
+    with torch.random.fork_rng(devices=[]), one_thread():
+        torch.manual_seed(seed)
+        made = nn.Sequential(nn.Linear(196, UNITS), nn.ReLU(), nn.Linear(UNITS, 10))
+        optimiser = torch.optim.Adam(made.parameters(), 1e-3)
+        for _ in range(STEPS):
+            batch = torch.randint(0, SEEN, (64,), generator=random)
+            optimiser.zero_grad()
+            loss = F.cross_entropy(made(rows[batch]) / temperature, goals[batch])
+            (temperature**2 * loss).backward()
+            optimiser.step()
+    return made

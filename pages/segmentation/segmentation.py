@@ -1,0 +1,39 @@
+"""A class for each pixel: methods that learn nothing, measures, and things apart in a mask."""
+
+from collections.abc import Callable
+from functools import partial
+
+from pages import shell
+from pages.segmentation.classic import classic_part
+from pages.segmentation.measure import measure_part
+from pages.segmentation.questions import questions
+from pages.segmentation.things import things_part
+from pages.shell import _
+
+picture = shell.picture("coins")
+part = shell.introduce(
+    {
+        "classical": _("Methods that learn nothing: a level, a flood, a cut, clusters. Each finds regions; none knows what they are."),
+        "measure": _("Drag the blue mask off the truth, grow it, break it: the measures disagree about how bad it is."),
+        "things": _("A perfect mask says what each pixel is, not which thing it belongs to: touching cells become one."),
+    },
+    presets={
+        _("Coins in a flood"): {"part": "classical", "method": "watershed", "picture": "coins"},
+        _("One level for all"): {"part": "classical", "method": "otsu", "picture": "coins"},
+        _("Cut out by colour"): {"part": "classical", "method": "grabcut", "picture": "chelsea"},
+        _("Superpixels"): {"part": "classical", "method": "slic", "picture": "coffee", "mean": True},
+        _("99 % right, nothing found"): {"part": "measure", "truth": "speck", "hide": True},
+        _("Two become one"): {"part": "measure", "truth": "pair", "place": (64.0, 64.0)},
+        _("Touching cells"): {"part": "things"},
+    },
+    questions=questions(),
+    parts={"classical": _("Classical"), "measure": _("Measure"), "things": _("Instances")},
+)  # fmt: skip
+
+PARTS: dict[str, Callable[[], None]] = {
+    "classical": partial(classic_part, picture),
+    "measure": measure_part,
+    "things": things_part,
+}
+
+shell.present(part, PARTS[part])

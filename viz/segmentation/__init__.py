@@ -1,0 +1,1 @@
+"""Pictures and charts of segmentation. masks: regions, things, and two masks on one another."""
