@@ -53,8 +53,10 @@ def collected(stage: DeltaGenerator, camera: bool) -> "shell.Step | None":
         rows = [(name, str(sum(one.label == name for one in brought.value)), str(len({one.session for one in brought.value if one.label == name}))) for name in names]  # fmt: skip
         shell.show(shell.table((_("Class"), _("photos"), _("sessions")), rows))
     shell.belong("shots", [one.picture for one in brought.value])
-    used = tuple(one for one in brought.value if one.label in names)
-    if waiting := len(brought.value) - len(used):
+    mine = tuple(one for one in brought.value if one.label in names)
+    album = shell.album_panel(names) if names else ()
+    used = (*mine, *(Shot(one.picture, one.label, one.session, one.giver) for one in album))
+    if waiting := len(brought.value) - len(mine):
         st.caption(_("{count} photos wait: their class is not in the list.").format(count=waiting))
     if brought.value:
         st.button(_("Remove all photos"), key="remove photos", on_click=put, args=((),))
@@ -64,7 +66,7 @@ def collected(stage: DeltaGenerator, camera: bool) -> "shell.Step | None":
         if call is None:
             st.info(
                 _(
-                    "Add photos of each class: files, pastes, or a burst of the camera. The first batch of each class is session 1, the second session 2, and so on: change light, table or room between them."
+                    "Add photos of each class: files, pastes, a burst of the camera, or a class album. The first batch of each class is session 1, the second session 2, and so on: change light, table or room between them."
                 )
             )
     return shell.step(photos.photos, *call.arguments, result=call.result) if call else None

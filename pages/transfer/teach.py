@@ -41,7 +41,10 @@ def teach_part(picture: Picture) -> None:
         shell.show(*drawings(photos, found, plane, side, query))
         if mine:
             shot = made.arguments[0][asked(photos, 0).value]  # type: ignore[index]
-            st.button(_("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,))
+            if not shot.giver:  # those of the album are removed there
+                st.button(
+                    _("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,)
+                )
             return
         shell.code(hold_out.trial, made, side, split, config, shows="result.counts(result.random), result.counts(result.new)")  # fmt: skip
 
