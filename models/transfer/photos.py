@@ -8,19 +8,10 @@ import numpy as np
 
 from models.images.decoding import Picture
 from models.remembered import remembered
+from models.transfer.album import Photo
 
 SIDE = 224  # px of a square
 MOST, FEWEST_CLASSES, MOST_CLASSES = 2000, 2, 8
-
-
-@dataclass(frozen=True)
-class Shot:
-    """A photo that somebody has brought."""
-
-    picture: Picture
-    label: str
-    session: str
-    giver: str = ""  # the student, where photos come from many
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,7 +43,7 @@ def square(picture: Picture) -> np.ndarray:
 
 
 @remembered(32)
-def photos(shots: tuple[Shot, ...], classes: tuple[str, ...]) -> Photos:
+def photos(shots: tuple[Photo, ...], classes: tuple[str, ...]) -> Photos:
     """What was brought, ready to learn from. Raises ValueError for what nothing can be learnt from."""
     refuse(shots, classes)
     names, givers = (tuple(dict.fromkeys(getattr(one, kind) for one in shots)) for kind in ("session", "giver"))
@@ -66,7 +57,7 @@ def photos(shots: tuple[Shot, ...], classes: tuple[str, ...]) -> Photos:
     )
 
 
-def refuse(shots: Sequence[Shot], classes: Sequence[str]) -> None:
+def refuse(shots: Sequence[Photo], classes: Sequence[str]) -> None:
     if not FEWEST_CLASSES <= len(classes) <= MOST_CLASSES:
         raise ValueError(f"classes must be {FEWEST_CLASSES} to {MOST_CLASSES}, got {len(classes)}")
     if len(shots) > MOST:
@@ -82,8 +73,8 @@ def refuse(shots: Sequence[Shot], classes: Sequence[str]) -> None:
         )
 
 
-def doubles(shots: Sequence[Shot]) -> list[tuple[Shot, Shot]]:
+def doubles(shots: Sequence[Photo]) -> list[tuple[Photo, Photo]]:
     """The same picture in two classes."""
-    first: dict[str, Shot] = {}
+    first: dict[str, Photo] = {}
     pairs = [(first.setdefault(one.picture.digest, one), one) for one in shots]
     return [(before, one) for before, one in pairs if before.label != one.label]

@@ -32,11 +32,11 @@ def names(given: Photos) -> dict[str, str]:
     return {name: sample.get(name, name) for name in given.classes}
 
 
-def material(stage: DeltaGenerator, camera: bool = False) -> shell.Step | None:
+def material(stage: DeltaGenerator, below: DeltaGenerator | None = None) -> shell.Step | None:
     """How a program gets the photos that are chosen; None while there are too few."""
     source = shell.choice("source", _("Photos"), source_words(), "cat")
     if source == "own":
-        return own.collected(stage, camera)
+        return own.collected(stage, below)
     if source != "cat":
         return shell.step({"textures": scenes.textures, "digits": scenes.digits}[source], 20)
     count = shell.slider("frames", _("Frames in session 1"), 8, 100, 40, step=2)

@@ -22,7 +22,8 @@ def asked(photos: Photos, start: int) -> "shell.Kept[int]":
 def teach_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        made = settings.material(stage, camera=True)
+        stage, below = stage.container(), stage.container()
+        made = settings.material(stage, below)
         if made is None:
             return
         photos: Photos = made.value
@@ -42,9 +43,7 @@ def teach_part(picture: Picture) -> None:
         if mine:
             shot = made.arguments[0][asked(photos, 0).value]  # type: ignore[index]
             if not shot.giver:  # those of the album are removed there
-                st.button(
-                    _("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,)
-                )
+                st.button(_("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,))  # fmt: skip
             return
         shell.code(hold_out.trial, made, side, split, config, shows="result.counts(result.random), result.counts(result.new)")  # fmt: skip
 

@@ -41,4 +41,4 @@ PARTS: dict[str, Callable[[], None]] = {
     "swap": partial(ground.swap_part, picture), "labels": data.labels_part, "limits": data.limits_part, "ladder": deeper.ladder_part, "export": deeper.export_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
 }  # fmt: skip
 
-shell.present(part, PARTS[part], plays=part == "ladder")
+shell.present(part, PARTS[part], plays=part in ("teach", "ladder"))

@@ -3,7 +3,7 @@ import pytest
 
 from models.images.decoding import Picture
 from models.transfer import ghost, heads, hold_out, scenes
-from models.transfer.photos import Shot
+from models.transfer.album import Photo
 from tests.pages.reading import captions, sent, stands
 
 PAGE = "transfer"
@@ -44,12 +44,12 @@ def test_neighbours_cannot_be_exported_and_it_is_said(visit):
     assert "prototypes" in app.warning[0].value
 
 
-def shots(count: int, label: str, session: str) -> list[Shot]:
+def shots(count: int, label: str, session: str) -> list[Photo]:
     random = np.random.default_rng(len(label + session))
     tint = 200 * (label == "A")
     pixels = [np.clip(random.integers(0, 50, (40, 40, 3)) + tint, 0, 255).astype(np.uint8) for _i in range(count)]
     return [
-        Shot(Picture(one, f"{i}", f"{label} {session} {i}", (40, 40)), label, session) for i, one in enumerate(pixels)
+        Photo(Picture(one, f"{i}", f"{label} {session} {i}", (40, 40)), label, session) for i, one in enumerate(pixels)
     ]
 
 
@@ -67,7 +67,7 @@ def test_photos_of_the_class_are_learnt_and_outlast_presets(visit, set_value, va
 def test_the_same_photo_in_two_classes_is_refused_in_words(visit, set_value):
     visit(PAGE, source="own")
     (one,) = shots(1, "A", "1")
-    app = set_value("shots", (one, Shot(one.picture, "B", "1")))
+    app = set_value("shots", (one, Photo(one.picture, "B", "1")))
     assert "in one class" in app.warning[0].value
     assert not app.exception
 

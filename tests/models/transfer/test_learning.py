@@ -8,7 +8,7 @@ from sklearn.neighbors import KNeighborsClassifier, NearestCentroid
 
 from models.images.decoding import Picture
 from models.transfer import check, features, heads, hold_out, labels, photos, scenes, swap
-from models.transfer.photos import Shot
+from models.transfer.album import Photo
 
 SEEDS = range(3)
 
@@ -105,14 +105,14 @@ def test_one_session_alone_leaves_no_new_one_and_one_photo_is_refused():
 
 
 def test_photos_are_refused_in_words():
-    shots = (Shot(picture(0), "a", "1"), Shot(picture(1), "b", "1"))
+    shots = (Photo(picture(0), "a", "1"), Photo(picture(1), "b", "1"))
     found = photos.photos(shots, ("a", "b"))
     assert found.pixels.shape == (2, 224, 224, 3)
     assert found.labels.tolist() == [0, 1]
     for bad, classes, said in (
         (shots, ("a",), "2 to 8"),
         (shots, ("a", "b", "c"), "got none of c"),
-        ((*shots, Shot(picture(0), "b", "2")), ("a", "b"), "0.png in a and as 0.png in b"),
+        ((*shots, Photo(picture(0), "b", "2")), ("a", "b"), "0.png in a and as 0.png in b"),
         (shots * 1001, ("a", "b"), "at most 2000"),
     ):
         with pytest.raises(ValueError, match=said):
