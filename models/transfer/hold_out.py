@@ -13,6 +13,7 @@ from models.transfer.features import features, of_pixels, resized
 from models.transfer.photos import Photos
 
 STRANGERS = ("astronaut", "rocket", "camera", "clock", "horse", "cell", "microaneurysms", "hubble")
+NOBODY = -1  # is kept away
 DRAWS, SIZES = 5, (1, 2, 3, 5, 8, 12, 20)
 
 
@@ -24,7 +25,7 @@ class Split:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        limits = {"share": (0.1, 0.9), "seed": (0, 9999), "held": (0, 2000)}
+        limits = {"share": (0.1, 0.9), "seed": (0, 9999), "held": (NOBODY, 2000)}
         refuse(self, limits, {"by": ("session", "giver")})
 
 
@@ -55,6 +56,13 @@ def groups(photos: Photos, by: str) -> np.ndarray:
     if not len(photos.givers):
         raise ValueError("photos must name their givers to be split by them, got none; the nearest split is by session")
     return photos.givers
+
+
+def holdable(photos: Photos, by: str) -> tuple[int, ...]:
+    """The groups without which every class still has two photos: one to learn from, and one to test on."""
+    table = confusion(groups(photos, by), photos.labels, max(*groups(photos, by), len(photos.classes)) + 1)
+    left = table.sum(axis=0) - table  # [group, class]
+    return tuple(np.flatnonzero(table.any(axis=1) & (left[:, : len(photos.classes)] >= 2).all(axis=1)).tolist())
 
 
 def parts(photos: Photos, split: Split) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

@@ -50,16 +50,28 @@ def start(picture: Picture) -> str:
     return "".join("01"[int(cell)] for cell in inside.ravel())
 
 
-def cut(picture: Picture, region: str) -> np.ndarray:
-    """What is brushed, on a transparent ground, [H, W, 4] uint8."""
+def cover(region: str, height: int, width: int) -> np.ndarray:
+    """How much of each pixel is brushed, with a soft edge, [H, W] of 0 to 1."""
     cells = np.array([cell == "1" for cell in region])
     if len(cells) != CELLS**2 or not cells.any():
         raise ValueError(f"the brushed region must hold 1 to {CELLS**2} cells, got {int(cells.sum())}")
-    height, width = picture.pixels.shape[:2]
     mask = cv2.resize(cells.reshape(CELLS, CELLS).astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    return np.clip(2 * mask - 0.5, 0, 1)
+
+
+def cut(picture: Picture, region: str) -> np.ndarray:
+    """What is brushed, on a transparent ground, [H, W, 4] uint8."""
+    mask = cover(region, *picture.pixels.shape[:2])
     rows, columns = (np.flatnonzero((mask > 0.5).any(axis=axis)) for axis in (1, 0))
     box = slice(rows[0], rows[-1] + 1), slice(columns[0], columns[-1] + 1)
-    return np.dstack([picture.pixels, (255 * np.clip(2 * mask - 0.5, 0, 1)).astype(np.uint8)])[box]
+    return np.dstack([picture.pixels, (255 * mask).astype(np.uint8)])[box]
+
+
+def elsewhere(given: Photos, index: int, region: str) -> np.ndarray:
+    """The brushed thing of one photo, at its place on the first photo of the next class, [S, S, 3] uint8."""
+    label = (given.labels[index] + 1) % len(given.classes)
+    photo, ground = (given.pixels[at].astype(np.float32) for at in (index, np.argmax(given.labels == label)))
+    return (ground + cover(region, *photo.shape[:2])[..., None] * (photo - ground)).round().astype(np.uint8)
 
 
 @remembered(8)

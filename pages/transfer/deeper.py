@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from models.transfer import export, heads, hold_out, ladder
+from models.transfer import export, heads, hold_out, ladder, train
 from models.transfer.photos import Photos
 from pages import shell
 from pages.shell import _
@@ -68,9 +68,10 @@ def export_part() -> None:
         if proved is None or proved.arguments != (photos, split, config):
             return
         taken(photos, call.result, proved.result)
-        st.code(export.SCRIPT.read_text(encoding="utf-8"), language="python")
         if settings.is_sample(made):
-            shell.code(export.proof, shell.attribute(shell.step(hold_out.trial, made, side, split, config, result=call.result), "head"), made, side, shows="max(result.values()) < 1e-4", also=(export.Whole,))  # fmt: skip
+            shell.code(export.proof, shell.attribute(shell.step(hold_out.trial, made, side, split, config, result=call.result), "head"), made, side, shows="max(result.values()) < 1e-4", also=(train.train, export.Whole))  # fmt: skip
+        else:
+            settings.script()
 
 
 @shell.cached(8)

@@ -36,6 +36,8 @@ def measure_part() -> None:
             shell.follow(lambda values: unknown(photos, call.result, values["cut"]), {"cut": cut}, key="none")
         if settings.is_sample(made):
             shell.code(hold_out.few_shot if view == "curve" else hold_out.trial, made, side, split, config, shows="result.accuracy.mean(axis=1)" if view == "curve" else "result.counts(result.random), result.counts(result.new)", also=(hold_out.interval,))  # fmt: skip
+        else:
+            settings.script()
 
 
 def numbers(photos: Photos, found: Trial, split: Split) -> None:

@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from models.transfer import features, heads, hold_out, photos, scenes
+from models.transfer import export, features, heads, hold_out, photos, scenes
 from models.transfer.photos import Photos
 from pages import shell
 from pages.shell import _
@@ -51,6 +52,14 @@ def is_sample(made: shell.Step) -> bool:
     return made.function is not photos.photos
 
 
+def script() -> None:
+    """The code panel of photos that are in no file: learn from them once they are saved."""
+    with shell.panel("code", _("The code behind this page")) as is_open:
+        if is_open:
+            st.markdown(_("The part Export saves the photos as photos.zip. Unpack it in the explorer's folder; this script learns from them:"))  # fmt: skip
+            st.code(export.SCRIPT.read_text(encoding="utf-8"), language="python")
+
+
 def head() -> heads.Config:
     name = shell.choice("head", _("Head"), head_words())
     if name == "linear":
@@ -63,12 +72,16 @@ def side() -> int:
 
 
 def split(given: Photos) -> hold_out.Split:
+    """What is kept away: nothing while one group alone has photos of some class."""
     by = "session"
     if len(given.givers):
-        by = shell.choice("by", _("Keep away"), {"session": _("A session"), "giver": _("A student")})
-    count = len(set(hold_out.groups(given, by).tolist()))
-    held = shell.slider("held", _("Session kept away"), 1, max(count, 2), min(2, count), owner=(by, count)) - 1 if count > 1 else 0  # fmt: skip
-    return hold_out.Split(int(held), by)
+        by = shell.choice("by", _("Keep away"), {"giver": _("A student"), "session": _("A session")})
+    allowed = hold_out.holdable(given, by)
+    if not allowed:
+        return hold_out.Split(hold_out.NOBODY, by)
+    words = {index + 1: given.names[index] if by == "session" else str(index + 1) for index in allowed}
+    label = _("Session kept away") if by == "session" else _("Student kept away")
+    return hold_out.Split(shell.select("held", label, words, list(words)[:2][-1], owner=(by, allowed)) - 1, by)
 
 
 def learnt(given: Photos, size: int, chosen: hold_out.Split, config: heads.Config) -> hold_out.Trial:

@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from models.images.decoding import Picture
-from models.transfer import check, features, hold_out
+from models.transfer import check, features, hold_out, swap, train
 from models.transfer.hold_out import Trial
 from models.transfer.photos import Photos, square
 from pages import shell
@@ -12,6 +12,8 @@ from pages.shell import _, codecs
 from pages.transfer import own, settings
 from viz.canvas import Pane
 from viz.transfer import charts, sheets
+
+Query = Picture | shell.Kept[str] | None  # what is asked about, if it is no photo of the classes: a brushed region
 
 
 def asked(photos: Photos, start: int) -> "shell.Kept[int]":
@@ -28,7 +30,10 @@ def teach_part(picture: Picture) -> None:
             return
         photos: Photos = made.value
         mine = not settings.is_sample(made)
-        ask = shell.choice("ask", _("Ask about"), {"photo": _("a photo"), "picture": _("the picture above")} | ({"camera": _("the camera")} if mine else {}))  # fmt: skip
+        own_words = {"camera": _("the camera"), "elsewhere": _("its thing elsewhere")} if mine else {}
+        ask = shell.choice(
+            "ask", _("Ask about"), {"photo": _("a photo"), "picture": _("the picture above")} | own_words
+        )
         config = settings.head()
         with shell.panel("more", _("Size, hold-out")):
             side, split = settings.side(), settings.split(photos)
@@ -37,43 +42,61 @@ def teach_part(picture: Picture) -> None:
         if call is None:
             return
         found, (photos, side, split, config) = call.result, call.arguments  # the last ones that could be learnt from
-        plane = features.plane(photos, side)
-        query = {"picture": picture, "camera": own.frame().value}.get(ask)
-        shell.show(*drawings(photos, found, plane, side, query))
-        if mine:
-            shot = made.arguments[0][asked(photos, 0).value]  # type: ignore[index]
-            if not shot.giver:  # those of the album are removed there
-                st.button(_("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,))  # fmt: skip
+        thing = shell.kept("thing", swap.start(picture), codecs.ANYTHING, owner="thing", linked=False)
+        query: Query = {"picture": picture, "camera": own.frame().value, "elsewhere": thing}.get(ask)
+        shell.show(*drawings(photos, found, side, query))
+        if not mine:
+            shell.code(hold_out.trial, made, side, split, config, shows="result.counts(result.random), result.counts(result.new)", also=(train.train,))  # fmt: skip
             return
-        shell.code(hold_out.trial, made, side, split, config, shows="result.counts(result.random), result.counts(result.new)")  # fmt: skip
+        shot = made.arguments[0][asked(photos, 0).value]  # type: ignore[index]
+        if not shot.giver:  # those of the album are removed there
+            st.button(_("Remove the photo with the orange frame"), key="remove one", on_click=own.remove, args=(shot,))
+        settings.script()
 
 
-def drawings(photos: Photos, found: Trial, plane: np.ndarray, side: int, query: Picture | None) -> list[shell.Drawing | shell.Row | shell.Caption]:  # fmt: skip
+def drawings(photos: Photos, found: Trial, side: int, query: Query) -> list[shell.Drawing | shell.Row | shell.Caption]:
     """The photo that is asked about beside its bars; all photos on a map and in rows."""
-    words = settings.names(photos)
     tested = np.flatnonzero(found.new if found.new.any() else found.random)
     at = asked(photos, int(tested[0]))
     index, dark = min(at.value, len(photos) - 1), shell.dark()
     marks = sheets.Marks(said(photos, found), ~found.right, index)
     panes = [
         sheets.sheet(photos.pixels, photos.labels, marks, _("All photos, session by session"), dark),
-        sheets.feature_map(photos.pixels, photos.labels, plane, marks, _("Neighbours for the network (PCA)"), dark),
-    ]
+        sheets.feature_map(photos.pixels, photos.labels, features.plane(photos, side), marks, _("Neighbours for the network (PCA)"), dark),
+    ]  # fmt: skip
 
     def press(sent: shell.Edited) -> None:
         if sent.click:
             hit = sheets.pressed(panes[sent.click["pane"]], sent.click["x"], sent.click["y"])
             at.set(at.value if hit is None else hit)
 
-    truth = words[photos.classes[photos.labels[index]]]
-    title, pixels, shares = _("A {name}, {how}").format(name=truth, how=how(found, index)), photos.pixels[index], found.shares[index]  # fmt: skip
-    if query:
-        title, pixels = query.name, square(query)
-        shares = found.head.shares(features.of_pixels(pixels[None], side))[0]
-    shown = shell.Canvas("asked photo", [Pane(pixels, title, smooth=True)], _("The photo that is asked about"), 250, tools=False)  # fmt: skip
-    bars = shell.Chart("bars", charts.bars(shares.tolist(), list(words.values()), 210), _("What the head answers"))  # fmt: skip
     every = shell.Canvas("photos", panes, _("All photos: as a map, and in rows"), 460, click=True, on_edit=press, script="transfer", extra={"linked": True}, hint=_("Point at a photo; press it to ask. Hatched: answered wrongly."))  # fmt: skip
-    return [shell.Row((2, 1), ((every,), (shown, bars))), *captions(photos, found, features.features(photos, side))]
+    answered = answer(photos, found, index, (side, query))
+    return [shell.Row((2, 1), ((every,), answered)), *captions(photos, found, features.features(photos, side))]
+
+
+def answer(photos: Photos, found: Trial, index: int, how_asked: tuple[int, Query]) -> tuple[shell.Drawing, ...]:
+    """What is asked about, a photo of the classes, another picture or a brushed thing on another photo; and the bars."""
+    words, (side, query) = settings.names(photos), how_asked
+    pixels, shares = photos.pixels[index], found.shares[index]
+    panes = [Pane(pixels, f"{words[photos.classes[photos.labels[index]]]}: {how(found, index)}", smooth=True)]
+    extra: dict[str, object] = {}
+    if isinstance(query, Picture):
+        panes = [Pane(square(query), query.name, smooth=True)]
+    elif query:
+        extra = {"rows": swap.CELLS, "columns": swap.CELLS, "region": query.value}
+        panes = [Pane(pixels, _("Brush the thing")), Pane(swap.elsewhere(photos, index, query.value), _("Elsewhere"))]
+    if query:
+        shares = found.head.shares(features.of_pixels(panes[-1].picture[None], side))[0]
+
+    def brush(sent: shell.Edited) -> None:
+        if isinstance(query, shell.Kept) and "1" in (sent.cells or ""):
+            query.set(sent.cells or "")
+
+    shown = shell.Canvas("asked photo", panes, _("The photo that is asked about"), 250, tools=False, script="transfer", on_edit=brush if extra else None, extra=extra)  # fmt: skip
+    return shown, shell.Chart(
+        "bars", charts.bars(shares.tolist(), list(words.values()), 210), _("What the head answers")
+    )
 
 
 def captions(photos: Photos, found: Trial, x: np.ndarray) -> list[shell.Caption]:
@@ -89,7 +112,7 @@ def captions(photos: Photos, found: Trial, x: np.ndarray) -> list[shell.Caption]
 
 def how(found: Trial, index: int) -> str:
     """Which part of the photos it belongs to."""
-    return _("learnt from") if found.train[index] else _("from a new session") if found.new[index] else _("another frame of a session learnt from")  # fmt: skip
+    return _("learnt from") if found.train[index] else _("kept away") if found.new[index] else _("another frame")
 
 
 def said(photos: Photos, found: Trial) -> list[str]:

@@ -158,3 +158,18 @@ def test_wrong_labels_are_as_many_as_asked_and_the_detective_names_most():
 def test_features_do_not_depend_on_the_batch():
     given = scenes.textures(2).pixels
     assert np.abs(features.of_pixels(given, 64)[:1] - features.of_pixels(given[:1], 64)).max() < 1e-4
+
+
+def test_a_group_may_be_kept_away_while_the_others_have_every_class():
+    given = scenes.textures(2)
+    assert hold_out.holdable(given, "session") == (0, 1)
+    assert hold_out.holdable(given.only((given.sessions == 0) | (given.labels > 0)), "session") == (1,)
+    assert hold_out.holdable(given.only(given.sessions == 0), "session") == ()
+
+
+def test_a_brushed_thing_is_all_that_goes_to_the_other_photo():
+    given = scenes.cat_and_cup(scenes.Scene(count=4, sessions=1))
+    moved = swap.elsewhere(given, 0, swap.start(picture(3, 64)))
+    cover = swap.cover(swap.start(picture(3, 64)), *moved.shape[:2])
+    assert (moved[cover == 0] == given.pixels[1][cover == 0]).all()
+    assert (moved[cover == 1] == given.pixels[0][cover == 1]).all()
