@@ -27,23 +27,20 @@ SCRIPT = Path(__file__).with_name("train.py")
 FRESH = """import io, sys, numpy as np, torch
 torch.set_num_threads(1)
 size, side = map(int, sys.argv[1:])
-model = torch.jit.load(io.BytesIO(sys.stdin.buffer.read(size)))
+file = io.BytesIO(sys.stdin.buffer.read(size))
+{load}
 pixels = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(-1, 3, side, side)
 with torch.inference_mode():
     sys.stdout.buffer.write(model(torch.tensor(pixels)).numpy().tobytes())
 """
-REBUILT = """import io, sys, numpy as np, torch
-from models.pretrained.lite0 import efficientnet_lite0, normalised
-torch.set_num_threads(1)
-size, side = map(int, sys.argv[1:])
-state = torch.load(io.BytesIO(sys.stdin.buffer.read(size)), weights_only=True)
+LOAD = {
+    "state dict": """from models.pretrained.lite0 import efficientnet_lite0, normalised
+state = torch.load(file, weights_only=True)
 head = torch.nn.Linear(1280, len(state["bias"]))
 head.load_state_dict(state)
-pixels = np.frombuffer(sys.stdin.buffer.read(), np.uint8).reshape(-1, 3, side, side)
-with torch.inference_mode():
-    images = normalised(torch.tensor(pixels))
-    sys.stdout.buffer.write(head(efficientnet_lite0().features(images).mean((2, 3))).numpy().tobytes())
-"""
+model = lambda pixels: head(efficientnet_lite0().features(normalised(pixels)).mean((2, 3)))""",
+    "TorchScript": "model = torch.jit.load(file)",
+}
 
 
 class Whole(nn.Module):
@@ -112,10 +109,10 @@ def folders(photos: Photos) -> bytes:
     return file.getvalue()
 
 
-def fresh(code: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
+def fresh(load: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
     """Logits of photos [N, S, S, 3] in a new Python process that has the file alone; nothing goes to the disk."""
     images = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
-    command = [sys.executable, "-W", "ignore", "-c", code, str(len(content)), str(images.shape[-1])]
+    command = [sys.executable, "-W", "ignore", "-c", FRESH.format(load=load), str(len(content)), str(images.shape[-1])]
     done = subprocess.run(command, input=content + images.tobytes(), cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
         raise ValueError(f"the fresh process must end well, got {done.stderr.decode(errors='replace')[-300:]}")
@@ -126,5 +123,5 @@ def proof(head: Head, photos: Photos, side: int, count: int = 8) -> dict[str, fl
     """Largest difference of a logit between here and a fresh process that has loaded the file, by file."""
     pixels = features.resized(photos.pixels[:: max(1, len(photos) // count)][:count], side)
     here = head.logits(features.of_pixels(pixels, side))
-    files = {"state dict": (REBUILT, state_dict(head)), "TorchScript": (FRESH, torchscript(head, side))}
-    return {name: float(np.abs(fresh(code, content, pixels) - here).max()) for name, (code, content) in files.items()}
+    files = {"state dict": state_dict(head), "TorchScript": torchscript(head, side)}
+    return {name: float(np.abs(fresh(LOAD[name], content, pixels) - here).max()) for name, content in files.items()}

@@ -1,14 +1,12 @@
-"""Data that mislead: wrong labels and who finds them, a class with few photos, and pictures that the network never met."""
+"""Data that mislead: wrong labels and who finds them, and a class with few photos."""
 
 import numpy as np
 
-from models.transfer import check, heads, hold_out, labels, scenes
+from models.transfer import check, labels
 from pages import shell
 from pages.shell import _
 from pages.transfer import settings
 from viz.transfer import charts, sheets
-
-LIMITS = {"textures": (scenes.textures, 112), "digits": (scenes.digits, 96)}  # samples and px at which they are read
 
 
 def run_words() -> dict[str, str]:
@@ -80,31 +78,3 @@ def rare(digit: int, strength: float, seed: int) -> None:
         shell.caption(_("Tested on 30 of each digit. Repeated: each of its photos is shown until there are 20 again; it weighs more, and nothing new is learnt.")),
     )  # fmt: skip
     shell.code(labels.imbalance, digit, strength, seed, shows="result.plain.round(2), result.balanced.round(2)")
-
-
-def limits_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = settings.head()
-        seed = shell.number("limit seed", _("Seed"), 0, 9999, 0)
-    words = {_("features of Lite0"): False, _("raw pixels"): True}
-    with stage:
-        found = {
-            name: {word: shell.on_worker(few, name, config, seed, raw) for word, raw in words.items()} for name in LIMITS
-        }  # fmt: skip
-        titles = settings.source_words()
-        drawn = [shell.Chart(f"limit {name}", charts.few_shot(one, (_("guessing"), 1 / len(LIMITS[name][0](20, seed).classes)), (_("{sample}: photos of each class").format(sample=titles[name]), _("right answers"))), titles[name]) for name, one in found.items()]  # fmt: skip
-        rows = [(f"{titles[name]}: {word}", *(f"{value:.2f}" for value in curve.accuracy.mean(axis=1))) for name, one in found.items() for word, curve in one.items()]  # fmt: skip
-        sizes = found["digits"][next(iter(words))].sizes
-        shell.show(
-            shell.Row((1, 1), tuple((one,) for one in drawn)),
-            shell.table((_("Right answers, photos of each class:"), *map(str, sizes)), rows),
-            shell.caption(_("Often said: pretrained features help everywhere. Look: photos of surfaces are like what Lite0 was trained on; pen strokes are not, and the plain pixels do about as well. Lite0 reads textures at 112 px, digits at 96; raw pixels: 32 px.")),
-        )  # fmt: skip
-        shell.code(hold_out.few_shot, shell.step(scenes.digits, 20, seed), 96, hold_out.Split(), config, shows="result.sizes, result.accuracy.mean(axis=1).round(2)", also=(heads.linear,))  # fmt: skip
-
-
-@shell.cached(32)
-def few(name: str, config: heads.Config, seed: int, raw: bool) -> hold_out.FewShot:
-    make, side = LIMITS[name]
-    return hold_out.few_shot(make(20, seed), side, hold_out.Split(), config, raw)

@@ -1,8 +1,10 @@
 """How good is it? Two numbers with intervals, which classes are mixed up, how many photos it takes, and what is none."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
-from models.transfer import check, heads, hold_out
+from models.transfer import check, heads, hold_out, scenes
 from models.transfer.hold_out import Split, Trial
 from models.transfer.photos import Photos
 from pages import shell
@@ -31,7 +33,7 @@ def measure_part() -> None:
         if view == "numbers":
             numbers(photos, call.result, split)
         elif view == "curve":
-            curve(photos, split, config)
+            shell.show(*curves({settings.source(made): (photos, side)}, split, config))
         else:
             shell.follow(lambda values: unknown(photos, call.result, values["cut"]), {"cut": cut}, key="none")
         if settings.is_sample(made):
@@ -78,16 +80,37 @@ def worst(photos: Photos, found: Trial, test: np.ndarray) -> tuple[float, float]
     return float(row), float(column)
 
 
-def curve(photos: Photos, split: Split, config: heads.Config) -> None:
+def curves(given: Mapping[str, tuple[Photos, int]], split: Split, config: heads.Config) -> list[shell.Row | shell.Caption]:  # fmt: skip
+    """Right answers by photos of each class; a chart for each title, of its photos read at so many px."""
     words = {_("features of Lite0"): False, _("raw pixels"): True}
-    found = {word: shell.on_worker(hold_out.few_shot, photos, settings.SIDE, split, config, raw) for word, raw in words.items()}  # fmt: skip
-    one = {word: (f"{few.accuracy[0].mean():.2f}", f"{few.accuracy[-1].mean():.2f}") for word, few in found.items()}
-    sizes = next(iter(found.values())).sizes
-    shell.show(
-        shell.Chart("few", charts.few_shot(found, (_("guessing"), 1 / len(photos.classes)), (_("photos of each class"), _("right answers"))), _("Right answers by photos of each class")),
-        shell.table((_("Head on"), _("1 photo of each class"), _("{count} photos of each class").format(count=int(sizes[-1]))), [(word, *values) for word, values in one.items()]),
+    drawn, rows = [], []
+    longest: tuple[str, ...] = ()
+    for title, (photos, side) in given.items():
+        found = {word: shell.on_worker(hold_out.few_shot, photos, side, split, config, raw) for word, raw in words.items()}  # fmt: skip
+        drawn.append(shell.Chart(f"few {title}", charts.few_shot(found, (_("guessing"), 1 / len(photos.classes)), (_("{title}: photos of each class").format(title=title), _("right answers"))), title))  # fmt: skip
+        rows += [(f"{title}: {word}", *(f"{value:.2f}" for value in one.accuracy.mean(axis=1))) for word, one in found.items()]  # fmt: skip
+        longest = max(longest, tuple(map(str, next(iter(found.values())).sizes)), key=len)
+    return [
+        shell.Row((1,) * len(drawn), tuple((one,) for one in drawn)),
+        shell.table((_("Right answers, photos of each class:"), *longest), [(*row, *[""] * (1 + len(longest) - len(row))) for row in rows]),
         shell.caption(_("Tested on the session kept away, or on random frames where there is one session alone. Band: from the worst to the best of {count} draws of the photos; line: their mean.").format(count=hold_out.DRAWS)),
-    )  # fmt: skip
+    ]  # fmt: skip
+
+
+def limits_part() -> None:
+    """Where pretrained features shine, beside where they do not."""
+    controls, stage = shell.columns()
+    with controls:
+        config = settings.head()
+        seed = shell.number("limit seed", _("Seed"), 0, 9999, 0)
+    titles = settings.source_words()
+    given = {titles["textures"]: (scenes.textures(20, seed), 112), titles["digits"]: (scenes.digits(20, seed), 96)}
+    with stage:
+        shell.show(
+            *curves(given, Split(), config),
+            shell.caption(_("Often said: pretrained features help everywhere. Look: photos of surfaces are like what Lite0 was trained on; pen strokes are not, and the plain pixels do about as well. Lite0 reads textures at 112 px, digits at 96; raw pixels: 32 px.")),
+        )  # fmt: skip
+        shell.code(hold_out.few_shot, shell.step(scenes.digits, 20, seed), 96, Split(), config, shows="result.sizes, result.accuracy.mean(axis=1).round(2)", also=(heads.linear,))  # fmt: skip
 
 
 def unknown(photos: Photos, found: Trial, cut: float) -> list[shell.Drawing]:

@@ -47,6 +47,12 @@ def material(stage: DeltaGenerator, below: DeltaGenerator | None = None) -> shel
     return shell.step(scenes.cat_and_cup, scenes.Scene(tied / 100, size, count, 3 if more else 2))
 
 
+def source(made: shell.Step) -> str:
+    """What the photos are called."""
+    names: dict[object, str] = {scenes.textures: "textures", scenes.digits: "digits", scenes.cat_and_cup: "cat"}
+    return source_words()[names.get(made.function, "own")]
+
+
 def is_sample(made: shell.Step) -> bool:
     """Whether a program can get these photos, too: frames of a camera are in no file."""
     return made.function is not photos.photos

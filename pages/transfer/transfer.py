@@ -38,7 +38,7 @@ part = shell.introduce(
 
 PARTS: dict[str, Callable[[], None]] = {
     "teach": partial(teach.teach_part, picture), "measure": measure.measure_part,
-    "swap": partial(ground.swap_part, picture), "labels": data.labels_part, "limits": data.limits_part, "ladder": deeper.ladder_part, "export": deeper.export_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
+    "swap": partial(ground.swap_part, picture), "labels": data.labels_part, "limits": measure.limits_part, "ladder": deeper.ladder_part, "export": deeper.export_part, "ghost": partial(traps.ghost_part, picture), "slips": partial(traps.slips_part, picture),
 }  # fmt: skip
 
 shell.present(part, PARTS[part], plays=part in ("teach", "ladder"))

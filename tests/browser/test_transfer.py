@@ -8,7 +8,8 @@ from models.transfer import scenes
 
 
 def test_pointing_at_a_photo_says_what_it_is_called(page, settled):
-    settled("/transfer")
+    page.goto("/transfer")
+    settled()
     canvas = page.locator("[aria-label='All photos, session by session']")
     box = canvas.bounding_box()
     page.mouse.move(box["x"] + 20, box["y"] + 20)
@@ -16,7 +17,8 @@ def test_pointing_at_a_photo_says_what_it_is_called(page, settled):
 
 
 def test_files_become_classes(page, settled, tmp_path):
-    settled("/transfer?source=own")
+    page.goto("/transfer?source=own")
+    settled()
     random = np.random.default_rng(0)
     for name, tint in (("A", 0), ("B", 180)):
         files = []
