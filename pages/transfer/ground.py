@@ -60,7 +60,7 @@ def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> l
     def brush(sent: shell.Edited) -> None:
         kept.set(sent.cells or region)
 
-    source = shell.Canvas("brush", [Pane(picture.pixels, _("Brush the thing"))], _("Your photo with the brushed thing"), 300, script="transfer", extra={"rows": swap.CELLS, "columns": swap.CELLS, "region": region}, on_edit=brush, hint=_("Drag over the photo: paint, or erase from inside."), tools=False)  # fmt: skip
+    source = shell.Canvas("brush", [Pane(picture.pixels, _("Brush the thing"))], _("Your photo with the brushed thing"), 270, script="transfer", extra={"rows": swap.CELLS, "columns": swap.CELLS, "region": region}, on_edit=brush, hint=_("Drag over the photo: paint, or erase from inside."), tools=False)  # fmt: skip
     panes = [
         sheet(photos, found, names, np.flatnonzero(found.train)[-SHOWN:], _("Learnt from (the last twelve)"), dark)
     ]
@@ -77,7 +77,7 @@ def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> l
     ]  # fmt: skip
     return [
         shell.Row((2, 3), (
-            (source, shell.Chart("swap bars", charts.intervals({_("right answers"): ends}, 380), _("Right answers by ground"))),
+            (source, shell.Chart("swap bars", charts.intervals({_("right answers"): ends}, _("ground"), 330), _("Right answers by ground"))),
             (shell.Canvas("tests", panes, _("Photos learnt from, and three tests"), 680, script="transfer", hint=_("Point at a photo.")),),
         )),
         shell.Captions("swap numbers", captions),

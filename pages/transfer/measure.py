@@ -60,7 +60,7 @@ def numbers(photos: Photos, found: Trial, split: Split) -> None:
     truth, answer = map(int, cell.value)
     chosen = np.flatnonzero(test & (photos.labels == truth) & (found.answers == answer))
     charts_beside = shell.Row((1, 1), (
-        (shell.Chart("intervals", charts.intervals(by_kind), _("Share of right answers by head and hold-out")),),
+        (shell.Chart("intervals", charts.intervals(by_kind, _("head")), _("Share of right answers by head and hold-out")),),
         (shell.Chart("confusion", charts.confusion(hold_out.confusion(photos.labels[test], found.answers[test], classes), words, (_("is"), _("is called"))), _("Classes and answers"), on_click=lambda sent: cell.set((float(words.index(str(sent["y"]))), float(words.index(str(sent["x"])))))),),
     ))  # fmt: skip
     drawn: list[shell.Row | shell.Drawing] = [charts_beside]
@@ -87,7 +87,7 @@ def curves(given: Mapping[str, tuple[Photos, int]], split: Split, config: heads.
     longest: tuple[str, ...] = ()
     for title, (photos, side) in given.items():
         found = {word: shell.on_worker(hold_out.few_shot, photos, side, split, config, raw) for word, raw in words.items()}  # fmt: skip
-        drawn.append(shell.Chart(f"few {title}", charts.few_shot(found, (_("guessing"), 1 / len(photos.classes)), (_("{title}: photos of each class").format(title=title), _("right answers"))), title))  # fmt: skip
+        drawn.append(shell.Chart(f"few {title}", charts.few_shot(found, (_("guessing"), 1 / len(photos.classes)), (_("photos each"), _("{title}: right answers").format(title=title))), title))  # fmt: skip
         rows += [(f"{title}: {word}", *(f"{value:.2f}" for value in one.accuracy.mean(axis=1))) for word, one in found.items()]  # fmt: skip
         longest = max(longest, tuple(map(str, next(iter(found.values())).sizes)), key=len)
     return [

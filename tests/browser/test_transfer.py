@@ -16,7 +16,7 @@ def test_pointing_at_a_photo_says_what_it_is_called(page, settled):
     expect(page.locator("output", has_text="session 1").first).to_be_visible()
 
 
-def test_files_become_classes(page, settled, tmp_path):
+def test_files_become_classes_and_a_brush_moves_their_things(page, settled, drag, tmp_path):
     page.goto("/transfer?source=own")
     settled()
     random = np.random.default_rng(0)
@@ -31,6 +31,12 @@ def test_files_become_classes(page, settled, tmp_path):
         page.locator("input[type=file]").last.set_input_files(files)
         expect(page.get_by_role("row", name=f"{name} 4 1")).to_be_visible()
     expect(page.locator("[aria-label='All photos, session by session']")).to_be_visible()
+    page.get_by_text("its thing elsewhere").click()
+    drag(
+        page.locator("[aria-label='Brush the thing']"), (0.05, 0.05), (0.2, 0.1)
+    )  # it sends the region, which is drawn
+    settled()
+    expect(page.locator("[aria-label='Elsewhere']")).to_be_visible()
 
 
 def test_a_phone_adds_photos_that_the_teacher_page_learns(new_page):

@@ -58,6 +58,8 @@ def test_photos_of_the_class_are_learnt_and_outlast_presets(visit, set_value, va
     brought = tuple(one for label in "AB" for session in "12" for one in shots(4, label, session))
     stands(set_value("shots", brought))
     assert "of 8: " in sent(app)
+    stands(set_value("ask", "elsewhere"))
+    assert "Elsewhere" in sent(app)
     app.button_group(key=f"{PAGE}/preset").set_value("Reset").run()
     assert value("source") == "cat"
     set_value("source", "own")

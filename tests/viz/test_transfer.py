@@ -29,7 +29,7 @@ def test_map_keeps_the_order_of_the_plane():
 
 def test_charts_draw_what_they_are_given():
     assert list(charts.bars([0.2, 0.8], ["a", "b"]).data[0].x) == [0.2, 0.8]
-    found = charts.intervals({"random": {"linear": (0.9, 0.8, 0.95)}})
+    found = charts.intervals({"random": {"linear": (0.9, 0.8, 0.95)}}, "head")
     assert found.data[0].y[0] == 0.9
     assert np.allclose(found.data[0].error_y.array, 0.05)
     few = charts.few_shot(

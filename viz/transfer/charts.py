@@ -24,7 +24,7 @@ def bars(shares: Sequence[float], names: Sequence[str], height: int = 300) -> go
     return figure(bar, height=height, xaxis=UNIT, yaxis=axis, margin={"l": 90, "r": 16, "t": 8, "b": 36})
 
 
-def intervals(found: Mapping[str, Mapping[str, Ends]], height: int = 420) -> go.Figure:
+def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int = 420) -> go.Figure:
     """By kind of test and by head: the share of right answers with its interval."""
     traces = []
     numbers = {"textposition": "inside", "insidetextanchor": "start", "textfont": {"size": 20}}
@@ -34,7 +34,9 @@ def intervals(found: Mapping[str, Mapping[str, Ends]], height: int = 420) -> go.
         text = [f"{value:.2f}" for value in middle]
         bar = {"x": list(by_head), "y": middle, "marker": {"color": color}, "error_y": error, "text": text}
         traces.append(go.Bar(name=kind, **bar, **numbers))
-    return figure(*traces, height=height, yaxis=UNIT, xaxis={"tickfont": {"size": 18}}, barmode="group")
+    return figure(
+        *traces, height=height, yaxis=UNIT, xaxis={"title": across, "tickfont": {"size": 18}}, barmode="group"
+    )
 
 
 def few_shot(found: Mapping[str, FewShot], chance: tuple[str, float], labels: tuple[str, str]) -> go.Figure:
@@ -83,6 +85,6 @@ def pairs(names: Sequence[str], values: Mapping[str, Sequence[float]], height: i
     traces = []
     for (kind, shares), color in zip(values.items(), CYCLE, strict=False):
         bar = {"y": list(names), "x": list(shares), "text": [f"{share:.2f}" for share in shares]}
-        traces.append(go.Bar(name=kind, orientation="h", marker={"color": color}, **bar))
+        traces.append(go.Bar(name=kind, orientation="h", marker={"color": color}, constraintext="none", **bar))
     axis, room = {"autorange": "reversed", "tickfont": {"size": 17}}, {"l": 120, "r": 16, "t": 30, "b": 36}
     return figure(*traces, height=height, xaxis=UNIT, yaxis=axis, barmode="group", margin=room)
