@@ -32,9 +32,7 @@ def test_files_become_classes_and_a_brush_moves_their_things(page, settled, drag
         expect(page.get_by_role("row", name=f"{name} 4 1")).to_be_visible()
     expect(page.locator("[aria-label='All photos, session by session']")).to_be_visible()
     page.get_by_text("its thing elsewhere").click()
-    drag(
-        page.locator("[aria-label='Brush the thing']"), (0.05, 0.05), (0.2, 0.1)
-    )  # it sends the region, which is drawn
+    drag(page.locator("[aria-label='Brush the thing']"), (0.05, 0.05), (0.2, 0.1))
     settled()
     expect(page.locator("[aria-label='Elsewhere']")).to_be_visible()
 
