@@ -13,14 +13,14 @@ def questions() -> tuple[shell.Question, ...]:
     return (
         shell.Question(
             "session", _("40 photos to learn from: the cat is always on grass, the cup always on brick. Other frames of the same kind are answered rightly. Then a new session: the cat on brick, the cup on grass. Right answers?"),
-            lambda: 100 * fallen(),
+            lambda: round(100 * fallen(), 1),
             lambda answer: _("The ground fills more of the photo than the thing, and it tells the classes apart just as well: nothing asks the head to look at the thing."),
             numbers=(0.0, 100.0, 1.0), kind="number", unit="%", tolerance=10.0, topic=_("New session"), shows=others("teach", "measure", "swap", "export"),
             reveals={"part": "measure", "view": "numbers", "source": "cat", "tied": 100, "frames": 40, "size": 36, "gravel": False, "head": "linear", "strength": 0.1, "held": 2},
         ),
         shell.Question(
             "ghost", _("A cup of coffee is espresso for Lite0, and it is nearly sure. All its weights are frozen, and there are no gradients. Eight photos of textures pass 30 times in train mode. Back in eval mode: what share has espresso?"),
-            lambda: 100 * float(shell.on_worker(ghost.answers, sample("coffee"), ghost.Config()).after[0]),
+            lambda: round(100 * float(shell.on_worker(ghost.answers, sample("coffee"), ghost.Config()).after[0]), 1),
             lambda answer: _("No weight has changed. The batch norms have stored {share:.0%} of the textures' means and variances, and eval mode uses what is stored.").format(share=1 - (1 - ghost.MOMENTUM) ** ghost.MOST),
             numbers=(0.0, 100.0, 1.0), kind="number", unit="%", tolerance=10.0, topic=_("Frozen"), shows=others("ghost"),
             reveals={"part": "ghost", "passing": "textures", "passes": 30, "picture": "coffee"},

@@ -30,9 +30,15 @@ def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int 
     numbers = {"textposition": "inside", "insidetextanchor": "start", "textfont": {"size": 20}}
     for (kind, by_head), color in zip(found.items(), CYCLE, strict=False):
         middle, low, high = (np.array(part) for part in zip(*by_head.values(), strict=True))
-        error = {"array": high - middle, "arrayminus": middle - low, "symmetric": False, "thickness": 3, "width": 10}
+        error = {"array": high - middle, "arrayminus": middle - low, "color": GREY, "thickness": 3, "width": 10}
         text = [f"{value:.2f}" for value in middle]
-        bar = {"x": list(by_head), "y": middle, "marker": {"color": color}, "error_y": error, "text": text}
+        bar = {
+            "x": list(by_head),
+            "y": middle,
+            "marker": {"color": color},
+            "error_y": {**error, "symmetric": False},
+            "text": text,
+        }
         traces.append(go.Bar(name=kind, **bar, **numbers))
     return figure(
         *traces, height=height, yaxis=UNIT, xaxis={"title": across, "tickfont": {"size": 18}}, barmode="group"
