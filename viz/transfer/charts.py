@@ -27,19 +27,14 @@ def bars(shares: Sequence[float], names: Sequence[str], height: int = 300) -> go
 def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int = 420) -> go.Figure:
     """By kind of test and by head: the share of right answers with its interval."""
     traces = []
+    whisker = {"color": GREY, "thickness": 3, "width": 10}
     numbers = {"textposition": "inside", "insidetextanchor": "start", "textfont": {"size": 20}}
     for (kind, by_head), color in zip(found.items(), CYCLE, strict=False):
         middle, low, high = (np.array(part) for part in zip(*by_head.values(), strict=True))
-        error = {"array": high - middle, "arrayminus": middle - low, "color": GREY, "thickness": 3, "width": 10}
+        error = {"array": high - middle, "arrayminus": middle - low, "symmetric": False, **whisker}
         text = [f"{value:.2f}" for value in middle]
-        bar = {
-            "x": list(by_head),
-            "y": middle,
-            "marker": {"color": color},
-            "error_y": {**error, "symmetric": False},
-            "text": text,
-        }
-        traces.append(go.Bar(name=kind, **bar, **numbers))
+        bar = {"x": list(by_head), "y": middle, "error_y": error, "text": text}
+        traces.append(go.Bar(name=kind, marker={"color": color}, **bar, **numbers))
     return figure(
         *traces, height=height, yaxis=UNIT, xaxis={"title": across, "tickfont": {"size": 18}}, barmode="group"
     )
