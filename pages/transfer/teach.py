@@ -72,7 +72,12 @@ def drawings(photos: Photos, found: Trial, side: int, query: Query) -> list[shel
 
     every = shell.Canvas("photos", panes, _("All photos: as a map, and in rows"), 460, click=True, on_edit=press, script="transfer", extra={"linked": True}, hint=_("Point at a photo; press it to ask. Hatched: answered wrongly."))  # fmt: skip
     answered = answer(photos, found, index, (side, query))
-    return [shell.Row((2, 1), ((every,), answered)), *captions(photos, found, features.features(photos, side))]
+    brushed = [shell.caption(_("The brushed thing goes to the first photo of the next class, whose own thing stays where it is not covered."))] if isinstance(query, shell.Kept) else []  # fmt: skip
+    return [
+        shell.Row((2, 1), ((every,), answered)),
+        *brushed,
+        *captions(photos, found, features.features(photos, side)),
+    ]
 
 
 def answer(photos: Photos, found: Trial, index: int, how_asked: tuple[int, Query]) -> tuple[shell.Drawing, ...]:
@@ -93,7 +98,7 @@ def answer(photos: Photos, found: Trial, index: int, how_asked: tuple[int, Query
         if isinstance(query, shell.Kept) and "1" in (sent.cells or ""):
             query.set(sent.cells or "")
 
-    shown = shell.Canvas("asked photo", panes, _("The photo that is asked about"), 220, tools=False, script="transfer", on_edit=brush if extra else None, extra=extra)  # fmt: skip
+    shown = shell.Canvas("asked photo", panes, _("The photo that is asked about"), 220, tools=False, script="transfer", on_edit=brush if extra else None, extra=extra, hint=_("On a photo of the next class") if extra else "")  # fmt: skip
     return shown, shell.Chart(
         "bars", charts.bars(shares.tolist(), list(words.values()), 200), _("What the head answers")
     )
