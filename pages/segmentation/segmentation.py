@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pages import shell
+from pages.segmentation.arithmetic import arithmetic_part
 from pages.segmentation.classic import classic_part
 from pages.segmentation.measure import measure_part
 from pages.segmentation.questions import questions
@@ -16,6 +17,7 @@ part = shell.introduce(
         "classical": _("Methods that learn nothing: a level, a flood, a cut, clusters. Each finds regions; none knows what they are."),
         "measure": _("Drag the blue mask off the truth, grow it, break it: the measures disagree about how bad it is."),
         "things": _("A perfect mask says what each pixel is, not which thing it belongs to: touching cells become one."),
+        "arithmetic": _("What a U-Net does to sizes, why tiles of it fit together or show seams, and where a checkerboard comes from."),
     },
     presets={
         _("Coins in a flood"): {"part": "classical", "method": "watershed", "picture": "coins"},
@@ -25,15 +27,19 @@ part = shell.introduce(
         _("99 % right, nothing found"): {"part": "measure", "truth": "speck", "hide": True},
         _("Two become one"): {"part": "measure", "truth": "pair", "place": (64.0, 64.0)},
         _("Touching cells"): {"part": "things"},
+        _("572 becomes 388"): {"part": "arithmetic", "topic": "sizes"},
+        _("Seams of zero padding"): {"part": "arithmetic", "topic": "tiles", "padding": "zero", "tile": 64},
+        _("Checkerboard"): {"part": "arithmetic", "topic": "up", "kernel": 3, "picture": "chelsea"},
     },
     questions=questions(),
-    parts={"classical": _("Classical"), "measure": _("Measure"), "things": _("Instances")},
+    parts={"classical": _("Classical"), "measure": _("Measure"), "things": _("Instances"), "arithmetic": _("Arithmetic")},
 )  # fmt: skip
 
 PARTS: dict[str, Callable[[], None]] = {
     "classical": partial(classic_part, picture),
     "measure": measure_part,
     "things": things_part,
+    "arithmetic": partial(arithmetic_part, picture),
 }
 
 shell.present(part, PARTS[part])
