@@ -49,5 +49,5 @@ def adjoint_gap(image: np.ndarray, config: Config) -> float:
     x = torch.from_numpy(image)[None, None]
     down = F.conv2d(x, config.weight, stride=config.stride)
     back = there_and_back(image, config)
-    size = float((down**2).sum())
+    size = float((down**2).sum()) / config.stride**2
     return abs(size - float((image[: back.shape[0], : back.shape[1]] * back).sum())) / (size or 1.0)

@@ -19,6 +19,7 @@ from models.threads import one_thread
 
 PADDINGS = ("valid", "zero", "mirror")
 LARGEST = 384  # px, of a tile
+SAME = 1e-9  # of the range: rounding stays below
 CHANNELS = 2  # at the top; twice as many with each pool
 
 
@@ -62,14 +63,15 @@ def _fits(side: int, pools: int, padding: str) -> bool:
 
 
 def grey(pixels: np.ndarray, longest: int) -> np.ndarray:
-    """A photo ``[H, W, 3]`` made small, ``[h, w]`` between 0 and 1."""
-    small = shrunk(pixels, longest / max(pixels.shape[:2]))
+    """The middle square of a photo ``[H, W, 3]``, made small, ``[s, s]`` between 0 and 1."""
+    square = detail(pixels, min(pixels.shape[:2]))
+    small = shrunk(square, longest / len(square))
     return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float64) / 255
 
 
 def detail(image: np.ndarray, side: int) -> np.ndarray:
     """The middle."""
-    y, x = (max(0, (length - side) // 2) for length in image.shape)
+    y, x = (max(0, (length - side) // 2) for length in image.shape[:2])
     return image[y : y + side, x : x + side]
 
 
@@ -80,6 +82,12 @@ class Tiling:
     rows: int
     columns: int
     exact: bool  # by the law: valid, and each step a multiple of all pools; or one tile that is the whole
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """Of the middle 96 % of the whole: a few values lie far out."""
+        low, high = np.percentile(self.whole, (2, 98))
+        return float(low), float(max(high, low + 1e-12))
 
     @property
     def difference(self) -> np.ndarray:
@@ -124,7 +132,7 @@ def tiling(image: np.ndarray, config: Config) -> Tiling:
     sides = [_whole_side((count - 1) * config.step + config.out, config) for count in (rows, columns)]
     near = config.lost // 2
     far = [(near, side - near - length) for side, length in zip(sides, image.shape, strict=True)]
-    big = torch.from_numpy(np.pad(image.astype(np.float64), far, mode="reflect"))[None, None]  # [1, 1, S, S']
+    big = torch.from_numpy(np.pad(image.astype(np.float64) - 0.5, far, mode="reflect"))[None, None]  # [1, 1, S, S']
     corners = [(r * config.step, c * config.step) for r in range(rows) for c in range(columns)]
     cut = torch.cat([big[:, :, y : y + config.tile, x : x + config.tile] for y, x in corners])  # [T, 1, t, t]
     run = network(config)
@@ -137,6 +145,14 @@ def tiling(image: np.ndarray, config: Config) -> Tiling:
     lattice = config.padding == "valid" and config.step % 2**config.pools == 0
     exact = lattice or (len(corners) == 1 and (config.padding == "valid" or sides == [config.tile] * 2))
     return Tiling(whole[:height, :width], tiled[:height, :width], rows, columns, exact)
+
+
+def seams(found: Tiling, config: Config) -> str:
+    """Where tiles differ from the whole by more than rounding: "nowhere", "edges" of tiles alone, or "inside" too."""
+    differ = found.difference > SAME
+    rows, columns = (np.arange(side) % config.step for side in differ.shape)
+    inner = [(at >= config.out // 4) & (at < config.out - config.out // 4) for at in (rows, columns)]
+    return "inside" if differ[np.ix_(*inner)].any() else "edges" if differ.any() else "nowhere"
 
 
 def _whole_side(out: int, config: Config) -> int:

@@ -75,6 +75,6 @@ def unpooled(image: np.ndarray, stride: int) -> np.ndarray:
 
 
 def there_and_back(image: np.ndarray, config: Config) -> np.ndarray:
-    """The convolution of this kernel and stride, then its transpose ``[H', W']``, whole windows."""
-    down = F.conv2d(torch.from_numpy(image)[None, None], config.weight, stride=config.stride)
+    """The convolution of this kernel and stride, then its transpose ``[H', W']``; both keep the mean."""
+    down = F.conv2d(torch.from_numpy(image)[None, None], config.weight / config.stride**2, stride=config.stride)
     return F.conv_transpose2d(down, config.weight, stride=config.stride)[0, 0].numpy()

@@ -17,7 +17,7 @@ from viz.segmentation import arithmetic as figures
 
 DETAIL = 48  # px of the photo that are made larger
 SMALL = 192  # px, longest side of the photo in tiles
-SAME = 1e-9  # of the range: rounding stays below
+OUT, LARGEST = 32, 828  # px, least of what a tile writes, and most of what goes in
 
 
 def arithmetic_part(picture: Picture) -> None:
@@ -33,22 +33,26 @@ def arithmetic_part(picture: Picture) -> None:
 
 
 def size_controls() -> dict[str, Any]:
+    pools = shell.slider("pools", _("Pools"), 1, 4, 4)
+    low, high = (arithmetic.nearest_side(side, pools) for side in (arithmetic.lost(pools) + OUT, LARGEST))
     return {
-        "pools": shell.slider("pools", _("Pools"), 1, 4, 4),
-        "side": shell.slider("side", _("Tile that goes in (px)"), 60, 828, 572),
+        "pools": pools,
+        "side": shell.slider("side", _("Tile that goes in (px)"), low, high, 572, step=2**pools),
         "along": shell.slider("along", _("Which tile, from the first to the last (%)"), 0, 100, 50),
     }
 
 
 def tile_controls() -> dict[str, Any]:
     words = {"valid": _("None: valid convolutions"), "zero": _("Zeros"), "mirror": _("Mirror")}
+    padding = shell.select("padding", _("Padding of each convolution"), words)
+    pools = shell.slider("unet pools", _("Pools"), 1, 4, 3)
+    low, high = (tiles.nearest_tile(pools, side, padding, OUT) for side in (OUT, 256))
     return {
-        "padding": shell.select("padding", _("Padding of each convolution"), words),
-        "unet pools": shell.slider("unet pools", _("Pools"), 1, 4, 3),
-        "tile": shell.slider("tile", _("Tile that goes in (px)"), 32, 256, 164),
+        "padding": padding, "unet pools": pools,
+        "tile": shell.slider("tile", _("Tile that goes in (px)"), low, high, 164, step=2**pools),
         "step": shell.slider("step", _("From tile to tile (px)"), 32, 128, 64),
-        "weights seed": shell.number("weights seed", _("Seed of the weights"), 0, 9999, 0),
-    }
+        "weights seed": shell.number("weights seed", _("Seed of the weights"), 0, 9999, 1),
+    }  # fmt: skip
 
 
 def up_controls() -> dict[str, Any]:
@@ -97,7 +101,7 @@ def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shel
     tile = padded[corner[1] : corner[1] + made.side, corner[0] : corner[0] + made.side]
     frame = (near, near, near + photo.shape[1], near + photo.shape[0])
     shapes = [*figures.grid(frame, out, (plan.rows, plan.columns)), *figures.tile_frames(corner, made.side, out)]
-    left = figures.mirrored(padded, _("Photo, mirrored around: {count} tiles").format(count=plan.rows * plan.columns), frame, shapes)  # fmt: skip
+    left = figures.mirrored(padded, _("Photo, mirrored around; tiles: {count}").format(count=plan.rows * plan.columns), frame, shapes)  # fmt: skip
     right = figures.levels(tile, found, _("Down (blue), cropped (dashed), up (green)"), shell.dark())
     fields = [last - first + 1 for first, last in (arithmetic.seen(at, made.pools) for at in range(2**made.pools))]
     rows = [
@@ -118,17 +122,17 @@ def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shel
 def tile_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
     made = tiles_of(values)
     found = tiles.tiling(grey(picture), made)
-    gap, limits = found.difference, (float(found.whole.min()), float(found.whole.max()) + 1e-12)
-    titles = _("Network on the whole"), _("On {count} tiles, put together").format(count=found.rows * found.columns)
-    maps = [figures.grey(one, title, limits) for one, title in zip((found.whole, found.tiled), titles, strict=True)]  # fmt: skip
-    seams = Pane(gap, _("|Difference|, in shares of the range"), limits=(0.0, max(float(gap.max()), 1e-6)), quantity=_("difference"))  # fmt: skip
+    gap = found.difference
+    titles = _("Network on the whole"), _("On tiles, put together: {count}").format(count=found.rows * found.columns)
+    maps = [figures.grey(one, title, found.limits) for one, title in zip((found.whole, found.tiled), titles, strict=True)]  # fmt: skip
+    seams = Pane(gap, _("|Difference|, in shares of the range"), limits=(0.0, max(float(np.percentile(gap, 99)), 1e-6)), quantity=_("difference"))  # fmt: skip
     rows = [
         (_("Out of a tile (px)"), f"{made.out}"), (_("Max |difference|"), f"{gap.max():.2g}"),
-        (_("Pixels that differ"), f"{(gap > SAME).mean():.1%}"),
+        (_("Pixels that differ"), f"{(gap > tiles.SAME).mean():.1%}"),
     ]  # fmt: skip
     captions = [shell.metrics(rows), shell.caption(seam_words(made, found))]
     if found.exact:
-        captions.insert(1, shell.compare(_("the network on the whole picture, in shares of its range"), float(gap.max()), SAME))  # fmt: skip
+        captions.insert(1, shell.compare(_("the network on the whole picture, in shares of its range"), float(gap.max()), tiles.SAME))  # fmt: skip
     captions.append(shell.caption(_("The weights are random: seams come from the arithmetic, not from what a network has learnt. Often said: tiles of valid convolutions always fit. Look: with a step that is no multiple of {unit} px they do not.").format(unit=2**made.pools)))  # fmt: skip
     return [shell.Canvas("seams", [*maps, seams], _("One network on the whole picture and on tiles"), 460, captions=captions)]  # fmt: skip
 
@@ -162,8 +166,8 @@ def up_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.
     captions = [
         shell.metrics(rows),
         shell.compare(_("ones that torch's transposed convolution adds up, in inputs"), check_arithmetic.count_difference(counts, made)),
-        shell.compare(_("a plane of ones, transposed"), check_arithmetic.ripple_difference(ripple, made), SAME),
-        shell.compare(_("the convolution, as its transpose: ⟨Ax, Ax⟩ and ⟨x, AᵀAx⟩"), check_arithmetic.adjoint_gap(image, made), SAME),
+        shell.compare(_("a plane of ones, transposed"), check_arithmetic.ripple_difference(ripple, made), tiles.SAME),
+        shell.compare(_("the convolution, as its transpose: ⟨Ax, Ax⟩ and ⟨x, AᵀAx⟩"), check_arithmetic.adjoint_gap(image, made), tiles.SAME),
         shell.caption(_("Often said: transposed convolution inverts a convolution. Look: it is its transpose, and the photo does not come back. With weights all alike a plane stays even where the stride divides the kernel; bilinear weights can mend other kernels, and a network could learn them.")),
     ]  # fmt: skip
     counted = shell.Canvas("counts", [first], _("How many inputs write to each output"), 460, tools=False)

@@ -8,6 +8,7 @@ from pages.segmentation.arithmetic import arithmetic_part
 from pages.segmentation.classic import classic_part
 from pages.segmentation.measure import measure_part
 from pages.segmentation.questions import questions
+from pages.segmentation.seams import seam_question
 from pages.segmentation.things import things_part
 from pages.shell import _
 
@@ -31,7 +32,7 @@ part = shell.introduce(
         _("Seams of zero padding"): {"part": "arithmetic", "topic": "tiles", "padding": "zero", "tile": 64},
         _("Checkerboard"): {"part": "arithmetic", "topic": "up", "kernel": 3, "picture": "chelsea"},
     },
-    questions=questions(),
+    questions=(*questions(), seam_question(picture)),
     parts={"classical": _("Classical"), "measure": _("Measure"), "things": _("Instances"), "arithmetic": _("Arithmetic")},
 )  # fmt: skip
 
