@@ -22,7 +22,7 @@ def seam_question(picture: Picture) -> shell.Question:
 
     def why(right: str) -> str:
         if out % 2**pools:
-            return _("{out} is no multiple of {unit}: from the second tile on, the pools group other pixels than in the whole.").format(out=out, unit=2**pools)  # fmt: skip
+            return _("{out} is no multiple of {unit}: the pools of the second tile group other pixels than those of the whole.").format(out=out, unit=2**pools)  # fmt: skip
         return _("{out} is a multiple of {unit}, so that the pools of each tile group the same pixels as in the whole.").format(out=out, unit=2**pools)  # fmt: skip
 
     return shell.Question(
