@@ -149,7 +149,7 @@ def arrive(name: str) -> None:
 
 def sync_url(part: str) -> None:
     """Bring the URL up to date: at the end of the page, and of each ``part`` that reruns by itself."""
-    page, name = current(), st.session_state[PAGE]
+    page, name = current(), st.session_state.get(PAGE, "")
     linked = [entry for entry in page.register.values() if entry.linked]
     url = page.link | {entry.name: entry.text for entry in linked}
     values = {entry.name: entry.codec.write(entry.value) for entry in linked}
