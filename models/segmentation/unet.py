@@ -83,7 +83,7 @@ class UNet(nn.Module):
             return x
         large = F.interpolate(x, scale_factor=2, mode="bilinear" if self.shape.up == "bilinear" else "nearest")
         if self.shape.up == "unpooling":  # only where the maximum stood
-            stood = F.max_unpool2d(torch.ones(where.shape), where, [2])
+            stood = F.max_unpool2d(torch.ones(where.shape), where, [2, 2])
             return large * _cropped(stood, large.shape[-1])
         return large
 

@@ -51,8 +51,8 @@ def draw(pair: Pair, history: Sequence[Pair]) -> list[shell.Drawing | shell.Row]
     one, held = pair.one, training.held(pair.one.config)
     panes = [
         figures.pictures(held.pictures[: training.SHOWN], _("Unseen")),
-        compared(one, _("Predicted")),
-        figures.gradient(one, _("Gradient"), _("derivative of the loss by this pixel's logit")),
+        compared(one, _("Predicted"), (_("in both"), _("missed"), _("extra"))),
+        figures.gradient(one, _("Gradient"), _("size of the loss's derivative by this logit")),
     ]
     if pair.whole:
         panes.insert(2, compared(pair.whole, _("Every skip")))
@@ -65,10 +65,10 @@ def draw(pair: Pair, history: Sequence[Pair]) -> list[shell.Drawing | shell.Row]
     return [shell.Row((2, 1), ((canvas,), (chart,))), shell.Captions("unet notes", notes(pair))]
 
 
-def compared(snapshot: Snapshot, title: str) -> Pane:
+def compared(snapshot: Snapshot, title: str, names: Sequence[str] = ("", "", "")) -> Pane:
     truth = figures.sheet(training.held(snapshot.config).masks[: training.SHOWN])
     predicted = figures.sheet(snapshot.predicted[: training.SHOWN])
-    return masks_of.compared(predicted, truth, title, (_("in both"), _("missed"), _("extra")), shell.dark())
+    return masks_of.compared(predicted, truth, title, names, shell.dark())
 
 
 def notes(pair: Pair) -> list[shell.Caption]:
@@ -82,7 +82,7 @@ def notes(pair: Pair) -> list[shell.Caption]:
         shell.compare(_("scikit-learn's IoU, and bands by dilation"), max(training_check.errors_difference(each) for each in (one, whole) if each), 1e-12),
         shell.compare(_("differences of the loss, as a share of the largest gradient"), training_check.gradient_difference(one), 1e-3),
     ]  # fmt: skip
-    found.append(shell.caption(_("Green: thing in both, orange: missed, blue: extra. Gradient of the loss by each pixel's logit: below 0 (blue) a step makes it more of a thing. All numbers are of {count} pictures that were not trained on, those of the gradient of the {shown} above.").format(count=training.HELD, shown=training.SHOWN)))  # fmt: skip
+    found.append(shell.caption(_("Green: thing in both, orange: missed, blue: extra. Gradient: where it is bright, there the loss asks for another answer. All numbers are of {count} pictures that were not trained on, those of the gradient of the {shown} above.").format(count=training.HELD, shown=training.SHOWN)))  # fmt: skip
     if whole:
         found += price(one, whole)
     if not one.predicted.any():

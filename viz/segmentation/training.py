@@ -23,10 +23,9 @@ def pictures(values: np.ndarray, title: str) -> Pane:
 
 
 def gradient(found: Snapshot, title: str, quantity: str) -> Pane:
-    """Of the loss by each logit: blue, below 0, where a step raises the logit, red where it lowers it."""
-    slopes = sheet(found.gradient)
-    reach = float(np.abs(slopes).max()) or 1.0
-    return Pane(slopes, title, scale="diverging", limits=(-reach, reach), quantity=quantity)
+    """Its size at each pixel's logit: where it is bright, there the next step is decided."""
+    size = np.abs(sheet(found.gradient))
+    return Pane(size, title, limits=(0.0, float(size.max()) or 1.0), quantity=quantity)
 
 
 def runs(history: Sequence[Pair], labels: Mapping[str, str]) -> go.Figure:
