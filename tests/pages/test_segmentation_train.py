@@ -18,11 +18,11 @@ def test_no_check_is_red(visit, more):
     stands(visit("segmentation", **SHORT, **more))
 
 
-def test_the_network_with_every_skip_stands_beside_one_without(visit):
-    cut = {**SHORT, "skip 0": "off"}
-    assert "<table>" in captions(stands(visit("segmentation", **cut)))
-    assert "<table>" not in captions(stands(visit("segmentation", **cut, beside=False)))
-    assert "<table>" not in captions(stands(visit("segmentation", **SHORT)))
+@pytest.mark.parametrize(
+    ("more", "two"), [({"skip 0": "off"}, True), ({"skip 0": "off", "beside": "false"}, False), ({}, False)]
+)
+def test_the_network_with_every_skip_stands_beside_one_without(visit, more, two):
+    assert ("<table>" in captions(stands(visit("segmentation", **SHORT, **more)))) == two
 
 
 @pytest.mark.parametrize(
