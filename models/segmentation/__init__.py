@@ -1,6 +1,6 @@
 """Which pixel belongs to what: classical methods, measures of a mask, and things apart in a mask of one class.
 
 classical: eight methods that learn nothing. measures: a mask against the truth. instances: things in a mask.
-unet, losses, training: a network that learns from them; training_check: its second methods.
-scenes: cells with their truth. check: second methods, by counting and by distances.
+scenes: cells with their truth. unet, losses, training: a network that learns on them; training_check: its checks.
+check: second methods, by counting and by distances.
 """
