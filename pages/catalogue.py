@@ -44,6 +44,7 @@ def pages() -> tuple[Page, ...]:
         Page("optimisers", _("Learning"), _("Optimisers"), _("A ball in a bowl, and a network on its digits: drag the rate and the momentum, and see where the border lies.")),
         Page("normalisation", _("Learning"), _("Normalisation and regularisation"), _("Which numbers share a mean, what a forgotten eval() does, and what really prevents overfitting.")),
         Page("augmentation", _("Learning"), _("Augmentation and imbalance"), _("Change the photo, not what it shows: which changes help a network, which harm, and what rebalancing really does."), True),
+        Page("transfer", _("Learning"), _("Teach your own classifier"), _("Ten photos of each thing, a network that is frozen, and a new head: does it see the cup, or the table that it stands on?")),
         Page("morphology", images, _("Morphology"), _("Slide a small shape over a picture: what fits stays, what does not goes.")),
         Page("filters", images, _("Filters and frequencies"), _("Blur, sharpen, find edges: slide a kernel over your photo, and see the waves behind it.")),
         Page("style", images, _("Style transfer"), _("Paint your photo in the style of a picture, and see that style is what survives shuffling."), True),
@@ -59,7 +60,7 @@ def paths() -> dict[str, tuple[str, ...]]:
     return {
         _("What a network sees"): ("sampling", "receptive_field", "networks", "attention", "attribution"),
         _("Boxes on a photo"): ("anchors", "detectors", "segmentation", "iou", "ranking"),
-        _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation"),
+        _("How networks learn"): ("losses", "gradients", "optimisers", "normalisation", "augmentation", "transfer"),
         _("Pictures, and new ones"): (
             "filters",
             "morphology",

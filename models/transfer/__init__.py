@@ -1,4 +1,16 @@
-"""A classifier that a class teaches itself.
+"""A classifier that a class teaches: photos in, frozen features of Lite0, a small head on top.
 
-album: photos that students add from their phones.
+photos       photos with class and session; from the user's pictures
+album        photos that students add from their phones
+scenes       the samples that ship: textures, digits, a cat and a cup on two grounds
+features     what the frozen network makes of each photo
+heads        linear, prototypes, nearest neighbours
+hold_out     splits, confusion, intervals, few-shot curve, none of these
+labels       wrong labels and who finds them; few photos of one class
+swap         cut an object out with a brush, and put it on another ground
+ghost        batch norms in train mode, all weights frozen
+slips        preprocessing gone wrong
+ladder       from a new head to a network from scratch
+export       files to take away, and a fresh process that proves them
+check        second methods
 """

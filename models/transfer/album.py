@@ -42,10 +42,12 @@ class Limits:
 
 @dataclass(frozen=True, eq=False)
 class Photo:
+    """A photo that somebody has brought."""
+
     picture: "Picture"
     label: str  # its class
-    giver: str  # number of the student, by the first photo of each
-    session: str  # "3.2": what the third student added the second time, of one place and one light
+    session: str  # one place and one light; "3.2": what the third student added to an album the second time
+    giver: str = ""  # number of the student, by the first photo of each in an album
 
 
 @dataclass(eq=False)
@@ -88,7 +90,7 @@ class Album:
             if len(self._photos) >= self.limits.photos:
                 raise ValueError(f"the album is full: it holds {self.limits.photos} photos")
             session = self._sessions.get(source) or self._new_session(source)
-            photo = self._photos[picture.digest] = Photo(picture, label, session.partition(".")[0], session)
+            photo = self._photos[picture.digest] = Photo(picture, label, session, session.partition(".")[0])
             return photo
 
     def remove(self, photo: Photo) -> None:

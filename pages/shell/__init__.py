@@ -5,7 +5,8 @@ or `follow` a slider with them; a `player` for what takes time; the `code` behin
 """
 
 from pages.shell import codecs
-from pages.shell.album import album_panel, joined_album
+from pages.shell.album import album_panel, album_photos, joined_album
+from pages.shell.batches import batch, belong, burst
 from pages.shell.buffers import append
 from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker, refused
 from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
@@ -40,7 +41,8 @@ from pages.shell.values import Kept, kept, session_key, set_controls
 
 __all__ = [
     "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
-    "Question", "Row", "Step", "_", "album_panel", "append", "attempt", "attribute", "cached", "caption", "check", "choice", "code",
+    "Question", "Row", "Step", "_", "album_panel", "album_photos", "append", "attempt", "attribute", "batch", "belong", "burst", "cached",
+    "caption", "check", "choice", "code",
     "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
     "hidden_note", "introduce", "joined_album", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
     "on_worker", "own_picture", "page_component", "panel", "picture", "player", "present", "refused", "select", "session_key",

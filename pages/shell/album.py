@@ -66,14 +66,13 @@ def album_panel(classes: Sequence[str]) -> tuple[Photo, ...]:
 
     The page runs again, at most once a second, while photos arrive.
     """
-    key = st.session_state.get(OWN) or st.context.cookies.get(OWN, "")
-    album = albums.of_teacher(key)
+    album = _of_teacher()
     if album is None:
         if st.session_state.pop(OWN, None):
             st.info(_("The album has ended: its photos are deleted."))
         _offer(classes)
         return ()
-    st.session_state[OWN] = key
+    st.session_state[OWN] = key = album.key
     album.rename(classes)
     photos = album.photos
 
@@ -88,7 +87,17 @@ def album_panel(classes: Sequence[str]) -> tuple[Photo, ...]:
     _contents(album, photos)
     with st.popover(_("End the album")):
         st.button(_("Delete all its photos"), type="primary", on_click=albums.end, args=(album,))
-    return tuple(photo for photo in photos if photo.label in classes)
+    return album_photos(classes)
+
+
+def album_photos(classes: Sequence[str]) -> tuple[Photo, ...]:
+    """Where its panel is not: the photos of the teacher's album, if one is open."""
+    album = _of_teacher()
+    return tuple(photo for photo in album.photos if photo.label in classes) if album else ()
+
+
+def _of_teacher() -> Album | None:
+    return albums.of_teacher(st.session_state.get(OWN) or st.context.cookies.get(OWN, ""))
 
 
 def _offer(classes: Sequence[str]) -> None:

@@ -13,7 +13,7 @@ from pages.shell.buffers import Buffer
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
 DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files")
-CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "film", "viewer")
+CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "film", "brush", "viewer")
 
 
 def message(header: Mapping[str, object], payload: Sequence[Buffer] = (), sent: buffers.Sent | None = None) -> bytes:

@@ -197,7 +197,7 @@ def stack(drawn: Iterable[Any]) -> list[tuple[str, int]]:
     return [(one.key, one.height) for one in drawn if hasattr(one, "height")]
 
 
-def show(*drawn: Drawing | Caption, **live: object) -> None:
+def show(*drawn: Drawing | Row | Caption, **live: object) -> None:
     """Draw these, one below the other."""
     captions: list[Caption] = []
     for entry in [*drawn, None]:

@@ -50,6 +50,8 @@ async def give_back() -> None:
 
 def sessions() -> set[str]:
     """Who is here or may come back. The others are ended; Streamlit keeps the last until the next visitor has come."""
+    if not Runtime.exists():
+        return set()
     manager: Any = Runtime.instance()._session_mgr
     for _id, entry in manager._session_storage._cache.expire():
         entry.session.shutdown()  # with the files that were uploaded

@@ -45,6 +45,7 @@ class Kept(Generic[T]):
     owner: Hashable
     linked: bool
     page: PageValues
+    lasting: bool = False
 
     @property
     def value(self) -> T:
@@ -81,16 +82,24 @@ def current() -> PageValues:
 
 
 def kept(
-    name: str, default: T, codec: Codec[T], *, owner: Hashable = None, linked: bool = True, shared: bool = False
+    name: str,
+    default: T,
+    codec: Codec[T],
+    *,
+    owner: Hashable = None,
+    linked: bool = True,
+    shared: bool = False,
+    lasting: bool = False,
 ) -> Kept[T]:
     """The value ``name`` of this page: the session's, else the link's where it can be read, else ``default``.
 
     With an ``owner`` (a picture, a network), each owner has a value of its own. ``linked=False`` keeps it out of the URL.
-    A ``shared`` value is the same on all pages that ask for it.
+    A ``shared`` value is the same on all pages that ask for it; presets and Reset leave a ``lasting`` one as it is.
     """
     page = current()
-    home = st.session_state[PAGES].setdefault(SHARED, PageValues()) if shared else page
-    entry = page.register[name] = Kept(name, default, codec, owner, linked, home)
+    apart = SHARED if shared else f"{st.session_state.get(PAGE, '')} lasting" if lasting else ""
+    home = st.session_state[PAGES].setdefault(apart, PageValues()) if apart else page
+    entry = page.register[name] = Kept(name, default, codec, owner, linked, home, lasting)
     if linked and name in page.link:
         try:
             entry.set(codec.read(page.link.pop(name)))
@@ -133,7 +142,8 @@ def reset(values: Mapping[str, object] = {}) -> None:
     page = current()
     page.values.clear()
     for entry in page.register.values():
-        entry.clear()  # what is shared, too
+        if not entry.lasting:
+            entry.clear()  # what is shared, too
     page.link.clear()
     page.generation += 1
     set_controls(values)
@@ -149,7 +159,7 @@ def arrive(name: str) -> None:
 
 def sync_url(part: str) -> None:
     """Bring the URL up to date: at the end of the page, and of each ``part`` that reruns by itself."""
-    page, name = current(), st.session_state[PAGE]
+    page, name = current(), st.session_state.get(PAGE, "")
     linked = [entry for entry in page.register.values() if entry.linked]
     url = page.link | {entry.name: entry.text for entry in linked}
     values = {entry.name: entry.codec.write(entry.value) for entry in linked}

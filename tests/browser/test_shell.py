@@ -46,11 +46,13 @@ def test_every_page_is_reached_from_home(page, settled):
     cards = page.locator("[class*=st-key-card-] a")
     titles = cards.all_inner_texts()
     assert titles == [entry.title for entry in pages()]
-    for i, title in enumerate(titles):
+    addresses = [card.get_attribute("href").rsplit("/", 1)[-1] for card in cards.all()]
+    assert addresses == [entry.name for entry in pages()]
+    for section in {entry.section: i for i, entry in enumerate(pages())}.values():
         page.goto("/")
         settled()
-        cards.nth(i).click()
-        expect(page.locator("h1")).to_have_text(title)
+        cards.nth(section).click()
+        expect(page.locator("h1")).to_have_text(titles[section])
         expect(page.get_by_test_id("stException")).to_have_count(0)
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from streamlit.runtime import Runtime
+from streamlit.runtime.caching.ttl_cache import TTLCache
 
 from pages.catalogue import pages, paths
 from pages.shell import memory
@@ -55,10 +57,28 @@ def test_memory_that_threads_have_used_and_freed_goes_back_to_the_system(monkeyp
 
     async def serve() -> None:
         trimming = asyncio.create_task(memory.give_back())
-        while len(returned) < 2:
+        while len(returned) < 2 and not trimming.done():
             await asyncio.sleep(0)
         trimming.cancel()
 
     with ThreadPoolExecutor(1) as pool:  # the browser tests leave an event loop running in this thread
         pool.submit(lambda: asyncio.run(serve())).result()
     assert set(returned) == {0}
+
+
+def test_a_session_that_cannot_come_back_is_ended_with_all_that_it_holds(monkeypatch):
+    ended, cache = [], TTLCache(maxsize=8, ttl=1, timer=lambda: now)
+    parts = {name: SimpleNamespace(clear=lambda name=name: ended.append(name)) for name in ("state", "fragments")}
+    held = {"session_state": parts["state"], "_fragment_storage": parts["fragments"]}
+    session = SimpleNamespace(id="left", shutdown=lambda: ended.append("files"), **held)
+    here, storage = SimpleNamespace(session=SimpleNamespace(id="here")), SimpleNamespace(_cache=cache)
+    manager = SimpleNamespace(list_sessions=lambda: [here, *cache.values()], _session_storage=storage)
+    monkeypatch.setattr(Runtime, "exists", lambda: True)
+    monkeypatch.setattr(Runtime, "instance", lambda: SimpleNamespace(_session_mgr=manager))
+    now = 0
+    cache["left"] = SimpleNamespace(session=session)
+    assert memory.sessions() == {"here", "left"}
+    assert not ended
+    now = 2
+    assert memory.sessions() == {"here"}
+    assert ended == ["files", "state", "fragments"]

@@ -1,0 +1,1 @@
+"""Photos as sheets and maps, and the charts of what is learnt from them."""
