@@ -19,7 +19,7 @@ def train_questions() -> tuple[shell.Question, ...]:
         shell.Question(
             "cut", _("A U-Net with four pools has learnt cells. All its skips are cut and it is trained again. Where are most of the new errors?"),
             lambda: places[place(seed)],
-            lambda answer: _("Few pixels lie near a border, and nearly all new errors do: below, the network still knows where a cell is, but only to 16 px where it ends.") if answer == places["border"] else _("The table under the pictures says how many."),
+            lambda answer: _("The deepest level has one place for each 16 × 16 px: it still says where a cell is, but hardly where it ends. The table says how many errors are new, and where.") if answer == places["border"] else _("The table under the pictures says how many."),
             options=tuple(places.values()), topic=_("Skips"), reveals={"part": "train", "kind": "cells", "loss": "cross entropy", "pools": 4, **OFF}, shows=PARTS,
         ),
         shell.Question(
