@@ -5,6 +5,7 @@ import numpy as np
 from models.segmentation import instances, masks, measures, scenes
 from pages import shell
 from pages.segmentation.things import COUNT
+from pages.segmentation.train_questions import train_questions
 from pages.shell import _
 
 
@@ -33,6 +34,7 @@ def questions() -> tuple[shell.Question, ...]:
             lambda answer: _("{answer:.2f} %: the ground is right, and the ground is nearly everything. IoU is 0.").format(answer=answer),
             numbers=(0.0, 100.0, 0.01), unit="%", kind="number", tolerance=1.0, topic=_("Accuracy"), reveals={"part": "measure", "truth": "speck", "hide": True}, shows=frozenset({"classical", "arithmetic", "things"}),
         ),
+        *train_questions(),
     )  # fmt: skip
 
 

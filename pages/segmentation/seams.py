@@ -27,6 +27,6 @@ def seam_question(picture: Picture) -> shell.Question:
 
     return shell.Question(
         "seams", _("A U-Net with {pools} pools and valid convolutions makes {out} px of {tile} px. Its tiles are put together without overlap of what they write. Where do they differ from the network on the whole picture?").format(pools=pools, out=out, tile=tile),
-        answer, why, options=tuple(words.values()), topic=_("Tiles"), shows=frozenset({"classical", "measure", "things"}),
+        answer, why, options=tuple(words.values()), topic=_("Tiles"), shows=frozenset({"classical", "measure", "things", "train", "paint"}),
         reveals={"part": "arithmetic", "topic": "tiles", "padding": "valid", "tile": tile, "step": out},
     )  # fmt: skip
