@@ -17,7 +17,8 @@ BEGIN, END = "<!-- table -->\n", "<!-- end of the table -->\n"
 MODULES = (
     "startup --rounds 3", "latency", "frames", "players", "class_load", "morphology", "ranking", "iou", "sampling",
     "receptive_field", "networks", "attention", "anchors", "gan", "style", "attribution", "filters", "augmentation",
-    "gradients", "normalisation", "transfer", "optimisers", "generation", "generated", "kernels", "growth", "strokes",
+    "gradients", "normalisation", "transfer", "optimisers", "segmentation", "generation", "generated", "kernels",
+    "growth", "strokes",
 )  # fmt: skip
 SLOW = ("style 512", "style --same", "style --memory", "style --loss", "gan --seeds 10", "iou --full")
 

@@ -40,6 +40,7 @@ MAIN = (
     Main("detectors", "part=photo", "stretch", "Stretch the photo's width (%)", 8.0),
     Main("segmentation", "part=classical", "high", "Thing: brighter than"),
     Main("segmentation", "part=measure", "grow", "Grow (px)"),
+    Main("segmentation", "part=arithmetic", "side", "Tile that goes in (px)"),
     Main("ranking", "source=bells", "separation", "Distance of the bells, d′"),
     Main("attribution", "part=look", "patch", "Patch (px)", 4.0, refined=True),
     Main("morphology", "source=bw&part=result", "radius", "Radius (px)"),

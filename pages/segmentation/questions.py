@@ -6,6 +6,7 @@ from models.segmentation import instances, masks, measures, scenes
 from pages import shell
 from pages.segmentation.answers import paint_question
 from pages.segmentation.things import COUNT
+from pages.segmentation.train_questions import train_questions
 from pages.shell import _
 
 
@@ -21,20 +22,21 @@ def questions() -> tuple[shell.Question, ...]:
             "touching", _("A perfect mask of {count} cells in {pictures} pictures: how many connected components does it have?").format(count=cells, pictures=COUNT),
             lambda: float(sum(instances.components(mask).max() for mask in made.masks)),
             lambda answer: _("Cells that touch are one component: {lost:.0f} of {count} are lost, though every pixel is right.").format(lost=cells - answer, count=cells),
-            numbers=(1.0, 2000.0, 1.0), kind="number", tolerance=40.0, topic=_("Touching"), reveals={"part": "things"}, shows=frozenset({"paint", "classical", "measure"}),
+            numbers=(1.0, 2000.0, 1.0), kind="number", tolerance=40.0, topic=_("Touching"), reveals={"part": "things"}, shows=frozenset({"paint", "classical", "arithmetic", "measure"}),
         ),
         shell.Question(
             "shift", _("A disc of radius 24 px and a line 2 px wide are predicted one pixel too far to the right. What happens to their IoU?"),
             lambda: shifts[shifted()],
             lambda answer: _("IoU counts pixels: one pixel is half of the line's width, and little of the disc's."),
-            options=shifts, topic=_("One pixel"), reveals={"part": "measure", "truth": "line", "grow": 0, "gaps": 0, "hide": False, "place": (65.0, 64.0)}, shows=frozenset({"paint", "classical", "things"}),
+            options=shifts, topic=_("One pixel"), reveals={"part": "measure", "truth": "line", "grow": 0, "gaps": 0, "hide": False, "place": (65.0, 64.0)}, shows=frozenset({"paint", "classical", "arithmetic", "things"}),
         ),
         shell.Question(
             "accuracy", _("The truth is a speck of 3 × 3 pixels in 128 × 128. A network predicts nothing at all. What share of the pixels is right, in percent?"),
             lambda: 100 * blind(),
             lambda answer: _("{answer:.2f} %: the ground is right, and the ground is nearly everything. IoU is 0.").format(answer=answer),
-            numbers=(0.0, 100.0, 0.01), unit="%", kind="number", tolerance=1.0, topic=_("Accuracy"), reveals={"part": "measure", "truth": "speck", "hide": True}, shows=frozenset({"paint", "classical", "things"}),
+            numbers=(0.0, 100.0, 0.01), unit="%", kind="number", tolerance=1.0, topic=_("Accuracy"), reveals={"part": "measure", "truth": "speck", "hide": True}, shows=frozenset({"paint", "classical", "arithmetic", "things"}),
         ),
+        *train_questions(),
     )  # fmt: skip
 
 

@@ -4,11 +4,14 @@ from collections.abc import Callable
 from functools import partial
 
 from pages import shell
+from pages.segmentation.arithmetic import arithmetic_part
 from pages.segmentation.classic import classic_part
 from pages.segmentation.measure import measure_part
 from pages.segmentation.paint import paint_part
 from pages.segmentation.questions import questions
+from pages.segmentation.seams import seam_question
 from pages.segmentation.things import things_part
+from pages.segmentation.train import train_part
 from pages.shell import _
 
 picture = shell.picture("coins")
@@ -17,7 +20,9 @@ part = shell.introduce(
         "paint": _("Paint a few pixels of each class: four learners answer for all the others while you paint."),
         "classical": _("Methods that learn nothing: a level, a flood, a cut, clusters. Each finds regions; none knows what they are."),
         "measure": _("Drag the blue mask off the truth, grow it, break it: the measures disagree about how bad it is."),
+        "train": _("A U-Net learns in seconds. Cut its skips, change its loss: where are the pixels that it gets wrong?"),
         "things": _("A perfect mask says what each pixel is, not which thing it belongs to: touching cells become one."),
+        "arithmetic": _("What a U-Net does to sizes, why tiles of it fit together or show seams, and where a checkerboard comes from."),
     },
     presets={
         _("Three textures in one grey"): {"part": "paint"},
@@ -31,16 +36,25 @@ part = shell.introduce(
         _("99 % right, nothing found"): {"part": "measure", "truth": "speck", "hide": True},
         _("Two become one"): {"part": "measure", "truth": "pair", "place": (64.0, 64.0)},
         _("Touching cells"): {"part": "things"},
+        _("Cut all skips"): {"part": "train", "skip 0": "off", "skip 1": "off", "skip 2": "off", "skip 3": "off"},
+        _("Two pools, no skips"): {"part": "train", "pools": 2, "skip 0": "off", "skip 1": "off"},
+        _("Spots: cross entropy"): {"part": "train", "kind": "spots"},
+        _("Spots: Dice"): {"part": "train", "kind": "spots", "loss": "Dice"},
+        _("572 becomes 388"): {"part": "arithmetic", "topic": "sizes"},
+        _("Seams of zero padding"): {"part": "arithmetic", "topic": "tiles", "padding": "zero", "tile": 64},
+        _("Checkerboard"): {"part": "arithmetic", "topic": "up", "kernel": 3, "picture": "chelsea"},
     },
-    questions=questions(),
-    parts={"paint": _("Paint"), "classical": _("Classical"), "measure": _("Measure"), "things": _("Instances")},
+    questions=(*questions(), seam_question(picture)),
+    parts={"paint": _("Paint"), "classical": _("Classical"), "train": _("Train"), "measure": _("Measure"), "things": _("Instances"), "arithmetic": _("Arithmetic")},
 )  # fmt: skip
 
 PARTS: dict[str, Callable[[], None]] = {
     "paint": partial(paint_part, picture),
     "classical": partial(classic_part, picture),
     "measure": measure_part,
+    "train": train_part,
     "things": things_part,
+    "arithmetic": partial(arithmetic_part, picture),
 }
 
-shell.present(part, PARTS[part])
+shell.present(part, PARTS[part], plays=part == "train")

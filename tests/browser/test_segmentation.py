@@ -1,49 +1,33 @@
-"""What only a browser shows: a stroke is answered on the live channel, the keyboard paints, and a stroke is undone."""
-
 import re
 
 from playwright.sync_api import expect
 
-STAGE = ".st-key-stage"
-STROKE = (0.5, 0.2), (0.6, 0.35)
 
-
-def scores(page):
-    return page.locator(f"{STAGE} td:not(:last-child)").all_inner_texts()  # the last ones are times
-
-
-def test_a_stroke_is_answered_on_the_channel_and_undone(page, settled, drag):
-    page.goto("/segmentation?part=paint")
-    settled()
-    before = scores(page)
-    iou = page.locator(f"{STAGE} td").nth(6 + 5)  # of the third learner
-    number = iou.inner_text()
-    with page.expect_response(re.compile("/live/")) as answer:
-        drag(page.locator(f"{STAGE} canvas").first, *STROKE, drop=False)
-    assert answer.value.status == 200
-    expect(iou).not_to_have_text(number)
+def drag(page, start, end):
+    """From one place of the first canvas to another, in shares of its width and height."""
+    box = page.locator(".st-key-stage canvas").first.bounding_box()
+    (x, y), goal = [(box["x"] + at[0] * box["width"], box["y"] + at[1] * box["height"]) for at in (start, end)]
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(*goal, steps=5)
     page.mouse.up()
-    expect(page).to_have_url(re.compile("strokes="))
-    settled()
-    live = scores(page)
-    page.get_by_role("button", name="Undo").click()
-    expect(page).not_to_have_url(re.compile("strokes="))
-    settled()
-    assert scores(page) == before != live
 
 
-def test_a_link_restores_the_strokes_and_the_keyboard_paints_on(page, settled, drag):
-    page.goto("/segmentation?part=paint&ink=2")
-    settled()
-    drag(page.locator(f"{STAGE} canvas").first, *STROKE)
-    expect(page).to_have_url(re.compile("strokes="))
-    settled()
-    painted, address = scores(page), page.url
+def test_mask_is_dragged_off_the_truth(page, settled):
     page.goto("/segmentation?part=measure")
-    page.goto(address)
     settled()
-    assert scores(page) == painted
-    canvas = page.locator(f"{STAGE} canvas").first
-    for key in ("ArrowUp", "ArrowUp", "Space"):
-        canvas.press(key)
-    expect(page).not_to_have_url(address)
+    distance = page.get_by_text("Hausdorff (px)", exact=True).locator("..")
+    expect(distance).to_contain_text("6")
+    drag(page, (70 / 128, 0.5), (94 / 128, 0.5))
+    expect(page).to_have_url(re.compile(r"place=9[345]"))
+    expect(distance).to_contain_text(re.compile(r"(29|30|31)$"))
+
+
+def test_marker_of_the_flood_is_dragged(page, settled):
+    page.goto("/segmentation?part=classical&method=watershed&by=hand&count=1&picture=coins")
+    settled()
+    largest = page.get_by_text("Largest", exact=True).locator("..")
+    before = largest.inner_text()
+    drag(page, (0.25, 0.3), (0.92, 0.12))
+    expect(page).to_have_url(re.compile(r"markers="))
+    expect(largest).not_to_have_text(before)

@@ -72,7 +72,8 @@ def bars(values: Mapping[str, float], label: str) -> go.Figure:
     return figure(
         go.Bar(
             x=[values[name] for name in names], y=names, orientation="h", marker={"color": BLUE},
-            text=["–" if np.isnan(values[name]) else f"{values[name]:.3f}" for name in names], textposition="auto",
+            text=["–" if np.isnan(values[name]) else f"{values[name]:.3f}" for name in names],
+            textposition="auto", textangle=0,
         ),
         height=380,
         margin={"l": 150, "r": 16, "t": 16, "b": 52},
