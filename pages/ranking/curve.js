@@ -41,7 +41,25 @@ class Curve {
 }
 
 // The function that a formula of the counts is, so that what is shown is what is computed.
+const OPERATIONS = { "+": (a, b) => a + b, "−": (a, b) => a - b, "·": (a, b) => a * b, "/": (a, b) => a / b };
 const calculated = (formula) => {
-  const code = formula.replaceAll("β²", "β**2").replaceAll("½", "0.5").replaceAll("√", "Math.sqrt").replaceAll("·", "*").replaceAll("−", "-");
-  return new Function("{ TP, FP, FN, TN }", "β", `return ${code}`);
+  const tokens = formula.match(/\d+|[TF][PN]|β²|[β½√·/+−()]/g);
+  const chain = (operators, operand) => {
+    let left = operand();
+    while (operators.includes(tokens[0])) {
+      const before = left, operation = OPERATIONS[tokens.shift()], right = operand();
+      left = (counts, beta) => operation(before(counts, beta), right(counts, beta));
+    }
+    return left;
+  };
+  const sum = () => chain(["+", "−"], () => chain(["·", "/"], factor));
+  const factor = () => {
+    const token = tokens.shift();
+    if (token === "√") { const inner = factor(); return (counts, beta) => Math.sqrt(inner(counts, beta)); }
+    if (token === "(") { const inner = sum(); tokens.shift(); return inner; }
+    if (token === "β") return (_, beta) => beta;
+    if (token === "β²") return (_, beta) => beta ** 2;
+    return token in { TP: 1, FP: 1, FN: 1, TN: 1 } ? (counts) => counts[token] : () => (token === "½" ? 0.5 : Number(token));
+  };
+  return sum();
 };

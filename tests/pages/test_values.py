@@ -122,6 +122,26 @@ def test_preset_reaches_a_control_that_is_drawn_later(small):
     assert seen(small)["hidden one"] == 7
 
 
+def late():
+    import streamlit as st
+
+    from pages import shell
+    from pages.shell import values
+
+    values.arrive("page")
+    st.button("Set", on_click=shell.set_controls, args=({"late": 7},))
+    if st.toggle("Show"):
+        st.session_state["seen"] = shell.slider("late", "Late", 0, 9, 1)
+
+
+def test_what_is_set_is_newer_than_the_link_of_a_control_that_is_drawn_later():
+    app = AppTest.from_function(late, default_timeout=30)
+    app.query_params["late"] = "3"
+    app.run().button[0].click().run()
+    app.toggle[0].set_value(True).run()
+    assert seen(app) == 7
+
+
 def test_each_owner_has_a_value_of_its_own(small):
     small.run()
     values(small).register["layer"].set(4)
