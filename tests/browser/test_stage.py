@@ -40,7 +40,7 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
     page.goto(f"/{name}")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
     page.wait_for_function(f"() => ({USED})() >= 0.6 || ({WIDE})()")  # or there is no room for larger ones
-    page.wait_for_function(f"({PANES})().every((pane) => pane[0] <= 0.03)")
+    page.wait_for_function(f"() => ({PANES})().every((pane) => pane[0] <= 0.03)")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
     page.evaluate(AXE.read_text())
     found = page.evaluate(FINDINGS)
@@ -49,7 +49,7 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(f"() => ({SIDEWAYS})() <= 0")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
-    page.wait_for_function(f"new Set(({PANES})().map((pane) => Math.round(pane[1]))).size <= 1")
+    page.wait_for_function(f"() => new Set(({PANES})().map((pane) => Math.round(pane[1]))).size <= 1")
 
 
 # Every size that a canvas of the stage has had since the page was opened, frame by frame.
