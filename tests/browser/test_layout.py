@@ -10,7 +10,7 @@ PAGES = [page.name for page in pages()]
 STAGE = ".st-key-stage"
 PLACE = """() => {
     const stage = document.querySelector(".st-key-stage"), main = document.querySelector("[data-testid=stMain]");
-    return stage && stage.getBoundingClientRect().top + main.scrollTop;
+    return stage && Math.round(10 * (stage.getBoundingClientRect().top + main.scrollTop)) / 10;
 }"""
 
 
