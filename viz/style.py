@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 import plotly.graph_objects as go
 
+from models.images.sizes import middle
 from models.style.gram import GramView, Pair
 from models.style.poster import ROWS, Poster
 from models.style.shuffle import Shuffle
@@ -32,14 +33,6 @@ def band(pixels: np.ndarray, aspect: float = 2.4, width: int = 420) -> np.ndarra
     top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - side) // 2
     part = pixels[top : top + height, left : left + side]
     return cv2.resize(part, (width, round(width / aspect)), interpolation=cv2.INTER_AREA)
-
-
-def middle(pixels: np.ndarray) -> np.ndarray:
-    """The middle square."""
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    return pixels[top : top + side, left : left + side]
 
 
 def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> go.Figure:

@@ -14,6 +14,7 @@ from torch import Tensor
 
 from models.diffusion import exact
 from models.images.samples import sample
+from models.images.sizes import middle
 from models.limits import refuse
 from models.threads import one_thread
 
@@ -44,10 +45,7 @@ class Cleaned:
 
 def grey(pixels: np.ndarray) -> np.ndarray:
     """The middle square of a photo as 127 x 127 greys from 0 to 1."""
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    square = cv2.cvtColor(np.ascontiguousarray(pixels[top : top + side, left : left + side]), cv2.COLOR_RGB2GRAY)
+    square = cv2.cvtColor(np.ascontiguousarray(middle(pixels)), cv2.COLOR_RGB2GRAY)
     return cv2.resize(square, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(np.float64) / 255
 
 

@@ -5,6 +5,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.gan.data import SIDE
+from models.images.sizes import middle
 
 FAINT = 0.25  # of the darkest: lighter pixels hold no points
 
@@ -16,10 +17,7 @@ def dark_pixels(pixels: np.ndarray) -> bytes:
     """
     if pixels.ndim != 3 or pixels.shape[2] != 3:
         raise ValueError(f"a photo must have height, width and 3 channels, got {' x '.join(map(str, pixels.shape))}")
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    grey = cv2.cvtColor(np.ascontiguousarray(pixels[top : top + side, left : left + side]), cv2.COLOR_RGB2GRAY)
+    grey = cv2.cvtColor(np.ascontiguousarray(middle(pixels)), cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (SIDE, SIDE), interpolation=cv2.INTER_AREA).astype(float)
     low, high = np.percentile(small, (1, 99))
     ink = ((high - small) / max(high - low, 1.0)).clip(0, 1)

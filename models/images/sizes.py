@@ -1,4 +1,4 @@
-"""Pictures at another size, each new pixel the mean of those that it covers."""
+"""Pictures at another size, each new pixel the mean of those that it covers; and their middle squares."""
 
 import cv2
 import numpy as np
@@ -17,10 +17,16 @@ def stretched(image: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return cv2.resize(image, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
 
 
+def middle(image: np.ndarray) -> np.ndarray:
+    """The middle square of a picture ``[H, W(, 3)]``, as a view."""
+    height, width = image.shape[:2]
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    return image[top : top + side, left : left + side]
+
+
 def middle_square(image: np.ndarray, side: int) -> np.ndarray:
     """The middle square of a picture ``[H, W, 3]``, brought to ``side`` px."""
-    height, width = image.shape[:2]
-    short = min(height, width)
-    top, left = (height - short) // 2, (width - short) // 2
-    way = cv2.INTER_AREA if side < short else cv2.INTER_LINEAR
-    return cv2.resize(image[top : top + short, left : left + short], (side, side), interpolation=way)
+    square = middle(image)
+    way = cv2.INTER_AREA if side < len(square) else cv2.INTER_LINEAR
+    return cv2.resize(square, (side, side), interpolation=way)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from models.images.sizes import middle
 from models.limits import refuse
 
 SIDE = 96  # px of a photo
@@ -49,10 +50,7 @@ class Change:
 
 def square(pixels: np.ndarray) -> np.ndarray:
     """The middle square of a photo as channels ``[3, 96, 96]``, 0 to 1."""
-    height, width = pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    small = cv2.resize(pixels[top : top + side, left : left + side], (SIDE, SIDE), interpolation=cv2.INTER_AREA)
+    small = cv2.resize(middle(pixels), (SIDE, SIDE), interpolation=cv2.INTER_AREA)
     return np.moveaxis(small, -1, 0) / 255
 
 

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 
 from models.images.decoding import Picture
+from models.images.sizes import middle
 from models.remembered import remembered
 from models.transfer.album import Photo
 
@@ -35,11 +36,8 @@ class Photos:
 @remembered(512)
 def square(picture: Picture) -> np.ndarray:
     """The middle square of a picture, [224, 224, 3] uint8."""
-    height, width = picture.pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    cut = np.ascontiguousarray(picture.pixels[top : top + side, left : left + side])
-    return cv2.resize(cut, (SIDE, SIDE), interpolation=cv2.INTER_AREA if side > SIDE else cv2.INTER_CUBIC)
+    cut = np.ascontiguousarray(middle(picture.pixels))
+    return cv2.resize(cut, (SIDE, SIDE), interpolation=cv2.INTER_AREA if len(cut) > SIDE else cv2.INTER_CUBIC)
 
 
 @remembered(32)

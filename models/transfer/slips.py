@@ -9,6 +9,7 @@ from PIL import Image
 from torch import Tensor
 
 from models.images.decoding import Picture
+from models.images.sizes import middle
 from models.pretrained.classifiers import imagenet_normalised
 from models.pretrained.lite0 import CROP, SIDE, class_names, efficientnet_lite0, normalised, preprocessed
 from models.remembered import remembered
@@ -36,12 +37,6 @@ def sampled(pixels: np.ndarray) -> Tensor:
     steps = (np.arange(SIDE) + 0.5) * 2 * half / SIDE
     rows, columns = ((length / 2 - half + steps).astype(int) for length in pixels.shape[:2])
     return tensor(pixels[rows][:, columns])
-
-
-def middle(pixels: np.ndarray) -> np.ndarray:
-    side = min(pixels.shape[:2])
-    top, left = ((length - side) // 2 for length in pixels.shape[:2])
-    return pixels[top : top + side, left : left + side]
 
 
 SLIPS: dict[str, Callable[[np.ndarray], Tensor]] = {  # photo to the network's input

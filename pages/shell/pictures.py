@@ -61,11 +61,9 @@ def thumbnail(picture: "Picture") -> np.ndarray:
     """The middle square of the picture, small."""
     import cv2
 
-    height, width = picture.pixels.shape[:2]
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    square = picture.pixels[top : top + side, left : left + side]
-    return cv2.resize(square, (112, 112), interpolation=cv2.INTER_AREA)
+    from models.images.sizes import middle
+
+    return cv2.resize(middle(picture.pixels), (112, 112), interpolation=cv2.INTER_AREA)
 
 
 def program(picture: "Picture") -> tuple[str, str]:

@@ -8,6 +8,7 @@ import cv2
 import streamlit as st
 
 from models.images.decoding import Picture
+from models.images.sizes import middle
 from models.style.config import layer_weights
 from models.style.film import gif
 from models.style.gram import GramView, gram_view, pair
@@ -129,7 +130,7 @@ def texture(job: Job) -> None:
     def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         pictures = {source.name: source.pixels for source in job.sources}
         pictures[_("Texture from noise, step {step}").format(step=snapshot.step)] = snapshot.pixels
-        panes = [Pane(figures.middle(pixels), title, smooth=True) for title, pixels in pictures.items()]
+        panes = [Pane(middle(pixels), title, smooth=True) for title, pixels in pictures.items()]
         alt = _("The style, and a texture grown from noise")
         shell.show(shell.Canvas("texture", panes, alt, 400, captions=[shell.caption(remark)]))
 
