@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -49,10 +49,6 @@ class Edited:
     points: Sequence[dict[str, Any]] | None = None
     boxes: Sequence[dict[str, Any]] | None = None
     click: dict[str, Any] | None = None  # {"pane", "x", "y"} in picture pixels
-
-    @classmethod
-    def of(cls, sent: Mapping[str, Any]) -> "Edited":
-        return cls(**{part: sent.get(part) for part in cls.__dataclass_fields__})
 
     def board(self, shape: tuple[int, ...]) -> np.ndarray | None:
         """The cells as an array of truth values; None where there are none, or those of another board."""
@@ -119,15 +115,21 @@ class Canvas:
         content = self.content()
 
         def receive(sent: dict[str, Any]) -> None:
-            if self._turned() and sent.get("cells"):
-                sent = sent | {"cells": sent["cells"].translate(TURNED)}
             if self.on_edit:
-                self.on_edit(Edited.of(sent))
+                self.on_edit(self._edited(sent))
             if self.sets:
-                set_controls(self.sets(Edited.of(sent)))
+                set_controls(self.edited(sent))
 
         component, key = canvas_component(self.script), session_key(self.key)
         mount(component, key, content.header | live | {"film": context.film.get()}, content.payload, on=receive)
+
+    def edited(self, sent: Mapping[str, Any]) -> Mapping[str, object]:
+        """The values that what the browser sent sets."""
+        return self.sets(self._edited(sent)) if self.sets else {}
+
+    def _edited(self, sent: Mapping[str, Any]) -> Edited:
+        found = Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__})
+        return replace(found, cells=found.cells.translate(TURNED)) if found.cells and self._turned() else found
 
     def _turned(self) -> bool:
         """Whether what is edited is shown as a negative."""

@@ -25,7 +25,7 @@ from pages.shell.buffers import Buffer, append
 from pages.shell.calls import attempt
 from pages.shell.components import message
 from pages.shell.controls import Scale, scales
-from pages.shell.drawings import Canvas, Drawing, Edited, Row, each, stack
+from pages.shell.drawings import Canvas, Drawing, Row, each, stack
 from pages.shell.values import current, session_key
 
 MOST_BYTES = 10_000  # of a question
@@ -42,7 +42,7 @@ class LiveChannel:
         self.scales: dict[str, Scale] = {name: known[name] for name in values if name in known}
         self.draw = draw
         self.fixed = dict(values)
-        self.sets: dict[str, Callable[[Edited], Mapping[str, object]]] = {}  # of canvases, by their key
+        self.canvases: dict[str, Canvas] = {}  # whose edits set values, by their key
         self.codecs = {name: entry.codec for name, entry in current().register.items() if name in values}
         self.context = context.current()
         self.sent = buffers.of_session()
@@ -66,8 +66,8 @@ class LiveChannel:
         """The values that edits of canvases set, as they will be read from the link."""
         values: dict[str, Any] = {}
         for key, edit in dict(sent).items():
-            if key in self.sets:
-                values |= self.sets[key](Edited.of(dict(edit)))
+            if key in self.canvases:
+                values |= self.canvases[key].edited(dict(edit))
         return {name: self.codecs[name].read(self.codecs[name].write(value)) for name, value in values.items()}
 
 
@@ -103,7 +103,7 @@ def follow(
     name = session_key(f"{key}.channel")
     before: LiveChannel | None = st.session_state.get(name)
     channel = LiveChannel(before.id if before else secrets.token_urlsafe(16), draw, values)
-    channel.sets = {one.key: one.sets for one in each(call.result) if isinstance(one, Canvas) and one.sets}
+    channel.canvases = {one.key: one for one in each(call.result) if isinstance(one, Canvas) and one.sets}
     st.session_state[name] = _channels[channel.id] = channel
 
     def place(entry: Drawing | Row) -> DeltaGenerator | None:

@@ -4,8 +4,9 @@ import json
 
 import cv2
 import numpy as np
+import pytest
 
-from pages.shell import buffers
+from pages.shell import buffers, context
 from pages.shell.buffers import Sent, append, buffer
 from pages.shell.captions import caption
 from pages.shell.components import message
@@ -145,3 +146,14 @@ def test_a_board_of_paper_is_edited_as_the_negative_that_is_shown(monkeypatch):
     assert shown["cells"].translate(TURNED) == "1011"
     assert shown["points"][0]["color"] == "#eeeeee"
     assert Canvas("board", [Pane(cells)], "", edit=edit).content().header["edit"]["cells"] == "1011"
+
+
+@pytest.mark.parametrize(("dark", "painted"), [(False, "01"), (True, "10")])
+def test_cells_of_a_negative_are_turned_back_wherever_an_edit_is_read(dark, painted):
+    canvas = Canvas(
+        "board", [Pane(np.zeros((1, 2), bool), paper=True)], "A board", edit=Edit(cells=True),
+        sets=lambda sent: {"cells": sent.cells},
+    )  # fmt: skip
+    token = context.answering.set(context.Context(dark=dark))
+    assert canvas.edited({"cells": "01"}) == {"cells": painted}
+    context.answering.reset(token)

@@ -138,22 +138,20 @@ function pen(context, { color, width = 2.5, dash = false }) {
 }
 
 // Shapes in picture coordinates; `at` maps [x, y] to screen pixels. A white casing keeps lines visible on any photo; on a
-// clear ground it has the colour of the theme, and a shape may have its own.
-const WHITE = "#ffffffb0";
-let casing = WHITE;
+// clear ground it has the colour of the theme (`context.casing`), and a shape may have its own.
 const SHAPES = {
   Box(context, shape, at) {
     const [x1, y1] = at(shape.xyxy[0], shape.xyxy[1]), [x2, y2] = at(shape.xyxy[2], shape.xyxy[3]);
     if (shape.fill) { context.globalAlpha = shape.fill; context.fillStyle = shape.color; context.fillRect(x1, y1, x2 - x1, y2 - y1); context.globalAlpha = 1; }
     if (shape.hatch) { context.save(); context.beginPath(); context.rect(x1, y1, x2 - x1, y2 - y1); context.clip(); hatching(context, 45, shape.color); context.restore(); }
-    pen(context, { color: shape.casing || casing, width: (shape.width ?? 2.5) + 2 }); context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+    pen(context, { color: shape.casing || context.casing || "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); context.strokeRect(x1, y1, x2 - x1, y2 - y1);
     pen(context, shape); context.strokeRect(x1, y1, x2 - x1, y2 - y1); context.setLineDash([]);
     if (shape.label) outlined(context, shape.label, Math.min(x1, x2), Math.min(y1, y2), shape.color);
   },
   Line(context, shape, at) {
     const track = shape.xy.map(([x, y]) => at(x, y)), trace = () => { context.beginPath(); track.forEach((p) => context.lineTo(...p)); context.stroke(); };
     if (track.length < 2) return;
-    pen(context, { color: shape.casing || casing, width: (shape.width ?? 2.5) + 2 }); trace();
+    pen(context, { color: shape.casing || context.casing || "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); trace();
     pen(context, shape); trace(); context.setLineDash([]);
     if (!shape.arrow) return;
     const [[ax, ay], [bx, by]] = track.slice(-2), angle = Math.atan2(by - ay, bx - ax), size = 11 * devicePixelRatio;

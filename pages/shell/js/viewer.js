@@ -115,7 +115,7 @@ class Viewer {
     for (const mask of pane.masks) overlaid(context, mask, place);
     if (scale / devicePixelRatio > 9 && !pane.smooth) grid(context, pane, place, scale);
     const at = (x, y) => [left + x * scale, top + y * scale];
-    casing = pane.layer.kind === "clear" ? getComputedStyle(this.root).getPropertyValue("--st-secondary-background-color").trim() : WHITE;
+    context.casing = pane.layer.kind === "clear" && getComputedStyle(this.root).getPropertyValue("--st-secondary-background-color").trim();
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
     if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
