@@ -20,8 +20,8 @@ from torch.nn import functional as F
 from models.images.sizes import shrunk
 from models.limits import one_of
 from models.pretrained.lite0 import efficientnet_lite0, normalised
-from models.segmentation import stroke_network
-from models.segmentation.textures import CELL, SIDE
+from models.segmentation import stroke_network, strokes
+from models.segmentation.textures import SIDE
 from models.threads import one_thread
 
 LEARNERS = ("grey", "forest", "lite0", "unet")
@@ -108,7 +108,7 @@ def mapped(picture: np.ndarray) -> np.ndarray:
 def answer(learner: str, known: Prepared, cells: np.ndarray) -> Answer:
     """What it says after the strokes ``[H / 4, W / 4]``, 0 for unpainted cells. Raises ValueError for one class."""
     one_of("learner", learner, LEARNERS)
-    labels = np.kron(cells, np.ones((CELL, CELL), np.uint8))  # [H, W]
+    labels = strokes.on_pixels(cells)
     if labels.shape != known.picture.shape[:2]:
         raise ValueError(f"the strokes must cover the picture {known.picture.shape[:2]}, got {labels.shape}")
     if len(classes := np.unique(cells[cells > 0])) < 2:

@@ -5,7 +5,7 @@ from scipy.special import softmax
 from sklearn.metrics import accuracy_score, jaccard_score
 
 from models.segmentation.learners import PENALTY, Answer, Prepared, Scores, learnt_from
-from models.segmentation.textures import CELL
+from models.segmentation.strokes import on_pixels
 
 
 def scores_difference(found: Answer, truth: np.ndarray, said: Scores) -> float:
@@ -21,7 +21,7 @@ def optimum_difference(known: Prepared, cells: np.ndarray, found: Answer) -> flo
     At the best weights the pull of the pixels, error times feature, equals that of the penalty, which is the weight.
     """
     assert found.weights is not None
-    labels = np.kron(cells, np.ones((CELL, CELL), np.uint8))
+    labels = on_pixels(cells)
     at = learnt_from(labels)
     inputs = np.column_stack([known.maps[at].astype(float), np.ones(len(at))])  # [N, 112 + 1]
     wanted = labels.ravel()[at][:, None] == found.classes  # [N, K]

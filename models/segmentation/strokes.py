@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from models.segmentation.textures import MOST
+from models.segmentation.textures import CELL, MOST
 
 LETTERS = "abcde"[: MOST + 1]
 
@@ -24,3 +24,8 @@ def read(text: str, shape: tuple[int, int]) -> np.ndarray:
     if "".join(map("".join, runs)) != text or -1 in numbers or sum(counts) != shape[0] * shape[1]:
         raise ValueError(f"the strokes must be runs of {LETTERS} over {shape[0]} × {shape[1]} cells, got {text[:40]!r}")
     return np.repeat(np.array(numbers, np.int64), counts).astype(np.uint8).reshape(shape)
+
+
+def on_pixels(cells: np.ndarray) -> np.ndarray:
+    """The class that is painted on each pixel ``[H, W]`` uint8, 0 for none."""
+    return np.kron(cells, np.ones((CELL, CELL), np.uint8))

@@ -9,7 +9,8 @@ from models.detection import check, rules, targets
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
-from pages.detectors.settings import Values, corners, link, names, rule_words
+from pages.catalogue import link
+from pages.detectors.settings import Values, corners, names, rule_words
 from pages.shell import _
 from viz.detection import board as figures
 
@@ -40,9 +41,9 @@ def board_part(picture: Picture) -> None:
             height, width = picture.pixels.shape[:2]
             shell.code(rules.assigned, corners(shown["objects"]), height, width, config(shown), shows="[(row.tolist()) for row in result.owner], result.lost")  # fmt: skip
         if rule == "iou":
-            link(_("Anchors of all sizes and shapes, on the page Anchors and suppression"), {"part": "anchors"})
+            link("anchors", _("Anchors of all sizes and shapes, on the page Anchors and suppression"), part="anchors")
         if rule == "inside":
-            link(_("Which box suppresses which, on the page Anchors and suppression"), {"part": "film"})
+            link("anchors", _("Which box suppresses which, on the page Anchors and suppression"), part="film")
 
 
 def config(values: Values) -> rules.Config:

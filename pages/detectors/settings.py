@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from pages.shell import _, codecs
 
@@ -16,11 +15,6 @@ def rule_words() -> dict[str, str]:
         "centre": _("Centre cell (YOLO)"), "three": _("Three cells (YOLOv5)"), "inside": _("All cells inside (FCOS)"),
         "iou": _("IoU ≥ 0.5 and best (anchors)"), "gaussian": _("Gaussian (CenterNet)"),
     }  # fmt: skip
-
-
-def link(words: str, query: Mapping[str, str]) -> None:
-    """To what the page Anchors and suppression shows of it."""
-    st.page_link("anchors/anchors.py", label=words, query_params=query, icon=":material/arrow_forward:")
 
 
 def corners(boxes: codecs.Boxes) -> np.ndarray:

@@ -5,7 +5,8 @@ from functools import partial
 
 from models.detection import check, judged, network, training
 from pages import shell
-from pages.detectors.settings import link, rule_words
+from pages.catalogue import link
+from pages.detectors.settings import rule_words
 from pages.shell import _
 from viz.detection import training as figures
 
@@ -35,7 +36,7 @@ def train_part() -> None:
         total = -(-config.steps // training.EVERY) + 1
         shell.player(lambda: training.train(config), config, partial(draw, sides, first), name="train", total=total, autoplay=True)  # fmt: skip
         shell.code(training.train, config, shows="next(result).step", also=(network.loss,))
-        link(_("Which box suppresses which, on the page Anchors and suppression"), {"part": "film"})
+        link("anchors", _("Which box suppresses which, on the page Anchors and suppression"), part="film")
 
 
 def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> list:

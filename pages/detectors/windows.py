@@ -7,7 +7,8 @@ import numpy as np
 from models.detection import windows
 from models.images.decoding import Picture
 from pages import shell
-from pages.detectors.settings import Values, link
+from pages.catalogue import link
+from pages.detectors.settings import Values
 from pages.shell import _, codecs
 from viz.detection import windows as figures
 
@@ -42,8 +43,9 @@ def window_part(picture: Picture) -> None:
         shell.follow(partial(drawings, found, watch, count), values, key="window")
         shell.code(windows.dense, shell.step(windows.canvas, config), shows="result.logits.shape, result.logits.argmax(0).tolist()[0]", also=(windows.network,))  # fmt: skip
         link(
+            "anchors",
             _("HOG + SVM in a sliding window: its candidates, on the page Anchors and suppression"),
-            {"source": "people"},
+            source="people",
         )
 
 

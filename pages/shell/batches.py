@@ -1,4 +1,4 @@
-"""Batches of pictures: several files at once, pastes, or a burst of the camera."""
+"""Pictures that come to the page: several files at once, pastes, or a burst of the camera."""
 
 import base64
 from collections.abc import Callable, Iterable, Sequence
@@ -25,16 +25,11 @@ def batch(name: str, label: str, receive: Receive) -> None:
     def files() -> None:
         if given := st.session_state.get(f"{key} {turn}"):
             st.session_state[f"{key} turn"] = turn + 1
-            receive(_read(key, ((file.getvalue(), file.name) for file in given)))
-
-    def paste() -> None:
-        if sent := st.session_state[f"{key} paste"].get("picture"):
-            receive(_read(key, [(base64.b64decode(sent["content"]), sent["name"])]))
+            receive(read(key, ((file.getvalue(), file.name) for file in given)))
 
     st.file_uploader(label, key=f"{key} {turn}", accept_multiple_files=True, on_change=files)
-    pasted = message({"text": _("Paste a picture here (Ctrl+V)")})
-    plain_component("paste")(key=f"{key} paste", data=pasted, on_picture_change=paste)
-    _problems(key)
+    paste_box(f"{key} paste", lambda content, file: receive(read(key, [(content, file)])))
+    problems(key)
 
 
 def burst(name: str, label: str, receive: Receive, live: Callable[["Picture"], None]) -> None:
@@ -42,7 +37,7 @@ def burst(name: str, label: str, receive: Receive, live: Callable[["Picture"], N
     key = session_key(name)
 
     def sent(value: dict[str, Any]) -> None:
-        frames = _read(key, ((base64.b64decode(one), f"{_('frame')} {i + 1}") for i, one in enumerate(value["frames"])))
+        frames = read(key, ((base64.b64decode(one), f"{_('frame')} {i + 1}") for i, one in enumerate(value["frames"])))
         if value["kind"] == "burst":
             receive(frames)
         elif frames:
@@ -54,7 +49,7 @@ def burst(name: str, label: str, receive: Receive, live: Callable[["Picture"], N
         "failed": _("The browser gives no camera: {reason}"),
     }  # fmt: skip
     mount(plain_component("burst"), key, {"words": words}, on=sent)
-    _problems(key)
+    problems(key)
 
 
 def belong(name: str, pictures: Sequence["Picture"]) -> None:
@@ -62,7 +57,19 @@ def belong(name: str, pictures: Sequence["Picture"]) -> None:
     uploads.belong(session_key(name), *pictures)
 
 
-def _read(key: str, files: Iterable[tuple[bytes, str]]) -> list["Picture"]:
+def paste_box(key: str, receive: Callable[[bytes, str], None]) -> None:
+    """A box to paste a picture into: ``receive`` gets its file and name, before the rerun."""
+
+    def paste() -> None:
+        if sent := st.session_state[key].get("picture"):
+            receive(base64.b64decode(sent["content"]), sent["name"])
+
+    pasted = message({"text": _("Paste a picture here (Ctrl+V)")})
+    plain_component("paste")(key=key, data=pasted, on_picture_change=paste)
+
+
+def read(key: str, files: Iterable[tuple[bytes, str]]) -> list["Picture"]:
+    """The pictures in these files; what cannot be read is said by the next `problems`."""
     from models.images.decoding import decoded
 
     found = []
@@ -74,6 +81,7 @@ def _read(key: str, files: Iterable[tuple[bytes, str]]) -> list["Picture"]:
     return found
 
 
-def _problems(key: str) -> None:
+def problems(key: str) -> None:
+    """Say what could not be read since the last time, in words."""
     for problem in st.session_state.pop(f"{key} problems", []):
         st.error(sentence(problem))

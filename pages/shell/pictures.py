@@ -1,6 +1,5 @@
 """The picture that all pages work on: a sample, an upload, a paste or a shot of the camera."""
 
-import base64
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -8,8 +7,8 @@ import streamlit as st
 
 from models.remembered import remembered
 from pages.shell import codecs, uploads
-from pages.shell.components import message, plain_component
-from pages.shell.language import _, sentence
+from pages.shell.batches import paste_box, problems, read
+from pages.shell.language import _
 from pages.shell.layout import PICTURE_PLACE
 from pages.shell.values import CREDIT, current, kept, session_key
 
@@ -31,7 +30,7 @@ def picture(default: str = "coffee") -> "Picture":
         st.caption(described(found))
         st.session_state[CREDIT] = found.name if UPLOADED in st.session_state else SAMPLES[name].credit
     uploads.belong(UPLOADED, *([found] if UPLOADED in st.session_state else []))
-    _problem(UPLOADED)
+    problems(UPLOADED)
     return found
 
 
@@ -39,7 +38,7 @@ def own_picture(name: str, label: str) -> "Picture | None":
     """The user's further picture on this page, from a file or the camera: the last one that could be read."""
     key = session_key(name)
     _inputs(key, label)
-    _problem(key)
+    problems(key)
     found: Picture | None = st.session_state.get(key)
     uploads.belong(key, *([found] if found else []))
     return found
@@ -96,9 +95,7 @@ def _menu(default: str) -> str:
     st.selectbox(_("Sample"), list(SAMPLES), key=key, format_func=lambda name: SAMPLES[name].title, on_change=pick)
     st.caption(SAMPLES[entry.value].credit)
     _inputs(UPLOADED, _("Your own"))
-    plain_component("paste")(
-        key="paste", data=message({"text": _("Paste a picture here (Ctrl+V)")}), on_picture_change=_paste
-    )
+    paste_box("paste", lambda content, file: _take(UPLOADED, content, file))
     st.caption(_("Your picture stays in this server's memory, not on its disk, and no other visitor sees it; it is dropped when you choose another one, or within two minutes after you have left."))  # fmt: skip
     return entry.value
 
@@ -117,21 +114,7 @@ def _receive(key: str, widget: str) -> None:
         _take(key, file.getvalue(), file.name)
 
 
-def _paste() -> None:
-    if sent := st.session_state["paste"].get("picture"):
-        _take(UPLOADED, base64.b64decode(sent["content"]), sent["name"])
-
-
 def _take(key: str, content: bytes, name: str) -> None:
-    """Decode what came; when it cannot be, say so and keep the picture before."""
-    from models.images.decoding import decoded
-
-    try:
-        st.session_state[key] = decoded(content, name)
-    except ValueError as refusal:
-        st.session_state[f"{key} problem"] = str(refusal)
-
-
-def _problem(key: str) -> None:
-    if problem := st.session_state.pop(f"{key} problem", None):
-        st.error(sentence(problem))
+    """Decode what came; when it cannot be, the picture before stays."""
+    for picture in read(key, [(content, name)]):
+        st.session_state[key] = picture
