@@ -62,7 +62,7 @@ def forget(things: Iterable[object]) -> None:
     while things := list(things):
         marks = set(map(_mark, things))
         dropped = [result for function in list(_every) for result in function.forget(marks)]
-        things = [result for result in dropped if not isinstance(result, (str, bytes, int, float, type(None)))]
+        things = [result for result in dropped if result is not None and not isinstance(result, (str, int, float))]
 
 
 def _mark(value: object) -> Hashable:

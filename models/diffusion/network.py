@@ -4,7 +4,6 @@ import copy
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -13,6 +12,7 @@ from torch import Tensor, nn
 from models.diffusion.points import Data, training
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.limits import refuse
+from models.remembered import remembered
 from models.threads import one_thread
 
 PREDICT = ("noise", "clean", "v")
@@ -111,7 +111,7 @@ def learn(config: Config, every: int) -> Iterator[tuple[int, float, Denoiser]]:
         losses.append(float(loss.detach()))
 
 
-@lru_cache(16)
+@remembered(16)
 def trained(config: Config) -> Denoiser:
     """The network after all its steps."""
     return list(learn(config, max(config.steps, 1)))[-1][2]

@@ -1,7 +1,6 @@
 """Points on the plane as training data, and fresh ones of the same kind."""
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -9,6 +8,7 @@ from torch import Tensor
 
 from models.gan.data import Mixture, mixture
 from models.limits import one_of, refuse
+from models.remembered import remembered
 
 NAMES = ("spiral", "moons", "ring", "two points", "drawn", "photo")
 BOARD = 20  # cells along a side of a drawing
@@ -59,7 +59,7 @@ def labels(points: Tensor, data: Data) -> Tensor:
     return found.part[torch.cdist(points, found.centres).argmin(1)] * classes(data.name) // found.parts
 
 
-@lru_cache(32)
+@remembered(32)
 def training(data: Data) -> Tensor:
     """The training points ``[n, 2]`` float32; the two points are (-1, 0) and (1, 0), whatever the count."""
     points = draw(data.whole, data.count, data.seed)
@@ -72,7 +72,7 @@ def training(data: Data) -> Tensor:
     return points
 
 
-@lru_cache(32)
+@remembered(32)
 def fresh(data: Data, count: int, seed: int = 1) -> Tensor:
     """Points of the same source that are not in the training set ``[count, 2]``."""
     return draw(data, count, data.seed + 7919 * seed)

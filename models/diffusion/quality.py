@@ -1,7 +1,6 @@
 """Two numbers of samples that no single one replaces: how like the data they are, and how new."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import torch
@@ -9,6 +8,7 @@ from scipy.optimize import linear_sum_assignment
 from torch import Tensor
 
 from models.diffusion.points import Data, fresh, training
+from models.remembered import remembered
 
 COPY = 0.02  # a sample this near to a training point is a copy
 
@@ -45,7 +45,7 @@ def judged(samples: Tensor, data: Data) -> Quality:
     )
 
 
-@lru_cache(32)
+@remembered(32)
 def of_fresh(data: Data, count: int) -> Quality:
     """The same numbers of fresh points: nobody can be expected to do better without copying."""
     return judged(fresh(data, count, 2), data)

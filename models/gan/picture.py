@@ -5,9 +5,17 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from models.gan.data import SIDE
+from models.images.decoding import Picture
 from models.images.sizes import middle
+from models.remembered import remembered
 
 FAINT = 0.25  # of the darkest: lighter pixels hold no points
+
+
+@remembered(32)
+def of_picture(picture: Picture) -> bytes:
+    """The `dark_pixels` of a visitor's picture: what is made of them is forgotten with it."""
+    return dark_pixels(picture.pixels)
 
 
 def dark_pixels(pixels: np.ndarray) -> bytes:

@@ -7,7 +7,7 @@ import numpy as np
 
 from models.diffusion import points, schedules
 from models.gan.data import SIDE
-from models.gan.picture import dark_pixels
+from models.gan.picture import of_picture
 from pages import shell
 from pages.shell import _, codecs
 from viz.canvas import Pane
@@ -21,7 +21,7 @@ def data_values() -> dict[str, Any]:
     words = {"spiral": _("Spiral"), "moons": _("Moons"), "ring": _("Ring of eight"), "two points": _("Two points"), "drawn": _("Drawn"), "photo": _("Your photo")}  # fmt: skip
     name = shell.select("data", _("Data"), words)
     count = 2 if name == "two points" else shell.slider("count", _("Training points"), 1, 2000, 100)
-    density = drawing() if name == "drawn" else dark_pixels(shell.picture("horse").pixels) if name == "photo" else b""
+    density = drawing() if name == "drawn" else of_picture(shell.picture("horse")) if name == "photo" else b""
     return {"data": name, "count": count, "density": density}
 
 

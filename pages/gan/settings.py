@@ -9,7 +9,7 @@ import numpy as np
 from models.gan.config import Config
 from models.gan.data import PICTURES, SIDE
 from models.gan.optimisers import OPTIMISERS
-from models.gan.picture import dark_pixels, drawable, ink_pixels, text_pixels
+from models.gan.picture import drawable, ink_pixels, of_picture, text_pixels
 from pages import shell
 from pages.shell import _, codecs
 from viz.canvas import Pane
@@ -133,4 +133,4 @@ def drawing() -> bytes:
     return (255 * board.value.astype(np.uint8)).tobytes()
 
 
-DENSITIES = {"picture": lambda: dark_pixels(shell.picture("horse").pixels), "text": text, "drawing": drawing}
+DENSITIES = {"picture": lambda: of_picture(shell.picture("horse")), "text": text, "drawing": drawing}

@@ -94,3 +94,12 @@ def test_numbers_and_words_lead_no_further(double, calls):
     forget([b"a file"])
     double(7)
     assert calls == [7]
+
+
+def test_what_was_made_of_the_bytes_of_a_picture_goes_with_it(calls):
+    weights = remembered(4)(lambda picture: picture.pixels[:4].tobytes())
+    points = remembered(4)(lambda config: calls.append(config) or len(calls))
+    config = Config(weights(sample("coffee")))
+    assert points(config) == points(config) == 1
+    forget([sample("coffee")])
+    assert points(config) == 2
