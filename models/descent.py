@@ -1,16 +1,12 @@
 """The one loop in which small networks learn: loss, gradient, step, and a stop now and then to look."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
 from models.threads import one_thread
-
-Snapshot = TypeVar("Snapshot")
 
 
 @dataclass(frozen=True)
@@ -46,8 +42,3 @@ def descent(
             for group, rate in zip(optimiser.param_groups, first, strict=True):
                 group["lr"] = rate * schedule.rate(step) if schedule.rate else rate
             optimiser.step()
-
-
-def last(snapshots: Iterator[Snapshot]) -> Snapshot:
-    """The last of all snapshots."""
-    return deque(snapshots, maxlen=1)[0]

@@ -24,6 +24,7 @@ GROUND = {
     "threads",
     "limits",
     "remembered",
+    "stopping",
     "digits",
     "descent",
     "digit_networks",

@@ -19,6 +19,7 @@ from torchvision.ops import roi_align
 from models.digits import mnist, shuffled
 from models.limits import refuse
 from models.pretrained.lite0 import efficientnet_lite0, normalised
+from models.stopping import wanted
 from models.threads import one_thread
 
 WINDOW, STRIDE = 28, 4  # px
@@ -58,7 +59,7 @@ def trained() -> nn.Sequential:
         torch.manual_seed(0)
         net, (pictures, labels) = network(), shuffled()
         optimiser = torch.optim.Adam(net.parameters(), 2e-3)
-        for _step in range(300):
+        for _step in wanted(range(300)):
             batch = torch.randint(len(pictures), (96,))
             x, y = pictures[batch].clone(), labels[batch].clone()
             far = torch.randint(9, 20, (32,)) * (2 * torch.randint(0, 2, (32,)) - 1)
