@@ -44,11 +44,7 @@ def player(
     ``live`` are values by name and what draws them, as in `follow`, while one of their sliders moves; ``per_tick`` is the
     most taken per interval. Space plays and pauses, the arrows step forward and back, Home restarts.
     """
-    at = session_values.session_key(f"{name}.run")
-    identity = (session_values.current().generation, key)
-    run: Run | None = st.session_state.get(at)
-    if run is None or run.identity != identity:
-        run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+    run = _run(name, make, key, autoplay)
     was_active = run.active
     _buttons(name, run, make)
 
@@ -63,8 +59,18 @@ def player(
             st.rerun()
         session_values.sync_url(name)
 
-    st.session_state.setdefault(PLAYED, set()).add(run)
     stage()
+
+
+def _run(name: str, make: Callable[[], Iterator], key: Hashable, autoplay: bool) -> Run:
+    """The one under way, or a new one."""
+    at = session_values.session_key(f"{name}.run")
+    identity = (session_values.current().generation, key)
+    run: Run | None = st.session_state.get(at)
+    if run is None or run.identity != identity:
+        run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+    st.session_state.setdefault(PLAYED, set()).add(run)
+    return run
 
 
 def rest() -> None:
