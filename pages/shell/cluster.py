@@ -23,7 +23,7 @@ from ray import cloudpickle
 from ray.exceptions import RayActorError, RayTaskError
 
 from models.remembered import elsewhere, forget_all
-from models.stopping import asked, stoppable
+from models.stopping import Stopped, asked, stoppable
 from pages.shell import warmup
 from pages.shell.calls import accelerator
 from pages.shell.worker import CAPACITY, Worker
@@ -84,6 +84,8 @@ class Place:
     def ask(self, method: str, *arguments: object) -> Any:
         """What the desk answers; where its process is lost meanwhile, what the next one does."""
         with self._lock:
+            if asked():  # while it waited for the desk
+                raise Stopped
             try:
                 return self._answer(method, *arguments)
             except RayActorError:
