@@ -189,7 +189,9 @@ def _connect(wish: str, cores: int | None) -> None:
     quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False, "configure_logging": False}
     if wish == "ray":
         own = {"automatic_object_spilling_enabled": False}  # no picture comes to a disk
-        ray.init(include_dashboard=False, _node_ip_address="127.0.0.1", num_cpus=cores, _system_config=own, **quiet)
+        ray.init(
+            "local", include_dashboard=False, _node_ip_address="127.0.0.1", num_cpus=cores, _system_config=own, **quiet
+        )
     else:
         ray.init(wish, runtime_env={"working_dir": str(FOLDER), "excludes": [".git", "tests"]}, **quiet)
     if on_main:
