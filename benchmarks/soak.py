@@ -7,16 +7,19 @@ which threads stayed. Visitors speak the protocol of the browser (`session.py`).
 
 import argparse
 import asyncio
+import os
 import random
 import re
 import tempfile
+import urllib.request
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from benchmarks.class_load import KEPT, MOVES, PAUSE, TRIM, moves, process
+from benchmarks.class_load import KEPT, MOVES, PAUSE, TRIM, Times, moves, process
 from benchmarks.rows import Row, report
 from benchmarks.session import Session
 from tools.served import served
@@ -26,14 +29,37 @@ WARM_UP = 1 / 3  # of the time: what all share is loaded, caches fill
 PLAYS, TICKS = 0.1, 6  # of the visits to a page with a computation that plays; reruns of its timer until one goes on
 
 
-async def wander(visitor: Session, end: float) -> None:
+class Soak(NamedTuple):
+    visitors: int
+    seconds: float
+    moves: int  # of sliders
+    problems: list[str]  # errors on pages and in the log
+    memory: np.ndarray  # [N, 2] s and MB
+    empty: float  # MB when all have left
+    threads: tuple[int, int]  # before they came, and when all have left
+    processor: float  # s
+    jobs: tuple[float, float]  # heavy computations: their number, and s that they took
+
+    @property
+    def late(self) -> np.ndarray:
+        """Seconds and megabytes after the warm-up, [2, M]."""
+        return self.memory[self.memory[:, 0] >= WARM_UP * self.seconds].T
+
+    @property
+    def growth(self) -> float:
+        """Megabytes an hour and visitor: of the line of least squares."""
+        time, size = self.late
+        return 3600 * float(np.polyfit(time, size, 1)[0]) / self.visitors
+
+
+async def wander(visitor: Session, end: float, times: Times) -> None:
     """All pages in an order of one's own, again and again."""
     while True:
         names = [page for page in visitor.pages if page and page != "album"]
         for page in random.sample(names, len(names)):
             if asyncio.get_running_loop().time() > end:
                 return
-            await moves(visitor, page, MOVES, {}, PAUSE)
+            await moves(visitor, page, MOVES, times, PAUSE)
             if "Play" in visitor.buttons and random.random() < PLAYS:
                 await play(visitor)
             await asyncio.sleep(random.uniform(*PAUSE))
@@ -48,20 +74,33 @@ async def play(visitor: Session) -> None:
         await visitor.tick(fragment)
 
 
-async def watch(status: Path, seconds: float) -> np.ndarray:
+def noted(folder: Path, name: str) -> int:
+    """A number that the system keeps of a process."""
+    return int(re.findall(rf"^{name}:\s+(\d+)", (folder / "status").read_text(), re.MULTILINE)[0])
+
+
+def processor(folder: Path) -> float:
+    """Seconds of processor time that a process has taken."""
+    user, system = (folder / "stat").read_text().rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
+
+
+def jobs(address: str) -> np.ndarray:
+    """Number of heavy computations until now, and seconds that they took."""
+    with urllib.request.urlopen(f"{address}/metrics") as reply:
+        found = dict(re.findall(r"^explorer_(job\S+) (\S+)$", reply.read().decode(), re.MULTILINE))
+    return np.array([float(found["jobs_total"]), float(found["job_seconds_total"])])
+
+
+async def watch(folder: Path, seconds: float) -> np.ndarray:
     """Seconds and megabytes, [N, 2]."""
     clock, found = asyncio.get_running_loop().time, []  # type: ignore[var-annotated]
     start = clock()
     while clock() < start + seconds:
-        found.append((clock() - start, noted(status, "VmRSS") / 1024))
-        print(f"{found[-1][0]:6.0f} s {found[-1][1]:6.0f} MB {noted(status, 'Threads')} threads", flush=True)
+        found.append((clock() - start, noted(folder, "VmRSS") / 1024))
+        print(f"{found[-1][0]:6.0f} s {found[-1][1]:6.0f} MB {noted(folder, 'Threads')} threads", flush=True)
         await asyncio.sleep(EVERY)
     return np.array(found)
-
-
-def noted(status: Path, name: str) -> int:
-    """A number that the system keeps of a process."""
-    return int(re.findall(rf"^{name}:\s+(\d+)", status.read_text(), re.MULTILINE)[0])
 
 
 async def emptied(address: str) -> None:
@@ -72,39 +111,51 @@ async def emptied(address: str) -> None:
     await asyncio.sleep(KEPT + 1.2 * TRIM)
 
 
-async def soaked(address: str, count: int, seconds: float, log: Path) -> list[Row]:
-    status = process(address) / "status"
+async def soaked(address: str, count: int, seconds: float, log: Path) -> Soak:
+    folder = process(address)
+    times: Times = {}
     async with Session(address) as visitor:
         await visitor.open("")
         for page in filter(None, visitor.pages):
             await moves(visitor, page, 1, {}, (0.1, 0.2))
     await emptied(address)
-    before = noted(status, "Threads")
+    threads = noted(folder, "Threads")
     async with AsyncExitStack() as door:
         visitors = [await door.enter_async_context(Session(address)) for _ in range(count)]
         for visitor in visitors:
             await visitor.open("")
         end = asyncio.get_running_loop().time() + seconds
-        memory, *_ = await asyncio.gather(watch(status, seconds), *(wander(visitor, end) for visitor in visitors))
-    problems = [visitor.problem for visitor in visitors if visitor.problem]
-    problems += re.findall("^Traceback.*?^\\w.*?$", log.read_text(), re.MULTILINE | re.DOTALL)
-    print("\n".join(problems))
+        spent, heavy = processor(folder), jobs(address)
+        wandering = asyncio.gather(*(wander(visitor, end, times) for visitor in visitors))
+        memory, _ = await asyncio.gather(watch(folder, seconds), wandering)
+        spent, heavy = processor(folder) - spent, jobs(address) - heavy
     await emptied(address)
-    time, size = memory[memory[:, 0] >= WARM_UP * seconds].T
-    slope = 3600 * float(np.polyfit(time, size, 1)[0]) / count
-    return [
-        Row(f"errors of {count} visitors in {seconds / 60:g} minutes", "a single one", len(problems), 1, "", 0),
-        Row("growth of memory, an hour and visitor", "wanted", slope, 1, "MB", 1),
-        Row("threads when all have left", "before they came", noted(status, "Threads"), before, "", 1),
-    ]
+    problems = [visitor.problem for visitor in visitors if visitor.problem]
+    problems += re.findall(r"^Traceback.*?^\w.*?$", log.read_text(), re.MULTILINE | re.DOTALL)
+    done, empty = sum(len(some) for some in times.values()), noted(folder, "VmRSS") / 1024
+    last = threads, noted(folder, "Threads")
+    return Soak(count, seconds, done, problems, memory, empty, last, spent, (heavy[0], heavy[1]))
+
+
+def soak(count: int, seconds: float) -> Soak:
+    random.seed(0)
+    with tempfile.TemporaryDirectory() as name:
+        log = Path(name) / "log"
+        with served(environment={"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(KEPT)}, log=log) as address:
+            return asyncio.run(soaked(address, count, seconds, log))
 
 
 def rows(count: int = 10, seconds: float = 1800) -> Iterator[Row]:
-    random.seed(0)
-    with tempfile.TemporaryDirectory() as folder:
-        log = Path(folder) / "log"
-        with served(environment={"STREAMLIT_SERVER_DISCONNECTED_SESSION_TTL": str(KEPT)}, log=log) as address:
-            yield from asyncio.run(soaked(address, count, seconds, log))
+    found = soak(count, seconds)
+    print("\n".join(found.problems))
+    before, after = found.threads
+    share = 1e3 * found.processor / (seconds * count)
+    yield Row(f"errors of {count} visitors in {seconds / 60:g} minutes", "a single one", len(found.problems), 1, "", 0)
+    yield Row("growth of memory, an hour and visitor", "wanted", found.growth, 1, "MB", 1)
+    yield Row("threads when all have left", "before they came", after, before, "", 1)
+    yield Row("processor time of a visitor at human pace, each second", "a core", share, 1000, "ms")
+    heavy = "{:.0f} heavy computations of {:.0f} s".format(*found.jobs)
+    print(f"{found.moves} moves, {heavy}, {found.empty:.0f} MB when all have left")
 
 
 def main() -> None:
