@@ -24,6 +24,7 @@ GROUND = {
     "threads",
     "limits",
     "remembered",
+    "store",
     "digits",
     "descent",
     "digit_networks",

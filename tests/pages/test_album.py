@@ -7,7 +7,8 @@ import pytest
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from models.transfer.album import Albums, Limits
+from models.transfer.album import Limits
+from models.transfer.albums import Albums
 from pages.shell import album as shell_album
 from tests.pages.reading import captions, headers, sent
 
@@ -120,3 +121,33 @@ def test_teacher_is_told_when_phones_cannot_reach_the_server(teacher, monkeypatc
     assert not teacher.warning
     monkeypatch.setattr(shell_album, "own_address", lambda: "")
     assert "--server.address" in teacher.run().warning[0].value
+
+
+def test_a_store_that_is_away_is_said_and_the_photos_stay(teacher, albums, monkeypatch):
+    press(teacher, "Open a class album")
+    album = albums.of_teacher(teacher.session_state["album"])
+    album.add(photo(0), "pen", "s", "")
+    (before,) = teacher.run().session_state["photos"]
+    with monkeypatch.context() as away:
+        for act in ("read", "swap", "drop"):
+            away.setattr(album.store, act, refuse)
+        press(teacher, "Delete all its photos")
+        assert teacher.session_state["photos"] == (before,)
+        assert "minute" in teacher.warning[0].value
+        assert "minute" in teacher.toast[0].value
+        assert not teacher.exception
+    teacher.run()
+    assert teacher.session_state["photos"] == (before,)
+    assert not teacher.warning
+
+
+def test_a_phone_is_told_that_the_store_is_away(visit, app, albums, monkeypatch):
+    album = albums.open(CLASSES)
+    monkeypatch.setattr(album.store, "read", refuse)
+    visit("album", code=album.code)
+    assert "minute" in app.warning[0].value
+    assert not app.exception
+
+
+def refuse(*_):
+    raise ValueError("the store has failed: try again in a minute")
