@@ -40,7 +40,7 @@ class Costs(NamedTuple):
 
 def costs(found: Soak) -> Costs:
     time = found.visitors * found.seconds
-    session = max(0.0, float(found.memory[:, 1].max()) - found.empty) / found.visitors
+    session = max(0.0, float(found.memory[:, 2].max()) - found.empty) / found.visitors
     return Costs(found.processor / time, found.jobs[1] / time, session, found.empty)
 
 

@@ -24,7 +24,7 @@ from benchmarks.rows import Row, report
 from benchmarks.session import Session
 from tools.served import served
 
-EVERY = 15  # s between two looks at the memory
+LOOKS = 60  # at the memory, one a second: their least counts, what a computation needs for a moment does not
 WARM_UP = 1 / 3  # of the time: what all share is loaded, caches fill
 PLAYS, TICKS = 0.1, 6  # of the visits to a page with a computation that plays; reruns of its timer until one goes on
 
@@ -34,22 +34,18 @@ class Soak(NamedTuple):
     seconds: float
     moves: int  # of sliders
     problems: list[str]  # errors on pages and in the log
-    memory: np.ndarray  # [N, 2] s and MB
+    memory: np.ndarray  # [N, 3] s, and MB, the least and the most of a minute
     empty: float  # MB when all have left
     threads: tuple[int, int]  # before they came, and when all have left
     processor: float  # s
     jobs: tuple[float, float]  # heavy computations: their number, and s that they took
 
     @property
-    def late(self) -> np.ndarray:
-        """Seconds and megabytes after the warm-up, [2, M]."""
-        return self.memory[self.memory[:, 0] >= WARM_UP * self.seconds].T
-
-    @property
-    def growth(self) -> float:
-        """Megabytes an hour and visitor: of the line of least squares."""
-        time, size = self.late
-        return 3600 * float(np.polyfit(time, size, 1)[0]) / self.visitors
+    def growth(self) -> tuple[float, float]:
+        """Megabytes an hour and visitor after the warm-up, by least squares; and the standard error of that."""
+        time, size, _ = self.memory[self.memory[:, 0] >= WARM_UP * self.seconds].T
+        line, spread = np.polyfit(time, size, 1, cov=True)
+        return 3600 * float(line[0]) / self.visitors, 3600 * float(np.sqrt(spread[0, 0])) / self.visitors
 
 
 async def wander(visitor: Session, end: float, times: Times) -> None:
@@ -93,13 +89,16 @@ def jobs(address: str) -> np.ndarray:
 
 
 async def watch(folder: Path, seconds: float) -> np.ndarray:
-    """Seconds and megabytes, [N, 2]."""
+    """Seconds, and megabytes, the least and the most of each minute, [N, 3]."""
     clock, found = asyncio.get_running_loop().time, []  # type: ignore[var-annotated]
     start = clock()
     while clock() < start + seconds:
-        found.append((clock() - start, noted(folder, "VmRSS") / 1024))
-        print(f"{found[-1][0]:6.0f} s {found[-1][1]:6.0f} MB {noted(folder, 'Threads')} threads", flush=True)
-        await asyncio.sleep(EVERY)
+        looks = []
+        for _ in range(LOOKS):
+            looks.append(noted(folder, "VmRSS") / 1024)
+            await asyncio.sleep(1)
+        found.append((clock() - start, min(looks), max(looks)))
+        print("{:6.0f} s {:6.0f} to {:.0f} MB".format(*found[-1]), noted(folder, "Threads"), "threads", flush=True)
     return np.array(found)
 
 
@@ -151,7 +150,8 @@ def rows(count: int = 10, seconds: float = 1800) -> Iterator[Row]:
     before, after = found.threads
     share = 1e3 * found.processor / (seconds * count)
     yield Row(f"errors of {count} visitors in {seconds / 60:g} minutes", "a single one", len(found.problems), 1, "", 0)
-    yield Row("growth of memory, an hour and visitor", "wanted", found.growth, 1, "MB", 1)
+    growth, error = found.growth
+    yield Row(f"growth of memory, an hour and visitor (standard error {error:.1f})", "wanted", growth, 1, "MB", 1)
     yield Row("threads when all have left", "before they came", after, before, "", 1)
     yield Row("processor time of a visitor at human pace, each second", "a core", share, 1000, "ms")
     heavy = "{:.0f} heavy computations of {:.0f} s".format(*found.jobs)
