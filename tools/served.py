@@ -37,7 +37,7 @@ def free_port() -> int:
 def stored() -> Iterator[str]:
     """Run Redis as ``tools/deploy`` has it, on a free port; yields its address as soon as it answers."""
     port = free_port()
-    command = ["redis-server", ROOT / "tools/deploy/redis.conf", "--port", str(port)]
+    command = ["redis-server", str(ROOT / "tools/deploy/redis.conf"), "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
         while not _listens(port):

@@ -1,5 +1,6 @@
 """The class album without a browser: what a phone is shown, and what the teacher sees of it."""
 
+import math
 from io import BytesIO
 
 import numpy as np
@@ -10,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 from models.transfer.album import Limits
 from models.transfer.albums import Albums
 from pages.shell import album as shell_album
+from pages.shell import monitoring
 from tests.pages.reading import captions, headers, sent
 
 CLASSES = ("cup", "pen")
@@ -24,7 +26,8 @@ def photo(seed):
 @pytest.fixture(autouse=True)
 def albums(monkeypatch):
     fresh = Albums(Limits(albums=1))
-    monkeypatch.setattr(shell_album, "albums", fresh)
+    for module in (shell_album, monitoring):
+        monkeypatch.setattr(module, "albums", fresh)
     monkeypatch.setattr(shell_album, "own_address", lambda: "10.0.0.7")
     return fresh
 
@@ -136,6 +139,8 @@ def test_a_store_that_is_away_is_said_and_the_photos_stay(teacher, albums, monke
         assert "minute" in teacher.warning[0].value
         assert "minute" in teacher.toast[0].value
         assert not teacher.exception
+        assert math.isnan(monitoring.photos())
+    assert monitoring.photos() == 1
     teacher.run()
     assert teacher.session_state["photos"] == (before,)
     assert not teacher.warning
