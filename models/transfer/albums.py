@@ -78,9 +78,9 @@ class Albums:
 
     def end(self, album: Album) -> None:
         """Delete everything, with all that was computed from it."""
+        self._store.drop(album.record)
         self._here.pop(album.code, None)
         album.forget()
-        self._store.drop(album.record)
 
         def leave(index: dict[str, Any]) -> None:
             if index["open"].pop(album.code, None):
@@ -93,6 +93,7 @@ class Albums:
         for album in list(self._here.values()):
             with suppress(ValueError):  # the store does not answer: next time
                 if album.ended:
+                    album.forget()
                     self.end(album)
 
     @property

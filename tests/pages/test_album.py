@@ -5,6 +5,7 @@ from io import BytesIO
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
@@ -29,6 +30,7 @@ def albums(monkeypatch):
     for module in (shell_album, monitoring):
         monkeypatch.setattr(module, "albums", fresh)
     monkeypatch.setattr(shell_album, "own_address", lambda: "10.0.0.7")
+    monkeypatch.setattr(type(st.context), "ip_address", "10.0.0.8")  # else a mock
     return fresh
 
 
