@@ -108,6 +108,7 @@ async def emptied(address: str) -> None:
     async with Session(address) as visitor:  # Streamlit forgets the others when the next visitor leaves
         await visitor.open("")
     await asyncio.sleep(KEPT + 1.2 * TRIM)
+    jobs(address)  # with a request the web server ends those of its threads that have been idle for ten seconds
 
 
 async def soaked(address: str, count: int, seconds: float, log: Path) -> Soak:
