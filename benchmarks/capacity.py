@@ -41,7 +41,8 @@ class Costs(NamedTuple):
 def costs(found: Soak) -> Costs:
     time = found.visitors * found.seconds
     session = max(0.0, float(found.memory[:, 2].max()) - found.empty) / found.visitors
-    return Costs(found.processor / time, found.jobs[1] / time, session, found.empty)
+    heavy = min(found.jobs[1], found.processor)  # by the clock: other programs' time is in it
+    return Costs(found.processor / time, heavy / time, session, found.empty)
 
 
 def table(found: Soak) -> str:
