@@ -21,10 +21,7 @@ SMALL = {"generator_width": 32, "discriminator_width": 32, "batch": 6}  # contro
 
 def collapse() -> None:
     """The player of the map."""
-    controls, stage = shell.columns()
-    with controls:
-        config = settings()
-    with stage:
+    with shell.stage(settings) as config:
         first, second, third, fourth = st.columns([4, 4, 2, 2])
         with first:
             horizontal = to_the_right()

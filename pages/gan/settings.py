@@ -69,7 +69,7 @@ def settings() -> Config:
     return replace(DEFAULT, device=shell.device(), **chosen)
 
 
-def sliders(*names: str) -> dict[str, Any]:
+def sliders(*names: str) -> shell.Values:
     """Sliders that bear the names of the config's fields."""
     values, known = {}, rows()
     for name in names:

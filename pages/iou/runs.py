@@ -11,7 +11,7 @@ from models.iou import simulation as simulations
 from pages import shell
 from pages.iou import words
 from pages.iou.push import legend
-from pages.iou.settings import Values, config, pair
+from pages.iou.settings import config, pair
 from pages.shell import _
 from viz.canvas import Pane
 from viz.iou import descent as figures
@@ -23,7 +23,7 @@ FILM_TICKS = 50
 Snapshots = tuple[simulations.Snapshot, ...]  # of runs beside each other
 
 
-def descent(picture: Picture, values: Values) -> None:
+def descent(picture: Picture, values: shell.Values) -> None:
     """Boxes that set off together, and their curves."""
     film = config(descents.Config, values, pair=pair(values))
     photo, labels = backdrop(picture, shell.dark()), words.labels()
@@ -72,7 +72,7 @@ def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
     return [shell.table(head, [(labels[name], marked[0][name], marked[1][name]) for name in exact])]
 
 
-def simulation(picture: Picture, values: Values) -> None:
+def simulation(picture: Picture, values: shell.Values) -> None:
     """Error curves and basins, building up while the boxes regress."""
     configs, labels = values["runs"], words.labels()
     first, *_others = configs.values()

@@ -12,7 +12,7 @@ from models.ranking.detections import PROTOCOLS, one_picture
 from models.ranking.examples import worked_example
 from models.ranking.ranked import matched
 from pages import shell
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.shell import _
 from viz.canvas import Pane
 from viz.colors import TRUTH
@@ -31,9 +31,9 @@ def kind() -> str:
     return shell.select("boxes", _("Boxes"), kinds)
 
 
-def settings(picture: Picture | None) -> dict[str, Any]:
+def settings(picture: Picture | None) -> shell.Values:
     """Where the boxes come from, and when a box counts as a hit."""
-    values: dict[str, Any] = {"boxes": kind()}
+    values: shell.Values = {"boxes": kind()}
     if picture:
         names = {
             "P-Net": _("Faces, raw windows"), "R-Net": _("Faces, second stage"), "O-Net": _("Faces, third stage"),
@@ -80,7 +80,7 @@ def named(files: tuple[shell.File, ...]) -> tuple[tuple[str, shell.File], ...]:
     return tuple((file.name, file) for file in files)
 
 
-def list_of(values: Values) -> List:
+def list_of(values: shell.Values) -> List:
     """Ground truth and detections, matched."""
     picture = values["picture"]
     if values["boxes"] == "example":

@@ -6,7 +6,7 @@ from models.ranking.cells import cell_boxes, listed
 from models.ranking.detections import COCO_MAX_DETECTIONS, POOR_FROM, Boxes, beyond_limit, coco_average_precision
 from models.ranking.ranked import Detected
 from pages import shell
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.shell import _
 from viz import ranking as figures
 
@@ -18,7 +18,7 @@ def verdicts() -> dict[str, str]:
     return dict(zip(("hit", "duplicate", "poor overlap", "background"), words, strict=True))
 
 
-def step(shown: List, values: Values) -> list[shell.Drawing]:
+def step(shown: List, values: shell.Values) -> list[shell.Drawing]:
     """The list so far: who gets the object, who comes too late, who is not precise enough."""
     detected, count = shown.detected, min(values["step"], shown.ranked.sample.scores.size)
     newest = listed(shown.ranked, detected, count)
@@ -59,7 +59,7 @@ def coco(truth: Boxes, found: Boxes) -> float:
     return float(shell.on_worker(coco_average_precision, truth, found).mean())
 
 
-def rows(shown: List, values: Values) -> list[dict[str, object]]:
+def rows(shown: List, values: shell.Values) -> list[dict[str, object]]:
     """The newest detections of the list, the last first."""
     count, words = min(values["step"], shown.ranked.sample.scores.size), verdicts()
     names = ("#", _("score"), _("verdict"), "IoU", "TP", "FP", _("precision"), _("recall"))
@@ -67,7 +67,7 @@ def rows(shown: List, values: Values) -> list[dict[str, object]]:
     return [dict(zip(names, row._replace(verdict=words[row.verdict]), strict=True)) for row in table]
 
 
-def cell(shown: List, values: Values) -> list[shell.Drawing]:
+def cell(shown: List, values: shell.Values) -> list[shell.Drawing]:
     name = values["cell"] if values["cell"] in ("tp", "fp", "fn") else "tp"
     boxes = cell_boxes(shown.detected, values["threshold"], name)
     kinds = {"tp": _("hits"), "fp": _("false alarms"), "fn": _("missed objects")}

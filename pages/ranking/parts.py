@@ -20,7 +20,7 @@ from models.ranking.sources import expected_auc
 from models.ranking.uncertainty import MAX_ROUNDS, bootstrap, compared, pairs
 from pages import shell
 from pages.ranking import hits
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.ranking.sources import bells_of
 from pages.shell import _
 from viz import ranking as figures
@@ -43,7 +43,7 @@ def names(detector: bool) -> dict[str, str]:
     return {name: every[name] for name in every if name not in (("pairs", "probabilities") if detector else ("boxes",))}
 
 
-def settings(part: str, shown: List) -> dict[str, Any]:
+def settings(part: str, shown: List) -> shell.Values:
     """The controls of the part that is open; bands need the number of resamples, whatever is open."""
     size, values = shown.ranked.sample.scores.size, {}
     with shell.undrawn(part != "luck"):
@@ -65,7 +65,7 @@ def beside(*captions: shell.Caption) -> shell.Captions:
     return shell.Captions("beside", captions)
 
 
-def definitions(shown: List, values: Values) -> Drawings:
+def definitions(shown: List, values: shell.Values) -> Drawings:
     """Five numbers that are all called average precision, built up together."""
     curve, prevalence, sample = shown.ranked.curve, values.get("prevalence"), shown.ranked.sample
     exact, few = average_precisions(curve, prevalence), thinned(curve, DRAWN_SLABS)
@@ -99,7 +99,7 @@ def rules(shown: List) -> list[str]:
     return [_("This is one list of all categories. mAP is another number: the mean of one AP per category.")]
 
 
-def game(shown: List, values: Values) -> Drawings:
+def game(shown: List, values: shell.Values) -> Drawings:
     """Draw one positive and one negative at random: the AUC is the chance that the positive scores higher."""
     sample, auc, count = shown.ranked.sample, shown.ranked.auc, round(values["pairs"])
     played = pairs(sample.scores, sample.labels, count)
@@ -128,7 +128,7 @@ def game(shown: List, values: Values) -> Drawings:
     return drawn
 
 
-def luck(shown: List, values: Values) -> Drawings:
+def luck(shown: List, values: shell.Values) -> Drawings:
     """How far another sample of this size could have been, and whether a rival is really different."""
     ranked, prevalence = shown.ranked, values.get("prevalence")
     bands = bootstrapped(ranked.curve, values["rounds"], prevalence)
@@ -157,7 +157,7 @@ def calibrated(shown: List, bins: int, prevalence: float | None = None) -> Any:
     return calibration(shown.ranked.sample.scores, shown.ranked.sample.labels, bins, prevalence)
 
 
-def probabilities(shown: List, values: Values) -> Drawings:
+def probabilities(shown: List, values: shell.Values) -> Drawings:
     """Whether a score of .8 is right in 8 of 10 cases; nothing where scores are no probabilities."""
     try:
         result = calibrated(shown, values["bins"], values.get("prevalence"))
@@ -171,7 +171,7 @@ def probabilities(shown: List, values: Values) -> Drawings:
     return [chart, beside(shell.metrics(zip(names, numbers, strict=True)), shell.caption(text))]
 
 
-def samples(shown: List, values: Values) -> Drawings:
+def samples(shown: List, values: shell.Values) -> Drawings:
     """What is behind the cell that was pressed; without one, the samples nearest to the threshold."""
     if shown.ranked.detected:
         return hits.cell(shown, values)
@@ -191,14 +191,14 @@ def samples(shown: List, values: Values) -> Drawings:
     return drawn
 
 
-def chosen_samples(shown: List, values: Values) -> tuple[np.ndarray, int]:
+def chosen_samples(shown: List, values: shell.Values) -> tuple[np.ndarray, int]:
     """Indices of the samples to show, and how many the cell holds."""
     sample, threshold, cell = shown.ranked.sample, values["threshold"], values["cell"]
     inside = cell_samples(sample, threshold, cell) if cell else nearest_samples(sample, threshold, SHOWN)
     return inside[:SHOWN], inside.size
 
 
-def rows(shown: List, values: Values) -> list[dict[str, object]]:
+def rows(shown: List, values: shell.Values) -> list[dict[str, object]]:
     """A table of what is drawn, where that says more than a picture."""
     if values["part"] == "boxes":
         return hits.rows(shown, values)
@@ -228,7 +228,7 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-PARTS: dict[str, Callable[[List, Values], Drawings]] = {
+PARTS: dict[str, Callable[[List, shell.Values], Drawings]] = {
     "boxes": hits.step, "definitions": definitions, "pairs": game, "luck": luck, "probabilities": probabilities,
     "samples": samples,
 }  # fmt: skip

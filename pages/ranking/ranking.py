@@ -5,7 +5,6 @@ score histogram, a ROC curve, a precision-recall curve and a cost, and drags one
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 from models.ranking.classifier import Duel, duel
 from pages import shell
@@ -18,7 +17,7 @@ picture = shell.picture("astronaut") if sources.needs_photo() else None
 source = sources.source()
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     """All that the controls say, without drawing them."""
     with shell.undrawn():
         return sources.settings(source, picture) | explore.settings(source)

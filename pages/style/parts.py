@@ -182,8 +182,7 @@ def proof(picture: Picture) -> None:
             if shell.hidden("shuffle"):
                 shell.hidden_note()
             else:
-                shown = shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
-                if shown:
+                if shown := shell.follow(lambda values: [shuffle_canvas(picture, **values)], values):
                     shell.code(
                         shuffle, shell.attribute(picture, "pixels"), shuffling_config(**shown),
                         shows="round(result.difference, 9), round(result.moved, 3), round(result.change, 3)",
