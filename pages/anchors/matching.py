@@ -89,9 +89,7 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: shell.Valu
         captions.append(shell.caption(text, names=lost))
     if objects:
         difference = check.difference(anchors.boxes, boxes.corners(objects), matched, rule)
-        reference = _(
-            "torchvision.models.detection Matcher and box_iou: labels, and IoUs of anchors that learn and of objects"
-        )
+        reference = _("torchvision.models.detection Matcher and box_iou: labels, and IoUs of anchors that learn and of objects")  # fmt: skip
         captions.append(shell.compare(reference, difference, 1e-9))
     return captions
 

@@ -62,9 +62,7 @@ def suppression_controls(source: str) -> shell.Values:
 
 
 def threshold_slider(disabled: bool = False) -> Any:
-    text = _(
-        "Boxes whose overlap with the picked one, as the method measures it, is above this are removed (Soft-NMS: weakened)."
-    )
+    text = _("Boxes whose overlap with the picked one, as the method measures it, is above this are removed (Soft-NMS: weakened).")  # fmt: skip
     return shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.3, step=0.01, disabled=disabled, help=text)
 
 

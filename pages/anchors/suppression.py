@@ -102,9 +102,7 @@ def agreement(found: Candidates, config: nms.Config, kept: nms.Suppression) -> s
         text = _("Raise the score threshold to {most} boxes or fewer to see this method checked.")
         return shell.caption(text, most=MOST_CHECKED)
     second = check.agreement(found, kept, config)
-    text = _(
-        "{kept} boxes stay; checked by {method}: {differing} differ, final scores or averaged boxes by at most {gap:.2g}."
-    )
+    text = _("{kept} boxes stay; checked by {method}: {differing} differ, final scores or averaged boxes by at most {gap:.2g}.")  # fmt: skip
     return shell.check(second.holds, _("checked"), text.format(**vars(second)))
 
 

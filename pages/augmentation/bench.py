@@ -102,18 +102,12 @@ def erased(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
 
 
 def gridmask(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
-    image, config = (
-        settings.image(picture),
-        dropping.Grid(values["period"], values["ratio"], values["mode"], angle=values["tilt"]),
-    )
+    image = settings.image(picture)
+    config = dropping.Grid(values["period"], values["ratio"], values["mode"], angle=values["tilt"])
     kept, law = dropping.grid_mask(config, image.shape), dropping.grid_law(config)
-    rows = [
-        (_("Kept, counted on this photo"), f"{kept.mean():.2%}"),
-        (_("By the law, over all beginnings"), f"{law:.2%}"),
-    ]
-    check = shell.compare(
-        _("counting one period of the upright grid, as a share"), share_difference(config, law), 1e-12
-    )
+    rows = [(_("Kept, counted on this photo"), f"{kept.mean():.2%}"), (_("By the law, over all beginnings"), f"{law:.2%}")]  # fmt: skip
+    reference = _("counting one period of the upright grid, as a share")
+    check = shell.compare(reference, share_difference(config, law), 1e-12)
     note = _("Often said: GridMask drops a share r. Look: with r = 0.5 mode 0 keeps a quarter, mode 1 three quarters.")
     return plain(picture, image * kept[..., None], _("The photo under a grid"), rows, check, shell.caption(note))
 

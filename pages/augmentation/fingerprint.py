@@ -65,14 +65,12 @@ def drawings(picture: Picture, found: models.Curve, values: shell.Values) -> lis
         (_("Least, most along the curve"), f"{found.probability.min():.3f}, {found.probability.max():.3f}"),
     ]
     labels = (words()[name], _("probability of “{label}”").format(label=label))
-    chart = shell.Chart(
-        "answer", figures.answer(found, strength, name, labels), _("Probability of the class along the strength")
-    )
-    captions = [shell.metrics(rows), *remarks(name, found)]
-    canvas = shell.Canvas(
-        "changed", [Pane(changed, words()[name])], _("The photo at this strength"), 360, captions=captions
-    )
-    return [canvas, chart]
+    captions, pane = [shell.metrics(rows), *remarks(name, found)], Pane(changed, words()[name])
+    answer, alt = figures.answer(found, strength, name, labels), _("Probability of the class along the strength")
+    return [
+        shell.Canvas("changed", [pane], _("The photo at this strength"), 360, captions=captions),
+        shell.Chart("answer", answer, alt),
+    ]
 
 
 def remarks(name: str, found: models.Curve) -> list[shell.Caption]:

@@ -36,12 +36,7 @@ def imbalance_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         values = imbalance_settings()
-        ways = {
-            "roc": "ROC",
-            "precision": _("Precision-recall"),
-            "calibration": _("Calibration"),
-            "confusion": _("Confusion"),
-        }
+        ways = {"roc": "ROC", "precision": _("Precision-recall"), "calibration": _("Calibration"), "confusion": _("Confusion")}  # fmt: skip
         values["chart"] = shell.choice("chart", _("Show"), ways)
         values["repaired"] = shell.toggle("repaired", _("Divide the odds again"), help=_("Weights and over-sampling make positives heavier by a known factor; dividing the odds by it gives probabilities back."))  # fmt: skip
         values["cut"] = shell.slider("cut", _("Threshold"), 0.0, 1.0, 0.5, step=0.01)

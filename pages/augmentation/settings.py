@@ -116,10 +116,8 @@ def box(picture: Picture) -> "shell.Kept[codecs.Boxes]":
 
 def points(picture: Picture) -> "shell.Kept[tuple[float, ...]]":
     """Two key points, x and y of each in px."""
-    (x1, y1, x2, y2, _label), height, width = (
-        (*box(picture).value, (0.0, 0.0, 1.0, 1.0, ""))[0],
-        *image(picture).shape[:2],
-    )
+    x1, y1, x2, y2, _label = (*box(picture).value, (0.0, 0.0, 1.0, 1.0, ""))[0]
+    height, width = image(picture).shape[:2]
     first, second = (x1 + (x2 - x1) / 3, (y1 + y2) / 2), (x2 - (x2 - x1) / 3, (y1 + y2) / 2)
     return shell.kept("points", (*first, *second), codecs.numbers(4, 0, max(height, width)), owner=picture)
 

@@ -79,9 +79,7 @@ def sift(picture: Picture, values: shell.Values) -> shell.Canvas:
     if own:
         changed = settings.image(values["second"])
         label = _("Of one motion together (RANSAC, 3 px)")
-        note = _(
-            "Green: these matches agree with one motion of a plane; orange: they do not. Nobody knows the true place here."
-        )
+        note = _("Green: these matches agree with one motion of a plane; orange: they do not. Nobody knows the true place here.")  # fmt: skip
     else:
         changed, motion = models.turned(image, values["turn"], values["zoom"])
         label = _("Within 3 px of where the point really went")

@@ -76,9 +76,7 @@ def nearest(values: shell.Values) -> shell.Values:
 
 
 def camera_help() -> str:
-    return _(
-        "The filter runs in your browser, on each picture of the camera; no picture is sent. For filters with a kernel."
-    )
+    return _("The filter runs in your browser, on each picture of the camera; no picture is sent. For filters with a kernel.")  # fmt: skip
 
 
 def window(kernel: np.ndarray, config: linear.Config, live: bool, at: int = -1) -> dict[str, object]:

@@ -15,11 +15,8 @@ def far_apart() -> None:
         values = settings()
     with stage:
         shell.follow(drawings, values, key="apart stage")
-        link(
-            "divergences",
-            _("Other divergences, and what LSGAN and EBGAN minimise, on the page Divergences"),
-            part="drag",
-        )
+        words = _("Other divergences, and what LSGAN and EBGAN minimise, on the page Divergences")
+        link("divergences", words, part="drag")
         shell.code(apart.divergences, Config(values["width"]), shows="result.js[-1]")
 
 

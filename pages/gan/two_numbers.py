@@ -75,15 +75,12 @@ def fate(name: str, config: Config, path: dirac.Path, radius: float) -> str:
     elif abs(radius - 1) < 1e-9:
         near = _("|λ| = 1: near (0, 0) the linear part neither pulls nor pushes; the path decides")
     else:
-        pulled = _("|λ| = {radius:.5f}: near (0, 0) the pair is pulled in")
-        near = (pulled if radius < 1 else _("|λ| = {radius:.5f}: near (0, 0) the pair is pushed out")).format(
-            radius=radius
-        )
+        pulled, pushed = _("|λ| = {radius:.5f}: near (0, 0) the pair is pulled in"), _("|λ| = {radius:.5f}: near (0, 0) the pair is pushed out")  # fmt: skip
+        near = (pulled if radius < 1 else pushed).format(radius=radius)
     first, last = path.radius[0], path.radius[-1]
     if path.diverged:
-        return f"{name}: {near}; " + _("the path grows beyond all limits after {step} rounds").format(
-            step=path.diverged
-        )
+        beyond = _("the path grows beyond all limits after {step} rounds").format(step=path.diverged)
+        return f"{name}: {near}; {beyond}"
     end = _("radius {first:.3f} → {last:.3g}") if last < 1000 else _("radius {first:.3f} → more than 1,000")
     if (radius > 1 and last < first) or (radius < 1 and last > first):  # far from (0, 0) another rule may hold
         end = _("from this start it goes the other way, {end}").format(end=end)

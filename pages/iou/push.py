@@ -110,9 +110,7 @@ def said(compared: gradient.Comparison, config: gradient.Config) -> list[shell.C
     """What these boxes show and is often said wrongly, and how far published gradients are from the derivative."""
     said = []
     if "IoU" in compared.pushes and float(compared.geometry.intersection) == 0:
-        text = _(
-            "Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0."
-        )
+        text = _("Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0.")  # fmt: skip
         said.append(shell.caption(text, loss=compared.pushes["IoU"].loss))
     if figures.matched(compared):
         said.append(shell.caption(_("The boxes are one: every loss has a kink here, and no direction lowers it.")))
@@ -137,9 +135,7 @@ def legend(notes: dict[str, str]) -> shell.Caption:
 def in_numbers(config: gradient.Config) -> None:
     """The formula of each loss with the numbers of these two boxes."""
     compared, names = gradient.comparison(config), words.losses()
-    text = _(
-        "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}: how unlike the shapes are, from 0 to 1; α = v / (1 − IoU + v) weighs it in CIoU. IoU measures, 1 − IoU is a loss."
-    )
+    text = _("I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}: how unlike the shapes are, from 0 to 1; α = v / (1 − IoU + v) weighs it in CIoU. IoU measures, 1 − IoU is a loss.")  # fmt: skip
     st.markdown(text.format(**vars(compared.geometry)))
     for name, push in compared.pushes.items():
         left, right = st.columns([1, 4], vertical_alignment="center")

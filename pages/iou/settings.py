@@ -80,9 +80,7 @@ def losses() -> shell.Values:
 
 def source() -> shell.Values:
     """Where the gradient comes from."""
-    moves = _(
-        "A gradient step moves other edges, depending on the four numbers by which the network says its box: centre x, y, width, height (cxcywh); two corners (xyxy); or centre and the logarithms of the sides."
-    )
+    moves = _("A gradient step moves other edges, depending on the four numbers by which the network says its box: centre x, y, width, height (cxcywh); two corners (xyxy); or centre and the logarithms of the sides.")  # fmt: skip
     written = _("IoU, GIoU, DIoU, CIoU: as written by hand for the DIoU paper's simulation, not the derivatives.")
     coordinates = ("cxcywh", "xyxy", "log-wh")
     return {
@@ -109,24 +107,10 @@ def of_descent() -> shell.Values:
     return {
         "learning_rate": shell.slider("rate", _("Learning rate η"), 0.001, 1.0, 0.1, step=0.01, log=True),
         "steps": shell.slider("steps", _("Iterations"), 10, descent.MAX_STEPS, 200, step=10),
-        "schedule": shell.choice(
-            "schedule",
-            _("Schedule"),
-            schedules,
-            help=_(
-                "How the learning rate falls: as in the DIoU paper to a tenth at 80 % and to a hundredth at 90 %; not at all; or along a cosine."
-            ),
-        ),
+        "schedule": shell.choice("schedule", _("Schedule"), schedules, help=_("How the learning rate falls: as in the DIoU paper to a tenth at 80 % and to a hundredth at 90 %; not at all; or along a cosine.")),
         "optimizer": shell.choice("optimizer", _("Optimizer"), optimizers),
-        "weighted": shell.toggle(
-            "weighted",
-            _("Steps times (2 − IoU)"),
-            True,
-            help=_(
-                "The DIoU paper's simulation multiplies every step by 2 − IoU: boxes far apart move up to twice as fast."
-            ),
-        ),
-    }
+        "weighted": shell.toggle("weighted", _("Steps times (2 − IoU)"), True, help=_("The DIoU paper's simulation multiplies every step by 2 − IoU: boxes far apart move up to twice as fast.")),
+    }  # fmt: skip
 
 
 def simulations(values: shell.Values) -> dict[str, simulation.Config]:

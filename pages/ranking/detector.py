@@ -43,9 +43,7 @@ def settings(picture: Picture | None) -> shell.Values:
         values["suppressed"] = shell.toggle("suppressed", _("Non-maximum suppression first"))
         values["objects"] = drawn_objects(picture)
     if values["boxes"] == "files":
-        help = _(
-            "COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”. YOLO: text files named after their pictures, those with scores being detections; classes.txt and the pictures if you have them."
-        )
+        help = _("COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”. YOLO: text files named after their pictures, those with scores being detections; classes.txt and the pictures if you have them.")  # fmt: skip
         values["files"] = shell.upload(
             "files", _("COCO (JSON), VOC (XML and TXT) or YOLO (TXT)"), help=help, several=True
         )
@@ -54,9 +52,7 @@ def settings(picture: Picture | None) -> shell.Values:
             values["width"] = shell.number("width", _("Width of the pictures (px)"), 1, 100_000, 640, help=help)
             values["height"] = shell.number("height", _("Height of the pictures (px)"), 1, 100_000, 640, help=help)
     values["iou"] = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
-    help = _(
-        "COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken; in continuous coordinates, without the kit's 1 px. Difficult objects and crowd regions are neither hits nor misses."
-    )
+    help = _("COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken; in continuous coordinates, without the kit's 1 px. Difficult objects and crowd regions are neither hits nor misses.")  # fmt: skip
     values["protocol"] = shell.choice("protocol", _("Matching"), list(PROTOCOLS), help=help)
     return values
 

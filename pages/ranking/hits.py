@@ -26,9 +26,7 @@ def step(shown: List, values: shell.Values) -> list[shell.Drawing]:
     reached = _("So far precision {precision:.3f}, recall {recall:.3f}.")
     numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict], "area": coco(detected.truth, detected.found)}
     area = _("COCO's number, the mean over IoU .50 to .95 and categories: {area:.4f}")
-    colors = _(
-        "Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed; IoU from {poor} to the threshold) or background."
-    )
+    colors = _("Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed; IoU from {poor} to the threshold) or background.")  # fmt: skip
     image = int(detected.found.image[detected.assignment.order[count - 1]])
     pane = figures.detections(ground(shown, image), detected, count, image)
     alt = _("Objects dashed in green; detections in the colour of their verdict")
