@@ -15,17 +15,11 @@ from models.style import clipped, networks, transfer
 from models.style.config import Config, layers_of_content
 from models.style.losses import losses_of
 from models.style.networks import ENTRIES, available, extractor, inner, vgg19_weights
-from models.style.paintings import painting
-from models.style.pictures import Pictures, colours, resized
+from models.style.pictures import colours, resized
 from models.style.shuffle import Config as ShuffleConfig
 from models.style.shuffle import shuffle
 
 SMALL = Config(size=64, steps=6)
-
-
-@pytest.fixture(scope="module")
-def pictures():
-    return Pictures(sample("chelsea").pixels[:300, 75:375], (painting("wheat"),))
 
 
 def last(pictures, config):

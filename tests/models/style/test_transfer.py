@@ -20,11 +20,6 @@ from tests.models.style.plain import end, ours, plain
 SMALL = Config(size=64, steps=6)
 
 
-@pytest.fixture(scope="module")
-def pictures():
-    return Pictures(sample("chelsea").pixels[:300, 75:375], (painting("wheat"),))
-
-
 def last(pictures, config):
     return list(transfer.transfer(pictures, config))[-1]
 
