@@ -36,9 +36,9 @@ class Edit:
     cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
     points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
     boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
-    draw: bool = False  # dragging on empty ground makes a new box
+    draw: bool = False  # dragging on empty ground makes a new box; without boxes, pressing there makes a new point
     label: str = ""  # of new boxes
-    color: str = "#2f7ebc"  # of new boxes
+    color: str = "#2f7ebc"  # of new boxes and points
 
 
 @dataclass(frozen=True)
