@@ -14,19 +14,18 @@ from pages.losses import settings
 from pages.losses.settings import Values, number
 from pages.shell import _, codecs
 from viz import losses as figures
+from viz.colors import GREY
 
 X = np.linspace(0.5, 9.5, 12)
-START = tuple(float(value) for value in np.c_[X, np.where(X > 8.5, -15.0, 2 * X + 1 + np.sin(7 * X))].ravel())
-
-
-def places() -> "shell.Kept[tuple[float, ...]]":
-    return shell.kept("points", START, codecs.numbers(2 * len(X), -1000, 1000))
+START = tuple(np.c_[X, np.where(X > 8.5, -15.0, 2 * X + 1 + np.sin(7 * X))].ravel().tolist())  # x, y, x, y, ...
+MOST = 40  # points
 
 
 def outliers_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values = {"points": places().value, "bend": shell.slider("bend", _("δ of Huber"), 0.05, 20.0, 1.0, log=True, step=0.01)}  # fmt: skip
+        places = shell.kept("points", START, codecs.numbers(2, -1000, 1000, most=2 * MOST))
+        values = {"points": places.value, "bend": shell.slider("bend", _("δ of Huber"), 0.05, 20.0, 1.0, log=True, step=0.01)}  # fmt: skip
     with stage:
         shown = shell.follow(outliers, values, key="outliers")
         if shown:
@@ -44,13 +43,13 @@ def outliers(values: Values) -> list[shell.Drawing]:
         shell.caption(_("MSE orange, MAE green, Huber blue. Often said: MAE is robust. Look: against points far up or down; a point far to the side turns its line, too.")),
     ]  # fmt: skip
 
-    def edit(sent: shell.Edited) -> None:
-        if sent.points:
-            moved = figures.from_pixels(np.array([point["xy"] for point in sent.points]))
-            places().set(tuple(float(value) for value in moved.ravel()))
+    def edit(sent: shell.Edited) -> dict[str, object]:
+        moved = figures.from_pixels(np.array([point["xy"] for point in (sent.points or handles)[:MOST]]))
+        return {"points": tuple(moved.ravel().tolist())}
 
-    pane, handles = figures.fits(points, found, _("Drag the points"))
-    return [shell.Canvas("fits", [pane], _("Points and three lines"), 460, edit=shell.Edit(points=handles), on_edit=edit, tools=False, captions=captions)]  # fmt: skip
+    pane, handles = figures.fits(points, found, _("Drag the points; press for a new one"))
+    editor = shell.Edit(points=handles, draw=True, color=GREY)
+    return [shell.Canvas("fits", [pane], _("Points and three lines"), 460, edit=editor, sets=edit, tools=False, hint=_("Delete takes the chosen point away"), captions=captions)]  # fmt: skip
 
 
 def stall_part() -> None:
