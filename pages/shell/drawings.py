@@ -154,13 +154,14 @@ class Chart:
     figure: "go.Figure"
     alt: str
     on_click: Callable[[dict[str, Any]], None] | None = None  # gets {"curve", "point", "x", "y"} before the rerun
+    slides: str = ""  # name of the slider that a drag over the chart moves: its scale is that of x
 
     @property
     def height(self) -> int:
         return int(self.figure.layout.height or 360)
 
     def content(self) -> Content:
-        return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
+        return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None, "slides": self.slides})  # fmt: skip
 
     def draw(self, **live: object) -> None:
         header, on = self.content().header | live, self.on_click or (lambda sent: None)
