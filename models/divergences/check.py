@@ -43,11 +43,15 @@ def transport_difference(p: Density, q: Density, found: Numbers) -> float:
     return abs(float(gain) - found.values["W1"])
 
 
-def frechet_root(features: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> float:
-    """Fréchet distance by eigenvalues of the product C C', which is not symmetric, instead of its symmetric root."""
-    other = np.cov(features, rowvar=False)
-    roots = np.sqrt(np.linalg.eigvals(covariance @ other).astype(complex)).real.sum()
-    return float(np.sum((features.mean(axis=0) - mean) ** 2) + np.trace(covariance) + np.trace(other) - 2 * roots)
+def frechet_nuclear(features: np.ndarray, others: np.ndarray) -> float:
+    """Fréchet distance without a covariance: tr (CC')^½ is the sum of the singular values of X Yᵀ, rows centred."""
+    triangles = []
+    for rows in (features, others):
+        centred = (rows - rows.mean(axis=0)) / np.sqrt(len(rows) - 1)
+        triangles.append(np.linalg.qr(centred, mode="r"))  # as C = RᵀR
+    shared = np.linalg.svd(triangles[0] @ triangles[1].T, compute_uv=False).sum()
+    apart = np.sum((features.mean(axis=0) - others.mean(axis=0)) ** 2)
+    return float(apart + sum((one**2).sum() for one in triangles) - 2 * shared)
 
 
 def inception_entropies(logits: np.ndarray) -> float:

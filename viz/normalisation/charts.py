@@ -19,10 +19,10 @@ def line(x: ArrayLike, y: ArrayLike, name: str, color: str, dash: str = "solid",
     return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 3, "dash": dash}, **more)
 
 
-def averages(found: running.Averages, labels: Mapping[str, str]) -> go.Figure:
+def averages(found: running.Averages, spread: float, labels: Mapping[str, str]) -> go.Figure:
     """Stored mean and variance by step; dashed, those of the input; dots, those of each batch."""
     steps = np.arange(len(found.mean))
-    truth = {"mean": running.MEAN, "variance": running.SPREAD**2}
+    truth = {"mean": running.MEAN, "variance": spread**2}
     batch = {"mean": found.batches.mean(axis=1), "variance": found.batches.var(axis=1, ddof=1)}
     traces = []
     for name, color in (("mean", BLUE), ("variance", VERMILION)):
@@ -32,7 +32,7 @@ def averages(found: running.Averages, labels: Mapping[str, str]) -> go.Figure:
         traces.append(
             line([0, steps[-1]], [truth[name]] * 2, labels["input"], color, "dash", showlegend=name == "mean")
         )
-    top = float(max(10.0, found.mean.max(), found.variance.max()))
+    top = float(max(2 * spread**2, 1.2 * running.MEAN, found.mean.max(), found.variance.max()))
     return figure(
         *traces, height=460, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"], "range": [-1, 1.1 * top]}
     )
