@@ -45,13 +45,9 @@ def transport_difference(p: Density, q: Density, found: Numbers) -> float:
 
 def frechet_nuclear(features: np.ndarray, others: np.ndarray) -> float:
     """Fréchet distance without a covariance: tr (CC')^½ is the sum of the singular values of X Yᵀ, rows centred."""
-    triangles = []
-    for rows in (features, others):
-        centred = (rows - rows.mean(axis=0)) / np.sqrt(len(rows) - 1)
-        triangles.append(np.linalg.qr(centred, mode="r"))  # as C = RᵀR
-    shared = np.linalg.svd(triangles[0] @ triangles[1].T, compute_uv=False).sum()
+    a, b = (np.linalg.qr((rows - rows.mean(axis=0)) / np.sqrt(len(rows) - 1)).R for rows in (features, others))
     apart = np.sum((features.mean(axis=0) - others.mean(axis=0)) ** 2)
-    return float(apart + sum((one**2).sum() for one in triangles) - 2 * shared)
+    return float(apart + (a**2).sum() + (b**2).sum() - 2 * np.linalg.norm(a @ b.T, "nuc"))  # as C = aᵀa, C' = bᵀb
 
 
 def inception_entropies(logits: np.ndarray) -> float:

@@ -1,10 +1,10 @@
 """What Inception Score, Fréchet and kernel distance say of a set of digits, in the features of a network.
 
-Neither is the published FID, KID or Inception Score, whose features come from Inception-v3. Sources: Heusel et al., 2017
-(Fréchet); Binkowski et al., Demystifying MMD GANs, 2018, https://arxiv.org/abs/1801.01401 (kernel distance, unbiased).
+None is the published FID, KID or Inception Score, whose features come from Inception-v3. Sources: Heusel et al., 2017
+(Fréchet); Binkowski et al., Demystifying MMD GANs, 2018, https://arxiv.org/abs/1801.01401 (kernel, unbiased).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -63,16 +63,18 @@ class Reference:
     mean: np.ndarray
     covariance: np.ndarray
     alike: float  # mean kernel of two different pictures of it
+    axes: np.ndarray  # [F, 2] the two strongest directions
 
 
 @lru_cache(4)
 def reference(eyes: Eyes = Eyes()) -> Reference:
     features = seen(digits().images[: trial.REFERENCE], eyes)[0]
-    return Reference(features, *moments(features), among(features))
+    mean, covariance = moments(features)
+    return Reference(features, mean, covariance, among(features), np.linalg.eigh(covariance)[1][:, -2:])
 
 
 def frechet(features: np.ndarray, eyes: Eyes = Eyes()) -> float:
-    """|m − m'|² + tr(C + C' − 2(CC')^½) to the reference: defined, too, where so few pictures leave C without full rank."""
+    """|m − m'|² + tr(C + C' − 2(CC')^½) to the reference; defined, too, where so few pictures leave C no full rank."""
     known = reference(eyes)
     if len(features) > features.shape[1]:
         return frechet_distance(known.mean, known.covariance, *moments(features))
@@ -106,10 +108,10 @@ def score(images: Tensor, eyes: Eyes = Eyes()) -> Score:
 
 
 @remembered(8)
-def board(config: trial.Config, eyes: Eyes = Eyes()) -> dict[str, Score]:
+def board(count: int, seed: int = 0, eyes: Eyes = Eyes(), own: trial.Own = ()) -> dict[str, Score]:
     """Every set that needs no training here, the lowest Fréchet distance first."""
-    names = (*trial.SETS, *dict(config.own))
-    found = {name: score(trial.pictures(name, config), eyes) for name in names}
+    config = trial.Config(count=count, seed=seed, own=own)
+    found = {name: score(trial.pictures(name, config), eyes) for name in (*trial.SETS, *dict(own))}
     return dict(sorted(found.items(), key=lambda entry: entry[1].distance))
 
 
@@ -145,7 +147,7 @@ class Shadow:
 
 
 def shadow(features: np.ndarray, eyes: Eyes = Eyes()) -> Shadow:
-    places = features @ np.linalg.eigh(reference(eyes).covariance)[1][:, -2:]
+    places = features @ reference(eyes).axes
     turn = np.linspace(0, 2 * np.pi, 91)
     values, vectors = np.linalg.eigh(np.cov(places, rowvar=False))
     circle = np.c_[np.cos(turn), np.sin(turn)] * 2 * np.sqrt(values.clip(min=0))
@@ -154,6 +156,8 @@ def shadow(features: np.ndarray, eyes: Eyes = Eyes()) -> Shadow:
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
+    """All that is shown of a mixture."""
+
     pictures: np.ndarray  # [40, 14, 14], ink 0 to 1
     score: Score
     shadow: Shadow
@@ -162,7 +166,6 @@ class Evidence:
 
 
 def evidence(config: trial.Config, eyes: Eyes) -> Evidence:
-    """All that is shown of a mixture."""
     from models.divergences import check
 
     images = trial.mixture(config)
@@ -172,8 +175,3 @@ def evidence(config: trial.Config, eyes: Eyes) -> Evidence:
     other = abs(check.inception_entropies(logits.numpy()) - found.inception)
     some = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))[:40]  # in steps, a cycle would hide
     return Evidence(np.resize(images[some, 0].numpy(), (40, 14, 14)), found, shadow(features, eyes), gap, other)
-
-
-def fresh(config: trial.Config) -> np.ndarray:
-    """40 fresh digits ``[40, 14, 14]``."""
-    return trial.pictures("fresh", replace(config, count=40))[:, 0].numpy()

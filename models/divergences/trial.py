@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -20,16 +22,16 @@ from models.remembered import remembered
 REFERENCE = 2500  # the first digits; the others are fresh
 STEPS, POOL = 400, 2000  # of a training here; digits that a generator makes, of which a set is drawn
 
+Own = tuple[tuple[str, Any], ...]  # generators that were trained in this visit: name, snapshot
 Maker = Callable[[Tensor, Tensor, torch.Generator], Tensor]  # fresh digits, their labels, chance -> pictures
 
 
 def _pixels(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
     """Drawn from one normal distribution with mean and covariance of the reference's pixels."""
-    flat = digits().images[:REFERENCE].flatten(1).double()
-    values, vectors = torch.linalg.eigh(torch.cov(flat.T))
-    noise = torch.randn(len(fresh), len(values), generator=chance, dtype=torch.float64)
-    made = flat.mean(dim=0) + noise * values.clamp(min=0).sqrt() @ vectors.T
-    return made.clamp(0, 1).float().reshape_as(fresh)
+    flat = digits().images[:REFERENCE].flatten(1).double().numpy()
+    random = np.random.default_rng(chance.initial_seed())
+    made = random.multivariate_normal(flat.mean(axis=0), np.cov(flat.T), len(fresh), method="eigh")
+    return torch.tensor(made, dtype=torch.float32).clamp(0, 1).reshape_as(fresh)
 
 
 def _chimera(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
@@ -103,7 +105,7 @@ class Config:
     seed: int = 0
     steps: int = STEPS  # of the training of a model that makes a set
     model_seed: int = 0  # of all such trainings
-    own: tuple[tuple[str, object], ...] = ()  # generators that were trained in this visit: name, snapshot
+    own: Own = ()
 
     def __post_init__(self) -> None:
         limits = {"share": (0, 1), "count": (10, POOL), "seed": (0, 9999), "steps": (0, 5000), "model_seed": (0, 9999)}

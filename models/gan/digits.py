@@ -45,7 +45,7 @@ class Snapshot:
     distance: float  # Fréchet distance in the features of the classifier trained here; not FID
     diversity: float  # 1 to 10, as the Inception Score, by the same classifier
     counts: np.ndarray  # [10] of 1,000 generated digits taken for each class
-    generator: nn.Sequential | None = None  # as it was at this step, on the CPU
+    generator: nn.Module | None = None  # as it was at this step, on the CPU
 
 
 Step = Callable[[Tensor], dict[str, Tensor]]
@@ -167,7 +167,7 @@ def snapshot(config: Config, step: int, made: Tensor, reconstructed: Tensor, los
     )
 
 
-def trained(config: Config) -> nn.Sequential:
+def trained(config: Config) -> nn.Module:
     """The generator at the end of the training, without any snapshot."""
     refuse(config, LIMITS, CHOICES)
     random = torch.Generator().manual_seed(config.seed)
@@ -180,10 +180,11 @@ def trained(config: Config) -> nn.Sequential:
     return generator
 
 
-def samples(generator: nn.Sequential, count: int, seed: int = 0) -> Tensor:
+def samples(generator: nn.Module, count: int, seed: int = 0) -> Tensor:
     """Digits ``[count, 1, 14, 14]``, ink 0 to 1, of a generator."""
     random = torch.Generator().manual_seed(seed)
-    return drawing(generator, torch.randn(count, generator[0].in_features, generator=random))
+    latent = next(generator.parameters()).shape[1]
+    return drawing(generator, torch.randn(count, latent, generator=random))
 
 
 def pixels(ink: Tensor) -> np.ndarray:
