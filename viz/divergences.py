@@ -105,7 +105,8 @@ def plane(found: Mapping[str, Shadow], labels: tuple[str, str]) -> go.Figure:
     """Features of the reference and of sets as points; their ellipses are all that the Fréchet distance sees."""
     traces = []
     for (name, one), color in zip(found.items(), CYCLE, strict=False):
-        traces += [dots(name, *one.places.T, color, 4, opacity=0.45), line("", *one.ring.T, color, showlegend=False)]
+        (x, y), (across, up) = one.places.T, one.ring.T
+        traces += [dots(name, x, y, color, 4, opacity=0.45), line("", across, up, color, showlegend=False)]
     return figure(*traces, height=300, titles=labels)
 
 
@@ -149,7 +150,9 @@ def trade(
     way: np.ndarray, others: Mapping[str, tuple[float, float]], names: tuple[str, str], labels: tuple[str, str]
 ) -> go.Figure:
     """Error ``way[:, 0]`` and edges ``way[:, 1]`` of a training, step by step, beside answers without a network."""
-    traces = [line(names[0], *way.T, BLUE, mode="lines+markers", marker={"size": [6] * (len(way) - 1) + [16]})]
+    traces = [
+        line(names[0], way[:, 0], way[:, 1], BLUE, mode="lines+markers", marker={"size": [6] * (len(way) - 1) + [16]})
+    ]
     for name, (error, edge) in [*others.items(), (names[1], (0, 1))]:
         words = {"text": [name], "textposition": "bottom center" if error else "bottom right", "mode": "markers+text"}
         traces.append(dots(name, [error], [edge], VERMILION, 14, marker={"symbol": "diamond"}, **words))

@@ -103,7 +103,7 @@ def overflows(states: Mapping[str, np.ndarray], scale: float, words: Sequence[st
         ygap=4, hoverinfo="skip",
     )  # fmt: skip
     square, pairs = {"symbol": "square"}, zip(words, colors, strict=False)
-    named = [dots(word, [None], [None], color, marker=square) for word, color in pairs]
+    named = [dots(word, [np.nan], [np.nan], color, marker=square) for word, color in pairs]
     here = line("", [np.log10(scale)] * 2, [*states][:: len(states) - 1], "#000000", showlegend=False)
     ticks = {"title": words[3], "tickvals": [-1, 0, 1, 2, 3], "ticktext": ["0.1", "1", "10", "100", "1000"]}
     room = {"l": 90, "r": 16, "t": 16, "b": 52}

@@ -1,6 +1,6 @@
 """What all Plotly figures share. Text and grid colours follow the page's light or dark theme in the browser."""
 
-from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,11 +12,12 @@ from viz.colors import CYCLE
 FONT_SIZE = 15  # px; the projector view scales it up
 
 
-def figure(*traces: BaseTraceType, height: int = 360, titles: Sequence[str] = (), **layout: object) -> go.Figure:
+def figure(*traces: BaseTraceType, height: int = 360, **layout: Any) -> go.Figure:
     """Build a figure with the explorer's margins and colours; zoom and pan survive redraws (``uirevision``).
 
-    ``titles`` are those of the axes, to the right and up.
+    ``titles=(right, up)`` names the axes.
     """
+    titles = layout.pop("titles", ())
     shared = {
         "template": "none",
         "height": height,
