@@ -9,6 +9,7 @@ from plotly.basedatatypes import BaseTraceType
 
 from viz.colors import CYCLE
 
+LOG = {"type": "log", "exponentformat": "power"}  # of an axis
 FONT_SIZE = 15  # px; the projector view scales it up
 
 
