@@ -103,11 +103,6 @@ def tempered(logits: np.ndarray, divisor: float) -> np.ndarray:
     return np.asarray(np.exp(log_softmax(np.asarray(logits, float) / divisor, axis=-1)))
 
 
-def spread(p: np.ndarray) -> float:
-    """Entropy of probabilities, in nats."""
-    return float(-(p * np.log(np.where(p > 0, p, 1.0))).sum())
-
-
 @torch.inference_mode()
 def photo(picture: Picture, count: int = 1000) -> tuple[tuple[str, float], ...]:
     """The classes and logits of EfficientNet-Lite0 on a photo, the largest first."""

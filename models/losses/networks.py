@@ -26,10 +26,10 @@ class Config:
     positive: int = 4
     negative: int = 9
     positives: int = 20  # training digits, beside 400 negatives
-    bias: float = 0.0  # output of the network at the start, about
-    steps: int = 200
     seed: int = 0
     weight: float = 20.0
+    bias: float = 0.0  # output of the network at the start, about
+    steps: int = 200
 
     def __post_init__(self) -> None:
         refuse(self, LIMITS)

@@ -15,8 +15,8 @@ PARTS = {
     "anomalies": (_("Anomalies"), _("Trained without one digit: does a large error give it away? Try the 1."), anomalies.anomaly_part),
     "photo": (_("Photo"), _("Every patch of your photo becomes a few numbers: how many does it need?"), photo.photo_part),
 }  # fmt: skip
-part = shell.introduce(
-    {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
+shell.in_parts(
+    PARTS,
     presets={
         _("A plain autoencoder"): {"model": "AE"}, _("PCA"): {"model": "PCA"},
         _("Tell it the digit"): {"model": "conditional VAE"}, _("Hidden β"): {"reduction": "mean"},
@@ -27,6 +27,5 @@ part = shell.introduce(
         _("The 0 is found"): {"part": "anomalies", "unknown": 0},
     },
     questions=questions(),
-    parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
+    plays=("watch", "staircase"),
 )  # fmt: skip
-shell.present(part, PARTS[part][2], plays=part in ("watch", "staircase"))

@@ -28,10 +28,4 @@ more: dict[str, dict] = {
     frozen: {**rules[frozen], "chart": "gradients"}, _("Two seeds"): {**rules[circling], "rival": "seed", "chart": "modes"},
     _("Two numbers with R1"): {"part": "dirac", "gamma": 0.3},
 }  # fmt: skip
-part = shell.introduce(
-    {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
-    presets=rules | more,
-    questions=(*questions(), *more_questions()),
-    parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
-)
-shell.present(part, PARTS[part][2], plays=True)
+shell.in_parts(PARTS, presets=rules | more, questions=(*questions(), *more_questions()), plays=tuple(PARTS))

@@ -80,9 +80,7 @@ def run_words() -> dict[str, str]:
     return {name: words[name] for name in networks.RUNS}
 
 
-@shell.cached(64)
-def scores(config: networks.Config, run: str) -> networks.Scores:
-    return networks.trained(config, run)
+scores = shell.cached(64)(networks.trained)
 
 
 def imbalance_part() -> None:
@@ -96,7 +94,7 @@ def imbalance_part() -> None:
         )  # fmt: skip
         kind = shell.choice("chart", _("Show"), {"roc": "ROC", "precision": _("Precision-recall")})
     with stage:
-        call = shell.attempt(setting, *given)
+        call = shell.attempt(networks.Config, *given)
         if call is None:
             return
         config = call.result
@@ -107,10 +105,6 @@ def imbalance_part() -> None:
         )
         link("augmentation", _("Data instead of the loss: SMOTE, thresholds and odds on the page Augmentation and imbalance"), part="imbalance")  # fmt: skip
         shell.code(networks.trained, config, runs[0], shows="result.logits.mean().round(4)")
-
-
-def setting(positive: int, negative: int, positives: int, seed: int, weight: float) -> networks.Config:
-    return networks.Config(positive, negative, positives, seed=seed, weight=weight)
 
 
 def rates(found: dict[str, networks.Scores], values: Values) -> list[shell.Drawing]:

@@ -9,7 +9,7 @@ from pages.shell.album import album_panel, album_photos, joined_album
 from pages.shell.batches import batch, belong, burst
 from pages.shell.buffers import append
 from pages.shell.calls import Call, attempt, cached, device, fragment, on_worker, refused
-from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
+from pages.shell.captions import Caption, caption, check, compare, digits, metrics, table, timing
 from pages.shell.components import mount, page_component
 from pages.shell.context import dark, hidden
 from pages.shell.controls import (
@@ -29,7 +29,7 @@ from pages.shell.controls import (
 from pages.shell.downloads import fetch, file_download, table_download
 from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, Row, show, show_columns
 from pages.shell.encoding import frozen
-from pages.shell.introduction import columns, introduce, present
+from pages.shell.introduction import columns, in_parts, introduce, present
 from pages.shell.language import _
 from pages.shell.live import follow
 from pages.shell.objects import objects
@@ -43,8 +43,8 @@ __all__ = [
     "Call", "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
     "Question", "Row", "Step", "_", "album_panel", "album_photos", "append", "attempt", "attribute", "batch", "belong", "burst", "cached",
     "caption", "check", "choice", "code",
-    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
-    "hidden_note", "introduce", "joined_album", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
+    "codecs", "columns", "compare", "dark", "device", "digits", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
+    "hidden_note", "in_parts", "introduce", "joined_album", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
     "on_worker", "own_picture", "page_component", "panel", "picture", "player", "present", "refused", "select", "session_key",
     "set_controls", "show", "show_columns", "slider", "step", "table", "table_download", "text", "timing", "toggle",
     "undrawn", "upload",

@@ -37,6 +37,20 @@ def introduce(
     return part
 
 
+def in_parts(
+    parts: Mapping[str, tuple[str, str, Callable[[], None]]],
+    *,
+    presets: Presets,
+    questions: Sequence[quiz.Question],
+    plays: Sequence[str] = (),
+) -> None:
+    """A whole page of parts: for each, by name, its word, its sentence, and what draws it; ``plays`` as in `present`."""
+    words = {name: word for name, (word, _sentence, _draw) in parts.items()}
+    sentences = {name: sentence for name, (_word, sentence, _draw) in parts.items()}
+    part = introduce(sentences, presets=presets, questions=questions, parts=words)
+    present(part, parts[part][2], plays=part in plays)
+
+
 def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGenerator]:
     """Places for the controls, below the open question, and beside them for what they show; widths as shares."""
     left, right = st.columns([controls, stage])
