@@ -5,14 +5,14 @@ from pages.gradients import activations, dead, depth, graph, steps, time
 from pages.gradients.questions import questions
 from pages.shell import _
 
-shell.in_parts(
+shell.page(
     {
-        "graph": (_("Graph"), _("Values go forward, gradients come back: each edge multiplies by its local derivative, and where paths meet they add. Drag a number; type an expression, or a wrong rule."), graph.graph_part),
-        "steps": (_("Step size"), _("A difference quotient knows no rules, but it has a step size: too large is wrong, and so is too small."), steps.steps_part),
-        "activations": (_("Activations"), _("An activation's slope is the factor by which a gradient passes it. Press or drag z."), activations.activations_part),
-        "depth": (_("Depth"), _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."), depth.depth_part),
-        "dead": (_("Dead units"), _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."), dead.dead_part),
-        "time": (_("Through time"), _("How much of a gradient is left so many steps back in time, before training; then the same cell learns to recall the first symbol."), time.time_part),
+        "graph": shell.Part(_("Graph"), _("Values go forward, gradients come back: each edge multiplies by its local derivative, and where paths meet they add. Drag a number; type an expression, or a wrong rule."), graph.graph_part),
+        "steps": shell.Part(_("Step size"), _("A difference quotient knows no rules, but it has a step size: too large is wrong, and so is too small."), steps.steps_part),
+        "activations": shell.Part(_("Activations"), _("An activation's slope is the factor by which a gradient passes it. Press or drag z."), activations.activations_part),
+        "depth": shell.Part(_("Depth"), _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."), depth.depth_part, plays=True),
+        "dead": shell.Part(_("Dead units"), _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."), dead.dead_part),
+        "time": shell.Part(_("Through time"), _("How much of a gradient is left so many steps back in time, before training; then the same cell learns to recall the first symbol."), time.time_part, plays=True),
     },
     presets={
         _("x · x"): {"part": "graph", "f": "x * x"},
@@ -28,5 +28,4 @@ shell.in_parts(
         _("Open gate"): {"part": "time", "cell": "gru", "gate": 3.0, "radius": 1.0},
     },
     questions=questions(),
-    plays=("depth", "time"),
 )  # fmt: skip

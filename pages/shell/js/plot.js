@@ -43,7 +43,6 @@ async function redraw(root) {
       root.waiting = null;
       const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
       const { data, layout } = themed(JSON.parse(header.figure), style, scale);
-      plot.setAttribute("aria-label", header.alt);
       plot.classList.toggle("slides", Boolean(header.slides) && !root.zooming);
       plot.style.height = `${root.height}px`;
       const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
@@ -119,6 +118,8 @@ export default function (component) {
   show(component, { root, show: async (header) => {
     await styled();
     root.asked = header.height;
+    const plot = root.querySelector(".plot");
+    plot.setAttribute("role", "img"); plot.setAttribute("aria-label", header.alt); // also while the first chart waits for Plotly
     stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
     if (!fresh(root, header)) return undefined;
     root.waiting = header;
