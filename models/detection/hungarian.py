@@ -39,7 +39,7 @@ def pairing(queries: ndarray, scores: ndarray, objects: ndarray, size: tuple[int
     if len(objects) > len(queries):
         raise ValueError(f"objects must be at most as many as queries, {len(queries)}, got {len(objects)}")
     if not len(objects):
-        raise ValueError("objects must be one or more, got 0")
+        raise ValueError("objects must be one or more, got none: draw one")
     share = np.array([size[1], size[0]] * 2)
     distance = abs(_cxcywh(queries / share)[:, None] - _cxcywh(objects / share)).sum(axis=-1)  # [Q, N]
     score = np.broadcast_to(np.asarray(scores, float)[:, None], distance.shape)

@@ -27,7 +27,7 @@ def brought() -> dict[str, tuple[str, dict[str, object]]]:
         "YOLO": (_("one cell answers for the centre that lies in it"), {"part": "board", "rule": "centre"}),
         "SSD": (_("default boxes on six maps, hard negatives"), {"part": "train", "loss": "hard negatives"}),
         "R-FCN": (_("a map for each part of the object"), {"part": "roi", "method": "sensitive"}),
-        "FPN": (_("each box on the level of its size"), {"part": "codes", "encoding": "weighted"}),
+        "FPN": (_("each box on the level of its size"), {"part": "board", "rule": "inside", "stride": 8, "levels": 3}),
         "YOLO v2": (_("anchors, and offsets that stay in the cell"), {"part": "codes", "encoding": "v2"}),
         "Mask R-CNN": (_("RoI align, and a mask beside the box"), {"part": "roi", "method": "mask"}),
         "RetinaNet": (_("focal loss, and classes that begin rare"), {"part": "train", "rules": ("iou",), "loss": "focal"}),
@@ -35,7 +35,7 @@ def brought() -> dict[str, tuple[str, dict[str, object]]]:
         "CornerNet": (_("two corners make a box"), {"part": "points", "points": "corners"}),
         "FCOS": (_("every cell inside the box learns it"), {"part": "board", "rule": "inside"}),
         "CenterNet": (_("a peak of a heat map is an object"), {"part": "points", "points": "centres"}),
-        "DETR": (_("queries paired one to one with objects"), {"part": "matching"}),
+        "DETR": (_("queries paired one to one with objects"), {"part": "board", "rule": "hungarian"}),
         "YOLOv5": (_("three cells learn an object"), {"part": "board", "rule": "three"}),
     }  # fmt: skip
 

@@ -30,7 +30,7 @@ def questions() -> tuple[shell.Question, ...]:
             check.first_swap,
             lambda answer: _("Up to there A on 1 and B on 2 cost less together; afterwards B on 1 and A on 2. Around it both objects like A best: the sum decides, not the single wish."),
             numbers=(0, 40, 1), kind="number", unit="px", topic=_("Swap"), tolerance=1,
-            reveals={"part": "matching", "slide": 21.0, "case": "question"},
+            reveals={"part": "board", "rule": "hungarian", "slide": 21.0, "case": "question"},
         ),
         shell.Question(
             "most", _("The same network learns by three rules, 50 steps each. Which one gives most boxes per object before suppression?"),

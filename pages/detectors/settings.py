@@ -13,7 +13,7 @@ Values = Mapping[str, Any]
 def rule_words() -> dict[str, str]:
     return {
         "centre": _("Centre cell (YOLO)"), "three": _("Three cells (YOLOv5)"), "inside": _("All cells inside (FCOS)"),
-        "iou": _("IoU ≥ 0.5 and best (anchors)"), "gaussian": _("Gaussian (CenterNet)"),
+        "iou": _("IoU ≥ 0.5 and best (anchors)"), "gaussian": _("Gaussian (CenterNet)"), "hungarian": _("One to one (Hungarian, DETR)"),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from viz.detection import training as figures
 
 
 def words() -> dict[str, str]:
-    known = rule_words() | {"hungarian": _("One to one (Hungarian)"), "queries": _("DETR's decoder, 9 placed queries (long)"), "free": _("DETR's decoder, free queries (long)")}  # fmt: skip
+    known = rule_words() | {"queries": _("DETR's decoder, 9 placed queries (long)"), "free": _("DETR's decoder, free queries (long)")}  # fmt: skip
     return {name: known[name] for name in training.RULES}
 
 

@@ -26,13 +26,24 @@ BOXES = np.array([[40.0, 30, 100, 120], [130, 40, 210, 190], [200, 100, 250, 240
 
 
 @pytest.mark.parametrize("rule", rules.RULES)
-@pytest.mark.parametrize("seed", range(5))
-def test_rules_agree_with_asking_every_cell(rule, seed):
+@pytest.mark.parametrize("levels", [1, 3])
+@pytest.mark.parametrize("seed", range(3))
+def test_rules_agree_with_asking_every_cell(rule, levels, seed):
     corners = np.random.default_rng(seed).uniform(0, 200, (4, 2))
-    boxes = np.concatenate((corners, corners + np.random.default_rng(seed).uniform(10, 120, (4, 2))), axis=1)
+    boxes = np.concatenate((corners, corners + np.random.default_rng(seed).uniform(4, 200, (4, 2))), axis=1)
     boxes = boxes.clip(0, 256)
-    config = rules.Config(rule, 16)
-    assert check.rule_difference(boxes, rules.assigned(boxes, 256, 256, config), config) == 0
+    config = rules.Config(rule, 8 if levels > 1 else 16)
+    assert check.rule_difference(boxes, rules.by_level(boxes, 256, 256, config, levels), config) == 0
+
+
+def test_objects_of_two_sizes_in_one_place_learn_on_two_levels():
+    boxes = np.array([[0.0, 0, 240, 240], [115, 115, 125, 125]])
+    alone = rules.by_level(boxes, 256, 256, rules.Config("centre", 8), 1)
+    parted = rules.by_level(boxes, 256, 256, rules.Config("centre", 8), 2)
+    assert alone[0].lost == (1,)
+    assert alone[0].taken == ((1, 0),)
+    assert [np.unique(one.owner).tolist() for one in parted] == [[rules.NOBODY, 1], [rules.NOBODY, 0]]
+    assert not any(one.lost or one.taken for one in parted)
 
 
 def test_two_centres_in_one_cell_name_the_lost_one():
@@ -271,7 +282,7 @@ def test_family_is_in_order_and_builds_on_what_came_before():
 def test_numbers_of_the_family():
     assert sum(codes.ssd_boxes()) == 8732
     assert (codes.v3_boxes(416), codes.v3_boxes(640)) == (10647, 25200)
-    assert (codes.level(112, 112), codes.level(448, 448)) == (3, 5)
+    assert (2 + rules.level(np.array([50, 112, 224, 448, 5000]), 4, 4)).tolist() == [2, 3, 4, 5, 5]
     assert (check.logit_words("v2", 0.99), check.logit_words("v2", 1), check.logit_words("v5", 1)) == (
         "4.595",
         "∞",
