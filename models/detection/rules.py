@@ -33,7 +33,6 @@ class Config:
 class Assigned:
     owner: ndarray  # [R, C] the object that a cell learns; NOBODY: background; LEFT_OUT: no loss there
     weight: ndarray  # [R, C] target of the objectness: 1 at cells that learn, between 0 and 1 under a Gaussian
-    claims: tuple[tuple[int, int, int], ...]  # object, row and column: all that the rule asks for
     lost: tuple[int, ...]  # objects that no cell learns
     taken: tuple[tuple[int, int], ...]  # objects that lost a cell, and to whom
 
@@ -67,7 +66,7 @@ def assigned(boxes: ndarray, height: int, width: int, config: Config) -> Assigne
     weight = (owner >= 0).astype(float)
     if config.rule == "gaussian":
         weight = heat(boxes, shape, config)
-    return Assigned(owner, weight, tuple(claims), _lost(boxes, owner), tuple(dict.fromkeys(taken)))
+    return Assigned(owner, weight, _lost(boxes, owner), tuple(dict.fromkeys(taken)))
 
 
 def by_level(boxes: ndarray, height: int, width: int, config: Config, levels: int) -> list[Assigned]:
@@ -82,9 +81,8 @@ def by_level(boxes: ndarray, height: int, width: int, config: Config, levels: in
         own = np.flatnonzero(place == index)
         one = assigned(boxes[own], height, width, setting)
         owner = np.where(one.owner >= 0, np.append(own, NOBODY)[one.owner], one.owner)
-        claims = tuple((int(own[number]), row, column) for number, row, column in one.claims)
         taken = tuple((int(own[loser]), int(own[winner])) for loser, winner in one.taken)
-        found.append(Assigned(owner, one.weight, claims, tuple(own[list(one.lost)].tolist()), taken))
+        found.append(Assigned(owner, one.weight, tuple(own[list(one.lost)].tolist()), taken))
     return found
 
 
@@ -183,8 +181,7 @@ def _by_iou(boxes: ndarray, shape: Shape, config: Config) -> Assigned:
     owner = np.where(found.label == anchors.POSITIVE, found.truth, NOBODY)
     owner[found.label == anchors.IGNORED] = LEFT_OUT
     owner = owner.reshape(shape)
-    claims = tuple((int(owner[r, c]), int(r), int(c)) for r, c in np.argwhere(owner >= 0))
-    return Assigned(owner, (owner >= 0).astype(float), claims, _lost(boxes, owner), ())
+    return Assigned(owner, (owner >= 0).astype(float), _lost(boxes, owner), ())
 
 
 def _centres(boxes: ndarray, config: Config) -> ndarray:

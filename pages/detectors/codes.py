@@ -73,6 +73,13 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
         shell.table((_("number for an offset of"), "0.99", "1"), rows),
         shell.caption(_("Why 2σ − 0.5: three cells learn an object, so its centre lies up to half a cell outside (−0.5 to 1.5); and an offset of exactly 1 has a finite number. Sizes of v5 stay below 4 anchors.")),
     ]  # fmt: skip
+    captions.append(
+        shell.caption(
+            _(
+                "Often said: SSD has a box for each class; one-stage networks answer class and box in one. Look: four numbers are one box, whatever its class; SSD's box head answers 4 numbers a default box, another head the classes."
+            )
+        )
+    )
     captions.append(shell.compare(_("the inverse code, written by itself"), check.code_difference(t, setting), 1e-6))
     boxes = corners(values["objects"])
     levels = [(name, f"P{2 + level}") for name, level in zip(names(values["objects"]), rules.level(np.sqrt(areas(boxes)), 4, 4), strict=True)]  # fmt: skip

@@ -59,7 +59,10 @@ def alone(config: twins.Config) -> None:
     if call is None:
         return
     (config,), found = call.arguments, call.result
-    both(found, pairs()[config.pair], twins.RUNS, _("Often said: fewer multiplications, so as much faster. Look: few FLOP per byte are bound by memory, and each call costs time of its own."))  # fmt: skip
+    note = _("Often said: fewer multiplications, so as much faster. Look: few FLOP per byte are bound by memory, and each call costs time of its own.")  # fmt: skip
+    if config.pair == "grouped":
+        note += " " + _("Often said: the groups must divide the maps that come out. They must divide those that come in as well: each group reads its own.")  # fmt: skip
+    both(found, pairs()[config.pair], twins.RUNS, note)
     shell.code(twins.swap, config, shows="result.before.macs, result.after.macs, result.difference")
 
 

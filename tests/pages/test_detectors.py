@@ -111,7 +111,7 @@ def whole():
     return np.array([[0.0, 0, 2262, 400]]), 400, 2262
 
 
-SIX = tuple((40.0 * i, 20.0, 40.0 * i + 30, 90.0, "") for i in range(6))
+SIX = "~".join(f"{40 * i}.20.{40 * i + 30}.90.thing" for i in range(6))
 
 
 @pytest.mark.parametrize(("objects", "words"), [("~", "got none"), (SIX, "at most as many as queries, 4, got 6")])

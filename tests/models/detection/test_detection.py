@@ -7,6 +7,7 @@ from torch.nn import functional as F
 from torchvision.models.detection._utils import BoxCoder
 from torchvision.ops import roi_align, roi_pool, sigmoid_focal_loss
 
+from models.boxes import iou
 from models.detection import (
     check,
     codes,
@@ -63,6 +64,13 @@ def test_exact_radius_meets_the_overlap_and_the_published_one_does_not(height, w
     exact, published = (rules.radius(height, width, overlap, one) for one in (False, True))
     assert check.least_overlap(height, width, exact) == pytest.approx(overlap, abs=1e-9)
     assert check.least_overlap(height, width, published) < overlap
+
+
+def test_radius_of_a_small_object_as_published_and_exact():
+    published, exact = (rules.radius(10, 10, 0.7, one) for one in (True, False))
+    assert (published, exact) == pytest.approx((2.73, 0.817), abs=5e-3)
+    inner = np.array([[published, published, 10 - published, 10 - published]])
+    assert iou(np.array([0.0, 0, 10, 10]), inner)[0] == pytest.approx(0.206, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -132,6 +140,8 @@ def test_errors_on_a_ramp():
     assert check.ramp_error(ramp, box, roi.Config("legacy")) == pytest.approx(8)
     pooled = roi.cut(ramp, box, roi.Config("pool"))
     assert (pooled.left[0], pooled.right[-1]) == (32, 208)
+    errors = abs(pooled.values - (pooled.true[0, :-1] + pooled.true[0, 1:]) / 2)
+    assert (round(errors.mean()), round(errors.max())) == (20, 49)
 
 
 def test_align_is_grid_sample_and_a_mean():
@@ -283,11 +293,8 @@ def test_numbers_of_the_family():
     assert sum(codes.ssd_boxes()) == 8732
     assert (codes.v3_boxes(416), codes.v3_boxes(640)) == (10647, 25200)
     assert (2 + rules.level(np.array([50, 112, 224, 448, 5000]), 4, 4)).tolist() == [2, 3, 4, 5, 5]
-    assert (check.logit_words("v2", 0.99), check.logit_words("v2", 1), check.logit_words("v5", 1)) == (
-        "4.595",
-        "∞",
-        "1.099",
-    )
+    words = [check.logit_words(code, offset) for code in ("v2", "v5") for offset in (0.99, 1)]
+    assert words == ["4.595", "∞", "1.072", "1.099"]
 
 
 @pytest.mark.parametrize(
@@ -301,7 +308,8 @@ def test_published_inverse_is_off_and_ours_is_not(height, width, side, minimal, 
 
 
 def test_letterbox_sizes():
-    assert letterbox.geometry(600, 800, letterbox.Config()).size == (416, 416)
+    square = letterbox.geometry(600, 800, letterbox.Config())
+    assert (square.size, square.width, square.height) == ((416, 416), 416, 312)
     assert letterbox.geometry(600, 800, letterbox.Config(minimal=True)).size == (416, 320)
 
 
