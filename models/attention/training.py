@@ -134,7 +134,7 @@ class View:
     gap: float = 0.0  # of rollout, from loops; NaN where the rows are not divided
 
 
-def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: bool) -> View:
+def view(shot: Snapshot, index: int, config: maps.Rollout, shuffle: bool) -> View:
     """What the network makes of a test picture, its patches in their order or shuffled."""
     patches, answers = test_set(shot.config)
     count = patches.shape[1]
@@ -143,8 +143,8 @@ def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: boo
     with torch.inference_mode():
         logits, weights = shot.network.with_weights(one)
     found = maps.all_maps(shot.network, one, logits.argmax(1))
-    found["rollout"] = maps.rollout(weights, discard, keepdim)
-    gap = rollout_difference(weights, discard, found["rollout"]) if keepdim else float("nan")
+    found["rollout"] = maps.rollout(weights, config)
+    gap = rollout_difference(weights, config, found["rollout"]) if config.keepdim else float("nan")
     picture = whole(one, PATCH[shot.config.task])[0].numpy().squeeze()
     arrays = {name: values[0].numpy() for name, values in found.items()}
     marked, twin = -1, -1
