@@ -71,7 +71,7 @@ def trained(config: Config) -> Iterator[Snapshot]:
         patches, answer = next(drawn)
         return F.cross_entropy(made(patches), answer)
 
-    optimiser = torch.optim.AdamW(made.parameters(), RATE)
+    optimiser = torch.optim.AdamW(made.parameters(), RATE, fused=True)
     schedule = Schedule(config.steps, EVERY, 1.0, lambda step: min(1.0, (step + 1) / WARM))
     for step, losses in descent(made, optimiser, loss, schedule):
         yield snapshot(config, step, losses[-1], made)

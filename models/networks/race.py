@@ -79,7 +79,7 @@ def _run(config: Config, kind: str, depth: int) -> Iterator[Run]:
         rows = torch.randint(len(labels), (BATCH,), generator=generator)
         return F.cross_entropy(found(pictures[rows]), labels[rows])
 
-    optimizer = torch.optim.SGD(found.parameters(), config.learning_rate, MOMENTUM)
+    optimizer = torch.optim.SGD(found.parameters(), config.learning_rate, MOMENTUM, fused=True)
     for _step, losses in descent(found, optimizer, loss, Schedule(config.steps, EVERY)):
         grads = [part.weight.grad for part in found.modules() if isinstance(part, nn.Conv2d)]
         sizes = [float(grad.square().mean().sqrt()) for grad in grads if grad is not None]

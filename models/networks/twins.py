@@ -4,9 +4,9 @@ Both read the same. Times are of one thread on this machine, both run in turn, t
 """
 
 import copy
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -19,7 +19,7 @@ from models.networks.costs import Cost, cost, costs
 from models.networks.exchange import EQUAL
 from models.networks.network import Block, Network
 from models.networks.ops import ops
-from models.threads import one_thread
+from models.stopwatch import fastest
 
 RUNS, NETWORK_RUNS = 7, 3
 LIMITS = {"channels": (4, 512), "side": (8, 640), "groups": (1, 512)}
@@ -39,7 +39,7 @@ class Config:
 class Swap:
     before: Cost
     after: Cost
-    seconds: tuple[float, float] | None  # before, after; None where they are too large to run
+    seconds: tuple[float, ...] | None  # before, after; None where they are too large to run
     difference: float | None  # largest |before - after| in double precision, where both are the same function
 
 
@@ -129,25 +129,14 @@ def inside(config: zoo.Config, pixels: np.ndarray) -> Swap:
     return Swap(before.total, after.total, *_run(pair, x, config.exchange, NETWORK_RUNS))  # type: ignore[arg-type]
 
 
-def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, float], float | None]:
+def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, ...], float | None]:
     """Seconds of both, and where they are the same function how far they are from it."""
-    with one_thread(), torch.inference_mode():
-        seconds = alternating(pair, x, runs)
+    with torch.inference_mode():
+        seconds = fastest(*(partial(module, x) for module in pair), times=runs)
         if kind not in EQUAL:
             return seconds, None
         first, second = (copy.deepcopy(module).double()(x.double()) for module in pair)
         return seconds, float((first - second).abs().max())
-
-
-def alternating(pair: Pair, x: Tensor, runs: int) -> tuple[float, float]:
-    """Least seconds of each, run in turn so that both meet the same machine; the first run of each is left out."""
-    found: tuple[list[float], list[float]] = ([], [])
-    for _ in range(runs + 1):
-        for module, times in zip(pair, found, strict=True):
-            started = time.perf_counter()
-            module(x)
-            times.append(time.perf_counter() - started)
-    return min(found[0][1:]), min(found[1][1:])
 
 
 def _cost(module: nn.Module, channels: int, side: int) -> Cost:

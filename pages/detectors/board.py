@@ -66,13 +66,11 @@ def drawings(picture: Picture, values: Values) -> list[shell.Row]:
     boxes, setting, (height, width) = values["objects"], config(values), picture.pixels.shape[:2]
     found = rules.by_level(corners(boxes), height, width, setting, values["levels"])
     drawn = [{"xyxy": box[:4], "label": name, "color": figures.color(i)} for i, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))]  # fmt: skip
-    titles = [_("Filled cells learn the object of their colour")]
-    titles += [
-        _("Stride {stride} px").format(stride=one.stride) for one in rules.pyramid(setting, values["levels"])[1:]
-    ]
+    title = _("Filled cells learn the object of their colour") if len(found) == 1 else _("Stride {stride} px")
+    strides = [one.stride for one in rules.pyramid(setting, values["levels"])]
     panes = [
-        figures.cells(picture.pixels, one, level.stride, title)
-        for one, level, title in zip(found, rules.pyramid(setting, values["levels"]), titles, strict=True)
+        figures.cells(picture.pixels, one, stride, title.format(stride=stride))
+        for one, stride in zip(found, strides, strict=True)
     ]
     photo = shell.Canvas(
         "cells", panes, _("The photo with objects, and the cells that learn them"), 460, hint=_("Drag a box, or draw a new one"),
