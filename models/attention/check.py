@@ -47,7 +47,8 @@ def rollout_difference(weights: Sequence[Tensor], config: Rollout, shown: Tensor
     flow = np.zeros(weights[0].shape[-1])
     flow[0] = 1.0  # all begins at the class token, and goes down from the last layer
     for layer in reversed(weights):
-        merged = {"mean": np.mean, "max": np.max}[config.heads](layer[0].double().numpy(), axis=0)
+        heads = layer[0].double().numpy()
+        merged = heads.mean(axis=0) if config.heads == "mean" else heads.max(axis=0)
         for place in np.argsort(merged.ravel(), kind="stable")[: int(merged.size * config.discard)]:
             merged.ravel()[place] = 0.0
         below = np.zeros_like(flow)

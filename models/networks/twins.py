@@ -141,5 +141,5 @@ def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, ...]
 
 def _cost(module: nn.Module, channels: int, side: int) -> Cost:
     block = Block("block", "conv", copy.deepcopy(module).to("meta"))
-    noted, shapes = ops(Network([block]), channels, side)
+    noted, shapes, _ends = ops(Network([block]), channels, side)
     return cost(block, shapes[0], noted)

@@ -37,6 +37,6 @@ def questions() -> tuple[shell.Question, ...]:
             "most", _("The same network learns by three rules, 50 steps each. Which one gives most boxes per object before suppression?"),
             lambda: named[shell.on_worker(before, STEPS)],
             lambda answer: _("Every cell that was asked to learn the object answers. Where one cell alone was asked, its neighbours learned “background”."),
-            options=tuple(named[rule] for rule in ASKED), topic=_("Most boxes"), shows=parts - {"train"}, reveals={"part": "train", "rules": ASKED, "steps": STEPS},
+            options=tuple(named[rule] for rule in ASKED), topic=_("Most boxes"), shows=parts - {"train", "board"}, reveals={"part": "train", "rules": ASKED, "steps": STEPS},
         ),
     )  # fmt: skip

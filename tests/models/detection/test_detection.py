@@ -141,7 +141,7 @@ def test_errors_on_a_ramp():
     pooled = roi.cut(ramp, box, roi.Config("pool"))
     assert (pooled.left[0], pooled.right[-1]) == (32, 208)
     errors = abs(pooled.values - (pooled.true[0, :-1] + pooled.true[0, 1:]) / 2)
-    assert (round(errors.mean()), round(errors.max())) == (20, 49)
+    assert (round(errors.mean()), round(errors.max())) == (19, 29)
 
 
 def test_align_is_grid_sample_and_a_mean():
