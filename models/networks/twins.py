@@ -58,12 +58,11 @@ def _grouped(conv: nn.Conv2d, config: Config) -> nn.Module:
     return found
 
 
-class _Bare(blocks.Focus):
+def _bare(channels: int, out: int) -> blocks.Focus:
     """Focus with its convolution alone."""
-
-    def __init__(self, channels: int, out: int):
-        super().__init__(channels, out)
-        self.convolution = _plain(4 * channels, out, 3)
+    focus = blocks.Focus(channels, out)
+    focus.convolution = _plain(4 * channels, out, 3)
+    return focus
 
 
 def _wide(config: Config) -> Pair:
@@ -75,7 +74,7 @@ def _wide(config: Config) -> Pair:
 def _three(config: Config) -> Pair:
     c, half = config.channels, config.channels // 2
     layers = _plain(3, half, 3), _plain(half, c, 3, 2), _plain(c, half, 1), _plain(half, c, 3)
-    return nn.Sequential(*layers), _Bare(3, c)
+    return nn.Sequential(*layers), _bare(3, c)
 
 
 def _by(twin: Callable[..., nn.Module | None], before: nn.Module) -> Pair:
@@ -90,7 +89,7 @@ PAIRS: dict[str, Callable[[Config], Pair]] = {
     "narrow": lambda c: _by(exchange.narrow, _plain(c.channels, c.channels // 6 or 1, 5)),
     "grouped": lambda c: _by(lambda conv: _grouped(conv, c), _plain(c.channels, c.channels, 3)),
     "pixelwise": lambda c: _by(exchange.pixelwise, _plain(c.channels, c.channels, 1)),
-    "focus": lambda c: _by(exchange.single, _Bare(3, c.channels)),
+    "focus": lambda c: _by(exchange.single, _bare(3, c.channels)),
     "three": _three,
 }
 FROM_PHOTO = ("first", "focus", "three")  # read the 3 colours

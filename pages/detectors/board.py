@@ -12,7 +12,7 @@ from models.images.marked import MARKED
 from pages import shell
 from pages.catalogue import link
 from pages.detectors import matching
-from pages.detectors.settings import Values, corners, names, rule_words
+from pages.detectors.settings import Values, corners, edit, editing, names, rule_words
 from pages.shell import _
 from viz.detection import board as figures
 
@@ -57,15 +57,10 @@ def config(values: Values) -> rules.Config:
     return rules.Config(**given)
 
 
-def edit(sent: shell.Edited) -> Values:
-    return {"objects": sent.labelled_boxes()}
-
-
 def drawings(picture: Picture, values: Values) -> list[shell.Row]:
     """The photo under the cells of each level; under YOLO's rule the tensor beside it."""
     boxes, setting, (height, width) = values["objects"], config(values), picture.pixels.shape[:2]
     found = rules.by_level(corners(boxes), height, width, setting, values["levels"])
-    drawn = [{"xyxy": box[:4], "label": name, "color": figures.color(i)} for i, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))]  # fmt: skip
     title = _("Filled cells learn the object of their colour") if len(found) == 1 else _("Stride {stride} px")
     strides = [one.stride for one in rules.pyramid(setting, values["levels"])]
     panes = [
@@ -74,7 +69,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Row]:
     ]
     photo = shell.Canvas(
         "cells", panes, _("The photo with objects, and the cells that learn them"), 460, hint=_("Drag a box, or draw a new one"),
-        edit=shell.Edit(boxes=drawn, draw=True, label=_("object")), sets=edit,
+        edit=editing(boxes), sets=edit,
     )  # fmt: skip
     numbers = shell.Captions("counts", counts(values, found, setting))
     beside = asked(picture, values) if values["rule"] == "centre" else []
