@@ -11,7 +11,8 @@ from torch.nn import functional as F
 
 from models.attention import maps, twins
 from models.attention.check import rollout_difference
-from models.attention.vit import Config, VisionTransformer, patched, whole
+from models.attention.tokens import patched, whole
+from models.attention.vit import Config, VisionTransformer
 from models.descent import Schedule, descent
 from models.digits import shuffled
 
