@@ -22,6 +22,7 @@ GROUND = {
     "boxes",
     "rates",
     "threads",
+    "stopwatch",
     "limits",
     "remembered",
     "store",
