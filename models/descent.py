@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from models.stopping import wanted
 from models.threads import one_thread
 
 
@@ -26,7 +27,7 @@ def descent(
     """
     losses: list[float] = []
     first = [group["lr"] for group in optimiser.param_groups]
-    for step in range(schedule.steps + 1):
+    for step in wanted(range(schedule.steps + 1)):
         with one_thread():
             value = loss()
             if not torch.isfinite(value):

@@ -22,9 +22,11 @@ GROUND = {
     "boxes",
     "rates",
     "threads",
+    "stopwatch",
     "limits",
     "remembered",
     "stopping",
+    "store",
     "digits",
     "descent",
     "digit_networks",
@@ -41,7 +43,7 @@ ALSO = {
     "nms": {"detectors"},
     "networks": {"receptive_field"},
     "diffusion": {"gan"},
-    "divergences": {"gan", "diffusion"},
+    "divergences": {"gan", "diffusion", "autoencoders"},
 }  # concepts that stand on another one
 CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
 PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]
