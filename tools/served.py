@@ -37,7 +37,7 @@ def until_it_listens(server: subprocess.Popen, port: int) -> None:
     """Wait for a server that starts."""
     while not _listens(port):
         if server.poll() is not None:
-            raise RuntimeError(f"{server.args} did not start")
+            raise RuntimeError(f"{server.args!r} did not start")
         time.sleep(0.01)
 
 
