@@ -79,7 +79,7 @@ def race_drawing(snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -> N
     ]  # fmt: skip
     shell.show(
         shell.Chart("race", charts.race(snapshot, words()), _("Loss by step, gradient and likeness by layer")), shell.metrics(rows),
-        shell.caption(_("Mean loss of the last 20 steps. 4,000 digits of 14 × 14 px, 8 maps a layer, SGD with momentum 0.9, 64 digits a step; all see the same digits. Middle: root mean square of the gradient in each convolution's weights. Right: are two different digits still different? Dashed: closed forms before training, of endless width. Often said: residual networks cured vanishing gradients. Look, with batch norm: do the first layers of 32 plain layers lack a gradient? And does the network learn as fast as 8 layers do?")),
+        shell.caption(_("Mean loss of the last 20 steps. 4,000 digits of 10 × 10 px, 8 maps a layer, SGD with momentum 0.9, 64 digits a step; all see the same digits. Middle: root mean square of the gradient in each convolution's weights. Right: are two different digits still different? Dashed: closed forms before training, of endless width. Often said: residual networks cured vanishing gradients. Look, with batch norm: do the first layers of 32 plain layers lack a gradient? And does the network learn as fast as 8 layers do?")),
     )  # fmt: skip
 
 

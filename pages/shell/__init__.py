@@ -10,7 +10,7 @@ from pages.shell.album import album_panel, album_photos, joined_album
 from pages.shell.batches import batch, belong, burst
 from pages.shell.buffers import append
 from pages.shell.calls import attempt, cached, device, fragment, on_worker, refused
-from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
+from pages.shell.captions import Caption, caption, check, compare, digits, metrics, table, timing
 from pages.shell.components import mount, page_component
 from pages.shell.context import dark, hidden
 from pages.shell.controls import (
@@ -43,7 +43,7 @@ __all__ = [
     "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
     "Part", "Question", "Row", "Step", "Values", "_", "album_panel", "album_photos", "append", "attempt", "attribute", "batch", "belong", "burst", "cached",
     "caption", "check", "choice", "code",
-    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
+    "codecs", "columns", "compare", "dark", "device", "digits", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
     "hidden_note", "introduce", "joined_album", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
     "on_worker", "own_picture", "page", "page_component", "panel", "picture", "player", "present", "refused", "select", "session_key",
     "set_controls", "show", "show_columns", "slider", "stage", "step", "table", "table_download", "text", "timing", "toggle",

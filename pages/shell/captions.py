@@ -18,6 +18,11 @@ def metrics(named: Iterable[tuple[str, str]]) -> Caption:
     return Caption(f'<div class="metrics">{"".join(cells)}</div>')
 
 
+def digits(value: float, count: int = 4, none: str = "–") -> str:
+    """A number in so many digits, as it is printed; ``none`` where it is no number."""
+    return none if value != value else f"{value:.{count}g}".replace("inf", "∞").replace("-", "−")
+
+
 def check(holds: bool, text: str, help: str = "") -> Caption:
     """Whether a law or a check holds (tick, green) or not (cross, orange); pressed, it shows ``help``."""
     kind, sign = ("good", "✓") if holds else ("bad", "✗")

@@ -87,12 +87,15 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
         context.film.reset(token)
 
 
-def latest(name: str = "player", key: Hashable = None) -> Any:
+def latest(name: str = "player", key: Hashable = None, page: str = "") -> Any:
     """The newest snapshot of this player's run; None before the first, and after a preset, which begins again.
 
-    With a ``key``, only of the run with that key.
+    With a ``key``, only of the run with that key; of another ``page`` of this visit, as it was left there.
     """
-    run: Run | None = st.session_state.get(session_values.session_key(f"{name}.run"))
+    if page:
+        run: Run | None = st.session_state.get(f"{page}/{name}.run")
+        return run.latest if run else None
+    run = st.session_state.get(session_values.session_key(f"{name}.run"))
     if run is None or run.identity[0] != session_values.current().generation or key not in (None, run.identity[1]):
         return None
     return run.latest
