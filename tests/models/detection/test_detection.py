@@ -1,5 +1,7 @@
 """Rules, matching, RoI, codes, letterbox: closed forms, laws and other people's operators."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -170,6 +172,12 @@ def test_peaks_decode_to_the_objects_and_two_centres_in_a_cell_to_one():
     assert len(points.centres(twins, 64, 64, rules.Config("gaussian", 32)).boxes) == 1
 
 
+def test_a_lost_peak_is_seen():
+    found = points.centres(BOXES, 256, 256, rules.Config("gaussian", 8))
+    assert check.peak_difference(found) == 0
+    assert check.peak_difference(replace(found, peaks=found.peaks[1:])) == 1
+
+
 def disk():
     """A photo of a bright disk, and the box around it."""
     rows, columns = np.indices((120, 160))
@@ -287,6 +295,13 @@ def test_published_inverse_is_off_and_ours_is_not(height, width, side, minimal, 
     config, whole = letterbox.Config(side, minimal=minimal), np.array([[0.0, 0, width, height]])
     assert letterbox.round_trip(whole, height, width, config, False) < 1e-9
     assert letterbox.round_trip(whole, height, width, config, True) == pytest.approx(error, abs=0.01)
+
+
+def test_a_box_that_is_brought_back_wrongly_is_seen(monkeypatch):
+    config, whole, back = letterbox.Config(), np.array([[0.0, 0, 800, 600]]), letterbox.back
+    assert check.letterbox_difference(whole, 600, 800, config) < 1e-2
+    monkeypatch.setattr(letterbox, "back", lambda *given: back(*given) + 1)
+    assert check.letterbox_difference(whole, 600, 800, config) > 0.9
 
 
 def test_letterbox_sizes():
