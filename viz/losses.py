@@ -200,7 +200,9 @@ def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labe
         start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
         traces.append(go.Scatter(x=np.r_[0, x], y=np.r_[start, y], name=words[name], line=style(index)))
     axes = [{"title": label, "range": [0, 1.01]} for label in labels]
-    return figure(*traces, height=440, xaxis=axes[0], yaxis=axes[1])
+    side, x = ("right", 0.99) if kind == "roc" else ("left", 0.01)  # the corner that good curves leave free
+    corner = {"orientation": "v", "x": x, "xanchor": side, "y": 0.02, "yanchor": "bottom"}
+    return figure(*traces, height=440, xaxis=axes[0], yaxis=axes[1], legend=corner)
 
 
 def reliability(found: Mapping[str, Reliability], labels: tuple[str, str, str]) -> go.Figure:
