@@ -102,6 +102,25 @@ def test_canvas_fills_the_screen_with_its_numbers_and_its_slider_and_comes_back(
     assert canvas.bounding_box() == before
 
 
+def test_player_is_at_hand_on_the_whole_screen(page, settled):
+    page.goto("/morphology?part=between")
+    settled()
+    page.locator(".st-key-stage .viewer").get_by_role("button", name="Full screen").click()
+    settled()
+    step, look_back = page.get_by_role("button", name="Step Shortcut"), page.locator("input[aria-label='Look back']")
+    for _ in range(2):
+        step.click()
+        settled()
+    for driver in (step, look_back.last):
+        box = driver.bounding_box()
+        assert box["y"] + box["height"] <= page.evaluate("innerHeight")
+        driver.click(trial=True)  # nothing lies over it
+    assert look_back.last.get_attribute("max") == "2"
+    page.keyboard.press("Escape")
+    settled()
+    assert step.bounding_box()["y"] < page.locator(".st-key-stage .viewer canvas").first.bounding_box()["y"]
+
+
 def test_drag_over_a_chart_zooms_only_where_that_is_asked_for(page, settled, drag):
     page.goto("/iou")
     settled()
