@@ -7,6 +7,7 @@ the tests of one page, of one file of browser tests, of one concept's models. Th
 import os
 import re
 import socket
+from pathlib import Path
 
 import pytest
 from xdist.scheduler import LoadScopeScheduling
@@ -15,6 +16,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the app: see pages/
 if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("OMP_NUM_THREADS", "1")  # a core for each process
 
+PAGES = [folder.name for folder in (Path(__file__).parents[1] / "pages").iterdir()]
 EVERY_PAGE = ("pages", "answers", "exploration")  # files of tests/pages
 ORDER = ("browser", "pages", "models", "viz")
 
@@ -22,6 +24,8 @@ ORDER = ("browser", "pages", "models", "viz")
 def group(nodeid: str) -> tuple[str, str]:
     """Layer and concept; what is done for every page belongs to that page."""
     layer, concept = re.search(r"tests/(?:(\w+)/)?(?:test_)?(\w+)", nodeid).groups()
+    if layer == "pages":  # a page may have several files
+        concept = next((page for page in PAGES if concept.startswith(page)), concept)
     of_page = re.search(r"\[(\w+)", nodeid) if concept in EVERY_PAGE else None
     return layer, of_page[1] if of_page else concept
 

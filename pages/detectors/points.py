@@ -22,8 +22,7 @@ def points_part(picture: Picture) -> None:
         if values["points"] == "centres":
             values = dict(values) | {"overlap": shell.slider("overlap", _("IoU within the radius"), 0.05, 0.95, 0.3, step=0.01)}  # fmt: skip
     with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="points")
-        if shown:
+        if shown := shell.follow(partial(drawings, picture), values, key="points"):
             shell.code(points.corners, corners(shown["objects"]), *size(picture), shown["fine"], shows="result.true.tolist(), len(result.found)", also=(points.corner_pool,))  # fmt: skip
 
 

@@ -31,8 +31,7 @@ def signals_part(picture: Picture) -> None:
         names = {name: entry.title for name, entry in SAMPLES.items()}
         second = sample(shell.select("other", _("Second photo"), names, "camera"))
     with stage:
-        shown = shell.follow(partial(signal_drawings, picture, second), values, key=f"signals {picture.digest}")
-        if shown:
+        if shown := shell.follow(partial(signal_drawings, picture, second), values, key=f"signals {picture.digest}"):
             shell.code(
                 signals.signals, signal_config(shown, residual=False), shell.attribute(picture, "pixels"),
                 shell.attribute(second, "pixels"), shows="round(result.growth, 4), result.likeness[-1].round(4)",
@@ -92,8 +91,7 @@ def identity_part(picture: Picture) -> None:
             "made": shell.choice("made", _("Blocks are"), {"plain": _("plain"), "residual": _("residual")}),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(partial(identity_drawings, picture), values, key=f"identity {picture.digest}")
-        if shown:
+        if shown := shell.follow(partial(identity_drawings, picture), values, key=f"identity {picture.digest}"):
             shell.code(
                 identity.proof, identity_config(shown), shell.attribute(picture, "pixels"), shows="result.by_block[-1]"
             )

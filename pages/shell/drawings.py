@@ -225,9 +225,8 @@ def _written(captions: Sequence[Caption]) -> None:
     html = "".join(captions)
     before, table, rest = html.partition('<div class="table">')
     if table:
-        Captions(
-            f"table {hashlib.blake2b(rest.partition('</tr>')[0].encode(), digest_size=8).hexdigest()}", captions
-        ).draw()
+        head = rest.partition("</tr>")[0].encode()
+        Captions(f"table {hashlib.blake2b(head, digest_size=8).hexdigest()}", captions).draw()
     else:
         st.html(f'<div class="captions">{before}</div>')
 

@@ -4,7 +4,7 @@ While it plays, each tick of the page hands slices of work to the shared worker:
 tab or changes a control hands in no more, and the work stops.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,12 +14,12 @@ from pages.shell import values as session_values
 from pages.shell.calls import on_worker
 from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
-from pages.shell.live import follow
+from pages.shell.live import Draw, follow
 from pages.shell.runs import Run
-from pages.shell.values import Kept, kept
+from pages.shell.values import Kept, Values, kept
 
 Snapshot = TypeVar("Snapshot")
-Live = tuple[Mapping[str, Any], Callable[[Mapping[str, Any]], Sequence[Drawing | Row]]]
+Live = tuple[Values, Draw]
 
 
 def player(
@@ -75,7 +75,7 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
     if run.problem:
         st.warning(sentence(run.problem))
 
-    def view(values: Mapping[str, Any]) -> Sequence[Drawing | Row]:
+    def view(values: Values) -> Sequence[Drawing | Row]:
         if live and any(values[one] != value for one, value in asked.items()):
             return live[1](values)
         drawn = draw(*run.view(values[f"{name}.position"]))

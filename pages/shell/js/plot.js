@@ -46,7 +46,6 @@ async function redraw(root) {
       const header = (root.shown = root.waiting), plot = root.querySelector(".plot"), style = getComputedStyle(plot);
       root.waiting = null;
       const { data, layout } = themed(JSON.parse(header.figure), style);
-      plot.setAttribute("aria-label", header.alt);
       plot.style.height = `${root.height}px`;
       const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
       for (const name of axes) layout[name].fixedrange = !root.zooming;
@@ -130,6 +129,8 @@ export default function (component) {
     const film = header.film && missing(header);
     if (film) kept(film, header.figure, FILM.charts);
     root.asked = header.height;
+    const plot = root.querySelector(".plot");
+    plot.setAttribute("role", "img"); plot.setAttribute("aria-label", header.alt); // also while the first chart waits for Plotly
     stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
     if (!fresh(root, header)) return undefined;
     root.waiting = header;
