@@ -44,14 +44,15 @@ function shot(v) {
     context.drawImage(canvas, ...place);
     context.font = `600 ${16 * scale}px sans-serif`; context.fillText(title, place[0], place[1] - 8 * scale, place[2]);
   }
-  kept(film, indexed(context), FILM.most);
+  kept(film, indexed(context, true), FILM.most);
 }
 
-function indexed(context) {
+// The nearest colours of the palette; of a photo, a pattern of two of them (`dithered`).
+function indexed(context, dithered) {
   const { data, width, height } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
   const pixels = new Uint8Array(width * height);
   for (let i = 0; i < pixels.length; i++) {
-    const dither = (BAYER[(i % width) % 4 + 4 * (Math.floor(i / width) % 4)] + 0.5) / 16;
+    const dither = !dithered ? 0.5 : (BAYER[(i % width) % 4 + 4 * (Math.floor(i / width) % 4)] + 0.5) / 16;
     let index = 0;
     for (let c = 0; c < 3; c++) index = index * LEVELS[c] + Math.min(LEVELS[c] - 1, Math.floor(data[4 * i + c] / 255 * (LEVELS[c] - 1) + dither));
     pixels[i] = index;

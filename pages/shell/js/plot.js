@@ -73,7 +73,7 @@ async function gif(root, alt) {
     await image.decode();
     const context = framed(Math.round(width * scale), Math.round(height * scale), style, alt);
     context.drawImage(image, 0, 0, width * scale, height * scale);
-    frames.push(indexed(context));
+    frames.push(indexed(context, false));
   }
   return gifFile({ frames }, alt);
 }
