@@ -37,7 +37,7 @@ async function styled() {
 // Puts a drawing on the stage, or changes what it asks for.
 function stand(host, { name, height, sliders, stack }, asked) {
   const before = STAGE.get(name), one = before?.host === host ? before : {};
-  STAGE.set(name, Object.assign(one, { name, host, height, sliders, stack: stack ?? one.stack ?? [[name, height]] }, asked));
+  STAGE.set(name, Object.assign(one, { name, host, height, sliders: sliders ?? before?.sliders, stack: stack ?? one.stack ?? [[name, height]] }, asked));
   if (STAGE.full?.name === name) { STAGE.full = one; alone(); } // a run of the script may make a new host
   arrange();
 }
