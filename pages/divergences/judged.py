@@ -65,7 +65,7 @@ def judge_settings() -> tuple[trial.Config, scores.Eyes]:
     first = shell.select("first", _("Your set: of these"), words(own), "chimera")
     second = shell.select("second", _("and these"), words(own), "copies")
     beside = shell.choice("how", _("The two sets"), {"mixed": _("mixed"), "beside": _("A and B")}) == "beside"
-    network = shell.choice("features", _("Features of"), {"digits": _("a classifier of digits"), "Lite0": _("a network for photos")}, help=_("EfficientNet-Lite0, 1,280 features; the digits are enlarged to 32 × 32."))  # fmt: skip
+    network = shell.choice("eyes", _("Features of"), {"digits": _("a classifier of digits"), "Lite0": _("a network for photos")}, help=_("EfficientNet-Lite0, 1,280 features; the digits are enlarged to 32 × 32."))  # fmt: skip
     most, usual = (2000, 1000) if network == "digits" else (1000, 400)
     config = trial.Config(
         first, second, beside,
@@ -106,7 +106,7 @@ def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[s
         (name, struck(config, one, eyes), number(one.kernel), f"{one.inception:.2f}") for name, one in named.items()
     ]
     return [
-        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), _("kernel"), _("IS")), rows),
+        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
         shell.compare(_("entropy of the mean answer less mean entropy"), max(one.inception_gap for one in sides.values()), 1e-6),
     ]  # fmt: skip

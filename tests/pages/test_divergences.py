@@ -12,7 +12,7 @@ VISITS = [
     {"part": "fit", "family": "laplace"}, {"part": "fit", "share": 0.3},
     {"part": "lipschitz", "gain": 5}, {"part": "judge", "count": 60},
     {"part": "judge", "first": "VAE", "second": "GAN", "how": "beside", "set steps": 0, "judge": 1},
-    {"part": "judge", "features": "Lite0", "count": 20}, {"part": "paired", "paired steps": 100},
+    {"part": "judge", "eyes": "Lite0", "count": 20}, {"part": "paired", "paired steps": 100},
     {"part": "paired", "task": "in-painting", "adversarial": 0.01, "paired steps": 100},
 ]  # fmt: skip
 
