@@ -102,9 +102,8 @@ def biased(found: scores.Bias, config: trial.Config) -> list[shell.Chart | shell
 def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:  # fmt: skip
     """The leader-board and its checks."""
     named = {f"→ {name}": one.score for name, one in sides.items()} | {words(config.own)[name]: one for name, one in board.items()}  # fmt: skip
-    rows = [
-        (name, struck(config, one, eyes), number(one.kernel), f"{one.inception:.2f}") for name, one in named.items()
-    ]
+    times, head = (1, _("kernel")) if eyes.network == "digits" else (1000, _("kernel × 1000"))
+    rows = [(name, struck(config, one, eyes), number(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
     return [
         shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
