@@ -29,7 +29,7 @@ DRAGGED = (
 ANSWERED = (
     ("iou", (0.17, 0.8), "a dragged box and its new arrows", 150),
     ("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15),
-    ("detectors?part=matching", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
+    ("detectors?rule=hungarian&case=four", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
     ("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15),
 )  # page, place, what; ms
 TIMED = """() => {

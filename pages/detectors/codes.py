@@ -5,11 +5,12 @@ from functools import partial
 
 import numpy as np
 
-from models.detection import check, codes
+from models.boxes import areas
+from models.detection import check, codes, rules
 from models.images.decoding import Picture
 from pages import shell
 from pages.detectors.board import kept
-from pages.detectors.settings import Values, corners, names
+from pages.detectors.settings import corners, names
 from pages.shell import _
 from viz.colors import TRUTH
 from viz.detection import codes as charts
@@ -25,23 +26,22 @@ def code_words() -> dict[str, str]:
 def codes_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values: Values = {
+        values: shell.Values = {
             "encoding": shell.choice("encoding", _("Code"), code_words(), "v5"), "objects": kept(picture).value,
             **{f"t{name}": shell.slider(f"t{name}", _("Network's number t{name}").format(name=name), -6.0, 6.0, 0.0, step=0.05) for name in PARTS},
             "step": shell.slider("step", _("Side of the cell (px)"), 16, 128, 64, step=8),
             "number": PARTS.index(shell.choice("number", _("Curve of"), PARTS)),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="codes")
-        if shown:
+        if shown := shell.follow(partial(drawings, picture), values, key="codes"):
             shell.code(codes.box, numbers(shown), config(picture, shown), shows="result.round(2)", also=(codes.CODES[shown["encoding"]],))  # fmt: skip
 
 
-def numbers(values: Values) -> np.ndarray:
+def numbers(values: shell.Values) -> np.ndarray:
     return np.array([values[f"t{name}"] for name in PARTS])
 
 
-def config(picture: Picture, values: Values) -> codes.Config:
+def config(picture: Picture, values: shell.Values) -> codes.Config:
     height, width = picture.pixels.shape[:2]
     return codes.Config(values["encoding"], values["step"], width // 2 // values["step"], height // 2 // values["step"])
 
@@ -52,7 +52,7 @@ def edit(setting: codes.Config, sent: shell.Edited) -> Mapping[str, float]:
     return {f"t{name}": float(number) for name, number in zip(PARTS, found, strict=True)}
 
 
-def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def drawings(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """The box on the photo beside the curve of one number, and what the codes can reach."""
     setting, t = config(picture, values), numbers(values)
     box, factors = codes.box(t, setting), codes.factors(t, setting)
@@ -72,8 +72,16 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
         shell.table((_("number for an offset of"), "0.99", "1"), rows),
         shell.caption(_("Why 2σ − 0.5: three cells learn an object, so its centre lies up to half a cell outside (−0.5 to 1.5); and an offset of exactly 1 has a finite number. Sizes of v5 stay below 4 anchors.")),
     ]  # fmt: skip
+    captions.append(
+        shell.caption(
+            _(
+                "Often said: SSD has a box for each class; one-stage networks answer class and box in one. Look: four numbers are one box, whatever its class; SSD's box head answers 4 numbers a default box, another head the classes."
+            )
+        )
+    )
     captions.append(shell.compare(_("the inverse code, written by itself"), check.code_difference(t, setting), 1e-6))
-    levels = [(name, f"P{codes.level(one[2] - one[0], one[3] - one[1])}") for name, one in zip(names(values["objects"]), corners(values["objects"]), strict=True)]  # fmt: skip
+    boxes = corners(values["objects"])
+    levels = [(name, f"P{2 + level}") for name, level in zip(names(values["objects"]), rules.level(np.sqrt(areas(boxes)), 4, 4), strict=True)]  # fmt: skip
     counts = [("YOLO v1", "98"), (_("YOLO v3 at 416"), f"{codes.v3_boxes(416):,}"), (_("YOLOv5 at 640"), f"{codes.v3_boxes(640):,}"), ("SSD300", " + ".join(map(str, codes.ssd_boxes())) + f" = {sum(codes.ssd_boxes()):,}")]  # fmt: skip
     captions += [shell.table((_("your object"), _("level ⌊4 + log₂(√(wh) / 224)⌋")), levels), shell.table((_("network"), _("boxes it answers")), counts)]  # fmt: skip
     return [shell.Row((3, 2), ((canvas,), (chart,))), shell.Captions("code numbers", captions)]
