@@ -5,6 +5,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.stopping import wanted
 from models.threads import one_thread
 
 WIDTHS = (8, 16, 32)  # channels of the levels
@@ -51,7 +52,7 @@ def learnt(picture: np.ndarray, numbers: np.ndarray, painted: np.ndarray) -> np.
         network = StrokeNetwork(int(numbers[painted].max()) + 1)
         optimiser = torch.optim.AdamW(network.parameters(), RATE)
         schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=STEPS)
-        for _ in range(STEPS):
+        for _ in wanted(range(STEPS)):
             crops, truths = _crops(image, target)
             loss = F.cross_entropy(network(crops), truths, ignore_index=UNPAINTED)
             optimiser.zero_grad()
