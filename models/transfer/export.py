@@ -40,7 +40,11 @@ head = torch.nn.Linear(1280, len(state["bias"]))
 head.load_state_dict(state)
 model = lambda pixels: head(efficientnet_lite0().features(normalised(pixels)).mean((2, 3)))""",
     "TorchScript": "model = torch.jit.load(file)",
+    "ONNX": """import onnxruntime
+session = onnxruntime.InferenceSession(file.getvalue())
+model = lambda pixels: torch.from_numpy(session.run(None, {"pixels": pixels.numpy()})[0])""",
 }
+OPTIONAL = ("onnx", "onnxscript", "onnxruntime")  # packages that ONNX needs; the last one reads the file for the proof
 
 
 class Whole(nn.Module):
@@ -64,16 +68,12 @@ def linear(head: Head) -> nn.Linear:
     return layer.requires_grad_(False)
 
 
-def saved(state: object) -> bytes:
-    file = io.BytesIO()
-    torch.save(state, file)
-    return file.getvalue()
-
-
 @remembered(4)
-def state_dict(head: Head) -> bytes:
-    """``torch.load`` gives weight [C, 1280] and bias [C] of ``nn.Linear``."""
-    return saved(linear(head).state_dict())
+def state_dict(head: Head, side: int) -> bytes:
+    """``torch.load`` gives weight [C, 1280] and bias [C] of ``nn.Linear``, for photos of any side."""
+    file = io.BytesIO()
+    torch.save(linear(head).state_dict(), file)
+    return file.getvalue()
 
 
 @remembered(4)
@@ -88,15 +88,27 @@ def torchscript(head: Head, side: int) -> bytes:
 
 
 def has_onnx() -> bool:
-    return all(importlib.util.find_spec(name) for name in ("onnx", "onnxscript"))
+    return all(importlib.util.find_spec(name) for name in OPTIONAL)
 
 
+@remembered(4)
 def onnx(head: Head, side: int) -> bytes:
-    """For other programs; needs the packages onnx and onnxscript."""
+    """The whole classifier for other programs: ``pixels`` [N, 3, S, S] uint8 to logits."""
     if not has_onnx():
-        raise ValueError("ONNX must have the packages onnx and onnxscript, got not both: pip install onnx onnxscript")
-    program = torch.onnx.export(Whole(head).eval(), (torch.zeros(1, 3, side, side, dtype=torch.uint8),), dynamo=True)
+        raise ValueError(f"ONNX must have optional packages, got not all: pip install {' '.join(OPTIONAL)}")
+    example, names = torch.zeros(2, 3, side, side, dtype=torch.uint8), {"input_names": ["pixels"], "verbose": False}
+    program = torch.onnx.export(
+        Whole(head).eval(), (example,), dynamo=True, dynamic_shapes=({0: torch.export.Dim("photos")},), **names
+    )
     return bytes(program.model_proto.SerializeToString())  # type: ignore[union-attr]
+
+
+WAYS = {"state dict": state_dict, "TorchScript": torchscript, "ONNX": onnx}
+
+
+def files(head: Head, side: int) -> dict[str, bytes]:
+    """What can be taken away, by kind; ONNX where its packages are installed."""
+    return {kind: way(head, side) for kind, way in WAYS.items() if kind != "ONNX" or has_onnx()}
 
 
 def folders(photos: Photos) -> bytes:
@@ -123,5 +135,7 @@ def proof(head: Head, photos: Photos, side: int, count: int = 8) -> dict[str, fl
     """Largest difference of a logit between here and a fresh process that has loaded the file, by file."""
     pixels = features.resized(photos.pixels[:: max(1, len(photos) // count)][:count], side)
     here = head.logits(features.of_pixels(pixels, side))
-    files = {"state dict": state_dict(head), "TorchScript": torchscript(head, side)}
-    return {name: float(np.abs(fresh(LOAD[name], content, pixels) - here).max()) for name, content in files.items()}
+    return {
+        kind: float(np.abs(fresh(LOAD[kind], content, pixels) - here).max())
+        for kind, content in files(head, side).items()
+    }
