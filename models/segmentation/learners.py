@@ -26,7 +26,7 @@ from models.threads import one_thread
 
 LEARNERS = ("grey", "forest", "lite0", "unet")
 QUICK = LEARNERS[:3]
-MOST = 2000  # painted pixels that the forest and the regression learn from, evenly taken from all
+MOST = 1000  # painted pixels that the forest and the regression learn from, evenly taken from all
 SCALES = (1, 2, 4, 8, 16)  # px, of the filters
 BELL = 6  # grey levels, standard deviation of what stands for one painted pixel
 TREES, DEPTH = 20, 8

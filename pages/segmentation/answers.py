@@ -18,7 +18,8 @@ Source = textures.Config | Picture
 
 @remembered(4)
 def prepared(source: Source) -> learners.Prepared:
-    return learners.prepared(textures.scene(source).picture if isinstance(source, textures.Config) else learners.working(source.pixels))  # fmt: skip
+    scene = isinstance(source, textures.Config)
+    return learners.prepared(shell.frozen(textures.scene(source).picture if scene else learners.working(source.pixels)))
 
 
 @shell.cached(32)
@@ -49,13 +50,23 @@ def words() -> dict[str, str]:
     return {"grey": _("Grey level"), "forest": _("Random forest"), "lite0": _("Lite0 + regression"), "unet": "U-Net"}
 
 
-def pane(picture: np.ndarray, true: np.ndarray | None, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:  # fmt: skip
-    title = words()[learner] + (_(" (before the last stroke)") if late and learner == "unet" else "")
+def class_words(source: Source) -> tuple[str, ...]:
+    if isinstance(source, textures.Config):
+        return _("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")
+    return tuple(_("Class {number}").format(number=number) for number in (1, 2, 3, 4))
+
+
+def true_pane(source: Source) -> list[Pane]:
+    true = truth(source)
+    return [] if true is None else [figures.coloured(prepared(source).picture, true, _("Truth"), class_words(source))]
+
+
+def pane(source: Source, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:
+    title, true = words()[learner] + (_(" (before the last stroke)") if late and learner == "unet" else ""), truth(source)  # fmt: skip
     if view == "unsure":
         return figures.unsure(found.unsure, len(found.classes), title, _("unsure"))
-    if view == "errors" and true is not None:
-        return figures.errors(picture, found.mask, true, title)
-    return figures.coloured(picture, found.mask, title)
+    answers = figures.coloured(prepared(source).picture, found.mask, title, class_words(source))
+    return figures.errors(answers, found.mask != true) if view == "errors" and true is not None else answers
 
 
 def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shell.Caption]:

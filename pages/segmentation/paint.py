@@ -10,7 +10,7 @@ import streamlit as st
 from models.images.decoding import Picture
 from models.segmentation import learners, strokes, textures
 from pages import shell
-from pages.segmentation.answers import Source, answered, board, notes, pane, prepared, start, truth
+from pages.segmentation.answers import Source, answered, board, class_words, notes, pane, prepared, start, true_pane
 from pages.segmentation.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane
@@ -27,14 +27,9 @@ def strokes_of(source: Source, classes: int) -> "shell.Kept[np.ndarray]":
 
 
 def brushes(source: Source, classes: int) -> dict[int, str]:
-    names = [_("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")]
-    if not isinstance(source, textures.Config):
-        names = [_("Class {number}").format(number=i) for i in (1, 2, 3, 4)]
-    inks = {
-        i + 1: f":{color}[■] {name}"
-        for i, (color, name) in enumerate(zip(("blue", "orange", "green", "violet"), names, strict=True))
-    }
-    return {ink: inks[ink] for ink in range(1, classes + 1)} | {0: _("Erase")}
+    colors = ("blue", "orange", "green", "violet")
+    inks = [f":{color}[■] {name}" for color, name in zip(colors, class_words(source), strict=True)]
+    return dict(enumerate(inks[:classes], 1)) | {0: _("Erase")}
 
 
 def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
@@ -98,20 +93,17 @@ Slow = tuple[str, Any] | None  # strokes as text, and the U-Net's call
 
 
 def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> list[shell.Drawing | shell.Row]:
-    cells, known = values["strokes"], prepared(source)
-    true, text = truth(source), strokes.written(cells)
-    calls = {}
+    cells, calls = values["strokes"], {}
+    text = strokes.written(cells)
     if np.unique(cells[cells > 0]).size > 1:
         calls = {learner: answered.timed(learner, source, text) for learner in learners.QUICK}
         if slow:
             calls["unet"] = slow[1]
     late = bool(slow and slow[0] != text)
-    answers = [] if true is None else [figures.coloured(known.picture, true, _("Truth"))]
-    answers += [
-        pane(known.picture, true, learner, call.result, values["view"], late) for learner, call in calls.items()
-    ]
+    answers = true_pane(source)
+    answers += [pane(source, learner, call.result, values["view"], late) for learner, call in calls.items()]
     below = shell.Captions("paint notes", notes(source, cells, calls))
-    canvas = brush(known.picture, remember, values)
+    canvas = brush(prepared(source).picture, remember, values)
     if not answers:
         return [canvas, below]
     right = shell.Canvas("answers", answers, _("What each learner makes of the strokes"), HEIGHT)

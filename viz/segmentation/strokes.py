@@ -1,23 +1,27 @@
 """What learners make of strokes: classes in colours, their errors, and where they are unsure."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 
 from viz.canvas import Mask, Pane
 from viz.colors import CYCLE
-from viz.segmentation.masks import TINTS
 
-STRENGTH = 0.6  # of the colour over the picture
+OPACITY = 0.6  # of a class over the picture
 COLORS = CYCLE[:4]  # of the classes, from 1
 
 
-def coloured(picture: np.ndarray, mask: np.ndarray, title: str) -> Pane:
-    """Each pixel of a picture ``[H, W, 3]`` in the colour of its class, 1 to 4 ``[H, W]``."""
-    return Pane(((1 - STRENGTH) * picture + STRENGTH * TINTS[mask - 1]).astype(np.uint8), title)
+def coloured(picture: np.ndarray, mask: np.ndarray, title: str, names: Sequence[str]) -> Pane:
+    """A picture with a class over each pixel, 1 to 4 ``[H, W]``; their names are those from 1."""
+    classes = np.unique(mask).tolist()
+    over = [Mask(mask == one, COLORS[one - 1], opacity=OPACITY, name=names[one - 1]) for one in classes]
+    return Pane(picture, title, over)
 
 
-def errors(picture: np.ndarray, mask: np.ndarray, truth: np.ndarray, title: str) -> Pane:
-    """What is right in the colour of its class, what is wrong black and hatched."""
-    return Pane(coloured(picture, mask, "").picture, title, [Mask(mask != truth, "#111111", 45, 0.9)])
+def errors(answers: Pane, wrong: np.ndarray) -> Pane:
+    """Answers whose ``wrong`` pixels ``[H, W]`` are black and hatched."""
+    return replace(answers, masks=[*answers.masks, Mask(wrong, "#111111", 45, 0.9)])
 
 
 def unsure(values: np.ndarray, classes: int, title: str, quantity: str) -> Pane:
