@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from models.images.decoding import Picture
+from models.images.sizes import middle
 from models.segmentation import arithmetic, check_arithmetic, tiles, upsampling
 from pages import shell
 from pages.segmentation import settings
@@ -63,10 +64,6 @@ def up_controls() -> dict[str, Any]:
     }
 
 
-def sizes_of(values: Values) -> arithmetic.Config:
-    return arithmetic.Config(values["side"], values["pools"])
-
-
 def tiles_of(values: Values) -> tiles.Config:
     return tiles.Config(values["unet pools"], values["tile"], values["step"], values["padding"], values["weights seed"])
 
@@ -81,7 +78,7 @@ def grey(picture: Picture) -> np.ndarray:
 
 def program(picture: Picture, values: Values) -> None:
     if values["topic"] == "sizes":
-        shell.code(arithmetic.levels, sizes_of(values), shows="result[-1].written, result[0].written")
+        shell.code(arithmetic.levels, values["side"], values["pools"], shows="result[-1].written, result[0].written")
         return
     image = shell.step(tiles.grey, settings.photo_step(picture), SMALL)
     if values["topic"] == "tiles":
@@ -91,22 +88,22 @@ def program(picture: Picture, values: Values) -> None:
 
 
 def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
-    made, photo = sizes_of(values), settings.photo(picture)
-    found = arithmetic.levels(made)
-    plan = arithmetic.plan(photo.shape[:2], made)
+    side, pools, photo = values["side"], values["pools"], settings.photo(picture)
+    found = arithmetic.levels(side, pools)
+    plan = arithmetic.plan(photo.shape[:2], side, pools)
     row, column = divmod(round(values["along"] / 100 * (plan.rows * plan.columns - 1)), plan.columns)
     padded = plan.mirrored(photo)
-    out, near = found[0].written, arithmetic.lost(made.pools) // 2
+    out, near = found[0].written, arithmetic.lost(pools) // 2
     corner = (column * out, row * out)
-    tile = padded[corner[1] : corner[1] + made.side, corner[0] : corner[0] + made.side]
+    tile = padded[corner[1] : corner[1] + side, corner[0] : corner[0] + side]
     frame = (near, near, near + photo.shape[1], near + photo.shape[0])
-    shapes = [*figures.grid(frame, out, (plan.rows, plan.columns)), *figures.tile_frames(corner, made.side, out)]
+    shapes = [*figures.grid(frame, out, (plan.rows, plan.columns)), *figures.tile_frames(corner, side, out)]
     left = figures.mirrored(padded, _("Photo, mirrored around; tiles: {count}").format(count=plan.rows * plan.columns), frame, shapes)  # fmt: skip
     right = figures.levels(tile, found, _("Down (blue), cropped (dashed), up (green)"), shell.dark())
-    fields = [last - first + 1 for first, last in (arithmetic.seen(at, made.pools) for at in range(2**made.pools))]
+    fields = [last - first + 1 for first, last in (arithmetic.seen(at, pools) for at in range(2**pools))]
     rows = [
-        (_("In"), f"{made.side}"), (_("Out"), f"{out}"), (_("Lost and mirrored on each side (px)"), f"{near}"),
-        (_("Sides that fit"), ", ".join(map(str, arithmetic.sides_around(made)))),
+        (_("In"), f"{side}"), (_("Out"), f"{out}"), (_("Lost and mirrored on each side (px)"), f"{near}"),
+        (_("Sides that fit"), ", ".join(map(str, arithmetic.sides_around(side, pools)))),
         (_("An output pixel depends on (px)"), f"{min(fields)}–{max(fields)}"),
     ]  # fmt: skip
     captions = [
@@ -149,7 +146,7 @@ def seam_words(made: tiles.Config, found: tiles.Tiling) -> str:
 
 
 def up_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
-    made, image = up_of(values), tiles.detail(grey(picture), DETAIL)
+    made, image = up_of(values), middle(grey(picture), DETAIL)
     counts, ripple, back = upsampling.counts(made), upsampling.ripple(made), upsampling.there_and_back(image, made)
     first = figures.lattice(counts, _("Inputs that write to each output"), _("inputs"), 4)
     panes = [

@@ -44,7 +44,7 @@ def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
         {"errors": _("Errors (hatched)")} if on == "textures" else {}
     )
     values["view"] = shell.choice("view", _("Look at"), views)
-    values["unet"] = shell.toggle("unet", _("Train a U-Net too (some seconds)"), help=_("60 steps on crops around your strokes, after each stroke anew: it answers when you pause."))  # fmt: skip
+    values["unet"] = shell.toggle("unet", _("Train a U-Net too (some seconds)"), help=_("90 steps on crops around your strokes, after each stroke anew: it answers when you pause."))  # fmt: skip
     return source, values | {"strokes": strokes_of(source, classes).value}
 
 
