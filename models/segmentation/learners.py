@@ -140,7 +140,7 @@ def _forest(known: Prepared, labels: np.ndarray, classes: np.ndarray) -> Answer:
 
 def _lite0(known: Prepared, labels: np.ndarray, classes: np.ndarray) -> Answer:
     at = learnt_from(labels)
-    regression = LogisticRegression(C=1 / PENALTY, tol=1e-6, max_iter=500)
+    regression = LogisticRegression(C=1 / PENALTY, tol=5e-6, max_iter=500)
     fit = regression.fit(known.maps[at].astype(float), labels.ravel()[at])
     weights = np.column_stack([fit.coef_, fit.intercept_])
     if len(classes) == 2:  # scikit-learn keeps one row of odds

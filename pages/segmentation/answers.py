@@ -86,7 +86,7 @@ def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shel
     gap = max(stroke_check.scores_difference(calls[name].result, true, one) for name, one in scores.items())
     return [
         shell.table((share, _("mean IoU"), _("accuracy"), _("wrong, though surer than 90 %"), "ms"), rows), law,
-        shell.compare(_("scikit-learn's Jaccard index and accuracy of every learner"), gap, 1e-9),
+        shell.compare(_("the sets of pixels of each class, in mean IoU and accuracy of every learner"), gap, 1e-9),
         thresholds(calls["grey"].result), *corrections(scores),
     ]  # fmt: skip
 
