@@ -92,7 +92,7 @@ def filtered(picture: np.ndarray) -> np.ndarray:
 @torch.no_grad()
 def mapped(picture: np.ndarray) -> np.ndarray:
     """Four maps of Lite0 at each pixel, between their own places bilinear, each channel standardised ``[H W, 112]``."""
-    x, found = normalised(torch.from_numpy(picture).permute(2, 0, 1)[None]), []
+    x, found = normalised(torch.tensor(picture).permute(2, 0, 1)[None]), []
     with one_thread():
         for name, part in efficientnet_lite0().features.named_children():
             x = part(x)

@@ -20,7 +20,7 @@ def learnt(picture: np.ndarray, numbers: np.ndarray, painted: np.ndarray) -> np.
 
     ``numbers`` ``[H, W]`` are those of the classes from 0, where ``painted`` ``[H, W]``; other pixels teach nothing.
     """
-    image = (torch.from_numpy(picture).permute(2, 0, 1).float() - 127) / 64  # [3, H, W]
+    image = (torch.tensor(picture).permute(2, 0, 1).float() - 127) / 64  # [3, H, W]
     target = torch.from_numpy(np.where(painted, numbers, UNPAINTED).astype(np.int64))  # [H, W]
 
     def loss() -> Tensor:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -50,10 +51,9 @@ OPTIONAL = ("onnx", "onnxscript")  # packages that ONNX needs
 class Whole(nn.Module):
     """Pixels [B, 3, S, S] from 0 to 255 to logits [B, C]."""
 
-    def __init__(self, head: Head):
+    def __init__(self, head: nn.Linear) -> None:
         super().__init__()
-        self.features = efficientnet_lite0().features
-        self.head = linear(head)
+        self.features, self.head = efficientnet_lite0().features, head
 
     def forward(self, pixels: Tensor) -> Tensor:
         return self.head(self.features(normalised(pixels)).mean((2, 3)))
@@ -81,7 +81,7 @@ def torchscript(head: Head, side: int) -> bytes:
     """The whole classifier: ``torch.jit.load`` needs no code of ours."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # newer versions of torch speak of its successor
-        traced = torch.jit.trace(Whole(head).eval(), torch.zeros(1, 3, side, side, dtype=torch.uint8))
+        traced = torch.jit.trace(Whole(linear(head)).eval(), torch.zeros(1, 3, side, side, dtype=torch.uint8))
         file = io.BytesIO()
         torch.jit.save(traced, file)
     return file.getvalue()
@@ -96,11 +96,7 @@ def onnx(head: Head, side: int) -> bytes:
     """The whole classifier for other programs: ``pixels`` [N, 3, S, S] uint8 to logits."""
     if not has_onnx():
         raise ValueError(f"ONNX must have optional packages, got not both: pip install {' '.join(OPTIONAL)}")
-    example, names = torch.zeros(2, 3, side, side, dtype=torch.uint8), {"input_names": ["pixels"], "verbose": False}
-    program = torch.onnx.export(
-        Whole(head).eval(), (example,), dynamo=True, dynamic_shapes=({0: torch.export.Dim("photos")},), **names
-    )
-    return bytes(program.model_proto.SerializeToString())  # type: ignore[union-attr]
+    return process(("-m", "models.transfer.onnx_file", str(side)), state_dict(head, side))
 
 
 WAYS = {"state dict": state_dict, "TorchScript": torchscript, "ONNX": onnx}
@@ -121,14 +117,20 @@ def folders(photos: Photos) -> bytes:
     return file.getvalue()
 
 
-def fresh(load: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
-    """Logits of photos [N, S, S, 3] in a new Python process that has the file alone; nothing goes to the disk."""
-    images = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
-    command = [sys.executable, "-W", "ignore", "-c", FRESH.format(load=load), str(len(content)), str(images.shape[-1])]
-    done = subprocess.run(command, input=content + images.tobytes(), cwd=ROOT, capture_output=True, check=False)
+def process(arguments: Sequence[str], given: bytes) -> bytes:
+    """What a new Python process makes of its input; nothing goes to the disk."""
+    command = [sys.executable, "-W", "ignore", *arguments]
+    done = subprocess.run(command, input=given, cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
         raise ValueError(f"the fresh process must end well, got {done.stderr.decode(errors='replace')[-300:]}")
-    return np.frombuffer(done.stdout, np.float32).reshape(len(pixels), -1)
+    return done.stdout
+
+
+def fresh(load: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
+    """Logits of photos [N, S, S, 3] in a new Python process that has the file alone."""
+    images = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
+    arguments = "-c", FRESH.format(load=load), str(len(content)), str(images.shape[-1])
+    return np.frombuffer(process(arguments, content + images.tobytes()), np.float32).reshape(len(pixels), -1)
 
 
 def proof(head: Head, photos: Photos, side: int, count: int = 8) -> dict[str, float]:

@@ -50,22 +50,11 @@ def words() -> dict[str, str]:
     return {"grey": _("Grey level"), "forest": _("Random forest"), "lite0": _("Lite0 + regression"), "unet": "U-Net"}
 
 
-def class_words(source: Source) -> tuple[str, ...]:
-    if isinstance(source, textures.Config):
-        return _("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")
-    return tuple(_("Class {number}").format(number=number) for number in (1, 2, 3, 4))
-
-
-def true_pane(source: Source) -> list[Pane]:
-    true = truth(source)
-    return [] if true is None else [figures.coloured(prepared(source).picture, true, _("Truth"), class_words(source))]
-
-
 def pane(source: Source, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:
     title, true = words()[learner] + (_(" (before the last stroke)") if late and learner == "unet" else ""), truth(source)  # fmt: skip
     if view == "unsure":
         return figures.unsure(found.unsure, len(found.classes), title, _("unsure"))
-    answers = figures.coloured(prepared(source).picture, found.mask, title, class_words(source))
+    answers = figures.coloured(prepared(source).picture, found.mask, title)
     return figures.errors(answers, found.mask != true) if view == "errors" and true is not None else answers
 
 

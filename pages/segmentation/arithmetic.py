@@ -99,7 +99,7 @@ def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shel
     frame = (near, near, near + photo.shape[1], near + photo.shape[0])
     shapes = [*figures.grid(frame, out, (plan.rows, plan.columns)), *figures.tile_frames(corner, side, out)]
     left = figures.mirrored(padded, _("Photo, mirrored around; tiles: {count}").format(count=plan.rows * plan.columns), frame, shapes)  # fmt: skip
-    right = figures.levels(tile, found, _("Down (blue), cropped (dashed), up (green)"), shell.dark())
+    right = figures.levels(tile, found, _("Blue down, dashed cropped, green up"), shell.dark())
     fields = [last - first + 1 for first, last in (arithmetic.seen(at, pools) for at in range(2**pools))]
     rows = [
         (_("In"), f"{side}"), (_("Out"), f"{out}"), (_("Lost and mirrored on each side (px)"), f"{near}"),
@@ -122,7 +122,7 @@ def tile_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shel
     gap = found.difference
     titles = _("Network on the whole"), _("On tiles, put together: {count}").format(count=found.rows * found.columns)
     maps = [figures.grey(one, title, found.limits) for one, title in zip((found.whole, found.tiled), titles, strict=True)]  # fmt: skip
-    seams = Pane(gap, _("|Difference|, in shares of the range"), limits=(0.0, max(float(np.percentile(gap, 99)), 1e-6)), quantity=_("difference"))  # fmt: skip
+    seams = Pane(gap, _("|Difference| / range"), limits=(0.0, max(float(np.percentile(gap, 99)), 1e-6)), quantity=_("difference"))  # fmt: skip
     rows = [
         (_("Out of a tile (px)"), f"{made.out}"), (_("Max |difference|"), f"{gap.max():.2g}"),
         (_("Pixels that differ"), f"{(gap > tiles.SAME).mean():.1%}"),
@@ -148,11 +148,11 @@ def seam_words(made: tiles.Config, found: tiles.Tiling) -> str:
 def up_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
     made, image = up_of(values), middle(grey(picture), DETAIL)
     counts, ripple, back = upsampling.counts(made), upsampling.ripple(made), upsampling.there_and_back(image, made)
-    first = figures.lattice(counts, _("Inputs that write to each output"), _("inputs"), 4)
+    first = figures.lattice(counts, _("Inputs per output"), _("inputs"), 4)
     panes = [
         figures.grey(upsampling.transposed(image, made), _("Transposed: kernel {kernel}, stride {stride}").format(kernel=made.kernel, stride=made.stride)),
         figures.grey(upsampling.resized(image, made), _("Repeated, then convolved")),
-        figures.grey(upsampling.unpooled(image, made.stride), _("Pooled and unpooled by indices")),
+        figures.grey(upsampling.unpooled(image, made.stride), _("Pooled and unpooled")),
     ]  # fmt: skip
     error = np.abs(back - image[: back.shape[0], : back.shape[1]]).mean()
     rows = [

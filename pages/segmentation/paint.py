@@ -10,7 +10,7 @@ import streamlit as st
 from models.images.decoding import Picture
 from models.segmentation import learners, strokes, textures
 from pages import shell
-from pages.segmentation.answers import Source, answered, board, class_words, notes, pane, prepared, start, true_pane
+from pages.segmentation.answers import Source, answered, board, notes, pane, prepared, start, truth
 from pages.segmentation.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane
@@ -28,7 +28,10 @@ def strokes_of(source: Source, classes: int) -> "shell.Kept[np.ndarray]":
 
 def brushes(source: Source, classes: int) -> dict[int, str]:
     colors = ("blue", "orange", "green", "violet")
-    inks = [f":{color}[■] {name}" for color, name in zip(colors, class_words(source), strict=True)]
+    names = [_("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")]
+    if not isinstance(source, textures.Config):
+        names = [_("Class {number}").format(number=number) for number in (1, 2, 3, 4)]
+    inks = [f":{color}[■] {name}" for color, name in zip(colors, names, strict=True)]
     return dict(enumerate(inks[:classes], 1)) | {0: _("Erase")}
 
 
@@ -100,14 +103,15 @@ def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> 
         if slow:
             calls["unet"] = slow[1]
     late = bool(slow and slow[0] != text)
-    answers = true_pane(source)
+    true = truth(source)
+    answers = [] if true is None else [figures.coloured(prepared(source).picture, true, _("Truth"))]
     answers += [pane(source, learner, call.result, values["view"], late) for learner, call in calls.items()]
     below = shell.Captions("paint notes", notes(source, cells, calls))
     canvas = brush(prepared(source).picture, remember, values)
     if not answers:
         return [canvas, below]
     right = shell.Canvas("answers", answers, _("What each learner makes of the strokes"), HEIGHT)
-    return [shell.Row((1, 1), ((canvas,), (right,))), below]
+    return [shell.Row((2, 3), ((canvas,), (right,))), below]
 
 
 def brush(picture: np.ndarray, remember: Callable, values: Values) -> shell.Canvas:

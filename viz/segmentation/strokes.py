@@ -1,6 +1,5 @@
 """What learners make of strokes: classes in colours, their errors, and where they are unsure."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,10 +11,9 @@ OPACITY = 0.6  # of a class over the picture
 COLORS = CYCLE[:4]  # of the classes, from 1
 
 
-def coloured(picture: np.ndarray, mask: np.ndarray, title: str, names: Sequence[str]) -> Pane:
-    """A picture with a class over each pixel, 1 to 4 ``[H, W]``; their names are those from 1."""
-    classes = np.unique(mask).tolist()
-    over = [Mask(mask == one, COLORS[one - 1], opacity=OPACITY, name=names[one - 1]) for one in classes]
+def coloured(picture: np.ndarray, mask: np.ndarray, title: str) -> Pane:
+    """A picture with a class over each pixel, 1 to 4 ``[H, W]``."""
+    over = [Mask(mask == number, COLORS[number - 1], opacity=OPACITY) for number in np.unique(mask).tolist()]
     return Pane(picture, title, over)
 
 

@@ -110,13 +110,11 @@ def test_onnx_is_refused_in_words_where_its_packages_are_missing(taught, monkeyp
 
 
 @pytest.mark.skipif(not export.has_onnx(), reason=f"needs the optional packages {', '.join(export.OPTIONAL)}")
-def test_onnx_answers_the_same_in_a_fresh_process_for_any_number_of_photos(taught):
+def test_onnx_answers_the_same_in_a_fresh_process(taught):
     given, head = taught
-    content = export.onnx(head, 64)
-    for count in (1, 3):
-        pixels = features.resized(given.pixels[:count], 64)
-        here = head.logits(features.of_pixels(pixels, 64))
-        np.testing.assert_allclose(export.fresh(export.LOAD["ONNX"], content, pixels), here, atol=1e-4)
+    pixels = features.resized(given.pixels[:3], 64)
+    found = export.fresh(export.LOAD["ONNX"], export.onnx(head, 64), pixels)
+    np.testing.assert_allclose(found, head.logits(features.of_pixels(pixels, 64)), atol=1e-4)
 
 
 def test_script_learns_the_photos_that_were_taken_away(taught, tmp_path):
