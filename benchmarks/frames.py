@@ -41,7 +41,7 @@ class Answered(NamedTuple):
 ANSWERED = (
     Answered("iou", (0.17, 0.8), "a dragged box and its new arrows", 150),
     Answered("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15),
-    Answered("detectors?part=matching", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
+    Answered("detectors?rule=hungarian&case=four", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
     Answered("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15),
     Answered("segmentation?part=paint", (0.2, 0.6), "a stroke and masks by levels, forest, Lite0", 150, 9, -1),
 )

@@ -33,7 +33,7 @@ MAIN = (
     Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
     Main("anchors", "part=anchors", "positive", "Object from IoU"),
     Main("detectors", "part=board", "stride", "Stride (px)"),
-    Main("detectors", "part=matching", "slide", "Slide A to the right (px)"),
+    Main("detectors", "rule=hungarian&case=four", "slide", "Slide A to the right (px)"),
     Main("detectors", "part=roi", "shift", "Slide the box (px)"),
     Main("detectors", "part=points", "fine", "Stride (px)"),
     Main("detectors", "part=codes", "tx", "Network's number tx"),

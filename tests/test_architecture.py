@@ -22,8 +22,10 @@ GROUND = {
     "boxes",
     "rates",
     "threads",
+    "stopwatch",
     "limits",
     "remembered",
+    "store",
     "digits",
     "descent",
     "digit_networks",
@@ -40,7 +42,7 @@ ALSO = {
     "nms": {"detectors"},
     "networks": {"receptive_field"},
     "diffusion": {"gan"},
-    "divergences": {"gan", "diffusion"},
+    "divergences": {"gan", "diffusion", "autoencoders"},
 }  # concepts that stand on another one
 CONCEPTS = sorted((ROOT / "models").glob("*/*.py"))
 PARTS = [path for path in sorted((ROOT / "pages").glob("*/*.py")) if path.parent.name != "shell"]

@@ -8,6 +8,7 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from models.attention import dot
+from models.attention.maps import Rollout
 from models.attention.masks import Windows, pairs
 from models.attention.tokens import Look, Tokens, look, placed
 
@@ -41,13 +42,14 @@ def shift_difference(config: Windows) -> int:
     return int((allowed != pairs((side, side), "shifted", window, shift)).sum())
 
 
-def rollout_difference(weights: Sequence[Tensor], discard: float, shown: Tensor) -> float:
+def rollout_difference(weights: Sequence[Tensor], config: Rollout, shown: Tensor) -> float:
     """Largest difference of the rollout of one picture from paths followed token by token; 0 to 1."""
     flow = np.zeros(weights[0].shape[-1])
     flow[0] = 1.0  # all begins at the class token, and goes down from the last layer
     for layer in reversed(weights):
-        merged = layer[0].mean(0).double().numpy().copy()
-        for place in np.argsort(merged.ravel(), kind="stable")[: int(merged.size * discard)]:
+        heads = layer[0].double().numpy()
+        merged = heads.mean(axis=0) if config.heads == "mean" else heads.max(axis=0)
+        for place in np.argsort(merged.ravel(), kind="stable")[: int(merged.size * config.discard)]:
             merged.ravel()[place] = 0.0
         below = np.zeros_like(flow)
         for token, share in enumerate(flow):

@@ -1,12 +1,12 @@
 """What pairs cost: memory and operations in closed form, milliseconds as this machine takes them."""
 
-import time
 from dataclasses import dataclass
 
 import torch
 from torch.nn import functional as F
 
 from models.attention import dot
+from models.stopwatch import fastest
 
 SIDES, WIDTH, WINDOW, REPEATS = (8, 16, 24, 32, 48, 64), 64, 8, 3  # tokens along a side; of a head; tokens; runs
 
@@ -16,7 +16,7 @@ class Cost:
     tokens: int
     mebibytes: float  # of one head's N x N weights in float32
     window_mebibytes: float
-    milliseconds: tuple[float, float, float]  # written out, fused, in windows of 8 x 8
+    milliseconds: tuple[float, ...]  # written out, fused, in windows of 8 x 8
 
 
 def pair_mebibytes(tokens: int, each: int) -> float:
@@ -33,19 +33,14 @@ def cost(side: int) -> Cost:
     tokens = side * side
     x = torch.randn(1, 1, tokens, WIDTH, generator=torch.Generator().manual_seed(0))
     windows = x.reshape(-1, 1, WINDOW * WINDOW, WIDTH)
-    runs = (
+    seconds = fastest(
         lambda: dot.weights(x, x, None, WIDTH**-0.5) @ x,
         lambda: F.scaled_dot_product_attention(x, x, x),
         lambda: F.scaled_dot_product_attention(windows, windows, windows),
+        times=REPEATS,
     )
-    times = tuple(min(_milliseconds(run) for _repeat in range(REPEATS)) for run in runs)
-    return Cost(tokens, pair_mebibytes(tokens, tokens), pair_mebibytes(tokens, WINDOW**2), times)  # type: ignore[arg-type]
-
-
-def _milliseconds(run) -> float:
-    started = time.perf_counter()
-    run()
-    return 1000 * (time.perf_counter() - started)
+    milliseconds = tuple(1000 * one for one in seconds)
+    return Cost(tokens, pair_mebibytes(tokens, tokens), pair_mebibytes(tokens, WINDOW**2), milliseconds)
 
 
 def layer_macs(tokens: int, width: int, seen: int) -> tuple[int, int]:

@@ -3,12 +3,14 @@
 Rollout: Abnar and Zuidema, https://arxiv.org/abs/2005.00928
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
 from models.attention.vit import VisionTransformer
+from models.limits import refuse
 
 MAPS = ("last layer", "rollout", "gradient × input", "occlusion")
 
@@ -18,27 +20,33 @@ def last_layer(weights: Sequence[Tensor]) -> Tensor:
     return weights[-1].mean(1)[:, 0, 1:]
 
 
-def rollout(weights: Sequence[Tensor], discard: float = 0.0, keepdim: bool = True, heads: str = "mean") -> Tensor:
-    """Layers multiplied, each half itself and half its weights, the smallest ``discard`` of them left out: [B, N].
-
-    Rows are brought back to sum 1. ``keepdim=False`` is a slip that is often copied (jacobgil/vit-explain): the
-    sums of the rows then divide the columns.
-    """
-    return rolled(weights, discard, keepdim, heads)[:, 0, 1:]
+@dataclass(frozen=True)
+class Rollout:
+    discard: float = 0.0  # share of the smallest weights that is left out
+    keepdim: bool = True  # False is a slip that is often copied (jacobgil/vit-explain): sums of rows divide columns
+    heads: str = "mean"  # what stands for all heads: their mean, or their largest weight
 
 
-def rolled(weights: Sequence[Tensor], discard: float, keepdim: bool, heads: str) -> Tensor:
-    """The product of all layers: [B, N + 1, N + 1]."""
+def rollout(weights: Sequence[Tensor], config: Rollout) -> Tensor:
+    """Layers multiplied, each half itself and half its weights, rows brought back to sum 1: [B, N]."""
+    refuse(config, {"discard": (0, 1)}, {"heads": HEADS})
     product = torch.eye(weights[0].shape[-1])
     for layer in weights:
-        merged = layer.mean(1) if heads == "mean" else layer.amax(1)  # [B, N + 1, N + 1]
-        flat = merged.flatten(1)
-        dropped = flat.topk(int(flat.shape[1] * discard), 1, largest=False).indices
-        left = flat.scatter(1, dropped, 0.0).view_as(merged)
-        mixed = (left + torch.eye(merged.shape[-1])) / 2
-        sums = mixed.sum(-1, keepdim=keepdim)  # [B, N + 1, 1]
-        product = (mixed / (sums if keepdim else sums[:, None, :])) @ product
-    return product
+        product = mixed(HEADS[config.heads](layer), config) @ product
+    return product[:, 0, 1:]
+
+
+HEADS: dict[str, Callable[[Tensor], Tensor]] = {"mean": lambda layer: layer.mean(1), "max": lambda layer: layer.amax(1)}
+
+
+def mixed(merged: Tensor, config: Rollout) -> Tensor:
+    """What a layer hands on, half of it the token itself: [B, N + 1, N + 1]."""
+    flat = merged.flatten(1)
+    dropped = flat.topk(int(flat.shape[1] * config.discard), 1, largest=False).indices
+    left = flat.scatter(1, dropped, 0.0).view_as(merged)
+    both = (left + torch.eye(merged.shape[-1])) / 2
+    sums = both.sum(-1, keepdim=config.keepdim)  # [B, N + 1, 1]
+    return both / (sums if config.keepdim else sums[:, None, :])
 
 
 def gradient_input(network: VisionTransformer, patches: Tensor, answer: Tensor) -> Tensor:
@@ -65,5 +73,5 @@ def all_maps(network: VisionTransformer, patches: Tensor, answer: Tensor) -> dic
     """Each map [B, N] by its name."""
     with torch.inference_mode():
         weights = network.with_weights(patches)[1]
-    found = (last_layer(weights), rollout(weights), gradient_input(network, patches, answer))
+    found = (last_layer(weights), rollout(weights, Rollout()), gradient_input(network, patches, answer))
     return dict(zip(MAPS, (*found, occlusion(network, patches, answer)), strict=True))

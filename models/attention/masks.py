@@ -62,13 +62,6 @@ def pairs(shape: tuple[int, int], mask: str, window: int = 7, shift: int = 3, ma
     return (rows[:, None, :, None] & columns[None, :, None, :]).reshape(count, count)
 
 
-def regions(config: Windows) -> np.ndarray:
-    """Which group of tokens look at each other, after the shift and with its mask: [side, side] int."""
-    number, around = axis_windows(config.side, config.window, config.shift)
-    groups = np.unique(np.stack([number, around], 1), axis=0, return_inverse=True)[1].ravel()
-    return groups[:, None] * (groups.max() + 1) + groups
-
-
 def masked_share(config: Windows) -> float:
     """The part of all pairs within windows that Swin's mask forbids."""
     shape = (config.side, config.side)
@@ -95,8 +88,9 @@ def of_token(config: Windows, token: int, masked: bool) -> tuple[np.ndarray, np.
 
 
 def region_sizes(config: Windows) -> list[int]:
-    """Tokens of each group, rising."""
-    return sorted(np.unique(regions(config), return_counts=True)[1].tolist())
+    """Tokens of each group that look at each other, after the shift and with its mask, rising."""
+    groups = np.unique(pairs((config.side, config.side), "shifted", config.window, config.shift), axis=0)
+    return sorted(groups.sum(1).tolist())
 
 
 def listed(sizes: list[int]) -> str:

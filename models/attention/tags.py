@@ -103,7 +103,7 @@ def trained(config: Config) -> Iterator[Snapshot]:
         pictures, truth = draw(BATCH, random)
         return F.cross_entropy(net(pictures)[0], truth)
 
-    optimiser = torch.optim.Adam(net.parameters(), RATE)
+    optimiser = torch.optim.Adam(net.parameters(), RATE, fused=True)
     for step, _losses in descent(net, optimiser, loss, Schedule(config.steps, EVERY)):
         yield snapshot(config, step, net)
 

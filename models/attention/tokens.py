@@ -46,7 +46,7 @@ def tokens(picture: Picture, config: Config) -> Tokens:
     shape = (photo.shape[0] // patch, photo.shape[1] // patch)
     if shape[0] * shape[1] > MOST:
         raise ValueError(f"tokens must be at most {MOST:,}, as every pair of them counts, got {shape[0] * shape[1]:,}")
-    vectors = features(photo, config.block) if config.block else patches(photo, patch)
+    vectors = features(photo, config.block) if config.block else patched(image(photo) / 255, patch)[0]
     return Tokens(standardised(vectors), shape, patch, photo)
 
 
@@ -68,18 +68,28 @@ def reduced(pixels: np.ndarray, patch: int) -> np.ndarray:
     return cv2.resize(pixels, (size[0], size[1]), interpolation=cv2.INTER_AREA)
 
 
-def patches(photo: np.ndarray, patch: int) -> Tensor:
-    """Every patch as one row of numbers, as a vision transformer reads it: [N, 3 * patch * patch]."""
-    rows, columns = photo.shape[0] // patch, photo.shape[1] // patch
-    cut = photo.reshape(rows, patch, columns, patch, 3).swapaxes(1, 2)  # [rows, columns, patch, patch, 3]
-    return torch.from_numpy(cut.reshape(rows * columns, -1).astype(np.float32)) / 255
+def patched(pictures: Tensor, patch: int) -> Tensor:
+    """Pictures [B, C, H, W] as patches [B, N, patch * patch * C], row by row, as a vision transformer reads them."""
+    cut = pictures.unfold(2, patch, patch).unfold(3, patch, patch)  # [B, C, rows, columns, patch, patch]
+    return cut.permute(0, 2, 3, 4, 5, 1).flatten(3).flatten(1, 2)
+
+
+def whole(patches: Tensor, patch: int, columns: int = 0) -> Tensor:
+    """The inverse of `patched`: [B, H, W, C], square unless so many patches stand side by side."""
+    columns = columns or round(patches.shape[1] ** 0.5)
+    cut = patches.unflatten(1, (-1, columns)).unflatten(3, (patch, patch, -1))  # [B, rows, columns, patch, patch, C]
+    return cut.transpose(2, 3).flatten(3, 4).flatten(1, 2)
+
+
+def image(photo: np.ndarray) -> Tensor:
+    """[H, W, 3] -> [1, 3, H, W]"""
+    return torch.from_numpy(photo).permute(2, 0, 1)[None]
 
 
 @torch.inference_mode()
 def features(photo: np.ndarray, block: int) -> Tensor:
     """The map behind a block of Lite0, a row for each place: [N, D]."""
-    image = normalised(torch.from_numpy(photo).permute(2, 0, 1)[None])
-    found = efficientnet_lite0().features[: block + 2](image)[0]  # [D, rows, columns]
+    found = efficientnet_lite0().features[: block + 2](normalised(image(photo)))[0]  # [D, rows, columns]
     return found.flatten(1).T.clone()
 
 
@@ -132,9 +142,8 @@ def best(row: np.ndarray, shape: tuple[int, int], query: int) -> int:
 
 def rearranged(photo: np.ndarray, found: Tokens, order: np.ndarray) -> np.ndarray:
     """The photo with its patches in another order."""
-    (rows, columns), patch = found.shape, found.patch
-    cut = photo.reshape(rows, patch, columns, patch, 3).swapaxes(1, 2).reshape(-1, patch, patch, 3)[order]
-    return cut.reshape(rows, columns, patch, patch, 3).swapaxes(1, 2).reshape(photo.shape)
+    cut = patched(image(photo), found.patch)[:, torch.from_numpy(order)]
+    return whole(cut, found.patch, found.shape[1])[0].numpy()
 
 
 def shuffled(count: int, seed: int) -> np.ndarray:

@@ -11,7 +11,8 @@ from torch.nn import functional as F
 
 from models.attention import maps, twins
 from models.attention.check import rollout_difference
-from models.attention.vit import Config, VisionTransformer, patched, whole
+from models.attention.tokens import patched, whole
+from models.attention.vit import Config, VisionTransformer
 from models.descent import Schedule, descent
 from models.digits import shuffled
 
@@ -71,7 +72,7 @@ def trained(config: Config) -> Iterator[Snapshot]:
         patches, answer = next(drawn)
         return F.cross_entropy(made(patches), answer)
 
-    optimiser = torch.optim.AdamW(made.parameters(), RATE)
+    optimiser = torch.optim.AdamW(made.parameters(), RATE, fused=True)
     schedule = Schedule(config.steps, EVERY, 1.0, lambda step: min(1.0, (step + 1) / WARM))
     for step, losses in descent(made, optimiser, loss, schedule):
         yield snapshot(config, step, losses[-1], made)
@@ -134,7 +135,7 @@ class View:
     gap: float = 0.0  # of rollout, from loops; NaN where the rows are not divided
 
 
-def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: bool) -> View:
+def view(shot: Snapshot, index: int, config: maps.Rollout, shuffle: bool) -> View:
     """What the network makes of a test picture, its patches in their order or shuffled."""
     patches, answers = test_set(shot.config)
     count = patches.shape[1]
@@ -143,8 +144,8 @@ def view(shot: Snapshot, index: int, discard: float, keepdim: bool, shuffle: boo
     with torch.inference_mode():
         logits, weights = shot.network.with_weights(one)
     found = maps.all_maps(shot.network, one, logits.argmax(1))
-    found["rollout"] = maps.rollout(weights, discard, keepdim)
-    gap = rollout_difference(weights, discard, found["rollout"]) if keepdim else float("nan")
+    found["rollout"] = maps.rollout(weights, config)
+    gap = rollout_difference(weights, config, found["rollout"]) if config.keepdim else float("nan")
     picture = whole(one, PATCH[shot.config.task])[0].numpy().squeeze()
     arrays = {name: values[0].numpy() for name, values in found.items()}
     marked, twin = -1, -1

@@ -45,7 +45,7 @@ class Transformer(nn.Module):
         there = (question != PAD)[:, None, None]  # [N, 1, 1, S]
         memory = self.memory(question, there)
         while so_far.shape[1] < length:
-            so_far = torch.cat([so_far, self.write(so_far, memory, there)[0][:, -1:].argmax(2)], 1)
+            so_far = torch.cat([so_far, self.write(so_far, memory, there, newest=1)[0].argmax(2)], 1)
         return self.write(so_far, memory, there)
 
     def memory(self, question: Tensor, there: Tensor) -> Tensor:
@@ -57,13 +57,13 @@ class Transformer(nn.Module):
         x = x + self.self_read(read, read, there)[0]
         return self.norms[1](x + self.think_read(x))
 
-    def write(self, so_far: Tensor, memory: Tensor, there: Tensor) -> tuple[Tensor, Tensor]:
-        """Logits [N, T, V] and weights [N, T, S] of the signs after those so far."""
+    def write(self, so_far: Tensor, memory: Tensor, there: Tensor, newest: int = 0) -> tuple[Tensor, Tensor]:
+        """Logits [N, T, V] and weights [N, T, S] of the signs after those so far, or after the ``newest`` alone."""
         y = self.embed_answer(so_far)
         y = y + dot.sinusoids(torch.arange(y.shape[1], dtype=y.dtype), y.shape[2])
         earlier = torch.ones(y.shape[1], y.shape[1], dtype=torch.bool).tril()
         write = self.norms[2](y)
-        y = y + self.self_write(write, write, earlier)[0]
+        y = y[:, -newest:] + self.self_write(write[:, -newest:], write, earlier[-newest:])[0]
         found, weights = self.cross(self.norms[3](y), memory, there)
         y = y + found
         return self.out(self.norms[4](y + self.think_write(y))), weights.mean(1)

@@ -58,7 +58,7 @@ def trained(config: Config) -> Iterator[Snapshot]:
         question, truth = batch(config.task, BATCH, random)
         return F.cross_entropy(made(question, shifted(truth))[0].flatten(0, 1), truth.flatten())
 
-    optimiser = torch.optim.Adam(made.parameters(), RATE, (0.9, 0.98))
+    optimiser = torch.optim.Adam(made.parameters(), RATE, (0.9, 0.98), fused=True)
     rate = partial(rising_and_falling, config.steps)
     for step, losses in descent(made, optimiser, loss, Schedule(config.steps, EVERY, 1.0, rate)):
         yield snapshot(config, step, losses[-1], made)

@@ -68,16 +68,3 @@ class VisionTransformer(nn.Module):
             x, weights = block(x)
             found.append(weights)
         return self.out(self.norm(x[:, 0])), found
-
-
-def patched(pictures: Tensor, patch: int) -> Tensor:
-    """Pictures [B, C, H, W] as patches [B, N, patch * patch * C], row by row."""
-    cut = pictures.unfold(2, patch, patch).unfold(3, patch, patch)  # [B, C, rows, columns, patch, patch]
-    return cut.permute(0, 2, 3, 4, 5, 1).flatten(3).flatten(1, 2)
-
-
-def whole(patches: Tensor, patch: int) -> Tensor:
-    """The inverse of `patched` for square pictures: [B, H, W, C]."""
-    side = round(patches.shape[1] ** 0.5)
-    cut = patches.reshape(len(patches), side, side, patch, patch, -1)
-    return cut.transpose(2, 3).reshape(len(patches), side * patch, side * patch, -1)

@@ -1,5 +1,6 @@
 """Second methods: each number of the page by another idea."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import cv2
@@ -25,14 +26,25 @@ from models.detection.rules import Assigned, Config
 MOST_BRUTE = 7  # queries: 5,040 permutations
 
 
-def rule_difference(boxes: ndarray, shown: Assigned, config: Config) -> int:
+def rule_difference(boxes: ndarray, shown: list[Assigned], config: Config) -> int:
     """Cells whose owner differs from asking every cell in turn whether it meets the rule, without any index."""
-    if config.rule == "iou":
-        return _overlap_difference(boxes, shown, config)
-    return sum(
-        int(shown.owner[row, column] >= 0) != any(_meets(box, row, column, config) for box in boxes)
-        for row, column in np.ndindex(shown.owner.shape)
-    )
+    strides, gap = [config.stride * 2**index for index in range(len(shown))], 0
+    for one, stride in zip(shown, strides, strict=True):
+        own = np.array([box for box in boxes if _stride_of(box, strides) == stride]).reshape(-1, 4)
+        setting = replace(config, stride=stride, anchor=config.anchor * stride / config.stride)
+        if config.rule == "iou":
+            gap += _overlap_difference(own, one, setting)
+        else:
+            gap += sum(
+                (one.owner[row, column] >= 0) != any(_meets(box, row, column, setting) for box in own)
+                for row, column in np.ndindex(one.owner.shape)
+            )
+    return int(gap)
+
+
+def _stride_of(box: ndarray, strides: list[int]) -> int:
+    """The largest stride on which the box is still 14 cells wide; the finest if it is so on none."""
+    return max((s for s in strides if (box[2] - box[0]) * (box[3] - box[1]) >= (14 * s) ** 2), default=strides[0])
 
 
 def _overlap_difference(boxes: ndarray, shown: Assigned, config: Config) -> int:

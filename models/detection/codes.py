@@ -5,7 +5,7 @@ Reference: Redmon et al., YOLO v1, v2 and v3; Jocher, YOLOv5; Ren et al., Faster
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, floor, log2
+from math import ceil
 
 import numpy as np
 from numpy import ndarray
@@ -107,11 +107,6 @@ def ssd_boxes() -> tuple[int, ...]:
 def v3_boxes(side: int) -> int:
     """Boxes of YOLO v3, and of v5, on a square: three in each cell of strides 8, 16 and 32."""
     return sum(3 * ceil(side / stride) ** 2 for stride in (8, 16, 32))
-
-
-def level(width: float, height: float) -> int:
-    """The level of a feature pyramid that a box is cut from, 2 to 5: 4 at 224 px, one more for twice the side."""
-    return int(np.clip(floor(4 + log2(max((width * height) ** 0.5, 1e-9) / 224)), 2, 5))
 
 
 def ground(config: Config) -> tuple[ndarray, ndarray]:

@@ -33,16 +33,19 @@ class Pairing:
 
 
 def pairing(queries: ndarray, scores: ndarray, objects: ndarray, size: tuple[int, int], config: Config) -> Pairing:
-    """Pair ``objects [N, 4]`` with ``queries [Q, 4]``, px of a picture of ``size`` (height, width), one to one."""
+    """Pair ``objects [N, 4]`` with ``queries [Q, 4]``, px of a picture of ``size`` (height, width), one to one.
+
+    ``scores [Q]`` are the queries' probabilities, or ``[Q, N]`` those of each object's class.
+    """
     refuse(config, LIMITS)
     queries, objects = checked(queries, "queries"), checked(objects, "objects")
     if len(objects) > len(queries):
         raise ValueError(f"objects must be at most as many as queries, {len(queries)}, got {len(objects)}")
     if not len(objects):
-        raise ValueError("objects must be one or more, got 0")
+        raise ValueError("objects must be one or more, got none: draw one")
     share = np.array([size[1], size[0]] * 2)
     distance = abs(_cxcywh(queries / share)[:, None] - _cxcywh(objects / share)).sum(axis=-1)  # [Q, N]
-    score = np.broadcast_to(np.asarray(scores, float)[:, None], distance.shape)
+    score = np.broadcast_to(np.asarray(scores, float).reshape(len(queries), -1), distance.shape)
     terms = np.stack((-score, distance, -giou(queries[:, None], objects)))  # [3, Q, N]
     cost = np.tensordot((config.score, config.distance, config.overlap), terms, axes=1)  # [Q, N]
     rows, columns = linear_sum_assignment(cost)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy import ndarray
+from scipy.ndimage import maximum_filter
 
 from models.detection.scenes import Scenes
 from models.detectors.candidates import Candidates, candidates, strongest
@@ -48,9 +49,7 @@ def found(answers: Answers, index: int, suppressed: bool, peaks: bool = False) -
 def largest(scores: ndarray) -> ndarray:
     """The largest score in the 3 x 3 cells around each: ``[64, C] -> [64, C]``."""
     side = int(len(scores) ** 0.5)
-    padded = np.pad(scores.reshape(side, side, -1), ((1, 1), (1, 1), (0, 0)))
-    around = [padded[r : r + side, c : c + side] for r in range(3) for c in range(3)]
-    return np.max(around, axis=0).reshape(scores.shape)
+    return maximum_filter(scores.reshape(side, side, -1), (3, 3, 1)).reshape(scores.shape)
 
 
 def worth(answers: Answers, unseen: Scenes, suppressed: bool, peaks: bool = False) -> Worth:

@@ -1,11 +1,12 @@
 """Which cells of a map learn which object: five rules on the same boxes.
 
 Reference: Redmon et al., YOLO, https://arxiv.org/abs/1506.02640; Jocher, YOLOv5, https://github.com/ultralytics/yolov5;
-Tian et al., FCOS, https://arxiv.org/abs/1904.01355; Zhou et al., CenterNet, https://arxiv.org/abs/1904.07850
+Tian et al., FCOS, https://arxiv.org/abs/1904.01355; Zhou et al., CenterNet, https://arxiv.org/abs/1904.07850;
+Lin et al., FPN, https://arxiv.org/abs/1612.03144
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import sqrt
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy import ndarray
 
 from models.anchors import matching as anchors
 from models.boxes import areas, checked
-from models.limits import refuse
+from models.limits import refuse, within
 
 NOBODY, LEFT_OUT = -1, -2
 
@@ -32,11 +33,11 @@ class Config:
 class Assigned:
     owner: ndarray  # [R, C] the object that a cell learns; NOBODY: background; LEFT_OUT: no loss there
     weight: ndarray  # [R, C] target of the objectness: 1 at cells that learn, between 0 and 1 under a Gaussian
-    claims: tuple[tuple[int, int, int], ...]  # object, row and column: all that the rule asks for
     lost: tuple[int, ...]  # objects that no cell learns
     taken: tuple[tuple[int, int], ...]  # objects that lost a cell, and to whom
 
 
+FINEST = 224 / 16  # cells along an object's side below which FPN gives it to a finer level
 LIMITS = {"stride": (4, 512), "anchor": (1, 4096), "overlap": (0.05, 0.95)}
 
 
@@ -65,7 +66,39 @@ def assigned(boxes: ndarray, height: int, width: int, config: Config) -> Assigne
     weight = (owner >= 0).astype(float)
     if config.rule == "gaussian":
         weight = heat(boxes, shape, config)
-    return Assigned(owner, weight, tuple(claims), _lost(boxes, owner), tuple(dict.fromkeys(taken)))
+    return Assigned(owner, weight, _lost(boxes, owner), tuple(dict.fromkeys(taken)))
+
+
+def by_level(boxes: ndarray, height: int, width: int, config: Config, levels: int) -> list[Assigned]:
+    """The rule on ``levels`` maps of the stride, twice the stride, and so on: each object learns on that of its size.
+
+    Objects keep their numbers; the square anchor of a cell grows with the stride.
+    """
+    within("levels", levels, 1, 6)
+    boxes, found = checked(boxes, "objects"), []
+    place = level(np.sqrt(areas(boxes)), config.stride, levels)
+    for index, setting in enumerate(pyramid(config, levels)):
+        own = np.flatnonzero(place == index)
+        one = assigned(boxes[own], height, width, setting)
+        owner = np.where(one.owner >= 0, np.append(own, NOBODY)[one.owner], one.owner)
+        taken = tuple((int(own[loser]), int(own[winner])) for loser, winner in one.taken)
+        found.append(Assigned(owner, one.weight, tuple(own[list(one.lost)].tolist()), taken))
+    return found
+
+
+def pyramid(config: Config, levels: int) -> list[Config]:
+    """The setting of each level, the finest first."""
+    scales = [2**index for index in range(levels)]
+    return [replace(config, stride=config.stride * scale, anchor=config.anchor * scale) for scale in scales]
+
+
+def level(side: ndarray, stride: int, levels: int) -> ndarray:
+    """FPN's level, from 0, of objects with these roots of the area (px): one more for twice the side.
+
+    On the strides 4, 8, 16, 32 of its P2 to P5 it is floor(4 + log2(side / 224)).
+    """
+    with np.errstate(divide="ignore"):
+        return np.floor(np.log2(side / (FINEST * stride))).clip(0, levels - 1).astype(int)
 
 
 Claims = list[tuple[int, int, int]]
@@ -148,8 +181,7 @@ def _by_iou(boxes: ndarray, shape: Shape, config: Config) -> Assigned:
     owner = np.where(found.label == anchors.POSITIVE, found.truth, NOBODY)
     owner[found.label == anchors.IGNORED] = LEFT_OUT
     owner = owner.reshape(shape)
-    claims = tuple((int(owner[r, c]), int(r), int(c)) for r, c in np.argwhere(owner >= 0))
-    return Assigned(owner, (owner >= 0).astype(float), claims, _lost(boxes, owner), ())
+    return Assigned(owner, (owner >= 0).astype(float), _lost(boxes, owner), ())
 
 
 def _centres(boxes: ndarray, config: Config) -> ndarray:

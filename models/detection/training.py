@@ -6,11 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 from numpy import ndarray
-from scipy.optimize import linear_sum_assignment
 from torch import Tensor
-from torchvision.ops import generalized_box_iou
 
-from models.detection import network, rules
+from models.detection import hungarian, network, rules
 from models.detection.judged import Answers, Worth, worth
 from models.detection.network import CELLS, STRIDE, Detector, Targets
 from models.detection.scenes import KINDS, SIDE, Scenes, scenes
@@ -18,6 +16,7 @@ from models.limits import refuse
 from models.threads import one_thread
 
 RULES = ("centre", "inside", "iou", "gaussian", "hungarian", "queries", "free")  # the last two: DETR's decoder
+COSTS = hungarian.Config(score=2.0)  # of Deformable DETR, which learns by focal loss, as here; DETR's own is 1
 EVERY = 25  # steps from snapshot to snapshot
 BATCH, TRAINING, UNSEEN = 32, 3000, 200
 
@@ -131,17 +130,10 @@ class Run:
         """One cell for each object, by what the network answers now."""
         owner = np.full(len(logits), rules.NOBODY)
         present = np.flatnonzero(self.seen.labels[index] >= 0)
-        wanted = torch.from_numpy(self.seen.boxes[index, present]).float()
-        p = logits.sigmoid()[:, self.seen.labels[index, present]]  # [64, N]
-        distance = torch.cdist(_cxcywh(boxes), _cxcywh(wanted), p=1) / SIDE
-        cost = -p + 5 * distance - 2 * generalized_box_iou(boxes, wanted)
-        cells, objects = linear_sum_assignment(cost.numpy())
-        owner[cells] = present[objects]
+        p = logits.sigmoid()[:, self.seen.labels[index, present]].numpy()  # [64, N]
+        found = hungarian.pairing(boxes.numpy(), p, self.seen.boxes[index, present], (SIDE, SIDE), COSTS)
+        owner[found.query] = present
         return owner
-
-
-def _cxcywh(boxes: Tensor) -> Tensor:
-    return torch.cat(((boxes[:, :2] + boxes[:, 2:]) / 2, boxes[:, 2:] - boxes[:, :2]), dim=1)
 
 
 def normalised(pictures: ndarray) -> Tensor:

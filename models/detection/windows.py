@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torchvision.ops import roi_align
 
+from models.descent import Schedule, descent, last
 from models.digits import mnist, shuffled
 from models.limits import refuse
 from models.pretrained.lite0 import efficientnet_lite0, normalised
@@ -57,18 +58,17 @@ def trained() -> nn.Sequential:
     with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(0)
         net, (pictures, labels) = network(), shuffled()
-        optimiser = torch.optim.Adam(net.parameters(), 2e-3)
-        for _step in range(300):
+
+        def loss() -> Tensor:
             batch = torch.randint(len(pictures), (96,))
             x, y = pictures[batch].clone(), labels[batch].clone()
             far = torch.randint(9, 20, (32,)) * (2 * torch.randint(0, 2, (32,)) - 1)
             for index, shift in enumerate(far.tolist()):
                 x[index], y[index] = _moved(x[index], shift, index % 2 + 1), NOTHING
             y[32:36], x[32:36] = NOTHING, 0
-            loss = F.cross_entropy(net(x).flatten(1), y)
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
+            return F.cross_entropy(net(x).flatten(1), y)
+
+        last(descent(net, torch.optim.Adam(net.parameters(), 2e-3), loss, Schedule(299, 299)))
     return net.eval().requires_grad_(False)
 
 

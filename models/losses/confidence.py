@@ -12,7 +12,7 @@ from scipy.special import log_softmax
 from torch import nn
 from torch.nn import functional as F
 
-from models.digits import shuffled
+from models.digits import ink_rows, standardised
 from models.images.decoding import Picture
 from models.limits import one_of, refuse, within
 from models.pretrained.lite0 import class_names, efficientnet_lite0, preprocessed
@@ -55,14 +55,11 @@ class Reliability:
 @torch.inference_mode(False)
 def answers(config: Config) -> Answers:
     """500 digits, 196-256-256-10, Adam 2e-3, all digits at each step."""
-    pictures, labels = shuffled()
-    small = F.avg_pool2d(pictures, 2).flatten(1)
-    small = (small - small[:TRAINED].mean()) / small[:TRAINED].std()
+    ink, labels = ink_rows()
+    small = standardised(ink, ink[:TRAINED])
     with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(config.seed)
-        net = nn.Sequential(
-            nn.Linear(196, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10)
-        )  # fmt: skip
+        net = nn.Sequential(nn.Linear(196, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10))
         optimiser = torch.optim.Adam(net.parameters(), 2e-3)
         smoothing = config.smoothing if config.run == "smoothing" else 0.0
         for _ in range(config.steps):
@@ -104,11 +101,6 @@ def reliability(found: Answers, divisor: float) -> Reliability:
 def tempered(logits: np.ndarray, divisor: float) -> np.ndarray:
     """Softmax of the logits divided by a temperature, along the last axis."""
     return np.asarray(np.exp(log_softmax(np.asarray(logits, float) / divisor, axis=-1)))
-
-
-def spread(p: np.ndarray) -> float:
-    """Entropy of probabilities, in nats."""
-    return float(-(p * np.log(np.where(p > 0, p, 1.0))).sum())
 
 
 @torch.inference_mode()

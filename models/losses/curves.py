@@ -16,6 +16,7 @@ from models.limits import refuse
 
 EDGE = 12.0  # the largest logit that is looked at
 OWN = "own"
+LIMITS = {"gamma": (0, 5), "weight": (0.01, 100), "smoothing": (0, 1), "delta": (1e-3, 10), "epsilon": (0, 100)}
 
 
 @dataclass(frozen=True)
@@ -28,10 +29,7 @@ class Config:
     text: str = "(p - t)**4"  # of the own loss
 
     def __post_init__(self) -> None:
-        refuse(
-            self,
-            {"gamma": (0, 5), "weight": (0.01, 100), "smoothing": (0, 1), "delta": (1e-3, 10), "epsilon": (0, 100)},
-        )
+        refuse(self, LIMITS)
 
 
 Loss = Callable[[Tensor, float, Config], Tensor]  # logits [...], truth -> [...]
@@ -62,9 +60,7 @@ LOSSES: dict[str, Loss] = {
     "cross entropy": lambda z, truth, config: entropy(z, truth),
     "MSE": lambda z, truth, config: (torch.sigmoid(z) - truth) ** 2,
     "MAE": lambda z, truth, config: (torch.sigmoid(z) - truth).abs(),
-    "Huber": lambda z, truth, config: F.huber_loss(
-        torch.sigmoid(z), torch.full_like(z, truth), reduction="none", delta=config.delta
-    ),
+    "Huber": lambda z, truth, config: F.huber_loss(torch.sigmoid(z), torch.full_like(z, truth), "none", config.delta),
     "hinge": lambda z, truth, config: F.relu(1 - (2 * truth - 1) * z),
     "focal": focal,
     "weighted": lambda z, truth, config: (config.weight if truth else 1.0) * entropy(z, truth),

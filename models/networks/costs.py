@@ -40,6 +40,7 @@ class Cost:
 class Costs:
     blocks: tuple[Cost, ...]
     ops: tuple[Op, ...]
+    ends: tuple[int, ...]  # number of the operation that made each block's output
     photo: int  # numbers of the photo
 
     @property
@@ -83,11 +84,11 @@ class Costs:
 def costs(config: Config) -> Costs:
     """The cost of every block."""
     found = network(config)
-    noted, shapes = ops(found, config.channels, config.side)
+    noted, shapes, ends = ops(found, config.channels, config.side)
     blocks = []
     for index, (block, shape) in enumerate(zip(found.blocks, shapes, strict=True)):
         blocks.append(cost(block, shape, [op for op in noted if op.block == index]))
-    return Costs(tuple(blocks), noted, config.channels * config.side**2)
+    return Costs(tuple(blocks), noted, ends, config.channels * config.side**2)
 
 
 def cost(block: Block, shape: Shape, own: Sequence[Op]) -> Cost:

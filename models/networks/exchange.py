@@ -7,7 +7,8 @@ taken over.
 from collections.abc import Callable
 from typing import Any
 
-from torch import Tensor, nn
+from torch import nn
+from torchvision.ops import Permute
 
 from models.gates import Both, Neighbours, Selective, Split, Squeeze
 from models.networks.blocks import Conv, Focus, Residual
@@ -15,17 +16,6 @@ from models.networks.blocks import Conv, Focus, Residual
 GATES: dict[str, Callable[[int], nn.Module]] = {"se": Squeeze, "eca": Neighbours, "cbam": Both}
 GATED = ("conv", "separable", "residual", "bottleneck", "plain", "inception", "dense", "cthree", "inverted", "focus")
 GROUPS = 4
-
-
-class Pixelwise(nn.Module):
-    """A linear layer for each pixel."""
-
-    def __init__(self, linear: nn.Linear):
-        super().__init__()
-        self.linear = linear
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.linear(x.movedim(1, -1)).movedim(-1, 1)
 
 
 def _square(module: nn.Module, size: int) -> bool:
@@ -77,13 +67,14 @@ def narrow(conv: nn.Conv2d) -> nn.Module:
 
 
 def pixelwise(conv: nn.Conv2d) -> nn.Module | None:
+    """A linear layer for each pixel."""
     if conv.stride != (1, 1) or conv.padding != (0, 0):
         return None
     linear = nn.Linear(conv.in_channels, conv.out_channels, conv.bias is not None)
     linear.weight.data = conv.weight.data[:, :, 0, 0].clone()
     if conv.bias is not None:
         linear.bias.data = conv.bias.data.clone()
-    return Pixelwise(linear)
+    return nn.Sequential(Permute([0, 2, 3, 1]), linear, Permute([0, 3, 1, 2]))
 
 
 def bottleneck(block: Residual) -> nn.Module | None:

@@ -4,8 +4,6 @@ The roofline says that a block takes at least its FLOP at the machine's peak, an
 bandwidth. Reference: Williams et al., https://doi.org/10.1145/1498765.1498785. One thread, float32.
 """
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -17,6 +15,7 @@ from models.images.sizes import middle_square
 from models.networks.costs import costs
 from models.networks.walk import refuse_large, runnable, tensor
 from models.networks.zoo import Config
+from models.stopwatch import fastest
 from models.threads import one_thread
 
 MATRIX = 768  # rows and columns of the product that measures the peak
@@ -60,9 +59,8 @@ def machine() -> Machine:
     """The faster of a large matrix product and a convolution, and a copy of 64 MiB; the best of several runs."""
     a, layer = torch.ones(MATRIX, MATRIX), torch.nn.Conv2d(CHANNELS, CHANNELS, 3, padding=1)
     maps, source, target = torch.ones(1, CHANNELS, SIDE, SIDE), torch.zeros(STREAM), torch.zeros(STREAM)
-    with one_thread(), torch.inference_mode():
-        runs = (lambda: a @ a, lambda: layer(maps), lambda: target.copy_(source))
-        product, convolution, copy = (best(run) for run in runs)
+    with torch.inference_mode():
+        product, convolution, copy = fastest(lambda: a @ a, lambda: layer(maps), lambda: target.copy_(source))
     peak = max(2 * MATRIX**3 / product, 2 * 9 * CHANNELS**2 * SIDE**2 / convolution)
     return Machine(peak, 2 * source.nbytes / copy)
 
@@ -71,13 +69,14 @@ def timed(config: Config, pixels: np.ndarray) -> Timed:
     """Each block of the network, run alone on what the block before it makes of the photo [H, W, 3] uint8."""
     counted = costs(config)
     refuse_large(counted.blocks)
-    network, seconds, before = runnable(config, len(counted.blocks)), [], machine()
+    network, before = runnable(config, len(counted.blocks)), machine()
+    seconds: list[float] = []
     with one_thread(), torch.inference_mode():
         x = tensor(config, middle_square(pixels, config.side))
         outputs: list[torch.Tensor] = []
         for block in network.blocks:
             inputs = (x, *(() if block.reads is None else (outputs[block.reads],)))
-            seconds.append(best(partial(block.module, *inputs), 2))
+            seconds += fastest(partial(block.module, *inputs), times=2)
             outputs.append(x := block.module(*inputs))
     some = [index for index, one in enumerate(counted.blocks) if one.macs]
     return Timed(
@@ -87,13 +86,3 @@ def timed(config: Config, pixels: np.ndarray) -> Timed:
         np.array([counted.blocks[index].moved() for index in some], float),
         np.array(seconds)[some],
     )
-
-
-def best(run: Callable[[], object], runs: int = 5) -> float:
-    """Least seconds of some runs, the first of all left out."""
-    found = []
-    for _ in range(runs + 1):
-        started = time.perf_counter()
-        run()
-        found.append(time.perf_counter() - started)
-    return min(found[1:])

@@ -102,6 +102,8 @@ def _refuse(row: Row, text: str) -> None:
         refuse(row, {name: limit for name, limit in LIMITS.items() if getattr(row, name) is not None})
     except ValueError as error:
         raise ValueError(f"block {text!r}: {error}") from None
+    if (row.kind == "up") != bool(row.reads):
+        raise ValueError(f"an up, and no other block, must read an earlier block by '<', got {text!r}")
     count = 6 if row.kind == "inception" else 0 if row.kind in SAME else 1
     if len(row.channels) != count:
         raise ValueError(f"block {text!r} must name {count} numbers of channels, got {len(row.channels)}")

@@ -25,6 +25,7 @@ KINDS = {  # operation of torch -> what it is here; others move or reshape numbe
     "add": "addition", "add_": "addition", "mul": "scaling", "cat": "joining",
 }  # fmt: skip
 PRODUCTS = ("conv", "linear", "attention")
+PHOTO = -1  # number of what makes the photo
 STORED = (*PRODUCTS, "pool")  # whose outputs a network must store; all else can be done in place
 
 
@@ -40,17 +41,20 @@ class Op:
     weights: int  # elements
     biased: bool = False  # a product that adds a bias
     rows: int = 1  # times that a linear layer's weights are used: tokens
+    window: tuple[int, ...] = ()  # kernel size, stride, padding and dilation of a convolution or pool
     inside: str = ""  # class of the innermost module that runs it
+    reads: tuple[int, ...] = ()  # numbers of the operations that made what it reads; PHOTO where none did
 
 
 class Recorder(TorchDispatchMode):
-    """Notes every operation while it is on."""
+    """Notes every operation while it is on, and which ones made what it reads; it holds for this thread alone."""
 
     def __init__(self) -> None:
         super().__init__()
         self.block = 0
         self.inside: list[str] = []  # classes of the modules that run, outermost first
         self.ops: list[Op] = []
+        self.made: dict[int, tuple[torch.Tensor, int]] = {}  # by identity: tensors, held while it is on, and by which
 
     def enter(self, module: nn.Module, _inputs: object) -> None:
         self.inside.append(type(module).__name__)
@@ -61,17 +65,23 @@ class Recorder(TorchDispatchMode):
     def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         result = function(*args, **(kwargs or {}))
         name = function._overloadpacket.__name__
+        reads = tuple(dict.fromkeys(self.made[id(one)][1] for one in tensors(args) if id(one) in self.made))
         if name in KINDS:
-            self.ops.append(replace(_op(self.block, KINDS[name], args, result), inside=(self.inside or [""])[-1]))
+            op = _op(self.block, KINDS[name], args, result)
+            self.ops.append(replace(op, inside=(self.inside or [""])[-1], reads=reads))
+        if reads:  # what is made of weights alone is no map
+            by = len(self.ops) - 1 if name in KINDS else reads[0]
+            self.made.update((id(one), (one, by)) for one in tensors((result,)))
         return result
 
 
-def ops(network: Network, channels: int, side: int) -> tuple[tuple[Op, ...], tuple[Shape, ...]]:
-    """All operations on one photo, and the shape that each block makes."""
+def ops(network: Network, channels: int, side: int) -> tuple[tuple[Op, ...], tuple[Shape, ...], tuple[int, ...]]:
+    """All operations on one photo, the shape that each block makes, and the number of the operation that made it."""
     network = copy.deepcopy(network)  # of this thread alone: others may run it while it has hooks
     recorder = Recorder()
     outputs: list[torch.Tensor] = []
     x = torch.empty(1, channels, side, side, device="meta")
+    recorder.made[id(x)] = x, PHOTO
     with torch.no_grad(), ExitStack() as stack, recorder:
         for module in network.modules():
             stack.callback(module.register_forward_pre_hook(recorder.enter).remove)
@@ -80,7 +90,8 @@ def ops(network: Network, channels: int, side: int) -> tuple[tuple[Op, ...], tup
             recorder.block = index
             x = block.module(x, *(() if block.reads is None else (outputs[block.reads],)))
             outputs.append(x)
-    return tuple(recorder.ops), tuple(tuple(one.shape[1:]) for one in outputs)
+    shapes, ends = (tuple(one.shape[1:]) for one in outputs), (recorder.made[id(one)][1] for one in outputs)
+    return tuple(recorder.ops), tuple(shapes), tuple(ends)
 
 
 def _op(block: int, kind: str, args: Sequence[Any], result: Any) -> Op:
@@ -88,7 +99,9 @@ def _op(block: int, kind: str, args: Sequence[Any], result: Any) -> Op:
     if kind == "conv":
         x, weight, bias, transposed = args[0], args[1], args[2], args[6]
         places = x.shape[2:].numel() if transposed else out.shape[2:].numel()
-        return Op(block, kind, weight.numel() * places, out.numel(), x.numel(), weight.numel(), bias is not None)
+        window = () if transposed or x.dim() != 4 else (weight.shape[2], *(value[0] for value in args[3:6]))
+        macs, biased = weight.numel() * places, bias is not None
+        return Op(block, kind, macs, out.numel(), x.numel(), weight.numel(), biased, window=window)
     if kind in ("linear", "attention"):
         first, second = args[-2], args[-1]
         macs = first.numel() * second.shape[-1]
@@ -96,6 +109,11 @@ def _op(block: int, kind: str, args: Sequence[Any], result: Any) -> Op:
         if kind == "linear":
             return Op(block, kind, macs, out.numel(), first.numel(), second.numel(), biased, rows=first.shape[0])
         return Op(block, kind, macs, out.numel(), first.numel() + second.numel(), 0)
+    if kind == "pool":
+        size = args[1][0]
+        given = [value[0] if isinstance(value, list) and value else None for value in args[2:5]] + [None] * 3
+        window = (size, *(own if one is None else one for one, own in zip(given, (size, 0, 1), strict=False)))
+        return Op(block, kind, 0, out.numel(), args[0].numel(), 0, window=window)
     inputs = sum(one.numel() for one in tensors(args) if one.dim() > 1 or kind not in ("batch norm", "layer norm"))
     weights = sum(one.numel() for one in tensors(args) if one.dim() == 1 and kind.endswith("norm"))
     return Op(block, kind, 0, out.numel(), inputs, weights // (2 if kind == "batch norm" else 1))

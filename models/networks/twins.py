@@ -4,9 +4,9 @@ Both read the same. Times are of one thread on this machine, both run in turn, t
 """
 
 import copy
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import torch
@@ -19,7 +19,7 @@ from models.networks.costs import Cost, cost, costs
 from models.networks.exchange import EQUAL
 from models.networks.network import Block, Network
 from models.networks.ops import ops
-from models.threads import one_thread
+from models.stopwatch import fastest
 
 RUNS, NETWORK_RUNS = 7, 3
 LIMITS = {"channels": (4, 512), "side": (8, 640), "groups": (1, 512)}
@@ -39,7 +39,7 @@ class Config:
 class Swap:
     before: Cost
     after: Cost
-    seconds: tuple[float, float] | None  # before, after; None where they are too large to run
+    seconds: tuple[float, ...] | None  # before, after; None where they are too large to run
     difference: float | None  # largest |before - after| in double precision, where both are the same function
 
 
@@ -58,12 +58,11 @@ def _grouped(conv: nn.Conv2d, config: Config) -> nn.Module:
     return found
 
 
-class _Bare(blocks.Focus):
+def _bare(channels: int, out: int) -> blocks.Focus:
     """Focus with its convolution alone."""
-
-    def __init__(self, channels: int, out: int):
-        super().__init__(channels, out)
-        self.convolution = _plain(4 * channels, out, 3)
+    focus = blocks.Focus(channels, out)
+    focus.convolution = _plain(4 * channels, out, 3)
+    return focus
 
 
 def _wide(config: Config) -> Pair:
@@ -75,7 +74,7 @@ def _wide(config: Config) -> Pair:
 def _three(config: Config) -> Pair:
     c, half = config.channels, config.channels // 2
     layers = _plain(3, half, 3), _plain(half, c, 3, 2), _plain(c, half, 1), _plain(half, c, 3)
-    return nn.Sequential(*layers), _Bare(3, c)
+    return nn.Sequential(*layers), _bare(3, c)
 
 
 def _by(twin: Callable[..., nn.Module | None], before: nn.Module) -> Pair:
@@ -90,7 +89,7 @@ PAIRS: dict[str, Callable[[Config], Pair]] = {
     "narrow": lambda c: _by(exchange.narrow, _plain(c.channels, c.channels // 6 or 1, 5)),
     "grouped": lambda c: _by(lambda conv: _grouped(conv, c), _plain(c.channels, c.channels, 3)),
     "pixelwise": lambda c: _by(exchange.pixelwise, _plain(c.channels, c.channels, 1)),
-    "focus": lambda c: _by(exchange.single, _Bare(3, c.channels)),
+    "focus": lambda c: _by(exchange.single, _bare(3, c.channels)),
     "three": _three,
 }
 FROM_PHOTO = ("first", "focus", "three")  # read the 3 colours
@@ -129,28 +128,17 @@ def inside(config: zoo.Config, pixels: np.ndarray) -> Swap:
     return Swap(before.total, after.total, *_run(pair, x, config.exchange, NETWORK_RUNS))  # type: ignore[arg-type]
 
 
-def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, float], float | None]:
+def _run(pair: Pair, x: Tensor, kind: str, runs: int) -> tuple[tuple[float, ...], float | None]:
     """Seconds of both, and where they are the same function how far they are from it."""
-    with one_thread(), torch.inference_mode():
-        seconds = alternating(pair, x, runs)
+    with torch.inference_mode():
+        seconds = fastest(*(partial(module, x) for module in pair), times=runs)
         if kind not in EQUAL:
             return seconds, None
         first, second = (copy.deepcopy(module).double()(x.double()) for module in pair)
         return seconds, float((first - second).abs().max())
 
 
-def alternating(pair: Pair, x: Tensor, runs: int) -> tuple[float, float]:
-    """Least seconds of each, run in turn so that both meet the same machine; the first run of each is left out."""
-    found: tuple[list[float], list[float]] = ([], [])
-    for _ in range(runs + 1):
-        for module, times in zip(pair, found, strict=True):
-            started = time.perf_counter()
-            module(x)
-            times.append(time.perf_counter() - started)
-    return min(found[0][1:]), min(found[1][1:])
-
-
 def _cost(module: nn.Module, channels: int, side: int) -> Cost:
     block = Block("block", "conv", copy.deepcopy(module).to("meta"))
-    noted, shapes = ops(Network([block]), channels, side)
+    noted, shapes, _ends = ops(Network([block]), channels, side)
     return cost(block, shapes[0], noted)

@@ -7,6 +7,7 @@ from functools import lru_cache
 import torch
 import torchvision
 from torch import Tensor, nn
+from torchvision.ops import Permute
 
 from models.limits import one_of, within
 from models.networks.exchange import EXCHANGES, GATES, exchanged
@@ -35,15 +36,10 @@ class _First(nn.Module):
         return x[:, 0]
 
 
-class _Last(nn.Module):
+def _maps(stage: nn.Module, first: bool = False) -> nn.Module:
     """A stage of Swin, which works on maps [B, H, W, C]."""
-
-    def __init__(self, stage: nn.Module, first: bool = False):
-        super().__init__()
-        self.stage, self.first = stage, first
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.stage(x if self.first else x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2)
+    before = [] if first else [Permute([0, 2, 3, 1])]
+    return nn.Sequential(*before, stage, Permute([0, 3, 1, 2]))
 
 
 def _vit(side: int) -> list[Block]:
@@ -62,10 +58,10 @@ def _swin(side: int) -> list[Block]:
     swin = torchvision.models.swin_t()
     kinds = ("patches", *("transformer", "merge") * 3, "transformer")
     stages = [
-        Block(f"stage{(i + 1) // 2}" if kind == "transformer" else f"{kind}{i // 2}", kind, _Last(stage, i == 0))
+        Block(f"stage{(i + 1) // 2}" if kind == "transformer" else f"{kind}{i // 2}", kind, _maps(stage, i == 0))
         for i, (kind, stage) in enumerate(zip(kinds, swin.features, strict=True))
     ]
-    head = nn.Sequential(_Last(swin.norm), swin.avgpool, nn.Flatten(), swin.head)
+    head = nn.Sequential(_maps(swin.norm), swin.avgpool, nn.Flatten(), swin.head)
     return [*stages, Block("head", "fc", head)]
 
 

@@ -3,11 +3,6 @@
 const hue = { positive: "#2f7ebc", waiting: "#b07d00", kept: "#2f7ebc", suppressed: "#7a8594", line: "#d55e00" };
 const centre = ([x1, y1, x2, y2]) => [(x1 + x2) / 2, (y1 + y2) / 2];
 
-function rectangle(context, [x1, y1, x2, y2], at) {
-  const [a, b] = at(x1, y1), [c, d] = at(x2, y2);
-  context.strokeRect(a, b, c - a, d - b);
-}
-
 const lattice = {
   ready(v) {
     const { extra } = v.header;
@@ -32,11 +27,11 @@ const lattice = {
   paint(v, context, { base }, at) {
     const { extra } = v.header;
     pen(context, { color: hue.positive, width: 1 });
-    if (extra.positives) { context.globalAlpha = 0.55; for (const box of v.positive) rectangle(context, box, at); context.globalAlpha = 1; }
+    if (extra.positives) { context.globalAlpha = 0.55; for (const box of v.positive) context.strokeRect(...rectangle(at, box)); context.globalAlpha = 1; }
     const cell = v.cell || (extra.middle && [base.width / 2, base.height / 2]), cells = new Map();
     for (const { level, row, column, box, label } of cell ? this.anchors(v, extra, cell) : []) {
-      pen(context, { color: "#ffffffa0", width: 3.5 }); rectangle(context, box, at);
-      pen(context, { color: level.color, width: label === 1 ? 3 : 1.8, dash: label === 0 }); rectangle(context, box, at);
+      pen(context, { color: "#ffffffa0", width: 3.5 }); context.strokeRect(...rectangle(at, box));
+      pen(context, { color: level.color, width: label === 1 ? 3 : 1.8, dash: label === 0 }); context.strokeRect(...rectangle(at, box));
       context.setLineDash([]);
       cells.set(level, [column * level.stride, row * level.stride, (column + 1) * level.stride, (row + 1) * level.stride]);
     }
@@ -79,7 +74,7 @@ const outcomes = {
         const waiting = !rounds || state === WAITING;
         lines.strokeStyle = waiting ? hue.waiting : hue.suppressed;
         lines.globalAlpha = Math.max(0.15, Math.min(1, first)) * (waiting ? Math.max(0.15, Math.min(0.9, 2 / Math.sqrt(v.rows.length))) : 0.35);
-        rectangle(lines, box, at);
+        lines.strokeRect(...rectangle(at, box));
       }
     }
     context.drawImage(known.canvas, 0, 0);
@@ -99,7 +94,7 @@ const outcomes = {
     if (!target) return;
     const by = target.by >= 0 ? target.by : v.target, better = v.rows[by], lost = v.rows.filter((row) => row.by === by);
     pen(context, { color: "#ffffff", width: 1 }); context.globalAlpha = 0.7;
-    if (pane.extra.layer === "kept") for (const { box } of lost) rectangle(context, box, at);
+    if (pane.extra.layer === "kept") for (const { box } of lost) context.strokeRect(...rectangle(at, box));
     context.globalAlpha = 1;
     for (const { box } of target.by >= 0 ? [target] : lost.slice(0, 200)) SHAPES.Line(context, { xy: [centre(box), centre(better.box)], color: hue.line, width: 1.5 }, at);
     SHAPES.Box(context, { xyxy: better.box, color: hue.kept, width: 3.5 }, at);

@@ -1,7 +1,6 @@
 """A detector lays boxes everywhere, scores them all, and then throws nearly all of them away: both halves, on a photo."""
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -57,7 +56,7 @@ def explorer() -> None:
             suppressed(values | {"found": sources.detected(name, picture, sources.config_of(name))})
 
 
-def anchors(values: dict[str, Any]) -> None:
+def anchors(values: shell.Values) -> None:
     """Anchors, and what they learn."""
     left, right = st.columns((3, 2))
     with left, st.container(horizontal=True, vertical_alignment="center"):
@@ -68,7 +67,7 @@ def anchors(values: dict[str, Any]) -> None:
     matching.code(picture, values)
 
 
-def suppressed(values: dict[str, Any]) -> None:
+def suppressed(values: shell.Values) -> None:
     """Candidates, and what is left of them."""
     against = values["compared"] or (part == "thresholds" and values["source"] != HAND)
     values["objects"] = boxes.kept(picture).value if against else ()

@@ -1,7 +1,6 @@
 """The boxes that are drawn on the photo: objects to find, and candidates with scores of their own."""
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
@@ -9,7 +8,6 @@ from models.detectors.candidates import DRAWN, Candidates, candidates, chain
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
-from pages.anchors.settings import Values
 from pages.shell import _, codecs
 from viz.anchors.ground import ground
 from viz.colors import AMBER, PURPLE, TRUTH
@@ -59,32 +57,22 @@ def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell
     return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
 
 
-def hand_editing(values: Values) -> shell.Edit:
+def hand_editing(values: shell.Values) -> shell.Edit:
     """Candidates drawn by hand as they are edited, with letters and scores."""
     rows = zip(LETTERS, values["boxes"], scores(values), strict=False)
     return editing(tuple((*box[:4], f"{letter} {score:.2f}") for letter, box, score in rows), color=AMBER)
 
 
-def hand_controls(picture: Picture) -> dict[str, Any]:
+def hand_controls(picture: Picture) -> shell.Values:
     """The case, its boxes, and a slider for the score of each."""
     cases = {"chain": _("Three in a row"), "non-monotone": _("Four boxes"), "hugging": _("Two people")}
     case = shell.select("case", _("Start with"), cases)
     neighbours = NEIGHBOURS
     if case == "chain":
-        neighbours = shell.slider(
-            "neighbours",
-            _("IoU of neighbours"),
-            0.3,
-            0.95,
-            NEIGHBOURS,
-            step=0.01,
-            help=_("Of A with B, and of B with C. It lays the three boxes anew."),
-        )
-    values: dict[str, Any] = {
-        "case": case,
-        "spread": neighbours,
-        "boxes": kept(picture, case, neighbours).value[: len(LETTERS)],
-    }
+        help = _("Of A with B, and of B with C. It lays the three boxes anew.")
+        neighbours = shell.slider("neighbours", _("IoU of neighbours"), 0.3, 0.95, NEIGHBOURS, step=0.01, help=help)
+    drawn = kept(picture, case, neighbours).value[: len(LETTERS)]
+    values: shell.Values = {"case": case, "spread": neighbours, "boxes": drawn}
     values["on_photo"] = shell.toggle("on_photo", _("On the photo"))
     start = [*DRAWN[case]().scores, *[0.5] * len(LETTERS)]
     for letter, _box, score in zip(LETTERS, values["boxes"], start, strict=False):
@@ -93,18 +81,18 @@ def hand_controls(picture: Picture) -> dict[str, Any]:
     return values
 
 
-def scores(values: Values) -> tuple[float, ...]:
+def scores(values: shell.Values) -> tuple[float, ...]:
     return tuple(values[f"score_{letter}"] for letter, _box in zip(LETTERS, values["boxes"], strict=False))
 
 
-def behind(picture: Picture, values: Values) -> np.ndarray:
+def behind(picture: Picture, values: shell.Values) -> np.ndarray:
     """What the boxes are drawn on: the photo, or the ground of a worked case."""
     if values["source"] != HAND or values["on_photo"]:
         return picture.pixels
     return ground(values["case"], *picture.pixels.shape[:2])
 
 
-def candidates_of(values: Values) -> Candidates:
+def candidates_of(values: shell.Values) -> Candidates:
     """The candidates that are suppressed: a detector's, or those drawn by hand with their scores."""
     if values["source"] == HAND:
         return candidates(corners(values["boxes"]), scores(values))

@@ -11,7 +11,7 @@ from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.anchors import boxes
-from pages.anchors.settings import Values, grid_config, matching_config
+from pages.anchors.settings import grid_config, matching_config
 from pages.shell import _
 from viz.anchors import lattice as figures
 from viz.canvas import Pane
@@ -20,17 +20,17 @@ HEIGHT = 360
 MOST_SHAPES = 12
 
 
-def photo_controls(levels: tuple[int, ...]) -> dict[str, Any]:
+def photo_controls(levels: tuple[int, ...]) -> shell.Values:
     """What is drawn on the photo, for a horizontal container."""
     options: dict[Any, str] = {"all": _("all")} | {level: f"P{level}" for level in levels}
     show = shell.choice("show", _("Under the pointer"), options, [*levels, "all"][len(levels) // 2], bare=True)
     return {"show": show, "positives": shell.toggle("positives", _("Positive anchors"), True)}
 
 
-def view_controls(objects: boxes.Boxes) -> dict[str, Any]:
+def view_controls(objects: boxes.Boxes) -> shell.Values:
     """What is drawn beside the photo."""
     views = {"objects": _("Objects"), "sizes": _("All sizes"), "shapes": _("k-means"), "offsets": _("Offsets")}
-    values: dict[str, Any] = {"view": shell.choice("view", _("View"), views, bare=True)}
+    values: shell.Values = {"view": shell.choice("view", _("View"), views, bare=True)}
     if values["view"] == "shapes":
         values["k"] = shell.slider("k", _("Shapes k"), 1, MOST_SHAPES, 3)
     if values["view"] == "offsets" and objects:
@@ -49,7 +49,7 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The photo with anchors, and the chosen view."""
     started = time.perf_counter()
     objects, config, (height, width) = values["objects"], grid_config(values), picture.pixels.shape[:2]
@@ -69,7 +69,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     return [photo, *view(anchors, matched, values)]
 
 
-def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Caption]:
+def counts(anchors: grid.Anchors, matched: matching.Matching, values: shell.Values) -> list[shell.Caption]:
     """How many anchors learn what, the objects that none can learn, and the labels by torchvision."""
     objects, rule = values["objects"], matching_config(values)
     positive, ignored, negative = (np.count_nonzero(matched.label == kind) for kind in matching.KINDS)
@@ -85,21 +85,16 @@ def counts(anchors: grid.Anchors, matched: matching.Matching, values: Values) ->
         captions.append(shell.caption(text, positive=rule.positive, names=lost))
     if len(matched.unlearned):
         lost = ", ".join(boxes.names(objects)[index] for index in matched.unlearned)
-        captions.append(
-            shell.caption(
-                _("No anchor learns: {names}. With this rule nothing teaches the network these objects."), names=lost
-            )
-        )
+        text = _("No anchor learns: {names}. With this rule nothing teaches the network these objects.")
+        captions.append(shell.caption(text, names=lost))
     if objects:
         difference = check.difference(anchors.boxes, boxes.corners(objects), matched, rule)
-        reference = _(
-            "torchvision.models.detection Matcher and box_iou: labels, and IoUs of anchors that learn and of objects"
-        )
+        reference = _("torchvision.models.detection Matcher and box_iou: labels, and IoUs of anchors that learn and of objects")  # fmt: skip
         captions.append(shell.compare(reference, difference, 1e-9))
     return captions
 
 
-def view(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> list[shell.Drawing]:
+def view(anchors: grid.Anchors, matched: matching.Matching, values: shell.Values) -> list[shell.Drawing]:
     """What stands beside the photo."""
     objects, words = values["objects"], labels()
     corners, names = boxes.corners(objects), boxes.names(objects)
@@ -126,7 +121,7 @@ def elbow(objects: boxes.Boxes) -> np.ndarray:
     return clusters.elbow(boxes.corners(objects), clusters.Config(min(MOST_SHAPES, len(objects))))
 
 
-def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -> shell.Captions:
+def offsets(anchors: grid.Anchors, matched: matching.Matching, values: shell.Values) -> shell.Captions:
     """What the network must answer for one object's best anchor, number by number."""
     index, objects = values["object"], values["objects"]
     best, box = matched.best_anchor[index], boxes.corners(objects)[index]
@@ -143,7 +138,7 @@ def offsets(anchors: grid.Anchors, matched: matching.Matching, values: Values) -
     ])  # fmt: skip
 
 
-def code(picture: Picture, values: Values) -> None:
+def code(picture: Picture, values: shell.Values) -> None:
     """The program behind this part."""
     height, width = picture.pixels.shape[:2]
     anchors = shell.attribute(shell.step(grid.anchors, height, width, grid_config(values)), "boxes")

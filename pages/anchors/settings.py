@@ -1,6 +1,5 @@
 """The controls of the page of anchors, and the configs that they make."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from models.anchors import grid, matching
@@ -11,10 +10,8 @@ from pages.shell import _
 
 RATIOS = {0.25: "1:4", 0.33: "1:3", 0.5: "1:2", 1.0: "1:1", 2.0: "2:1", 3.0: "3:1", 4.0: "4:1"}
 
-Values = Mapping[str, Any]  # of the controls, by name
 
-
-def grid_controls() -> dict[str, Any]:
+def grid_controls() -> shell.Values:
     """The anchors of a cell, and the levels that they lie on."""
     levels = {level: f"P{level}" for level in range(3, 8)}
     return {
@@ -25,11 +22,11 @@ def grid_controls() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def grid_config(values: Values) -> grid.Config:
+def grid_config(values: shell.Values) -> grid.Config:
     return grid.Config(values["levels"], values["anchor_side"], values["ratios"], values["octaves"])
 
 
-def matching_controls() -> dict[str, Any]:
+def matching_controls() -> shell.Values:
     return {
         "positive": shell.slider("positive", _("Object from IoU"), 0.05, 0.95, 0.5, step=0.05, help=_("Anchors that overlap an object by this IoU or more learn that object.")),
         "negative": shell.slider("negative", _("Background below IoU"), 0.0, 0.9, 0.4, step=0.05, help=_("Anchors whose best IoU with any object is below this learn “background”.")),
@@ -37,7 +34,7 @@ def matching_controls() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def matching_config(values: Values) -> matching.Config:
+def matching_config(values: shell.Values) -> matching.Config:
     return matching.Config(values["positive"], values["negative"], values["force"])
 
 
@@ -48,9 +45,9 @@ def methods() -> dict[str, str]:
     }  # fmt: skip
 
 
-def suppression_controls(source: str) -> dict[str, Any]:
+def suppression_controls(source: str) -> shell.Values:
     start, score = SOURCES[source].score if source in SOURCES else 0.0, f"score_{source}"
-    values: dict[str, Any] = {
+    values: shell.Values = {
         "source": source,
         score: shell.slider(score, _("Score threshold"), 0.0, 1.0, start, step=0.01, help=_("Candidates with a lower score never enter.")),
         "method": shell.select("method", _("Method"), methods(), help=_("What a box loses that overlaps a better one: its whole score, or a part.")),
@@ -65,9 +62,7 @@ def suppression_controls(source: str) -> dict[str, Any]:
 
 
 def threshold_slider(disabled: bool = False) -> Any:
-    text = _(
-        "Boxes whose overlap with the picked one, as the method measures it, is above this are removed (Soft-NMS: weakened)."
-    )
+    text = _("Boxes whose overlap with the picked one, as the method measures it, is above this are removed (Soft-NMS: weakened).")  # fmt: skip
     return shell.slider("nms_iou", _("IoU threshold"), 0.0, 1.0, 0.3, step=0.01, disabled=disabled, help=text)
 
 
@@ -77,6 +72,6 @@ def threshold() -> float:
         return float(threshold_slider())
 
 
-def nms_config(values: Values) -> nms.Config:
+def nms_config(values: shell.Values) -> nms.Config:
     score, sigma = values[f"score_{values['source']}"], values.get("soft_sigma", 0.5)
     return nms.Config(values["method"], values["nms_iou"], score, int(values["top_k"]), values["aware"], sigma)

@@ -10,7 +10,7 @@ from models.images.decoding import Picture
 from models.pretrained.weights import fetched, present
 from pages import shell
 from pages.anchors.boxes import HAND, scores
-from pages.anchors.settings import Values, grid_config, grid_controls
+from pages.anchors.settings import grid_config, grid_controls
 from pages.shell import _
 
 
@@ -64,7 +64,7 @@ def detected(name: str, picture: Picture, config: Any) -> Candidates:
     return found
 
 
-def program(picture: Picture, values: Values) -> Any:
+def program(picture: Picture, values: shell.Values) -> Any:
     """How a program gets the candidates."""
     if values["source"] == HAND:
         return shell.step(candidates, tuple(box[:4] for box in values["boxes"]), scores(values))

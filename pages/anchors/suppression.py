@@ -16,7 +16,7 @@ from models.remembered import remembered
 from pages import shell
 from pages.anchors import boxes
 from pages.anchors.boxes import HAND, LETTERS
-from pages.anchors.settings import Values, methods, nms_config
+from pages.anchors.settings import methods, nms_config
 from pages.shell import _
 from viz.anchors import suppression as figures
 from viz.canvas import Box, Pane
@@ -31,7 +31,7 @@ LISTED = 9  # rows of a round's table
 Suppressed = tuple[Candidates, nms.Config, nms.Suppression]
 
 
-def suppressed(values: Values) -> Suppressed:
+def suppressed(values: shell.Values) -> Suppressed:
     found, config = boxes.candidates_of(values), nms_config(values)
     return found, config, nms.suppression(found, config)
 
@@ -44,7 +44,7 @@ def words() -> dict[str, str]:
     }
 
 
-def result(picture: Picture, values: Values) -> list[shell.Drawing]:
+def result(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Before and after, side by side; point at a box to see which one suppressed it."""
     (found, config, kept), drawn = suppressed(values), values["source"] == HAND
     objects = boxes.findable(values["objects"], found.names)
@@ -61,20 +61,14 @@ def result(picture: Picture, values: Values) -> list[shell.Drawing]:
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
         edit=edit, on_edit=partial(boxes.keep, picture, values.get("case"), values.get("spread", boxes.NEIGHBOURS)),
         hint=_("Drag, resize or draw boxes; Delete removes one") if drawn else _("Point at a box: which one suppressed it?"),
-        captions=[*pairs(found, config, drawn), funnel(kept), *rates(kept, objects, values, found), agreement(found, config, kept), took(kept)], script="anchors",
+        captions=[*pairs(found, config, drawn), funnel(kept), *rates(kept, objects, values, found), agreement(found, config, kept), shell.timing(sum(kept.milliseconds) / 1000)], script="anchors",
         extra=figures.outcomes(found, kept, film.last_frame(kept)) | {"words": words()},
     )]  # fmt: skip
 
 
 def funnel(kept: nms.Suppression) -> shell.Caption:
     """From all windows to the few that stay."""
-    names = (
-        _("windows examined"),
-        _("→ candidates"),
-        _("→ above the score threshold"),
-        _("→ in the top k"),
-        _("→ stay"),
-    )
+    names = (_("windows examined"), _("→ candidates"), _("→ above the score threshold"), _("→ in the top k"), _("→ stay"))  # fmt: skip
     return shell.metrics((name, f"{n:,}") for name, n in zip(names, kept.funnel, strict=True))
 
 
@@ -84,25 +78,15 @@ def pairs(found: Candidates, config: nms.Config, drawn: bool) -> list[shell.Capt
         return []
     overlap = nms.METHODS[config.method].overlap(found.boxes[:, None], found.boxes)  # [N, N]
     both = combinations(range(len(found)), 2)
-    return [
-        shell.metrics(
-            (_("overlap {a}, {b}").format(a=LETTERS[i], b=LETTERS[j]), f"{overlap[i, j]:.2f}") for i, j in both
-        )
-    ]
+    text = _("overlap {a}, {b}")
+    return [shell.metrics((text.format(a=LETTERS[i], b=LETTERS[j]), f"{overlap[i, j]:.2f}") for i, j in both)]
 
 
-def took(kept: nms.Suppression) -> shell.Caption:
-    return shell.timing(sum(kept.milliseconds) / 1000)
-
-
-def rates(kept: nms.Suppression, objects: boxes.Boxes, values: Values, found: Candidates) -> list[shell.Caption]:
+def rates(kept: nms.Suppression, objects: boxes.Boxes, values: shell.Values, found: Candidates) -> list[shell.Caption]:
     """What stays, against the objects on the photo that this detector can find."""
     if values["objects"] and not objects:
-        return [
-            shell.caption(
-                _("This detector knows only “{name}”: no object on the photo is named so."), name=found.names[0]
-            )
-        ]
+        text = _("This detector knows only “{name}”: no object on the photo is named so.")
+        return [shell.caption(text, name=found.names[0])]
     judged = sweep.verdict(kept.boxes, boxes.corners(objects))
     rows = {
         _("right against your objects (IoU ≥ 0.5)"): f"{np.count_nonzero(judged.truth >= 0)} / {len(kept.boxes)}",
@@ -118,13 +102,11 @@ def agreement(found: Candidates, config: nms.Config, kept: nms.Suppression) -> s
         text = _("Raise the score threshold to {most} boxes or fewer to see this method checked.")
         return shell.caption(text, most=MOST_CHECKED)
     second = check.agreement(found, kept, config)
-    text = _(
-        "{kept} boxes stay; checked by {method}: {differing} differ, final scores or averaged boxes by at most {gap:.2g}."
-    )
+    text = _("{kept} boxes stay; checked by {method}: {differing} differ, final scores or averaged boxes by at most {gap:.2g}.")  # fmt: skip
     return shell.check(second.holds, _("checked"), text.format(**vars(second)))
 
 
-def rounds(picture: Picture, values: Values) -> None:
+def rounds(picture: Picture, values: shell.Values) -> None:
     """Round by round: the picked box, lines to those that it costs score, and a table of the moves."""
     (found, config, kept), letters = suppressed(values), LETTERS if values["source"] == HAND else ""
 
@@ -152,7 +134,7 @@ def moves(done: list[film.Move], kept: nms.Suppression, number: int, letters: st
     return [counts, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
 
 
-def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
+def thresholds(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The map of kept boxes, precision and recall, and all methods at the current thresholds."""
     found, config = boxes.candidates_of(values), nms_config(values)
     objects = boxes.findable(values["objects"], found.names)
@@ -173,22 +155,15 @@ def thresholds(picture: Picture, values: Values) -> list[shell.Drawing]:
     kept_map, alt = figures.kept_map(swept, config, labels), _("Boxes kept at every pair of thresholds")
     columns = (_("method"), _("kept"), *((_("precision"), _("recall")) if objects else ()), _("ms"))
     rows = figures.method_rows(found, boxes.corners(objects), config, methods())
-    alike = [
-        shell.caption(
-            _("All methods end alike here. Try more candidates, a lower score threshold or another IoU threshold.")
-        )
-    ]
-    notes = shell.Captions("methods", [
-        shell.caption(text), shell.table(columns, rows), *(alike if len({row[1:-1] for row in rows}) == 1 else []),
-    ])  # fmt: skip
-    drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), notes]
+    captions = [shell.caption(text), shell.table(columns, rows)]
+    if len({row[1:-1] for row in rows}) == 1:
+        captions.append(shell.caption(_("All methods end alike here. Try more candidates, a lower score threshold or another IoU threshold.")))  # fmt: skip
+    drawn: list[shell.Drawing] = [shell.Chart("map", kept_map, alt, go), shell.Captions("methods", captions)]
     if objects:
         alt = _("Precision and recall by score threshold")
         return [*drawn, shell.Chart("rates", figures.rates(swept, config, labels), alt)]
-    missing = shell.caption(
-        _("Precision and recall need objects that this detector knows ({names}): draw them in the part “Anchors”."),
-        names=", ".join(found.names[:3]),
-    )
+    text = _("Precision and recall need objects that this detector knows ({names}): draw them in the part “Anchors”.")
+    missing = shell.caption(text, names=", ".join(found.names[:3]))
     return drawn if values["source"] == HAND else [*drawn, shell.Captions("rates", [missing])]
 
 
@@ -198,7 +173,7 @@ def sweep_of(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> swe
     return shell.on_worker(sweep.sweep, *arguments) if len(found) > LONG else sweep.sweep(*arguments)
 
 
-def download(values: Values) -> None:
+def download(values: shell.Values) -> None:
     """Every candidate and its outcome, as a table."""
     found, _config, kept = suppressed(values)
     names = ("x1", "y1", "x2", "y2", "score", "score_after", "label", "round", "suppressed_by", "overlap")

@@ -1,6 +1,5 @@
 """Who looks at whom: on a photo, in networks trained while one watches, and whether a map of it explains anything."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -9,16 +8,16 @@ from pages.attention.questions import questions
 from pages.shell import _
 
 picture = shell.picture("chelsea")
-part = shell.introduce(
+shell.page(
     {
-        "photo": _("Each patch spreads a weight of 1 over all patches: the more alike, the more. Press one of the cat's eyes: the other one lights up."),
-        "gates": _("Three digits, one with a tag. The gate learns to let its channel through: move the tag, and the bars follow."),
-        "texts": _("A network learns to write words backwards, to sort letters, or to read dates: watch where it looks while it writes."),
-        "vit": _("A white marked glyph asks, its coloured twin holds the answer. The network solves it; which map of its attention finds the twin?"),
-        "trained": _("A large transformer, trained on a million photos: where does a patch look, layer by layer and head by head?"),
-        "windows": _("Swin looks within windows, and shifts them by rolling the photo: what meets at the seam is masked."),
-        "scale": _("Dot products grow with the width d, until one key takes all. Dividing by √d keeps the softmax soft."),
-        "cost": _("Every token looks at every token: twice the side, sixteen times the pairs."),
+        "photo": shell.Part(_("Photo"), _("Each patch spreads a weight of 1 over all patches: the more alike, the more. Press one of the cat's eyes: the other one lights up."), partial(photo.photo_part, picture)),
+        "gates": shell.Part(_("Gates"), _("Three digits, one with a tag. The gate learns to let its channel through: move the tag, and the bars follow."), gates.gates_part, plays=True),
+        "texts": shell.Part(_("Sequences"), _("A network learns to write words backwards, to sort letters, or to read dates: watch where it looks while it writes."), texts.texts_part, plays=True),
+        "vit": shell.Part(_("Tiny ViT"), _("A white marked glyph asks, its coloured twin holds the answer. The network solves it; which map of its attention finds the twin?"), vit.vit_part, plays=True),
+        "trained": shell.Part(_("Large ViT"), _("A large transformer, trained on a million photos: where does a patch look, layer by layer and head by head?"), partial(trained.trained_part, picture)),
+        "windows": shell.Part(_("Swin's windows"), _("Swin looks within windows, and shifts them by rolling the photo: what meets at the seam is masked."), partial(windows.windows_part, picture)),
+        "scale": shell.Part("√d", _("Dot products grow with the width d, until one key takes all. Dividing by √d keeps the softmax soft."), scale.scale_part),
+        "cost": shell.Part(_("Cost"), _("Every token looks at every token: twice the side, sixteen times the pairs."), scale.cost_part),
     },
     presets={
         _("Raw pixels"): {"part": "photo", "patches": 0},
@@ -33,14 +32,4 @@ part = shell.introduce(
         _("Borders mix"): {"part": "windows", "masked": False},
     },
     questions=questions(),
-    parts={
-        "photo": _("Photo"), "gates": _("Gates"), "texts": _("Sequences"), "vit": _("Tiny ViT"), "trained": _("Large ViT"),
-        "windows": _("Swin's windows"), "scale": "√d", "cost": _("Cost"),
-    },
 )  # fmt: skip
-PARTS: dict[str, Callable[[], None]] = {
-    "photo": partial(photo.photo_part, picture), "gates": gates.gates_part, "texts": texts.texts_part,
-    "vit": vit.vit_part, "trained": partial(trained.trained_part, picture), "windows": partial(windows.windows_part, picture), "scale": scale.scale_part, "cost": scale.cost_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part in ("gates", "texts", "vit"))

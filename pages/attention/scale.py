@@ -14,8 +14,7 @@ def scale_part() -> None:
             "width": shell.slider("width", _("Width d"), 1, 1024, 64), "draw": shell.number("draw", _("Seed"), 0, 9999, 0),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(scale_drawings, values, key="scale")
-        if shown:
+        if shown := shell.follow(scale_drawings, values, key="scale"):
             shell.code(growth.spread, shown["width"], shown["draw"], shows="result.largest.round(3)")
 
 

@@ -18,10 +18,7 @@ def words() -> dict[str, str]:
 
 
 def texts_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config, look = settings()
-    with stage:
+    with shell.stage(settings) as (config, look):
         shell.player(
             lambda: translation.together(config, look["beside"]), (config, look["beside"]), partial(draw, look),
             name="texts", total=-(-config.steps // translation.EVERY) + 1, autoplay=True,

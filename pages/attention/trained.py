@@ -27,10 +27,10 @@ def trained_part(picture: Picture) -> None:
         }  # fmt: skip
     with stage:
         weights, instead = trained.weights(name), _("All other parts of this page work without them.")
-        if shell.fetch(titles[name], weights.megabytes, present(weights), lambda: fetched(weights), instead):
-            shown = shell.follow(partial(drawings, picture), values, key="trained photo")
-            if shown:
-                shell.code(trained.look, picture, config(shown), shows="result[1].weights.amax().round(decimals=4)")
+        if not shell.fetch(titles[name], weights.megabytes, present(weights), lambda: fetched(weights), instead):
+            return
+        if shown := shell.follow(partial(drawings, picture), values, key="trained photo"):
+            shell.code(trained.look, picture, config(shown), shows="result[1].weights.amax().round(decimals=4)")
 
 
 def place() -> "shell.Kept[tuple[float, ...]]":

@@ -39,15 +39,18 @@ def settings() -> tuple[vit.Config, dict[str, Any]]:
     look = {
         "example": shell.slider("example", _("Picture"), 1, 100, 1),
         "maps": shell.multi_choice("maps", _("Maps"), map_words(), maps.MAPS) or maps.MAPS[:1],
-        "discard": shell.slider("discard", _("Rollout: smallest weights left out"), 0.0, 0.9, 0.0, step=0.1),
-        "keepdim": shell.toggle("keepdim", _("Rollout: rows divided (keepdim)"), True, help=_("Off: the sums of the rows divide the columns, a slip in code that is often copied.")),
+        "rollout": maps.Rollout(
+            shell.slider("discard", _("Rollout: smallest weights left out"), 0.0, 0.9, 0.0, step=0.1),
+            shell.toggle("keepdim", _("Rollout: rows divided (keepdim)"), True, help=_("Off: the sums of the rows divide the columns, a slip in code that is often copied.")),
+            shell.choice("fused", _("Rollout: heads"), {"mean": _("Mean"), "max": _("Largest")}) if task == "digits" else "mean",
+        ),
         "shuffle": shell.toggle("shuffled", _("Shuffle the patches")),
     }  # fmt: skip
     return vit.Config(task, positions, layers, 1 if task == "twins" else 4, 64, steps, seed), look
 
 
 def draw(look: dict[str, Any], shot: training.Snapshot, history: Sequence[training.Snapshot]) -> None:
-    view = training.view(shot, look["example"] - 1, look["discard"], look["keepdim"], look["shuffle"])
+    view = training.view(shot, look["example"] - 1, look["rollout"], look["shuffle"])
     marks = [(view.marked, figures.MARKED), (view.twin, figures.TWIN)] if view.marked >= 0 else []
     names = map_words()
     panes = [figures.patches(view.picture, training.PATCH[shot.config.task], _("What it sees"), marks)]

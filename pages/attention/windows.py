@@ -32,8 +32,7 @@ def windows_part(picture: Picture) -> None:
             "at": token().value,
         }  # fmt: skip
     with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="windows", nearest=partial(nearest, values))
-        if shown:
+        if shown := shell.follow(partial(drawings, picture), values, key="windows", nearest=partial(nearest, values)):
             shell.code(masks.masked_share, config(shown), shows="round(result, 4)", also=(masks.pairs,))
 
 

@@ -8,14 +8,14 @@ from pages.augmentation.questions import questions
 from pages.shell import _
 
 picture = shell.picture("coffee")
-part = shell.introduce(
+shell.page(
     {
-        "bench": _("Move the photo, and its box has to follow. Drag the box, choose a rule, and compare it with the object itself."),
-        "fingerprint": _("One network, one photo, one transform: slide its strength and see where the network changes its mind."),
-        "race": _("The same small network on the same few digits; only the augmentation differs. Which helps, and which harms?"),
-        "imbalance": _("Few positives among many: move the threshold, and see what over-sampling, weights and SMOTE really change."),
-        "leak": _("Labels drawn by chance: nobody can predict them. See who reports 95 % all the same."),
-        "grid": _("Where does a pixel go, and where does the key point on it? In a library the two can differ by one."),
+        "bench": shell.Part(_("Bench"), _("Move the photo, and its box has to follow. Drag the box, choose a rule, and compare it with the object itself."), partial(bench.bench, picture)),
+        "fingerprint": shell.Part(_("Invariance"), _("One network, one photo, one transform: slide its strength and see where the network changes its mind."), partial(fingerprint.fingerprint, picture)),
+        "race": shell.Part(_("Race"), _("The same small network on the same few digits; only the augmentation differs. Which helps, and which harms?"), partial(race.race_part, picture), plays=True),
+        "imbalance": shell.Part(_("Imbalance"), _("Few positives among many: move the threshold, and see what over-sampling, weights and SMOTE really change."), partial(imbalance.imbalance_part, picture)),
+        "leak": shell.Part(_("Leak"), _("Labels drawn by chance: nobody can predict them. See who reports 95 % all the same."), partial(imbalance.leak_part, picture)),
+        "grid": shell.Part(_("Off by one"), _("Where does a pixel go, and where does the key point on it? In a library the two can differ by one."), partial(grid.grid_part, picture)),
     },
     presets={
         _("A turned box"): {"part": "bench", "transform": "rotate", "angle": 30},
@@ -27,14 +27,4 @@ part = shell.introduce(
         _("Weight or threshold"): {"part": "imbalance", "methods": ("nothing", "weight")},
     },
     questions=questions(picture),
-    parts={
-        "bench": _("Bench"), "fingerprint": _("Invariance"), "race": _("Race"), "imbalance": _("Imbalance"),
-        "leak": _("Leak"), "grid": _("Off by one"),
-    },
 )  # fmt: skip
-PARTS = {
-    "bench": bench.bench, "fingerprint": fingerprint.fingerprint, "race": race.race_part,
-    "imbalance": imbalance.imbalance_part, "leak": imbalance.leak_part, "grid": grid.grid_part,
-}  # fmt: skip
-
-shell.present(part, partial(PARTS[part], picture), plays=part == "race")

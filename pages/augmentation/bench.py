@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -13,7 +12,6 @@ from models.images.samples import sample
 from models.images.sizes import stretched
 from pages import shell
 from pages.augmentation import moving, settings
-from pages.augmentation.settings import Values
 from pages.shell import _
 from viz import augmentation as figures
 from viz.canvas import Pane
@@ -34,7 +32,7 @@ def bench(picture: Picture) -> None:
             moving.program(picture, shown)
 
 
-def transform_settings(name: str) -> dict[str, Any]:
+def transform_settings(name: str) -> shell.Values:
     if name in geometry.MOTIONS:
         return settings.motion_settings(name)
     if name == "jitter":
@@ -59,7 +57,7 @@ def transform_settings(name: str) -> dict[str, Any]:
             "mode": shell.choice("mode", _("Mode"), modes),
             "tilt": shell.slider("tilt", _("Angle (°)"), 0, 180, 0),
         }  # fmt: skip
-    values: dict[str, Any] = {}
+    values: shell.Values = {}
     if name == "mosaic":
         values |= {axis: shell.slider(axis, label, 0.25, 0.75, 0.5, step=0.01) for axis, label in (("x", _("Meeting point, from the left")), ("y", _("From the top")))}  # fmt: skip
         return values
@@ -73,7 +71,7 @@ def plain(picture: Picture, after: np.ndarray, alt: str, rows: list[tuple[str, s
     return [shell.Canvas("bench", panes, alt, 440, captions=[*([shell.metrics(rows)] if rows else []), *captions])]
 
 
-def jittered(picture: Picture, values: Values) -> list[shell.Drawing]:
+def jittered(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     config, image = settings.jitter(values), settings.image(picture)
     after = colour.jittered(image, config)
     other = colour.jittered(image, replace(config, order=config.order[::-1]))
@@ -82,7 +80,7 @@ def jittered(picture: Picture, values: Values) -> list[shell.Drawing]:
     return plain(picture, after, _("The photo before and after colour jitter"), rows)
 
 
-def pca(picture: Picture, values: Values) -> list[shell.Drawing]:
+def pca(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     image, rule, draw = settings.image(picture), values["rule of pca"], settings.draw(values)
     after = colour.pca_jittered(image, rule, draw, values["unit"])
     change = after.astype(int) - image
@@ -91,36 +89,30 @@ def pca(picture: Picture, values: Values) -> list[shell.Drawing]:
     return plain(picture, after, _("The photo before and after PCA jitter"), rows, shell.caption(note))
 
 
-def filtered(picture: Picture, values: Values) -> list[shell.Drawing]:
+def filtered(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     after = fingerprint.transformed(settings.image(picture), values["transform"], values[values["transform"]])
     return plain(picture, after, _("The photo before and after"), [])
 
 
-def erased(picture: Picture, values: Values) -> list[shell.Drawing]:
+def erased(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     image = settings.image(picture)
     kept = dropping.erased(image.shape, values["dropped"], values["aspect"], values["seed"])
     rows = [(_("Kept, counted"), f"{kept.mean():.2%}"), (_("Asked for"), f"{1 - values['dropped']:.2%}")]
     return plain(picture, image * kept[..., None], _("The photo with a rectangle left out"), rows)
 
 
-def gridmask(picture: Picture, values: Values) -> list[shell.Drawing]:
-    image, config = (
-        settings.image(picture),
-        dropping.Grid(values["period"], values["ratio"], values["mode"], angle=values["tilt"]),
-    )
+def gridmask(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
+    image = settings.image(picture)
+    config = dropping.Grid(values["period"], values["ratio"], values["mode"], angle=values["tilt"])
     kept, law = dropping.grid_mask(config, image.shape), dropping.grid_law(config)
-    rows = [
-        (_("Kept, counted on this photo"), f"{kept.mean():.2%}"),
-        (_("By the law, over all beginnings"), f"{law:.2%}"),
-    ]
-    check = shell.compare(
-        _("counting one period of the upright grid, as a share"), share_difference(config, law), 1e-12
-    )
+    rows = [(_("Kept, counted on this photo"), f"{kept.mean():.2%}"), (_("By the law, over all beginnings"), f"{law:.2%}")]  # fmt: skip
+    reference = _("counting one period of the upright grid, as a share")
+    check = shell.compare(reference, share_difference(config, law), 1e-12)
     note = _("Often said: GridMask drops a share r. Look: with r = 0.5 mode 0 keeps a quarter, mode 1 three quarters.")
     return plain(picture, image * kept[..., None], _("The photo under a grid"), rows, check, shell.caption(note))
 
 
-def mixed(picture: Picture, values: Values) -> list[shell.Drawing]:
+def mixed(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Mixup or CutMix, and the label that goes with it."""
     image, second = settings.image(picture), settings.image(values["second"])
     second = stretched(second, image.shape)
@@ -135,7 +127,7 @@ def mixed(picture: Picture, values: Values) -> list[shell.Drawing]:
     return [*drawn, shell.Chart("label", label, _("The label of the mixture"))]
 
 
-def mosaic(picture: Picture, values: Values) -> list[shell.Drawing]:
+def mosaic(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     others = [sample(name) for name in ("chelsea", "astronaut", "rocket")]
     pictures = [settings.image(one) for one in (picture, *others)]
     with shell.undrawn():

@@ -1,7 +1,6 @@
 """The network's answer along one transform, and the mean over several views."""
 
 from functools import partial
-from typing import Any
 
 import streamlit as st
 
@@ -9,7 +8,6 @@ from models.augmentation import fingerprint as models
 from models.images.decoding import Picture
 from pages import shell
 from pages.augmentation import settings
-from pages.augmentation.settings import Values
 from pages.shell import _
 from viz import augmentation as figures
 from viz.canvas import Pane
@@ -41,7 +39,7 @@ def fingerprint(picture: Picture) -> None:
     with controls:
         name = shell.select("change", _("Transform"), words(), "rotate")
         low, high, same = models.RANGES[name]
-        values: dict[str, Any] = {"change": name, f"at {name}": shell.slider(f"at {name}", words()[name], low, high, same, step=(high - low) / 64)}  # fmt: skip
+        values: shell.Values = {"change": name, f"at {name}": shell.slider(f"at {name}", words()[name], low, high, same, step=(high - low) / 64)}  # fmt: skip
         values["fill"] = settings.fill() if name in ("rotate", "scale", "shift", "shear") else "black"
         averaged = shell.toggle("views", _("Average over seven views"), help=_("Test-time augmentation."))
     with stage:
@@ -55,7 +53,7 @@ def fingerprint(picture: Picture) -> None:
         shell.code(models.curve, given, name, top(picture)[0], 9, values["fill"], shows="result.probability.round(3)")
 
 
-def drawings(picture: Picture, found: models.Curve, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, found: models.Curve, values: shell.Values) -> list[shell.Drawing]:
     name, (_index, label, probability) = values["change"], top(picture)
     strength = values[f"at {name}"]
     changed = models.transformed(settings.image(picture), name, strength, values["fill"])
@@ -67,14 +65,12 @@ def drawings(picture: Picture, found: models.Curve, values: Values) -> list[shel
         (_("Least, most along the curve"), f"{found.probability.min():.3f}, {found.probability.max():.3f}"),
     ]
     labels = (words()[name], _("probability of “{label}”").format(label=label))
-    chart = shell.Chart(
-        "answer", figures.answer(found, strength, name, labels), _("Probability of the class along the strength")
-    )
-    captions = [shell.metrics(rows), *remarks(name, found)]
-    canvas = shell.Canvas(
-        "changed", [Pane(changed, words()[name])], _("The photo at this strength"), 360, captions=captions
-    )
-    return [canvas, chart]
+    captions, pane = [shell.metrics(rows), *remarks(name, found)], Pane(changed, words()[name])
+    answer, alt = figures.answer(found, strength, name, labels), _("Probability of the class along the strength")
+    return [
+        shell.Canvas("changed", [pane], _("The photo at this strength"), 360, captions=captions),
+        shell.Chart("answer", answer, alt),
+    ]
 
 
 def remarks(name: str, found: models.Curve) -> list[shell.Caption]:

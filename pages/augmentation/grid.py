@@ -22,24 +22,19 @@ def grid_part(picture: Picture) -> None:
         turn = shell.slider("expand", _("Turn on a larger sheet (°)"), 0, 180, 30)
     with stage:
         found = library_points(width, height, x, y)
-        panes = [grid_pane((x, y), (x, y), (width, height), _("Before"))]
-        panes += [
-            grid_pane(places["pixel"], places["key point"], (width, height), name) for name, places in found.items()
-        ]
+        places = {_("Before"): {"pixel": (x, y), "key point": (x, y)}} | found
+        panes = [grid_pane(at["pixel"], at["key point"], (width, height), name) for name, at in places.items()]
         head = (_("torchvision"), _("pixel goes to"), _("key point goes to"), _("apart (px)"))
         rows = [
             (name, *("({:g}, {:g})".format(*places[kind]) for kind in ("pixel", "key point")), f"{geometry.apart(places['pixel'], places['key point']):g}")
             for name, places in found.items()
         ]  # fmt: skip
-        note = _(
-            "A key point at (x, y) stands on the pixel (x, y). Two flips are half a turn, for the pixel. Red: where the key point went."
-        )
+        note = _("A key point at (x, y) stands on the pixel (x, y). Two flips are half a turn, for the pixel. Red: where the key point went.")  # fmt: skip
         sheets = [f"{wide} × {high}" for wide, high in library_canvases(width, height, turn).values()]
         sheet = _("rotate({turn}°, expand=True) makes a picture of {picture} px; the boxes on it believe in {boxes} px.").format(turn=turn, picture=sheets[0], boxes=sheets[1])  # fmt: skip
         captions = [shell.table(head, rows), shell.caption(note), shell.caption(sheet)]
-        shell.show(
-            shell.Canvas("grid", panes, _("A pixel and its key point under flips and turns"), 320, captions=captions)
-        )
+        alt = _("A pixel and its key point under flips and turns")
+        shell.show(shell.Canvas("grid", panes, alt, 320, captions=captions))
         shell.code(library_points, width, height, x, y, shows="result")
 
 

@@ -1,14 +1,12 @@
 """Few positives: methods on the same curves, a threshold to move, and accuracy that is none."""
 
 from functools import partial
-from typing import Any
 
 from models.augmentation import imbalance as models
 from models.augmentation import measures
 from models.augmentation.check import auc_difference
 from models.images.decoding import Picture
 from pages import shell
-from pages.augmentation.settings import Values
 from pages.catalogue import link
 from pages.shell import _
 from viz import augmentation as figures
@@ -38,12 +36,7 @@ def imbalance_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         values = imbalance_settings()
-        ways = {
-            "roc": "ROC",
-            "precision": _("Precision-recall"),
-            "calibration": _("Calibration"),
-            "confusion": _("Confusion"),
-        }
+        ways = {"roc": "ROC", "precision": _("Precision-recall"), "calibration": _("Calibration"), "confusion": _("Confusion")}  # fmt: skip
         values["chart"] = shell.choice("chart", _("Show"), ways)
         values["repaired"] = shell.toggle("repaired", _("Divide the odds again"), help=_("Weights and over-sampling make positives heavier by a known factor; dividing the odds by it gives probabilities back."))  # fmt: skip
         values["cut"] = shell.slider("cut", _("Threshold"), 0.0, 1.0, 0.5, step=0.01)
@@ -59,8 +52,8 @@ def imbalance_part(picture: Picture) -> None:
 FIELDS = ("digit", "positives", "neighbours", "gamma", "prevalence", "seed")
 
 
-def imbalance_settings() -> dict[str, Any]:
-    values: dict[str, Any] = {"methods": shell.multi_choice("methods", _("Methods"), words(), ("nothing", "weight")) or ("nothing",)}  # fmt: skip
+def imbalance_settings() -> shell.Values:
+    values: shell.Values = {"methods": shell.multi_choice("methods", _("Methods"), words(), ("nothing", "weight")) or ("nothing",)}  # fmt: skip
     values["digit"] = shell.number("digit", _("Positive digit"), 0, 9, 8)
     values["positives"] = shell.slider("positives", _("Positives among 1,000"), 2, 200, 20)
     values["prevalence"] = shell.slider("prevalence", _("Share of positives in the test"), 0.001, 0.5, 0.02, log=True, step=0.01)  # fmt: skip
@@ -71,7 +64,7 @@ def imbalance_settings() -> dict[str, Any]:
     return values
 
 
-def drawings(config: models.Config, values: Values) -> list[shell.Drawing]:
+def drawings(config: models.Config, values: shell.Values) -> list[shell.Drawing]:
     """Curves of all methods with a dot at the threshold, and the numbers there."""
     outcomes = {method: outcome(config, method) for method in values["methods"]}
     if values["repaired"]:

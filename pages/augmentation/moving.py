@@ -9,14 +9,13 @@ from models.augmentation.check import box_difference
 from models.images.decoding import Picture
 from pages import shell
 from pages.augmentation import settings
-from pages.augmentation.settings import Values
 from pages.shell import _
 from viz import augmentation as figures
 from viz.canvas import Mask, Pane
 from viz.colors import AMBER, BLUE
 
 
-def drawn_values(picture: Picture, values: Values) -> dict[str, object]:
+def drawn_values(picture: Picture, values: shell.Values) -> dict[str, object]:
     """What is drawn on the photo: box, key points, and the mask where it is painted."""
     drawn: dict[str, object] = {"box": settings.box(picture).value, "points": settings.points(picture).value}
     if values["object"] == "painted":
@@ -24,24 +23,24 @@ def drawn_values(picture: Picture, values: Values) -> dict[str, object]:
     return drawn
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     given = shell.step(fingerprint.small, shell.attribute(picture, "pixels"))
     move = shell.step(geometry.matrix, motion(values, values["transform"]), settings.image(picture).shape)
     shell.code(geometry.warped, given, move, values["fill"], shows="result.mean().round(3)", also=(geometry.moved_box,))
 
 
-def object_box(picture: Picture, values: Values) -> geometry.Box:
+def object_box(picture: Picture, values: shell.Values) -> geometry.Box:
     height, width = settings.image(picture).shape[:2]
     box: geometry.Box = values["box"][0][:4] if values["box"] else (0.0, 0.0, float(width), float(height))
     return box
 
 
-def motion(values: Values, name: str) -> geometry.Motion:
+def motion(values: shell.Values, name: str) -> geometry.Motion:
     amount = values[settings.AMOUNTS[name][0]] if name in settings.AMOUNTS else 0.0
     return geometry.Motion(name, amount, values["fill"])
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """Before, with a box to drag; after, with the rule's box and the true one of the moved mask."""
     image, box = settings.image(picture), object_box(picture, values)
     points = np.array(values["points"]).reshape(-1, 2)
@@ -73,7 +72,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row
 
 
 def rule_and_truth(
-    values: Values, moved: geometry.Box, whole: np.ndarray, now: np.ndarray, box: geometry.Box
+    values: shell.Values, moved: geometry.Box, whole: np.ndarray, now: np.ndarray, box: geometry.Box
 ) -> dict[str, np.ndarray]:
     """Corners of the box that the rule gives, and of the tight one of the moved mask where some of it is left."""
     if values["rule"] == "rotated":

@@ -44,9 +44,5 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         chart,
         shell.Canvas("batches", panes, _("Eight digits of a training batch of each runner"), 90, tools=False),
         shell.metrics(rows),
-        shell.caption(
-            _(
-                "Often said: more augmentation is better. Look: whoever ends below “None” was harmed; what a transform makes must still be such a digit."
-            )
-        ),
-    )
+        shell.caption(_("Often said: more augmentation is better. Look: whoever ends below “None” was harmed; what a transform makes must still be such a digit.")),
+    )  # fmt: skip

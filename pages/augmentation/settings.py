@@ -1,8 +1,5 @@
 """Controls of the bench, and the pictures that it works on."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from models.augmentation import colour, geometry
@@ -14,8 +11,6 @@ from models.images.samples import SAMPLES, sample
 from models.remembered import remembered
 from pages import shell
 from pages.shell import _, codecs
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 def transform_words() -> dict[str, str]:
@@ -39,8 +34,8 @@ def fill() -> str:
     return shell.select("fill", _("Bare places"), {name: words[name] for name in geometry.FILLS})
 
 
-def motion_settings(name: str) -> dict[str, Any]:
-    values: dict[str, Any] = {}
+def motion_settings(name: str) -> shell.Values:
+    values: shell.Values = {}
     labels = {
         "rotate": _("Angle (°)"), "scale": _("Factor"), "shift": _("Share of the side"), "shear": _("Slant (°)"),
         "crop": _("Share of the side that is left"),
@@ -70,7 +65,7 @@ def motion_settings(name: str) -> dict[str, Any]:
     return values
 
 
-def colour_settings() -> dict[str, Any]:
+def colour_settings() -> shell.Values:
     values = {
         "brightness": shell.slider("brightness", _("Brightness"), 0.0, 3.0, 1.4, step=0.05),
         "contrast": shell.slider("contrast", _("Contrast"), 0.0, 3.0, 0.6, step=0.05),
@@ -81,12 +76,12 @@ def colour_settings() -> dict[str, Any]:
     return values | {"order": shell.choice("order", _("Order"), orders)}
 
 
-def jitter(values: Values) -> colour.Jitter:
+def jitter(values: shell.Values) -> colour.Jitter:
     amounts = {name: values[name] for name in colour.STEPS}
     return colour.Jitter(**amounts, order=colour.STEPS if values["order"] == "forward" else colour.STEPS[::-1])
 
 
-def pca_settings() -> dict[str, Any]:
+def pca_settings() -> shell.Values:
     rules = {
         "Krizhevsky": _("Eigenvalues (AlexNet)"), "square root": _("Their square roots"),
         "correlation": _("Of the correlation (study notes)"), "albumentations": _("Stretched (albumentations)"),
@@ -99,7 +94,7 @@ def pca_settings() -> dict[str, Any]:
     }
 
 
-def draw(values: Values) -> tuple[float, float, float]:
+def draw(values: shell.Values) -> tuple[float, float, float]:
     first, second, third = np.random.default_rng(values["seed"]).normal(0, values["deviation"], 3).tolist()
     return first, second, third
 
@@ -121,10 +116,8 @@ def box(picture: Picture) -> "shell.Kept[codecs.Boxes]":
 
 def points(picture: Picture) -> "shell.Kept[tuple[float, ...]]":
     """Two key points, x and y of each in px."""
-    (x1, y1, x2, y2, _label), height, width = (
-        (*box(picture).value, (0.0, 0.0, 1.0, 1.0, ""))[0],
-        *image(picture).shape[:2],
-    )
+    x1, y1, x2, y2, _label = (*box(picture).value, (0.0, 0.0, 1.0, 1.0, ""))[0]
+    height, width = image(picture).shape[:2]
     first, second = (x1 + (x2 - x1) / 3, (y1 + y2) / 2), (x2 - (x2 - x1) / 3, (y1 + y2) / 2)
     return shell.kept("points", (*first, *second), codecs.numbers(4, 0, max(height, width)), owner=picture)
 

@@ -31,10 +31,7 @@ def rule_words() -> dict[str, str]:
 
 
 def anomaly_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config, values = settings()
-    with stage:
+    with shell.stage(settings) as (config, values):
         call = shell.attempt(shell.on_worker, scores, config)
         if call is None:
             return
@@ -44,7 +41,7 @@ def anomaly_part() -> None:
         shell.code(models.scores, config, shows="{rule: round(result.rates(rule).auc, 3) for rule in result.by_rule}")
 
 
-def drawings(found: models.Scores, unknown: int, values: dict[str, Any]) -> list[shell.Drawing]:
+def drawings(found: models.Scores, unknown: int, values: shell.Values) -> list[shell.Drawing]:
     """Histograms with the threshold, ROC of each rule, and what the threshold catches."""
     words, rule = rule_words(), values["rule"]
     labels = {"known": _("known digits"), "unknown": _("the {digit}s, never shown").format(digit=unknown), "score": words[rule], "share": _("% of each")}  # fmt: skip

@@ -5,18 +5,17 @@ from pages.autoencoders import anomalies, between, drawing, photo, plane, sampli
 from pages.autoencoders.questions import questions
 from pages.shell import _
 
-PARTS = {
-    "plane": (_("Plane"), _("A digit becomes two numbers, and two numbers become a digit: every place of the plane is one. Drag the point."), plane.plane_part),
-    "watch": (_("Training"), _("An encoder and a decoder learn together: watch the carpet unfold, the error fall, and the price of each dimension."), watch.watch_part),
-    "staircase": (_("Staircase"), _("A linear VAE: the eigenvalues of the digits say which dimensions will live, and what each will cost, before anything is trained."), staircase.staircase_part),
-    "between": (_("Between"), _("Two codes, two ways between them: does every frame look like a digit? The judge says what it reads."), between.between_part),
-    "sampling": (_("New digits"), _("Draw codes, decode them: autoencoder and VAE with three places to draw from, before one judge."), sampling.sampling_part),
-    "drawing": (_("Your digit"), _("Draw a digit: what comes back is what the code can tell. Then add an arrow to its code."), drawing.drawing_part),
-    "anomalies": (_("Anomalies"), _("Trained without one digit: does a large error give it away? Try the 1."), anomalies.anomaly_part),
-    "photo": (_("Photo"), _("Every patch of your photo becomes a few numbers: how many does it need?"), photo.photo_part),
-}  # fmt: skip
-part = shell.introduce(
-    {name: sentence for name, (_words, sentence, _draw) in PARTS.items()},
+shell.page(
+    {
+        "plane": shell.Part(_("Plane"), _("A digit becomes two numbers, and two numbers become a digit: every place of the plane is one. Drag the point."), plane.plane_part),
+        "watch": shell.Part(_("Training"), _("An encoder and a decoder learn together: watch the carpet unfold, the error fall, and the price of each dimension."), watch.watch_part, plays=True),
+        "staircase": shell.Part(_("Staircase"), _("A linear VAE: the eigenvalues of the digits say which dimensions will live, and what each will cost, before anything is trained."), staircase.staircase_part, plays=True),
+        "between": shell.Part(_("Between"), _("Two codes, two ways between them: does every frame look like a digit? The judge says what it reads."), between.between_part),
+        "sampling": shell.Part(_("New digits"), _("Draw codes, decode them: autoencoder and VAE with three places to draw from, before one judge."), sampling.sampling_part),
+        "drawing": shell.Part(_("Your digit"), _("Draw a digit: what comes back is what the code can tell. Then add an arrow to its code."), drawing.drawing_part),
+        "anomalies": shell.Part(_("Anomalies"), _("Trained without one digit: does a large error give it away? Try the 1."), anomalies.anomaly_part),
+        "photo": shell.Part(_("Photo"), _("Every patch of your photo becomes a few numbers: how many does it need?"), photo.photo_part),
+    },
     presets={
         _("A plain autoencoder"): {"model": "AE"}, _("PCA"): {"model": "PCA"},
         _("Tell it the digit"): {"model": "conditional VAE"}, _("Hidden β"): {"reduction": "mean"},
@@ -27,6 +26,4 @@ part = shell.introduce(
         _("The 0 is found"): {"part": "anomalies", "unknown": 0},
     },
     questions=questions(),
-    parts={name: words for name, (words, _sentence, _draw) in PARTS.items()},
 )  # fmt: skip
-shell.present(part, PARTS[part][2], plays=part in ("watch", "staircase"))

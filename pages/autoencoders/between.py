@@ -1,7 +1,6 @@
 """Two handles on the plane: a straight line, an arc and a cross-fade between them, with the judge's verdict."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -40,7 +39,7 @@ def between_part() -> None:
         shell.code(between.confidences, config, first, last, "line", shows="result", also=also)
 
 
-def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) -> list[shell.Drawing]:
+def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) -> list[shell.Drawing]:
     """The ways on the carpet, and a film of each."""
     model, label = snapshot.model, values.get("label", 0)
     frame = plane.plane(model)

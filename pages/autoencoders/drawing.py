@@ -1,7 +1,6 @@
 """Your own digit: its code, what comes back, and arrows that slant, thicken or turn it into another."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -35,7 +34,7 @@ def drawing_part() -> None:
         source = shell.choice("source", _("Digit"), {"drawn": _("draw it"), "held": _("from the data")})
         index = shell.number("index", _("Number of the held-out digit"), 0, 999, 4) if source == "held" else -1
         config = settings.model("AE", settings.UNTOLD, code=16)
-        values: dict[str, Any] = {"arrow": shell.select("arrow", _("Arrow"), arrow_words())}
+        values: shell.Values = {"arrow": shell.select("arrow", _("Arrow"), arrow_words())}
         values["reach"] = shell.slider("reach", _("Length of the arrow, both ways"), 0.0, 4.0, 1.5, step=0.1)
     with stage:
         call = shell.attempt(shell.on_worker, settings.trained, config)
@@ -51,7 +50,7 @@ def drawing_part() -> None:
         shell.code(attributes.held_measure, measure, shows="result.round(2)[:8]", also=also)
 
 
-def drawings(snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, values: dict[str, Any]) -> list[shell.Drawing]:  # fmt: skip
+def drawings(snapshot: Snapshot, ink: np.ndarray, cells: np.ndarray | None, values: shell.Values) -> list[shell.Drawing]:  # fmt: skip
     """The board; the digit, what its code is decoded to, further draws of its code; and the film along the arrow."""
     found = attributes.told(snapshot.model, ink, values["arrow"], values["reach"])
     reading = plane.reading(found.rebuilt)

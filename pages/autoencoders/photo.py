@@ -1,7 +1,6 @@
 """Your photo in patches, each told by a few numbers: by PCA, or by an autoencoder that is trained on 400 of them."""
 
 from functools import partial
-from typing import Any
 
 from models.autoencoders import check, patches
 from models.autoencoders.patches import Patches, Trained
@@ -18,7 +17,7 @@ def photo_part() -> None:
     with controls:
         size = shell.choice("patch", _("Patch (px)"), {8: "8", 12: "12", 16: "16"})
         kind = shell.choice("by", _("Told by"), {"PCA": _("PCA"), "AE": _("autoencoder")})
-        values: dict[str, Any] = {"numbers": shell.slider("numbers", _("Numbers per patch"), int(kind == "AE"), 64, 6)}
+        values: shell.Values = {"numbers": shell.slider("numbers", _("Numbers per patch"), int(kind == "AE"), 64, 6)}
         steps = shell.slider("patch steps", _("Steps"), 0, 3000, 1000, step=100) if kind == "AE" else 0
     with stage:
         trained = shell.on_worker(learnt, picture, size, values["numbers"], steps) if kind == "AE" else None
@@ -38,7 +37,7 @@ def learnt(picture: Picture, size: int, count: int, steps: int) -> Trained:
     return patches.autoencoder(cut(picture, size), count, steps)
 
 
-def drawings(found: Patches, trained: Trained | None, values: dict[str, Any]) -> list[shell.Drawing]:
+def drawings(found: Patches, trained: Trained | None, values: shell.Values) -> list[shell.Drawing]:
     """The photo, the photo from so many numbers a patch, and the patterns that the numbers weigh."""
     count = values["numbers"]
     if trained and trained.layers[1][0].shape[0] != count:

@@ -1,7 +1,6 @@
 """The plane of codes: every place on it is a digit; drag the point, and the digit follows."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -26,7 +25,7 @@ def plane_part() -> None:
     controls, stage = shell.columns()
     with controls:
         config = settings.model(drawn=True)
-        values: dict[str, Any] = {}
+        values: shell.Values = {}
         if config.classes:
             values["label"] = shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)
         if config.code > 2:
@@ -41,7 +40,7 @@ def plane_part() -> None:
         shell.code(training.trained, config, shows="result.squared", also=(training.train, training.loss))
 
 
-def drawings(snapshot: Snapshot, at: tuple[float, ...], values: dict[str, Any]) -> list[shell.Drawing]:
+def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) -> list[shell.Drawing]:
     """Carpet and codes; the digit at the point, and the training digit that is nearest to it."""
     model, label = snapshot.model, values.get("label", 0)
     frame = plane.plane(model, values.get("across", 1), values.get("up", 2))

@@ -70,7 +70,7 @@ def own_drawings() -> bytes:
     return packed([place.value for place in places])
 
 
-def variational() -> dict[str, Any]:
+def variational() -> shell.Values:
     """The weight of the KL term, and what hides in it."""
     beta = shell.slider("beta", _("β, weight of the KL"), 0.01, 100.0, 1.0, log=True, step=0.01)
     zero = shell.toggle("zero", _("β = 0"), help=_("A noisy autoencoder: nothing keeps σ up, so it falls towards 0."))
@@ -78,7 +78,7 @@ def variational() -> dict[str, Any]:
     return {"beta": 0.0 if zero else beta, "mean": mean}
 
 
-def training_settings(name: str) -> dict[str, Any]:
+def training_settings(name: str) -> shell.Values:
     found: dict[str, Any] = {}
     if name.endswith("VAE"):
         found["warm_up"] = shell.slider("warm_up", _("Warm-up: share of the steps in which β rises"), 0.0, 1.0, 0.0, step=0.1)  # fmt: skip

@@ -19,10 +19,7 @@ def settings() -> models.Config:
 
 
 def staircase_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = settings()
-    with stage:
+    with shell.stage(settings) as config:
         total = config.steps // models.EVERY + 1
         shell.player(partial(models.train, config), config, draw, name="linear", total=total, per_tick=4, autoplay=True)
         shell.code(models.trained, config, shows="result.divergences.round(4), law(result.config).round(4)", also=(models.law, models.train, models.parts), names={"law": models.law})  # fmt: skip

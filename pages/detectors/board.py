@@ -5,12 +5,14 @@ from typing import Any
 
 import numpy as np
 
+from models.boxes import areas
 from models.detection import check, rules, targets
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
 from pages.catalogue import link
-from pages.detectors.settings import Values, corners, names, rule_words
+from pages.detectors import matching
+from pages.detectors.settings import Values, corners, edit, editing, names, rule_words
 from pages.shell import _
 from viz.detection import board as figures
 
@@ -23,9 +25,13 @@ def board_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         rule = shell.select("rule", _("Who learns an object?"), rule_words())
+        if rule == "hungarian":
+            matching.paired(picture, kept(picture), stage)
+            return
         values: dict[str, Any] = {
             "rule": rule, "objects": kept(picture).value,
-            "stride": shell.slider("stride", _("Stride (px)"), 16, 128, 32, step=8, help=_("Side of a cell: a deeper level of the network has larger ones.")),
+            "stride": shell.slider("stride", _("Stride (px)"), 8, 128, 32, step=8, help=_("Side of a cell: a deeper level of the network has larger ones.")),
+            "levels": shell.slider("levels", _("Levels"), 1, 3, 1, help=_("Maps of this stride, twice and four times it. An object learns on one of them, by its size (FPN).")),
         }  # fmt: skip
         if rule == "iou":
             values["anchor"] = shell.slider("anchor", _("Side of the anchor (px)"), 16, 400, 150, step=2)
@@ -39,7 +45,7 @@ def board_part(picture: Picture) -> None:
         shown = shell.follow(partial(drawings, picture), values, key="board")
         if shown:
             height, width = picture.pixels.shape[:2]
-            shell.code(rules.assigned, corners(shown["objects"]), height, width, config(shown), shows="[(row.tolist()) for row in result.owner], result.lost")  # fmt: skip
+            shell.code(rules.by_level, corners(shown["objects"]), height, width, config(shown), shown["levels"], shows="[(one.owner.tolist(), one.lost) for one in result]", also=(rules.assigned,))  # fmt: skip
         if rule == "iou":
             link("anchors", _("Anchors of all sizes and shapes, on the page Anchors and suppression"), part="anchors")
         if rule == "inside":
@@ -51,43 +57,54 @@ def config(values: Values) -> rules.Config:
     return rules.Config(**given)
 
 
-def edit(sent: shell.Edited) -> Values:
-    return {"objects": sent.labelled_boxes()}
-
-
 def drawings(picture: Picture, values: Values) -> list[shell.Row]:
-    """The photo under its cells; under YOLO's rule the tensor beside it."""
+    """The photo under the cells of each level; under YOLO's rule the tensor beside it."""
     boxes, setting, (height, width) = values["objects"], config(values), picture.pixels.shape[:2]
-    found = rules.assigned(corners(boxes), height, width, setting)
-    drawn = [{"xyxy": box[:4], "label": name, "color": figures.color(i)} for i, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))]  # fmt: skip
-    pane = figures.cells(picture.pixels, found, values["stride"], _("Filled cells learn the object of their colour"))
+    found = rules.by_level(corners(boxes), height, width, setting, values["levels"])
+    title = _("Filled cells learn the object of their colour") if len(found) == 1 else _("Stride {stride} px")
+    strides = [one.stride for one in rules.pyramid(setting, values["levels"])]
+    panes = [
+        figures.cells(picture.pixels, one, stride, title.format(stride=stride))
+        for one, stride in zip(found, strides, strict=True)
+    ]
     photo = shell.Canvas(
-        "cells", [pane], _("The photo with objects, and the cells that learn them"), 460, hint=_("Drag a box, or draw a new one"),
-        edit=shell.Edit(boxes=drawn, draw=True, label=_("object")), sets=edit,
+        "cells", panes, _("The photo with objects, and the cells that learn them"), 460, hint=_("Drag a box, or draw a new one"),
+        edit=editing(boxes), sets=edit,
     )  # fmt: skip
     numbers = shell.Captions("counts", counts(values, found, setting))
     beside = asked(picture, values) if values["rule"] == "centre" else []
     return [shell.Row((3, 2), ((photo,), (*beside, numbers)))]
 
 
-def counts(values: Values, found: rules.Assigned, setting: rules.Config) -> list[shell.Caption]:
-    """How many cells learn, who is lost, and the rule asked cell by cell."""
+def counts(values: Values, found: list[rules.Assigned], setting: rules.Config) -> list[shell.Caption]:
+    """How many cells learn, on which level, who is lost, and the rule asked cell by cell."""
     boxes, called = values["objects"], names(values["objects"])
-    learning = int((found.owner >= 0).sum())
-    rows = [(_("cells"), f"{found.owner.size}"), (_("learn an object"), f"{learning}"), (_("per object"), f"{learning / len(boxes):.2f}" if boxes else _("— (nothing drawn)"))]  # fmt: skip
+    learning = sum(int((one.owner >= 0).sum()) for one in found)
+    rows = [(_("cells"), f"{sum(one.owner.size for one in found)}"), (_("learn an object"), f"{learning}"), (_("per object"), f"{learning / len(boxes):.2f}" if boxes else _("— (nothing drawn)"))]  # fmt: skip
     captions = [shell.metrics(rows)]
-    if found.lost:
+    if lost := [called[index] for one in found for index in one.lost]:
         text = _("No cell learns: {names}. Nothing teaches the network these objects at this stride.")
-        captions.append(shell.caption(text, names=", ".join(called[index] for index in found.lost)))
-    for index, to in found.taken[:3]:
+        captions.append(shell.caption(text, names=", ".join(lost)))
+    for index, to in [pair for one in found for pair in one.taken][:3]:
         captions.append(shell.caption(_("{one} and {other} claim one cell: {other} keeps it."), one=called[index], other=called[to]))  # fmt: skip
+    if values["levels"] > 1:
+        captions += pyramid(boxes, setting, values["levels"])
     if values["rule"] == "gaussian":
         captions += circles(boxes, values)
     reference = _("asking every cell by itself from distances of centres; for IoU: torchvision's box_iou")
-    gap = check.rule_difference(corners(boxes), found, setting)
-    captions.append(shell.compare(reference, gap))
+    captions.append(shell.compare(reference, check.rule_difference(corners(boxes), found, setting)))
     captions.append(shell.caption(rule_notes()[values["rule"]]))
     return captions
+
+
+def pyramid(boxes: "shell.codecs.Boxes", setting: rules.Config, levels: int) -> list[shell.Caption]:
+    """The level of each object."""
+    sides = np.sqrt(areas(corners(boxes)))
+    strides = [rules.pyramid(setting, levels)[index].stride for index in rules.level(sides, setting.stride, levels)]
+    rows = [(name, f"{side:.0f}", f"{stride}") for name, side, stride in zip(names(boxes), sides, strides, strict=True)]
+    note = _("FPN: an object learns on the level where it is {least} to {most} cells wide; smaller ones on the finest, larger ones on the coarsest. Two objects in one cell then collide less: their sizes part them.")  # fmt: skip
+    head = (_("object"), _("√(wh) (px)"), _("stride (px)"))
+    return [shell.table(head, rows), shell.caption(note, least=int(rules.FINEST), most=int(2 * rules.FINEST))]
 
 
 def circles(boxes: "shell.codecs.Boxes", values: Values) -> list[shell.Caption]:

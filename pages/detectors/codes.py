@@ -5,7 +5,8 @@ from functools import partial
 
 import numpy as np
 
-from models.detection import check, codes
+from models.boxes import areas
+from models.detection import check, codes, rules
 from models.images.decoding import Picture
 from pages import shell
 from pages.detectors.board import kept
@@ -72,8 +73,16 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
         shell.table((_("number for an offset of"), "0.99", "1"), rows),
         shell.caption(_("Why 2σ − 0.5: three cells learn an object, so its centre lies up to half a cell outside (−0.5 to 1.5); and an offset of exactly 1 has a finite number. Sizes of v5 stay below 4 anchors.")),
     ]  # fmt: skip
+    captions.append(
+        shell.caption(
+            _(
+                "Often said: SSD has a box for each class; one-stage networks answer class and box in one. Look: four numbers are one box, whatever its class; SSD's box head answers 4 numbers a default box, another head the classes."
+            )
+        )
+    )
     captions.append(shell.compare(_("the inverse code, written by itself"), check.code_difference(t, setting), 1e-6))
-    levels = [(name, f"P{codes.level(one[2] - one[0], one[3] - one[1])}") for name, one in zip(names(values["objects"]), corners(values["objects"]), strict=True)]  # fmt: skip
+    boxes = corners(values["objects"])
+    levels = [(name, f"P{2 + level}") for name, level in zip(names(values["objects"]), rules.level(np.sqrt(areas(boxes)), 4, 4), strict=True)]  # fmt: skip
     counts = [("YOLO v1", "98"), (_("YOLO v3 at 416"), f"{codes.v3_boxes(416):,}"), (_("YOLOv5 at 640"), f"{codes.v3_boxes(640):,}"), ("SSD300", " + ".join(map(str, codes.ssd_boxes())) + f" = {sum(codes.ssd_boxes()):,}")]  # fmt: skip
     captions += [shell.table((_("your object"), _("level ⌊4 + log₂(√(wh) / 224)⌋")), levels), shell.table((_("network"), _("boxes it answers")), counts)]  # fmt: skip
     return [shell.Row((3, 2), ((canvas,), (chart,))), shell.Captions("code numbers", captions)]

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from pages import shell
-from pages.detectors import board, codes, family, matching, photo, points, roi, training, windows
+from pages.detectors import board, codes, family, photo, points, roi, training, windows
 from pages.detectors.questions import questions
 from pages.shell import _
 
@@ -12,7 +12,6 @@ picture = shell.picture("coffee")
 part = shell.introduce(
     {
         "board": _("Draw and drag boxes on the photo: which cells of the network's map learn them? The rule decides, and with it all that follows."),
-        "matching": _("Drag A over the objects: which answer learns which object? The least sum of costs decides, one to one."),
         "train": _("The same small network, canvases and loss; only the rule that says who learns is different. Which network still needs suppression?"),
         "roi": _("A second stage cuts its box out of the map: how far off is what it reads?"),
         "points": _("No boxes laid out at all: the network looks for corners, or for centres, of your objects."),
@@ -25,6 +24,7 @@ part = shell.introduce(
         _("Two in one cell"): {"part": "board", "rule": "centre", "stride": 128},
         _("Three cells"): {"part": "board", "rule": "three", "stride": 48},
         _("All inside"): {"part": "board", "rule": "inside"},
+        _("By size"): {"part": "board", "rule": "inside", "stride": 8, "levels": 2},
         _("Wrong radius"): {"part": "board", "rule": "gaussian", "stride": 16, "published": True},
         _("Bias, not focal"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.01, "steps": 100},
         _("Half at the start"): {"part": "train", "rules": ("centre",), "loss": "cross entropy", "prior": 0.5, "steps": 100},
@@ -33,13 +33,13 @@ part = shell.introduce(
         _("Where is a 3?"): {"part": "window", "asked": 3},
         _("Parts in place"): {"part": "roi", "method": "sensitive", "cell": 8, "shift": 60},
         _("7 × 7 mask"): {"part": "roi", "method": "mask", "mask side": 7},
-        _("Both want A"): {"part": "matching", "slide": 10.0},
+        _("Both want A"): {"part": "board", "rule": "hungarian", "case": "four", "slide": 10.0},
     },
     questions=questions(),
-    parts={"board": _("Who learns"), "matching": _("One to one"), "train": _("Train"), "roi": _("RoI"), "points": _("Points"), "codes": _("Codes"), "photo": _("Picture"), "window": _("Window"), "family": _("Family")},
+    parts={"board": _("Who learns"), "train": _("Train"), "roi": _("RoI"), "points": _("Points"), "codes": _("Codes"), "photo": _("Picture"), "window": _("Window"), "family": _("Family")},
 )  # fmt: skip
 PARTS: dict[str, Callable[[], None]] = {
-    "board": partial(board.board_part, picture), "matching": partial(matching.matching_part, picture),
+    "board": partial(board.board_part, picture),
     "train": training.train_part, "roi": partial(roi.roi_part, picture),
     "codes": partial(codes.codes_part, picture), "photo": partial(photo.photo_part, picture), "window": partial(windows.window_part, picture),
     "points": partial(points.points_part, picture), "family": family.family_part,

@@ -32,8 +32,7 @@ def photo_part(picture: Picture) -> None:
         if values["view"] == "mosaic":
             values = dict(values) | {"place": shell.slider("place", _("Random point, number"), 0, 99, 0)}
     with stage:
-        shown = shell.follow(partial(VIEWS[values["view"]], picture), values, key="photo")
-        if shown:
+        if shell.follow(partial(VIEWS[values["view"]], picture), values, key="photo"):
             height, width = picture.pixels.shape[:2]
             shell.code(letterbox.geometry, height, width, letterbox.Config(), shows="result")
 

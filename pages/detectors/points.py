@@ -5,10 +5,9 @@ from functools import partial
 from models.detection import check, points, rules
 from models.images.decoding import Picture
 from pages import shell
-from pages.detectors.board import edit, kept
-from pages.detectors.settings import Values, corners, names
+from pages.detectors.board import kept
+from pages.detectors.settings import Values, corners, edit, editing
 from pages.shell import _
-from viz.detection import board
 from viz.detection import points as figures
 
 
@@ -22,8 +21,7 @@ def points_part(picture: Picture) -> None:
         if values["points"] == "centres":
             values = dict(values) | {"overlap": shell.slider("overlap", _("IoU within the radius"), 0.05, 0.95, 0.3, step=0.01)}  # fmt: skip
     with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="points")
-        if shown:
+        if shown := shell.follow(partial(drawings, picture), values, key="points"):
             shell.code(points.corners, corners(shown["objects"]), *size(picture), shown["fine"], shows="result.true.tolist(), len(result.found)", also=(points.corner_pool,))  # fmt: skip
 
 
@@ -34,12 +32,10 @@ def size(picture: Picture) -> tuple[int, int]:
 
 def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     """The photo with its objects beside the map that stands for them."""
-    boxes = values["objects"]
-    drawn = [{"xyxy": box[:4], "label": name, "color": board.color(i)} for i, (box, name) in enumerate(zip(boxes, names(boxes), strict=True))]  # fmt: skip
     panes, captions = VIEWS[values["points"]](picture, values)
     canvas = shell.Canvas(
         "points map", panes, _("Your objects, and the map of points"), 460, hint=_("Drag a box, or draw a new one"),
-        edit=shell.Edit(boxes=drawn, draw=True, label=_("object")), sets=edit,
+        edit=editing(values["objects"]), sets=edit,
     )  # fmt: skip
     return [canvas, shell.Captions("point numbers", captions)]
 

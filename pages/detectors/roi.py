@@ -40,16 +40,17 @@ def roi_part(picture: Picture) -> None:
             values = dict(values) | {"bins": shell.slider("bins", _("Bins per side"), 1, 14, 3)}
     with stage:
         shown = shell.follow(partial(drawings, picture), values, key="roi")
+        pixels = shell.attribute(picture, "pixels")
         if shown and method in roi.METHODS:
-            feature = shell.step(roi.features, shell.attribute(picture, "pixels"), shown["cell"])
+            feature = shell.step(roi.features, pixels, shown["cell"])
             shell.code(roi.cut, feature, box(shown), config(shown), shows="result.values.round(2)", also=(roi.rounded_bins,))  # fmt: skip
         elif shown and method == "mask":
-            shell.code(mask.masks, shell.attribute(picture, "pixels"), box(shown), shown["mask side"], shows="result.overlap")  # fmt: skip
+            shell.code(mask.masks, pixels, box(shown), shown["mask side"], shows="result.overlap")  # fmt: skip
         elif shown and method == "spp":
-            feature = shell.step(roi.features, shell.attribute(picture, "pixels"), shown["cell"])
+            feature = shell.step(roi.features, pixels, shown["cell"])
             shell.code(roi.pyramid, feature, box(shown), shown["cell"], shows="[one.values.round(1).tolist() for one in result]")  # fmt: skip
         elif shown:
-            maps = shell.step(roi.part_maps, shell.attribute(picture, "pixels"), box(shown), config(shown))
+            maps = shell.step(roi.part_maps, pixels, box(shown), config(shown))
             shell.code(roi.position_sensitive, maps, box(shown), config(shown), shows="result.round(3)", also=(roi.rounded_bins,))  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from viz.detection import training as figures
 
 
 def words() -> dict[str, str]:
-    known = rule_words() | {"hungarian": _("One to one (Hungarian)"), "queries": _("DETR's decoder, 9 placed queries (long)"), "free": _("DETR's decoder, free queries (long)")}  # fmt: skip
+    known = rule_words() | {"queries": _("DETR's decoder, 9 placed queries (long)"), "free": _("DETR's decoder, free queries (long)")}  # fmt: skip
     return {name: known[name] for name in training.RULES}
 
 
@@ -42,13 +42,14 @@ def train_part() -> None:
 def draw(sides: str, first: int, snapshot: training.Snapshot, history: Sequence[training.Snapshot]) -> list:
     """Canvases before and after suppression, and the curves."""
     named, panes = words(), []
+    short = {rule: name.split(" (")[0] for rule, name in named.items()}
     for rule in snapshot.config.rules:
         for suppressed, word in ((False, _("before NMS")), (True, _("after"))):
             if sides in ("both", "after" if suppressed else "before"):
-                panes.append(figures.canvases(snapshot, rule, suppressed, first, f"{named[rule].split(' (')[0]}: {word}"))  # fmt: skip
+                panes.append(figures.canvases(snapshot, rule, suppressed, first, f"{short[rule]}: {word}"))  # fmt: skip
     canvas = shell.Canvas("unseen", panes, _("Unseen canvases with the answers of each network"), 560, tools=False)
-    labels = (_("step"), _("AP50"), _("with NMS"), _("without"))
-    chart = shell.Chart("progress", figures.progress(history, named, labels), _("Average precision by step"))
+    labels = (_("step"), _("AP50 (dotted: no NMS)"))
+    chart = shell.Chart("progress", figures.progress(history, short, labels), _("Average precision by step"))
     head = (_("after step {step}").format(step=snapshot.step), _("AP50 with NMS"), _("without"), _("boxes per object with"), _("without"))  # fmt: skip
     rows = [(named[rule], *(f"{one.average_precision:.3f}" for one in pair), *(f"{one.boxes:.2f}" for one in pair)) for rule, pair in snapshot.worth.items()]  # fmt: skip
     gap = max(check.suppression_difference(snapshot.answers[rule]) for rule in snapshot.config.rules)

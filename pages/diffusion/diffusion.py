@@ -5,15 +5,15 @@ from pages.diffusion import counting, digits, generating, noising, own_digit, ph
 from pages.diffusion.questions import questions
 from pages.shell import _
 
-part = shell.introduce(
+shell.page(
     {
-        "generating": _("Samples walk from noise to the data. Slide from the learned denoiser to the exact one: new points turn into copies."),
-        "noising": _("Any level of noise is one formula away. Drag the large point: which training points may stand behind it?"),
-        "readings": _("The same network may predict the noise, the clean point, or v. Watch three learn, and where a reading explodes."),
-        "steps": _("How many steps does it take? One model, two samplers, and a Gaussian that can be solved."),
-        "digits": _("A network learns to draw digits out of noise. Under each: the training digit that is nearest."),
-        "own": _("Draw a digit, bury it in noise, and bring it back: at high noise somebody else's comes out."),
-        "photo": _("Your photo under noise, and the exact way back over patches of other photos."),
+        "generating": shell.Part(_("Learned or exact"), _("Samples walk from noise to the data. Slide from the learned denoiser to the exact one: new points turn into copies."), generating.generating_part),
+        "noising": shell.Part(_("Noising"), _("Any level of noise is one formula away. Drag the large point: which training points may stand behind it?"), noising.noising_part),
+        "readings": shell.Part(_("ε, x₀ or v"), _("The same network may predict the noise, the clean point, or v. Watch three learn, and where a reading explodes."), readings.readings_part, plays=True),
+        "steps": shell.Part(_("Steps"), _("How many steps does it take? One model, two samplers, and a Gaussian that can be solved."), counting.steps_part),
+        "digits": shell.Part(_("Digits"), _("A network learns to draw digits out of noise. Under each: the training digit that is nearest."), digits.digits_part, plays=True),
+        "own": shell.Part(_("Your digit"), _("Draw a digit, bury it in noise, and bring it back: at high noise somebody else's comes out."), own_digit.own_part),
+        "photo": shell.Part(_("Your photo"), _("Your photo under noise, and the exact way back over patches of other photos."), photo.photo_part),
     },
     presets={
         _("Perfect denoiser"): {"part": "generating", "exactness": 1.0},
@@ -27,14 +27,4 @@ part = shell.introduce(
         _("Photo remembered"): {"part": "photo", "own": True},
     },
     questions=questions(),
-    parts={
-        "generating": _("Learned or exact"), "noising": _("Noising"), "readings": _("ε, x₀ or v"), "steps": _("Steps"),
-        "digits": _("Digits"), "own": _("Your digit"), "photo": _("Your photo"),
-    },
 )  # fmt: skip
-PARTS = {
-    "generating": generating.generating_part, "noising": noising.noising_part, "readings": readings.readings_part,
-    "steps": counting.steps_part, "digits": digits.digits_part, "own": own_digit.own_part, "photo": photo.photo_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part in ("readings", "digits"))

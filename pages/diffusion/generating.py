@@ -12,7 +12,6 @@ from models.diffusion.sampling import Sampler, way
 from models.diffusion.schedules import alpha_bars
 from pages import shell
 from pages.diffusion import settings
-from pages.diffusion.settings import Values
 from pages.shell import _
 from viz.canvas import Pane
 from viz.diffusion import charts
@@ -42,12 +41,11 @@ def generating_part() -> None:
             shell.on_worker(network.trained, blend.of_class(asked, values["class of points"]))
         places = dict(zip(("samples", "needles"), st.columns([5, 4]), strict=True))
         places |= {"numbers": places["needles"]}
-        shown = shell.follow(partial(drawings, asked), values, key="generating", places=places)
-        if shown:
+        if shown := shell.follow(partial(drawings, asked), values, key="generating", places=places):
             shell.code(blend.generated, asked, shown["exactness"], sampler(shown), guide(shown), shows="result.quality", also=(way, exact.denoised, network.learn))  # fmt: skip
 
 
-def sampler_values() -> dict[str, Any]:
+def sampler_values() -> shell.Values:
     return {
         "steps": shell.slider("steps", _("Sampling steps"), 1, 200, 100),
         "eta": shell.slider("eta", _("Fresh noise η: DDIM 0, DDPM 1"), 0.0, 1.0, 0.0, step=0.05),
@@ -55,7 +53,7 @@ def sampler_values() -> dict[str, Any]:
     }
 
 
-def guide_values(data: str) -> dict[str, Any]:
+def guide_values(data: str) -> shell.Values:
     options = {-1: _("all")} | {label: str(label + 1) for label in range(classes(data))}
     found: dict[str, Any] = {"class of points": shell.choice("class of points", _("Class asked for"), options)}
     if found["class of points"] >= 0:
@@ -63,15 +61,15 @@ def guide_values(data: str) -> dict[str, Any]:
     return found
 
 
-def guide(values: Values) -> blend.Guide:
+def guide(values: shell.Values) -> blend.Guide:
     return blend.Guide(values["class of points"], values.get("pull", 1.0))
 
 
-def sampler(values: Values) -> Sampler:
+def sampler(values: shell.Values) -> Sampler:
     return Sampler(values["steps"], values["eta"], values["seed"])
 
 
-def network_values() -> dict[str, Any]:
+def network_values() -> shell.Values:
     return {
         "predict": shell.choice("predict", _("The network predicts"), predictions(), "v"),
         "width": shell.slider("width", _("Width"), 8, 256, 128, step=8),
@@ -83,7 +81,7 @@ def predictions() -> dict[str, str]:
     return {"noise": _("noise ε"), "clean": _("clean point x₀"), "v": "v"}
 
 
-def config(values: Values) -> network.Config:
+def config(values: shell.Values) -> network.Config:
     schedule = settings.schedule(values)
     alpha_bars(schedule)  # refuses a curve that does not fall
     training(replace(settings.data(values), label=values.get("class of points", -1)))  # refuses a class without points
@@ -91,7 +89,7 @@ def config(values: Values) -> network.Config:
     return network.Config(settings.data(values), schedule, values["predict"], *size)
 
 
-def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
+def drawings(asked: network.Config, values: shell.Values) -> list[shell.Drawing]:
     found = blend.generated(asked, values["exactness"], sampler(values), guide(values))
     floor = quality.of_fresh(blend.of_class(asked, guide(values).label).data, blend.SAMPLES)
     at = round(values["along"] * (len(found.bars) - 1))
@@ -103,7 +101,7 @@ def drawings(asked: network.Config, values: Values) -> list[shell.Drawing]:
     return [plane(asked, values, found, at), chart, shell.Captions("numbers", captions(asked, values, found, floor, at))]  # fmt: skip
 
 
-def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) -> shell.Canvas:
+def plane(asked: network.Config, values: shell.Values, found: blend.Blend, at: int) -> shell.Canvas:
     """Samples on their way over the training points, with arrows of a score."""
     ground, data = figures.ground(), [figures.cloud(training(asked.data).numpy(), figures.DATA, 4.5)]
     if guide(values).label >= 0:
@@ -134,7 +132,7 @@ def plane(asked: network.Config, values: Values, found: blend.Blend, at: int) ->
     )
 
 
-def captions(asked: network.Config, values: Values, found: blend.Blend, floor: quality.Quality, at: int) -> list[shell.Caption]:  # fmt: skip
+def captions(asked: network.Config, values: shell.Values, found: blend.Blend, floor: quality.Quality, at: int) -> list[shell.Caption]:  # fmt: skip
     near = min(at, len(found.bars) - 2)
     rows = [
         (_("copies (nearer than {limit})").format(limit=quality.COPY), f"{found.quality.copies:.0%}"), (_("of fresh points"), f"{floor.copies:.0%}"),
@@ -150,7 +148,7 @@ def captions(asked: network.Config, values: Values, found: blend.Blend, floor: q
     ]  # fmt: skip
 
 
-def guidance(asked: network.Config, values: Values, found: blend.Blend) -> list[shell.Caption]:
+def guidance(asked: network.Config, values: shell.Values, found: blend.Blend) -> list[shell.Caption]:
     """What the weight does, beside a weight of 1."""
     wish = guide(values)
     if wish.label < 0:

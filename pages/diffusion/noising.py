@@ -9,7 +9,6 @@ from models.diffusion import check, exact, noising, schedules
 from models.diffusion.points import training
 from pages import shell
 from pages.diffusion import settings
-from pages.diffusion.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane
 from viz.diffusion import charts
@@ -36,7 +35,7 @@ def noising_part() -> None:
             shell.code(noising.level, settings.data(shown), bars, at, shown["probe"], shows="result.bar, result.clean, result.behind[-1]", also=(exact.posterior, exact.noised))  # fmt: skip
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     schedule, data = settings.schedule(values), settings.data(values)
     bars = schedules.alpha_bars(schedule)
     at = schedules.index(len(bars), values["level"])
@@ -44,7 +43,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     return [plane(values, found, check.single_steps_difference(bars, at, found)), *curves(values, schedule, found, at)]
 
 
-def plane(values: Values, found: noising.Level, gap: float) -> shell.Canvas:
+def plane(values: shell.Values, found: noising.Level, gap: float) -> shell.Canvas:
     points, x = training(settings.data(values)), np.array([values["probe"]])
     shapes = [figures.cloud(found.points, "#b9bec6", 2.5), figures.cloud(found.cloud, figures.SAMPLES, 3)]
     if values["arrows"]:
@@ -71,7 +70,7 @@ def plane(values: Values, found: noising.Level, gap: float) -> shell.Canvas:
     return shell.Canvas("plane", [pane], _("Noised points on the plane"), 520, edit=shell.Edit(points=[handle]), on_edit=edit, captions=captions)  # fmt: skip
 
 
-def curves(values: Values, schedule: schedules.Schedule, found: noising.Level, at: int) -> list[shell.Drawing]:
+def curves(values: shell.Values, schedule: schedules.Schedule, found: noising.Level, at: int) -> list[shell.Drawing]:
     """The schedule to drag, and the effective number by level."""
     bars = schedules.alpha_bars(schedule)
     pane, handles = figures.schedule(bars, at, schedules.at_knots(schedule), _("ᾱ by level: drag the orange points"))

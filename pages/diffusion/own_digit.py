@@ -1,14 +1,12 @@
 """Your own drawing noised to a level and brought back: at high noise it comes back as somebody else's digit."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
 
 from models.diffusion import check, digits, own_digit
 from pages import shell
-from pages.diffusion.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane
 from viz.diffusion import charts, sheets
@@ -27,7 +25,7 @@ def drawing() -> "shell.Kept[np.ndarray]":
 def own_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "back level": shell.slider("back level", _("Noised to level t / T"), 0.0, 1.0, 0.6, step=0.02)
         }
         kind = shell.choice("back", _("Brought back by"), {"exact": _("the exact denoiser"), "learned": _("a network")})
@@ -41,11 +39,11 @@ def own_part() -> None:
             shell.code(own_digit.returned, own_digit.untrained(), drawn(shown), shows="result.away.round(2)")
 
 
-def drawn(values: Values) -> own_digit.Drawn:
+def drawn(values: shell.Values) -> own_digit.Drawn:
     return own_digit.Drawn(values["cells"], values["back level"], values["back"] == "exact", values["noise seed"])
 
 
-def drawings(snapshot: digits.Snapshot, values: Values) -> list[shell.Drawing]:
+def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Drawing]:
     asked = drawn(values)
     found = own_digit.returned(snapshot, asked)
     board = np.frombuffer(asked.cells, np.uint8).reshape(SIDE, SIDE) > 0

@@ -1,8 +1,5 @@
 """Controls that parts share: the points, the schedule, and the words for both."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from models.diffusion import points, schedules
@@ -12,11 +9,10 @@ from pages import shell
 from pages.shell import _, codecs
 from viz.canvas import Pane
 
-Values = Mapping[str, Any]  # of the controls, by name
 HEART = np.array([[(x**2 + y**2 - 1) ** 3 < x**2 * y**3 for x in np.linspace(-1.6, 1.6, points.BOARD)] for y in np.linspace(1.7, -1.5, points.BOARD)])  # fmt: skip
 
 
-def data_values() -> dict[str, Any]:
+def data_values() -> shell.Values:
     """The training points, as `points.Data`."""
     words = {"spiral": _("Spiral"), "moons": _("Moons"), "ring": _("Ring of eight"), "two points": _("Two points"), "drawn": _("Drawn"), "photo": _("Your photo")}  # fmt: skip
     name = shell.select("data", _("Data"), words)
@@ -25,7 +21,7 @@ def data_values() -> dict[str, Any]:
     return {"data": name, "count": count, "density": density}
 
 
-def data(values: Values) -> points.Data:
+def data(values: shell.Values) -> points.Data:
     return points.Data(values["data"], values["count"], density=values["density"])
 
 
@@ -45,7 +41,7 @@ def drawing() -> bytes:
     return points.enlarged(board.value, SIDE)
 
 
-def schedule_values() -> dict[str, Any]:
+def schedule_values() -> shell.Values:
     kinds = {"cosine": _("cosine"), "linear": _("linear β"), "EDM": _("σ of EDM")}
     kind = shell.choice("schedule", _("Schedule"), kinds)
     levels = shell.slider("levels", _("Levels T"), 10, 1000, 200, step=10)
@@ -58,7 +54,7 @@ def shifts(kind: str) -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("shifts", (0.0,) * count, codecs.numbers(count, -1, 1), owner=kind)
 
 
-def schedule(values: Values) -> schedules.Schedule:
+def schedule(values: shell.Values) -> schedules.Schedule:
     return schedules.Schedule(values["schedule"], values["levels"], tuple(values["shifts"]))
 
 

@@ -5,13 +5,13 @@ from pages.divergences import drag, fit, judged, paired, steep
 from pages.divergences.questions import questions
 from pages.shell import _
 
-part = shell.introduce(
+shell.page(
     {
-        "drag": _("Drag two distributions apart: which divergences still say where to go, and which are flat?"),
-        "fit": _("One bell must stand for two humps: which divergence covers both, which picks one, and where does the answer jump?"),
-        "lipschitz": _("A critic must not be too steep. Estimate the largest singular value by power iteration, and divide."),
-        "judge": _("Forge a set of digits: which sets does the Fréchet distance prefer to real digits?"),
-        "paired": _("A digit from few pixels, or from its upper half: the answer with the least error is a blur. Why, and what buys sharpness?"),
+        "drag": shell.Part(_("Drag"), _("Drag two distributions apart: which divergences still say where to go, and which are flat?"), drag.drag_part),
+        "fit": shell.Part(_("Fit"), _("One bell must stand for two humps: which divergence covers both, which picks one, and where does the answer jump?"), fit.fit_part),
+        "lipschitz": shell.Part("Lipschitz", _("A critic must not be too steep. Estimate the largest singular value by power iteration, and divide."), steep.lipschitz_part),
+        "judge": shell.Part(_("Judge"), _("Forge a set of digits: which sets does the Fréchet distance prefer to real digits?"), judged.judge_part),
+        "paired": shell.Part(_("Paired"), _("A digit from few pixels, or from its upper half: the answer with the least error is a blur. Why, and what buys sharpness?"), paired.paired_part, plays=True),
     },
     presets={
         _("Far apart"): {"part": "drag", "q modes": (6.0, -2.0, 4.0, -4.0, 0.0, 1.0, 1.0, 1.0, 1.0, 1.0)},
@@ -27,11 +27,4 @@ part = shell.introduce(
         _("Lower half, sharper"): {"part": "paired", "task": "in-painting", "adversarial": 0.01},
     },
     questions=questions(),
-    parts={"drag": _("Drag"), "fit": _("Fit"), "lipschitz": "Lipschitz", "judge": _("Judge"), "paired": _("Paired")},
 )  # fmt: skip
-PARTS = {
-    "drag": drag.drag_part, "fit": fit.fit_part, "lipschitz": steep.lipschitz_part, "judge": judged.judge_part,
-    "paired": paired.paired_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part == "paired")

@@ -20,10 +20,7 @@ SEEN = (X > -8) & (X < 8)
 
 
 def drag_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = drag_settings()
-    with stage:
+    with shell.stage(drag_settings) as values:
         left, right = st.columns([3, 2])
         shown = shell.follow(drawings, values, key="drag", places={"densities": left, "shifts": right, "below": right})
         if shown:

@@ -23,8 +23,7 @@ def lipschitz_part() -> None:
         }  # fmt: skip
     with stage:
         left, right = st.columns([3, 2])
-        shown = shell.follow(drawings, values, key="lipschitz", places={"slopes": left, "singular": right})
-        if shown:
+        if shown := shell.follow(drawings, values, key="lipschitz", places={"slopes": left, "singular": right}):
             shell.code(lipschitz.steepness, config(shown), shows="result.product, result.estimates", also=(lipschitz.power_iteration,))  # fmt: skip
 
 

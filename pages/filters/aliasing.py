@@ -1,14 +1,11 @@
 """Every n-th pixel of a wave, and the wave that appears."""
 
-from typing import Any
-
 import numpy as np
 
 from models.filters import aliasing, linear
 from models.images.decoding import Picture
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
@@ -16,10 +13,10 @@ SIDE = 256  # px, of the stripes
 FLAT = 2.0  # grey levels: below this standard deviation there is no wave to measure
 
 
-def controls(on: str = "") -> dict[str, Any]:
+def controls(on: str = "") -> shell.Values:
     """``on`` where what is sampled is not to be chosen."""
     words = {"stripes": _("Stripes"), "photo": _("Your photo"), "camera": _("Live camera")}
-    values: dict[str, Any] = {"on": on or shell.choice("on", _("Picture"), words)}
+    values: shell.Values = {"on": on or shell.choice("on", _("Picture"), words)}
     if values["on"] == "stripes":
         values["frequency"] = shell.slider("frequency", _("Frequency (cycles per pixel)"), 0.0, 0.5, 0.4, step=0.005, help=_("0.5: light and dark pixels in turn, the finest that there is."))  # fmt: skip
         values["angle"] = shell.slider("angle", _("Direction (°)"), 0, 180, 0)
@@ -28,32 +25,29 @@ def controls(on: str = "") -> dict[str, Any]:
     return values
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     asked = config(values)
     given = shell.step(aliasing.stripes, asked, SIDE) if values["on"] == "stripes" else settings.steps(picture)
     shell.code(aliasing.sampled, given, asked, shows="result.shape, float(result.std().round(2))")
 
 
-def config(values: Values) -> aliasing.Config:
+def config(values: shell.Values) -> aliasing.Config:
     given = {name: values[name] for name in ("frequency", "angle") if name in values}
     return aliasing.Config(**given, stride=values["stride"], sigma=values["smooth"])
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     asked = config(values)
     before = aliasing.stripes(asked, SIDE) if values["on"] == "stripes" else settings.image(picture).astype(np.float32)
     samples = aliasing.sampled(before, asked)
-    title, live = (
-        _("{width} × {height} pixels kept").format(width=samples.shape[1], height=samples.shape[0]),
-        values["on"] == "camera",
-    )
+    title = _("{width} × {height} pixels kept").format(width=samples.shape[1], height=samples.shape[0])
+    live = values["on"] == "camera"
     panes = [figures.picture(before, _("Before")), figures.picture(samples, _("Pixels kept") if live else title)]
     captions = wave_captions(samples, asked) if values["on"] == "stripes" else []
     captions.append(shell.caption(_("Often said: making a picture smaller is harmless. Look: without smoothing first, what is finer than the new pixels comes back as something else.")))  # fmt: skip
     alt = _("A picture, and every n-th of its pixels")
-    extra = (
-        settings.window(aliasing.bell(asked, before.shape), linear.Config(stride=asked.stride), True) if live else {}
-    )
+    taps = aliasing.bell(asked, before.shape)
+    extra = settings.window(taps, linear.Config(stride=asked.stride), True) if live else {}
     return [shell.Canvas("kept", panes, alt, 440, captions=captions, script="filters" if live else "", extra=extra)]
 
 

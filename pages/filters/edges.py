@@ -1,14 +1,11 @@
 """Canny stage by stage, and how a pressed edge pixel is linked."""
 
-from typing import Any
-
 from models.filters import canny
 from models.filters.check import canny_difference
 from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 from viz.canvas import Pane
@@ -16,17 +13,17 @@ from viz.canvas import Pane
 HIGHEST = 600  # grey levels: of a threshold; the largest gradient is 2040
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     stage = shell.slider("stage", _("Stage"), 1, 6, 6, help=_("1 smoothed, 2 gradient, 3 direction, 4 thinned, 5 weak and strong, 6 linked."))  # fmt: skip
     return {"stage": stage} | canny_settings() | {"pressed": settings.place("edge").value}
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     shows = "result.thin.sum(), result.strong.sum(), result.edges.sum()"
     shell.code(canny.stages, settings.steps(picture), config(values), shows=shows)
 
 
-def canny_settings() -> dict[str, Any]:
+def canny_settings() -> shell.Values:
     return {
         "low threshold": shell.slider("low threshold", _("Low threshold"), 0, HIGHEST, 100, help=_("Weaker edge pixels are dropped.")),
         "high threshold": shell.slider("high threshold", _("High threshold"), 0, HIGHEST, 200, help=_("Edge pixels above it stay in any case; between the two, those that are linked to such a one.")),
@@ -35,7 +32,7 @@ def canny_settings() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def config(values: Values) -> canny.Config:
+def config(values: shell.Values) -> canny.Config:
     return canny.Config(values["low threshold"], values["high threshold"], values["blur"], values["exact"])
 
 
@@ -44,13 +41,13 @@ def found(picture: Picture, config: canny.Config) -> canny.Stages:
     return canny.stages(settings.image(picture), config)
 
 
-def chosen(stages: canny.Stages, values: Values) -> tuple[int, int] | None:
+def chosen(stages: canny.Stages, values: shell.Values) -> tuple[int, int] | None:
     """Row and column of the edge pixel nearest to the pressed place."""
     x, y = values["pressed"]
     return canny.nearest_edge(stages, y, x) if x >= 0 else None
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The picture, and the stage that the slider is at."""
     asked = config(values)
     stages, image = found(picture, asked), settings.image(picture)

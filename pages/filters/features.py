@@ -1,7 +1,5 @@
 """Directions in cells, key points that are found again, and a pyramid of sizes."""
 
-from typing import Any
-
 import numpy as np
 
 from models.filters import features as models
@@ -9,14 +7,13 @@ from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     kinds = {"hog": _("HOG"), "sift": _("SIFT"), "pyramid": _("Pyramid")}
-    values: dict[str, Any] = {"kind": shell.choice("kind", _("Look at"), kinds)}
+    values: shell.Values = {"kind": shell.choice("kind", _("Look at"), kinds)}
     if values["kind"] == "pyramid":
         values["levels"] = shell.slider("levels", _("Levels"), 1, 7, 4)
         values["detail"] = shell.slider("detail", _("Finest levels left out"), 0, 7, 0)
@@ -35,7 +32,7 @@ def controls() -> dict[str, Any]:
     return values
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     given = settings.steps(picture)
     if values["kind"] == "hog":
         shell.code(models.hog_cells, given, values["cell"], shows="result.shape, float(result.max().round(4))")
@@ -47,11 +44,11 @@ def program(picture: Picture, values: Values) -> None:
         shell.code(models.pyramid, given, values["levels"], shows="[level.shape for level in result[0]]")
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     return [DRAWINGS[values["kind"]](picture, values)]
 
 
-def hog(picture: Picture, values: Values) -> shell.Canvas:
+def hog(picture: Picture, values: shell.Values) -> shell.Canvas:
     """Strokes along the edges, as long as their share; and how much of it survives a turn."""
     image, cell = settings.image(picture), values["cell"]
     changed = models.turned(models.contrast(image, values["gain"]), values["turn"])[0]
@@ -76,15 +73,13 @@ def points(picture: Picture, count: int) -> models.KeyPoints:
     return models.key_points(settings.image(picture), count)
 
 
-def sift(picture: Picture, values: Values) -> shell.Canvas:
+def sift(picture: Picture, values: shell.Values) -> shell.Canvas:
     """Key points with size and direction, which of them are found again, and what one of them looks like."""
     image, own = settings.image(picture), "second" in values
     if own:
         changed = settings.image(values["second"])
         label = _("Of one motion together (RANSAC, 3 px)")
-        note = _(
-            "Green: these matches agree with one motion of a plane; orange: they do not. Nobody knows the true place here."
-        )
+        note = _("Green: these matches agree with one motion of a plane; orange: they do not. Nobody knows the true place here.")  # fmt: skip
     else:
         changed, motion = models.turned(image, values["turn"], values["zoom"])
         label = _("Within 3 px of where the point really went")
@@ -111,7 +106,7 @@ def sift(picture: Picture, values: Values) -> shell.Canvas:
     )  # fmt: skip
 
 
-def pyramid(picture: Picture, values: Values) -> shell.Canvas:
+def pyramid(picture: Picture, values: shell.Values) -> shell.Canvas:
     """Ever smaller pictures, what each loses, and the picture built again from some of it."""
     image = settings.image(picture)
     small, lost = models.pyramid(image, values["levels"])

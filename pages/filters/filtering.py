@@ -1,7 +1,5 @@
 """One filter on one picture: window and products under the pointer, what changed, and how much noise is left."""
 
-from typing import Any
-
 import numpy as np
 
 from models.filters import kernels, linear, noise, operations
@@ -9,13 +7,12 @@ from models.filters.check import linear_difference
 from models.images.decoding import Picture
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
 
-def controls() -> dict[str, Any]:
-    values: dict[str, object] = {"filter": shell.select("filter", _("Filter"), settings.filter_words(), "gaussian")}
+def controls() -> shell.Values:
+    values: shell.Values = {"filter": shell.select("filter", _("Filter"), settings.filter_words(), "gaussian")}
     used = settings.USES.get(str(values["filter"]), ())
     if "size" in used:
         values["size"] = settings.size(_("Window (px)"))
@@ -39,19 +36,19 @@ def controls() -> dict[str, Any]:
     return values if values.get("live") else values | settings.noise_settings()
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     given = settings.steps(picture, settings.noise_config(values), values["channel"] == "colour")
     shows = "result.mean().round(3), result.min().round(2), result.max().round(2)"
     shell.code(operations.applied, given, config(values), shows=shows, also=(linear.filtered,))
 
 
-def config(values: Values) -> operations.Config:
+def config(values: shell.Values) -> operations.Config:
     names = ("size", "sigma", "amount", "strength", "border", "stride", "offset")
     given = {name: values[name] for name in names if name in values}
     return operations.Config(values["filter"], **given, flip=values.get("turn") == "convolution")
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Before, the kernel under the pointer, and after."""
     asked, colour = config(values), values["channel"] == "colour"
     corrupted = settings.noise_config(values)

@@ -21,11 +21,7 @@ function windowed(v) {
 
 const plugin = {
   ready(v) { v.cells = null; watched(v); },
-  place(v, pane) { // the kernel has a view of its own
-    if (pane.index !== v.header.extra.at) return null;
-    const { width, height } = pane.canvas, scale = Math.min(width / pane.base.width, height / pane.base.height);
-    return [(width - pane.base.width * scale) / 2, (height - pane.base.height * scale) / 2, scale];
-  },
+  place: (v, pane) => (pane.index === v.header.extra.at ? whole(pane) : null),
   hover(v, pane, x, y) {
     v.cells = v.center = null;
     const base = before(v), { at, stride } = v.header.extra;

@@ -11,16 +11,15 @@ from models.filters.check import border_rows
 from models.images.decoding import Picture
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     kinds = {
         "kernel": _("A kernel"), "borders": _("Borders"), "gaussian": _("A Gaussian"), "gradient": _("A gradient"),
     }  # fmt: skip
-    values: dict[str, Any] = {"compare": shell.choice("compare", _("Compare"), kinds)}
+    values: shell.Values = {"compare": shell.choice("compare", _("Compare"), kinds)}
     if values["compare"] == "kernel":
         values["asked"] = shell.lines("asked", _("Rows of numbers"), "1 2 3\n4 5 6\n7 8 9", height=110)
     if values["compare"] == "gaussian":
@@ -28,7 +27,7 @@ def controls() -> dict[str, Any]:
     return values
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     if values["compare"] == "kernel":
         kernel = kernels.parsed(values["asked"])
         shell.code(calls.answers, calls.pulse(side(kernel)), kernel, shows="{name: answer.max() for name, answer in result.items()}")  # fmt: skip
@@ -37,7 +36,7 @@ def program(picture: Picture, values: Values) -> None:
         shell.code(calls.blurred, settings.steps(picture), values["gauss"], shows=shows)
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     if values["compare"] == "kernel":
         return [six_calls(kernels.parsed(values["asked"]))]
     if values["compare"] == "gaussian":

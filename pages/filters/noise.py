@@ -1,19 +1,16 @@
 """The denoising duel: every filter on the same noise."""
 
-from typing import Any
-
 from models.filters import duel, noise
 from models.filters.check import ssim_difference
 from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     return {
         "duel": shell.choice("duel", _("Noise"), settings.noise_kinds()),
         "strength of noise": settings.noise_level("strength of noise", 1, 60),
@@ -21,11 +18,11 @@ def controls() -> dict[str, Any]:
     }
 
 
-def config(values: Values) -> noise.Config:
+def config(values: shell.Values) -> noise.Config:
     return noise.Config(values["duel"], values["strength of noise"], values["seed"])
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     shows = "[(one.name, round(one.psnr, 2), round(one.ssim, 3)) for one in result]"
     shell.code(duel.duel, settings.steps(picture), config(values), shows=shows)
 
@@ -47,7 +44,7 @@ def names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """All pictures, and how close each comes."""
     found = shell.on_worker(entries, picture, config(values))
     words, clean = names(), settings.image(picture)

@@ -1,7 +1,5 @@
 """Two pictures, and two made of the strengths of one's waves and the places of the other's."""
 
-from typing import Any
-
 import numpy as np
 
 from models.filters import spectrum
@@ -9,21 +7,20 @@ from models.images.decoding import Picture
 from models.images.sizes import stretched
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     return {"second": settings.second("coins")}
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     given = shell.step(stretched, settings.steps(values["second"]), settings.image(picture).shape)
     shell.code(spectrum.swapped, settings.steps(picture), given, shows="float(result.mean().round(3))")
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     first = settings.image(picture)
     second = stretched(settings.image(values["second"]), first.shape)
     mixed = [spectrum.swapped(first, second), spectrum.swapped(second, first)]

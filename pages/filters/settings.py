@@ -1,7 +1,6 @@
 """Controls that several parts share, and the pictures that they work on."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
@@ -12,8 +11,6 @@ from models.images.samples import SAMPLES, sample
 from models.remembered import remembered
 from pages import shell
 from pages.shell import _, codecs
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 def filter_words() -> dict[str, str]:
@@ -53,12 +50,12 @@ def noise_level(name: str, low: int, high: int) -> int:
     return level
 
 
-def noise_settings() -> dict[str, Any]:
+def noise_settings() -> shell.Values:
     kind = shell.select("noise", _("Noise"), {"none": _("None")} | noise_kinds())
     return {"noise": kind} | ({} if kind == "none" else {"level": noise_level("level", 0, 100)})
 
 
-def noise_config(values: Values) -> noise.Config | None:
+def noise_config(values: shell.Values) -> noise.Config | None:
     return noise.Config(values["noise"], values["level"]) if values.get("noise", "none") != "none" else None
 
 
@@ -71,7 +68,7 @@ def second(default: str) -> Picture:
     return own or sample(name)
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> shell.Values:
     """Of two thresholds or radii in the wrong order: the lower one as high as the other."""
     pairs = (("low threshold", "high threshold"), ("low", "high"))
     wrong = [(low, high) for low, high in pairs if low in values and values[low] > values[high]]
@@ -79,9 +76,7 @@ def nearest(values: Values) -> dict[str, object]:
 
 
 def camera_help() -> str:
-    return _(
-        "The filter runs in your browser, on each picture of the camera; no picture is sent. For filters with a kernel."
-    )
+    return _("The filter runs in your browser, on each picture of the camera; no picture is sent. For filters with a kernel.")  # fmt: skip
 
 
 def window(kernel: np.ndarray, config: linear.Config, live: bool, at: int = -1) -> dict[str, object]:

@@ -1,7 +1,5 @@
 """Hough: the lines and circles that edge pixels vote for."""
 
-from typing import Any
-
 import numpy as np
 
 from models.filters import canny, hough
@@ -10,13 +8,12 @@ from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.filters import edges, settings
-from pages.filters.settings import Values
 from pages.shell import _
 from viz import filters as figures
 from viz.canvas import Pane
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     shapes = {"lines": _("Lines"), "circles": _("Circles")}
     if shell.choice("look for", _("Look for"), shapes) == "lines":
         count = shell.slider("count", _("Lines"), 1, 40, 8)
@@ -29,7 +26,7 @@ def controls() -> dict[str, Any]:
     }
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     given = settings.steps(picture)
     if "count" in values:
         found = shell.step(canny_edges, given, edges.config(values))
@@ -42,11 +39,11 @@ def canny_edges(image: np.ndarray, config: canny.Config) -> np.ndarray:
     return canny.stages(image, config).edges
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     return (lines if "count" in values else circles)(picture, values)
 
 
-def lines(picture: Picture, values: Values) -> list[shell.Drawing]:
+def lines(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The picture with its lines, and the votes."""
     stages, image = edges.found(picture, edges.config(values)), settings.image(picture)
     votes = ballot(picture, edges.config(values))
@@ -79,7 +76,7 @@ def ballot(picture: Picture, config: canny.Config) -> hough.Votes:
     return hough.votes(edges.found(picture, config).edges)
 
 
-def circles(picture: Picture, values: Values) -> list[shell.Drawing]:
+def circles(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     image = settings.image(picture)
     found = hough.circles(image, *values.values())
     captions = [shell.metrics([(_("Circles"), f"{len(found)}")]), shell.caption(_("By OpenCV: pixels vote for centres along their gradient, then for a radius. Votes come from edges of the picture smoothed by sigma 2."))]  # fmt: skip

@@ -1,7 +1,6 @@
 """The picture as waves: a kernel, what it multiplies each wave by, and the picture that comes out."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.filters import settings
-from pages.filters.settings import Values
 from pages.shell import _, codecs
 from viz import filters as figures
 from viz.canvas import Pane
@@ -21,7 +19,7 @@ TYPED = "1 2 1\n2 4 2\n1 2 1"
 SHOWN = 31  # taps along a side of the kernel that a mask is
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     given, shows = settings.steps(picture), "result.mean().round(3), result.std().round(3)"
     if values["from"] == "mask":
         passes = shell.step(spectrum.passing, mask(values), settings.image(picture).shape)
@@ -30,10 +28,10 @@ def program(picture: Picture, values: Values) -> None:
         shell.code(linear.filtered, given, weights(values), linear.Config(border="wrap"), shows=shows)
 
 
-def controls() -> dict[str, Any]:
+def controls() -> shell.Values:
     """Where the kernel comes from: a name, a drawing, numbers, or a mask on the waves."""
     words = {"named": _("Known"), "drawn": _("Drawn"), "typed": _("Typed"), "mask": _("Mask on the waves")}
-    values: dict[str, Any] = {"from": shell.choice("from", _("Kernel"), words)}
+    values: shell.Values = {"from": shell.choice("from", _("Kernel"), words)}
     if values["from"] == "mask":
         return values | mask_settings()
     if values["from"] == "named":
@@ -62,9 +60,9 @@ def kernel_words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def mask_settings() -> dict[str, Any]:
+def mask_settings() -> shell.Values:
     shapes = {"disc": _("Disc"), "ring": _("Ring"), "notch": _("Notch"), "wedge": _("Wedge"), "brush": _("Brush")}
-    values: dict[str, Any] = {"shape": shell.choice("shape", _("Mask"), shapes)}
+    values: shell.Values = {"shape": shell.choice("shape", _("Mask"), shapes)}
     shape = values["shape"]
     if shape == "brush":
         values["cells"] = board(spectrum.CELLS).value
@@ -95,13 +93,13 @@ def board(side: int) -> "shell.Kept[np.ndarray]":
     return shell.kept("cells", start, codecs.board(side), owner=side)
 
 
-def mask(values: Values) -> spectrum.Mask:
+def mask(values: shell.Values) -> spectrum.Mask:
     names = ("shape", "low", "high", "angle", "u", "v", "soft", "inverse")
     given = {name: values[name] for name in names if name in values}
     return spectrum.Mask(**given, painted=values["cells"].tobytes() if "cells" in values else b"")
 
 
-def weights(values: Values) -> np.ndarray:
+def weights(values: shell.Values) -> np.ndarray:
     """The kernel that the controls come to, its weakest products left out."""
     if values["from"] == "named":
         kernel = kernels.named(values["kernel"], values.get("size", 3), values.get("sigma", 1.0))
@@ -112,33 +110,27 @@ def weights(values: Values) -> np.ndarray:
     return kernel if values["terms"] >= found.rank else found.kernel(values["terms"])
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Kernel, waves and what comes out: one thing, seen three times; before them the cells of what is drawn."""
     image = settings.image(picture)
     panes, captions, handle = (of_mask if values["from"] == "mask" else of_kernel)(image, values)
     on_edit = partial(dragged, values, image.shape)
-    edit, hint = (
-        shell.Edit(pane=1, points=[handle]) if handle else None,
-        _("Drag the handle on the waves") if handle else "",
-    )
+    edit, hint = (shell.Edit(pane=1, points=[handle]), _("Drag the handle on the waves")) if handle else (None, "")
     if "cells" in values:
         panes = [Pane(values["cells"], _("Paint waves to block: the middle is the mean") if values["from"] == "mask" else _("Press cells: 1 or 0")), *panes]  # fmt: skip
         edit, on_edit = shell.Edit(cells=True), partial(drawn, values)
     at = len(panes) - 3
-    extra = settings.window(panes[at].picture, linear.Config(border="wrap"), bool(values.get("live")), at) | {
-        "before": -1
-    }
-    canvas = shell.Canvas(
+    extra = settings.window(panes[at].picture, linear.Config(border="wrap"), bool(values.get("live")), at)
+    return [shell.Canvas(
         "waves", panes, _("A kernel, the waves of the picture, and the picture that comes out"), 420, edit=edit,
-        on_edit=on_edit if edit else None, captions=captions, script="filters", extra=extra, hint=hint,
-    )  # fmt: skip
-    return [canvas]
+        on_edit=on_edit if edit else None, captions=captions, script="filters", extra=extra | {"before": -1}, hint=hint,
+    )]  # fmt: skip
 
 
 Found = tuple[list[Pane], list[shell.Caption], dict[str, object] | None]  # with the handle on the waves
 
 
-def of_kernel(image: np.ndarray, values: Values) -> Found:
+def of_kernel(image: np.ndarray, values: shell.Values) -> Found:
     kernel = weights(values)
     config = linear.Config(border="wrap")
     found = separable.terms(kernel)
@@ -163,7 +155,7 @@ def of_kernel(image: np.ndarray, values: Values) -> Found:
     return panes, captions, point(spectrum.bell_handle(values["sigma"], image.shape)) if bell else None
 
 
-def of_mask(image: np.ndarray, values: Values) -> Found:
+def of_mask(image: np.ndarray, values: shell.Values) -> Found:
     asked = mask(values)
     passes = spectrum.passing(asked, image.shape)
     blocks_mean = passes[image.shape[0] // 2, image.shape[1] // 2] < 0.5
@@ -191,7 +183,7 @@ def magnitude(pixels: bytes, shape: tuple[int, int]) -> np.ndarray:
     return shell.frozen(spectrum.magnitude(np.frombuffer(pixels, np.uint8).reshape(shape)))
 
 
-def dragged(values: Values, shape: tuple[int, int], sent: shell.Edited) -> None:
+def dragged(values: shell.Values, shape: tuple[int, int], sent: shell.Edited) -> None:
     """The handle on the waves was moved: of the mask, or of the bell."""
     if not sent.points:
         return
@@ -203,7 +195,7 @@ def dragged(values: Values, shape: tuple[int, int], sent: shell.Edited) -> None:
         shell.set_controls(moved)
 
 
-def drawn(values: Values, sent: shell.Edited) -> None:
+def drawn(values: shell.Values, sent: shell.Edited) -> None:
     """Cells were pressed: of an own kernel, or those that a brush blocks."""
     if (cells := sent.board(values["cells"].shape)) is not None:
         board(len(cells)).set(cells)

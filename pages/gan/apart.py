@@ -1,8 +1,5 @@
 """Two clouds at a distance: what a divergence tells a generator."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from models.gan import apart
 from models.gan.apart import Config
 from pages import shell
@@ -11,7 +8,6 @@ from pages.shell import _
 from viz.gan import apart as figures
 
 
-@shell.fragment
 def far_apart() -> None:
     """The clouds and their distances, which follow the sliders."""
     controls, stage = shell.columns()
@@ -19,11 +15,8 @@ def far_apart() -> None:
         values = settings()
     with stage:
         shell.follow(drawings, values, key="apart stage")
-        link(
-            "divergences",
-            _("Other divergences, and what LSGAN and EBGAN minimise, on the page Divergences"),
-            part="drag",
-        )
+        words = _("Other divergences, and what LSGAN and EBGAN minimise, on the page Divergences")
+        link("divergences", words, part="drag")
         shell.code(apart.divergences, Config(values["width"]), shows="result.js[-1]")
 
 
@@ -34,7 +27,7 @@ def settings() -> dict[str, float]:
     }
 
 
-def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """Both clouds, both distances over how far they are apart, and what their slopes say."""
     config, distance = Config(values["width"]), values["distance"]
     found, (js, js_slope, far, far_slope) = apart.divergences(config), apart.at(config, distance)

@@ -21,10 +21,7 @@ SMALL = {"generator_width": 32, "discriminator_width": 32, "batch": 6}  # contro
 
 def collapse() -> None:
     """The player of the map."""
-    controls, stage = shell.columns()
-    with controls:
-        config = settings()
-    with stage:
+    with shell.stage(settings) as config:
         first, second, third, fourth = st.columns([4, 4, 2, 2])
         with first:
             horizontal = to_the_right()
@@ -40,10 +37,7 @@ def collapse() -> None:
         place = shell.kept("cell", middle, codecs.numbers(2, 0, side - 1), owner=side)
         make, total = partial(collapse_map, chosen), rounds // base.every + 1
         shell.player(make, chosen, partial(draw_map, place), name="map", total=total, interval=0.5)
-        shell.code(
-            collapse_map, replace(chosen, base=replace(base, steps=base.every)),
-            shows="list(result)[-1].modes",
-        )  # fmt: skip
+        shell.code(collapse_map, replace(chosen, base=replace(base, steps=base.every)), shows="list(result)[-1].modes")
 
 
 def to_the_right() -> str:

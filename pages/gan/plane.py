@@ -33,9 +33,7 @@ def training() -> None:
         help = _("On: the run goes on from where it stands. Off: it begins again. Presets always begin again.")
         keep = shell.toggle("keep", _("Keep training when a setting changes"), True, help=help)
         named = rules()
-        words = {"none": _("nothing"), "seed": _("another seed")} | {
-            str(index): name for index, name in enumerate(named)
-        }
+        words = {"none": _("nothing"), "seed": _("another seed")} | {str(i): name for i, name in enumerate(named)}
         help = _("A second run: with another seed, or with the same data, seed and noise under the rules of a preset.")
         chosen = shell.select("rival", _("Compare with"), words, help=help)
         name = words[chosen]

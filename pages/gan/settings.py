@@ -47,9 +47,7 @@ def settings() -> Config:
     chosen |= {"loss": shell.select("loss", _("Loss"), losses), **sliders("generator_rate", "discriminator_rate")}
     with shell.panel("regularisers", _("Regularisers")):
         chosen |= sliders("r1", "penalty", "clip", "instance_noise", "unrolled")
-        help = _(
-            "Each weight matrix of the discriminator is divided by its largest singular value, which a few rounds of power iteration find."
-        )
+        help = _("Each weight matrix of the discriminator is divided by its largest singular value, which a few rounds of power iteration find.")  # fmt: skip
         chosen["spectral"] = shell.toggle("spectral", _("Spectral normalisation"), help=help)
         help = _("The discriminator also sees how much its batch varies: many equal points are easy to recognise.")
         chosen["minibatch"] = shell.toggle("minibatch", _("Minibatch deviation"), help=help)
@@ -69,7 +67,7 @@ def settings() -> Config:
     return replace(DEFAULT, device=shell.device(), **chosen)
 
 
-def sliders(*names: str) -> dict[str, Any]:
+def sliders(*names: str) -> shell.Values:
     """Sliders that bear the names of the config's fields."""
     values, known = {}, rows()
     for name in names:

@@ -1,9 +1,7 @@
 """The Dirac-GAN: one number against one number."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from math import isnan
-from typing import Any
 
 import streamlit as st
 
@@ -14,19 +12,15 @@ from pages.shell import _
 from viz.gan import dirac as figures
 
 
-@shell.fragment
 def two_numbers() -> None:
     """The settings, and what follows their sliders."""
-    controls, stage = shell.columns()
-    with controls:
-        values = settings()
-    with stage:
+    with shell.stage(settings) as values:
         left, right = st.columns([5, 4])
         shell.follow(drawings, values, places={"portrait": left, "fates": right, "eigenvalues": right, "radii": right})
         shell.code(dirac.path, game(values), also=(dirac.velocity, dirac.updated), shows="result.radius[-1]")
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     rows: dict[str, tuple[str, float, float, float, float]] = {  # label, lowest, highest, default, step
         "step_size": (_("Learning rate h"), 0.01, 1.0, 0.1, 0.01), "gamma": (_("R1 penalty γ"), 0.0, 3.0, 0.0, 0.05),
         "lambda": (_("Gradient penalty λ"), 0.0, 3.0, 0.0, 0.05),
@@ -39,7 +33,7 @@ def settings() -> dict[str, Any]:
     return values | {name: shell.slider(name, *row[:4], step=row[4]) for name, row in rows.items()}
 
 
-def game(values: Mapping[str, Any]) -> Config:
+def game(values: shell.Values) -> Config:
     return Config(
         loss=values["dirac_loss"], step_size=values["step_size"], r1=values["gamma"], penalty=values["lambda"],
         clip=values["dirac_clip"], instance_noise=values["dirac_noise"], discriminator_steps=values["dirac_d"],
@@ -47,7 +41,7 @@ def game(values: Mapping[str, Any]) -> Config:
     )  # fmt: skip
 
 
-def drawings(values: Mapping[str, Any]) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """Paths, eigenvalues and radii of both orders of updates."""
     config = game(values)
     games = {_("simultaneous"): config, _("alternating"): replace(config, alternating=True)}
@@ -81,15 +75,12 @@ def fate(name: str, config: Config, path: dirac.Path, radius: float) -> str:
     elif abs(radius - 1) < 1e-9:
         near = _("|λ| = 1: near (0, 0) the linear part neither pulls nor pushes; the path decides")
     else:
-        pulled = _("|λ| = {radius:.5f}: near (0, 0) the pair is pulled in")
-        near = (pulled if radius < 1 else _("|λ| = {radius:.5f}: near (0, 0) the pair is pushed out")).format(
-            radius=radius
-        )
+        pulled, pushed = _("|λ| = {radius:.5f}: near (0, 0) the pair is pulled in"), _("|λ| = {radius:.5f}: near (0, 0) the pair is pushed out")  # fmt: skip
+        near = (pulled if radius < 1 else pushed).format(radius=radius)
     first, last = path.radius[0], path.radius[-1]
     if path.diverged:
-        return f"{name}: {near}; " + _("the path grows beyond all limits after {step} rounds").format(
-            step=path.diverged
-        )
+        beyond = _("the path grows beyond all limits after {step} rounds").format(step=path.diverged)
+        return f"{name}: {near}; {beyond}"
     end = _("radius {first:.3f} → {last:.3g}") if last < 1000 else _("radius {first:.3f} → more than 1,000")
     if (radius > 1 and last < first) or (radius < 1 and last > first):  # far from (0, 0) another rule may hold
         end = _("from this start it goes the other way, {end}").format(end=end)

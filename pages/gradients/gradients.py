@@ -5,14 +5,14 @@ from pages.gradients import activations, dead, depth, graph, steps, time
 from pages.gradients.questions import questions
 from pages.shell import _
 
-part = shell.introduce(
+shell.page(
     {
-        "graph": _("Values go forward, gradients come back: each edge multiplies by its local derivative, and where paths meet they add. Drag a number; type an expression, or a wrong rule."),
-        "steps": _("A difference quotient knows no rules, but it has a step size: too large is wrong, and so is too small."),
-        "activations": _("An activation's slope is the factor by which a gradient passes it. Press or drag z."),
-        "depth": _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."),
-        "dead": _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."),
-        "time": _("How much of a gradient is left so many steps back in time, before training; then the same cell learns to recall the first symbol."),
+        "graph": shell.Part(_("Graph"), _("Values go forward, gradients come back: each edge multiplies by its local derivative, and where paths meet they add. Drag a number; type an expression, or a wrong rule."), graph.graph_part),
+        "steps": shell.Part(_("Step size"), _("A difference quotient knows no rules, but it has a step size: too large is wrong, and so is too small."), steps.steps_part),
+        "activations": shell.Part(_("Activations"), _("An activation's slope is the factor by which a gradient passes it. Press or drag z."), activations.activations_part),
+        "depth": shell.Part(_("Depth"), _("Bars: what a network does in each of its layers before the first step, with the closed form as a line. Beneath, the same network is trained."), depth.depth_part, plays=True),
+        "dead": shell.Part(_("Dead units"), _("A ReLU that is 0 for every digit gets no gradient. Raise the rate and see layers die."), dead.dead_part),
+        "time": shell.Part(_("Through time"), _("How much of a gradient is left so many steps back in time, before training; then the same cell learns to recall the first symbol."), time.time_part, plays=True),
     },
     presets={
         _("x · x"): {"part": "graph", "f": "x * x"},
@@ -28,14 +28,4 @@ part = shell.introduce(
         _("Open gate"): {"part": "time", "cell": "gru", "gate": 3.0, "radius": 1.0},
     },
     questions=questions(),
-    parts={
-        "graph": _("Graph"), "steps": _("Step size"), "activations": _("Activations"), "depth": _("Depth"), "dead": _("Dead units"),
-        "time": _("Through time"),
-    },
 )  # fmt: skip
-PARTS = {
-    "graph": graph.graph_part, "steps": steps.steps_part, "activations": activations.activations_part,
-    "depth": depth.depth_part, "dead": dead.dead_part, "time": time.time_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part in ("depth", "time"))

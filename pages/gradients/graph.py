@@ -16,12 +16,8 @@ RULED = {f"{name} {'ab'[k]}": text for name, one in OPERATIONS.items() for k, te
 
 
 def graph_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = graph_settings()
-    with stage:
-        shown = shell.follow(drawings, values, key="graph")
-        if shown:
+    with shell.stage(graph_settings) as values:
+        if shown := shell.follow(drawings, values, key="graph"):
             shell.code(tape.gradients, shown["f"], shown["used"], settings.arrays(shown, shown["used"]), rules(shown), shows="[(name, result.gradients[i].round(6).tolist()) for name, i in result.leaves().items() if result.gradients]")  # fmt: skip
 
 

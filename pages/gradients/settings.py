@@ -1,6 +1,7 @@
 """What parts of the gradients page share: variables with their numbers, words, and numbers as text."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,7 +43,4 @@ def sliders(used: tuple[str, ...]) -> dict[str, float]:
     return values
 
 
-def number(value: float) -> str:
-    if value != value:
-        return "NaN"
-    return f"{value:.4g}".replace("inf", "∞").replace("-", "−")
+number = partial(shell.digits, none="NaN")

@@ -16,8 +16,7 @@ def steps_part() -> None:
             "width": shell.slider("width", _("Step size h"), 1e-15, 1.0, 1e-12, log=True, step=0.05),
         }
     with stage:
-        shown = shell.follow(drawings, values, key="steps")
-        if shown:
+        if shown := shell.follow(drawings, values, key="steps"):
             shell.code(steps.errors, shown["fx"], shown["at"], shows="result.slope, result.central.min(), result.forward.min()")  # fmt: skip
 
 

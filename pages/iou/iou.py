@@ -21,10 +21,7 @@ PARTS = {"push": push.push, "descent": runs.descent, "field": push.field, "simul
 
 @shell.fragment
 def explorer() -> None:
-    controls, stage = shell.columns(1, 4)
-    with controls:
-        values = settings(part)
-    with stage:
+    with shell.stage(settings, part, shares=(1, 4)) as values:
         if part != "push" and shell.hidden(part):  # the boxes without arrows give nothing away
             shell.hidden_note()
         else:

@@ -13,7 +13,7 @@ from models.iou.field import Config, fields
 from models.iou.losses import LOSSES, geometry
 from pages import shell
 from pages.iou import words
-from pages.iou.settings import RESOLUTION, Values, pair, sliders
+from pages.iou.settings import RESOLUTION, pair, sliders
 from pages.shell import _
 from viz.colors import PREDICTED, TRUTH
 from viz.iou import field as landscapes
@@ -38,7 +38,7 @@ def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
     return {"edit": shell.Edit(boxes=boxes), "on_edit": set_boxes}
 
 
-def push(picture: Picture, values: Values) -> None:
+def push(picture: Picture, values: shell.Values) -> None:
     """What each loss does to the predicted box, and what each loss is made of."""
     left, right = (st.container(), st.container()) if values["apart"] else st.columns([5, 3])
     sides = {"boxes": left} | dict.fromkeys(("legend", "penalties", "gradients"), right)
@@ -58,7 +58,7 @@ def push(picture: Picture, values: Values) -> None:
         shell.code(gradient.comparison, config, shows=PROGRAM, also=(geometry, *chosen, gradient.gradient_of))
 
 
-def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
+def arrows(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     started, config, labels = time.perf_counter(), pair(values), words.labels()
     compared = gradient.comparison(config)
     took = shell.timing(time.perf_counter() - started)
@@ -87,7 +87,7 @@ def arrows(picture: Picture, values: Values) -> list[shell.Drawing]:
     ]
 
 
-def geometry_words(values: Values) -> list[shell.Caption]:
+def geometry_words(values: shell.Values) -> list[shell.Caption]:
     text = _("Dashed grey: the smallest box C around both, and its diagonal c. ρ: distance of the centres.")
     return [shell.caption(text)] if values["construction"] else []
 
@@ -110,9 +110,7 @@ def said(compared: gradient.Comparison, config: gradient.Config) -> list[shell.C
     """What these boxes show and is often said wrongly, and how far published gradients are from the derivative."""
     said = []
     if "IoU" in compared.pushes and float(compared.geometry.intersection) == 0:
-        text = _(
-            "Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0."
-        )
+        text = _("Often said: where boxes are apart, the IoU loss is 0. Look: it is {loss:.0f}, its largest value; its gradient is 0.")  # fmt: skip
         said.append(shell.caption(text, loss=compared.pushes["IoU"].loss))
     if figures.matched(compared):
         said.append(shell.caption(_("The boxes are one: every loss has a kink here, and no direction lowers it.")))
@@ -137,9 +135,7 @@ def legend(notes: dict[str, str]) -> shell.Caption:
 def in_numbers(config: gradient.Config) -> None:
     """The formula of each loss with the numbers of these two boxes."""
     compared, names = gradient.comparison(config), words.losses()
-    text = _(
-        "I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}: how unlike the shapes are, from 0 to 1; α = v / (1 − IoU + v) weighs it in CIoU. IoU measures, 1 − IoU is a loss."
-    )
+    text = _("I = {intersection:.4g}, U = {union:.4g}, IoU = {iou:.4g}; enclosing box C = {hull:.4g}, its squared diagonal c² = {diagonal2:.4g}; squared centre distance ρ² = {distance2:.4g}; aspect v = {aspect:.4g}: how unlike the shapes are, from 0 to 1; α = v / (1 − IoU + v) weighs it in CIoU. IoU measures, 1 − IoU is a loss.")  # fmt: skip
     st.markdown(text.format(**vars(compared.geometry)))
     for name, push in compared.pushes.items():
         left, right = st.columns([1, 4], vertical_alignment="center")
@@ -147,12 +143,12 @@ def in_numbers(config: gradient.Config) -> None:
         right.latex(formula(name, push, compared.geometry))
 
 
-def field(picture: Picture, values: Values) -> None:
+def field(picture: Picture, values: shell.Values) -> None:
     """For every place of the box's centre: how hard each loss pulls it, and where it does not."""
     shell.follow(maps, values, key="field")
 
 
-def maps(values: Values) -> list[shell.Drawing]:
+def maps(values: shell.Values) -> list[shell.Drawing]:
     started, config = time.perf_counter(), pair(values)
     found = fields(Config(config, (0.0, 0.0, *WORLD), RESOLUTION))
     seconds, grid = time.perf_counter() - started, landscapes.grid(found)

@@ -11,7 +11,7 @@ from models.iou import simulation as simulations
 from pages import shell
 from pages.iou import words
 from pages.iou.push import legend
-from pages.iou.settings import Values, config, pair
+from pages.iou.settings import config, pair
 from pages.shell import _
 from viz.canvas import Pane
 from viz.iou import descent as figures
@@ -23,29 +23,21 @@ FILM_TICKS = 50
 Snapshots = tuple[simulations.Snapshot, ...]  # of runs beside each other
 
 
-def descent(picture: Picture, values: Values) -> None:
+def descent(picture: Picture, values: shell.Values) -> None:
     """Boxes that set off together, and their curves."""
     film = config(descents.Config, values, pair=pair(values))
     photo, labels = backdrop(picture, shell.dark()), words.labels()
 
     def draw(frame: descents.Frame, history: Sequence[descents.Frame]) -> None:
-        left, right = st.columns([5, 4])
-        with left:
-            pane = Pane(photo, shapes=figures.film(film.pair, frame, labels), smooth=True)
-            shell.show(
-                shell.Canvas("film", [pane], _("The box of each loss on its way to the target"), 400),
-                *scores(film, frame),
-            )
-        with right:
-            reached = {
-                name: _("overlap {iou:.2f}").format(iou=float(path.iou[frame.step]))
-                for name, path in frame.paths.items()
-            }
-            shell.show(
-                legend(reached),
-                shell.Chart("overlap", figures.curves(frame, "iou", labels), _("IoU over the iterations")),
-                shell.Chart("losses over time", figures.curves(frame, "loss", labels), _("Loss over the iterations")),
-            )
+        pane = Pane(photo, shapes=figures.film(film.pair, frame, labels), smooth=True)
+        boxes = shell.Canvas("film", [pane], _("The box of each loss on its way to the target"), 400)
+        text, paths = _("overlap {iou:.2f}"), frame.paths.items()
+        reached = {name: text.format(iou=float(path.iou[frame.step])) for name, path in paths}
+        curves = [
+            shell.Chart("overlap", figures.curves(frame, "iou", labels), _("IoU over the iterations")),
+            shell.Chart("losses over time", figures.curves(frame, "loss", labels), _("Loss over the iterations")),
+        ]
+        shell.show_columns((5, 4), [boxes, *scores(film, frame)], [legend(reached), *curves])
 
     shell.player(
         lambda: descents.frames(film), film, draw, name="descent", total=film.steps + 1,
@@ -72,7 +64,7 @@ def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
     return [shell.table(head, [(labels[name], marked[0][name], marked[1][name]) for name in exact])]
 
 
-def simulation(picture: Picture, values: Values) -> None:
+def simulation(picture: Picture, values: shell.Values) -> None:
     """Error curves and basins, building up while the boxes regress."""
     configs, labels = values["runs"], words.labels()
     first, *_others = configs.values()
@@ -100,12 +92,8 @@ def simulation(picture: Picture, values: Values) -> None:
 
 
 def explanation() -> None:
-    setting = _(
-        "**Set-up** (Zheng et al., *Distance-IoU Loss*, arXiv 1911.08287, and `test_1715k.m` of its repository Zzh-tju/DIoU): 7 targets of area 1 (width : height from 1:4 to 4:1) around one centre; 5,000 start centres uniform in a disc of radius 3; at each, 7 areas × 7 shapes for each target, hence 1,715,000 boxes. 200 steps of *box += η (2 − IoU) · (−gradient)* in cx, cy, w, h with η = 0.1, from step 161 0.01, from step 181 0.001."
-    )
-    rerun = _(
-        "**Our re-run.** The scripts behind the paper's figure use gradients written by hand. Read line by line they depart from the derivatives of the losses in the places below, and each can be switched off alone in the popover. With all of them the published curves return; with none, GIoU ends far below and DIoU is slower. The exact closed forms agree with PyTorch's autograd on torchvision's losses in float64 (a test of this app). People had met the difference before: see issue #22 of that repository. What the re-run says of a simulation it does not say of training a detector: there, the losses were differentiated by other code."
-    )
+    setting = _("**Set-up** (Zheng et al., *Distance-IoU Loss*, arXiv 1911.08287, and `test_1715k.m` of its repository Zzh-tju/DIoU): 7 targets of area 1 (width : height from 1:4 to 4:1) around one centre; 5,000 start centres uniform in a disc of radius 3; at each, 7 areas × 7 shapes for each target, hence 1,715,000 boxes. 200 steps of *box += η (2 − IoU) · (−gradient)* in cx, cy, w, h with η = 0.1, from step 161 0.01, from step 181 0.001.")  # fmt: skip
+    rerun = _("**Our re-run.** The scripts behind the paper's figure use gradients written by hand. Read line by line they depart from the derivatives of the losses in the places below, and each can be switched off alone in the popover. With all of them the published curves return; with none, GIoU ends far below and DIoU is slower. The exact closed forms agree with PyTorch's autograd on torchvision's losses in float64 (a test of this app). People had met the difference before: see issue #22 of that repository. What the re-run says of a simulation it does not say of training a detector: there, the losses were differentiated by other code.")  # fmt: skip
     with shell.panel("explanation", _("What is run here, exactly, and why the two gradients differ")) as is_open:
         if is_open:
             departures = "\n".join(f"- {sentence}" for sentence in words.departures().values())

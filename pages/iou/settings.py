@@ -1,6 +1,6 @@
 """The controls of the IoU page, by part, and the configs that they make."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from inspect import signature
 from typing import Any, TypeVar
 
@@ -19,7 +19,6 @@ EXPRESSION = "1 - iou + distance2 / diagonal2 + (abs(w - wt) + abs(h - ht)) / (h
 CASES = {1: "1", 343: "343", 3_430: "3,430", 34_300: "34,300", 343_000: "343,000", 1_715_000: "1,715,000"}
 CENTRES_AT_ONCE = 10  # between two pictures on a CPU: some 0.05 s a loss
 
-Values = Mapping[str, Any]  # of the controls, by name
 T = TypeVar("T")
 
 
@@ -48,7 +47,7 @@ def presets() -> dict[str, dict[str, Any]]:
     return {label: PRESETS[name] for name, label in words.presets().items()}
 
 
-def settings(part: str) -> dict[str, Any]:
+def settings(part: str) -> shell.Values:
     values = losses()
     if part == "simulation":
         return {"runs": simulations(values), "logarithmic": shell.toggle("logarithmic", _("Logarithmic error"))}
@@ -64,7 +63,7 @@ def settings(part: str) -> dict[str, Any]:
     }
 
 
-def losses() -> dict[str, Any]:
+def losses() -> shell.Values:
     """The losses to compare, and the line of arithmetic behind “Your own” when it is among them."""
     chosen = shell.multi_choice(
         "losses", _("Losses"), words.losses(), FAMILY[:2], most=MOST_LOSSES,
@@ -79,11 +78,9 @@ def losses() -> dict[str, Any]:
     return {"losses": chosen, "expression": typed}
 
 
-def source() -> dict[str, Any]:
+def source() -> shell.Values:
     """Where the gradient comes from."""
-    moves = _(
-        "A gradient step moves other edges, depending on the four numbers by which the network says its box: centre x, y, width, height (cxcywh); two corners (xyxy); or centre and the logarithms of the sides."
-    )
+    moves = _("A gradient step moves other edges, depending on the four numbers by which the network says its box: centre x, y, width, height (cxcywh); two corners (xyxy); or centre and the logarithms of the sides.")  # fmt: skip
     written = _("IoU, GIoU, DIoU, CIoU: as written by hand for the DIoU paper's simulation, not the derivatives.")
     coordinates = ("cxcywh", "xyxy", "log-wh")
     return {
@@ -104,33 +101,19 @@ def boxes() -> dict[str, float]:
         }
 
 
-def of_descent() -> dict[str, Any]:
+def of_descent() -> shell.Values:
     schedules = {"paper": _("DIoU paper"), "constant": _("constant"), "cosine": _("cosine")}
     optimizers = {"plain": _("plain"), "momentum": _("momentum"), "Adam": "Adam"}
     return {
         "learning_rate": shell.slider("rate", _("Learning rate η"), 0.001, 1.0, 0.1, step=0.01, log=True),
         "steps": shell.slider("steps", _("Iterations"), 10, descent.MAX_STEPS, 200, step=10),
-        "schedule": shell.choice(
-            "schedule",
-            _("Schedule"),
-            schedules,
-            help=_(
-                "How the learning rate falls: as in the DIoU paper to a tenth at 80 % and to a hundredth at 90 %; not at all; or along a cosine."
-            ),
-        ),
+        "schedule": shell.choice("schedule", _("Schedule"), schedules, help=_("How the learning rate falls: as in the DIoU paper to a tenth at 80 % and to a hundredth at 90 %; not at all; or along a cosine.")),
         "optimizer": shell.choice("optimizer", _("Optimizer"), optimizers),
-        "weighted": shell.toggle(
-            "weighted",
-            _("Steps times (2 − IoU)"),
-            True,
-            help=_(
-                "The DIoU paper's simulation multiplies every step by 2 − IoU: boxes far apart move up to twice as fast."
-            ),
-        ),
-    }
+        "weighted": shell.toggle("weighted", _("Steps times (2 − IoU)"), True, help=_("The DIoU paper's simulation multiplies every step by 2 − IoU: boxes far apart move up to twice as fast.")),
+    }  # fmt: skip
 
 
-def simulations(values: Values) -> dict[str, simulation.Config]:
+def simulations(values: shell.Values) -> dict[str, simulation.Config]:
     """What to simulate, by words: with the published gradients, with exact ones, or both beside each other."""
     names, labels, departures = words.gradients(), words.departures(), []
     kind = shell.choice("gradient", _("Gradient"), names)
@@ -150,13 +133,13 @@ def simulations(values: Values) -> dict[str, simulation.Config]:
     }
 
 
-def config(kind: Callable[..., T], values: Values, **more: Any) -> T:
+def config(kind: Callable[..., T], values: shell.Values, **more: Any) -> T:
     """A config of this kind, its fields by the names of the values."""
     names = signature(kind).parameters.keys() - more.keys()
     return kind(**{name: value for name, value in values.items() if name in names}, **more)
 
 
-def pair(values: Values) -> gradient.Config:
+def pair(values: shell.Values) -> gradient.Config:
     """The two boxes, and the losses between them."""
     predicted, target = (corners(*(values[box + key] for key in "xywh")) for box in "pt")
     return config(gradient.Config, values, predicted=predicted, target=target)

@@ -1,6 +1,5 @@
 """What a loss says of one answer, what it asks for, and what float numbers and training make of it."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -9,18 +8,18 @@ from pages.losses.questions import questions
 from pages.shell import _
 
 picture = shell.picture("coffee")
-part = shell.introduce(
+shell.page(
     {
-        "curve": _("A loss says how bad an answer is; its gradient says how hard the logit is pushed. Drag the sample."),
-        "asks": _("The truth is a coin of known bias. Which probability does each loss ask for?"),
-        "floats": _("The same formula in 16, 32 and 64 bits: where it overflows, and what the gradient below is then."),
-        "information": _("Drag two distributions: surprise, entropy, and how far each is from the other."),
-        "outliers": _("Drag points out of line: which loss follows them?"),
-        "stall": _("Both networks begin sure that nothing is any digit. Which loss gets them out?"),
-        "confidence": _("How sure is a network, and how often is it right? Divide its logits by a temperature."),
-        "photo": _("A real network's answer to your photo: a temperature sets how sure it sounds, not what it says."),
-        "mask": _("Paint an object: which loss still sees it when it is small?"),
-        "imbalance": _("Few positives, one network, one start: only the loss differs."),
+        "curve": shell.Part(_("Curve"), _("A loss says how bad an answer is; its gradient says how hard the logit is pushed. Drag the sample."), shapes.curve_part),
+        "asks": shell.Part(_("Asks for"), _("The truth is a coin of known bias. Which probability does each loss ask for?"), shapes.asks_part),
+        "floats": shell.Part(_("Float lab"), _("The same formula in 16, 32 and 64 bits: where it overflows, and what the gradient below is then."), partial(numbers.floats_part, picture)),
+        "information": shell.Part(_("Information"), _("Drag two distributions: surprise, entropy, and how far each is from the other."), partial(information.information_part, picture)),
+        "outliers": shell.Part(_("Outliers"), _("Drag points out of line, or press for new ones: which loss follows them?"), learning.outliers_part),
+        "stall": shell.Part(_("Stall"), _("Both networks begin sure that nothing is any digit. Which loss gets them out?"), learning.stall_part, plays=True),
+        "imbalance": shell.Part(_("Imbalance"), _("Few positives, one network, one start: only the loss differs."), learning.imbalance_part),
+        "confidence": shell.Part(_("Confidence"), _("How sure is a network, and how often is it right? Divide its logits by a temperature."), confidence.confidence_part),
+        "photo": shell.Part(_("Photo"), _("A real network's answer to your photo: a temperature sets how sure it sounds, not what it says."), partial(confidence.photo_part, picture)),
+        "mask": shell.Part(_("Mask"), _("Paint an object: which loss still sees it when it is small?"), mask.mask_part),
     },
     presets={
         _("Confident mistake"): {"part": "curve", "losses": ("cross entropy", "MSE", "focal"), "logit": -5.0},
@@ -36,16 +35,4 @@ part = shell.introduce(
         _("MSE stalls"): {"part": "stall", "bias": -8.0},
     },
     questions=questions(),
-    parts={
-        "curve": _("Curve"), "asks": _("Asks for"), "floats": _("Float lab"), "information": _("Information"),
-        "outliers": _("Outliers"), "stall": _("Stall"), "imbalance": _("Imbalance"), "confidence": _("Confidence"), "photo": _("Photo"), "mask": _("Mask"),
-    },
 )  # fmt: skip
-PARTS: dict[str, Callable[[], None]] = {
-    "curve": shapes.curve_part, "asks": shapes.asks_part, "floats": partial(numbers.floats_part, picture),
-    "information": partial(information.information_part, picture), "outliers": learning.outliers_part, "stall": learning.stall_part,
-    "imbalance": learning.imbalance_part, "confidence": confidence.confidence_part,
-    "photo": partial(confidence.photo_part, picture), "mask": mask.mask_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part == "stall")

@@ -29,8 +29,7 @@ def mask_part() -> None:
             "squared": shell.toggle("squared", _("Dice with squares below (V-Net)"), help=_("2Σpt / (Σp² + Σt²) instead of 2Σpt / (Σp + Σt).")),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(drawings, values, key="mask")
-        if shown:
+        if shown := shell.follow(drawings, values, key="mask"):
             shell.code(models.measured, shown["mask"], prediction(shown), shows="{name: round(loss, 5) for name, loss in result.losses.items()}")  # fmt: skip
 
 

@@ -30,8 +30,7 @@ def floats_part(picture: Picture) -> None:
     with stage:
         above, (left, right) = st.container(), st.columns(2)
         places = {"floats": above, "formats": left, "overflows": right}
-        shown = shell.follow(drawings, values, key="floats", places=places)
-        if shown:
+        if shown := shell.follow(drawings, values, key="floats", places=places):
             shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
 
 

@@ -24,8 +24,7 @@ def curve_part() -> None:
         values |= settings.numbers(chosen)
     with stage:
         left, right = st.columns(2)
-        shown = shell.follow(curve_drawings, values, key="curve", places={"ground": left, "gradients": right})
-        if shown:
+        if shown := shell.follow(curve_drawings, values, key="curve", places={"ground": left, "gradients": right}):
             shell.code(curves.curve, shown["losses"][0], float(shown["truth"]), settings.config(shown), np.array([shown["logit"]]), shows="result.loss, result.gradient")  # fmt: skip
 
 
@@ -70,8 +69,7 @@ def asks_part() -> None:
         values = {"losses": chosen, "share": shell.slider("share", _("Share of ones in truth"), 0.0, 1.0, 0.9, step=0.01)}  # fmt: skip
         values |= settings.numbers(chosen)
     with stage:
-        shown = shell.follow(asks_drawings, values, key="asks")
-        if shown:
+        if shown := shell.follow(asks_drawings, values, key="asks"):
             shell.code(asks.wish, shown["losses"][0], shown["share"], settings.config(shown), shows="round(result.probability, 5)")  # fmt: skip
 
 

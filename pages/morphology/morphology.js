@@ -46,7 +46,7 @@ const plugin = {
     if (!v.probe || !v.header.extra.offsets.length) return;
     v.result ??= probed(v);
     const [row, col] = v.probe, color = verdictColor[v.result.verdict];
-    const box = (r, c) => { const [x1, y1] = at(c, r), [x2, y2] = at(c + 1, r + 1); return [x1, y1, x2 - x1, y2 - y1]; };
+    const box = (r, c) => rectangle(at, [c, r, c + 1, r + 1]);
     context.fillStyle = color;
     if (pane.index === 0) {
       context.globalAlpha = 0.55;

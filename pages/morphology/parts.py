@@ -46,13 +46,8 @@ def result(scene: Scene) -> list[shell.Drawing]:
     captions = [shell.timing(seconds)]
     if not hidden:
         after = figures.outcome(found.before, found.after, scene.config.steps[-1].operation, scene.binary, labels())
-        captions = [
-            count(scene, found.after),
-            *flat(scene),
-            *undone(scene, found),
-            *captions,
-            *checked(found, scene.config),
-        ]
+        said = [count(scene, found.after), *flat(scene), *undone(scene, found)]
+        captions = [*said, *captions, *checked(found, scene.config)]
     return [shell.Canvas(
         "stage", [Pane(scene.visible, _("Before")), *after], height=HEIGHT, script="morphology", captions=captions,
         alt=_("The picture before and after the operations, with added and removed pixels"),
@@ -114,15 +109,13 @@ def count(scene: Scene, after: np.ndarray) -> shell.Caption:
     before, then = scene.counts, counts(after)
     rows = {
         _("Objects (white regions)"): (before.components_8, then.components_8),
-        _("White pixels"): (before.pixels, then.pixels),
-        _("Holes"): (before.holes, then.holes),
+        _("White pixels"): (before.pixels, then.pixels), _("Holes"): (before.holes, then.holes),
         _("Objects − holes (Euler)"): (before.euler, then.euler),
         _("Mean area (px²)"): (round(before.mean_area, 1), round(then.mean_area, 1)),
-    }
+    }  # fmt: skip
     changes = [(_("Added (blue)"), f"{(after > scene.image).sum():,}"), (_("Removed (orange)"), f"{(after < scene.image).sum():,}")]  # fmt: skip
-    return shell.metrics(
-        [*((name, f"{old:,} → {new:,}".replace("-", "−")) for name, (old, new) in rows.items()), *changes]
-    )
+    moved = ((name, f"{old:,} → {new:,}".replace("-", "−")) for name, (old, new) in rows.items())
+    return shell.metrics([*moved, *changes])
 
 
 def law_part(scene: Scene) -> list[shell.Drawing]:
@@ -184,9 +177,7 @@ def sizes(scene: Scene) -> list[shell.Drawing]:
     if scene.shape == "own":
         text += " " + _("Sieved by disks, as a drawn element has no radius.")
     if min(before.share.min(), then.share.min()) < 0:
-        text += " " + _(
-            "A bar below 0: a pixel disk of one radius is not always made of smaller ones, so the sieve is not exact."
-        )
+        text += " " + _("A bar below 0: a pixel disk of one radius is not always made of smaller ones, so the sieve is not exact.")  # fmt: skip
     alt = _("Pattern spectrum: share of brightness removed at each opening radius")
     mean = shell.caption(text.format(largest=largest, before=before.mean_size, after=then.mean_size))
     return [shell.Chart("spectrum", figures.spectrum(before, then, words), alt), shell.Captions("mean", [mean])]
@@ -213,16 +204,13 @@ def between(scene: Scene) -> None:
     steps = scene.config.steps
     labels = {i: f"{i + 1}. {operation_names()[step.operation]}" for i, step in enumerate(steps)}
     index = shell.choice("watched", _("Step"), labels) if len(steps) > 1 else 0
-    start = morphology.transformed(
-        scene.image, morphology.Config(steps[:index], scene.config.convention, scene.config.border)
-    ).after
+    start = morphology.transformed(scene.image, replace(scene.config, steps=steps[:index])).after
 
     def draw(frame: Frame, history: Sequence[Frame]) -> None:
         passes = _("After {count} passes") if frame.passes > 1 else _("With the element on the right")
         title = passes.format(count=frame.passes)
-        panes = [
-            changed(scene, title, start, frame.picture), figures.element(frame.element, size_of(frame.element.footprint)),
-        ]  # fmt: skip
+        element = figures.element(frame.element, size_of(frame.element.footprint))
+        panes = [changed(scene, title, start, frame.picture), element]
         shell.show(shell.Canvas("between", panes, _("An in-between picture of the operation"), HEIGHT - 60))
 
     shell.player(

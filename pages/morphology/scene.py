@@ -1,9 +1,7 @@
 """The controls of the morphology page, and the scene that they make: a picture to work on, and a chain of operations."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
@@ -25,8 +23,6 @@ BOARD = codecs.board().read(  # a letter with a hole, a thin bridge and a speck:
     ".0110000000000000.0000000000111100.0000000000000000"
 )
 LETTER_L = codecs.board().read("100.100.110")
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,14 +56,14 @@ class Scene:
         return shell.frozen(figures.shown(self.image, self.binary))
 
 
-def settings(picture: Picture) -> dict[str, Any]:
+def settings(picture: Picture) -> shell.Values:
     """The controls of the picture and of the structuring element."""
     kinds = {"board": _("Board"), "bw": _("Black and white"), "grey": _("Grey")}
     shapes = {
         "square": _("Square"), "cross": _("Cross"), "diamond": _("Diamond"), "disk": _("Disk"),
         "ellipse": _("Ellipse (OpenCV)"), "line": _("Line"), "own": _("Draw your own"),
     }  # fmt: skip
-    values: dict[str, Any] = {"source": shell.choice("source", _("Work on"), kinds)}
+    values: shell.Values = {"source": shell.choice("source", _("Work on"), kinds)}
     if values["source"] == "bw":
         best = otsu(picture)
         values["threshold"] = shell.slider(
@@ -106,7 +102,7 @@ def definitions() -> str:
     )
 
 
-def scene(picture: Picture, values: Values) -> Scene:
+def scene(picture: Picture, values: shell.Values) -> Scene:
     """What the controls come to."""
     probing = values.get("drawn") or element(values["element"], values["radius"], values.get("angle", 0))
     steps = tuple(Step(name, probing, times, area) for name, times, area in values["operations"])
@@ -121,14 +117,14 @@ def scene(picture: Picture, values: Values) -> Scene:
     return Scene(images[kind](), photo, level, kind, shape, angle, config, values["slide"])
 
 
-def image_steps(picture: Picture, values: Values) -> object:
+def image_steps(picture: Picture, values: shell.Values) -> object:
     """How a program makes the image of the scene."""
     if values["source"] == "board":
         return values["board"].astype(np.uint8) * 255
     pixels = shell.step(grey, shell.attribute(picture, "pixels"))
-    return (
-        pixels if values["source"] == "grey" else shell.step(thresholded, pixels, values["threshold"], values["dark"])
-    )
+    if values["source"] == "grey":
+        return pixels
+    return shell.step(thresholded, pixels, values["threshold"], values["dark"])
 
 
 @remembered(64)

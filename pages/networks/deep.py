@@ -31,8 +31,7 @@ def signals_part(picture: Picture) -> None:
         names = {name: entry.title for name, entry in SAMPLES.items()}
         second = sample(shell.select("other", _("Second photo"), names, "camera"))
     with stage:
-        shown = shell.follow(partial(signal_drawings, picture, second), values, key=f"signals {picture.digest}")
-        if shown:
+        if shown := shell.follow(partial(signal_drawings, picture, second), values, key=f"signals {picture.digest}"):
             shell.code(
                 signals.signals, signal_config(shown, residual=False), shell.attribute(picture, "pixels"),
                 shell.attribute(second, "pixels"), shows="round(result.growth, 4), result.likeness[-1].round(4)",
@@ -80,7 +79,7 @@ def race_drawing(snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -> N
     ]  # fmt: skip
     shell.show(
         shell.Chart("race", charts.race(snapshot, words()), _("Loss by step, gradient and likeness by layer")), shell.metrics(rows),
-        shell.caption(_("Mean loss of the last 20 steps. 4,000 digits of 14 × 14 px, 8 maps a layer, SGD with momentum 0.9, 64 digits a step; all see the same digits. Middle: root mean square of the gradient in each convolution's weights. Right: are two different digits still different? Dashed: closed forms before training, of endless width. Often said: residual networks cured vanishing gradients. Look, with batch norm: do the first layers of 32 plain layers lack a gradient? And does the network learn as fast as 8 layers do?")),
+        shell.caption(_("Mean loss of the last 20 steps. 4,000 digits of 10 × 10 px, 8 maps a layer, SGD with momentum 0.9, 64 digits a step; all see the same digits. Middle: root mean square of the gradient in each convolution's weights. Right: are two different digits still different? Dashed: closed forms before training, of endless width. Often said: residual networks cured vanishing gradients. Look, with batch norm: do the first layers of 32 plain layers lack a gradient? And does the network learn as fast as 8 layers do?")),
     )  # fmt: skip
 
 
@@ -92,8 +91,7 @@ def identity_part(picture: Picture) -> None:
             "made": shell.choice("made", _("Blocks are"), {"plain": _("plain"), "residual": _("residual")}),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(partial(identity_drawings, picture), values, key=f"identity {picture.digest}")
-        if shown:
+        if shown := shell.follow(partial(identity_drawings, picture), values, key=f"identity {picture.digest}"):
             shell.code(
                 identity.proof, identity_config(shown), shell.attribute(picture, "pixels"), shows="result.by_block[-1]"
             )

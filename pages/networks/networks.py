@@ -1,6 +1,5 @@
 """Classic networks block by block: what a photo becomes in them, what each block costs, and what of it is worth it."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -9,15 +8,15 @@ from pages.networks.questions import questions
 from pages.shell import _
 
 picture = shell.picture("coffee")
-part = shell.introduce(
+shell.page(
     {
-        "walk": _("Each block makes maps of the photo: drawn as tall as their side, as wide as the root of their number. Press a block."),
-        "roof": _("How fast is each block on this machine, and how fast could it be? The roof: its multiplications per second, and its bytes per second."),
-        "quarrel": _("Six tools count one network, and disagree. Switch every convention by hand until the counts meet."),
-        "swap": _("Exchange a block for a cheaper one, alone or in a network: what is saved on paper, and what on the clock?"),
-        "signals": _("Before training: what comes back through many layers, and do two photos stay different on the way?"),
-        "race": _("Plain and residual networks of two depths train on the same digits: only the addition differs."),
-        "identity": _("A deeper network could copy the shallower one: its further blocks would only have to do nothing. Can they?"),
+        "walk": shell.Part(_("Walk"), _("Each block makes maps of the photo: drawn as tall as their side, as wide as the root of their number. Press a block."), partial(walk.walk_part, picture)),
+        "roof": shell.Part(_("Roofline"), _("How fast is each block on this machine, and how fast could it be? The roof: its multiplications per second, and its bytes per second."), partial(roof.roof_part, picture)),
+        "quarrel": shell.Part(_("Counting"), _("Six tools count one network, and disagree. Switch every convention by hand until the counts meet."), quarrel.quarrel_part),
+        "swap": shell.Part(_("Swap lab"), _("Exchange a block for a cheaper one, alone or in a network: what is saved on paper, and what on the clock?"), partial(swap.swap_part, picture)),
+        "signals": shell.Part(_("Signals"), _("Before training: what comes back through many layers, and do two photos stay different on the way?"), partial(deep.signals_part, picture)),
+        "race": shell.Part(_("Race"), _("Plain and residual networks of two depths train on the same digits: only the addition differs."), deep.race_part, plays=True),
+        "identity": shell.Part(_("Identity"), _("A deeper network could copy the shallower one: its further blocks would only have to do nothing. Can they?"), partial(deep.identity_part, picture)),
     },
     presets={
         _("Weights ≠ work"): {"part": "walk", "network": "VGG-16"},
@@ -32,16 +31,4 @@ part = shell.introduce(
         _("Plain identity"): {"part": "identity", "count": 16},
     },
     questions=questions(picture),
-    parts={
-        "walk": _("Walk"), "roof": _("Roofline"), "quarrel": _("Counting"), "swap": _("Swap lab"), "signals": _("Signals"),
-        "race": _("Race"), "identity": _("Identity"),
-    },
 )  # fmt: skip
-
-PARTS: dict[str, Callable[[], None]] = {
-    "walk": partial(walk.walk_part, picture), "roof": partial(roof.roof_part, picture), "quarrel": quarrel.quarrel_part,
-    "swap": partial(swap.swap_part, picture), "signals": partial(deep.signals_part, picture), "race": deep.race_part,
-    "identity": partial(deep.identity_part, picture),
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part == "race")

@@ -19,10 +19,7 @@ def measured(config: Config, picture: Picture) -> machine.Timed:
 
 
 def roof_part(picture: Picture) -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = settings.config()
-    with stage:
+    with shell.stage(settings.config) as config:
         call = shell.attempt(measured, config, picture, key="roof", nearest=lambda: settings.nearest(config))
         if call is None:
             return

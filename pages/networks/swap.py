@@ -12,13 +12,13 @@ from viz.networks import charts
 
 
 @shell.cached(64)
-def swapped(config: twins.Config) -> Swap:
-    return twins.swap(config)
+def swapped(config: twins.Config | zoo.Config, picture: Picture | None = None) -> Swap:
+    """A block alone, or a network on the photo."""
+    return twins.swap(config) if isinstance(config, twins.Config) else twins.inside(config, picture.pixels)  # type: ignore[union-attr]
 
 
-@shell.cached(32)
-def swapped_inside(config: zoo.Config, picture: Picture) -> Swap:
-    return twins.inside(config, picture.pixels)
+def measured(config: twins.Config | zoo.Config, picture: Picture | None = None) -> Swap:
+    return shell.on_worker(swapped, config, picture)
 
 
 def pairs() -> dict[str, str]:
@@ -59,7 +59,10 @@ def alone(config: twins.Config) -> None:
     if call is None:
         return
     (config,), found = call.arguments, call.result
-    both(found, pairs()[config.pair], twins.RUNS, _("Often said: fewer multiplications, so as much faster. Look: few FLOP per byte are bound by memory, and each call costs time of its own."))  # fmt: skip
+    note = _("Often said: fewer multiplications, so as much faster. Look: few FLOP per byte are bound by memory, and each call costs time of its own.")  # fmt: skip
+    if config.pair == "grouped":
+        note += " " + _("Often said: the groups must divide the maps that come out. They must divide those that come in as well: each group reads its own.")  # fmt: skip
+    both(found, pairs()[config.pair], twins.RUNS, note)
     shell.code(twins.swap, config, shows="result.before.macs, result.after.macs, result.difference")
 
 
@@ -67,7 +70,7 @@ def inside(config: zoo.Config, picture: Picture) -> None:
     if not config.stages:
         shell.show(shell.caption(_("Choose what is exchanged, and in which blocks.")))
         return
-    call = shell.attempt(measured_inside, config, picture, key="inside", nearest=lambda: settings.nearest(config))
+    call = shell.attempt(measured, config, picture, key="inside", nearest=lambda: settings.nearest(config))
     if call is None:
         return
     (config, _photo), found = call.arguments, call.result
@@ -92,14 +95,6 @@ def both(found: Swap, title: str, runs: int, note: str) -> None:
         shell.table((title, _("before"), _("after"), _("before / after")), rows), *equality(found),
         shell.caption(_("Milliseconds: the fastest of {runs} runs in turn on one thread, now, on this machine. {note}").format(runs=runs, note=note)),
     )  # fmt: skip
-
-
-def measured(config: twins.Config) -> Swap:
-    return shell.on_worker(swapped, config)
-
-
-def measured_inside(config: zoo.Config, picture: Picture) -> Swap:
-    return shell.on_worker(swapped_inside, config, picture)
 
 
 def equality(found: Swap) -> list[shell.Caption]:

@@ -29,8 +29,7 @@ def dropout_part() -> None:
             values["digit"] = shell.slider("digit", _("Digit shown"), 0, 499, 0)
     with stage:
         if view == "masks":
-            shown = shell.follow(mask_drawings, values, key="masks")
-            if shown:
+            if shown := shell.follow(mask_drawings, values, key="masks"):
                 shell.code(dropout.masks, small(shown), shows="result.arithmetic.round(4), result.geometric.round(4), result.scaled.round(4)")  # fmt: skip
         else:
             passes(values)

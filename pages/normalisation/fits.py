@@ -16,10 +16,7 @@ students = shell.cached(32)(distill.students)
 
 
 def overfit_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = overfit_settings()
-    with stage:
+    with shell.stage(overfit_settings) as config:
         shell.player(lambda: overfit.pair(config), config, draw, name="overfit", total=config.steps // overfit.EVERY + 1, autoplay=True)  # fmt: skip
         shell.code(overfit.training, config, shows="next(result).test", also=(overfit.net,))
 

@@ -23,6 +23,8 @@ def running_part() -> None:
             "size": shell.slider("size", _("Batch size"), 1, 256, 8),
             "share": shell.slider("share", _("Momentum"), 0.001, 1.0, 0.1, log=True, step=0.02, help=_("Share of the newest batch in what is stored; in other libraries it is the share of the old.")),
             "steps": shell.slider("steps", _("Steps"), 1, 500, 100), "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
+            "input spread": shell.slider("input spread", _("Standard deviation of the input"), 0.001, 10.0, 2.0, log=True, step=0.01),
+            "epsilon": shell.slider("epsilon", _("ε, added to the variance"), 1e-8, 1.0, 1e-5, log=True, step=0.1),
         }  # fmt: skip
     with stage:
         shown = shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2})
@@ -31,24 +33,26 @@ def running_part() -> None:
 
 
 def running_config(values: Values) -> running.Config:
-    return running.Config(values["size"], values["share"], values["steps"], values["seed"])
+    return running.Config(values["size"], values["share"], values["steps"], values["seed"], values["input spread"], values["epsilon"])  # fmt: skip
 
 
 def running_drawings(values: Values) -> list[shell.Drawing]:
     """Stored mean and variance by step."""
     asked = running_config(values)
     found = running.averages(asked)
+    train, later = (part.std() for part in running.passed(found, asked.epsilon))
     labels = {"mean": _("stored mean"), "variance": _("stored variance"), "input": _("of the input"), "step": _("step"), "value": _("dots: of each batch")}  # fmt: skip
     rows = [
-        (_("Stored mean, variance"), f"{found.mean[-1]:.3f}, {found.variance[-1]:.3f}"),
+        (_("Stored mean, variance"), f"{found.mean[-1]:.4g}, {found.variance[-1]:.4g}"),
         (_("Still the start (0 and 1)"), f"{running.of_start(asked):.2%}"),
-        (_("Last batch: unbiased, biased variance"), f"{found.batches[-1].var(ddof=1):.3f}, {found.batches[-1].var():.3f}"),
+        (_("Passed on of the last batch: spread in train, in eval mode"), f"{train:.3f}, {later:.3f}"),
+        (_("Last batch: unbiased, biased variance"), f"{found.batches[-1].var(ddof=1):.4g}, {found.batches[-1].var():.4g}"),
     ]  # fmt: skip
     return [
-        shell.Chart("averages", charts.averages(found, labels), _("Stored mean and variance by step")),
+        shell.Chart("averages", charts.averages(found, asked.spread, labels), _("Stored mean and variance by step")),
         shell.Captions("averages numbers", [
             shell.metrics(rows), shell.compare("torch.nn.BatchNorm1d", check.running_difference(found, asked), 1e-9),
-            shell.caption(_("Often said: in training the history weighs little. Look: in train mode it has no part at all; the batch's own mean and biased variance are used. What is stored is read in eval mode only, with the unbiased variance: with batches of 2 that is twice the one that was used.")),
+            shell.caption(_("Often said: in training the history weighs little. Look: in train mode it has no part at all; the batch's own mean and biased variance are used. What is stored is read in eval mode only, with the unbiased variance: with batches of 2 that is twice the one that was used. A variance near ε or below it is not brought to 1.")),
         ]),
     ]  # fmt: skip
 

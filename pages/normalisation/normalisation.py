@@ -1,6 +1,5 @@
 """Which elements share a mean, what two modes do with it, and what keeps a network from learning its digits by heart."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -9,16 +8,16 @@ from pages.normalisation.questions import questions
 from pages.shell import _
 
 picture = shell.picture("chelsea")
-part = shell.introduce(
+shell.page(
     {
-        "cube": _("A batch of photos is a cube of numbers: each method subtracts the mean of another set of them. Point at a tile."),
-        "running": _("In train mode a batch norm uses the batch; meanwhile it stores averages, and eval mode uses those."),
-        "bugs": _("The same weights, the same digits: what a forgotten eval() or other photos do, and what counting again repairs."),
-        "scale": _("Before a batch norm, weights ten times as large say the same, and learn a hundred times as slowly."),
-        "dropout": _("Dropout answers with another part of the network each time: ask it often, and its doubt shows."),
-        "penalty": _("Two penalties, two balls: where the loss touches a corner, a weight is exactly zero. Drag the optimum."),
-        "overfit": _("A network with room enough learns wrong labels by heart. Which remedy keeps it from that?"),
-        "clusters": _("The last hidden layer, seen in the plane of three classes: what softer labels make of it."),
+        "cube": shell.Part(_("Cube"), _("A batch of photos is a cube of numbers: each method subtracts the mean of another set of them. Point at a tile."), partial(photos.cube_part, picture)),
+        "running": shell.Part(_("Running"), _("In train mode a batch norm uses the batch; meanwhile it stores averages, and eval mode uses those."), modes.running_part),
+        "bugs": shell.Part(_("Bug box"), _("The same weights, the same digits: what a forgotten eval() or other photos do, and what counting again repairs."), modes.bug_part),
+        "scale": shell.Part(_("Scale"), _("Before a batch norm, weights ten times as large say the same, and learn a hundred times as slowly."), scales.scale_part),
+        "dropout": shell.Part(_("Dropout"), _("Dropout answers with another part of the network each time: ask it often, and its doubt shows."), drops.dropout_part),
+        "penalty": shell.Part("L1, L2", _("Two penalties, two balls: where the loss touches a corner, a weight is exactly zero. Drag the optimum."), penalties.penalty_part),
+        "overfit": shell.Part(_("Overfit"), _("A network with room enough learns wrong labels by heart. Which remedy keeps it from that?"), fits.overfit_part, plays=True),
+        "clusters": shell.Part(_("Clusters"), _("The last hidden layer, seen in the plane of three classes: what softer labels make of it."), fits.cluster_part),
     },
     presets={
         _("Cast stays"): {"part": "cube", "method": "LN"},
@@ -33,15 +32,4 @@ part = shell.introduce(
         _("BN alone"): {"part": "overfit", "dropout": 0.0, "norm": True},
     },
     questions=questions(),
-    parts={"cube": _("Cube"), "running": _("Running"), "bugs": _("Bug box"), "scale": _("Scale"), "dropout": _("Dropout"), "penalty": "L1, L2",
-        "overfit": _("Overfit"), "clusters": _("Clusters")},
 )  # fmt: skip
-
-PARTS: dict[str, Callable[[], None]] = {
-    "cube": partial(photos.cube_part, picture), "running": modes.running_part, "bugs": modes.bug_part,
-    "scale": scales.scale_part,
-    "dropout": drops.dropout_part, "penalty": penalties.penalty_part, "overfit": fits.overfit_part,
-    "clusters": fits.cluster_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part == "overfit")

@@ -22,10 +22,7 @@ def pressed() -> "shell.Kept[tuple[float, ...]]":
 
 
 def cube_part(picture: Picture) -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values, beside = cube_settings()
-    with stage:
+    with shell.stage(cube_settings) as (values, beside):
         photos = (settings.square(picture), *(settings.square(one.value) for one in beside))
         above, (left, right) = st.container(), st.columns(2)
         places = {"photos": above, "left": left, "values": right, "notes": right}

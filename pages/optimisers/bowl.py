@@ -1,7 +1,5 @@
 """The bowl: a walk, its two components, and the eigenvalues that say all about it."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -12,7 +10,6 @@ from models.optimisers.rules import Rule
 from models.optimisers.walk import Track
 from pages import shell
 from pages.optimisers import settings
-from pages.optimisers.settings import Values
 from pages.shell import _, codecs
 from viz.colors import BLUE
 from viz.optimisers import charts, landscapes
@@ -25,19 +22,16 @@ def start() -> "shell.Kept[tuple[float, ...]]":
 
 
 def bowl_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = bowl_settings()
-    with stage:
+    with shell.stage(bowl_settings) as values:
         left, right = st.columns([3, 2])
         shown = shell.follow(drawings, values, key="bowl", places={"bowl": left, "components": right, "circle": right})
         if shown:
             shell.code(models.descent, *configs(shown), shows="result.end[0].round(6), result.left[0]")
 
 
-def bowl_settings() -> dict[str, Any]:
+def bowl_settings() -> shell.Values:
     name = shell.select("rule", _("Optimiser"), settings.chosen(), "momentum")
-    values: dict[str, Any] = {"rule": name, "start": start().value, **settings.numbers((name,), "rate", 0.1)}
+    values: shell.Values = {"rule": name, "start": start().value, **settings.numbers((name,), "rate", 0.1)}
     values["condition"] = shell.slider("condition", _("Condition number κ"), 1.0, 1000.0, 20.0, log=True, step=0.01, help=_("Largest curvature by smallest. The largest is 1."))  # fmt: skip
     values["angle"] = shell.slider("angle", _("Direction of the steep side (°)"), 0, 180, 30)
     values["steps"] = shell.slider("steps", _("Steps"), 10, 1000, 100, step=10)
@@ -47,7 +41,7 @@ def bowl_settings() -> dict[str, Any]:
     return values
 
 
-def configs(values: Values) -> tuple[models.Bowl, Rule]:
+def configs(values: shell.Values) -> tuple[models.Bowl, Rule]:
     fields = ("condition", "angle", "start", "steps", "noise")
     bowl = models.Bowl(**{name: values[name] for name in fields})
     return bowl, settings.rule(values["rule"], values, "rate", values["decay"])
@@ -57,7 +51,7 @@ def labels() -> dict[str, str]:
     return {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part")}  # fmt: skip
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     asked, descent = configs(values)
     run = models.descent(asked, descent)
     linear = descent.name in models.LINEAR and not descent.decay

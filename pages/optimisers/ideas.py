@@ -1,14 +1,12 @@
 """One idea each: an average that forgets, convexity by chords, and where Adam fails."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
 from models.optimisers import average, convex, proofs, trap
 from pages import shell
 from pages.optimisers import settings
-from pages.optimisers.settings import Values
 from pages.shell import _, codecs
 from viz.optimisers import charts, ideas
 
@@ -22,19 +20,18 @@ def knots() -> "shell.Kept[tuple[float, ...]]":
 def average_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "curve": knots().value,
             "forget": shell.slider("forget", "β", 0.0, 0.99, 0.9, step=0.01),
             "scatter": shell.slider("scatter", _("Noise of the curve"), 0.0, 1.0, 0.3, step=0.05),
         }
     with stage:
-        shown = shell.follow(average_drawings, values, key="average")
-        if shown:
+        if shown := shell.follow(average_drawings, values, key="average"):
             given = shell.step(average.curve, shown["curve"], shown["scatter"])
             shell.code(average.averages, given, shown["forget"], shows="result.plain[[0, 4, 9]].round(4), result.corrected[[0, 4, 9]].round(4)")  # fmt: skip
 
 
-def average_drawings(values: Values) -> list[shell.Drawing]:
+def average_drawings(values: shell.Values) -> list[shell.Drawing]:
     """The curve to drag, its average with and without correction."""
     found = average.averages(average.curve(values["curve"], values["scatter"]), values["forget"])
     labels = {"given": _("given"), "plain": _("average"), "corrected": _("divided by 1 − βᵗ"), "step": _("step"), "value": _("value")}  # fmt: skip
@@ -66,7 +63,7 @@ def convex_part() -> None:
     with controls:
         of = shell.choice("of", _("Look at"), {"function": _("A function"), "set": _("A shape")})
         if of == "function":
-            values: dict[str, Any] = {
+            values: shell.Values = {
                 "g": shell.text("g", "f(x)", "x**4 - x**2", examples=("x**2",), most=200, help=_("Numbers, x, + - * / **, brackets; abs, sqrt, exp, log, sin, cos, min, max.")),
                 "wide": shell.slider("wide", _("From −a to a: a"), 0.5, 10.0, 1.5, step=0.1),
             }  # fmt: skip
@@ -82,7 +79,7 @@ def convex_part() -> None:
             shell.code(convex.of_shape, shown["cells"], shows="result.share")
 
 
-def function_drawings(values: Values) -> list[shell.Drawing]:
+def function_drawings(values: shell.Values) -> list[shell.Drawing]:
     text, half = values["g"], values["wide"]
     found, x = convex.of_function(text, half), np.linspace(-half, half, 401)
     chart = charts.chords(x, convex.values(text, x), found, convex.values(text, found.ends), _("the graph is highest above this chord"))  # fmt: skip
@@ -94,7 +91,7 @@ def function_drawings(values: Values) -> list[shell.Drawing]:
     return [shell.Chart("chords", chart, _("A function with chords")), shell.Captions("chord notes", captions)]
 
 
-def shape_drawings(values: Values) -> list[shell.Drawing]:
+def shape_drawings(values: shell.Values) -> list[shell.Drawing]:
     drawn = values["cells"]
     found, captions = None, [shell.caption(_("A shape needs at least 2 cells: paint some."))]
     if drawn.sum() > 1:
@@ -124,16 +121,15 @@ def trap_part() -> None:
             "trap steps": shell.slider("trap steps", _("Steps"), 300, 9000, 3000, step=300),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(trap_drawings, values, key="trap")
-        if shown:
+        if shown := shell.follow(trap_drawings, values, key="trap"):
             shell.code(trap.places, trapped(shown), "adam", shows="result[-1].round(4)")
 
 
-def trapped(values: Values) -> trap.Config:
+def trapped(values: shell.Values) -> trap.Config:
     return trap.Config(values["slope"], values["trap beta"], values["trap beta2"], steps=values["trap steps"])
 
 
-def trap_drawings(values: Values) -> list[shell.Drawing]:
+def trap_drawings(values: shell.Values) -> list[shell.Drawing]:
     config, words = trapped(values), settings.words()
     paths = {name: trap.places(config, name) for name in trap.NAMES}
     gap = max(proofs.trap_difference(config, name, path) for name, path in paths.items())

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import lru_cache, partial
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -13,7 +12,6 @@ from models.optimisers.rules import RULES, Rule
 from models.optimisers.walk import Track
 from pages import shell
 from pages.optimisers import settings
-from pages.optimisers.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane, Shape
 from viz.colors import BLUE, CYCLE
@@ -23,10 +21,7 @@ OWN = "x**2/4 + y**2/4 + sin(3*x)*cos(2*y)"
 
 
 def landscape_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = landscape_settings()
-    with stage:
+    with shell.stage(landscape_settings) as values:
         many = values["starts"] == "many"
         left, right = (None, None) if many else st.columns([3, 2])
         places = {"landscape": left, "heights": right} if left and right else None
@@ -37,7 +32,7 @@ def landscape_part() -> None:
             shell.code(models.descent, shown["f"], shown["from"], rule(shown["methods"][0], shown), shown["walk steps"], shows="result.end[0].round(6)")  # fmt: skip
 
 
-def terrain_settings() -> dict[str, Any]:
+def terrain_settings() -> shell.Values:
     """The function, half the height of its frame, and the start."""
     names = {
         "two wells": _("Two wells"), "saddle": _("Saddle"), "banana": _("Banana (Rosenbrock)"),
@@ -47,7 +42,7 @@ def terrain_settings() -> dict[str, Any]:
     name = shell.select("surface", _("Landscape"), names)
     known = models.SURFACES.get(name)
     if known:
-        values: dict[str, Any] = {"f": known.text, "half": known.half}
+        values: shell.Values = {"f": known.text, "half": known.half}
     else:
         values = {
             "f": shell.text("f", "f(x, y)", OWN, examples=("x**2 + y**2",), most=200, help=_("Numbers, x, y, + - * / **, brackets; abs, sqrt, exp, log, sin, cos, min, max.")),
@@ -61,7 +56,7 @@ def place(surface: str) -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("from", known.start if known else (-2.0, 1.5), codecs.numbers(2, -20, 20), owner=surface)
 
 
-def landscape_settings() -> dict[str, Any]:
+def landscape_settings() -> shell.Values:
     values = terrain_settings()
     values["starts"] = shell.choice("starts", _("Starts"), {"one": _("One"), "many": _("1,000")})
     if values["starts"] == "many":
@@ -75,14 +70,14 @@ def landscape_settings() -> dict[str, Any]:
     return values
 
 
-def rule(name: str, values: Values) -> Rule:
+def rule(name: str, values: shell.Values) -> Rule:
     return settings.rule(name, values, "walk rate")
 
 
 walked, swarm = lru_cache(32)(models.descent), lru_cache(8)(models.swarm)
 
 
-def terrain(values: Values, title: str, shapes: Sequence[Shape] = ()) -> Pane:
+def terrain(values: shell.Values, title: str, shapes: Sequence[Shape] = ()) -> Pane:
     ground = models.values(values["f"], models.Frame(values["half"]).cells())
     return landscapes.terrain(ground, title, shapes, _("no number"))
 
@@ -93,7 +88,7 @@ def clicked(surface: str, half: float, sent: shell.Edited) -> None:
         place(surface).set(models.Frame(half).place(*at))
 
 
-def walk_drawings(values: Values) -> list[shell.Drawing]:
+def walk_drawings(values: shell.Values) -> list[shell.Drawing]:
     frame, names = models.Frame(values["half"]), sorted(values["methods"], key=list(RULES).index)
     runs = {name: walked(values["f"], values["from"], rule(name, values), values["walk steps"]) for name in names}
     shapes = [shape for index, run in enumerate(runs.values()) for shape in landscapes.trail(frame, run.places[:, 0], CYCLE[index % len(CYCLE)])]  # fmt: skip
@@ -124,7 +119,7 @@ def row(text: str, name: str, run: Track) -> tuple[str, ...]:
     return settings.words()[name], f"({end[0]:.4g}, {end[1]:.4g})", f"{height:.4g}", f"{size:.2g}", left
 
 
-def slope_check(values: Values) -> shell.Caption:
+def slope_check(values: shell.Values) -> shell.Caption:
     places = models.Frame(values["half"]).cells(models.ROWS, models.COLUMNS).reshape(-1, 2)
     return shell.compare(_("differences of f at 1,000 places, as a share of the largest slope"), check.slope_difference(values["f"], places), 1e-4)  # fmt: skip
 
@@ -139,7 +134,7 @@ def remark(surface: str) -> str:
     return said.get(surface, _("All optimisers have the same rate here, as you set it: a fair race would tune it for each."))  # fmt: skip
 
 
-def swarm_drawings(values: Values) -> list[shell.Drawing]:
+def swarm_drawings(values: shell.Values) -> list[shell.Drawing]:
     found = swarm(values["f"], values["half"], rule(values["swarm"], values), values["walk steps"])
     words = {"swarm": _("1,000 starts, coloured by where they end"), "diverged": _("diverged"), "moving": _("still moving")}  # fmt: skip
     kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat, or not smooth")}

@@ -1,7 +1,6 @@
 """Rate by momentum as one picture: on the bowl, on the landscape, and in 256 networks at once."""
 
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 
@@ -11,7 +10,6 @@ from models.optimisers import maps as models
 from models.optimisers.rules import WITH_BETA
 from pages import shell
 from pages.optimisers import landscape, settings
-from pages.optimisers.settings import Values
 from pages.shell import _
 from viz.optimisers import charts
 
@@ -25,10 +23,7 @@ CHECKED = (12, 4)  # row and column of the network that is trained alone, too
 
 
 def map_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = map_settings()
-    with stage:
+    with shell.stage(map_settings) as values:
         if values["on"] == "networks":
             networks(values)
             return
@@ -39,9 +34,9 @@ def map_part() -> None:
             shell.code(models.on_landscape, config(shown), shown["f"], shown["from"], shows=LEAST)
 
 
-def map_settings() -> dict[str, Any]:
+def map_settings() -> shell.Values:
     grounds = {"bowl": _("Bowl"), "landscape": _("Landscape"), "networks": _("256 networks")}
-    values: dict[str, Any] = {"on": shell.choice("on", _("Ground"), grounds)}
+    values: shell.Values = {"on": shell.choice("on", _("Ground"), grounds)}
     values["mapped"] = shell.select("mapped", _("Optimiser"), settings.chosen(WITH_BETA), "momentum")
     if values["on"] == "bowl":
         values["condition"] = shell.slider("condition", _("Condition number κ"), 1.0, 1000.0, 20.0, log=True, step=0.01)
@@ -53,7 +48,7 @@ def map_settings() -> dict[str, Any]:
     return values
 
 
-def config(values: Values) -> models.Config:
+def config(values: shell.Values) -> models.Config:
     low, slowest, cells, _scale = GROUNDS[values["on"]]
     return models.Config(values["mapped"], low, 10.0, slowest, cells, values["map steps"], values.get("map seed", 0))
 
@@ -69,7 +64,7 @@ def chart(found: models.Map, on: str, value: str, border: np.ndarray | None = No
     return shell.Chart("map", figure, _("What each rate and momentum leaves"))
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     asked, border, captions = config(values), None, []
     if values["on"] == "bowl":
         found, title = models.on_bowl(asked, bowls.Bowl(values["condition"])), _("log₁₀ of the distance left")
@@ -97,7 +92,7 @@ def alone(asked: models.Config) -> float:
     return check.network_difference(asked, trained(asked), *CHECKED)
 
 
-def networks(values: Values) -> None:
+def networks(values: shell.Values) -> None:
     asked = config(values)
     found, gap = shell.on_worker(trained, asked), shell.on_worker(alone, asked)
     row, column = found.best

@@ -5,18 +5,18 @@ from pages.optimisers import bowl, decay, edge, ideas, landscape, maps, training
 from pages.optimisers.questions import questions
 from pages.shell import _
 
-part = shell.introduce(
+shell.page(
     {
-        "bowl": _("A bowl can be solved: along each of its two directions the distance is multiplied by the same number at every step. Drag the start."),
-        "landscape": _("Press a start, or let 1,000 starts walk: which valley does each end in? Type a landscape of your own."),
-        "map": _("Every cell is a descent of its own: how far does it get with this rate and this momentum?"),
-        "range": _("The same network at sixteen rates over five decades: how much room does each optimiser, schedule or batch leave?"),
-        "path": _("6,634 weights walk; look at the plane that holds most of their path, and at a random walk beside it."),
-        "edge": _("Train a network on all its data at every step: the curvature of its loss climbs to a border that the bowl foretells."),
-        "decay": _("Two things are called weight decay. In Adam they end in different places."),
-        "average": _("Drag a curve: an average that forgets follows it, and starts too low unless it is corrected."),
-        "convex": _("Every chord of a convex function lies on or above its graph. Type one, or paint a shape."),
-        "trap": _("One weight on a line that slopes down to the left on average. Adam walks to the right."),
+        "bowl": shell.Part(_("Bowl"), _("A bowl can be solved: along each of its two directions the distance is multiplied by the same number at every step. Drag the start."), bowl.bowl_part),
+        "landscape": shell.Part(_("Landscape"), _("Press a start, or let 1,000 starts walk: which valley does each end in? Type a landscape of your own."), landscape.landscape_part),
+        "map": shell.Part(_("Map"), _("Every cell is a descent of its own: how far does it get with this rate and this momentum?"), maps.map_part),
+        "range": shell.Part(_("Rates"), _("The same network at sixteen rates over five decades: how much room does each optimiser, schedule or batch leave?"), training.range_part),
+        "path": shell.Part(_("Path"), _("6,634 weights walk; look at the plane that holds most of their path, and at a random walk beside it."), training.path_part),
+        "edge": shell.Part(_("Edge"), _("Train a network on all its data at every step: the curvature of its loss climbs to a border that the bowl foretells."), edge.edge_part, plays=True),
+        "decay": shell.Part(_("Decay"), _("Two things are called weight decay. In Adam they end in different places."), decay.decay_part),
+        "average": shell.Part(_("Average"), _("Drag a curve: an average that forgets follows it, and starts too low unless it is corrected."), ideas.average_part),
+        "convex": shell.Part(_("Convex?"), _("Every chord of a convex function lies on or above its graph. Type one, or paint a shape."), ideas.convex_part),
+        "trap": shell.Part(_("Trap"), _("One weight on a line that slopes down to the left on average. Adam walks to the right."), ideas.trap_part),
     },
     presets={
         _("Just too fast"): {"part": "bowl", "rule": "momentum", "rate": 3.9, "beta": 0.9},
@@ -32,16 +32,4 @@ part = shell.introduce(
         _("Edge with β"): {"part": "edge", "edge rate": 0.1, "edge beta": 0.5, "scale": 1.0},
     },
     questions=questions(),
-    parts={
-        "bowl": _("Bowl"), "landscape": _("Landscape"), "map": _("Map"), "range": _("Rates"), "path": _("Path"),
-        "edge": _("Edge"), "decay": _("Decay"), "average": _("Average"), "convex": _("Convex?"), "trap": _("Trap"),
-    },
 )  # fmt: skip
-
-PARTS = {
-    "bowl": bowl.bowl_part, "landscape": landscape.landscape_part, "map": maps.map_part, "edge": edge.edge_part,
-    "decay": decay.decay_part, "range": training.range_part, "path": training.path_part, "average": ideas.average_part,
-    "convex": ideas.convex_part, "trap": ideas.trap_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part == "edge")

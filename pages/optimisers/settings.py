@@ -1,13 +1,10 @@
 """Controls that several parts share: the optimiser with its numbers, and the words for all of them."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 from models.optimisers.rules import RULES, WITH_BETA, WITH_SQUARES, Rule
 from pages import shell
 from pages.shell import _
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 def words() -> dict[str, str]:
@@ -21,9 +18,9 @@ def chosen(names: Sequence[str] = tuple(RULES)) -> dict[str, str]:
     return {name: words()[name] for name in names}
 
 
-def numbers(names: Sequence[str], rate: str, default: float) -> dict[str, Any]:
+def numbers(names: Sequence[str], rate: str, default: float) -> shell.Values:
     """The numbers that matter to these optimisers; ``rate`` is the name of its control, as parts want other rates."""
-    values: dict[str, Any] = {rate: shell.slider(rate, _("Rate"), 1e-4, 10.0, default, log=True, step=0.01)}
+    values: shell.Values = {rate: shell.slider(rate, _("Rate"), 1e-4, 10.0, default, log=True, step=0.01)}
     if set(names) & set(WITH_BETA):
         values["beta"] = shell.slider("beta", _("Momentum β"), 0.0, 0.99, 0.9, step=0.01, help=_("In Adam: β₁."))
     if set(names) & set(WITH_SQUARES):
@@ -33,7 +30,7 @@ def numbers(names: Sequence[str], rate: str, default: float) -> dict[str, Any]:
     return values
 
 
-def rule(name: str, values: Values, rate: str, decay: float = 0.0) -> Rule:
+def rule(name: str, values: shell.Values, rate: str, decay: float = 0.0) -> Rule:
     """The optimiser of the controls."""
     given = {field: values[field] for field in ("beta", "beta2", "correction") if field in values}
     return Rule(name, values[rate], decay=decay, **given)

@@ -46,10 +46,7 @@ def range_settings() -> dict[str, ranges.Config]:
 
 
 def range_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        asked = range_settings()
-    with stage:
+    with shell.stage(range_settings) as asked:
         done = {name: shell.on_worker(tried, config) for name, config in asked.items()}
         found, gap = {name: one for name, (one, _gap) in done.items()}, max(gap for _one, gap in done.values())
         rows = [(name, f"{ranges.RATES[one.best]:.3g}", f"{one.error[one.best]:.1%}", f"{one.width:.2g}") for name, one in found.items()]  # fmt: skip
@@ -78,17 +75,15 @@ def planes(config: path.Config) -> tuple[path.Plane, path.Components, float]:
 
 
 def path_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = path.Config(
-            shell.select("path rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),
-            shell.slider("path rate", _("Rate"), 1e-4, 3.0, 0.1, log=True, step=0.05),
-            int(shell.slider("path batch", _("Batch"), 1, 500, 32, log=True, step=0.1)),
-            shell.slider("path steps", _("Steps"), 20, 600, 200, step=20),
-            shell.number("path seed", _("Seed"), 0, 9999, 0),
-            shell.choice("plane of", _("The plane of"), {"path": _("The path"), "random": _("Random directions")}),
-        )  # fmt: skip
-    with stage:
+    with shell.stage(
+        path.Config,
+        shell.select("path rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),
+        shell.slider("path rate", _("Rate"), 0.0001, 3.0, 0.1, log=True, step=0.05),
+        int(shell.slider("path batch", _("Batch"), 1, 500, 32, log=True, step=0.1)),
+        shell.slider("path steps", _("Steps"), 20, 600, 200, step=20),
+        shell.number("path seed", _("Seed"), 0, 9999, 0),
+        shell.choice("plane of", _("The plane of"), {"path": _("The path"), "random": _("Random directions")}),
+    ) as config:
         draw_path(config, *shell.on_worker(planes, config))
         shell.code(path.plane, config, shows="result.path.shares.round(3)")
 

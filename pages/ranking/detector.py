@@ -12,7 +12,7 @@ from models.ranking.detections import PROTOCOLS, one_picture
 from models.ranking.examples import worked_example
 from models.ranking.ranked import matched
 from pages import shell
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.shell import _
 from viz.canvas import Pane
 from viz.colors import TRUTH
@@ -31,9 +31,9 @@ def kind() -> str:
     return shell.select("boxes", _("Boxes"), kinds)
 
 
-def settings(picture: Picture | None) -> dict[str, Any]:
+def settings(picture: Picture | None) -> shell.Values:
     """Where the boxes come from, and when a box counts as a hit."""
-    values: dict[str, Any] = {"boxes": kind()}
+    values: shell.Values = {"boxes": kind()}
     if picture:
         names = {
             "P-Net": _("Faces, raw windows"), "R-Net": _("Faces, second stage"), "O-Net": _("Faces, third stage"),
@@ -43,9 +43,7 @@ def settings(picture: Picture | None) -> dict[str, Any]:
         values["suppressed"] = shell.toggle("suppressed", _("Non-maximum suppression first"))
         values["objects"] = drawn_objects(picture)
     if values["boxes"] == "files":
-        help = _(
-            "COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”. YOLO: text files named after their pictures, those with scores being detections; classes.txt and the pictures if you have them."
-        )
+        help = _("COCO: annotations and results. VOC: one XML a picture, and lines “image category score x1 y1 x2 y2”. YOLO: text files named after their pictures, those with scores being detections; classes.txt and the pictures if you have them.")  # fmt: skip
         values["files"] = shell.upload(
             "files", _("COCO (JSON), VOC (XML and TXT) or YOLO (TXT)"), help=help, several=True
         )
@@ -54,9 +52,7 @@ def settings(picture: Picture | None) -> dict[str, Any]:
             values["width"] = shell.number("width", _("Width of the pictures (px)"), 1, 100_000, 640, help=help)
             values["height"] = shell.number("height", _("Height of the pictures (px)"), 1, 100_000, 640, help=help)
     values["iou"] = shell.slider("iou", _("IoU threshold"), 0.05, 0.95, 0.5, step=0.05)
-    help = _(
-        "COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken; in continuous coordinates, without the kit's 1 px. Difficult objects and crowd regions are neither hits nor misses."
-    )
+    help = _("COCO: the best object that is still free. VOC: the best object, and a duplicate if it is taken; in continuous coordinates, without the kit's 1 px. Difficult objects and crowd regions are neither hits nor misses.")  # fmt: skip
     values["protocol"] = shell.choice("protocol", _("Matching"), list(PROTOCOLS), help=help)
     return values
 
@@ -80,7 +76,7 @@ def named(files: tuple[shell.File, ...]) -> tuple[tuple[str, shell.File], ...]:
     return tuple((file.name, file) for file in files)
 
 
-def list_of(values: Values) -> List:
+def list_of(values: shell.Values) -> List:
     """Ground truth and detections, matched."""
     picture = values["picture"]
     if values["boxes"] == "example":

@@ -12,7 +12,7 @@ from models.ranking.check import same_points
 from models.ranking.transforms import TRANSFORMS
 from pages import shell
 from pages.ranking import parts
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.ranking.sources import list_of
 from pages.ranking.view import Linked, kept_cell, kept_threshold
 from pages.shell import _
@@ -20,9 +20,9 @@ from pages.shell import _
 RARE = 0.05  # share of positives
 
 
-def settings(source: str) -> dict[str, Any]:
+def settings(source: str) -> shell.Values:
     """What every source shares."""
-    values: dict[str, Any] = {}
+    values: shell.Values = {}
     help = _("Weigh the classes as if positives were rarer, or more common, than in these data.")
     # two bells have no share of their own, so they always take one
     if source == "bells" or (source != "boxes" and shell.toggle("shift", _("Assume another prevalence"), help=help)):
@@ -39,7 +39,7 @@ def transforms() -> dict[str, str]:
     return {name: name for name in TRANSFORMS} | {"x": _("as they are")}
 
 
-def explore(values: dict[str, Any]) -> None:
+def explore(values: shell.Values) -> None:
     """The linked views, and below them the part that is open; a list that is refused leaves the last good one."""
     call = shell.attempt(list_of, values)
     if call is None:
@@ -68,7 +68,7 @@ def explore(values: dict[str, Any]) -> None:
     )  # fmt: skip
 
 
-def drawings(shown: List, first: Values, values: Values) -> Sequence[Any]:
+def drawings(shown: List, first: shell.Values, values: shell.Values) -> Sequence[Any]:
     """The linked views and the open part: of the list that is ``shown``, and of others as soon as a slider moves."""
     started = time.perf_counter()
     shown = shown if values is first else list_of(values)
@@ -78,7 +78,7 @@ def drawings(shown: List, first: Values, values: Values) -> Sequence[Any]:
     return [linked, shell.Captions("notes", notes(shown, values, time.perf_counter() - started)), *drawn]
 
 
-def paradox(shown: List, values: Values) -> list[shell.Caption]:
+def paradox(shown: List, values: shell.Values) -> list[shell.Caption]:
     """What is often said of rare positives, and what this list says."""
     if shown.ranked.detected is not None or shell.hidden("precision") or shell.hidden("auc"):
         return []
@@ -90,7 +90,7 @@ def paradox(shown: List, values: Values) -> list[shell.Caption]:
     return [shell.caption(text, auc=shown.ranked.auc, area=area, accuracy=1 - share)]
 
 
-def notes(shown: List, values: Values, seconds: float) -> list[shell.Caption]:
+def notes(shown: List, values: shell.Values, seconds: float) -> list[shell.Caption]:
     curve, captions = shown.ranked.curve, []
     if shell.hidden("precision") and not shell.hidden("even"):
         text = _("With as many positives as negatives this ranking has an average precision of {even:.2f}.")

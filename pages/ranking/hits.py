@@ -6,7 +6,7 @@ from models.ranking.cells import cell_boxes, listed
 from models.ranking.detections import COCO_MAX_DETECTIONS, POOR_FROM, Boxes, beyond_limit, coco_average_precision
 from models.ranking.ranked import Detected
 from pages import shell
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.shell import _
 from viz import ranking as figures
 
@@ -18,7 +18,7 @@ def verdicts() -> dict[str, str]:
     return dict(zip(("hit", "duplicate", "poor overlap", "background"), words, strict=True))
 
 
-def step(shown: List, values: Values) -> list[shell.Drawing]:
+def step(shown: List, values: shell.Values) -> list[shell.Drawing]:
     """The list so far: who gets the object, who comes too late, who is not precise enough."""
     detected, count = shown.detected, min(values["step"], shown.ranked.sample.scores.size)
     newest = listed(shown.ranked, detected, count)
@@ -26,9 +26,7 @@ def step(shown: List, values: Values) -> list[shell.Drawing]:
     reached = _("So far precision {precision:.3f}, recall {recall:.3f}.")
     numbers = newest._asdict() | {"verdict": verdicts()[newest.verdict], "area": coco(detected.truth, detected.found)}
     area = _("COCO's number, the mean over IoU .50 to .95 and categories: {area:.4f}")
-    colors = _(
-        "Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed; IoU from {poor} to the threshold) or background."
-    )
+    colors = _("Green dashes: objects. Blue: hit. Amber dashes: duplicate. Vermilion: poor overlap (dashed; IoU from {poor} to the threshold) or background.")  # fmt: skip
     image = int(detected.found.image[detected.assignment.order[count - 1]])
     pane = figures.detections(ground(shown, image), detected, count, image)
     alt = _("Objects dashed in green; detections in the colour of their verdict")
@@ -59,7 +57,7 @@ def coco(truth: Boxes, found: Boxes) -> float:
     return float(shell.on_worker(coco_average_precision, truth, found).mean())
 
 
-def rows(shown: List, values: Values) -> list[dict[str, object]]:
+def rows(shown: List, values: shell.Values) -> list[dict[str, object]]:
     """The newest detections of the list, the last first."""
     count, words = min(values["step"], shown.ranked.sample.scores.size), verdicts()
     names = ("#", _("score"), _("verdict"), "IoU", "TP", "FP", _("precision"), _("recall"))
@@ -67,7 +65,7 @@ def rows(shown: List, values: Values) -> list[dict[str, object]]:
     return [dict(zip(names, row._replace(verdict=words[row.verdict]), strict=True)) for row in table]
 
 
-def cell(shown: List, values: Values) -> list[shell.Drawing]:
+def cell(shown: List, values: shell.Values) -> list[shell.Drawing]:
     name = values["cell"] if values["cell"] in ("tp", "fp", "fn") else "tp"
     boxes = cell_boxes(shown.detected, values["threshold"], name)
     kinds = {"tp": _("hits"), "fp": _("false alarms"), "fn": _("missed objects")}

@@ -6,13 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from models.ranking import average_precision as ap
 from models.ranking import check
-from models.ranking.average_precision import (
-    average_precisions,
-    points,
-    random_average_precision,
-    worst_average_precision,
-)
 from models.ranking.calibration import calibration
 from models.ranking.cells import cell_samples, nearest_samples
 from models.ranking.curve import thinned
@@ -20,7 +15,7 @@ from models.ranking.sources import expected_auc
 from models.ranking.uncertainty import MAX_ROUNDS, bootstrap, compared, pairs
 from pages import shell
 from pages.ranking import hits
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.ranking.sources import bells_of
 from pages.shell import _
 from viz import ranking as figures
@@ -43,7 +38,7 @@ def names(detector: bool) -> dict[str, str]:
     return {name: every[name] for name in every if name not in (("pairs", "probabilities") if detector else ("boxes",))}
 
 
-def settings(part: str, shown: List) -> dict[str, Any]:
+def settings(part: str, shown: List) -> shell.Values:
     """The controls of the part that is open; bands need the number of resamples, whatever is open."""
     size, values = shown.ranked.sample.scores.size, {}
     with shell.undrawn(part != "luck"):
@@ -65,22 +60,23 @@ def beside(*captions: shell.Caption) -> shell.Captions:
     return shell.Captions("beside", captions)
 
 
-def definitions(shown: List, values: Values) -> Drawings:
+def definitions(shown: List, values: shell.Values) -> Drawings:
     """Five numbers that are all called average precision, built up together."""
     curve, prevalence, sample = shown.ranked.curve, values.get("prevalence"), shown.ranked.sample
-    exact, few = average_precisions(curve, prevalence), thinned(curve, DRAWN_SLABS)
-    areas = {name: replace(area, value=exact[name].value) for name, area in average_precisions(few, prevalence).items()}
-    figure = figures.five_areas(areas, points(few, prevalence), values["reached"], labels())
+    exact, few = ap.average_precisions(curve, prevalence), thinned(curve, DRAWN_SLABS)
+    areas = ap.average_precisions(few, prevalence)
+    areas = {name: replace(area, value=exact[name].value) for name, area in areas.items()}
+    figure = figures.five_areas(areas, ap.points(few, prevalence), values["reached"], labels())
     spread = max(area.value for area in exact.values()) - min(area.value for area in exact.values())
     captions = [shell.caption(rule, share=prevalence or 0.0) for rule in rules(shown)]
     captions += [shell.caption(_("Largest minus smallest: {spread:.4f}, on one and the same list."), spread=spread)]
     if not shown.ranked.detected:
         share = prevalence or curve.positives / sample.labels.size
         text = _("At prevalence {share:.3g} the worst ranking of these samples still has a step AP of {worst:.4f}.")
-        captions.append(shell.caption(text, worst=worst_average_precision(curve.positives, share), share=share))
+        captions.append(shell.caption(text, worst=ap.worst_average_precision(curve.positives, share), share=share))
         if share == curve.positives / sample.labels.size:
             text = _("A random ranking has {random:.4f} on average.")
-            captions.append(shell.caption(text, random=random_average_precision(curve.positives, curve.negatives)))
+            captions.append(shell.caption(text, random=ap.random_average_precision(curve.positives, curve.negatives)))
         if sample.labels.size <= check.MOST:
             difference = check.average_precision_difference(sample, exact["step"].value, prevalence)
             captions.append(shell.compare("sklearn.metrics.average_precision_score", difference, 1e-9))
@@ -91,15 +87,13 @@ def definitions(shown: List, values: Values) -> Drawings:
 def rules(shown: List) -> list[str]:
     """What is often said wrongly, or left out, of the area under this curve."""
     if not shown.ranked.detected:
-        return [
-            _("Often said: AUC is the area under precision-recall. It is the area under the ROC curve; this one is AP.")
-        ]
+        return [_("Often said: AUC is the area under precision-recall. It is the area under the ROC curve; this one is AP.")]  # fmt: skip
     if np.unique(shown.detected.truth.category).size < 2:
         return []
     return [_("This is one list of all categories. mAP is another number: the mean of one AP per category.")]
 
 
-def game(shown: List, values: Values) -> Drawings:
+def game(shown: List, values: shell.Values) -> Drawings:
     """Draw one positive and one negative at random: the AUC is the chance that the positive scores higher."""
     sample, auc, count = shown.ranked.sample, shown.ranked.auc, round(values["pairs"])
     played = pairs(sample.scores, sample.labels, count)
@@ -107,14 +101,11 @@ def game(shown: List, values: Values) -> Drawings:
     outcome = {1.0: _("right order"), 0.0: _("wrong order"), 0.5: _("a tie")}[float(played.outcome[-1])]
     won = _("{count} pairs: {won:g} in the right order (a tie is one half), a share of {share:.4f}; AUC {auc:.4f}.")
     last = _("Last pair: positive {positive:.4f}, negative {negative:.4f}: {outcome}.")
-    rule = _(
-        "Draw one positive and one negative at random. The AUC is the chance that the positive scores higher, a tie counting one half."
-    )
+    rule = _("Draw one positive and one negative at random. The AUC is the chance that the positive scores higher, a tie counting one half.")  # fmt: skip
     captions = [
-        shell.caption(rule),
-        shell.caption(won, count=count, won=played.outcome.sum(), share=played.running[-1], auc=auc),
+        shell.caption(rule), shell.caption(won, count=count, won=played.outcome.sum(), share=played.running[-1], auc=auc),
         shell.caption(last, positive=sample.scores[both[0]], negative=sample.scores[both[1]], outcome=outcome),
-    ]
+    ]  # fmt: skip
     if sample.labels.size <= check.MOST:
         captions.append(shell.compare("scipy.stats.mannwhitneyu", check.auc_difference(sample, auc), 1e-12))
     if values["source"] == "bells":
@@ -128,7 +119,7 @@ def game(shown: List, values: Values) -> Drawings:
     return drawn
 
 
-def luck(shown: List, values: Values) -> Drawings:
+def luck(shown: List, values: shell.Values) -> Drawings:
     """How far another sample of this size could have been, and whether a rival is really different."""
     ranked, prevalence = shown.ranked, values.get("prevalence")
     bands = bootstrapped(ranked.curve, values["rounds"], prevalence)
@@ -157,7 +148,7 @@ def calibrated(shown: List, bins: int, prevalence: float | None = None) -> Any:
     return calibration(shown.ranked.sample.scores, shown.ranked.sample.labels, bins, prevalence)
 
 
-def probabilities(shown: List, values: Values) -> Drawings:
+def probabilities(shown: List, values: shell.Values) -> Drawings:
     """Whether a score of .8 is right in 8 of 10 cases; nothing where scores are no probabilities."""
     try:
         result = calibrated(shown, values["bins"], values.get("prevalence"))
@@ -171,7 +162,7 @@ def probabilities(shown: List, values: Values) -> Drawings:
     return [chart, beside(shell.metrics(zip(names, numbers, strict=True)), shell.caption(text))]
 
 
-def samples(shown: List, values: Values) -> Drawings:
+def samples(shown: List, values: shell.Values) -> Drawings:
     """What is behind the cell that was pressed; without one, the samples nearest to the threshold."""
     if shown.ranked.detected:
         return hits.cell(shown, values)
@@ -191,31 +182,26 @@ def samples(shown: List, values: Values) -> Drawings:
     return drawn
 
 
-def chosen_samples(shown: List, values: Values) -> tuple[np.ndarray, int]:
+def chosen_samples(shown: List, values: shell.Values) -> tuple[np.ndarray, int]:
     """Indices of the samples to show, and how many the cell holds."""
     sample, threshold, cell = shown.ranked.sample, values["threshold"], values["cell"]
     inside = cell_samples(sample, threshold, cell) if cell else nearest_samples(sample, threshold, SHOWN)
     return inside[:SHOWN], inside.size
 
 
-def rows(shown: List, values: Values) -> list[dict[str, object]]:
+def rows(shown: List, values: shell.Values) -> list[dict[str, object]]:
     """A table of what is drawn, where that says more than a picture."""
     if values["part"] == "boxes":
         return hits.rows(shown, values)
     if values["part"] != "samples" or shown.ranked.detected:
         return []
-    chosen, _every = chosen_samples(shown, values)
+    (chosen, _every), sample = chosen_samples(shown, values), shown.ranked.sample
     if shown.looks(chosen) is not None:
         return []
-    scores, names = shown.ranked.sample.scores[chosen], (_("sample"), _("score"), _("truth"), _("called"))
-    words = np.array([_("negative"), _("positive")])
-    columns = (
-        chosen + 1,
-        scores,
-        words[shown.ranked.sample.labels[chosen] + 0],
-        words[(scores >= values["threshold"]) + 0],
-    )
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    scores, words = sample.scores[chosen], np.array([_("negative"), _("positive")])
+    truth, called = words[sample.labels[chosen] + 0], words[(scores >= values["threshold"]) + 0]
+    names = (_("sample"), _("score"), _("truth"), _("called"))
+    return [dict(zip(names, row, strict=True)) for row in zip(chosen + 1, scores, truth, called, strict=True)]
 
 
 def labels() -> dict[str, str]:
@@ -228,7 +214,7 @@ def labels() -> dict[str, str]:
     }  # fmt: skip
 
 
-PARTS: dict[str, Callable[[List, Values], Drawings]] = {
+PARTS: dict[str, Callable[[List, shell.Values], Drawings]] = {
     "boxes": hits.step, "definitions": definitions, "pairs": game, "luck": luck, "probabilities": probabilities,
     "samples": samples,
 }  # fmt: skip

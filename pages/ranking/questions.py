@@ -120,9 +120,7 @@ def stricter(present: Callable[[], List]) -> shell.Question:
         list = matched(boxes.value, higher, protocol)
         return average_precision(list.curve).value
 
-    text = _(
-        "A detection must overlap its object by 0.2 more (in IoU) to be a hit. What is the average precision then?"
-    )
+    text = _("A detection must overlap its object by 0.2 more (in IoU) to be a hit. What is the average precision then?")  # fmt: skip
     why = _("{answer:.3f}: detections that were hits become poor overlaps, and their objects are missed. The list is the same.")  # fmt: skip
     return number("stricter", text, answer, why, shows=CURVES)
 

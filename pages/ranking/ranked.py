@@ -1,16 +1,12 @@
 """What a ranked list is on this page: a call of the models that makes it, with its result. Everything else shows it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from models.ranking.average_precision import average_precision
 from models.ranking.ranked import Detected, Ranked
 from pages import shell
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 @dataclass(frozen=True, eq=False)

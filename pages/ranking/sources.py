@@ -17,7 +17,7 @@ from models.ranking.sources import bars, binormal
 from models.ranking.table import Read, Reading, read, table
 from pages import shell
 from pages.ranking import detector
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.shell import _, codecs
 
 EXAMPLE = "score,label\n0.96,1\n0.91,1\n0.88,0\n0.8,1\n0.77,1\n0.7,1\n0.66,0\n0.6,1\n0.52,0\n0.5,1\n0.41,0\n0.33,0\n0.28,1\n0.2,0\n0.11,0\n0.05,0"
@@ -54,13 +54,13 @@ def needs_photo() -> bool:
         return {"classifier": data, "boxes": detector.kind}.get(source(), str)() == "photo"
 
 
-def settings(name: str, picture: Picture | None) -> dict[str, Any]:
+def settings(name: str, picture: Picture | None) -> shell.Values:
     """The controls of a source, and the photo where it needs one."""
     controls = {"bells": bells, "bars": drawn, "table": typed, "classifier": classifier, "boxes": detector.settings}
     return {"source": name, "picture": picture} | controls[name](picture)
 
 
-def bells(picture: Picture | None) -> dict[str, Any]:
+def bells(picture: Picture | None) -> shell.Values:
     means = _("Distance of the two means, in standard deviations of the negatives.")
     ratio = _("Standard deviation of the positives over that of the negatives.")
     noise = _("Another model scores the same samples; the noise of the two correlates with 0.5.")
@@ -74,11 +74,11 @@ def bells(picture: Picture | None) -> dict[str, Any]:
     return values
 
 
-def bells_of(values: Values) -> Bells:
+def bells_of(values: shell.Values) -> Bells:
     return Bells(values["separation"], values["spread"], 0.5, round(values["count"]), values.get("separation_b"))
 
 
-def drawn(picture: Picture | None) -> dict[str, Any]:
+def drawn(picture: Picture | None) -> shell.Values:
     return {"bars": kept_bars().value}
 
 
@@ -96,7 +96,7 @@ def kept_bars() -> "shell.Kept[tuple[tuple[int, ...], ...]]":
     return shell.kept("bars", default, codec)
 
 
-def typed(picture: Picture | None) -> dict[str, Any]:
+def typed(picture: Picture | None) -> shell.Values:
     files = shell.upload("file", _("Table with scores and labels (CSV, TSV, TXT)"))
     with shell.undrawn(bool(files)):
         text = shell.lines("table", _("or type it here"), EXAMPLE, height=160)
@@ -128,7 +128,7 @@ def reading(data: bytes) -> Reading:
     return said
 
 
-def remarks(values: Values) -> list[shell.Caption]:
+def remarks(values: shell.Values) -> list[shell.Caption]:
     """What stands below the controls of a source: how bars are drawn, the first rows of a table."""
     if values["source"] == "bars":
         return [shell.caption(_("Drag the bars: positives upwards, negatives downwards. Drag the line by its handle."))]
@@ -138,7 +138,7 @@ def remarks(values: Values) -> list[shell.Caption]:
     return [shell.table(list(cells.columns), cells.iloc[:FIRST_ROWS].to_numpy().tolist())]
 
 
-def classifier(picture: Picture | None) -> dict[str, Any]:
+def classifier(picture: Picture | None) -> shell.Values:
     values = {"data": data()}
     if values["data"] in ("digits", "handwriting"):
         values["digit"] = shell.slider("digit", _("Digit to recognise"), 0, 9, 8)
@@ -154,7 +154,7 @@ def classifier(picture: Picture | None) -> dict[str, Any]:
     return values | {"config": Config(**chosen, device=shell.device())}
 
 
-def dataset(values: Values) -> shell.Step:
+def dataset(values: shell.Values) -> shell.Step:
     if values["data"] != "photo":
         return shell.step(DATASETS[values["data"]], values.get("digit", 8))
     picture = values["picture"]
@@ -163,13 +163,13 @@ def dataset(values: Values) -> shell.Step:
     return shell.step(patches, photo, tuple(rest))
 
 
-def moment(values: Values) -> Duel:
+def moment(values: shell.Values) -> Duel:
     """The snapshot that is shown, or the newest where no player draws: questions are answered from it."""
     data, config = dataset(values), values["config"]
     return values.get("moment") or shell.latest("training", (data, config)) or next(duel(data.value, config))
 
 
-def list_of(values: Values) -> List:
+def list_of(values: shell.Values) -> List:
     """The list that the controls come to; ValueError where they make none."""
     if values["source"] == "boxes":
         return detector.list_of(values)

@@ -10,7 +10,7 @@ from models.ranking.ranked import Ranked
 from models.ranking.uncertainty import Bands
 from models.remembered import remembered
 from pages import shell
-from pages.ranking.ranked import List, Values
+from pages.ranking.ranked import List
 from pages.ranking.sources import kept_bars
 from pages.shell import _, codecs
 from viz import ranking as figures
@@ -35,7 +35,7 @@ class Linked:
     """Four plots and the mosaic of a list; a drag reruns the page once, when it ends."""
 
     list: List
-    values: Values
+    values: shell.Values
     bands: Bands | None
     key: str = "linked"
 

@@ -18,14 +18,14 @@ from models.receptive_field.mass import mass
 from models.receptive_field.photo import crops
 from pages import shell
 from pages.receptive_field.field import HEIGHT
-from pages.receptive_field.settings import Setup, Values
+from pages.receptive_field.settings import Setup
 from pages.shell import _, codecs
 from viz.receptive_field import effective as figures
 
 LITE0_SIDE = 224
 
 
-def effective_settings(values: Values) -> dict[str, Any]:
+def effective_settings(values: shell.Values) -> shell.Values:
     """The network to differentiate, and how its gradient is shown."""
     lite0 = values["network"] == LITE0
     weights = {"uniform": _("All equal"), "random": _("Random")} | ({"trained": _("Trained")} if lite0 else {})
@@ -50,24 +50,17 @@ def effective_settings(values: Values) -> dict[str, Any]:
             help = _("Off: the additions pass on only the path through the layers.")
             more["skip"] = shell.toggle("skip", _("Skip connections"), True, help=help)
     more["guess"] = shell.kept("effective95.guess", None, codecs.ANYTHING, linked=False).value  # of the question
-    more["scale"] = shell.choice(
-        "scale", _("Colour scale"), scale_names(), "sqrt", help=_("How a gradient becomes a colour.")
-    )
-    return more
+    help = _("How a gradient becomes a colour.")
+    return more | {"scale": shell.choice("scale", _("Colour scale"), scale_names(), "sqrt", help=help)}
 
 
-def trap_settings(values: Values) -> dict[str, Any]:
-    return {
-        "peak": shell.slider("peak", _("Largest gradient, in any unit"), 1, 1e6, 1e3, step=0.1, log=True),
-        "level": shell.slider(
-            "level",
-            _("Share to hold (%)"),
-            20,
-            99,
-            99,
-            help=_("The smallest centred square that holds this share of what is plotted."),
-        ),
-    }
+def trap_settings(values: shell.Values) -> shell.Values:
+    help = _("The smallest centred square that holds this share of what is plotted.")
+    return {"peak": peak_slider(), "level": shell.slider("level", _("Share to hold (%)"), 20, 99, 99, help=help)}
+
+
+def peak_slider() -> float:
+    return float(shell.slider("peak", _("Largest gradient, in any unit"), 1, 1e6, 1e3, step=0.1, log=True))
 
 
 SETTINGS = {"effective": effective_settings, "trap": trap_settings}
@@ -77,7 +70,7 @@ def scale_names() -> dict[str, str]:
     return {"linear": _("linear"), "sqrt": _("square root"), "log10(x + 1)": _("log10(x + 1)")}
 
 
-def config_of(chosen: Setup, values: Values) -> EffectiveConfig | Lite0Config:
+def config_of(chosen: Setup, values: shell.Values) -> EffectiveConfig | Lite0Config:
     if "inputs" in values:
         names = [node.name for node in chosen.fields.nodes[: chosen.index + 1]]
         layer = next((name for name in reversed(names) if name in LITE0_LAYERS), LITE0_LAYERS[0])
@@ -95,7 +88,7 @@ def field_of(config: EffectiveConfig | Lite0Config, picture: Picture | None = No
     return shell.on_worker(effective_field, config)
 
 
-def effective(chosen: Setup, values: Values) -> list[shell.Drawing]:
+def effective(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
     """Heat map with contours, mass inside growing squares, Gaussian fit, theory."""
     config = config_of(chosen, values)
     lite0 = isinstance(config, Lite0Config)
@@ -136,11 +129,8 @@ def averaging(config: EffectiveConfig | Lite0Config) -> str:
         return (one if config.inputs == 1 else many).format(kind=kind, count=config.inputs)
     if config.weights == "uniform":
         return _("One network whose weights are all equal: nothing is averaged.")
-    many, one = (
-        _("Averaged over {count} networks with random weights."),
-        _("One network with random weights: nothing is averaged."),
-    )
-    return (one if config.restarts == 1 else many).format(count=config.restarts)
+    many = _("Averaged over {count} networks with random weights.").format(count=config.restarts)
+    return _("One network with random weights: nothing is averaged.") if config.restarts == 1 else many
 
 
 def labels(sigma: float) -> dict[str, str]:
@@ -153,7 +143,7 @@ def labels(sigma: float) -> dict[str, str]:
     }  # fmt: skip
 
 
-def trap(chosen: Setup, values: Values) -> list[shell.Drawing]:
+def trap(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
     """The same field, plotted on a logarithmic scale: its "area" depends on the unit of the gradient."""
     config = EffectiveConfig(chosen.config.layers, chosen.layer, chosen.config.height, chosen.config.width)
     found = field_of(config)
@@ -162,9 +152,6 @@ def trap(chosen: Setup, values: Values) -> list[shell.Drawing]:
     remark = _("A published script takes log10(x + 1) of the gradients before it measures the area that holds 99%. Multiply all gradients by a constant, which changes nothing, and watch the area grow.")  # fmt: skip
     words = {"now": _("now"), "x": _("largest gradient"), "y": _("share of the photo's area")}
     figure = figures.trap(found.field, level, peak, scale_names(), words)
-    return [
-        shell.Canvas(
-            "trap", panes, _("The same field on two colour scales"), HEIGHT - 50, captions=[shell.caption(remark)]
-        ),
-        shell.Chart("ratio", figure, _("Area against the gradient's unit")),
-    ]  # fmt: skip
+    alt = _("The same field on two colour scales")
+    fields = shell.Canvas("trap", panes, alt, HEIGHT - 50, captions=[shell.caption(remark)])
+    return [fields, shell.Chart("ratio", figure, _("Area against the gradient's unit"))]

@@ -11,7 +11,7 @@ from models.receptive_field import arithmetic as rf
 from models.receptive_field.gradient import measured_size, measured_support
 from models.receptive_field.units import boxes, support
 from pages import shell
-from pages.receptive_field.settings import Setup, Values, place
+from pages.receptive_field.settings import Setup, place
 from pages.shell import _
 from viz.receptive_field import cone as figures
 
@@ -34,15 +34,12 @@ def numbers(chosen: Setup) -> shell.Captions:
     return shell.Captions("numbers", [shell.metrics(rows.items())])
 
 
-def field(chosen: Setup, values: Values) -> list[shell.Drawing]:
+def field(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
     """The box of a unit on the photo, the cone through the layers, and the numbers of the layer."""
     started = time.perf_counter()
     cone = boxes(chosen.config, chosen.layer)
     seconds = time.perf_counter() - started
-    dark, titles = (
-        shell.dark(),
-        (_("What the unit sees"), _("Units it reads along a row, by layer")),
-    )
+    dark, titles = shell.dark(), (_("What the unit sees"), _("Units it reads along a row, by layer"))
     words = {
         "unit": _("{layer}, unit ({row}, {column}): rows {top} to {bottom}, columns {left} to {right}; {padding}% is padding"),
         "layer": _("{name} sees {size} px ({productivity}, by its smallest path of {smallest} px). The chosen unit depends on {units} units of this layer along each row. Click to choose it."),
@@ -105,7 +102,7 @@ def checks(chosen: Setup) -> list[shell.Caption]:
     ]  # fmt: skip
 
 
-def growth(chosen: Setup, values: Values) -> list[shell.Drawing]:
+def growth(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
     """Size against depth; which layers are productive on this photo."""
     fields = chosen.fields
     labels = {

@@ -26,20 +26,10 @@ def lesson() -> None:
 
 def task() -> TrainingConfig:
     """The controls of the task."""
-    depth = shell.slider(
-        "depth", _("Layers (3 × 3)"), 4, 12, 10, help=_("Each layer lets the unit see 1 px farther to each side.")
-    )
-    return TrainingConfig(
-        depth,
-        shell.slider(
-            "distance",
-            _("Dots from the middle (px)"),
-            1,
-            depth,
-            6,
-            help=_("How far left and right of the unit's middle the dots lie."),
-        ),
-    )
+    help = _("Each layer lets the unit see 1 px farther to each side.")
+    depth = shell.slider("depth", _("Layers (3 × 3)"), 4, 12, 10, help=help)
+    help = _("How far left and right of the unit's middle the dots lie.")
+    return TrainingConfig(depth, shell.slider("distance", _("Dots from the middle (px)"), 1, depth, 6, help=help))
 
 
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> list[shell.Row]:

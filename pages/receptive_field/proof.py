@@ -61,10 +61,8 @@ def verdict(result: Painting, kind: str) -> list[shell.Caption]:
         captions.append(shell.caption(_("Exactly 0: not one bit of the unit's four values has changed.")))
     elif result.change == 0:
         captions.append(shell.caption(_("No painted pixel had a way to the unit, or the ReLUs on its way were shut.")))
-    rows = [
-        (i + 1, *(f"{value:.6f}" for value in row))
-        for i, row in enumerate(zip(result.before, result.after, result.after - result.before, strict=True))
-    ]
+    values = zip(result.before, result.after, result.after - result.before, strict=True)
+    rows = [(i, *(f"{value:.6f}" for value in row)) for i, row in enumerate(values, 1)]
     return [*captions, shell.table((_("channel"), _("photo"), _("painted"), _("difference")), rows)]
 
 

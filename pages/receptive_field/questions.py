@@ -15,6 +15,7 @@ from models.receptive_field.table import Layer
 from models.receptive_field.training import TrainingConfig, training
 from models.receptive_field.units import support
 from pages import shell
+from pages.receptive_field.effective import peak_slider
 from pages.receptive_field.lesson import task
 from pages.receptive_field.proof import painted_mask
 from pages.receptive_field.settings import Setup, present
@@ -62,10 +63,8 @@ def stacks() -> shell.Question:
 
 def padding(chosen: Setup | None) -> shell.Question:
     def fits(config: rf.Config, layer: str) -> bool:
-        return (
-            all(row.padding is not None for row in config.layers if row.kind != "add")
-            and size(doubled(config), layer) > 0
-        )
+        given = all(row.padding is not None for row in config.layers if row.kind != "add")
+        return given and size(doubled(config), layer) > 0
 
     name, config, layer = asked(chosen, fits)
     moved = _("The doubled padding moves the joined paths apart, so that together they cover more.")
@@ -112,7 +111,7 @@ def effective95(chosen: Setup | None) -> shell.Question:
 def trap(chosen: Setup | None) -> shell.Question:
     _name, config = uniform(chosen)
     with shell.undrawn():
-        peak = shell.slider("peak", "", 1, 1e6, 1e3, step=0.1, log=True)
+        peak = peak_slider()
     options = (_("Larger"), _("The same"), _("Smaller"))
 
     return shell.Question(

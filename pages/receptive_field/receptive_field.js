@@ -1,11 +1,9 @@
 // The box of a unit on the photo, and the cone of what it reads in every layer; both follow the pointer without asking.
 
-const between = (low, value, high) => Math.max(low, Math.min(high, value));
-
 function picked(v, x, y) {
   const { margin, centre, jump, rows, columns } = v.header.extra, { width, height } = v.panes[0].base;
-  v.share = [between(0, (y - margin) / (height - 2 * margin), 1), between(0, (x - margin) / (width - 2 * margin), 1)];
-  return [between(0, Math.round((y - margin - centre[0]) / jump), rows.length - 1), between(0, Math.round((x - margin - centre[1]) / jump), columns.length - 1)];
+  v.share = [clamped((y - margin) / (height - 2 * margin), 0, 1), clamped((x - margin) / (width - 2 * margin), 0, 1)];
+  return [clamped(Math.round((y - margin - centre[0]) / jump), 0, rows.length - 1), clamped(Math.round((x - margin - centre[1]) / jump), 0, columns.length - 1)];
 }
 
 // The box in pane pixels, [x1, y1, x2, y2], and the share of it that is padding.
@@ -16,8 +14,6 @@ function boxed(v) {
   const area = (right - left + 1) * (bottom - top + 1);
   return { xyxy: [left + margin, top + margin, right + 1 + margin, bottom + 1 + margin], top, bottom, left, right, padding: 1 - seen / area, photo: [margin, margin, margin + W, margin + H] };
 }
-
-const rectangle = (at, [x1, y1, x2, y2]) => { const [a, b] = at(x1, y1), [c, d] = at(x2, y2); return [a, b, c - a, d - b]; };
 
 function clipped(context, pane, at) { context.save(); context.beginPath(); context.rect(...rectangle(at, [0, 0, pane.base.width, pane.base.height])); context.clip(); }
 
@@ -41,7 +37,7 @@ function paintPhoto(v, context, pane, at) {
 }
 
 // Layers from the photo (bottom) to the chosen one (top).
-const rowOf = (v, y, pane) => { const { layers } = v.header.extra; return layers[between(0, Math.floor((1 - y / pane.base.height) * layers.length), layers.length - 1)]; };
+const rowOf = (v, y, pane) => { const { layers } = v.header.extra; return layers[clamped(Math.floor((1 - y / pane.base.height) * layers.length), 0, layers.length - 1)]; };
 
 const LABELS = 0.34; // of the board's width, for the names of the layers
 
@@ -71,7 +67,7 @@ function paintCone(v, context, pane, at) {
   rows.forEach(({ layer, y }, i) => {
     const last = i === rows.length - 1, near = aimed >= 0 && i !== aimed && Math.abs(i - aimed) < every;
     if (i !== aimed && (near || (!last && (i % every || rows.length - 1 - i < every)))) return;
-    const [x] = at(0, y), middle = between(at(0, 0)[1] + 9 * ratio, at(0, y)[1], at(0, height)[1] - 9 * ratio);
+    const [x] = at(0, y), middle = clamped(at(0, y)[1], at(0, 0)[1] + 9 * ratio, at(0, height)[1] - 9 * ratio);
     const text = filled(words.reads, { name: layer.name, units: layer.units[column] });
     context.fillStyle = i === aimed ? ink : layer.color;
     context.strokeText(text, x + 6 * ratio, middle); context.fillText(text, x + 6 * ratio, middle);
@@ -80,13 +76,8 @@ function paintCone(v, context, pane, at) {
 }
 
 const plugin = {
-  ready(v) { if (!v.picking) v.unit = [...v.header.extra.unit]; const { rows, columns } = v.header.extra; v.unit = [between(0, v.unit[0], rows.length - 1), between(0, v.unit[1], columns.length - 1)]; },
-  // The board stands still while the photo is enlarged.
-  place(v, pane) {
-    if (pane.index !== 1) return null;
-    const { width, height } = pane.canvas, scale = Math.min(width / pane.base.width, height / pane.base.height);
-    return [(width - pane.base.width * scale) / 2, (height - pane.base.height * scale) / 2, scale];
-  },
+  ready(v) { if (!v.picking) v.unit = [...v.header.extra.unit]; const { rows, columns } = v.header.extra; v.unit = [clamped(v.unit[0], 0, rows.length - 1), clamped(v.unit[1], 0, columns.length - 1)]; },
+  place: (v, pane) => (pane.index === 1 ? whole(pane) : null),
   hover(v, pane, x, y) { v.aimed = pane?.index === 1 ? rowOf(v, y, pane) : null; },
   press(v, pane, x, y) {
     if (pane.index === 1) {

@@ -1,6 +1,5 @@
 """Which network, photo size, layer and unit the receptive field page is about."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +21,6 @@ OWN = "own"
 ENTRY = {"VGG-16": 10}  # pool3, whose field of 44 px is well inside a photo of 224 px; elsewhere the last layer
 LONGEST = 512  # px of the photo
 OWN_TABLE = "conv3 @a; conv3 @b; add @sum <a+b; pool2 s2; conv3 x3 @deep"
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,21 +49,11 @@ class Setup:
 def settings(picture: Picture) -> dict[str, Any] | None:
     """The controls of all parts, as far as they are possible; None while the first table is refused."""
     network, layers = chosen_layers()
-    asked = shell.slider(
-        "side",
-        _("Longer side of the photo (px)"),
-        32,
-        LONGEST,
-        224,
-        help=_("The photo is scaled to this size before the network sees it."),
-    )
+    asked = side_slider()
     side = enough(picture, layers, asked)
     if side > asked:
-        st.caption(
-            _("Shown at {side} px: at {asked} px a layer of this network has no unit left.").format(
-                side=side, asked=asked
-            )
-        )
+        text = _("Shown at {side} px: at {asked} px a layer of this network has no unit left.")
+        st.caption(text.format(side=side, asked=asked))
     key, nearest = f"analysis {picture.digest}", lambda: possible(layers)
     call = shell.attempt(analysis, picture, layers, side, key=key, nearest=nearest)
     if call is None:
@@ -81,7 +68,7 @@ def present(picture: Picture) -> Setup | None:
     """What the controls come to, without drawing them; None while that is impossible."""
     with shell.undrawn():
         network, layers = chosen_layers()
-        side = enough(picture, layers, shell.slider("side", "", 32, LONGEST, 224))
+        side = enough(picture, layers, side_slider())
         try:
             last = len(analysis(picture, layers, side)[1].nodes) - 1
         except ValueError:
@@ -90,15 +77,17 @@ def present(picture: Picture) -> Setup | None:
     return setup(picture, values | {"at": place().value})
 
 
+def side_slider() -> int:
+    help = _("The photo is scaled to this size before the network sees it.")
+    return int(shell.slider("side", _("Longer side of the photo (px)"), 32, LONGEST, 224, help=help))
+
+
 def layer_slider(network: str, layers: tuple[Layer, ...], last: int) -> int:
     """The chosen layer, the last at first where no better one is known."""
     if last < 2:
         return 1
-    help, first = (
-        _("The layer that the unit belongs to; the cone shows all below it."),
-        min(ENTRY.get(network, last), last),
-    )
-    return int(shell.slider("layer", _("Layer"), 1, last, first, owner=layers, help=help))
+    help, first = _("The layer that the unit belongs to; the cone shows all below it."), ENTRY.get(network, last)
+    return int(shell.slider("layer", _("Layer"), 1, last, min(first, last), owner=layers, help=help))
 
 
 def chosen_layers() -> tuple[str, tuple[Layer, ...]]:
@@ -108,7 +97,7 @@ def chosen_layers() -> tuple[str, tuple[Layer, ...]]:
     return network, parsed(table().value if network == OWN else NETWORKS[network])
 
 
-def setup(picture: Picture, values: Values) -> Setup:
+def setup(picture: Picture, values: shell.Values) -> Setup:
     """What the controls come to."""
     config, fields, photo = analysis(picture, values["layers"], values["side"])
     unit = unit_at(fields, values["layer"], values["at"])
@@ -117,8 +106,7 @@ def setup(picture: Picture, values: Values) -> Setup:
 
 @shell.cached(32)
 def analysis(picture: Picture, layers: tuple[Layer, ...], side: int) -> tuple[rf.Config, rf.Fields, np.ndarray]:
-    photo = fitted(picture.pixels, side)
-    photo.setflags(write=False)
+    photo = shell.frozen(fitted(picture.pixels, side))
     config = rf.Config(layers, *photo.shape[:2])
     return config, rf.fields(config), photo
 
@@ -136,9 +124,8 @@ def enough(picture: Picture, layers: tuple[Layer, ...], side: int) -> int:
         smallest = rf.smallest_side(layers) or 0
     except ValueError:
         return side
-    return next(
-        (at for at in range(side, LONGEST + 1) if min(fitted_size(picture.pixels.shape[:2], at)) >= smallest), side
-    )
+    sides, shape = range(side, LONGEST + 1), picture.pixels.shape[:2]
+    return next((at for at in sides if min(fitted_size(shape, at)) >= smallest), side)
 
 
 def table() -> "shell.Kept[str]":

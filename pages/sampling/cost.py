@@ -1,7 +1,6 @@
 """One layer built in nine ways: what it costs, and what one of its outputs depends on."""
 
 from dataclasses import fields, replace
-from typing import Any
 
 import streamlit as st
 
@@ -9,7 +8,6 @@ from models.sampling import cost
 from models.sampling.check import cost_difference
 from models.sampling.cost import Config, costs
 from pages import shell
-from pages.sampling.settings import Values
 from pages.shell import _
 from viz import sampling as figures
 
@@ -17,7 +15,7 @@ NAMES = {"kernel_size": "cost_kernel", "groups": "cost_groups", "dilation": "cos
 cached_costs = shell.cached(64)(costs)
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     groups = _("The channels are split into this many groups that do not see each other.")
     return {
         "in_channels": shell.slider("in_channels", _("Channels in, C"), 4, 512, 64, step=4, help=_("Maps that the layer reads.")),
@@ -31,11 +29,11 @@ def settings() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def layer(values: Values) -> Config:
+def layer(values: shell.Values) -> Config:
     return Config(**{field.name: values[NAMES.get(field.name, field.name)] for field in fields(Config)})
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> shell.Values:
     return {"cost_groups": cost.nearest_groups(layer(values))}
 
 
@@ -44,7 +42,7 @@ def possible(config: Config) -> Config:
     return replace(config, groups=cost.nearest_groups(config))
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """Bars of all ways; what one output depends on, and how evenly the transposed layer writes."""
     config, way = layer(values), values["way"]
     call, labels = cached_costs.timed(config), words(way)
@@ -67,7 +65,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     ]
 
 
-def below(values: Values) -> None:
+def below(values: shell.Values) -> None:
     config = layer(values)
     with st.expander(_("Formulas with their numbers"), expanded=True):
         st.markdown(figures.cost_table(cached_costs(config), config, words(values["way"])))

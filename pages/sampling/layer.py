@@ -1,7 +1,6 @@
 """One layer on the photo: choose an output, see its taps, drag them, and watch torchvision's feature map follow."""
 
 from dataclasses import asdict
-from typing import Any
 
 import streamlit as st
 
@@ -11,7 +10,6 @@ from models.sampling.convolution import bilinear, deformable_convolution, torchv
 from models.sampling.facts import facts, numbers
 from pages import shell
 from pages.sampling import settings as layers
-from pages.sampling.settings import Values
 from pages.shell import _, codecs
 from viz import sampling as figures
 
@@ -19,24 +17,22 @@ nearest = layers.nearest
 cached_layers = shell.cached(8)(stacked)
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     values = layers.settings()
     disabled, most = values["stride"] > 1, deepest(values["kernel_size"])
-    return values | {
-        "spot": spot().value,
-        "depth": shell.slider("depth", _("Layers alike in a row"), 1, most, 1, disabled=disabled),
-    }
+    depth = shell.slider("depth", _("Layers alike in a row"), 1, most, 1, disabled=disabled)
+    return values | {"spot": spot().value, "depth": depth}
 
 
 def deepest(kernel_size: int) -> int:
     return 3 if kernel_size <= 4 else 2  # 4,096 points are followed within a frame, 15,625 are not
 
 
-def depth(values: Values) -> int:
+def depth(values: shell.Values) -> int:
     return min(values["depth"], deepest(values["kernel_size"])) if values["stride"] == 1 else 1
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """The photo with the points that one output reads, a close-up to drag them in, and the feature map."""
     config, image = layers.layer(values), layers.working(values["picture"])
     call, (height, width) = cached_layers.timed(image, config, depth(values)), image.shape[1:]
@@ -74,7 +70,7 @@ def keep_taps(sent: shell.Edited) -> None:
     layers.taps().set({tap: place for tap, place in points.items() if place != (0, 0, 1)})
 
 
-def below(values: Values) -> None:
+def below(values: shell.Values) -> None:
     """The offsets to take away, and the way back to untouched taps."""
     config, picture = layers.layer(values), values["picture"]
     if config.dragged or config.mask:

@@ -2,16 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from typing import Any
 
 from models.sampling.learned import Classifier, Config, Snapshot, correlations, train
 from pages import shell
-from pages.sampling.settings import Values
 from pages.shell import _
 from viz import sampling as figures
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     return {
         "smallest": shell.slider("smallest", _("Smallest scale"), 0.3, 1.0, 0.5, step=0.1, help=_("Of the digits that it learns from.")),
         "largest": shell.slider("largest", _("Largest scale"), 1.0, 1.8, 1.3, step=0.1, help=_("Of the digits that it learns from.")),
@@ -21,11 +19,12 @@ def settings() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def play(values: Values) -> None:
-    config = Config(**{name: value for name, value in values.items() if name != "picture"})
-    total = config.steps // config.every + 1
-    shell.player(lambda: train(config), config, draw, name="learning", total=total, interval=0.4)
-    shell.code(train, config, also=(Classifier,), shows="next(result).accuracy")
+def learning() -> None:
+    with shell.stage(settings) as values:
+        config = Config(**values)
+        total = config.steps // config.every + 1
+        shell.player(lambda: train(config), config, draw, name="learning", total=total, interval=0.4)
+        shell.code(train, config, also=(Classifier,), shows="next(result).accuracy")
 
 
 def correlation(value: float) -> str:

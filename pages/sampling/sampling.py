@@ -5,22 +5,32 @@ deformable one goes wherever its offsets send it, and both are the same sum over
 """
 
 from functools import partial
+from types import ModuleType
 
 from pages import shell
 from pages.sampling import cost, layer, learned, special, stack
 from pages.sampling.questions import questions
 from pages.shell import _
 
-PARTS = {"layer": layer, "stack": stack, "cost": cost, "special": special, "learned": learned}
-
 picture = shell.picture("chelsea")
-part = shell.introduce(
+
+
+def explore(module: ModuleType) -> None:
+    """A part that follows its sliders: they, what it draws, and what stands below that."""
+    with shell.stage(module.settings) as values:
+        values["picture"] = picture
+        key, nearest = f"{module.__name__} {picture.digest}", partial(module.nearest, values)
+        if shown := shell.follow(module.drawings, values, key=key, nearest=nearest):
+            module.below(shown)
+
+
+shell.page(
     {
-        "layer": _("Each output of a layer is a sum over a handful of points of the photo. Move the points, and see what the layer makes of them."),
-        "stack": _("Dilated layers in a row have a large window. How many of its pixels can influence an output?"),
-        "cost": _("The same layer built in nine ways: what each costs, and what one of its outputs depends on."),
-        "special": _("Each kind of layer is a special case of another: both sides of six equations, computed on your photo."),
-        "learned": _("One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: a rigid template reads best what is posed alike. Watch the taps follow **size and rotation** of the digit. (The moving layer also has a small network of its own, which places them.)"),
+        "layer": shell.Part(_("One layer"), _("Each output of a layer is a sum over a handful of points of the photo. Move the points, and see what the layer makes of them."), partial(explore, layer)),
+        "stack": shell.Part(_("Stack of layers"), _("Dilated layers in a row have a large window. How many of its pixels can influence an output?"), partial(explore, stack)),
+        "cost": shell.Part(_("What it costs"), _("The same layer built in nine ways: what each costs, and what one of its outputs depends on."), partial(explore, cost)),
+        "special": shell.Part(_("Special cases"), _("Each kind of layer is a special case of another: both sides of six equations, computed on your photo."), partial(explore, special)),
+        "learned": shell.Part(_("Learned offsets"), _("One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: a rigid template reads best what is posed alike. Watch the taps follow **size and rotation** of the digit. (The moving layer also has a small network of its own, which places them.)"), learned.learning, plays=True),
     },
     presets={
         _("Nine far pixels"): {"family": "standard", "dilation": 12, "padding": 12},
@@ -33,27 +43,4 @@ part = shell.introduce(
         _("Turns only"): {"part": "learned", "smallest": 1.0, "largest": 1.0, "turn": 60},
     },
     questions=questions(picture),
-    parts={
-        "layer": _("One layer"), "stack": _("Stack of layers"), "cost": _("What it costs"), "special": _("Special cases"),
-        "learned": _("Learned offsets"),
-    },
 )  # fmt: skip
-
-
-@shell.fragment
-def explorer() -> None:
-    shown, (controls, stage) = PARTS[part], shell.columns()
-    with controls:
-        values = {"picture": picture, **shown.settings()}
-    with stage:
-        if shell.hidden(part):
-            shell.hidden_note()
-        elif part == "learned":
-            learned.play(values)
-        elif drawn := shell.follow(
-            shown.drawings, values, key=f"{part} {picture.digest}", nearest=partial(shown.nearest, values)
-        ):
-            shown.below(drawn)
-
-
-explorer()

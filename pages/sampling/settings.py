@@ -1,7 +1,6 @@
 """The controls of a layer, the taps that were moved by hand, and the layer that they come to."""
 
 import math
-from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -12,26 +11,19 @@ from models.sampling.layer import FAMILIES, KERNELS, Config, nearest_valid
 from pages import shell
 from pages.shell import _, codecs
 
-Values = Mapping[str, Any]  # of the controls, by name; and the picture
 Taps = dict[int, tuple[float, float, float]]  # of a tap: y and x in px, mask
 OFFERED = ("kernel_size", "padding", "scale", "rotation", "shear", "shift_y", "shift_x")
 
 
-def settings(border: bool = True) -> dict[str, Any]:
+def settings(border: bool = True) -> shell.Values:
     """The controls of a layer; what does not apply to its family is left out, ``border`` where it changes nothing."""
     families = dict(zip(FAMILIES, (_("standard"), _("deformable"), _("modulated")), strict=True))
     kernels = (_("average"), _("blur"), _("horizontal edges"), _("vertical edges"), _("centre minus surround"))
-    family = shell.choice(
-        "family",
-        _("Layer"),
-        families,
-        "deformable",
-        help=_("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: each tap also has a factor."),
-    )
-    values: dict[str, Any] = {"family": family, "taps": taps().value}
-    values["dilation"] = shell.slider(
-        "dilation", _("Dilation"), 1, 12, 2, help=_("Distance between neighbouring taps, in pixels: 1 leaves no holes.")
-    )
+    help = _("Standard: taps on a grid. Deformable: each tap has an offset. Modulated: each tap also has a factor.")
+    family = shell.choice("family", _("Layer"), families, "deformable", help=help)
+    values: shell.Values = {"family": family, "taps": taps().value}
+    help = _("Distance between neighbouring taps, in pixels: 1 leaves no holes.")
+    values["dilation"] = shell.slider("dilation", _("Dilation"), 1, 12, 2, help=help)
     if family != "standard":
         values |= motion(border)
     return values | {
@@ -43,7 +35,7 @@ def settings(border: bool = True) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def motion(border: bool) -> dict[str, Any]:
+def motion(border: bool) -> shell.Values:
     """The controls that move all taps of a deformable layer at once."""
     borders = {"DCNv2": _("fade (v2)"), "DCNv1": _("cut (v1)")}
     values = {
@@ -59,7 +51,7 @@ def motion(border: bool) -> dict[str, Any]:
     return values
 
 
-def layer(values: Values) -> Config:
+def layer(values: shell.Values) -> Config:
     """The layer, with what was changed by hand at the taps that it has."""
     given = {field.name: values[field.name] for field in fields(Config) if field.name in values}
     if values["family"] == "standard":
@@ -70,7 +62,7 @@ def layer(values: Values) -> Config:
     return Config(**given, dragged=dragged, mask=mask if values["family"] == "modulated" and min(mask) < 1 else ())
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> shell.Values:
     """The controls to change so that the layer can be computed."""
     config = layer(values)
     valid = nearest_valid(config, *working(values["picture"]).shape[1:])

@@ -1,12 +1,9 @@
 """Standard, dilated, deformable and modulated layers as special cases of each other, on the photo."""
 
-from typing import Any
-
 from models.sampling.convolution import working_picture
 from models.sampling.special import special_cases
 from pages import shell
 from pages.sampling import settings as layers
-from pages.sampling.settings import Values
 from pages.shell import _
 from viz import sampling as figures
 
@@ -15,13 +12,13 @@ nearest = layers.nearest
 cached_cases = shell.cached(8)(special_cases)
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     labels = {name: sentence for name, (sentence, *_sides) in identities().items()}
     case = shell.select("case", _("Show"), labels, "dilated is deformable on dilation 1")
     return {"case": case, **layers.settings(border=False)}
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """The chosen identity as both sides and their difference; for each one the largest difference."""
     config, image = layers.layer(values), layers.working(values["picture"])
     call, labels = cached_cases.timed(image, config), identities()
@@ -31,15 +28,12 @@ def drawings(values: Values) -> list[shell.Drawing]:
     found = ((case.difference, labels[name][0]) for name, case in cases.items())
     apart = _("{sentence}: largest difference {difference:.2g}")
     checks = (shell.check(gap <= TOLERANCE, apart.format(sentence=text, difference=gap)) for gap, text in found)
-    timing = shell.timing(
-        call.seconds,
-        remembered=call.remembered,
-        note=_("Deformable sides by torchvision.ops.deform_conv2d; the one without masks by our own sum."),
-    )
+    note = _("Deformable sides by torchvision.ops.deform_conv2d; the one without masks by our own sum.")
+    timing = shell.timing(call.seconds, remembered=call.remembered, note=note)
     return [shell.Canvas("sides", panes, sentence, 340, captions=[*checks, timing])]
 
 
-def below(values: Values) -> None:
+def below(values: shell.Values) -> None:
     image = shell.step(working_picture, shell.attribute(values["picture"], "pixels"))
     shows = f"[(case.name, case.difference <= {TOLERANCE}) for case in result]"
     shell.code(special_cases, image, layers.layer(values), shows=shows)

@@ -1,11 +1,8 @@
 """A stack of dilated layers: how many paths lead from each pixel of the window to one output, and where none does."""
 
-from typing import Any
-
 from models.sampling.stack import Config, counts, coverage, gradient
 from pages import shell
 from pages.sampling import settings as layers
-from pages.sampling.settings import Values
 from pages.shell import _, codecs
 from viz import sampling as figures
 from viz.colors import AMBER
@@ -15,32 +12,28 @@ cached_coverage = shell.cached(64)(coverage)
 PLACE = 2  # the pane where the window is moved
 
 
-def settings() -> dict[str, Any]:
-    values: dict[str, Any] = {
+def settings() -> shell.Values:
+    values: shell.Values = {
         "parallel": shell.toggle("parallel", _("Side by side on one input (ASPP)")),
         "layers": shell.slider("layers", _("Layers"), 1, LAYERS, 3, help=_("In a row, each reads the one before it.")),
         "center": center().value,
     }
+    help = _("Distance between neighbouring taps, in pixels: 1 leaves no holes.")
     for i in range(1, LAYERS + 1):
         with shell.undrawn(i > values["layers"]):
             values[f"d{i}"] = shell.slider(
-                f"d{i}",
-                _("Dilation of layer {number}").format(number=i),
-                1,
-                24,
-                2,
-                help=_("Distance between neighbouring taps, in pixels: 1 leaves no holes."),
+                f"d{i}", _("Dilation of layer {number}").format(number=i), 1, 24, 2, help=help
             )
     help = _("Taps along one side of the kernel.")
     return values | {"stack_kernel": shell.slider("stack_kernel", _("Kernel size"), 1, 7, 3, help=help)}
 
 
-def stack(values: Values) -> Config:
+def stack(values: shell.Values) -> Config:
     dilations = tuple(values[f"d{i}"] for i in range(1, values["layers"] + 1))
     return Config(dilations, values["stack_kernel"], values["parallel"])
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> shell.Values:
     return {"stack_kernel": values["stack_kernel"] + 1}  # refused are even ones, side by side
 
 
@@ -49,7 +42,7 @@ def center() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("center", (0.5, 0.5), codecs.numbers(2, 0, 1))
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """Path counts, the photo seen through the window, and the layers in one dimension."""
     config, photo, labels = stack(values), figures.pixels(layers.working(values["picture"])), words()
     call = cached_coverage.timed(config)
@@ -84,6 +77,6 @@ def words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def below(values: Values) -> None:
+def below(values: shell.Values) -> None:
     shown = "result.window, result.touched, round(result.share, 3)"
     shell.code(coverage, stack(values), also=(counts, gradient), shows=shown)

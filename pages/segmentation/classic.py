@@ -95,12 +95,8 @@ def points(values: Values) -> tuple[tuple[float, float], ...]:
 
 
 def classic_part(picture: Picture) -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = controls_of(picture)
-    with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="classical", nearest=partial(nearest, values))
-        if shown:
+    with shell.stage(controls_of, picture) as values:
+        if shown := shell.follow(partial(drawings, picture), values, key="classical", nearest=partial(nearest, values)):
             shell.code(classical.regions, settings.photo_step(picture), config(shown), shows="len(set(result.ravel().tolist()))")  # fmt: skip
 
 

@@ -37,12 +37,8 @@ def conventions() -> dict[str, str]:
 
 
 def measure_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = settings()
-    with stage:
-        shown = shell.follow(drawings, values, key="measure")
-        if shown:
+    with shell.stage(settings) as values:
+        if shown := shell.follow(drawings, values, key="measure"):
             made = config(shown)
             predicted, truth = shell.step(masks.predicted, made), shell.step(true_mask, made)
             shell.code(measures.measures, predicted, truth, shows="result.iou, result.dice, result.hausdorff")

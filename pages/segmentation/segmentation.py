@@ -1,6 +1,5 @@
 """A class for each pixel: methods that learn nothing, measures, and things apart in a mask."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -15,14 +14,14 @@ from pages.segmentation.train import train_part
 from pages.shell import _
 
 picture = shell.picture("coins")
-part = shell.introduce(
+shell.page(
     {
-        "paint": _("Paint a few pixels of each class: four learners answer for all the others while you paint."),
-        "classical": _("Methods that learn nothing: a level, a flood, a cut, clusters. Each finds regions; none knows what they are."),
-        "measure": _("Drag the blue mask off the truth, grow it, break it: the measures disagree about how bad it is."),
-        "train": _("A U-Net learns in seconds. Cut its skips, change its loss: where are the pixels that it gets wrong?"),
-        "things": _("A perfect mask says what each pixel is, not which thing it belongs to: touching cells become one."),
-        "arithmetic": _("What a U-Net does to sizes, why tiles of it fit together or show seams, and where a checkerboard comes from."),
+        "paint": shell.Part(_("Paint"), _("Paint a few pixels of each class: four learners answer for all the others while you paint."), partial(paint_part, picture)),
+        "classical": shell.Part(_("Classical"), _("Methods that learn nothing: a level, a flood, a cut, clusters. Each finds regions; none knows what they are."), partial(classic_part, picture)),
+        "train": shell.Part(_("Train"), _("A U-Net learns in seconds. Cut its skips, change its loss: where are the pixels that it gets wrong?"), train_part, plays=True),
+        "measure": shell.Part(_("Measure"), _("Drag the blue mask off the truth, grow it, break it: the measures disagree about how bad it is."), measure_part),
+        "things": shell.Part(_("Instances"), _("A perfect mask says what each pixel is, not which thing it belongs to: touching cells become one."), things_part),
+        "arithmetic": shell.Part(_("Arithmetic"), _("What a U-Net does to sizes, why tiles of it fit together or show seams, and where a checkerboard comes from."), partial(arithmetic_part, picture)),
     },
     presets={
         _("Three textures in one grey"): {"part": "paint"},
@@ -45,16 +44,4 @@ part = shell.introduce(
         _("Checkerboard"): {"part": "arithmetic", "topic": "up", "kernel": 3, "picture": "chelsea"},
     },
     questions=(*questions(), seam_question(picture)),
-    parts={"paint": _("Paint"), "classical": _("Classical"), "train": _("Train"), "measure": _("Measure"), "things": _("Instances"), "arithmetic": _("Arithmetic")},
 )  # fmt: skip
-
-PARTS: dict[str, Callable[[], None]] = {
-    "paint": partial(paint_part, picture),
-    "classical": partial(classic_part, picture),
-    "measure": measure_part,
-    "train": train_part,
-    "things": things_part,
-    "arithmetic": partial(arithmetic_part, picture),
-}
-
-shell.present(part, PARTS[part], plays=part == "train")

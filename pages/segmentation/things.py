@@ -20,8 +20,7 @@ def things_part() -> None:
         values: dict[str, Any] = {"apart": shell.slider("apart", _("A hill of its own rises by (px)"), 0.1, 5.0, 1.0, step=0.1, help=_("The distance to the outside is a landscape; two tops are two things if the saddle between them lies this much lower."))}  # fmt: skip
         values["cells seed"] = shell.number("cells seed", _("Seed"), 0, 9999, 0)
     with stage:
-        shown = shell.follow(drawings, values, key="things")
-        if shown:
+        if shown := shell.follow(drawings, values, key="things"):
             mask = shell.step(sheet_mask, scenes.Config("cells", COUNT, shown["cells seed"]))
             shell.code(instances.by_distance, mask, shown["apart"], shows="result.max()", also=(sheet_of,))
 

@@ -18,6 +18,11 @@ def metrics(named: Iterable[tuple[str, str]]) -> Caption:
     return Caption(f'<div class="metrics">{"".join(cells)}</div>')
 
 
+def digits(value: float, count: int = 4, none: str = "–") -> str:
+    """A number in so many digits, as it is printed; ``none`` where it is no number."""
+    return none if value != value else f"{value:.{count}g}".replace("inf", "∞").replace("-", "−")
+
+
 def check(holds: bool, text: str, help: str = "") -> Caption:
     """Whether a law or a check holds (tick, green) or not (cross, orange); pressed, it shows ``help``."""
     kind, sign = ("good", "✓") if holds else ("bad", "✗")
@@ -45,16 +50,9 @@ def caption(text: str, **values: object) -> Caption:
     return Caption(f'<div class="caption">{escape(text.format(**values) if values else text)}</div>')
 
 
-def timing(seconds: float, device: str = "cpu", note: str = "", remembered: bool = False) -> Caption:
-    """Where and how fast the numbers on the screen were computed."""
-    text = _("Computed in {milliseconds:.1f} ms on {device}.") if not remembered else _("From memory; computed in {milliseconds:.1f} ms on {device}.")  # fmt: skip
-    return caption(f"{text.format(milliseconds=1000 * seconds, device=device_name(device))} {note}".strip())
-
-
-def device_name(device: str) -> str:
-    """``CPU``, or the GPU's own name."""
-    if device.startswith("cuda"):
-        import torch
-
-        return torch.cuda.get_device_name(device)
-    return device.upper()
+def timing(seconds: float, note: str = "", remembered: bool = False) -> Caption:
+    """How fast the numbers on the screen were computed."""
+    text = (
+        _("From memory; computed in {milliseconds:.1f} ms.") if remembered else _("Computed in {milliseconds:.1f} ms.")
+    )
+    return caption(f"{text.format(milliseconds=1000 * seconds)} {note}".strip())

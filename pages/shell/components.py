@@ -36,7 +36,6 @@ def mount(
     payload: Sequence[Buffer] = (),
     *,
     on: Callable[[dict[str, Any]], None],
-    height: int | str = "content",
 ) -> None:
     """Show a component under a session key; ``on(value)`` is called before the rerun that a value from it causes.
 
@@ -51,20 +50,16 @@ def mount(
 
     header = {**header, "acknowledged": st.session_state.get(arrived, 0)}
     data = message(header, payload, buffers.of_session())
-    component(key=key, data=data, default={"sent": None}, height=height, on_sent_change=receive)
+    component(key=key, data=data, default={"sent": None}, height="content", on_sent_change=receive)
 
 
 @cache
 def canvas_component(page: str = "") -> Callable[..., object]:
     """The canvas, with a page's own script at its end, or the plain one."""
     own = PAGES / page / f"{page}.js" if page else SCRIPTS / "canvas.js"
-    parts = [SCRIPTS / f"{part}.js" for part in CANVAS_SCRIPTS] + [own]
-    return _component(
-        f"canvas_{page}" if page else "canvas",
-        SCRIPTS / "viewer.html",
-        [SCRIPTS / f"{style}.css" for style in ("viewer", "tools", "captions")],
-        parts,
-    )
+    parts = [*(SCRIPTS / f"{part}.js" for part in CANVAS_SCRIPTS), own]
+    styles = [SCRIPTS / f"{style}.css" for style in ("viewer", "tools", "captions")]
+    return _component(f"canvas_{page}" if page else "canvas", SCRIPTS / "viewer.html", styles, parts)
 
 
 @cache

@@ -103,10 +103,8 @@ def slider(
         "log": log, "position": scale.position(value), "disabled": disabled,
         "plays": [_("Play"), _("Pause")] if plays else None,
     }  # fmt: skip
-    mount(
-        plain_component("slider"), session_key(f"{name}.slider"), header,
-        on=lambda sent: entry.set(scale.value(sent["position"])),
-    )  # fmt: skip
+    key = session_key(f"{name}.slider")
+    mount(plain_component("slider"), key, header, on=lambda sent: entry.set(scale.value(sent["position"])))
     return value
 
 
@@ -122,11 +120,8 @@ def choice(
     name: str, label: str, options: Options[T], default: T | None = None, *, help: str = "", bare: bool = False
 ) -> T:
     """Choose one of a few, all in sight; ``bare`` where the options speak for themselves, without the label."""
-    visibility = "collapsed" if bare else "visible"
-    return _one(
-        st.segmented_control, name, label, options, default, None, help=help or None, label_visibility=visibility,
-        required=True, wrap=True,
-    )  # fmt: skip
+    look = {"label_visibility": "collapsed" if bare else "visible", "required": True, "wrap": True}
+    return _one(st.segmented_control, name, label, options, default, None, help=help or None, **look)
 
 
 def multi_choice(
@@ -141,8 +136,8 @@ def multi_choice(
     return widget(st.pills, entry, label, list(words), **common, selection_mode="multi", wrap=True)
 
 
-def toggle(name: str, label: str, default: bool = False, *, help: str = "", disabled: bool = False) -> bool:
-    return widget(st.toggle, kept(name, default, codecs.FLAG), label, help=help or None, disabled=disabled)
+def toggle(name: str, label: str, default: bool = False, *, help: str = "") -> bool:
+    return widget(st.toggle, kept(name, default, codecs.FLAG), label, help=help or None)
 
 
 def number(name: str, label: str, low: float, high: float, default: float, *, step: float = 1, help: str = "") -> Any:

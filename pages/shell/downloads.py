@@ -31,11 +31,8 @@ def fetch(title: str, megabytes: float, present: bool, download: Callable[[], It
     """
     if present:
         return True
-    st.info(
-        _("The weights of {title} ({size:.0f} MB) are not on this machine. {instead}").format(
-            title=title, size=megabytes, instead=instead
-        )
-    )
+    text = _("The weights of {title} ({size:.0f} MB) are not on this machine. {instead}")
+    st.info(text.format(title=title, size=megabytes, instead=instead))
     if st.button(_("Fetch {size:.0f} MB").format(size=megabytes), key=f"fetch {title}", type="primary"):
         bar = st.progress(0.0)
         try:

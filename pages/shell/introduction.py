@@ -1,6 +1,9 @@
 """The head of every page: sentence, presets, then the parts and the questions in one row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -9,7 +12,26 @@ from pages.shell import codecs, context, controls, quiz, values
 from pages.shell.calls import fragment
 from pages.shell.language import _
 
+T = TypeVar("T")
 Presets = Mapping[str, Mapping[str, object]]  # words to press -> values of controls
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a page; ``plays``: a player draws it, whose timer must not run inside of a fragment."""
+
+    title: str
+    sentence: str
+    draw: Callable[[], None]
+    plays: bool = False
+
+
+def page(parts: Mapping[str, Part], *, presets: Presets, questions: Sequence[quiz.Question]) -> None:
+    """A page whose parts stand alone: introduces it, and draws the part that is open."""
+    sentences = {name: part.sentence for name, part in parts.items()}
+    titles = {name: part.title for name, part in parts.items()}
+    name = introduce(sentences, presets=presets, questions=questions, parts=titles)
+    present(name, parts[name].draw, plays=parts[name].plays)
 
 
 def introduce(
@@ -43,6 +65,16 @@ def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGen
     with left:
         quiz.ask_open()
     return left, right.container(key="stage")
+
+
+@contextmanager
+def stage(settings: Callable[..., T], *arguments: object, shares: tuple[int, int] = (1, 3)) -> Iterator[T]:
+    """The controls that ``settings(*arguments)`` draws; what is drawn within stands beside them, and gets its values."""
+    controls, place = columns(*shares)
+    with controls:
+        values = settings(*arguments)
+    with place:
+        yield values
 
 
 def present(part: str, draw: Callable[[], None], *, plays: bool = False) -> None:

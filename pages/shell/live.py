@@ -26,11 +26,11 @@ from pages.shell.calls import attempt
 from pages.shell.components import message
 from pages.shell.controls import Scale, scales
 from pages.shell.drawings import Canvas, Drawing, Row, each, stack
-from pages.shell.values import current, session_key
+from pages.shell.values import Values, current, session_key
 
 MOST_BYTES = 10_000  # of a question
 
-Draw = Callable[[Mapping[str, Any]], Sequence[Drawing | Row]]
+Draw = Callable[[Values], Sequence[Drawing | Row]]
 
 
 class LiveChannel:
@@ -87,7 +87,7 @@ def follow(
     key: str = "stage",
     places: Mapping[str, DeltaGenerator] | None = None,
     nearest: Callable[[], Mapping[str, object]] | None = None,
-) -> Mapping[str, Any] | None:
+) -> Values | None:
     """Draw ``draw(values)`` now, and again in the browser while a slider moves whose value is among ``values``.
 
     So it is for what is dragged on a canvas that says what it ``sets``: values under the names that they are kept by.
@@ -113,7 +113,7 @@ def follow(
         together = stack(other for other in call.result if place(other) is place(entry))
         with place(entry) or nullcontext():
             entry.draw(channel=channel.id, sliders=list(channel.scales), stack=together)
-    shown: Mapping[str, Any] = call.arguments[0]
+    shown: Values = call.arguments[0]
     return shown
 
 

@@ -10,7 +10,7 @@ from pages.shell import codecs, uploads
 from pages.shell.batches import paste_box, problems, read
 from pages.shell.language import _
 from pages.shell.layout import PICTURE_PLACE
-from pages.shell.values import CREDIT, current, kept, session_key
+from pages.shell.values import CREDIT, Kept, current, kept, session_key
 
 if TYPE_CHECKING:
     from models.images.decoding import Picture
@@ -42,6 +42,12 @@ def own_picture(name: str, label: str) -> "Picture | None":
     found: Picture | None = st.session_state.get(key)
     uploads.belong(key, *([found] if found else []))
     return found
+
+
+def objects(picture: "Picture", default: codecs.Boxes) -> Kept[codecs.Boxes]:
+    """The boxes, with labels, that are drawn on a picture: the same on all pages; ``default`` where none were drawn."""
+    height, width = picture.pixels.shape[:2]
+    return kept("objects", default, codecs.boxes(width, height), owner=picture, shared=True)
 
 
 def described(picture: "Picture") -> str:

@@ -4,7 +4,7 @@ While it plays, each tick of the page hands slices of work to the shared worker:
 tab or changes a control hands in no more, and the work stops.
 """
 
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -14,12 +14,12 @@ from pages.shell import values as session_values
 from pages.shell.calls import on_worker
 from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
-from pages.shell.live import follow
+from pages.shell.live import Draw, follow
 from pages.shell.runs import Run
-from pages.shell.values import Kept, kept
+from pages.shell.values import Kept, Values, kept
 
 Snapshot = TypeVar("Snapshot")
-Live = tuple[Mapping[str, Any], Callable[[Mapping[str, Any]], Sequence[Drawing | Row]]]
+Live = tuple[Values, Draw]
 
 
 def player(
@@ -75,7 +75,7 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
     if run.problem:
         st.warning(sentence(run.problem))
 
-    def view(values: Mapping[str, Any]) -> Sequence[Drawing | Row]:
+    def view(values: Values) -> Sequence[Drawing | Row]:
         if live and any(values[one] != value for one, value in asked.items()):
             return live[1](values)
         drawn = draw(*run.view(values[f"{name}.position"]))
@@ -87,12 +87,15 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
         context.film.reset(token)
 
 
-def latest(name: str = "player", key: Hashable = None) -> Any:
+def latest(name: str = "player", key: Hashable = None, page: str = "") -> Any:
     """The newest snapshot of this player's run; None before the first, and after a preset, which begins again.
 
-    With a ``key``, only of the run with that key.
+    With a ``key``, only of the run with that key; of another ``page`` of this visit, as it was left there.
     """
-    run: Run | None = st.session_state.get(session_values.session_key(f"{name}.run"))
+    if page:
+        run: Run | None = st.session_state.get(f"{page}/{name}.run")
+        return run.latest if run else None
+    run = st.session_state.get(session_values.session_key(f"{name}.run"))
     if run is None or run.identity[0] != session_values.current().generation or key not in (None, run.identity[1]):
         return None
     return run.latest

@@ -176,10 +176,8 @@ def _ask_board(question: Question, answer: np.ndarray | None = None) -> None:
     board = _drawn(question.guess.value or "0" * given.size, given.shape)
     panes = [Pane(given, _("Given")), Pane(board, _("Your drawing"))]
     if answer is not None:
-        marks = [
-            Mask(answer & ~board, ADDED, 45, name=_("missing")),
-            Mask(board & ~answer, REMOVED, 135, name=_("too much")),
-        ]
+        missing = Mask(answer & ~board, ADDED, 45, name=_("missing"))
+        marks = [missing, Mask(board & ~answer, REMOVED, 135, name=_("too much"))]
         panes[1:] = [Pane(board, _("Your drawing"), marks), Pane(answer, _("Computed"))]
     Canvas(
         f"{question.name}.board", panes, question.text, 280, edit=None if answer is not None else Edit(pane=1, cells=True),
@@ -193,11 +191,8 @@ def _drawn(cells: str, shape: tuple[int, ...]) -> np.ndarray:
 
 def _judge_choice(question: Question, guess: str, answer: str) -> None:
     _picture(question)
-    marks = (
-        {answer: _("computed"), guess: _("your answer")}
-        if guess != answer
-        else {answer: _("computed, and your answer")}
-    )
+    apart = {answer: _("computed"), guess: _("your answer")}
+    marks = apart if guess != answer else {answer: _("computed, and your answer")}
     for option in question.options:
         st.markdown(f"**{option}** ({marks[option]})" if option in marks else option)
     _verdict(guess == answer, _("The model computes “{answer}”.").format(answer=answer))
@@ -228,14 +223,8 @@ def _verdict(right: bool, text: str) -> None:
 
 
 ASK: dict[str, Callable[[Question], None]] = {
-    "choice": _ask_choice,
-    "number": _ask_number,
-    "place": _ask_place,
-    "board": _ask_board,
-}
+    "choice": _ask_choice, "number": _ask_number, "place": _ask_place, "board": _ask_board,
+}  # fmt: skip
 JUDGE: dict[str, Callable[[Question, Any, Any], None]] = {
-    "choice": _judge_choice,
-    "number": _judge_number,
-    "place": _judge_place,
-    "board": _judge_board,
-}
+    "choice": _judge_choice, "number": _judge_number, "place": _judge_place, "board": _judge_board,
+}  # fmt: skip

@@ -22,6 +22,7 @@ CREDIT, VISIT = "credit of the picture", "visit"  # session keys; the latter: wh
 WHOLE = "page"  # the part of `sync_url` that is the whole page
 OF_APP = ("projector", "lang")  # query parameters that are no page's
 ANY, SHARED = "any owner", "all pages"
+Values = dict[str, Any]  # of controls, by name
 Stored = Mapping[tuple[str, Hashable], Any]  # values by name and owner
 
 

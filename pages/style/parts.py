@@ -54,13 +54,7 @@ def painting(job: Job) -> None:
         )  # fmt: skip
         downloads(job, snapshot, history)
 
-    shell.player(
-        lambda: transfer(job.pictures, job.config),
-        job,
-        draw,
-        total=job.config.steps + 1,
-        interval=0.4,
-    )
+    shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.4)
 
 
 def downloads(job: Job, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
@@ -181,13 +175,11 @@ def proof(picture: Picture) -> None:
         with stage:
             if shell.hidden("shuffle"):
                 shell.hidden_note()
-            else:
-                shown = shell.follow(lambda values: [shuffle_canvas(picture, **values)], values)
-                if shown:
-                    shell.code(
-                        shuffle, shell.attribute(picture, "pixels"), shuffling_config(**shown),
-                        shows="round(result.difference, 9), round(result.moved, 3), round(result.change, 3)",
-                    )  # fmt: skip
+            elif shown := shell.follow(lambda values: [shuffle_canvas(picture, **values)], values):
+                shell.code(
+                    shuffle, shell.attribute(picture, "pixels"), shuffling_config(**shown),
+                    shows="round(result.difference, 9), round(result.moved, 3), round(result.change, 3)",
+                )  # fmt: skip
 
     shuffling()
 
@@ -207,15 +199,7 @@ def shuffle_canvas(picture: Picture, what: str, layer: str, share: float, seed: 
         else _("Here the pixels were shuffled before the network looked. Its filters see neighbours, and the more pixels move, the less is left of the neighbours, and of the style.")
     )  # fmt: skip
     largest = _("Largest change of the Gram matrix, relative to its largest cell: {difference:.1g}").format(difference=result.difference)  # fmt: skip
-    captions = [
-        shell.caption(largest),
-        shell.caption(
-            _(
-                "Mean change of the features: {change:.0%}. Size of the matrix: C × C, its sums divided by the number of places."
-            ).format(change=result.change)
-        ),
-        shell.caption(why),
-        shell.timing(call.seconds, remembered=call.remembered),
-    ]
+    mean = _("Mean change of the features: {change:.0%}. Size of the matrix: C × C, its sums divided by the number of places.").format(change=result.change)  # fmt: skip
+    captions = [*map(shell.caption, (largest, mean, why)), shell.timing(call.seconds, remembered=call.remembered)]
     alt = _("A feature map and its Gram matrix, before and after the shuffle")
     return shell.Canvas("shuffle", figures.shuffle_panes(result, titles), alt, 330, captions=captions)

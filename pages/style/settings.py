@@ -1,7 +1,6 @@
 """The controls of the style page: two pictures and a balance in sight, everything else one press away."""
 
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -93,7 +92,7 @@ def possible(job: Job) -> Job | None:
         check(job.pictures, job.config)
         return job
 
-    def smaller() -> dict[str, Any]:  # where memory is what is asked too much of
+    def smaller() -> shell.Values:  # where memory is what is asked too much of
         fits = fitting_size(job.pictures.content, job.config)
         return {"size": fits} if 128 <= fits < job.config.size else {}
 
@@ -106,7 +105,7 @@ def possible(job: Job) -> Job | None:
         return None
 
 
-def measured() -> dict[str, Any]:
+def measured() -> shell.Values:
     """What looks at the pictures, and what it compares."""
     words = {name: _(entry.title) for name, entry in ENTRIES.items()}
     name = shell.select("network", _("Network"), words)
@@ -134,7 +133,7 @@ def measured() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def coloured() -> dict[str, Any]:
+def coloured() -> shell.Values:
     words = {"style": _("The style's"), "content": _("The photo's"), "matched": _("Style recoloured first")}
     return {
         "style_scale": shell.slider(
@@ -145,7 +144,7 @@ def coloured() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def motion(network: str) -> dict[str, Any]:
+def motion(network: str) -> shell.Values:
     """Where the pixels start, and how they are moved."""
     starts = {"content": _("Photo"), "style": _("Style"), "noise": _("Noise"), "mixed": _("Half noise")}
     start = shell.select("start", _("Start from"), starts)

@@ -21,8 +21,7 @@ def ghost_part(picture: Picture) -> None:
         beside = shell.on_worker(ghost.beside, picture, kind)
         gap = shell.on_worker(ghost_gap, picture, kind)
         captions = ghost_captions(beside, gap)
-        shown = shell.follow(partial(ghost_drawings, picture, curve.tolist(), captions), values, key="ghost")
-        if shown:
+        if shown := shell.follow(partial(ghost_drawings, picture, curve.tolist(), captions), values, key="ghost"):
             shell.code(ghost.answers, picture, config(shown), shows="result.before.round(3), result.after.round(3), result.weights", also=(ghost.statistics, ghost.haunted))  # fmt: skip
 
 

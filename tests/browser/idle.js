@@ -1,5 +1,5 @@
 // What the page is still waiting for, as `window.explorerIdle()`: runs that were asked for and have not begun, questions
-// on a line, and timers (a slider that has just been moved reports a moment later).
+// on a line, timers (a slider that has just been moved reports a moment later), and Plotly's file.
 (() => {
   const LONG = 1000; // ms: Streamlit keeps a timer of 15 s for its connection
   const timers = new Set(), runs = new Set(); // runs by fragment
@@ -55,7 +55,7 @@
   window.explorerIdle = () => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset ?? {};
     const still = app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
-      && !runs.size && !answers && !timers.size && drawn
+      && !runs.size && !answers && !timers.size && drawn && !(window.plotlyLoading && !window.Plotly)
       && !document.querySelector("[data-testid=stSkeleton]");
     quiet = still ? quiet + 1 : 0;
     return quiet > 1;

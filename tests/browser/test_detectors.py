@@ -13,17 +13,17 @@ def test_dragged_object_is_in_the_link(page, settled, drag):
 
 
 def test_sliding_a_box_turns_the_pairing(page, settled):
-    page.goto("/detectors?part=matching")
+    page.goto("/detectors?rule=hungarian&case=four")
     settled()
     numbers = page.locator(".metrics").first
     before = numbers.inner_text()
-    page.goto("/detectors?part=matching&slide=25")
+    page.goto("/detectors?rule=hungarian&case=four&slide=25")
     settled()
     expect(page.locator(".metrics").first).not_to_have_text(before)
 
 
 def test_a_drag_is_answered_without_a_script_run(page, settled, drag):
-    page.goto("/detectors?part=matching")
+    page.goto("/detectors?rule=hungarian&case=four")
     settled()
     with page.expect_response("**/live/*") as answer:
         drag(page.locator(CANVAS).first, (0.3, 0.6), (0.5, 0.6))

@@ -24,10 +24,10 @@ def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browse
 
 
 @pytest.mark.parametrize("start", range(int(os.environ.get("COLD_STARTS", "1"))))
-@pytest.mark.parametrize("first", range(0, len(pages()) + 1, 10))
-def test_ten_who_open_ten_pages_of_a_cold_server_at_once_see_them(browser, tmp_path, first, start):
+@pytest.mark.parametrize("first", range(0, len(pages()) + 1, 12))
+def test_twelve_who_open_twelve_pages_of_a_cold_server_at_once_see_them(browser, tmp_path, first, start):
     every = {"": "Visual Explorer"} | {page.name: page.title for page in pages()}
-    titles = {name: every[name] for name in list(every)[first : first + 10]}
+    titles = {name: every[name] for name in list(every)[first : first + 12]}
     with served(log=tmp_path / "log") as cold:
         visitors = {name: browser.new_page() for name in titles}
         for name, visitor in visitors.items():

@@ -106,7 +106,6 @@ def test_drag_over_a_chart_zooms_only_where_that_is_asked_for(page, settled, dra
     page.goto("/iou")
     settled()
     chart = page.locator(".st-key-stage .plot").first
-    chart.locator(".main-svg").first.wait_for()  # the first chart waits for Plotly
     zoom = page.locator(".st-key-stage .tools [name=zoom]").first
     reach = "element => element.layout.xaxis.range.map((end) => Math.round(100 * end))"
     whole = chart.evaluate(reach)

@@ -2,7 +2,7 @@
 
 Real bases are mutated, bytes anywhere and the structure of JSON. Nothing but ``ValueError`` may come out, no input may
 take 2 s of processor time, and all of them together 500 MB. The seed is fixed; ``FUZZ=20`` tries twenty times as many.
-Pictures are mutated in test_images.py, pages are walked over in tests/pages/test_exploration.py.
+Pictures are mutated in images/test_refusals.py, pages are walked over in tests/pages/test_exploration.py.
 """
 
 import contextlib

@@ -12,6 +12,17 @@ def headers(app: AppTest) -> list[dict[str, Any]]:
     return [header_of(component.proto.bytes) for component in app.get("bidi_component")]
 
 
+def header(app: AppTest, name: str) -> dict[str, Any]:
+    """Of the component of this name."""
+    (component,) = (one for one in app.get("bidi_component") if one.key.partition("/")[2] == name)
+    return header_of(component.proto.bytes)
+
+
+def names(app: AppTest) -> set[str]:
+    """Of all components of the page."""
+    return {component.key.partition("/")[2] for component in app.get("bidi_component")}
+
+
 def captions(app: AppTest) -> str:
     """What stands under the drawings of the page, and the captions that follow sliders."""
     return " ".join(header.get("captions", "") + header.get("html", "") for header in headers(app))
@@ -29,4 +40,13 @@ def stands(app: AppTest) -> AppTest:
     assert not app.error
     assert not app.warning
     assert "check bad" not in sent(app)
+    return app
+
+
+def locked(app: AppTest, question: str, option: int) -> AppTest:
+    """The page after this option of the open question, by its number, was taken and locked."""
+    (radio,) = (one for one in app.radio if one.key.endswith(f"/{question}.guess"))
+    radio.set_value(radio.options[option]).run()
+    app.button(key=f"lock {question}").click().run()
+    assert not app.exception
     return app

@@ -26,8 +26,8 @@ def test_wrong_weights_turn_the_check_red(visit, monkeypatch):
 
 
 def test_a_wrong_rollout_turns_the_check_red(visit, monkeypatch):
-    right = maps.rolled
-    monkeypatch.setattr(maps, "rolled", lambda *given: 0.9 * right(*given))
+    right = maps.mixed
+    monkeypatch.setattr(maps, "mixed", lambda *given: 0.9 * right(*given))
     assert "check bad" in sent(visit("attention", part="vit", **{"vit steps": 60, "vit seed": 1}))
 
 

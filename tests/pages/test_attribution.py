@@ -8,7 +8,7 @@ from models.attribution.occlusion import probe_at
 from models.attribution.subject import Config, subject
 from models.images.samples import sample
 from models.pretrained import weights
-from tests.pages.reading import captions, headers
+from tests.pages.reading import captions, headers, locked
 
 PATH = "attribution"
 
@@ -120,9 +120,6 @@ def test_an_unreachable_download_is_refused_in_words_and_nothing_is_lost(visit, 
 def test_each_question_hides_its_answer_until_the_model_gives_it(visit, question, part, hidden):
     app = visit(PATH, question=question, part=part)
     assert hidden not in drawn(app)
-    radio = app.radio(key=f"{PATH}/{question}.guess")
-    app = radio.set_value(radio.options[0]).run()
-    app = app.button(key=f"lock {question}").click().run()
-    assert not app.exception
+    locked(app, question, 0)
     assert len(app.success) + len(app.warning) == 1
     assert hidden in drawn(app)

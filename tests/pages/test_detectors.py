@@ -17,11 +17,12 @@ from models.detection import (
 )
 from models.detection.family import FAMILY
 from pages.detectors import codes as page
+from pages.detectors import matching
 from pages.detectors.family import brought
 from pages.shell.drawings import Edited
 from tests.pages.reading import sent, stands
 
-PARTS = ["board", "matching", "roi", "points", "codes", "photo", "window"]
+PARTS = ["board", "roi", "points", "codes", "photo", "window"]
 METHODS = ["pool", "legacy", "align", "spp", "sensitive", "mask"]
 
 
@@ -37,7 +38,7 @@ def test_every_method_is_checked_also_at_the_edge_of_the_photo(visit, method):
 
 
 def test_objects_of_the_photo_are_paired(visit):
-    assert "check good" in sent(stands(visit("detectors", part="matching", case="photo")))
+    assert "check good" in sent(stands(visit("detectors", rule="hungarian")))
 
 
 @pytest.fixture
@@ -71,9 +72,10 @@ def unsure(picture):
 
 BROKEN = (
     ("", rules, "assigned", lambda boxes, *rest: RIGHT["rule"](boxes * 0.8, *rest)),
+    ("stride=8&levels=2&rule=inside", rules, "level", lambda sides, *rest: np.zeros(len(sides), int)),
     ("", targets, "tensor", lambda boxes, *rest: RIGHT["tensor"](boxes + 1, *rest)),
-    ("part=matching", hungarian, "linear_sum_assignment", backwards),
-    ("part=matching", hungarian, "giou", hungarian.iou),
+    ("rule=hungarian", hungarian, "linear_sum_assignment", backwards),
+    ("rule=hungarian", hungarian, "giou", hungarian.iou),
     ("part=roi&method=align", roi, "bilinear", lambda map, x, y: RIGHT["bilinear"](map, x + 0.5, y)),
     ("part=roi&method=pool", roi, "rounded_bins", a_cell_off),
     ("part=roi&method=spp", roi, "rounded_bins", a_cell_off),
@@ -109,10 +111,26 @@ def whole():
     return np.array([[0.0, 0, 2262, 400]]), 400, 2262
 
 
-def test_nothing_drawn_is_said(visit):
-    app = visit("detectors", part="matching", truth="~")
-    assert not app.exception
-    assert app.warning
+SIX = "~".join(f"{40 * i}.20.{40 * i + 30}.90.thing" for i in range(6))
+
+
+@pytest.mark.parametrize(("objects", "words"), [("~", "got none"), (SIX, "at most as many as queries, 4, got 6")])
+def test_what_cannot_be_paired_is_said_beside_the_boxes(visit, objects, words):
+    app = visit("detectors", rule="hungarian", objects=objects)
+    assert words in sent(app)
+    assert "Objects and answers" in sent(app)
+
+
+def test_objects_and_answers_are_told_apart_by_their_numbers():
+    labels, places = ("1 cup", "A 0.90", "new"), [[1.0, 2, 3, 4], [5.0, 6, 9, 8], [1.0, 1, 2, 2]]
+    sent = Edited(boxes=[{"xyxy": xyxy, "label": label} for label, xyxy in zip(labels, places, strict=True)])
+    found = matching.edit({"objects": (), "slide": 2.0}, sent)
+    assert found == {"objects": ((1, 2, 3, 4, "cup"),), "queries": ((3, 6, 7, 8, ""), (1, 1, 2, 2, ""))}
+
+
+@pytest.mark.parametrize("rule", rules.RULES)
+def test_every_rule_is_checked_on_three_levels(visit, rule):
+    assert "check good" in sent(stands(visit("detectors", rule=rule, levels=3, stride=8)))
 
 
 def test_numbers_of_a_dragged_box_make_it_again():

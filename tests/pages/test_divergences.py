@@ -1,6 +1,6 @@
 import pytest
 
-from models.divergences import numbers, paired, trial
+from models.divergences import numbers, paired, scores
 from models.divergences.densities import Density
 from tests.pages.reading import sent, stands
 
@@ -11,7 +11,8 @@ VISITS = [
     {"p shape": "laplace", "q count": 5, "chart": "f"}, {"divergence": "own", "base": "bits"},
     {"part": "fit", "family": "laplace"}, {"part": "fit", "share": 0.3},
     {"part": "lipschitz", "gain": 5}, {"part": "judge", "count": 60},
-    {"part": "judge", "first": "VAE", "set steps": 0, "judge": 1}, {"part": "paired", "paired steps": 100},
+    {"part": "judge", "first": "VAE", "second": "GAN", "how": "beside", "set steps": 0, "judge": 1},
+    {"part": "judge", "features": "Lite0", "count": 20}, {"part": "paired", "paired steps": 100},
     {"part": "paired", "task": "in-painting", "adversarial": 0.01, "paired steps": 100},
 ]  # fmt: skip
 
@@ -33,11 +34,10 @@ def test_a_wrong_divergence_turns_the_check_red(visit, monkeypatch):
 
 
 def test_a_wrong_distance_turns_the_check_red(visit, monkeypatch):
-    right = trial.score
-    trial.board(60, 0)
-    monkeypatch.setattr(
-        trial, "score", lambda images, seed: trial.Score(right(images).distance + 1, right(images).inception)
-    )
+    right = scores.frechet
+    scores.board(60)
+    scores.bias(0, 5)
+    monkeypatch.setattr(scores, "frechet", lambda *given: right(*given) + 1)
     assert "check bad" in sent(visit(PAGE, part="judge", count=60, mix=0.9))
 
 

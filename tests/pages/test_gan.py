@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.gan import apart, dirac, training
+from models.gan import dirac
 from models.gan.collapse_map import cell
 from models.gan.data import SIDE
 from tests.pages.reading import captions
@@ -194,122 +194,6 @@ def test_divergence_is_explained_and_the_last_good_state_stays(visit, app, run, 
     assert state.problem
     assert len(app.warning) == 1
     assert np.isfinite(run().first.generated).all()
-
-
-DRAWN = {
-    "plane",
-    "clouds",
-    "distances",
-    "curves",
-    "parts",
-    "slow plane",
-    "collapse",
-    "portrait",
-    "sheets",
-}  # drawings of all parts
-
-
-@pytest.mark.parametrize(
-    ("question", "part", "visible"),
-    [
-        ("halve", "dirac", set()),
-        ("starve", "train", {"plane"}),
-        ("starve", "slow", set()),
-        ("left", "train", set()),
-        ("left", "dirac", {"portrait"}),
-        ("flat", "apart", set()),
-        ("flat", "dirac", {"portrait"}),
-    ],
-)
-def test_an_open_question_hides_what_gives_it_away(visit, question, part, visible):
-    app = visit(PAGE, part=part, question=question)
-    assert DRAWN & {component.key.removeprefix("gan/") for component in app.get("bidi_component")} == visible
-
-
-def test_the_first_question_is_decided_by_the_model(visit, app, press):
-    visit(PAGE, part="dirac", question="halve")
-    assert "λ" not in captions(app)
-    radio = app.radio(key="gan/halve.guess")
-    radio.set_value(radio.options[2]).run()
-    press("lock halve")
-    assert app.success
-    assert "λ" in captions(app)
-
-
-def wrong_field(name, value):
-    """Snapshots with another number in this field."""
-    right = training.snapshot
-    return lambda *given: replace(right(*given), **{name: value})
-
-
-def test_the_check_of_the_divergence_turns_red(visit, app, monkeypatch, set_value):
-    visit(PAGE)
-    assert "check good" in captions(app)
-    monkeypatch.setattr(training, "snapshot", wrong_field("js", 0.2))
-    set_value("seed", 1)
-    assert "check bad" in captions(app)
-
-
-def test_the_check_of_the_eigenvalues_turns_red(visit, app, monkeypatch):
-    visit(PAGE, part="dirac")
-    assert "✓" in captions(app)
-    right = dirac.velocity
-    monkeypatch.setattr(dirac, "velocity", lambda *given: 1.1 * np.array(right(*given)))
-    app.run()
-    assert "✗" in captions(app)
-
-
-def test_the_check_of_the_distance_turns_red(visit, app, monkeypatch):
-    visit(PAGE, part="apart")
-    assert "✓" in captions(app)
-    right = apart.divergences
-    wrong = lambda *given: (found := right(*given)) and replace(found, wasserstein=2 * found.wasserstein)  # noqa: E731
-    monkeypatch.setattr(apart, "divergences", wrong)
-    app.run()
-    assert "✗" in captions(app)
-
-
-@pytest.mark.parametrize(
-    ("settings", "words"),
-    [
-        ({"dirac_d": 0}, "ψ is frozen, θ drifts"),
-        ({"dirac_loss": "non-saturating"}, "the other way"),
-        ({"gamma": 0.3}, "is pulled in"),
-        ({"lambda": 0.3}, "has a kink"),
-    ],
-)
-def test_two_numbers_say_a_fate_under_its_condition(visit, app, settings, words):
-    visit(PAGE, part="dirac", **settings)
-    assert words in captions(app)
-    assert "circles" not in captions(app)
-
-
-@pytest.mark.parametrize(("gamma", "fate"), [(0.0, 2), (0.3, 0)])
-def test_the_first_answer_is_that_of_the_present_state(visit, app, press, gamma, fate):
-    visit(PAGE, part="dirac", question="halve", gamma=gamma)
-    radio = app.radio(key="gan/halve.guess")
-    radio.set_value(radio.options[fate]).run()
-    press("lock halve")
-    assert app.success
-
-
-@pytest.mark.parametrize(("settings", "right"), [({}, 0), ({"distance": 0.2}, 2)])
-def test_the_last_answer_is_that_of_the_present_state(visit, app, press, settings, right):
-    visit(PAGE, part="apart", question="flat", **settings)
-    radio = app.radio(key="gan/flat.guess")
-    radio.set_value(radio.options[right]).run()
-    press("lock flat")
-    assert app.success
-
-
-@pytest.mark.parametrize(("question", "settings"), [("halve", {"lambda": 0.5}), ("flat", {"distance": 0.0})])
-def test_a_question_without_an_answer_is_refused(visit, app, press, question, settings):
-    visit(PAGE, part="dirac", question=question, **settings)
-    radio = app.radio(key=f"gan/{question}.guess")
-    radio.set_value(radio.options[0]).run()
-    press(f"lock {question}")
-    assert app.warning
-    assert not app.success
 
 
 def test_another_seed_is_a_rival(visit, run):

@@ -1,6 +1,5 @@
 """The IoU page in-process: its parts, its refusals, its answers."""
 
-import json
 import re
 
 import pytest
@@ -11,6 +10,7 @@ from models.iou.gradient import Config, comparison
 from models.iou.losses import LOSSES, OWN
 from pages.iou import questions
 from pages.iou.settings import PRESETS, START, config, pair
+from tests.pages.reading import header
 
 PARTS = ["push", "descent", "field", "simulation"]
 
@@ -146,10 +146,7 @@ def test_a_right_answer_is_judged_right(visit, app, lock):
 @pytest.mark.parametrize(("part", "drawing"), [("push", "boxes"), ("field", "field")])
 def test_drawings_follow_the_sliders_of_the_boxes_when_they_are_open(visit, app, part, drawing):
     app.session_state["iou/box panel"] = True
-    fine(visit("iou", part=part))
-    sent = next(c.proto.bytes for c in app.get("bidi_component") if c.key == f"iou/{drawing}")
-    header = json.loads(sent[4 : 4 + int.from_bytes(sent[:4], "little")])
-    assert header["sliders"] == ["px", "py", "pw", "ph", "tx", "ty", "tw", "th"]
+    assert header(fine(visit("iou", part=part)), drawing)["sliders"] == ["px", "py", "pw", "ph", "tx", "ty", "tw", "th"]
 
 
 def test_boxes_can_be_set_in_numbers(visit, printed, set_value):

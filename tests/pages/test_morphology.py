@@ -14,7 +14,7 @@ from models.morphology.measures import counts, threshold, thresholded
 from models.morphology.operations import OPERATIONS, Step
 from pages.morphology import parts
 from pages.morphology import questions as asked
-from tests.pages.reading import captions
+from tests.pages.reading import captions, locked
 
 PATH = "morphology"
 PARTS = ["result", "between", "laws", "libraries", "sizes", "threshold"]
@@ -162,26 +162,16 @@ def test_an_open_question_hides_what_gives_it_away(visit, question):
     assert not drawn & {f"{PATH}/{name}" for name in ("laws", "libraries", "spectrum", "histogram", "between")}
 
 
-def locked(visit, app, question, choice, **query):
-    """Whether this answer is right, in this state."""
-    visit(PATH, question=question, **query)
-    guess = app.radio(key=f"{PATH}/{question}.guess")
-    guess.set_value(guess.options[choice]).run()
-    app.button(key=f"lock {question}").click().run()
-    assert not app.exception
-    return bool(app.success)
-
-
 @pytest.mark.parametrize(
     ("query", "right"), [({"radius": 2}, 1), ({"element": "own", "convention": "OpenCV"}, 3), ({"radius": 0}, 1)]
 )
-def test_the_answer_on_opening_twice_is_that_of_the_present_state(visit, app, query, right):
-    assert locked(visit, app, "twice", right, source="bw", **query)
+def test_the_answer_on_opening_twice_is_that_of_the_present_state(visit, query, right):
+    assert locked(visit(PATH, question="twice", source="bw", **query), "twice", right).success
 
 
 @pytest.mark.parametrize(("radius", "right"), [(0, 0), (3, 1)])
-def test_the_answer_on_undoing_is_that_of_the_present_state(visit, app, radius, right):
-    assert locked(visit, app, "undo", right, source="bw", radius=radius)
+def test_the_answer_on_undoing_is_that_of_the_present_state(visit, radius, right):
+    assert locked(visit(PATH, question="undo", source="bw", radius=radius), "undo", right).success
 
 
 def test_a_question_without_an_answer_is_refused(monkeypatch):

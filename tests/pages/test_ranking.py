@@ -1,6 +1,5 @@
 import contextlib
 import io
-import json
 from pathlib import Path
 
 import numpy as np
@@ -10,23 +9,20 @@ from models.ranking.average_precision import DEFINITIONS, average_precision
 from models.ranking.curve import auc
 from models.ranking.ranked import ranked
 from models.ranking.sources import Config, binormal
+from tests.pages.reading import header, headers
 
 ROOT = Path(__file__).parents[2]
+
+
 PAGE = "ranking"
+
+
 BELLS = ranked(binormal(Config(2.0, count=100_000, rival=None)))
-
-
-def header(app):
-    """What the linked views were sent, without its payload."""
-    (view,) = (part for part in app.get("bidi_component") if part.key == "ranking/linked")
-    data = view.proto.bytes
-    return json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")])
 
 
 def checks(app):
     """For each check below the plots whether it holds."""
-    sent = [part.proto.bytes for part in app.get("bidi_component")]
-    texts = [json.loads(data[4 : 4 + int.from_bytes(data[:4], "little")]).get("html", "") for data in sent]
+    texts = (header.get("html", "") for header in headers(app))
     return ["good" in piece.split(">")[0] for text in texts for piece in text.split('class="check ')[1:]]
 
 
@@ -34,7 +30,7 @@ def checks(app):
 def test_every_source_gives_a_ranking(visit, source):
     app = visit(PAGE, source=source)
     assert not app.exception
-    sent = header(app)
+    sent = header(app, "linked")
     assert 0 < sent["ap"][0] <= 1
     assert sent["curve"]["tp"]["size"] > 0
 
@@ -67,88 +63,26 @@ def test_prevalence_moves_the_average_precision_and_leaves_the_roc(visit, set_va
 def test_a_transform_moves_the_scores_and_nothing_else(visit, set_value, transform):
     plain = header(visit(PAGE))
     app = set_value("transform", transform)
-    rewritten = header(app)
+    rewritten = header(app, "linked")
     assert checks(app)[0]
     assert rewritten["scores"] != plain["scores"]
     assert (rewritten["auc"], rewritten["ap"], rewritten["hull"]) == (plain["auc"], plain["ap"], plain["hull"])
 
 
-def test_a_bad_table_is_explained_and_the_last_good_one_stays(visit, set_value):
-    app = visit(PAGE, source="table")
-    good = header(app)["auc"]
-    set_value("table", "0.5,1\nnan,0\n")
-    assert "line 2" in app.warning[0].value
-    assert header(app)["auc"] == good
-    set_value("table", "0.5,1\n0.7,1\n")
-    assert "2 positives" in app.warning[0].value
-    set_value("table", "2,1\n1,0\n")
-    assert not app.warning
-    assert header(app)["auc"] == [1]
-
-
-def test_a_table_is_uploaded_with_a_second_model_and_let_go_by_reset(visit):
-    app = visit(PAGE, source="table", part="luck")
-    rows = "\n".join(f"{i},{i % 3 == 0:d},{-i}" for i in range(30))
-    content = f"score_a;label;score_b\n{rows}".replace(",", ";").encode()
-    app.file_uploader[0].upload("a.csv", content, "text/csv").run()
-    assert not app.exception
-    assert header(app)["rival"] is not None
-    app.button_group(key="ranking/preset").set_value("Reset").run()
-    app.button_group(key="ranking/source").set_value("table").run()
-    assert header(app)["rival"] is None
-
-
 def test_scores_that_are_no_probabilities_are_refused_with_a_way_out(visit):
     app = visit(PAGE, transform="logit", part="probabilities")
     assert "[0, 1]" in app.warning[0].value
-    assert header(app)["scores"]["low"] < 0  # the views show them all the same
+    assert header(app, "linked")["scores"]["low"] < 0  # the views show them all the same
     next(button for button in app.button if "sigmoid" in button.label).click().run()
     assert not app.warning
 
 
-def test_files_that_are_still_to_come_leave_the_last_list(visit, app, values):
-    good = header(visit(PAGE))["auc"]
-    values().values |= {("source", None): "boxes", ("boxes", None): "files"}
-    app.run()
-    assert not app.exception
-    assert app.warning
-    assert header(app)["auc"] == good
-
-
-def test_files_of_boxes_are_matched(visit):
-    box = {"image_id": 1, "category_id": 1, "bbox": [0, 0, 9, 9]}
-    app = visit(PAGE, source="boxes", boxes="files")
-    truth, found = json.dumps({"annotations": [box]}), json.dumps([box | {"score": 0.5}])
-    files = {"truth.json": truth, "found.json": found}
-    app.file_uploader[0].set_value([(name, text.encode(), "application/json") for name, text in files.items()]).run()
-    assert not app.exception
-    assert header(app)["ap"] == [1]
-
-
-def test_a_photo_is_chosen_after_other_boxes(visit, app):
-    visit(PAGE, source="boxes")
-    app.selectbox(key="ranking/boxes").set_value("photo").run()
-    assert not app.exception
-    assert header(app)["curve"]["positives"] == 1
-
-
-def test_objects_are_drawn_on_the_photo_and_belong_to_it(visit, value, set_value):
-    app = visit(PAGE, source="boxes", boxes="photo")
-    (face,) = value("objects")
-    set_value("objects", (face, (0.0, 0.0, 50.0, 60.0, "hat")))
-    assert header(app)["curve"]["positives"] == 2
-    app.selectbox(key="ranking/picture").set_value("coffee").run()
-    assert value("objects") == ()
-    assert app.warning  # without an object there is nothing to find
-    assert header(app)["curve"]["positives"] == 2
-
-
 def test_predicted_average_precision_is_computed_and_hidden_until_then(visit):
     app = visit(PAGE, question="rare")
-    assert header(app)["hidden"] == ["precision", "cost"]
+    assert header(app, "linked")["hidden"] == ["precision", "cost"]
     app.number_input[0].set_value(0.27).run()
     app.button(key="lock rare").click().run()
-    assert header(app)["hidden"] == []
+    assert header(app, "linked")["hidden"] == []
     answer = average_precision(BELLS.curve, "step", 0.01).value
     assert any(f"{answer:.6g}" in text.value for text in [*app.success, *app.warning])
 
@@ -193,59 +127,19 @@ def test_bars_come_from_the_link(visit):
     negatives, positives = [0] * 20, [0] * 20
     negatives[3], positives[10], positives[2] = 5, 4, 1
     app = visit(PAGE, source="bars", bars="-".join(".".join(map(str, part)) for part in (negatives, positives)))
-    assert header(app)["auc"] == pytest.approx([0.8])
-    assert np.sum(header(app)["bars"]["negatives"]) == 5
+    assert header(app, "linked")["auc"] == pytest.approx([0.8])
+    assert np.sum(header(app, "linked")["bars"]["negatives"]) == 5
 
 
 @pytest.mark.parametrize("text", ["1.2-3.4-5.6", "1.2-3", "0.0-1.2", "a-b", ""])
 def test_bars_without_sense_give_way_to_the_default(visit, text):
     app = visit(PAGE, source="bars", bars=text)
     assert not app.exception
-    assert sum(header(app)["bars"]["negatives"]) == sum(header(app)["bars"]["positives"]) > 300
+    assert sum(header(app, "linked")["bars"]["negatives"]) == sum(header(app, "linked")["bars"]["positives"]) > 300
 
 
 def test_a_threshold_that_is_no_number_leaves_the_views_in_sight(visit):
     assert np.isfinite(header(visit(PAGE, threshold="inf"))["threshold"])
-
-
-def test_how_a_table_is_read_is_guessed_and_can_be_changed(visit, app, value, set_value):
-    app = visit(PAGE, source="table")
-    set_value("table", "label;prob_0;prob_1\n0;0,9;0,1\n0;0,8;0,2\n1;0,3;0,7\n1;0,1;0,9\n")
-    assert header(app)["auc"] == [1]
-    guessed = [value(name) for name in ("separator", "decimal", "header", "label", "positive", "score", "rival")]
-    assert guessed == [";", ",", True, "label", "1", "prob_1", ""]
-    set_value("score", "prob_0")
-    assert header(app)["auc"] == [0]
-    set_value("rival", "prob_1")
-    assert header(app)["auc"] == [0, 1]
-    set_value("positive", "0")  # another class has a column of its own
-    assert value("score") == "prob_0"
-    assert header(app)["auc"] == [1]
-    set_value("table", "1.5,cat\n0.5,dog\n0.25,dog\n")  # what was said of one table is not said of the next
-    assert (value("positive"), value("score"), header(app)["auc"]) == ("cat", "column 1", [1])
-
-
-def test_the_size_of_pictures_is_asked_for_where_only_yolo_labels_come(visit, value):
-    app = visit(PAGE, source="boxes", boxes="files")
-    files = [("7.txt", b"0 0.5 0.5 0.2 0.2\n", "text/plain"), ("7.txt", b"0 0.5 0.5 0.2 0.2 0.9\n", "text/plain")]
-    app.file_uploader[0].set_value(files).run()
-    assert not app.exception
-    assert header(app)["ap"] == [1]
-    assert (value("width"), value("height")) == (640, 640)
-
-
-def test_what_does_not_count_is_said(visit):
-    app = visit(PAGE, source="boxes", boxes="files", part="boxes")
-    box = {"image_id": 1, "category_id": 1, "bbox": [0, 0, 9, 9]}
-    crowd = box | {"iscrowd": 1, "bbox": [50, 50, 99, 99]}
-    truth = {"annotations": [box, crowd], "images": [{"id": 1}, {"id": 2}]}
-    found = [box | {"score": 1 - i / 1000} for i in range(107)] + [crowd | {"score": 0.5, "bbox": [60, 60, 9, 9]}]
-    files = [(f"{name}.json", json.dumps(content).encode(), "") for name, content in (("a", truth), ("b", found))]
-    app.file_uploader[0].set_value(files).run()
-    (notes,) = (part.proto.bytes.decode(errors="replace") for part in app.get("bidi_component") if "beside" in part.key)
-    assert "leaves out 8 detections" in notes
-    assert "1 objects are difficult or crowds: they, and 1 detections" in notes
-    assert "1 of 2 pictures have no object" in notes
 
 
 @pytest.mark.parametrize("query", [{}, {"source": "table"}, {"source": "boxes"}], ids=str)

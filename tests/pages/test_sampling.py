@@ -1,36 +1,17 @@
-import json
 import re
 from dataclasses import replace
 
-import cv2
-import numpy as np
 import pytest
 
-from models.images.decoding import decoded
 from models.images.samples import sample
-from models.sampling import convolution, cost, special, stack
+from models.sampling import stack
 from models.sampling.backtrack import stacked
 from models.sampling.convolution import working_picture
 from models.sampling.facts import numbers
 from models.sampling.layer import Config
-from pages.sampling import layer
-from pages.sampling.questions import direction
+from tests.pages.reading import header, names
 
 PAGE = "sampling"
-
-
-def header(app, key):
-    """What the browser is sent for a drawing."""
-    (content,) = (c.proto.bytes for c in app.get("bidi_component") if c.key == f"{PAGE}/{key}")
-    return json.loads(content[4 : 4 + int.from_bytes(content[:4], "little")])
-
-
-def encoded(pixels):
-    return cv2.imencode(".png", pixels)[1].tobytes()
-
-
-def keys(app):
-    return {component.key.removeprefix(f"{PAGE}/") for component in app.get("bidi_component")}
 
 
 def counted(text):
@@ -58,7 +39,7 @@ def test_every_part_opens_from_a_link(visit, part, drawings):
     app = visit(PAGE, part=part)
     assert not app.exception
     assert not app.warning
-    assert drawings <= keys(app)
+    assert drawings <= names(app)
 
 
 @pytest.mark.parametrize("part", ["layer", "special"])
@@ -87,7 +68,7 @@ def test_refused_part_does_not_show_the_drawings_of_another(visit, set_value):
     visit(PAGE, cost_groups=7)
     app = set_value("part", "cost")
     assert len(app.warning) == 1
-    assert "layer" not in keys(app)
+    assert "layer" not in names(app)
     accept(app)
 
 
@@ -151,7 +132,7 @@ def test_branches_side_by_side_have_no_cone_and_need_an_odd_kernel(visit, value)
     assert len(app.warning) == 1
     accept(app)
     assert value("stack_kernel") == 5
-    assert "cone" not in keys(app)
+    assert "cone" not in names(app)
 
 
 @pytest.mark.parametrize(("center", "corner"), [("0_0", (-6, -6)), ("1_1", (105, 68))])
@@ -168,61 +149,6 @@ def test_groups_that_divide_no_channels_offer_some_that_do(visit, value):
     assert value("cost_groups") == 4
 
 
-@pytest.mark.parametrize(
-    ("question", "state", "guess", "right"),
-    [
-        ("coverage", {}, 49.0, True),
-        ("coverage", {"d1": 1, "d2": 2, "d3": 9}, float(stack.coverage(stack.Config((1, 2, 9))).touched), True),
-        ("coverage", {"d1": 1, "d2": 2, "d3": 5}, 49.0, True),  # without holes there is no question: of 2, 2, 2
-        ("holes", {}, "[2, 4, 8]", True),
-        ("shift", {}, "its content moves left", True),
-        ("separable", {"in_channels": 64, "out_channels": 100, "cost_kernel": 5}, 100 * (1 / 100 + 1 / 25), True),
-        ("half", {}, "it is halved", True),
-        ("learning", {}, "the fixed taps", False),
-    ],
-)
-def test_questions_are_answered_by_the_models(visit, app, question, state, guess, right):
-    visit(PAGE, question=question, **state)
-    widget = app.radio if isinstance(guess, str) else app.number_input
-    widget(key=f"{PAGE}/{question}.guess").set_value(guess).run()
-    app.button(key=f"lock {question}").click().run()
-    assert not app.exception
-    assert bool(app.success) == right
-
-
-def test_a_photo_that_looks_alike_when_moved_is_not_asked_about():
-    grey = decoded(encoded(np.full((40, 60, 3), 128, np.uint8)), "grey.png")
-    assert direction(grey) == (0, False)
-    assert direction(sample("chelsea")) == (0, True)
-
-
-CONVOLUTION, COUNTS, EVALUATED, DEFORM = (
-    convolution.torchvision_convolution, stack.counts, cost.evaluated, special.ops.deform_conv2d,
-)  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("query", "key", "module", "name", "wrong"),
-    [
-        ({"shear": 0.35}, "layer", convolution, "torchvision_convolution", lambda *given: CONVOLUTION(*given) + 0.01),
-        ({"shear": 0.4}, "layer", layer, "numbers", lambda *given: replace(numbers(*given), rows=7)),
-        ({"part": "stack", "d1": 23}, "window", stack, "counts", lambda c: (COUNTS(c)[0], COUNTS(c)[1] + 1)),
-        ({"part": "cost", "size": 53}, "connections", cost, "evaluated", lambda *given: EVALUATED(*given) + 1),
-        (
-            {"part": "special", "shear": 0.45},
-            "sides",
-            special.ops,
-            "deform_conv2d",
-            lambda *a, **k: DEFORM(*a, **k) + 0.1,
-        ),
-    ],
-    ids=["sum of samples", "sizes", "paths", "costs", "identities"],
-)
-def test_every_check_turns_red(visit, monkeypatch, query, key, module, name, wrong):
-    monkeypatch.setattr(module, name, wrong)  # in states of their own, so that no cache knows them
-    assert "✗" in header(visit(PAGE, **query), key)["captions"]
-
-
 def test_identities_without_an_effect_of_the_border_have_no_such_control(visit, values):
     app = visit(PAGE, part="special")
     assert not [group for group in app.button_group if group.key == f"{PAGE}/border"]
@@ -235,31 +161,6 @@ def test_correlation_with_what_does_not_change_is_a_dash(visit):
     assert turn.startswith("–")
 
 
-@pytest.mark.parametrize(("guess", "right"), [(169.0, False), (49.0, True)])
-def test_a_locked_guess_is_judged_and_what_was_hidden_is_drawn(visit, guess, right):
-    app = visit(PAGE, part="stack", question="coverage")
-    assert "window" not in keys(app)
-    app.number_input(key=f"{PAGE}/coverage.guess").set_value(guess).run()
-    app.button(key="lock coverage").click().run()
-    assert (len(app.success), len(app.warning)) == ((1, 0) if right else (0, 1))
-    assert "window" in keys(app)
-
-
-@pytest.mark.parametrize(
-    ("question", "hidden"),
-    [
-        ("coverage", {"layer", "stack"}),
-        ("holes", {"layer", "stack"}),
-        ("shift", {"layer", "special"}),
-        ("separable", {"cost"}),
-    ],
-)
-def test_what_would_give_an_answer_away_is_hidden(visit, set_value, question, hidden):
-    visit(PAGE, question=question)
-    for part in ("stack", "cost", "special", "learned", "layer"):
-        assert len(set_value("part", part).info) == (part in hidden)
-
-
 def test_learning_steps_and_restarts(visit, app):
     visit(PAGE, part="learned")
     first = header(app, "accuracy")["figure"]
@@ -269,12 +170,3 @@ def test_learning_steps_and_restarts(visit, app):
     app.button(key=f"{PAGE}/learning.run restart").click().run()
     assert header(app, "accuracy")["figure"] == first
     assert not app.exception
-
-
-def test_no_preset_gives_the_number_of_pixels_away(visit, app, set_value):
-    visit(PAGE)
-    for preset in app.button_group(key=f"{PAGE}/preset").options[:-1]:
-        app.button_group(key=f"{PAGE}/preset").set_value(preset).run()
-        set_value("question", "coverage")
-        assert not keys(app) & {"layer", "window", "cone"}, preset
-        app.button_group(key=f"{PAGE}/question").set_value(None).run()

@@ -22,8 +22,9 @@ def color(index: int) -> str:
 def cells(pixels: np.ndarray, found: Assigned, stride: int, title: str) -> Pane:
     """The photo under the grid; each cell that learns in its object's colour, fainter where asked for less."""
     height, width = pixels.shape[:2]
-    shapes: list[Shape] = [Line([(x, 0), (x, height)], GREY, 0.6) for x in range(stride, width, stride)]
-    shapes += [Line([(0, y), (width, y)], GREY, 0.6) for y in range(stride, height, stride)]
+    thin = min(0.6, stride / 40)  # narrow cells, too, leave the photo to be seen
+    shapes: list[Shape] = [Line([(x, 0), (x, height)], GREY, thin) for x in range(stride, width, stride)]
+    shapes += [Line([(0, y), (width, y)], GREY, thin) for y in range(stride, height, stride)]
     for row, column in np.argwhere((found.owner != -1) | (found.weight > 0.02)).tolist():
         owner, weight = found.owner[row, column], found.weight[row, column]
         sides = (column * stride, row * stride, min((column + 1) * stride, width), min((row + 1) * stride, height))

@@ -35,7 +35,7 @@ def canvases(snapshot: Snapshot, rule: str, suppressed: bool, first: int, title:
     return Pane(np.concatenate(rows), title, shapes=shapes)
 
 
-def progress(history: Sequence[Snapshot], words: Mapping[str, str], labels: tuple[str, str, str, str]) -> go.Figure:
+def progress(history: Sequence[Snapshot], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
     """AP50 by step: full lines with suppression, dotted without."""
     steps = [one.step for one in history]
     traces = []
@@ -43,5 +43,5 @@ def progress(history: Sequence[Snapshot], words: Mapping[str, str], labels: tupl
         for place, dash in enumerate(("solid", "dot")):
             values = [one.worth[rule][place].average_precision for one in history]
             line = {"color": CYCLE[index % len(CYCLE)], "dash": dash, "width": 3}
-            traces.append(go.Scatter(x=steps, y=values, name=f"{words[rule]}, {labels[2 + place]}", line=line))
-    return figure(*traces, height=240, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-0.02, 1.02]})
+            traces.append(go.Scatter(x=steps, y=values, name=words[rule], line=line, showlegend=not place))
+    return figure(*traces, height=280, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-0.02, 1.02]})

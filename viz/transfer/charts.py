@@ -28,7 +28,7 @@ def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int 
     """By kind of test and by head: the share of right answers with its interval."""
     traces = []
     whisker = {"color": GREY, "thickness": 3, "width": 10}
-    numbers = {"textposition": "inside", "insidetextanchor": "start", "textfont": {"size": 20}}
+    numbers = {"textposition": "inside", "insidetextanchor": "start", "constraintext": "none", "textfont": {"size": 20}}
     for (kind, by_head), color in zip(found.items(), CYCLE, strict=False):
         middle, low, high = (np.array(part) for part in zip(*by_head.values(), strict=True))
         error = {"array": high - middle, "arrayminus": middle - low, "symmetric": False, **whisker}
@@ -78,7 +78,9 @@ def lines(
     if at is not None:
         dotted = {"color": GREY, "dash": "dot", "width": 3}
         traces.append(go.Scatter(x=[at, at], y=[0, 1], mode="lines", showlegend=False, line=dotted))
-    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis={**UNIT, "title": labels[1]})
+    return figure(
+        *traces, height=440, xaxis={"title": labels[0], "rangemode": "nonnegative"}, yaxis={**UNIT, "title": labels[1]}
+    )
 
 
 def pairs(names: Sequence[str], values: Mapping[str, Sequence[float]], height: int = 360) -> go.Figure:

@@ -137,16 +137,19 @@ function pen(context, { color, width = 2.5, dash = false }) {
   context.setLineDash(dash ? [7 * devicePixelRatio, 5 * devicePixelRatio] : []);
 }
 
+// A box in picture coordinates as left, top, width and height on the screen.
+const rectangle = (at, [x1, y1, x2, y2]) => { const [left, top] = at(x1, y1), [right, bottom] = at(x2, y2); return [left, top, right - left, bottom - top]; };
+
 // Shapes in picture coordinates; `at` maps [x, y] to screen pixels. A white casing keeps lines visible on any photo; on a
 // clear ground it has the colour of the theme (`context.casing`), and a shape may have its own.
 const SHAPES = {
   Box(context, shape, at) {
-    const [x1, y1] = at(shape.xyxy[0], shape.xyxy[1]), [x2, y2] = at(shape.xyxy[2], shape.xyxy[3]);
-    if (shape.fill) { context.globalAlpha = shape.fill; context.fillStyle = shape.color; context.fillRect(x1, y1, x2 - x1, y2 - y1); context.globalAlpha = 1; }
-    if (shape.hatch) { context.save(); context.beginPath(); context.rect(x1, y1, x2 - x1, y2 - y1); context.clip(); hatching(context, 45, shape.color); context.restore(); }
-    pen(context, { color: shape.casing || context.casing || "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); context.strokeRect(x1, y1, x2 - x1, y2 - y1);
-    pen(context, shape); context.strokeRect(x1, y1, x2 - x1, y2 - y1); context.setLineDash([]);
-    if (shape.label) outlined(context, shape.label, Math.min(x1, x2), Math.min(y1, y2), shape.color);
+    const place = rectangle(at, shape.xyxy), [left, top, width, height] = place;
+    if (shape.fill) { context.globalAlpha = shape.fill; context.fillStyle = shape.color; context.fillRect(...place); context.globalAlpha = 1; }
+    if (shape.hatch) { context.save(); context.beginPath(); context.rect(...place); context.clip(); hatching(context, 45, shape.color); context.restore(); }
+    pen(context, { color: shape.casing || context.casing || "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); context.strokeRect(...place);
+    pen(context, shape); context.strokeRect(...place); context.setLineDash([]);
+    if (shape.label) outlined(context, shape.label, Math.min(left, left + width), Math.min(top, top + height), shape.color);
   },
   Line(context, shape, at) {
     const track = shape.xy.map(([x, y]) => at(x, y)), trace = () => { context.beginPath(); track.forEach((p) => context.lineTo(...p)); context.stroke(); };

@@ -2,6 +2,12 @@
 
 const GAP = 8, NARROW = 640; // px: between panes; a window up to this width has one column
 
+// Where the picture of a pane lies that stands still while the others are enlarged: left, top and scale.
+const whole = ({ canvas: { width, height }, base }) => {
+  const scale = Math.min(width / base.width, height / base.height);
+  return [(width - base.width * scale) / 2, (height - base.height * scale) / 2, scale];
+};
+
 // Asks for a place on the stage for the panes that `header` describes.
 function claim(v, header) {
   v.asked = { aspects: header.panes.map(({ layer }) => Math.max(0.4, layer.width / layer.height)), titles: header.panes.some(({ title }) => title), scales: header.panes.some(({ layer }) => layer.kind === "f32"), captions: header.captions };

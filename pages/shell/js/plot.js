@@ -43,7 +43,7 @@ async function redraw(root) {
       root.waiting = null;
       const scale = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
       const { data, layout } = themed(JSON.parse(header.figure), style, scale);
-      plot.setAttribute("aria-label", header.alt);
+      plot.classList.toggle("slides", Boolean(header.slides) && !root.zooming);
       plot.style.height = `${root.height}px`;
       const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
       for (const name of axes) layout[name].fixedrange = !root.zooming;
@@ -73,6 +73,20 @@ function equipped(root) {
   offered(tools, () => root.shown, { ...pictures(() => picture(root)), CSV: () => csv(root) });
 }
 
+// A drag over the axes moves a slider, whose values stand along x.
+function slid(root) {
+  const plot = root.querySelector(".plot");
+  const move = (event) => {
+    const axis = plot._fullLayout.xaxis, place = axis.p2l(event.clientX - plot.getBoundingClientRect().left - axis._offset);
+    window.explorerSliderHosts?.get(root.shown.slides)?.explorerSlide(place);
+  };
+  plot.addEventListener("pointerdown", (event) => {
+    if (!root.shown?.slides || root.zooming || !event.target.closest(".draglayer")) return;
+    plot.setPointerCapture(event.pointerId); plot.onpointermove = move; move(event);
+  }, true);
+  plot.addEventListener("pointerup", () => { plot.onpointermove = null; });
+}
+
 // Draws the chart in its place as it is now.
 function again(root) {
   const plot = root.querySelector(".plot");
@@ -100,10 +114,12 @@ export default function (component) {
     const { curveNumber, pointIndex, x, y } = event.points[0];
     wire.send({ curve: curveNumber, point: pointIndex, x, y });
   });
-  if (!root.observer) { equipped(root); root.observer = new ResizeObserver(() => again(root)); root.observer.observe(root.querySelector(".plot")); }
+  if (!root.observer) { equipped(root); slid(root); root.observer = new ResizeObserver(() => again(root)); root.observer.observe(root.querySelector(".plot")); }
   show(component, { root, show: async (header) => {
     await styled();
     root.asked = header.height;
+    const plot = root.querySelector(".plot");
+    plot.setAttribute("role", "img"); plot.setAttribute("aria-label", header.alt); // also while the first chart waits for Plotly
     stand(root.host, header, { order: 1, least: (scale) => Math.min(1.2 * scale * header.height, 0.32 * innerHeight), fit: (height, alone) => fit(root, height, alone) });
     if (!fresh(root, header)) return undefined;
     root.waiting = header;

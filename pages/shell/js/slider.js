@@ -36,6 +36,7 @@ export default function (component) {
     marked();
   };
   Object.assign(root, { step: send, pause });
+  root.host.explorerSlide = (position) => { track.value = position; send(Number(track.value)); }; // a drag on a chart
   marked();
   track.onpointerdown = () => { root.held = true; };
   track.onpointerup = track.onpointercancel = track.onblur = () => { root.held = false; };

@@ -57,7 +57,7 @@ class Viewer {
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
     claim(this, header);
-    if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
+    if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes ?? this.edit.points ?? []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
@@ -195,11 +195,14 @@ class Viewer {
     this.draw(); this.describe();
   }
 
-  // Label and delete button of the selected box, where boxes may be drawn.
+  get grows() { return this.edit.draw ? this.edit.boxes ?? this.edit.points : undefined; } // the boxes or points to which new ones come
+
+  // Label and delete button of the selected box or point, where new ones may be drawn.
   offer() {
-    const box = this.edit.draw && this.edit.boxes?.[this.selected];
+    const box = this.grows?.[this.selected];
     this.chosen.hidden = !box;
-    if (box && this.label.getRootNode().activeElement !== this.label) this.label.value = box.label || "";
+    this.label.hidden = !box?.xyxy;
+    if (box?.xyxy && this.label.getRootNode().activeElement !== this.label) this.label.value = box.label || "";
   }
 
   describe() {
@@ -221,14 +224,14 @@ class Viewer {
     if (this.view.zoom === 1) { this.view.x = this.view.y = 0.5; return; }
     this.view.x = Math.max(0, Math.min(1, this.view.x)); this.view.y = Math.max(0, Math.min(1, this.view.y));
   }
-  drop() { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
+  drop() { this.grows.splice(this.selected, 1); this.selected = -1; this.commit(); }
   key(event) {
     event.stopPropagation(); // the page's own keys (the player's) are not meant
     const pane = this.panes.find(({ canvas }) => canvas === event.composedPath()[0]);
     if (event.key === "Escape" && STAGE.full) full();
     if (event.composedPath()[0] === this.label) return;
     if (pane && steer(this, pane, event)) { event.preventDefault(); return; }
-    if ((event.key === "Delete" || event.key === "Backspace") && this.edit.draw && this.selected >= 0) this.drop();
+    if ((event.key === "Delete" || event.key === "Backspace") && this.grows && this.selected >= 0) this.drop();
     else if (event.key === "+" || event.key === "=") this.zoom(1.4);
     else if (event.key === "-") this.zoom(1 / 1.4);
     else if (event.key === "0") this.act("fit");

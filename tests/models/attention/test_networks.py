@@ -5,7 +5,7 @@ import torch
 from torchvision.ops import SqueezeExcitation
 
 from models import gates
-from models.attention import check, maps, tags, training, translation, twins, vit
+from models.attention import check, maps, tags, tokens, training, translation, twins, vit
 from models.attention.texts import PAD, START, Task, batch, decoded, encoded
 from models.attention.transformer import Heads
 
@@ -118,7 +118,9 @@ def test_a_reduction_that_does_not_divide_is_refused():
 
 def test_patches_go_back_to_the_picture():
     pictures = torch.rand(2, 3, 12, 12)
-    assert torch.equal(vit.whole(vit.patched(pictures, 4), 4).permute(0, 3, 1, 2), pictures)
+    assert torch.equal(tokens.whole(tokens.patched(pictures, 4), 4).permute(0, 3, 1, 2), pictures)
+    wide = pictures[..., :6, :]
+    assert torch.equal(tokens.whole(tokens.patched(wide, 3), 3, 4).permute(0, 3, 1, 2), wide)
 
 
 def test_twins_have_one_twin_and_its_colour_is_the_answer():
@@ -138,16 +140,18 @@ def weights(layers=3, heads=2, count=6):
     return [torch.randn(1, heads, count, count, generator=random).softmax(-1) for _ in range(layers)]
 
 
+@pytest.mark.parametrize("heads", maps.HEADS)
 @pytest.mark.parametrize("discard", [0.0, 0.5, 0.9])
-def test_rollout_equals_loops(discard):
-    found = weights()
-    assert check.rollout_difference(found, discard, maps.rollout(found, discard)) < 1e-6
+def test_rollout_equals_loops(discard, heads):
+    found, config = weights(), maps.Rollout(discard, heads=heads)
+    assert check.rollout_difference(found, config, maps.rollout(found, config)) < 1e-6
 
 
 def test_keepdim_matters_only_where_weights_are_left_out():
     found = weights()
-    torch.testing.assert_close(maps.rollout(found), maps.rollout(found, keepdim=False))
-    assert (maps.rollout(found, 0.9) - maps.rollout(found, 0.9, keepdim=False)).abs().max() > 0.01
+    for discard, heads, apart in ((0.0, "mean", False), (0.9, "mean", True), (0.0, "max", True)):
+        right, slip = (maps.rollout(found, maps.Rollout(discard, keepdim, heads)) for keepdim in (True, False))
+        assert ((right - slip).abs().max() > 0.01) == apart
 
 
 def test_shuffled_patches_change_logits_only_with_positions():
@@ -159,9 +163,9 @@ def test_shuffled_patches_change_logits_only_with_positions():
 
 def test_a_view_of_shuffled_patches_has_its_marks_where_they_went():
     shot = next(training.trained(vit.Config(steps=1)))
-    plain, moved = (training.view(shot, 3, 0.0, True, shuffle) for shuffle in (False, True))
+    plain, moved = (training.view(shot, 3, maps.Rollout(), shuffle) for shuffle in (False, True))
     for name in ("marked", "twin"):
-        cut = [vit.patched(torch.tensor(one.picture).permute(2, 0, 1)[None], 6)[0] for one in (plain, moved)]
+        cut = [tokens.patched(torch.tensor(one.picture).permute(2, 0, 1)[None], 6)[0] for one in (plain, moved)]
         assert torch.equal(cut[0][getattr(plain, name)], cut[1][getattr(moved, name)])
 
 

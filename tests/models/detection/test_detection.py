@@ -7,6 +7,7 @@ from torch.nn import functional as F
 from torchvision.models.detection._utils import BoxCoder
 from torchvision.ops import roi_align, roi_pool, sigmoid_focal_loss
 
+from models.boxes import iou
 from models.detection import (
     check,
     codes,
@@ -26,13 +27,24 @@ BOXES = np.array([[40.0, 30, 100, 120], [130, 40, 210, 190], [200, 100, 250, 240
 
 
 @pytest.mark.parametrize("rule", rules.RULES)
-@pytest.mark.parametrize("seed", range(5))
-def test_rules_agree_with_asking_every_cell(rule, seed):
+@pytest.mark.parametrize("levels", [1, 3])
+@pytest.mark.parametrize("seed", range(3))
+def test_rules_agree_with_asking_every_cell(rule, levels, seed):
     corners = np.random.default_rng(seed).uniform(0, 200, (4, 2))
-    boxes = np.concatenate((corners, corners + np.random.default_rng(seed).uniform(10, 120, (4, 2))), axis=1)
+    boxes = np.concatenate((corners, corners + np.random.default_rng(seed).uniform(4, 200, (4, 2))), axis=1)
     boxes = boxes.clip(0, 256)
-    config = rules.Config(rule, 16)
-    assert check.rule_difference(boxes, rules.assigned(boxes, 256, 256, config), config) == 0
+    config = rules.Config(rule, 8 if levels > 1 else 16)
+    assert check.rule_difference(boxes, rules.by_level(boxes, 256, 256, config, levels), config) == 0
+
+
+def test_objects_of_two_sizes_in_one_place_learn_on_two_levels():
+    boxes = np.array([[0.0, 0, 240, 240], [115, 115, 125, 125]])
+    alone = rules.by_level(boxes, 256, 256, rules.Config("centre", 8), 1)
+    parted = rules.by_level(boxes, 256, 256, rules.Config("centre", 8), 2)
+    assert alone[0].lost == (1,)
+    assert alone[0].taken == ((1, 0),)
+    assert [np.unique(one.owner).tolist() for one in parted] == [[rules.NOBODY, 1], [rules.NOBODY, 0]]
+    assert not any(one.lost or one.taken for one in parted)
 
 
 def test_two_centres_in_one_cell_name_the_lost_one():
@@ -52,6 +64,13 @@ def test_exact_radius_meets_the_overlap_and_the_published_one_does_not(height, w
     exact, published = (rules.radius(height, width, overlap, one) for one in (False, True))
     assert check.least_overlap(height, width, exact) == pytest.approx(overlap, abs=1e-9)
     assert check.least_overlap(height, width, published) < overlap
+
+
+def test_radius_of_a_small_object_as_published_and_exact():
+    published, exact = (rules.radius(10, 10, 0.7, one) for one in (True, False))
+    assert (published, exact) == pytest.approx((2.73, 0.817), abs=5e-3)
+    inner = np.array([[published, published, 10 - published, 10 - published]])
+    assert iou(np.array([0.0, 0, 10, 10]), inner)[0] == pytest.approx(0.206, abs=5e-4)
 
 
 @pytest.mark.parametrize(
@@ -121,6 +140,8 @@ def test_errors_on_a_ramp():
     assert check.ramp_error(ramp, box, roi.Config("legacy")) == pytest.approx(8)
     pooled = roi.cut(ramp, box, roi.Config("pool"))
     assert (pooled.left[0], pooled.right[-1]) == (32, 208)
+    errors = abs(pooled.values - (pooled.true[0, :-1] + pooled.true[0, 1:]) / 2)
+    assert (round(errors.mean()), round(errors.max())) == (19, 29)
 
 
 def test_align_is_grid_sample_and_a_mean():
@@ -271,12 +292,9 @@ def test_family_is_in_order_and_builds_on_what_came_before():
 def test_numbers_of_the_family():
     assert sum(codes.ssd_boxes()) == 8732
     assert (codes.v3_boxes(416), codes.v3_boxes(640)) == (10647, 25200)
-    assert (codes.level(112, 112), codes.level(448, 448)) == (3, 5)
-    assert (check.logit_words("v2", 0.99), check.logit_words("v2", 1), check.logit_words("v5", 1)) == (
-        "4.595",
-        "∞",
-        "1.099",
-    )
+    assert (2 + rules.level(np.array([50, 112, 224, 448, 5000]), 4, 4)).tolist() == [2, 3, 4, 5, 5]
+    words = [check.logit_words(code, offset) for code in ("v2", "v5") for offset in (0.99, 1)]
+    assert words == ["4.595", "∞", "1.072", "1.099"]
 
 
 @pytest.mark.parametrize(
@@ -290,7 +308,8 @@ def test_published_inverse_is_off_and_ours_is_not(height, width, side, minimal, 
 
 
 def test_letterbox_sizes():
-    assert letterbox.geometry(600, 800, letterbox.Config()).size == (416, 416)
+    square = letterbox.geometry(600, 800, letterbox.Config())
+    assert (square.size, square.width, square.height) == ((416, 416), 416, 312)
     assert letterbox.geometry(600, 800, letterbox.Config(minimal=True)).size == (416, 320)
 
 

@@ -91,6 +91,7 @@ def test_attention_has_no_table():
         ("", "at least 1 block"), ("blah 3", "start with one of"), ("conv3 64 g2", "the nearest is 1"),
         ("conv3 64 s9", "nearest is 4"), ("conv3 8; bottleneck 6", "nearest is 8"), ("gap; conv3 8", "must read a map"),
         ("conv3 8 @a; up 8 <b", "nearest is 'a'"), ("inception5 3", "6 numbers"),
+        ("conv3 8; up 8", "must read an earlier block"), ("conv3 8 @a; conv3 8 <a", "must read an earlier block"),
         ("conv3 8 +x", "switch must be one of"),
         ("conv3 8 x64; conv3 8 x64", "at most 120 blocks"), ("conv3 8 @a; conv3 8 @a", "must be its own"),
         ("maxpool3 s3; maxpool3 s3; maxpool3 s3; maxpool3 s3; maxpool3 s3", "at least 1 unit"),
