@@ -102,9 +102,9 @@ def onnx(head: Head, side: int) -> bytes:
 WAYS = {"state dict": state_dict, "TorchScript": torchscript, "ONNX": onnx}
 
 
-def files(head: Head, side: int) -> dict[str, bytes]:
-    """What can be taken away, by kind; ONNX where its packages are installed."""
-    return {kind: way(head, side) for kind, way in WAYS.items() if kind != "ONNX" or has_onnx()}
+def files(head: Head, side: int, with_onnx: bool = False) -> dict[str, bytes]:
+    """What can be taken away, by kind."""
+    return {kind: way(head, side) for kind, way in WAYS.items() if with_onnx or kind != "ONNX"}
 
 
 def folders(photos: Photos) -> bytes:
@@ -133,11 +133,9 @@ def fresh(load: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
     return np.frombuffer(process(arguments, content + images.tobytes()), np.float32).reshape(len(pixels), -1)
 
 
-def proof(head: Head, photos: Photos, side: int, count: int = 8) -> dict[str, float]:
+def proof(head: Head, photos: Photos, side: int, with_onnx: bool = False, count: int = 8) -> dict[str, float]:
     """Largest difference of a logit between here and a fresh process that has loaded the file, by file."""
     pixels = features.resized(photos.pixels[:: max(1, len(photos) // count)][:count], side)
     here = head.logits(features.of_pixels(pixels, side))
-    return {
-        kind: float(np.abs(fresh(LOAD[kind], content, pixels) - here).max())
-        for kind, content in files(head, side).items()
-    }
+    taken = files(head, side, with_onnx)
+    return {kind: float(np.abs(fresh(LOAD[kind], file, pixels) - here).max()) for kind, file in taken.items()}

@@ -89,9 +89,8 @@ def taught():
     return given, hold_out.trial(given, 112, hold_out.Split(), heads.Config(strength=0.1)).head
 
 
-def test_files_answer_the_same_in_a_fresh_process(taught, monkeypatch):
+def test_files_answer_the_same_in_a_fresh_process(taught):
     given, head = taught
-    monkeypatch.setattr(export, "has_onnx", lambda: False)
     assert max(export.proof(head, given, 112, count=2).values()) < 1e-4
     assert set(torch.load(BytesIO(export.state_dict(head, 112)), weights_only=True)) == {"weight", "bias"}
 
