@@ -24,17 +24,17 @@ ray = pytest.importorskip("ray", reason="Ray is not installed: pip install ray")
 RUN = Config(steps=30, every=10)
 
 
-def processes() -> set[str]:
-    """Of this one, and of those that it has started."""
-    lines = subprocess.check_output(["ps", "-eo", "pid,ppid,comm"], text=True).splitlines()[1:]
-    children: dict[str, list[str]] = {}
-    for pid, parent, name in (line.split(maxsplit=2) for line in lines):
-        if name != "ps":
-            children.setdefault(parent, []).append(pid)
-    found, fresh = set(), [str(os.getpid())]
-    while fresh:
-        found |= set(fresh)
-        fresh = [child for one in fresh for child in children.get(one, ())]
+def living() -> dict[str, str]:
+    """Parents of all processes that live, by number."""
+    lines = subprocess.check_output(["ps", "-eo", "pid,ppid,stat"], text=True).splitlines()[1:]
+    return {pid: parent for pid, parent, state in map(str.split, lines) if not state.startswith("Z")}
+
+
+def started() -> set[str]:
+    """What this process has started, directly or not."""
+    parents, found = living(), {str(os.getpid())}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
     return found
 
 
@@ -42,14 +42,15 @@ def processes() -> set[str]:
 def cluster():
     from pages.shell.cluster import Cluster
 
-    before = processes()
+    before = started()
     made = Cluster("ray", capacity=3, cores=1)
     yield made
+    of_ray = started() - before
     made.close()
-    deadline = time.monotonic() + 10
-    while processes() - before and time.monotonic() < deadline:
+    deadline = time.monotonic() + 20
+    while of_ray & living().keys() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not processes() - before
+    assert not of_ray & living().keys()
 
 
 @pytest.fixture
