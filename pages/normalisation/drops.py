@@ -1,6 +1,6 @@
 """Dropout: all masks of eight units, and many passes through a network as a measure of doubt."""
 
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pages.shell import _
 from viz.canvas import Pane
 from viz.normalisation import remedies
 
-trained = lru_cache(8)(dropout.trained)
+trained = shell.cached(8)(dropout.trained)
 
 
 def dropout_part() -> None:

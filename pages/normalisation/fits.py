@@ -1,7 +1,7 @@
 """A network that learns its digits by heart, what helps against it, and what label smoothing does to its last layer."""
 
 from collections.abc import Sequence
-from functools import lru_cache, partial
+from functools import partial
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from pages import shell
 from pages.shell import _
 from viz.normalisation import charts, remedies
 
-features = lru_cache(16)(clusters.features)
+features = shell.cached(16)(clusters.features)
 students = shell.cached(32)(distill.students)
 
 

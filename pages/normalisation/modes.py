@@ -1,7 +1,7 @@
 """Two modes: averages that creep, and a live network with its bugs and their repair."""
 
 from dataclasses import replace
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -11,7 +11,7 @@ from pages import shell
 from pages.shell import _
 from viz.normalisation import charts
 
-trained = lru_cache(8)(network.trained)
+trained = shell.cached(8)(network.trained)
 TINY = 1e-3  # of a logit
 
 

@@ -1,7 +1,5 @@
 """Two weight decays: added to the gradient, or taken from the weight."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from models.optimisers import decay
@@ -9,7 +7,7 @@ from pages import shell
 from pages.shell import _
 from viz.optimisers import charts
 
-ends = lru_cache(32)(decay.ends)
+ends = shell.cached(32)(decay.ends)
 
 
 def decay_part() -> None:
