@@ -10,6 +10,7 @@ import numpy as np
 
 from models.limits import refuse
 from models.optimisers.rules import Rule, fresh, step
+from models.stopping import wanted
 
 WALKS = 200
 
@@ -58,7 +59,7 @@ def _mean(config: Config, name: str, sigma: np.ndarray) -> np.ndarray:
     rule, random = Rule(name, config.rate, 0.9, 0.999, decay=config.decay), np.random.default_rng(config.seed)
     weight, total = np.ones((WALKS, len(sigma))), np.zeros(len(sigma))
     state, half = fresh(rule, weight), config.steps // 2
-    for count in range(1, config.steps + 1):
+    for count in wanted(range(1, config.steps + 1)):
         slope = config.curvature * (weight - 1) + sigma * random.standard_normal(weight.shape)
         weight, state = step(rule, weight, slope, state, count)
         total += weight.mean(axis=0) if count > half else 0
