@@ -154,7 +154,7 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
         st.session_state[at] = _new_run(run, make, run.identity, run.playing)
 
     active = run.active
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key=f"player-buttons-{name}"):
         label = _("Pause") if active else _("Play")
         st.button(label, key=f"{at} play", type="primary", on_click=play, shortcut="Space", disabled=run.finished)
         st.button(_("Back"), key=f"{at} back", on_click=back, shortcut="Left", disabled=active or len(run.kept) < 2)

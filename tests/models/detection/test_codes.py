@@ -73,6 +73,13 @@ def test_published_inverse_is_off_and_ours_is_not(height, width, side, minimal, 
     assert letterbox.round_trip(whole, height, width, config, True) == pytest.approx(error, abs=0.01)
 
 
+def test_a_box_that_is_brought_back_wrongly_is_seen(monkeypatch):
+    config, whole, back = letterbox.Config(), np.array([[0.0, 0, 800, 600]]), letterbox.back
+    assert check.letterbox_difference(whole, 600, 800, config) < 1e-2
+    monkeypatch.setattr(letterbox, "back", lambda *given: back(*given) + 1)
+    assert check.letterbox_difference(whole, 600, 800, config) > 0.9
+
+
 def test_letterbox_sizes():
     square = letterbox.geometry(600, 800, letterbox.Config())
     assert (square.size, square.width, square.height) == ((416, 416), 416, 312)

@@ -1,5 +1,7 @@
 """Rules, matching, losses, points, windows and the family: closed forms, laws and other people's own code."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -124,6 +126,12 @@ def test_peaks_decode_to_the_objects_and_two_centres_in_a_cell_to_one():
     assert np.array_equal(points.centres(BOXES, 256, 256, rules.Config("gaussian", 8)).boxes, BOXES[[0, 1, 2]])
     twins = np.array([[0.0, 0, 40, 40], [2, 2, 42, 42]])
     assert len(points.centres(twins, 64, 64, rules.Config("gaussian", 32)).boxes) == 1
+
+
+def test_a_lost_peak_is_seen():
+    found = points.centres(BOXES, 256, 256, rules.Config("gaussian", 8))
+    assert check.peak_difference(found) == 0
+    assert check.peak_difference(replace(found, peaks=found.peaks[1:])) == 1
 
 
 def test_focal_loss_forgets_easy_samples():
