@@ -49,12 +49,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def redis():
-    """Address of a server that replicas share."""
+def redis_server():
     if not shutil.which("redis-server") and os.environ.get("BROWSER_TESTS") != "required":
         pytest.skip("no redis-server")
     with stored() as address:
         yield address
+
+
+@pytest.fixture
+def redis(redis_server):
+    """Address of a server that replicas share, empty at first."""
+    with Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server
 
 
 @pytest.fixture(params=["memory", "redis"])
@@ -64,8 +71,6 @@ def shared(request):
         only = store.Memory()
         return lambda: only
     address = request.getfixturevalue("redis")
-    with Redis.from_url(address) as client:
-        client.flushall()
     return lambda: store.opened(address)
 
 

@@ -33,6 +33,19 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def until_it_listens(server: subprocess.Popen, port: int) -> None:
+    """Wait for a server that starts."""
+    while not _listens(port):
+        if server.poll() is not None:
+            raise RuntimeError(f"{server.args!r} did not start")
+        time.sleep(0.01)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
 @contextmanager
 def stored() -> Iterator[str]:
     """Run Redis as ``tools/deploy`` has it, on a free port; yields its address as soon as it answers."""
@@ -40,10 +53,7 @@ def stored() -> Iterator[str]:
     command = ["redis-server", str(ROOT / "tools/deploy/redis.conf"), "--port", str(port)]
     server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
     try:
-        while not _listens(port):
-            if server.poll() is not None:
-                raise RuntimeError("redis-server did not start")
-            time.sleep(0.01)
+        until_it_listens(server, port)
         yield f"redis://127.0.0.1:{port}/0"
     finally:
         server.terminate()
@@ -81,8 +91,3 @@ def _answers(url: str) -> bool:
     except OSError:
         return False
     return True
-
-
-def _listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0

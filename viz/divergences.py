@@ -120,9 +120,16 @@ def bias(found: Bias, labels: Mapping[str, str]) -> go.Figure:
     if np.isfinite(found.limit):
         ends = np.array([0, x[0]])
         slope = (found.frechet[-1].mean() - found.limit) * found.counts[-1]
-        traces.append(line(labels["line"], ends, found.limit + slope * ends, GREY, "dash"))
+        traces.append(line(labels["line"], ends, found.limit + slope * ends, GREY, "dash", showlegend=False))
     reach = float(np.abs(found.kernel.mean(axis=1)).max() + found.kernel.std(axis=1).max())
-    right = {"overlaying": "y", "side": "right", "range": [-reach, 3 * reach], "showgrid": False, "nticks": 5}
+    right = {
+        "overlaying": "y",
+        "side": "right",
+        "range": [-reach, 3 * reach],
+        "showgrid": False,
+        "tickmode": "auto",
+        "nticks": 4,
+    }
     margin = {"l": 64, "r": 56, "t": 16, "b": 52}
     titles = "1/n", labels["distance"]
     return figure(*traces, height=300, titles=titles, yaxis={"rangemode": "tozero"}, yaxis2=right, margin=margin)

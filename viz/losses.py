@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from scipy.special import expit as probability
 
 from models.losses.asks import GRID
 from models.losses.confidence import Reliability
@@ -20,10 +21,6 @@ WIDTH, HEIGHT = 480, 400  # px, of a ground to drag on
 WIDE = 960  # px, of points and lines
 TOP = 6  # the largest loss that is drawn
 LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
-
-
-def probability(z: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-z)))
 
 
 def gradients(
@@ -56,12 +53,12 @@ def ground(
         value = share if logistic else (2 * share - 1) * EDGE
         drawn += [Line([(share * WIDTH, 0), (share * WIDTH, HEIGHT)], "#8a939e80", 1)]
         drawn += [Text((share * WIDTH + 3, HEIGHT - 3), f"{value:g}".replace("-", "−"), GREY)]
-    dots = [_on_ground(found, logistic) for found in samples.values()]
+    places = [_on_ground(found, logistic) for found in samples.values()]
     for index, curve in enumerate(curves.values()):
         color = CYCLE[index % len(CYCLE)]
         drawn.append(Line(_on_ground(curve, logistic), color, 3, dash=index >= len(CYCLE)))
-        drawn.append(Points(dots[index], color, 6))
-    start = dots[0][0] if dots[0] else (0.0, 0.0)
+        drawn.append(Points(places[index], color, 6))
+    start = places[0][0] if places[0] else (0.0, 0.0)
     handle: dict[str, object] = {"name": "", "xy": list(start), "color": CYCLE[0]}
     return Pane(clear(HEIGHT, WIDTH), title, shapes=drawn), [handle]
 
@@ -178,7 +175,10 @@ def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labe
     for index, (name, curve) in enumerate(found.items()):
         start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
         traces.append(line(words[name], np.r_[0, x], np.r_[start, y], *numbered(index)))
-    return figure(*traces, height=440, titles=labels, xaxis={"range": [0, 1.01]}, yaxis={"range": [0, 1.01]})
+    axis = {"range": [0, 1.01]}
+    side, place = ("right", 0.99) if kind == "roc" else ("left", 0.01)  # the corner that good curves leave free
+    corner = {"orientation": "v", "x": place, "xanchor": side, "y": 0.02, "yanchor": "bottom"}
+    return figure(*traces, height=440, titles=labels, xaxis=axis, yaxis=axis, legend=corner)
 
 
 def reliability(found: Mapping[str, Reliability], labels: tuple[str, str, str]) -> go.Figure:

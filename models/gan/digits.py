@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from models.digit_networks import SIDE, decoder, encoder, initialised
 from models.judge import digits, verdict
 from models.limits import refuse
+from models.stopping import last, wanted
 from models.threads import one_thread
 from models.variational import divergence, draw
 
@@ -175,7 +176,7 @@ def trained(config: Config) -> nn.Module:
     generator = initialised(decoder(config.latent), random)
     step, _reconstruct = MODELS[config.model](config, generator, random)
     with one_thread(), torch.enable_grad():
-        for _ in range(config.steps):
+        for _ in wanted(range(config.steps)):
             step(images[torch.randint(len(images), (config.batch,), generator=random)])
     return generator
 
@@ -193,5 +194,4 @@ def pixels(ink: Tensor) -> np.ndarray:
 
 def distance_after(config: Config) -> float:
     """The Fréchet distance at the end of a run."""
-    *_earlier, last = train(config)
-    return last.distance
+    return last(train(config)).distance

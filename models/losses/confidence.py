@@ -16,6 +16,7 @@ from models.digits import ink_rows, standardised
 from models.images.decoding import Picture
 from models.limits import one_of, refuse, within
 from models.pretrained.lite0 import class_names, efficientnet_lite0, preprocessed
+from models.stopping import wanted
 from models.threads import one_thread
 
 TRAINED, FITTED, TESTED, BINS = 500, 1000, 3500, 10
@@ -62,7 +63,7 @@ def answers(config: Config) -> Answers:
         net = nn.Sequential(nn.Linear(196, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10))
         optimiser = torch.optim.Adam(net.parameters(), 2e-3)
         smoothing = config.smoothing if config.run == "smoothing" else 0.0
-        for _ in range(config.steps):
+        for _ in wanted(range(config.steps)):
             optimiser.zero_grad()
             each = F.cross_entropy(net(small[:TRAINED]), labels[:TRAINED], label_smoothing=smoothing, reduction="none")
             if config.run == "focal":

@@ -12,6 +12,7 @@ from models.limits import refuse
 from models.losses.curves import LOSSES, OWN
 from models.losses.curves import Config as Shape
 from models.rates import Curves, curves
+from models.stopping import wanted
 
 RUNS = (*(name for name in LOSSES if name != OWN), "over-sampled", "under-sampled")
 LIMITS = {
@@ -85,7 +86,7 @@ def trained(config: Config, run: str) -> Scores:
         x, truth = x[chosen], truth[chosen]
     made, shape = net(config), Shape(weight=config.weight)
     optimiser = torch.optim.Adam(made.parameters(), 2e-3)
-    for _ in range(config.steps):
+    for _ in wanted(range(config.steps)):
         optimiser.zero_grad()
         loss(run if run in LOSSES else "cross entropy", made(x)[:, 0], truth, shape).backward()
         optimiser.step()

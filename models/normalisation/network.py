@@ -11,6 +11,7 @@ from torch.nn import functional as F
 
 from models.digits import ink_rows
 from models.limits import refuse, within
+from models.stopping import wanted
 from models.threads import one_thread
 
 TRAINED, TESTED, BATCH = 4000, 1000, 64
@@ -97,7 +98,7 @@ def trained(config: Config) -> nn.Sequential:
         made = net(config)
         optimiser = torch.optim.Adam(made.parameters(), 1e-3)
         for _epoch in range(config.epochs):
-            for chosen in torch.randperm(TRAINED, generator=random).split(BATCH):
+            for chosen in wanted(torch.randperm(TRAINED, generator=random).split(BATCH)):
                 optimiser.zero_grad()
                 F.cross_entropy(made(rows[chosen]), labels[chosen]).backward()
                 optimiser.step()

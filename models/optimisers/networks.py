@@ -12,6 +12,7 @@ from torch.nn import functional as F
 
 from models.digits import ink_rows
 from models.optimisers.rules import Rule, fresh, step
+from models.stopping import wanted
 from models.threads import one_thread
 
 Layers = list[Tensor]  # weight [N, in, out], bias [N, 1, out], weight, bias, ...
@@ -63,7 +64,7 @@ def training(
 
 def trained(layers: Layers, data: tuple[Tensor, Tensor], rules: Iterable[Rule], batches: Sequence[Tensor]) -> Layers:
     """Weights after all batches."""
-    for now in training(layers, data, rules, batches):
+    for now in wanted(training(layers, data, rules, batches)):
         layers = now
     return layers
 

@@ -8,6 +8,7 @@ from torch.nn import functional as F
 from models import descent
 from models.segmentation.training import RATE, one_cycle
 from models.segmentation.unet import Shape, UNet
+from models.stopping import last
 from models.threads import one_thread
 
 SHAPE = Shape(("concatenate",) * 3)
@@ -31,7 +32,7 @@ def learnt(picture: np.ndarray, numbers: np.ndarray, painted: np.ndarray) -> np.
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(0)
         network = UNet(SHAPE, 3, int(numbers[painted].max()) + 1)
-        descent.last(descent.descent(network, torch.optim.AdamW(network.parameters(), RATE), loss, schedule))
+        last(descent.descent(network, torch.optim.AdamW(network.parameters(), RATE), loss, schedule))
     with one_thread(), torch.no_grad():
         return np.asarray(network.eval()(image[None])[0].softmax(0).numpy())
 

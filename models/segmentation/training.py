@@ -16,6 +16,7 @@ from models import descent
 from models.limits import refuse
 from models.segmentation import losses, measures, scenes
 from models.segmentation.unet import Shape, UNet
+from models.stopping import last
 from models.threads import one_thread
 
 TRAINED, HELD, BATCH, EVERY = 800, 40, 8, 15  # pictures to learn from, never seen; a batch; steps between two looks
@@ -84,7 +85,7 @@ def pair(config: Config, beside: bool = True) -> Iterator[Pair]:
 
 def trained(config: Config) -> Snapshot:
     """The last snapshot."""
-    return descent.last(train(config))
+    return last(train(config))
 
 
 def one_cycle(share: float) -> float:

@@ -29,7 +29,7 @@ def judge_part() -> None:
             shell.Canvas("sets", sheets(sides, config), _("Sets of digits"), 600),
             *notes(config, board, eyes),
         ]
-        shell.show_columns((5, 6, 5), pictures, table(config, sides, board, eyes), charts)
+        shell.show_columns((5, 6, 6), pictures, table(config, sides, board, eyes), charts)
         if not {config.first, config.second} & set(trial.OF_VISIT):
             shell.code(scores.score, shell.step(trial.mixture, config.sides[0]), eyes, shows="round(result.distance, 3), round(result.inception, 3)", also=(scores.seen, scores.frechet))  # fmt: skip
         link("gan", _("Train a GAN for this trial"), part="digits")
@@ -65,7 +65,7 @@ def judge_settings() -> tuple[trial.Config, scores.Eyes]:
     first = shell.select("first", _("Your set: of these"), words(own), "chimera")
     second = shell.select("second", _("and these"), words(own), "copies")
     beside = shell.choice("how", _("The two sets"), {"mixed": _("mixed"), "beside": _("A and B")}) == "beside"
-    network = shell.choice("features", _("Features of"), {"digits": _("a classifier of digits"), "Lite0": _("a network for photos")}, help=_("EfficientNet-Lite0, 1,280 features; the digits are enlarged to 32 × 32."))  # fmt: skip
+    network = shell.choice("eyes", _("Features of"), {"digits": _("a classifier of digits"), "Lite0": _("a network for photos")}, help=_("EfficientNet-Lite0, 1,280 features; the digits are enlarged to 32 × 32."))  # fmt: skip
     most, usual = (2000, 1000) if network == "digits" else (1000, 400)
     config = trial.Config(
         first, second, beside,
@@ -87,13 +87,13 @@ def sheets(sides: dict[str, scores.Evidence], config: trial.Config) -> list:
 
 def features(sides: dict[str, scores.Evidence], eyes: scores.Eyes) -> shell.Chart:
     shadows = {_("reference"): scores.shadow(scores.reference(eyes).features, eyes)} | {name: one.shadow for name, one in sides.items()}  # fmt: skip
-    axes = (_("features: strongest direction"), _("second"))
+    axes = (_("strongest direction"), _("second"))
     return shell.Chart("features", figures.plane(shadows, axes), _("Features of reference and set"))
 
 
 def biased(found: scores.Bias, config: trial.Config) -> list[shell.Chart | shell.Caption]:
     """What the number of pictures alone does to both distances."""
-    labels = {"frechet": _("Fréchet: real against real"), "kernel": _("kernel distance (right)"), "line": _("line in 1/n"), "distance": _("Fréchet distance")}  # fmt: skip
+    labels = {"frechet": _("Fréchet"), "kernel": _("kernel (right)"), "line": _("line in 1/n"), "distance": _("Fréchet distance")}  # fmt: skip
     chart = shell.Chart("bias", figures.bias(found, labels), _("Distances of real digits to real digits by 1/n"))
     note = _("Real digits against real digits, {count} samples: {large:.2f} with {most} pictures, {small:.2f} with 100. The number of pictures alone changes the Fréchet distance; the kernel distance stays around 0, with more scatter.")  # fmt: skip
     return [chart, shell.caption(note, count=found.frechet.shape[1], large=found.frechet[-1].mean(), most=int(found.counts[-1]), small=found.frechet[1].mean())]  # fmt: skip
@@ -102,11 +102,10 @@ def biased(found: scores.Bias, config: trial.Config) -> list[shell.Chart | shell
 def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:  # fmt: skip
     """The leader-board and its checks."""
     named = {f"→ {name}": one.score for name, one in sides.items()} | {words(config.own)[name]: one for name, one in board.items()}  # fmt: skip
-    rows = [
-        (name, struck(config, one, eyes), number(one.kernel), f"{one.inception:.2f}") for name, one in named.items()
-    ]
+    times, head = (1, _("kernel")) if eyes.network == "digits" else (1000, _("kernel × 1000"))
+    rows = [(name, struck(config, one, eyes), number(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
     return [
-        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), _("kernel"), _("IS")), rows),
+        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
         shell.compare(_("entropy of the mean answer less mean entropy"), max(one.inception_gap for one in sides.values()), 1e-6),
     ]  # fmt: skip

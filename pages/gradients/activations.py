@@ -5,7 +5,7 @@ import numpy as np
 from models.gradients import activations as models
 from models.gradients import check
 from pages import shell
-from pages.gradients.settings import Values, number
+from pages.gradients.settings import number
 from pages.shell import _
 from viz.gradients import curves
 
@@ -26,12 +26,11 @@ def activations_part() -> None:
             "spread": shell.slider("spread", _("Spread of the inputs of a layer"), 0.1, 10.0, 1.0, log=True, step=0.01),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(drawings, values, key="activations")
-        if shown:
+        if shown := shell.follow(drawings, values, key="activations"):
             shell.code(models.passed_on, shown["curves"][0], shown["spread"] ** 2, shows="round(result, 6)")
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     z, names = values["input"], {name: words()[name] for name in values["curves"]}
     at, spread = np.array([z]), values["spread"]
     rows = []

@@ -27,8 +27,7 @@ def outliers_part() -> None:
         places = shell.kept("points", START, codecs.numbers(2, -1000, 1000, most=2 * MOST))
         values = {"points": places.value, "bend": shell.slider("bend", _("δ of Huber"), 0.05, 20.0, 1.0, log=True, step=0.01)}  # fmt: skip
     with stage:
-        shown = shell.follow(outliers, values, key="outliers")
-        if shown:
+        if shown := shell.follow(outliers, values, key="outliers"):
             shell.code(lines.fitted, np.array(shown["points"]).reshape(-1, 2), shown["bend"], shows="result")
 
 

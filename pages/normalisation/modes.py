@@ -8,7 +8,6 @@ import streamlit as st
 
 from models.normalisation import check, network, running
 from pages import shell
-from pages.normalisation.settings import Values
 from pages.shell import _
 from viz.normalisation import charts
 
@@ -27,16 +26,15 @@ def running_part() -> None:
             "epsilon": shell.slider("epsilon", _("ε, added to the variance"), 1e-8, 1.0, 1e-5, log=True, step=0.1),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2})
-        if shown:
+        if shown := shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2}):
             shell.code(running.averages, running_config(shown), shows="result.mean[-1].round(4), result.variance[-1].round(4)", also=(running.stored,))  # fmt: skip
 
 
-def running_config(values: Values) -> running.Config:
+def running_config(values: shell.Values) -> running.Config:
     return running.Config(values["size"], values["share"], values["steps"], values["seed"], values["input spread"], values["epsilon"])  # fmt: skip
 
 
-def running_drawings(values: Values) -> list[shell.Drawing]:
+def running_drawings(values: shell.Values) -> list[shell.Drawing]:
     """Stored mean and variance by step."""
     asked = running_config(values)
     found = running.averages(asked)
@@ -65,10 +63,7 @@ def bug_words() -> dict[str, str]:
 
 
 def bug_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values, config = bug_settings()
-    with stage:
+    with shell.stage(bug_settings) as (values, config):
         for one in (network.plain(config), config):
             made = shell.on_worker(trained, one)
         above, (left, right), below = st.container(), st.columns(2), st.container()
@@ -80,7 +75,7 @@ def bug_part() -> None:
 
 def bug_settings() -> tuple[dict[str, Any], network.Config]:
     bug = shell.select("bug", _("Bug"), bug_words(), "shifted")
-    values: dict[str, Any] = {"bug": bug}
+    values: shell.Values = {"bug": bug}
     if bug == "train":
         values["batch"] = shell.slider("batch", _("Batch size"), 1, 256, 64)
         values["order"] = shell.choice("order", _("Order of the digits"), {"shuffled": _("Shuffled"), "sorted": _("Sorted by class")})  # fmt: skip
@@ -97,7 +92,7 @@ def bug_settings() -> tuple[dict[str, Any], network.Config]:
     return values, config
 
 
-def use(values: Values) -> network.Use:
+def use(values: shell.Values) -> network.Use:
     bug = values["bug"]
     return network.Use(
         "train" if bug == "train" else "eval", values.get("batch", 64), values.get("order", "shuffled"), values.get("warm", 0),
@@ -105,7 +100,7 @@ def use(values: Values) -> network.Use:
     )  # fmt: skip
 
 
-def bug_drawings(config: network.Config, values: Values) -> list[shell.Drawing]:
+def bug_drawings(config: network.Config, values: shell.Values) -> list[shell.Drawing]:
     """Accuracy without the bug, with it, and repaired; stored against true means."""
     made, asked = trained(config), use(values)
     repair = replace(asked, mode="eval", recomputed=values["recomputed"])

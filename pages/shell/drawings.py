@@ -164,7 +164,8 @@ class Chart:
         return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None, "slides": self.slides})  # fmt: skip
 
     def draw(self, **live: object) -> None:
-        header, on = self.content().header | live, self.on_click or (lambda sent: None)
+        header = self.content().header | live | {"film": context.film.get()}
+        on = self.on_click or (lambda sent: None)
         mount(plain_component("plot"), session_key(self.key), header, on=on)
 
 

@@ -45,7 +45,7 @@ def climbed(snapshot: ladder.Snapshot, history: Sequence[ladder.Snapshot]) -> li
     rows = [(words[name], f"{rung.trained:,}", f"{rung.changed:,}", _("changed") if rung.statistics else _("the same"), f"{rung.accuracy[-1]:.2f}", f"{rung.seconds:.1f}") for name, rung in snapshot.rungs.items()]  # fmt: skip
     head = (_("What learns"), _("parameters with gradients"), _("in tensors that changed"), _("stored means of batch norms"), _("right answers"), _("CPU s of training"))  # fmt: skip
     return [
-        shell.Chart("ladder", charts.lines(epochs, curves, None, (_("epoch"), _("right answers"))), _("Right answers by epoch")),
+        shell.Chart("ladder", charts.lines(epochs, curves, None, (_("epoch"), _("right answers")), snapshot.config.epochs), _("Right answers by epoch")),
         shell.Captions("ladder numbers", [
             shell.table(head, rows),
             *([shell.check(all(rung.trained == rung.changed for rung in snapshot.rungs.values()), _("exactly what has gradients has changed"), _("Counted by requires_grad, and by comparing every tensor with what it was."))] if snapshot.epoch else []),

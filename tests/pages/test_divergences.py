@@ -1,7 +1,9 @@
 import pytest
 
-from models.divergences import numbers, paired, scores
+from models.divergences import numbers, paired, scores, trial
 from models.divergences.densities import Density
+from models.gan import digits as gan
+from pages.shell.runs import Run
 from tests.pages.reading import sent, stands
 
 PAGE = "divergences"
@@ -12,7 +14,7 @@ VISITS = [
     {"part": "fit", "family": "laplace"}, {"part": "fit", "share": 0.3},
     {"part": "lipschitz", "gain": 5}, {"part": "judge", "count": 60},
     {"part": "judge", "first": "VAE", "second": "GAN", "how": "beside", "set steps": 0, "judge": 1},
-    {"part": "judge", "features": "Lite0", "count": 20}, {"part": "paired", "paired steps": 100},
+    {"part": "judge", "eyes": "Lite0", "count": 20}, {"part": "paired", "paired steps": 100},
     {"part": "paired", "task": "in-painting", "adversarial": 0.01, "paired steps": 100},
 ]  # fmt: skip
 
@@ -51,3 +53,13 @@ def test_own_f_is_refused_in_words(visit):
     app = visit(PAGE, divergence="own", f="1 - u**2")
     assert not app.exception
     assert "convex" in app.warning[0].value
+
+
+def test_a_generator_of_this_visit_comes_before_the_judge(visit, app):
+    snapshot = next(gan.train(gan.Config(steps=0)))
+    app.session_state["gan/digits.run"] = Run((0, None), iter(()), latest=snapshot)
+    visit(PAGE, part="judge", first="own GAN", count=60)
+    own = (("own GAN", snapshot),)
+    found = scores.score(trial.mixture(trial.Config("own GAN", count=60, own=own)))
+    assert sent(app).count(f"<td>{found.inception:.2f}</td>") >= 2  # the set, and its row of the board
+    stands(app)

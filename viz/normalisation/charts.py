@@ -46,10 +46,16 @@ def scales(runs: Mapping[str, tuple[Run, str]], labels: Sequence[str]) -> go.Fig
     for (name, (run, dash)), color in zip(runs.items(), (VERMILION, GREY, BLUE, GREEN), strict=False):
         for y, axis in ((run.loss, "y"), (run.size, "y2")):
             traces.append(line(name, np.arange(len(y)), y, color, dash, yaxis=axis, showlegend=axis == "y"))
+    sizes = np.concatenate([run.size for run, _dash in runs.values()])
+    low, high = np.log10(sizes.min()) - 0.1, np.log10(sizes.max()) + 0.1
+    ticks = [digit * 10.0**power for power in range(int(np.floor(low)), int(np.ceil(high))) for digit in (1, 3)]
     return figure(
         *traces, height=460, xaxis={"title": labels[0], "anchor": "y2"},
         yaxis={"title": labels[1], "domain": [0.36, 1], "rangemode": "tozero"},
-        yaxis2={"title": labels[2], "domain": [0, 0.28], "type": "log", "dtick": "D2"},
+        yaxis2={
+            "title": labels[2], "domain": [0, 0.28], "type": "log", "range": [low, high], "tickvals": ticks,
+            "ticktext": [f"{tick:g}" for tick in ticks],
+        },
     )  # fmt: skip
 
 

@@ -67,23 +67,16 @@ def handles(markers: Sequence[tuple[float, float]], ground: str) -> list[dict[st
 
 
 def bars(values: Mapping[str, float], label: str) -> go.Figure:
-    """Measures between 0 and 1; those without a value are a dash. Where there is no bar, its number stands alone."""
-    names = list(values)
-    words = {name: "–" if np.isnan(value) else f"{value:.3f}" for name, value in values.items()}
-    alone = [
-        {"x": 0, "y": name, "text": words[name], "xanchor": "left", "showarrow": False}
-        for name in names
-        if not values[name] > 0
-    ]
+    """Measures between 0 and 1; those without a value are a dash."""
+    names, found = list(values), np.nan_to_num([*values.values()])
     return figure(
         go.Bar(
-            x=[values[name] for name in names], y=names, orientation="h", marker={"color": BLUE},
-            text=list(words.values()),
-            textposition="auto", textangle=0,
+            x=found, y=names, orientation="h", marker={"color": BLUE},
+            text=["–" if np.isnan(values[name]) else f"{values[name]:.3f}" for name in names],
+            textposition=["inside" if value > 0.15 else "outside" for value in found], textangle=0,
         ),
         height=380,
         margin={"l": 150, "r": 16, "t": 16, "b": 52},
         xaxis={"title": label, "range": [0, 1]},
         yaxis={"autorange": "reversed"},
-        annotations=alone,
     )  # fmt: skip

@@ -18,7 +18,7 @@ class Viewer {
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
-    offered(this.root.querySelector(".tools"), () => this.header, { ...pictures(() => sheet(this)), GIF: (alt) => gifFile(this.film, alt) }, (kind) => kind !== "GIF" || this.film?.frames.length > 1);
+    offered(this.root.querySelector(".tools"), () => this.header, { ...pictures(() => sheet(this)), GIF: (alt) => gifFile(FILMS.get(this.header.name), alt) }, (kind) => kind !== "GIF" || FILMS.get(this.header?.name)?.frames.length > 1);
     this.root.onkeydown = (event) => this.key(event);
     this.chosen = this.root.querySelector(".chosen");
     this.label = this.chosen.querySelector("input");

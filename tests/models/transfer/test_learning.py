@@ -30,7 +30,7 @@ def test_linear_head_is_the_one_of_scikit_learn(strength):
     head = heads.fitted(x, truth, 3, heads.Config("linear", strength))
     other = LogisticRegression(C=strength, tol=1e-8, max_iter=5000).fit(x, truth)
     assert np.abs(head.shares(x) - other.predict_proba(x)).max() < 5e-3
-    assert check.head_difference(head, truth, x) < 1e-4
+    assert check.head_difference(head, truth, x) == check.slope(head, truth) < 1e-4
 
 
 def test_prototypes_answer_with_the_nearest_mean():
