@@ -13,7 +13,7 @@ from torch.nn import functional as F
 from benchmarks.rows import Row, report, timed
 from models.attention import tags, training, translation, vit
 from models.attention.texts import Task, batch
-from models.descent import last
+from models.stopping import last
 from models.threads import one_thread
 
 SEEDS = range(3)

@@ -122,11 +122,15 @@ async def measured(address: str, count: int, seconds: float) -> list[Row]:
     ]
 
 
+def process(address: str) -> Path:
+    """Where the system tells of the server's process."""
+    port = address.rsplit(":", 1)[1].encode()
+    return next(p for p in Path("/proc").glob("[0-9]*") if b"--server.port=" + port in (p / "cmdline").read_bytes())
+
+
 def resident(address: str) -> Iterator[float]:
     """Megabytes of the server's process, each time that one asks."""
-    port = address.rsplit(":", 1)[1].encode()
-    found = (p for p in Path("/proc").glob("[0-9]*") if b"--server.port=" + port in (p / "cmdline").read_bytes())
-    status = next(found) / "status"
+    status = process(address) / "status"
     while True:
         kilobytes = re.search(r"VmRSS:\s+(\d+)", status.read_text())
         yield int(kilobytes.group(1)) / 1024 if kilobytes else 0.0

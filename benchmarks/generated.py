@@ -17,7 +17,8 @@ from models.autoencoders.config import Config
 from models.diffusion import blend, digit_samples, digits
 from models.diffusion.quality import of_fresh
 from models.diffusion.sampling import Sampler
-from models.divergences import fits, paired, trial
+from models.divergences import fits, paired
+from models.divergences.scores import board
 
 
 def farthest(what: str, said: float, most: float, value: Callable[[int], float]) -> Row:
@@ -104,8 +105,8 @@ def pair(task: str, weight: float, seed: int) -> paired.Snapshot:
 
 
 def scores(field: str, first: str, second: str, seed: int) -> tuple[float, float]:
-    board = trial.board(1000, seed)
-    return getattr(board[first], field), getattr(board[second], field)
+    found = board(1000, seed)
+    return getattr(found[first], field), getattr(found[second], field)
 
 
 def bought(field: str, seed: int) -> tuple[float, float]:

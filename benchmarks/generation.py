@@ -24,7 +24,7 @@ from models.diffusion.points import training as points
 from models.diffusion.sampling import Sampler
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.digits import shuffled
-from models.divergences import fits, paired, trial
+from models.divergences import fits, paired, scores
 from models.images.samples import sample
 from models.judge import judge
 from pages.divergences import drag
@@ -117,7 +117,7 @@ TARGETS: dict[str, tuple[float, Callable[[int], object]]] = {
     ),
     "eight fits": (2.1 * 1.3, lambda seed: fits.best(fits.Config(2.0 + 0.01 * seed))),
     "the judge": (1.0 * 1.3, lambda seed: judge(100 + seed)),
-    "the whole trial": (3.4 * 1.3, lambda seed: (trial.board(1000, 50 + seed), trial.bias(50 + seed, 20))),
+    "the whole trial": (3.4 * 1.3, lambda seed: (scores.board(1000, 50 + seed), scores.bias(50 + seed, 20))),
     "pairs, 600 steps": (1.3 * 1.3, lambda seed: list(paired.train(paired.Config("in-painting", seed=seed)))),
 }
 
@@ -152,7 +152,7 @@ def light() -> Iterator[Row]:
 
 def main() -> Iterator[Row]:
     yield from loops()
-    judge(), trial.board(100, 0)
+    judge(), scores.board(100, 0)
     for name, (most, run) in TARGETS.items():
         yield Row(f"{name}, worst of 3", "the target", max(spent(run, seed) for seed in SEEDS), most, "CPU s", most=1)
     yield from light()

@@ -12,8 +12,8 @@ import torch
 from torch.nn import functional as F
 
 from benchmarks.rows import Row, report, timed
-from models.descent import last
 from models.networks import race
+from models.stopping import last
 from models.threads import one_thread
 
 SEEDS, STEPS = range(3), 40

@@ -1,16 +1,13 @@
 """The one loop in which small networks learn: loss, gradient, step, and a stop now and then to look."""
 
-from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TypeVar
 
 import torch
 from torch import Tensor, nn
 
+from models.stopping import wanted
 from models.threads import one_thread
-
-Snapshot = TypeVar("Snapshot")
 
 
 @dataclass(frozen=True)
@@ -30,7 +27,7 @@ def descent(
     """
     losses: list[float] = []
     first = [group["lr"] for group in optimiser.param_groups]
-    for step in range(schedule.steps + 1):
+    for step in wanted(range(schedule.steps + 1)):
         with one_thread():
             value = loss()
             if not torch.isfinite(value):
@@ -46,8 +43,3 @@ def descent(
             for group, rate in zip(optimiser.param_groups, first, strict=True):
                 group["lr"] = rate * schedule.rate(step) if schedule.rate else rate
             optimiser.step()
-
-
-def last(snapshots: Iterator[Snapshot]) -> Snapshot:
-    """The last of all snapshots."""
-    return deque(snapshots, maxlen=1)[0]

@@ -6,6 +6,7 @@ from functools import lru_cache
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional as F
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,3 +36,16 @@ def shuffled() -> tuple[Tensor, Tensor]:
     pictures, labels = tensors()
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(0))
     return pictures[order], labels[order]
+
+
+def ink_rows() -> tuple[Tensor, Tensor]:
+    """As `shuffled`, averaged over 2 x 2 pixels, each digit as a row of ink ``[5000, 196]``."""
+    pictures, labels = shuffled()
+    return F.avg_pool2d(pictures, 2).flatten(1), labels
+
+
+def standardised(rows: Tensor, like: Tensor | None = None) -> Tensor:
+    """Mean 0 and standard deviation 1 over all numbers (of ``like``); of one colour alone, zeros."""
+    like = rows if like is None else like
+    spread = like.std()
+    return (rows - like.mean()) / (spread if spread > 0 else 1.0)

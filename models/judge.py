@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from models.digit_networks import SIDE, encoder, initialised
 from models.digits import shuffled
+from models.stopping import wanted
 
 BATCH, ROUNDS = 100, 400  # training of the classifier: eight passes over the digits, a few seconds
 
@@ -60,7 +61,7 @@ def trained(seed: int) -> Judge:
     data, random = digits(), torch.Generator().manual_seed(seed)
     network = initialised(encoder(10), random)
     optimiser = torch.optim.Adam(network.parameters(), 2e-3, fused=True)
-    for _ in range(ROUNDS):
+    for _ in wanted(range(ROUNDS)):
         chosen = torch.randint(4000, (BATCH,), generator=random)
         optimiser.zero_grad()
         F.cross_entropy(network(data.images[chosen]), data.labels[chosen]).backward()

@@ -4,6 +4,7 @@
 lets it go when it is told to (`forget`), with all that other functions made of that result.
 """
 
+import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable, Mapping
@@ -28,13 +29,21 @@ class Remembered(Generic[P, T]):
         _every.add(self)
 
     def __call__(self, *arguments: P.args, **named: P.kwargs) -> T:
+        return self.remember(self._function, *arguments, **named)
+
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """In another process it is the same function, with what is remembered there."""
+        return by_name(self) or (Remembered, (self._function, self._entries))
+
+    def remember(self, function: Callable[P, T], *arguments: P.args, **named: P.kwargs) -> T:
+        """What is remembered for these arguments, else what ``function`` makes of them."""
         key = (arguments, tuple(named.items()))
         with self._lock:
             before = self._forgotten
             if key in self._results:
                 self._results.move_to_end(key)
                 return self._results[key]
-        result = self._function(*arguments, **named)
+        result = function(*arguments, **named)
         with self._lock:
             if before == self._forgotten:  # it may be of what is to be forgotten
                 self._results[key] = result
@@ -48,8 +57,21 @@ class Remembered(Generic[P, T]):
             self._forgotten += 1
             return [self._results.pop(key) for key in list(self._results) if _holds(key, marks)]
 
+    def clear(self) -> None:
+        with self._lock:
+            self._forgotten += 1
+            self._results.clear()
+
+
+def by_name(function: Any) -> str:
+    """The name under which other processes find it in its module; "" if it has none."""
+    home = sys.modules.get(function.__module__)
+    found = function.__module__ != "__main__" and getattr(home, function.__qualname__, None) is function
+    return function.__qualname__ if found else ""
+
 
 _every: WeakSet[Remembered] = WeakSet()
+elsewhere: list[Callable[[], None]] = []  # called when other processes, too, are to forget
 
 
 def remembered(entries: int) -> Callable[[Callable[P, T]], Remembered[P, T]]:
@@ -63,6 +85,13 @@ def forget(things: Iterable[object]) -> None:
         marks = set(map(_mark, things))
         dropped = [result for function in list(_every) for result in function.forget(marks)]
         things = [result for result in dropped if result is not None and not isinstance(result, (str, int, float))]
+    for told in elsewhere:
+        told()
+
+
+def forget_all() -> None:
+    for function in list(_every):
+        function.clear()
 
 
 def _mark(value: object) -> Hashable:

@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from pages.catalogue import following, pages
-from pages.shell import _, language, layout, values, warmup
+from pages.shell import _, language, layout, play, values, warmup
 from pages.shell.calls import refused
 
 st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="collapsed")
@@ -18,6 +18,7 @@ menu[""].append(st.Page("album/album.py", title=_("Class album"), visibility="hi
 page = st.navigation(menu, position="top")
 
 values.arrive(page.url_path)
+play.rest()
 layout.top(page.title if page.url_path else _("Visual Explorer"))
 if page.url_path:  # Home needs nothing heavy
     warmup.wait()

@@ -6,11 +6,16 @@ the tests of one page, of one file of browser tests, of one concept's models. Th
 
 import os
 import re
+import shutil
 import socket
 from pathlib import Path
 
 import pytest
+from redis import Redis
 from xdist.scheduler import LoadScopeScheduling
+
+from models import store
+from tools.served import stored
 
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # as in the app: see pages/shell/warmup.py
 if "PYTEST_XDIST_WORKER" in os.environ:
@@ -41,6 +46,32 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> LoadScope
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: (*ORDER, None).index(group(item.nodeid)[0]))
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    if not shutil.which("redis-server") and os.environ.get("BROWSER_TESTS") != "required":
+        pytest.skip("no redis-server")
+    with stored() as address:
+        yield address
+
+
+@pytest.fixture
+def redis(redis_server):
+    """Address of a server that replicas share, empty at first."""
+    with Redis.from_url(redis_server) as client:
+        client.flushall()
+    return redis_server
+
+
+@pytest.fixture(params=["memory", "redis"])
+def shared(request):
+    """``shared()``: a store as one replica opens it, of each kind, empty at first."""
+    if request.param == "memory":
+        only = store.Memory()
+        return lambda: only
+    address = request.getfixturevalue("redis")
+    return lambda: store.opened(address)
 
 
 @pytest.fixture(autouse=True)

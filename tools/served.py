@@ -27,14 +27,45 @@ def chromium() -> str | None:
     return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
 
 
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until_it_listens(server: subprocess.Popen, port: int) -> None:
+    """Wait for a server that starts."""
+    while not _listens(port):
+        if server.poll() is not None:
+            raise RuntimeError(f"{server.args!r} did not start")
+        time.sleep(0.01)
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@contextmanager
+def stored() -> Iterator[str]:
+    """Run Redis as ``tools/deploy`` has it, on a free port; yields its address as soon as it answers."""
+    port = free_port()
+    command = ["redis-server", str(ROOT / "tools/deploy/redis.conf"), "--port", str(port)]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    try:
+        until_it_listens(server, port)
+        yield f"redis://127.0.0.1:{port}/0"
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
 @contextmanager
 def served(
     script: str = "app.py", cwd: Path = ROOT, environment: Mapping[str, str] | None = None, log: Path = Path(os.devnull)
 ) -> Iterator[str]:
     """Run ``streamlit run script`` on a free port, its words into ``log``; yields its address as soon as it answers."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [sys.executable, "-m", "streamlit", "run", script, f"--server.port={port}"]
     command += ["--server.address=127.0.0.1", "--server.headless=true", "--server.fileWatcherType=none"]
     command += ["--browser.gatherUsageStats=false"]

@@ -44,6 +44,20 @@ def label_bar(shares: Mapping[str, float], title: str) -> go.Figure:
     )
 
 
+def leaks(found: Mapping[str, float], labels: tuple[str, str]) -> go.Figure:
+    """What each order of steps reports, and the line of what can be known."""
+    names, (share, chance) = list(found), labels
+    bars = go.Bar(
+        x=[*found.values()], y=names, orientation="h", marker={"color": BLUE}, showlegend=False,
+        text=[f"{value:.1%}" for value in found.values()],
+    )  # fmt: skip
+    line = go.Scatter(
+        x=[0.5] * len(names), y=names, mode="lines", name=chance, line={"color": VERMILION, "dash": "dash"}
+    )
+    axis = {"title": share, "range": [0, 1], "tickformat": ".0%"}
+    return figure(bars, line, height=420, xaxis=axis, yaxis={"autorange": "reversed"})
+
+
 def confusion(outcomes: Mapping[str, Outcome], threshold: float, labels: Mapping[str, str]) -> go.Figure:
     """Of each method what is positive, or called so: hits, false alarms and misses as shares of the test."""
     parts = {name: areas(outcome, threshold) for name, outcome in outcomes.items()}
@@ -75,7 +89,8 @@ def answer(curve: Curve, at: float, name: str, labels: tuple[str, str]) -> go.Fi
             "radialaxis": {"range": [0, 1], "angle": 45},
             "angularaxis": {"rotation": 90, "direction": "clockwise"},
         }
-        return figure(line, dot, height=height, polar=polar, showlegend=False)
+        room = {"l": 48, "r": 48, "t": 36, "b": 36}
+        return figure(line, dot, height=height, polar=polar, showlegend=False, margin=room)
     return figure(
         go.Scatter(x=curve.strengths, y=curve.probability, mode="lines", line={"color": BLUE, "width": 3}),
         go.Scatter(x=[at, at], y=[0, 1], mode="lines", line={"color": VERMILION, "width": 2, "dash": "dash"}),

@@ -6,13 +6,13 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.divergences.densities import KNOTS, Density, X, drawn, log_density
+from models.divergences.scores import Bias, Shadow
 from viz.canvas import Box, Line, Pane, Shape, clear
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
-from viz.theme import figure
+from viz.theme import dots, figure, line, numbered, segments
 
 WIDTH, HEIGHT, REACH = 640, 320, 8.0  # px of the ground, and where its sides stand on the line
 FLOOR = HEIGHT - 14
-DASHES = ("solid", "dash", "dot")
 
 
 def to_x(pixel: float) -> float:
@@ -63,17 +63,11 @@ def grips(name: str, density: Density, color: str, top: float) -> list[dict[str,
     return [{"name": word, "xy": at, "color": color} for word, at in zip(names, xy, strict=True)]
 
 
-def line(index: int, name: str, x: np.ndarray, y: np.ndarray, **more: object) -> go.Scatter:
-    style = {"color": CYCLE[index % len(CYCLE)], "dash": DASHES[index // len(CYCLE) % 3], "width": 3}
-    return go.Scatter(x=x, y=y, name=name, mode="lines", line=style, **more)
-
-
 def shifts(
     found: Mapping[str, np.ndarray], at: np.ndarray, words: Mapping[str, str], labels: tuple[str, str]
 ) -> go.Figure:
     """Each divergence for q moved to either side; the dashed line is where it stands."""
-    traces = [line(index, words[name], at, y) for index, (name, y) in enumerate(found.items())]
-    drawn = figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-0.05, 2.6]})
+    drawn = curves(at, {words[name]: y for name, y in found.items()}, labels, 300, range=[-0.05, 2.6])
     return drawn.add_vline(0, line={"color": GREY, "dash": "dash", "width": 2})
 
 
@@ -81,22 +75,15 @@ def curves(
     x: np.ndarray, found: Mapping[str, np.ndarray], labels: tuple[str, str], height: int = 260, **y: object
 ) -> go.Figure:
     """Named curves over one line."""
-    traces = [line(index, name, x, values) for index, (name, values) in enumerate(found.items())]
-    return figure(*traces, height=height, xaxis={"title": labels[0]}, yaxis={"title": labels[1], **y})
+    traces = [line(name, x, values, *numbered(index)) for index, (name, values) in enumerate(found.items())]
+    return figure(*traces, height=height, titles=labels, yaxis=y)
 
 
 def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
     """Which place of p each share of q's mass is matched with."""
-    traces = [
-        go.Scatter(x=[a, b], y=[1, 0], mode="lines", line={"color": PURPLE, "width": 2}, showlegend=False)
-        for a, b in zip(p, q, strict=True)
-    ]
-    return figure(
-        *traces,
-        height=260,
-        xaxis={"title": labels[0], "range": [-REACH, REACH]},
-        yaxis={"tickvals": [0, 1], "ticktext": ["q", "p"]},
-    )
+    ends = segments(p, q), segments(np.ones_like(p), np.zeros_like(q))
+    up = {"tickvals": [0, 1], "ticktext": ["q", "p"]}
+    return figure(line("", *ends, PURPLE), height=260, titles=labels, xaxis={"range": [-REACH, REACH]}, yaxis=up)
 
 
 def fits(
@@ -107,47 +94,45 @@ def fits(
     labels: tuple[str, str],
 ) -> go.Figure:
     """The target filled; of each divergence a bell, and the nearest one as a thin line."""
-    ground = go.Scatter(x=x, y=target, name="p", fill="tozeroy", mode="lines", line={"color": GREY, "width": 2})
-    traces = [line(index, words[name], x, bell) for index, (name, (bell, _best)) in enumerate(found.items())]
-    for index, (_bell, best) in enumerate(found.values()):
-        thin = {"color": CYCLE[index % len(CYCLE)], "width": 1.5, "dash": "dot"}
-        traces.append(go.Scatter(x=x, y=best, mode="lines", line=thin, showlegend=False))
-    return figure(ground, *traces, height=400, xaxis={"title": labels[0], "range": [-8, 8]}, yaxis={"title": labels[1]})
+    traces = [line("p", x, target, GREY, fill="tozeroy")]
+    for index, (name, (bell, best)) in enumerate(found.items()):
+        traces.append(line(words[name], x, bell, *numbered(index)))
+        traces.append(line("", x, best, numbered(index)[0], "dot", showlegend=False).update(line={"width": 1.5}))
+    return figure(*traces, height=400, titles=labels, xaxis={"range": [-8, 8]})
 
 
-def plane(
-    found: tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray], names: tuple[str, str], labels: tuple[str, str]
-) -> go.Figure:
-    """Features of the reference and of a set as points; their ellipses are all that the Fréchet distance sees."""
+def plane(found: Mapping[str, Shadow], labels: tuple[str, str]) -> go.Figure:
+    """Features of the reference and of sets as points; their ellipses are all that the Fréchet distance sees."""
     traces = []
-    for places, ring, name, color in zip(found[:2], found[2:], names, (BLUE, VERMILION), strict=True):
-        dots = {"color": color, "size": 4, "opacity": 0.45}
-        traces.append(go.Scatter(x=places[:, 0], y=places[:, 1], name=name, mode="markers", marker=dots))
-        edge = {"color": color, "width": 4}
-        traces.append(go.Scatter(x=ring[:, 0], y=ring[:, 1], mode="lines", line=edge, showlegend=False))
-    return figure(*traces, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
+    for (name, one), color in zip(found.items(), CYCLE, strict=False):
+        (x, y), (across, up) = one.places.T, one.ring.T
+        traces += [dots(name, x, y, color, 4, opacity=0.45), line("", across, up, color, showlegend=False)]
+    return figure(*traces, height=300, titles=labels)
 
 
-def bias(
-    counts: np.ndarray, means: np.ndarray, deviations: np.ndarray, limit: float, labels: Mapping[str, str]
-) -> go.Figure:
-    """Fréchet distance of real digits to real digits against 1/n, with the line to 0."""
-    slope = (means[-1] - limit) * counts[-1]
-    ends = np.array([0, 1 / 150])
-    dots = go.Scatter(
-        x=1 / counts, y=means, mode="markers", name=labels["samples"], error_y={"array": deviations},
-        marker={"color": BLUE, "size": 10}, text=[f"n = {count}" for count in counts],
-    )  # fmt: skip
-    rule = go.Scatter(
-        x=ends, y=limit + slope * ends, mode="lines", name=labels["line"], line={"color": GREY, "dash": "dash"}
-    )
-    return figure(
-        dots,
-        rule,
-        height=300,
-        xaxis={"title": "1/n", "range": [-0.0005, 0.0105]},
-        yaxis={"title": labels["distance"], "range": [0, 11]},
-    )
+def bias(found: Bias, labels: Mapping[str, str]) -> go.Figure:
+    """Both distances of real digits to real digits against 1/n; where there is one, the line of the first to 0."""
+    x, traces = 1 / found.counts, []
+    for name, color, axis in (("frechet", BLUE, "y"), ("kernel", VERMILION, "y2")):
+        values = getattr(found, name)
+        spread = {"array": values.std(axis=1)}
+        traces.append(dots(labels[name], x, values.mean(axis=1), color, 10, error_y=spread, yaxis=axis))
+    if np.isfinite(found.limit):
+        ends = np.array([0, x[0]])
+        slope = (found.frechet[-1].mean() - found.limit) * found.counts[-1]
+        traces.append(line(labels["line"], ends, found.limit + slope * ends, GREY, "dash", showlegend=False))
+    reach = float(np.abs(found.kernel.mean(axis=1)).max() + found.kernel.std(axis=1).max())
+    right = {
+        "overlaying": "y",
+        "side": "right",
+        "range": [-reach, 3 * reach],
+        "showgrid": False,
+        "tickmode": "auto",
+        "nticks": 4,
+    }
+    margin = {"l": 64, "r": 56, "t": 16, "b": 52}
+    titles = "1/n", labels["distance"]
+    return figure(*traces, height=300, titles=titles, yaxis={"rangemode": "tozero"}, yaxis2=right, margin=margin)
 
 
 def sheet(images: np.ndarray, columns: int, title: str) -> Pane:
@@ -163,13 +148,8 @@ def singular(before: Sequence[np.ndarray], after: Sequence[np.ndarray], labels: 
     traces = []
     for found, name, color in ((before, labels["before"], VERMILION), (after, labels["after"], BLUE)):
         y = np.concatenate([np.r_[values[:20], np.nan] for values in found])
-        mark = {"color": color, "size": 7}
-        traces.append(
-            go.Scatter(x=np.arange(len(y)), y=y, name=name, mode="lines+markers", line={"color": color}, marker=mark)
-        )
-    drawn = figure(
-        *traces, height=300, xaxis={"title": labels["values"], "showticklabels": False}, yaxis={"title": labels["size"]}
-    )
+        traces.append(line(name, np.arange(len(y)), y, color, mode="lines+markers"))
+    drawn = figure(*traces, height=300, titles=(labels["values"], labels["size"]), xaxis={"showticklabels": False})
     return drawn.add_hline(1, line={"color": GREEN, "dash": "dash", "width": 2})
 
 
@@ -177,14 +157,12 @@ def trade(
     way: np.ndarray, others: Mapping[str, tuple[float, float]], names: tuple[str, str], labels: tuple[str, str]
 ) -> go.Figure:
     """Error ``way[:, 0]`` and edges ``way[:, 1]`` of a training, step by step, beside answers without a network."""
-    mark: dict[str, object] = {"color": BLUE, "size": [6] * (len(way) - 1) + [16]}
     traces = [
-        go.Scatter(x=way[:, 0], y=way[:, 1], name=names[0], mode="lines+markers", line={"color": BLUE}, marker=mark)
+        line(names[0], way[:, 0], way[:, 1], BLUE, mode="lines+markers", marker={"size": [6] * (len(way) - 1) + [16]})
     ]
     for name, (error, edge) in [*others.items(), (names[1], (0, 1))]:
-        mark = {"color": VERMILION, "size": 14, "symbol": "diamond"}
-        words = {"text": [name], "textposition": "bottom center" if error else "bottom right"}
-        traces.append(go.Scatter(x=[error], y=[edge], name=name, mode="markers+text", marker=mark, **words))
+        words = {"text": [name], "textposition": "bottom center" if error else "bottom right", "mode": "markers+text"}
+        traces.append(dots(name, [error], [edge], VERMILION, 14, marker={"symbol": "diamond"}, **words))
     top = 1.3 * max(error for error, _edge in others.values())
-    x = {"title": labels[0], "range": [-0.04 * top, top]}
-    return figure(*traces, height=300, showlegend=False, xaxis=x, yaxis={"title": labels[1], "range": [0, 1.2]})
+    across = {"range": [-0.04 * top, top]}
+    return figure(*traces, height=300, titles=labels, showlegend=False, xaxis=across, yaxis={"range": [0, 1.2]})

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
+from scipy.special import expit as probability
 
 from models.losses.asks import GRID
 from models.losses.confidence import Reliability
@@ -14,21 +15,12 @@ from models.losses.networks import Snapshot
 from models.rates import Curves
 from viz.canvas import Line, Pane, Points, Shape, Text, clear
 from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
-from viz.theme import figure
+from viz.theme import dots, figure, line, numbered
 
-DASHES = ("solid", "dash", "dot")  # of more lines than colours
 WIDTH, HEIGHT = 480, 400  # px, of a ground to drag on
 WIDE = 960  # px, of points and lines
 TOP = 6  # the largest loss that is drawn
 LINES = {"MSE": VERMILION, "MAE": GREEN, "Huber": BLUE}
-
-
-def style(index: int) -> dict[str, object]:
-    return {"color": CYCLE[index % len(CYCLE)], "dash": DASHES[index // len(CYCLE) % 3], "width": 3}
-
-
-def probability(z: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-z)))
 
 
 def gradients(
@@ -37,14 +29,16 @@ def gradients(
     """Gradients in the logit, with the sample on every curve."""
     traces = []
     for index, (name, curve) in enumerate(curves.items()):
-        for found, mode in ((curve, "lines"), (samples[name], "markers")):
-            x = probability(found.logits) if logistic else found.logits
-            y = np.where(np.isfinite(found.gradient), found.gradient, np.nan)
-            dot = {"size": 12, "color": CYCLE[index % len(CYCLE)]}
-            traces.append(
-                go.Scatter(x=x, y=y, name=name, mode=mode, line=style(index), marker=dot, showlegend=mode == "lines")
-            )
-    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-2, 2]})
+        color, dash = numbered(index)
+        (x, y), at = (_finite(found, logistic) for found in (curve, samples[name]))
+        traces += [line(name, x, y, color, dash), dots("", *at, color)]
+    return figure(*traces, height=440, titles=labels, yaxis={"range": [-2, 2]})
+
+
+def _finite(curve: Curve, logistic: bool) -> tuple[np.ndarray, np.ndarray]:
+    """Places and gradients, NaN where they are no number."""
+    x = probability(curve.logits) if logistic else curve.logits
+    return x, np.where(np.isfinite(curve.gradient), curve.gradient, np.nan)
 
 
 def ground(
@@ -59,12 +53,12 @@ def ground(
         value = share if logistic else (2 * share - 1) * EDGE
         drawn += [Line([(share * WIDTH, 0), (share * WIDTH, HEIGHT)], "#8a939e80", 1)]
         drawn += [Text((share * WIDTH + 3, HEIGHT - 3), f"{value:g}".replace("-", "−"), GREY)]
-    dots = [_on_ground(found, logistic) for found in samples.values()]
+    places = [_on_ground(found, logistic) for found in samples.values()]
     for index, curve in enumerate(curves.values()):
         color = CYCLE[index % len(CYCLE)]
         drawn.append(Line(_on_ground(curve, logistic), color, 3, dash=index >= len(CYCLE)))
-        drawn.append(Points(dots[index], color, 6))
-    start = dots[0][0] if dots[0] else (0.0, 0.0)
+        drawn.append(Points(places[index], color, 6))
+    start = places[0][0] if places[0] else (0.0, 0.0)
     handle: dict[str, object] = {"name": "", "xy": list(start), "color": CYCLE[0]}
     return Pane(clear(HEIGHT, WIDTH), title, shapes=drawn), [handle]
 
@@ -86,23 +80,15 @@ def wishes(
     expected: Mapping[str, np.ndarray], asked: Mapping[str, float], share: float, labels: Sequence[str]
 ) -> go.Figure:
     """Expected loss by p, each from its least value on, a dot where it is least."""
-    p = 1 / (1 + np.exp(-GRID))
+    p = probability(GRID)
     traces = []
     for index, (name, values) in enumerate(expected.items()):
-        line = style(index)
+        color, dash = numbered(index)
         span = np.ptp(values[(p > 0.01) & (p < 0.99)]) or 1.0
-        traces.append(go.Scatter(x=p, y=(values - values.min()) / span, name=name, line=line))
-        dot = {"size": 13, "color": line["color"]}
-        traces.append(go.Scatter(x=[asked[name]], y=[0], mode="markers", showlegend=False, marker=dot))
-    traces.append(
-        go.Scatter(x=[share, share], y=[0, 1], name=labels[2], mode="lines", line={"color": GREY, "dash": "dot"})
-    )
-    return figure(
-        *traces,
-        height=420,
-        xaxis={"title": labels[0], "range": [0, 1]},
-        yaxis={"title": labels[1], "range": [-0.05, 1.05]},
-    )
+        traces.append(line(name, p, (values - values.min()) / span, color, dash))
+        traces.append(dots("", [asked[name]], [0], color, 13))
+    traces.append(line(labels[2], [share, share], [0, 1], GREY, "dot"))
+    return figure(*traces, height=420, titles=labels[:2], xaxis={"range": [0, 1]}, yaxis={"range": [-0.05, 1.05]})
 
 
 def overflows(states: Mapping[str, np.ndarray], scale: float, words: Sequence[str]) -> go.Figure:
@@ -113,16 +99,12 @@ def overflows(states: Mapping[str, np.ndarray], scale: float, words: Sequence[st
         x=across, y=list(states), z=list(states.values()), zmin=-0.5, zmax=2.5, colorscale=steps, showscale=False,
         ygap=4, hoverinfo="skip",
     )  # fmt: skip
-    markers = [{"color": color, "size": 12, "symbol": "square"} for color in colors]
-    named = [
-        go.Scatter(x=[None], y=[None], name=word, mode="markers", marker=marker)
-        for word, marker in zip(words, markers, strict=False)
-    ]
-    here = {"x": [np.log10(scale)] * 2, "y": [*states][:: len(states) - 1], "line": {"color": "#000000", "width": 3}}
-    line = go.Scatter(mode="lines", showlegend=False, **here)
+    square, pairs = {"symbol": "square"}, zip(words, colors, strict=False)
+    named = [dots(word, [np.nan], [np.nan], color, marker=square) for word, color in pairs]
+    here = line("", [np.log10(scale)] * 2, [*states][:: len(states) - 1], "#000000", showlegend=False)
     ticks = {"title": words[3], "tickvals": [-1, 0, 1, 2, 3], "ticktext": ["0.1", "1", "10", "100", "1000"]}
     room = {"l": 90, "r": 16, "t": 16, "b": 52}
-    return figure(heat, *named, line, height=300, xaxis=ticks, yaxis={"autorange": "reversed"}, margin=room)
+    return figure(heat, *named, here, height=300, xaxis=ticks, yaxis={"autorange": "reversed"}, margin=room)
 
 
 def distributions(p: np.ndarray, q: np.ndarray, title: str) -> tuple[Pane, list[dict[str, object]]]:
@@ -145,16 +127,12 @@ def heights(points: Sequence[Mapping[str, object]], count: int) -> tuple[float, 
 
 def terms(found: Mapping[str, np.ndarray], labels: Mapping[str, str], axes: tuple[str, str]) -> go.Figure:
     """What each outcome adds to each divergence; what is infinite has no bar."""
+    finite = {name: np.where(np.isfinite(values), values, np.nan) for name, values in found.items()}
     bars = [
-        go.Bar(
-            x=np.arange(1, len(values) + 1),
-            y=np.where(np.isfinite(values), values, np.nan),
-            name=labels[name],
-            marker={"color": color},
-        )
-        for (name, values), color in zip(found.items(), (BLUE, VERMILION, PURPLE), strict=True)
+        go.Bar(x=np.arange(1, len(values) + 1), y=values, name=labels[name], marker={"color": color})
+        for (name, values), color in zip(finite.items(), (BLUE, VERMILION, PURPLE), strict=True)
     ]
-    return figure(*bars, height=240, xaxis={"title": axes[0], "dtick": 1}, yaxis={"title": axes[1]})
+    return figure(*bars, height=240, titles=axes, xaxis={"dtick": 1})
 
 
 def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane, list[dict[str, object]]]:
@@ -181,9 +159,7 @@ def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequenc
     for index, name in enumerate(history[-1].accuracy):
         for kind, axis in (("accuracy", "y"), ("push", "y2")):
             y = [getattr(one, kind)[name] for one in history]
-            traces.append(
-                go.Scatter(x=steps, y=y, name=words[name], yaxis=axis, line=style(index), showlegend=axis == "y")
-            )
+            traces.append(line(words[name], steps, y, *numbered(index), yaxis=axis, showlegend=axis == "y"))
     return figure(
         *traces,
         height=440,
@@ -198,22 +174,19 @@ def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labe
     traces = []
     for index, (name, curve) in enumerate(found.items()):
         start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
-        traces.append(go.Scatter(x=np.r_[0, x], y=np.r_[start, y], name=words[name], line=style(index)))
-    axes = [{"title": label, "range": [0, 1.01]} for label in labels]
-    return figure(*traces, height=440, xaxis=axes[0], yaxis=axes[1])
+        traces.append(line(words[name], np.r_[0, x], np.r_[start, y], *numbered(index)))
+    axis = {"range": [0, 1.01]}
+    side, place = ("right", 0.99) if kind == "roc" else ("left", 0.01)  # the corner that good curves leave free
+    corner = {"orientation": "v", "x": place, "xanchor": side, "y": 0.02, "yanchor": "bottom"}
+    return figure(*traces, height=440, titles=labels, xaxis=axis, yaxis=axis, legend=corner)
 
 
 def reliability(found: Mapping[str, Reliability], labels: tuple[str, str, str]) -> go.Figure:
     """Share of right answers by confidence, a line each; on the diagonal a network is as sure as it is right."""
-    traces = [
-        go.Scatter(x=[0, 1], y=[0, 1], name=labels[2], mode="lines", line={"color": GREY, "dash": "dot"}),
-        *(
-            go.Scatter(x=one.sure, y=one.right, name=name, mode="lines+markers", line=style(index), connectgaps=True)
-            for index, (name, one) in enumerate(found.items())
-        ),
-    ]
-    axes = [{"title": label, "range": [0, 1.02]} for label in labels[:2]]
-    return figure(*traces, height=400, xaxis=axes[0], yaxis=axes[1])
+    traces = [line(labels[2], [0, 1], [0, 1], GREY, "dot")]
+    for index, (name, one) in enumerate(found.items()):
+        traces.append(line(name, one.sure, one.right, *numbered(index), mode="lines+markers", connectgaps=True))
+    return figure(*traces, height=400, titles=labels[:2], xaxis={"range": [0, 1.02]}, yaxis={"range": [0, 1.02]})
 
 
 def classes(names: Sequence[str], shares: Mapping[str, np.ndarray], label: str) -> go.Figure:

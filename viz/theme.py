@@ -1,16 +1,24 @@
 """What all Plotly figures share. Text and grid colours follow the page's light or dark theme in the browser."""
 
+from typing import Any
+
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import ArrayLike
 from plotly.basedatatypes import BaseTraceType
 
 from viz.colors import CYCLE
 
+LOG = {"type": "log", "exponentformat": "power"}  # of an axis
 FONT_SIZE = 15  # px; the projector view scales it up
 
 
-def figure(*traces: BaseTraceType, height: int = 360, **layout: object) -> go.Figure:
-    """Build a figure with the explorer's margins and colours; zoom and pan survive redraws (``uirevision``)."""
+def figure(*traces: BaseTraceType, height: int = 360, **layout: Any) -> go.Figure:
+    """Build a figure with the explorer's margins and colours; zoom and pan survive redraws (``uirevision``).
+
+    ``titles=(right, up)`` names the axes.
+    """
+    titles = layout.pop("titles", ())
     shared = {
         "template": "none",
         "height": height,
@@ -22,7 +30,26 @@ def figure(*traces: BaseTraceType, height: int = 360, **layout: object) -> go.Fi
         "uirevision": "explorer",
         "legend": {"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     }
-    return go.Figure(list(traces), {**shared, **layout})
+    made = go.Figure(list(traces), {**shared, **layout})
+    for axis, title in zip(("xaxis", "yaxis"), titles, strict=False):
+        made.layout[axis].title.text = title
+    return made
+
+
+def line(name: str, x: ArrayLike, y: ArrayLike, color: str, dash: str = "solid", **more: object) -> go.Scatter:
+    """A curve as all charts of learning draw it."""
+    return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 3, "dash": dash}, **{"mode": "lines", **more})
+
+
+def dots(name: str, x: ArrayLike, y: ArrayLike, color: str, size: float = 12, **more: object) -> go.Scatter:
+    """Points of one colour; without a name, none in the legend."""
+    mark = {"color": color, "size": size, **more.pop("marker", {})}  # type: ignore[dict-item]
+    return go.Scatter(x=x, y=y, name=name, marker=mark, **{"mode": "markers", "showlegend": bool(name), **more})
+
+
+def numbered(index: int) -> tuple[str, str]:
+    """Colour and dash of the curve with this number: more curves than colours differ in their dashes."""
+    return CYCLE[index % len(CYCLE)], ("solid", "dash", "dot")[index // len(CYCLE) % 3]
 
 
 def segments(start: np.ndarray, end: np.ndarray) -> np.ndarray:

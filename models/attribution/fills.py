@@ -14,6 +14,7 @@ from models.attribution.occlusion import Occlusion, refined
 from models.attribution.sanity import rank_correlation
 from models.attribution.subject import Config, Subject
 from models.limits import within
+from models.stopping import last
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,7 +30,6 @@ def fill_sensitivity(question: Subject, fills: tuple[str, ...] = tuple(FILLS), g
     within("grid", grid, 2, 28)
     done: list[Occlusion] = []
     for fill in fills:
-        *_, last = refined(replace(question, config=replace(question.config, fill=fill)), (grid,))
-        done.append(last)
+        done.append(last(refined(replace(question, config=replace(question.config, fill=fill)), (grid,))))
         table = np.array([[rank_correlation(a.drops, b.drops) for a in done] for b in done])
         yield Sensitivity(question.config, fills[: len(done)], tuple(done), table)

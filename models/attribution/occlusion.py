@@ -19,6 +19,7 @@ from models.attribution.baselines import SHAPES, filled
 from models.attribution.fused import fused
 from models.attribution.patches import drops_of, grid_of, stream
 from models.attribution.subject import Answer, Config, Subject, answers
+from models.stopping import last
 
 GRIDS = (7, 14, 28)  # cells to a side, from coarse to fine
 
@@ -94,8 +95,7 @@ def refined(question: Subject, grids: tuple[int, ...] = GRIDS) -> Iterator[Occlu
 
 def strongest_drop(question: Subject, grid: int) -> float:
     """The largest change of the score under the patch, on a coarse grid of places."""
-    *_, last = refined(question, (grid,))
-    return float(np.abs(last.drops).max())
+    return float(np.abs(last(refined(question, (grid,))).drops).max())
 
 
 def probe(question: Subject, row: int, column: int) -> Probe:

@@ -10,6 +10,7 @@ from torch import nn
 
 from models.digit_networks import initialised
 from models.limits import within
+from models.stopping import wanted
 from models.threads import one_thread
 
 WIDTH, RATE = 128, 3e-3  # units of the hidden layers of an autoencoder, and its learning rate
@@ -83,7 +84,7 @@ def autoencoder(found: Patches, count: int, steps: int, seed: int = 0) -> Traine
     optimiser = torch.optim.Adam(network.parameters(), RATE, fused=True)
     rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(steps, 1))
     with one_thread(), torch.enable_grad():
-        for _ in range(steps):
+        for _ in wanted(range(steps)):
             optimiser.zero_grad()
             ((network(few) - few) ** 2).sum(dim=1).mean().backward()
             optimiser.step()

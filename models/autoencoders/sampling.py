@@ -65,6 +65,13 @@ def sample(model: Autoencoder, way: str, seed: int = 0) -> Sample:
     return Sample(codes, digits[:64], sure, verdict(halved(torch.tensor(digits))).distance, nearest)
 
 
+def small_digits(model: Autoencoder, count: int) -> Tensor:
+    """Digits ``[count, 1, 14, 14]`` from N(0, I) for a VAE, from the normal fitted to its codes for others."""
+    way, random = normal if model.config.variational else fitted, torch.Generator().manual_seed(0)
+    codes = torch.cat([way(model, random) for _ in range(-(-count // DRAWN))])[:count]
+    return halved(model.decode(codes, torch.arange(count) % 10).clamp(0, 1))
+
+
 def drawn(config: Config, way: str, seed: int = 0) -> Sample:
     """`sample` of a model that is trained now."""
     return sample(trained(config).model, way, seed)

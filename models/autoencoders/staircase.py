@@ -16,6 +16,7 @@ from torch import Tensor
 
 from models.digits import shuffled
 from models.limits import refuse
+from models.stopping import last
 from models.threads import one_thread
 from models.variational import divergence
 
@@ -108,5 +109,4 @@ def parts(weights: list[Tensor], variance: float) -> tuple[Tensor, Tensor]:
 
 
 def trained(config: Config) -> Snapshot:
-    *_, last = train(config)
-    return last
+    return last(train(config))

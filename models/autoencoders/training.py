@@ -13,6 +13,7 @@ from torch.nn import functional as F
 from models.autoencoders.config import PIXELS, Config
 from models.autoencoders.data import Split, split
 from models.autoencoders.networks import Autoencoder, Networks, autoencoder, encoding, fresh, logits, principal
+from models.stopping import last
 from models.threads import one_thread
 from models.variational import divergence, draw
 
@@ -76,8 +77,7 @@ def snapshots(config: Config) -> int:
 
 def trained(config: Config) -> Snapshot:
     """The last snapshot."""
-    *_, last = train(config)
-    return last
+    return last(train(config))
 
 
 def weight(config: Config, step: int) -> float:

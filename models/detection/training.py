@@ -13,6 +13,7 @@ from models.detection.judged import Answers, Worth, worth
 from models.detection.network import CELLS, STRIDE, Detector, Targets
 from models.detection.scenes import KINDS, SIDE, Scenes, scenes
 from models.limits import refuse
+from models.stopping import last
 from models.threads import one_thread
 
 RULES = ("centre", "inside", "iou", "gaussian", "hungarian", "queries", "free")  # the last two: DETR's decoder
@@ -66,8 +67,7 @@ def train(config: Config) -> Iterator[Snapshot]:
 
 def trained(config: Config) -> Snapshot:
     """The last snapshot."""
-    *_before, last = train(config)
-    return last
+    return last(train(config))
 
 
 class Run:

@@ -16,10 +16,11 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 from torchvision.ops import roi_align
 
-from models.descent import Schedule, descent, last
+from models.descent import Schedule, descent
 from models.digits import mnist, shuffled
 from models.limits import refuse
 from models.pretrained.lite0 import efficientnet_lite0, normalised
+from models.stopping import last
 from models.threads import one_thread
 
 WINDOW, STRIDE = 28, 4  # px

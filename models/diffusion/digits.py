@@ -16,6 +16,7 @@ from models.diffusion.sampling import Denoiser, guided
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.judge import digits
 from models.limits import refuse
+from models.stopping import last
 from models.threads import one_thread
 
 PIXELS, CLASSES = 196, 10
@@ -146,4 +147,4 @@ def perfect(config: Config, labels: Tensor, weight: float) -> Denoiser:
 @lru_cache(4)
 def trained(config: Config) -> Snapshot:
     """The end of the training."""
-    return list(learn(config))[-1]
+    return last(learn(config))

@@ -13,6 +13,7 @@ from models.diffusion.points import Data, training
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.limits import refuse
 from models.remembered import remembered
+from models.stopping import last
 from models.threads import one_thread
 
 PREDICT = ("noise", "clean", "v")
@@ -114,4 +115,4 @@ def learn(config: Config, every: int) -> Iterator[tuple[int, float, Denoiser]]:
 @remembered(16)
 def trained(config: Config) -> Denoiser:
     """The network after all its steps."""
-    return list(learn(config, max(config.steps, 1)))[-1][2]
+    return last(learn(config, 100))[2]

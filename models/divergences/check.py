@@ -43,11 +43,11 @@ def transport_difference(p: Density, q: Density, found: Numbers) -> float:
     return abs(float(gain) - found.values["W1"])
 
 
-def frechet_root(features: np.ndarray, mean: np.ndarray, covariance: np.ndarray) -> float:
-    """Fréchet distance by eigenvalues of the product C C', which is not symmetric, instead of its symmetric root."""
-    other = np.cov(features, rowvar=False)
-    roots = np.sqrt(np.linalg.eigvals(covariance @ other).astype(complex)).real.sum()
-    return float(np.sum((features.mean(axis=0) - mean) ** 2) + np.trace(covariance) + np.trace(other) - 2 * roots)
+def frechet_nuclear(features: np.ndarray, others: np.ndarray) -> float:
+    """Fréchet distance without a covariance: tr (CC')^½ is the sum of the singular values of X Yᵀ, rows centred."""
+    a, b = (np.linalg.qr((rows - rows.mean(axis=0)) / np.sqrt(len(rows) - 1)).R for rows in (features, others))
+    apart = np.sum((features.mean(axis=0) - others.mean(axis=0)) ** 2)
+    return float(apart + (a**2).sum() + (b**2).sum() - 2 * np.linalg.norm(a @ b.T, "nuc"))  # as C = aᵀa, C' = bᵀb
 
 
 def inception_entropies(logits: np.ndarray) -> float:

@@ -27,61 +27,38 @@ class Generator:
     far: float  # f'(∞), for each unit of p where q is 0
 
 
-def _le_cam(t: np.ndarray) -> np.ndarray:
-    return 4 - t - 4 * np.sqrt(1 - t)
-
-
 HALF = 0.5 * np.log(2)
-GENERATORS: dict[str, Generator] = {
+GENERATORS = {
     "KL": Generator(
-        "u ln u", "exp(t − 1)", lambda u: u * np.log(u), lambda u: np.log(u) + 1, lambda t: np.exp(t - 1), 0.0, np.inf
+        "u ln u", "exp(t − 1)", lambda u: u * np.log(u), lambda u: np.log(u) + 1, lambda t: np.exp(t - 1), 0.0, np.inf,
     ),
     "reverse KL": Generator(
-        "−ln u", "−1 − ln(−t)", lambda u: -np.log(u), lambda u: -1 / u, lambda t: -1 - np.log(-t), np.inf, 0.0
+        "−ln u", "−1 − ln(−t)", lambda u: -np.log(u), lambda u: -1 / u, lambda t: -1 - np.log(-t), np.inf, 0.0,
     ),
     "JS": Generator(
-        "½[u ln u − (1 + u) ln((1 + u)/2)]",
-        "−½ ln(2 − exp(2t))",
+        "½[u ln u − (1 + u) ln((1 + u)/2)]", "−½ ln(2 − exp(2t))",
         lambda u: (u * np.log(u) - (1 + u) * np.log((1 + u) / 2)) / 2,
-        lambda u: np.log(2 * u / (1 + u)) / 2,
-        lambda t: -np.log(2 - np.exp(2 * t)) / 2,
-        HALF,
-        HALF,
+        lambda u: np.log(2 * u / (1 + u)) / 2, lambda t: -np.log(2 - np.exp(2 * t)) / 2, HALF, HALF,
     ),
     "TV": Generator(
-        "½|u − 1|", "t, |t| ≤ ½", lambda u: np.abs(u - 1) / 2, lambda u: np.sign(u - 1) / 2, lambda t: t, 0.5, 0.5
+        "½|u − 1|", "t, |t| ≤ ½", lambda u: np.abs(u - 1) / 2, lambda u: np.sign(u - 1) / 2, lambda t: t, 0.5, 0.5,
     ),
     "Pearson": Generator(
-        "(u − 1)²", "t + t²/4", lambda u: (u - 1) ** 2, lambda u: 2 * (u - 1), lambda t: t + t**2 / 4, 1.0, np.inf
+        "(u − 1)²", "t + t²/4", lambda u: (u - 1) ** 2, lambda u: 2 * (u - 1), lambda t: t + t**2 / 4, 1.0, np.inf,
     ),
     "Neyman": Generator(
-        "(1 − u)²/u",
-        "2 − 2√(1 − t)",
-        lambda u: (1 - u) ** 2 / u,
-        lambda u: 1 - 1 / u**2,
-        lambda t: 2 - 2 * np.sqrt(1 - t),
-        np.inf,
-        1.0,
+        "(1 − u)²/u", "2 − 2√(1 − t)", lambda u: (1 - u) ** 2 / u, lambda u: 1 - 1 / u**2,
+        lambda t: 2 - 2 * np.sqrt(1 - t), np.inf, 1.0,
     ),
     "Hellinger²": Generator(
-        "(√u − 1)²",
-        "t/(1 − t)",
-        lambda u: (np.sqrt(u) - 1) ** 2,
-        lambda u: 1 - 1 / np.sqrt(u),
-        lambda t: t / (1 - t),
-        1.0,
-        1.0,
+        "(√u − 1)²", "t/(1 − t)", lambda u: (np.sqrt(u) - 1) ** 2, lambda u: 1 - 1 / np.sqrt(u),
+        lambda t: t / (1 - t), 1.0, 1.0,
     ),
     "Le Cam": Generator(
-        "(u − 1)²/(u + 1)",
-        "4 − t − 4√(1 − t)",
-        lambda u: (u - 1) ** 2 / (u + 1),
-        lambda u: 1 - 4 / (u + 1) ** 2,
-        _le_cam,
-        1.0,
-        1.0,
+        "(u − 1)²/(u + 1)", "4 − t − 4√(1 − t)", lambda u: (u - 1) ** 2 / (u + 1), lambda u: 1 - 4 / (u + 1) ** 2,
+        lambda t: 4 - t - 4 * np.sqrt(1 - t), 1.0, 1.0,
     ),
-}
+}  # fmt: skip
 OWN = "own"
 LOGARITHMIC = ("KL", "reverse KL", "JS")
 U = np.geomspace(1e-3, 1e3, 2001)  # where an own f is tried; its middle is 1

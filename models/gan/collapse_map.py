@@ -17,6 +17,7 @@ from models.gan.data import coverage
 from models.gan.game import Game, State, game, generated, initial_state, next_round, noise
 from models.gan.training import data
 from models.limits import refuse
+from models.stopping import last
 from models.threads import one_thread
 
 AXES = {
@@ -92,8 +93,7 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
 
 def covering_all(config: MapConfig) -> int:
     """How many GANs of the map cover all parts of the data at the end."""
-    *_earlier, last = collapse_map(config)
-    return int((last.modes == data(config.base).parts).sum())
+    return int((last(collapse_map(config)).modes == data(config.base).parts).sum())
 
 
 def validate_map(config: MapConfig) -> None:

@@ -1,7 +1,8 @@
 """Digits out of noise: a small convolutional GAN, or a variational autoencoder, trained while one watches."""
 
+import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
@@ -11,6 +12,7 @@ from torch import Tensor, nn
 from models.digit_networks import SIDE, decoder, encoder, initialised
 from models.judge import digits, verdict
 from models.limits import refuse
+from models.stopping import last, wanted
 from models.threads import one_thread
 from models.variational import divergence, draw
 
@@ -44,6 +46,7 @@ class Snapshot:
     distance: float  # Fréchet distance in the features of the classifier trained here; not FID
     diversity: float  # 1 to 10, as the Inception Score, by the same classifier
     counts: np.ndarray  # [10] of 1,000 generated digits taken for each class
+    generator: nn.Module | None = None  # as it was at this step, on the CPU
 
 
 Step = Callable[[Tensor], dict[str, Tensor]]
@@ -71,7 +74,7 @@ def train(config: Config) -> Iterator[Snapshot]:
                 raise ValueError(f"the losses must stay finite, got {losses} after {count} steps")
             with one_thread():
                 seen = snapshot(config, count, drawing(generator, noise).cpu(), reconstruct(images[:8]), losses)
-            yield seen
+            yield replace(seen, generator=copy.deepcopy(generator).cpu())
         with one_thread():
             latest = step(images[torch.randint(len(images), (config.batch,), generator=random)])
 
@@ -165,17 +168,24 @@ def snapshot(config: Config, step: int, made: Tensor, reconstructed: Tensor, los
     )
 
 
-def samples(config: Config, count: int) -> Tensor:
-    """Digits ``[count, 1, 14, 14]``, ink 0 to 1, of a generator that is trained now, without any snapshot."""
+def trained(config: Config) -> nn.Module:
+    """The generator at the end of the training, without any snapshot."""
     refuse(config, LIMITS, CHOICES)
     random = torch.Generator().manual_seed(config.seed)
     images = digits().images
     generator = initialised(decoder(config.latent), random)
     step, _reconstruct = MODELS[config.model](config, generator, random)
     with one_thread(), torch.enable_grad():
-        for _ in range(config.steps):
+        for _ in wanted(range(config.steps)):
             step(images[torch.randint(len(images), (config.batch,), generator=random)])
-    return drawing(generator, torch.randn(count, config.latent, generator=random))
+    return generator
+
+
+def samples(generator: nn.Module, count: int, seed: int = 0) -> Tensor:
+    """Digits ``[count, 1, 14, 14]``, ink 0 to 1, of a generator."""
+    random = torch.Generator().manual_seed(seed)
+    latent = next(generator.parameters()).shape[1]
+    return drawing(generator, torch.randn(count, latent, generator=random))
 
 
 def pixels(ink: Tensor) -> np.ndarray:
@@ -184,5 +194,4 @@ def pixels(ink: Tensor) -> np.ndarray:
 
 def distance_after(config: Config) -> float:
     """The Fréchet distance at the end of a run."""
-    *_earlier, last = train(config)
-    return last.distance
+    return last(train(config)).distance

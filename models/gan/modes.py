@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from models.gan.config import Config
 from models.gan.training import train
+from models.stopping import wanted
 
 
 @dataclass(frozen=True)
@@ -17,5 +18,5 @@ class Kept:
 
 def modes_kept(config: Config) -> Kept:
     """Train, and count. Raises ValueError as training does."""
-    counts = [(snapshot.modes, len(snapshot.counts)) for snapshot in train(config)]
+    counts = [(snapshot.modes, len(snapshot.counts)) for snapshot in wanted(train(config))]
     return Kept(max(modes for modes, _parts in counts), *counts[-1])

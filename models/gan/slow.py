@@ -22,6 +22,7 @@ from models.gan.game import (
 from models.gan.losses import LOSSES
 from models.gan.snapshot import Snapshot, array, probe, snapshot
 from models.gan.training import data, resumed, train
+from models.stopping import last
 
 PACE = ("batch", "steps", "every", "discriminator_steps", "generator_steps")  # runs that differ in them are alike
 MOVES = ("draw", "generate", "judge", "learn", "update")
@@ -49,8 +50,7 @@ def slow_motion(config: Config, start: State | None = None, warm_up: int = 0) ->
     validate(config)
     if start is None and warm_up:
         both = {name: max(1, getattr(config, name)) for name in ("discriminator_steps", "generator_steps")}
-        *_earlier, last = train(replace(config, steps=warm_up, every=warm_up, **both))
-        start = last.state
+        start = last(train(replace(config, steps=warm_up, every=warm_up, **both))).state
     rules = game(config, data(config))
     state = initial_state(rules) if start is None else resumed(rules, start)
     random = torch.Generator()

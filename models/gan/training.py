@@ -10,6 +10,7 @@ from models.gan.config import Config, validate
 from models.gan.data import Mixture, mixture
 from models.gan.game import Game, State, game, initial_state, next_round
 from models.gan.snapshot import Snapshot, probe, snapshot
+from models.stopping import wanted
 from models.threads import one_thread
 
 BOUND = 1e6  # no weight of a network that still learns is larger; NaN is not smaller either
@@ -71,5 +72,5 @@ def resumed(rules: Game, start: State) -> State:
 
 def gradient_factor(config: Config) -> float:
     """By what factor the gradient that reaches the generator changes over a run."""
-    first, *_between, last = train(config)
-    return last.gradient / first.gradient
+    first, *_between, end = wanted(train(config))
+    return end.gradient / first.gradient

@@ -6,9 +6,8 @@ import cv2
 import numpy as np
 import torch
 from torch import Tensor
-from torch.nn import functional as F
 
-from models.digits import shuffled
+from models.digits import ink_rows, standardised
 from models.images.decoding import Picture
 from models.remembered import remembered
 
@@ -20,8 +19,8 @@ REGION = 40  # px of the smaller side of a region, at least
 @lru_cache(maxsize=1)
 def digits() -> Data:
     """``[5000, 196]``, standardised over all, and labels; the first 4,000 are trained on."""
-    pictures, labels = shuffled()
-    return standardised(F.avg_pool2d(pictures, 2).flatten(1)), labels
+    ink, labels = ink_rows()
+    return standardised(ink), labels
 
 
 @remembered(4)
@@ -37,12 +36,6 @@ def patches(picture: Picture) -> Data:
     left = labels % COLUMNS * wide + random.integers(0, wide - SIDE + 1, COUNT)
     found = np.stack([small[y : y + SIDE, x : x + SIDE] for y, x in zip(top, left, strict=True)])
     return standardised(torch.tensor(found.reshape(COUNT, -1), dtype=torch.float32)), torch.tensor(labels)
-
-
-def standardised(rows: Tensor) -> Tensor:
-    """Mean 0 and standard deviation 1 over all numbers; of one colour alone, zeros."""
-    spread = rows.std()
-    return (rows - rows.mean()) / (spread if spread > 0 else 1.0)
 
 
 def data(picture: Picture | None) -> Data:

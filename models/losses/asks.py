@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import expit
 
 from models.limits import within
 from models.losses.curves import EDGE, Config, curve
@@ -35,4 +36,4 @@ def wish(name: str, share: float, config: Config) -> Wish:
     left, low, right = expected[best - 1 : best + 2]
     bend = left - 2 * low + right
     z = GRID[best] + (0.5 * (left - right) / bend * (GRID[1] - GRID[0]) if bend > 0 else 0.0)
-    return Wish(float(1 / (1 + np.exp(-z))), False, expected, slope)
+    return Wish(float(expit(z)), False, expected, slope)

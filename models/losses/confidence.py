@@ -12,10 +12,11 @@ from scipy.special import log_softmax
 from torch import nn
 from torch.nn import functional as F
 
-from models.digits import shuffled
+from models.digits import ink_rows, standardised
 from models.images.decoding import Picture
 from models.limits import one_of, refuse, within
 from models.pretrained.lite0 import class_names, efficientnet_lite0, preprocessed
+from models.stopping import wanted
 from models.threads import one_thread
 
 TRAINED, FITTED, TESTED, BINS = 500, 1000, 3500, 10
@@ -55,17 +56,14 @@ class Reliability:
 @torch.inference_mode(False)
 def answers(config: Config) -> Answers:
     """500 digits, 196-256-256-10, Adam 2e-3, all digits at each step."""
-    pictures, labels = shuffled()
-    small = F.avg_pool2d(pictures, 2).flatten(1)
-    small = (small - small[:TRAINED].mean()) / small[:TRAINED].std()
+    ink, labels = ink_rows()
+    small = standardised(ink, ink[:TRAINED])
     with torch.random.fork_rng(devices=[]), one_thread():
         torch.manual_seed(config.seed)
-        net = nn.Sequential(
-            nn.Linear(196, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10)
-        )  # fmt: skip
+        net = nn.Sequential(nn.Linear(196, 256), nn.ReLU(), nn.Linear(256, 256), nn.ReLU(), nn.Linear(256, 10))
         optimiser = torch.optim.Adam(net.parameters(), 2e-3)
         smoothing = config.smoothing if config.run == "smoothing" else 0.0
-        for _ in range(config.steps):
+        for _ in wanted(range(config.steps)):
             optimiser.zero_grad()
             each = F.cross_entropy(net(small[:TRAINED]), labels[:TRAINED], label_smoothing=smoothing, reduction="none")
             if config.run == "focal":
@@ -104,11 +102,6 @@ def reliability(found: Answers, divisor: float) -> Reliability:
 def tempered(logits: np.ndarray, divisor: float) -> np.ndarray:
     """Softmax of the logits divided by a temperature, along the last axis."""
     return np.asarray(np.exp(log_softmax(np.asarray(logits, float) / divisor, axis=-1)))
-
-
-def spread(p: np.ndarray) -> float:
-    """Entropy of probabilities, in nats."""
-    return float(-(p * np.log(np.where(p > 0, p, 1.0))).sum())
 
 
 @torch.inference_mode()

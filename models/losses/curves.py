@@ -3,8 +3,10 @@
 Sources: Lin et al., focal loss, 2017; Milletari et al., V-Net (Dice), 2016; Szegedy et al., label smoothing, 2016.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
 import numpy as np
 import torch
@@ -15,7 +17,9 @@ from models.expressions import expression
 from models.limits import refuse
 
 EDGE = 12.0  # the largest logit that is looked at
+FINE = np.linspace(-40.0, 40.0, 80_001)  # logits between which gradients are read off straight lines
 OWN = "own"
+LIMITS = {"gamma": (0, 5), "weight": (0.01, 100), "smoothing": (0, 1), "delta": (1e-3, 10), "epsilon": (0, 100)}
 
 
 @dataclass(frozen=True)
@@ -28,10 +32,7 @@ class Config:
     text: str = "(p - t)**4"  # of the own loss
 
     def __post_init__(self) -> None:
-        refuse(
-            self,
-            {"gamma": (0, 5), "weight": (0.01, 100), "smoothing": (0, 1), "delta": (1e-3, 10), "epsilon": (0, 100)},
-        )
+        refuse(self, LIMITS)
 
 
 Loss = Callable[[Tensor, float, Config], Tensor]  # logits [...], truth -> [...]
@@ -62,9 +63,7 @@ LOSSES: dict[str, Loss] = {
     "cross entropy": lambda z, truth, config: entropy(z, truth),
     "MSE": lambda z, truth, config: (torch.sigmoid(z) - truth) ** 2,
     "MAE": lambda z, truth, config: (torch.sigmoid(z) - truth).abs(),
-    "Huber": lambda z, truth, config: F.huber_loss(
-        torch.sigmoid(z), torch.full_like(z, truth), reduction="none", delta=config.delta
-    ),
+    "Huber": lambda z, truth, config: F.huber_loss(torch.sigmoid(z), torch.full_like(z, truth), "none", config.delta),
     "hinge": lambda z, truth, config: F.relu(1 - (2 * truth - 1) * z),
     "focal": focal,
     "weighted": lambda z, truth, config: (config.weight if truth else 1.0) * entropy(z, truth),
@@ -90,13 +89,22 @@ def curve(name: str, truth: float, config: Config, logits: np.ndarray) -> Curve:
     return Curve(logits, loss.detach().numpy(), gradient)
 
 
+def race(name: str, truth: float, start: float, rate: float, config: Config) -> Iterator[float]:
+    """The logit after 0, 1, 2, ... steps of gradient descent on it alone."""
+    z, gradients = start, slopes(name, truth, config)
+    while True:
+        yield z
+        z -= rate * float(np.interp(z, FINE, gradients))
+
+
+@lru_cache(64)
+def slopes(name: str, truth: float, config: Config) -> np.ndarray:
+    """Gradients at `FINE`."""
+    return curve(name, truth, config, FINE).gradient
+
+
 def steps_to(name: str, start: float, rate: float, config: Config, goal: float = 0.9, most: int = 20_000) -> int | None:
-    """Steps of gradient descent on one logit, truth 1, until p exceeds the goal; None if ``most`` are not enough."""
-    grid = np.linspace(min(start, -EDGE), 40.0, 40_001)
-    slopes = curve(name, 1.0, config, grid).gradient
-    z, end = start, float(np.log(goal / (1 - goal)))
-    for step in range(most + 1):
-        if z > end:
-            return step
-        z -= rate * float(np.interp(z, grid, slopes))
-    return None
+    """Steps of `race`, truth 1, until p exceeds the goal; None if ``most`` are not enough."""
+    end = float(np.log(goal / (1 - goal)))
+    way = islice(race(name, 1.0, start, rate, config), most + 1)
+    return next((step for step, z in enumerate(way) if z > end), None)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.special import rel_entr, xlogy
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,22 +27,16 @@ def grey_levels(pixels: np.ndarray, bins: int) -> np.ndarray:
     return np.histogram(pixels.mean(axis=2), bins, (0, 255))[0] / pixels[..., 0].size
 
 
-def terms(p: np.ndarray, q: np.ndarray) -> np.ndarray:
-    """p ln(p / q) for each outcome; 0 where p is 0, infinite where only q is."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.where(p > 0, p * (np.log(p) - np.log(q)), 0.0)
-
-
 def surprise(p: np.ndarray, q: np.ndarray) -> float:
-    """Mean of −ln q over outcomes drawn from p."""
-    used = p > 0
+    """Mean of −ln q over outcomes drawn from p; infinite where q is 0 and p is not."""
     with np.errstate(divide="ignore"):
-        return float(-(p[used] * np.log(q[used])).sum())
+        return float(-xlogy(p, q).sum())
 
 
 def numbers(p: np.ndarray, q: np.ndarray) -> Numbers:
-    forward, reverse, middle = terms(p, q), terms(q, p), (p + q) / 2
-    js = (terms(p, middle) + terms(q, middle)) / 2
+    """`rel_entr` is p ln(p / q) for each outcome: 0 where p is 0, infinite where only q is."""
+    forward, reverse, middle = rel_entr(p, q), rel_entr(q, p), (p + q) / 2
+    js = (rel_entr(p, middle) + rel_entr(q, middle)) / 2
     return Numbers(
         (surprise(p, p), surprise(q, q)),
         (surprise(p, q), surprise(q, p)),

@@ -3,16 +3,11 @@
 from itertools import combinations
 
 import numpy as np
+from scipy import special
 
 from models.limits import within
 
 Line = tuple[float, float]  # slope and height at 0
-
-
-def least_squares(points: np.ndarray) -> Line:
-    design = np.c_[points[:, 0], np.ones(len(points))]
-    slope, height = np.linalg.lstsq(design, points[:, 1], rcond=None)[0]
-    return float(slope), float(height)
 
 
 def least_absolute(points: np.ndarray) -> Line:
@@ -27,15 +22,14 @@ def least_absolute(points: np.ndarray) -> Line:
     return float(slope[error.argmin()]), float(height[error.argmin()])
 
 
-def huber(points: np.ndarray, delta: float) -> Line:
+def huber(points: np.ndarray, start: Line, delta: float) -> Line:
     """Least squares again and again, each point as light as its error is large."""
     within("delta", delta, 1e-3, 1000)
-    slope, height = least_absolute(points)
-    design = np.c_[points[:, 0], np.ones(len(points))]
+    slope, height = start
     for _ in range(500):
         error = np.abs(points[:, 1] - slope * points[:, 0] - height)
         root = np.sqrt(np.minimum(1.0, delta / np.maximum(error, 1e-12)))
-        new, up = np.linalg.lstsq(design * root[:, None], points[:, 1] * root, rcond=None)[0]
+        new, up = np.polyfit(points[:, 0], points[:, 1], 1, w=root)
         done = abs(new - slope) + abs(up - height) < 1e-12
         slope, height = float(new), float(up)
         if done:
@@ -45,13 +39,11 @@ def huber(points: np.ndarray, delta: float) -> Line:
 
 def total(points: np.ndarray, line: Line, name: str, delta: float) -> float:
     """Mean loss of a line."""
-    error = np.abs(points[:, 1] - line[0] * points[:, 0] - line[1])
-    if name == "MSE":
-        return float((error**2).mean())
-    if name == "MAE":
-        return float(error.mean())
-    return float(np.where(error <= delta, error**2 / 2, delta * (error - delta / 2)).mean())
+    error = points[:, 1] - line[0] * points[:, 0] - line[1]
+    return float({"MSE": error**2, "MAE": np.abs(error), "Huber": special.huber(delta, error)}[name].mean())
 
 
 def fitted(points: np.ndarray, delta: float) -> dict[str, Line]:
-    return {"MSE": least_squares(points), "MAE": least_absolute(points), "Huber": huber(points, delta)}
+    absolute = least_absolute(points)  # refuses points of one x
+    slope, height = np.polyfit(points[:, 0], points[:, 1], 1).tolist()
+    return {"MSE": (slope, height), "MAE": absolute, "Huber": huber(points, absolute, delta)}

@@ -7,25 +7,18 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from models.digits import shuffled
+from models.digits import ink_rows, standardised
 from models.limits import refuse
-from models.losses.curves import LOSSES
+from models.losses.curves import LOSSES, OWN
 from models.losses.curves import Config as Shape
 from models.rates import Curves, curves
+from models.stopping import wanted
 
-RUNS = (
-    "cross entropy",
-    "MSE",
-    "MAE",
-    "Huber",
-    "hinge",
-    "focal",
-    "weighted",
-    "smoothing",
-    "Dice",
-    "over-sampled",
-    "under-sampled",
-)
+RUNS = (*(name for name in LOSSES if name != OWN), "over-sampled", "under-sampled")
+LIMITS = {
+    "positive": (0, 9), "negative": (0, 9), "positives": (5, 400), "bias": (-10, 10), "steps": (1, 2000),
+    "seed": (0, 9999), "weight": (0.01, 100),
+}  # fmt: skip
 NEGATIVES, EVERY, TRAINED, TESTED = 400, 15, 1000, 1000
 
 
@@ -34,24 +27,13 @@ class Config:
     positive: int = 4
     negative: int = 9
     positives: int = 20  # training digits, beside 400 negatives
-    bias: float = 0.0  # output of the network at the start, about
-    steps: int = 200
     seed: int = 0
     weight: float = 20.0
+    bias: float = 0.0  # output of the network at the start, about
+    steps: int = 200
 
     def __post_init__(self) -> None:
-        refuse(
-            self,
-            {
-                "positive": (0, 9),
-                "negative": (0, 9),
-                "positives": (5, 400),
-                "bias": (-10, 10),
-                "steps": (1, 2000),
-                "seed": (0, 9999),
-                "weight": (0.01, 100),
-            },
-        )
+        refuse(self, LIMITS)
         if self.positive == self.negative:
             raise ValueError(f"the two digits must differ, got {self.positive} twice")
 
@@ -64,8 +46,7 @@ class Scores:
 
 def data(config: Config) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Training and test: 14 x 14 means, standardised ``[N, 196]``, and truth ``[N]``; no digit is in both."""
-    pictures, labels = shuffled()
-    small = nn.functional.avg_pool2d(pictures, 2).flatten(1)
+    small, labels = ink_rows()
     random = torch.Generator().manual_seed(config.seed)
     kinds = []
     for digit in (config.positive, config.negative):
@@ -74,9 +55,8 @@ def data(config: Config) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     ones, zeros = kinds
     x = torch.cat([ones[: config.positives], zeros[:NEGATIVES]])
     test = torch.cat([ones[NEGATIVES:], zeros[NEGATIVES:]])
-    mean, spread = x.mean(), x.std()
-    truth = torch.arange(len(x)) < config.positives
-    return (x - mean) / spread, truth, (test - mean) / spread, torch.arange(len(test)) < len(ones) - NEGATIVES
+    truth, answers = torch.arange(len(x)) < config.positives, torch.arange(len(test)) < len(ones) - NEGATIVES
+    return standardised(x), truth, standardised(test, x), answers
 
 
 def net(config: Config, outputs: int = 1) -> nn.Sequential:
@@ -106,7 +86,7 @@ def trained(config: Config, run: str) -> Scores:
         x, truth = x[chosen], truth[chosen]
     made, shape = net(config), Shape(weight=config.weight)
     optimiser = torch.optim.Adam(made.parameters(), 2e-3)
-    for _ in range(config.steps):
+    for _ in wanted(range(config.steps)):
         optimiser.zero_grad()
         loss(run if run in LOSSES else "cross entropy", made(x)[:, 0], truth, shape).backward()
         optimiser.step()
@@ -124,10 +104,9 @@ class Snapshot:
 
 def stall(config: Config) -> Iterator[Snapshot]:
     """All ten digits, ten sigmoids: cross entropy beside MSE by gradient descent, rate 0.5, from the same start."""
-    pictures, labels = shuffled()
+    ink, labels = ink_rows()
     order = torch.randperm(len(labels), generator=torch.Generator().manual_seed(config.seed))[: TRAINED + TESTED]
-    small = nn.functional.avg_pool2d(pictures[order], 2).flatten(1)
-    small = (small - small[:TRAINED].mean()) / small[:TRAINED].std()
+    small = standardised(ink[order], ink[order[:TRAINED]])
     x, test, answers = small[:TRAINED], small[TRAINED:], labels[order[TRAINED:]]
     truth = nn.functional.one_hot(labels[order[:TRAINED]], 10).bool()
     nets = {name: net(config, 10) for name in ("cross entropy", "MSE")}

@@ -35,14 +35,17 @@ def _switched(x: torch.Tensor, config: cube.Config) -> torch.Tensor:
 
 
 def running_difference(found: running.Averages, config: running.Config) -> float:
-    """Largest difference from what PyTorch's BatchNorm1d stores after the same batches."""
-    layer = nn.BatchNorm1d(1, momentum=config.momentum, dtype=torch.float64)
+    """Largest difference from what PyTorch's BatchNorm1d stores after the same batches, and passes on of the last."""
+    layer = nn.BatchNorm1d(1, eps=config.epsilon, momentum=config.momentum, dtype=torch.float64)
     gaps = []
     for step, batch in enumerate(found.batches, start=1):
-        layer(torch.from_numpy(batch)[:, None])
+        trained = layer(torch.from_numpy(batch)[:, None])
         stored = {name: float(value) for name, value in layer.named_buffers()}
         gaps.append(abs(stored["running_mean"] - found.mean[step]))
         gaps.append(abs(stored["running_var"] - found.variance[step]))
+    later = layer.eval()(torch.from_numpy(found.batches[-1])[:, None])
+    for values, other in zip(running.passed(found, config.epsilon), (trained, later), strict=True):
+        gaps.append(float(np.abs(values - _array(other)[:, 0]).max()))
     return max(gaps)
 
 

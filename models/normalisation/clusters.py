@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from models.limits import refuse
 from models.normalisation.network import data
+from models.stopping import wanted
 from models.threads import one_thread
 
 
@@ -45,7 +46,7 @@ def trained(config: Config) -> tuple[nn.Sequential, nn.Linear]:
         body = nn.Sequential(nn.Linear(196, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU())
         head = nn.Linear(64, 10)
         optimiser = torch.optim.Adam([*body.parameters(), *head.parameters()], 1e-3)
-        for _ in range(config.steps):
+        for _ in wanted(range(config.steps)):
             batch = torch.randint(0, len(rows), (64,), generator=random)
             optimiser.zero_grad()
             F.cross_entropy(head(body(rows[batch])), labels[batch], label_smoothing=config.smoothing).backward()

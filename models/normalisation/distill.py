@@ -10,6 +10,7 @@ from torch.nn import functional as F
 from models.limits import refuse
 from models.normalisation import clusters
 from models.normalisation.network import data
+from models.stopping import wanted
 from models.threads import one_thread
 
 SEEN, STEPS, UNITS = 300, 1500, 32  # of the students
@@ -58,7 +59,7 @@ def student(seed: int, goals: Tensor, temperature: float) -> nn.Sequential:
         torch.manual_seed(seed)
         made = nn.Sequential(nn.Linear(196, UNITS), nn.ReLU(), nn.Linear(UNITS, 10))
         optimiser = torch.optim.Adam(made.parameters(), 1e-3)
-        for _ in range(STEPS):
+        for _ in wanted(range(STEPS)):
             batch = torch.randint(0, SEEN, (64,), generator=random)
             optimiser.zero_grad()
             loss = F.cross_entropy(made(rows[batch]) / temperature, goals[batch])

@@ -10,6 +10,7 @@ from torch.nn import functional as F
 
 from models.limits import refuse
 from models.normalisation.network import TESTED, data
+from models.stopping import wanted
 from models.threads import one_thread
 
 UNITS, CLASSES, READ, COMPARED = 8, 3, 300, 60
@@ -105,7 +106,7 @@ def trained(config: Config) -> nn.Sequential:
         torch.manual_seed(config.seed)
         made = net(config)
         optimiser = torch.optim.Adam(made.parameters(), 1e-3)
-        for _ in range(config.steps):
+        for _ in wanted(range(config.steps)):
             batch = torch.randint(0, len(rows), (64,), generator=random)
             optimiser.zero_grad()
             F.cross_entropy(made(rows[batch]), labels[batch]).backward()

@@ -9,8 +9,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.digits import shuffled
+from models.digits import ink_rows
 from models.limits import refuse, within
+from models.stopping import wanted
 from models.threads import one_thread
 
 TRAINED, TESTED, BATCH = 4000, 1000, 64
@@ -67,9 +68,8 @@ class Outcome:
 @lru_cache(1)
 def data() -> tuple[Data, Data]:
     """Training and test digits of 14 x 14 px as rows ``[N, 196]``, ink 0 to 1; no digit is in both."""
-    pictures, labels = shuffled()
-    rows = F.avg_pool2d(pictures, 2).flatten(1)
-    return (rows[:TRAINED], labels[:TRAINED]), (rows[TRAINED:], labels[TRAINED:])
+    ink, labels = ink_rows()
+    return (ink[:TRAINED], labels[:TRAINED]), (ink[TRAINED:], labels[TRAINED:])
 
 
 def plain(config: Config) -> Config:
@@ -98,7 +98,7 @@ def trained(config: Config) -> nn.Sequential:
         made = net(config)
         optimiser = torch.optim.Adam(made.parameters(), 1e-3)
         for _epoch in range(config.epochs):
-            for chosen in torch.randperm(TRAINED, generator=random).split(BATCH):
+            for chosen in wanted(torch.randperm(TRAINED, generator=random).split(BATCH)):
                 optimiser.zero_grad()
                 F.cross_entropy(made(rows[chosen]), labels[chosen]).backward()
                 optimiser.step()

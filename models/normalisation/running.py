@@ -6,8 +6,11 @@ import numpy as np
 
 from models.limits import refuse
 
-MEAN, SPREAD = 3.0, 2.0  # of the input
-LIMITS = {"batch": (1, 256), "momentum": (0.0, 1.0), "steps": (1, 500), "seed": (0, 9999)}
+MEAN = 3.0  # of the input
+LIMITS = {
+    "batch": (1, 256), "momentum": (0.0, 1.0), "steps": (1, 500), "seed": (0, 9999), "spread": (1e-4, 100),
+    "epsilon": (1e-12, 10),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -16,6 +19,8 @@ class Config:
     momentum: float = 0.1
     steps: int = 100
     seed: int = 0
+    spread: float = 2.0  # standard deviation of the input
+    epsilon: float = 1e-5  # added to every variance before its root is divided by
 
     def __post_init__(self) -> None:
         refuse(self, LIMITS)
@@ -31,8 +36,8 @@ class Averages:
 
 
 def batches(config: Config) -> np.ndarray:
-    """Normal draws of mean 3 and standard deviation 2."""
-    return np.random.default_rng(config.seed).normal(MEAN, SPREAD, (config.steps, config.batch))
+    """Normal draws of mean 3."""
+    return np.random.default_rng(config.seed).normal(MEAN, config.spread, (config.steps, config.batch))
 
 
 def averages(config: Config) -> Averages:
@@ -51,3 +56,12 @@ def stored(drawn: np.ndarray, momentum: float) -> Averages:
 def of_start(config: Config) -> float:
     """Share of the start value that is still in the stored average."""
     return float((1 - config.momentum) ** config.steps)
+
+
+def passed(found: Averages, epsilon: float) -> tuple[np.ndarray, np.ndarray]:
+    """The last batch as the layer passes it on ``[B]``, in train mode and in eval mode."""
+    last, stored = found.batches[-1], (found.mean[-1], found.variance[-1])
+    train, later = (
+        (last - mean) / np.sqrt(variance + epsilon) for mean, variance in ((last.mean(), last.var()), stored)
+    )
+    return train, later

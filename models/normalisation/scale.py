@@ -13,6 +13,7 @@ from torch.nn import functional as F
 
 from models.limits import refuse
 from models.normalisation.network import data
+from models.stopping import wanted
 from models.threads import one_thread
 
 UNITS, BATCH, REST = 64, 100, 0.1  # REST: rate of the last layer, which no batch norm follows
@@ -62,7 +63,7 @@ def run(config: Config) -> Run:
     norms: list[float] = []
     first: list[np.ndarray] = []
     with one_thread():
-        for _step in range(config.steps):
+        for _step in wanted(range(config.steps)):
             batch = torch.randint(0, len(rows), (BATCH,), generator=random)
             logits = outputs(rows[batch].double(), weights, last)
             loss = F.cross_entropy(logits, labels[batch])

@@ -15,6 +15,7 @@ from models.limits import refuse
 from models.optimisers import networks
 from models.optimisers.networks import Layers
 from models.optimisers.rules import Rule, fresh, step
+from models.stopping import wanted
 from models.threads import one_thread
 
 SIZES, DIGITS, EVERY = (196, 32, 10), 500, 100
@@ -71,7 +72,7 @@ def training(config: Config) -> Iterator[Snapshot]:
 
 def curvatures(config: Config) -> list[float]:
     """The largest curvature of every snapshot."""
-    return [snapshot.sharpness for snapshot in training(config)]
+    return [snapshot.sharpness for snapshot in wanted(training(config))]
 
 
 def hessian(value: Callable[[Layers], Tensor], layers: Layers) -> Callable[[Layers], Layers]:

@@ -10,8 +10,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.digits import shuffled
+from models.digits import ink_rows
 from models.optimisers.rules import Rule, fresh, step
+from models.stopping import wanted
 from models.threads import one_thread
 
 Layers = list[Tensor]  # weight [N, in, out], bias [N, 1, out], weight, bias, ...
@@ -63,7 +64,7 @@ def training(
 
 def trained(layers: Layers, data: tuple[Tensor, Tensor], rules: Iterable[Rule], batches: Sequence[Tensor]) -> Layers:
     """Weights after all batches."""
-    for now in training(layers, data, rules, batches):
+    for now in wanted(training(layers, data, rules, batches)):
         layers = now
     return layers
 
@@ -76,6 +77,6 @@ def drawn(total: int, size: int, steps: int, seed: int) -> list[Tensor]:
 
 def digits(count: int, first: int = 0) -> tuple[Tensor, Tensor]:
     """Digits of 14 x 14 px as rows ``[count, 196]``, ink 0 to 1, and their labels."""
-    pictures, labels = shuffled()
+    ink, labels = ink_rows()
     some = slice(first, first + count)
-    return F.avg_pool2d(pictures[some], 2).flatten(1), labels[some]
+    return ink[some], labels[some]

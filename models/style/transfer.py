@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.stopping import last
 from models.style.config import Config, check
 from models.style.losses import distances, losses_of, sized_styles
 from models.style.networks import PRECISIONS, known
@@ -159,6 +160,6 @@ def _snapshot(step: int, config: Config, picture: Tensor, content: np.ndarray, h
 def left_over(picture: np.ndarray, style: np.ndarray, config: Config, judge: Config) -> dict[str, float]:
     """How much of each layer's distance from the style is left after a run, judged by the network of ``judge``."""
     pictures = Pictures(picture, (style,))
-    *_earlier, last = transfer(pictures, config)
-    before, after = distances(pictures, judge), distances(Pictures(last.pixels, pictures.styles), judge)
+    end = last(transfer(pictures, config))
+    before, after = distances(pictures, judge), distances(Pictures(end.pixels, pictures.styles), judge)
     return {layer: after[layer] / before[layer] for layer in before}

@@ -1,27 +1,24 @@
 """The class album: photos that students add from their phones to the classes of their teacher.
 
-A code of six characters leads to an album: its 21 letters and digits are told apart on any wall and spell no words. At
-ten wrong codes a minute, a device that guesses for all of four hours finds one of five albums among 21^6 = 86 million
-codes with a chance of one in 7,000; it could then add photos, but see none.
-
-A photo arrives in any format and leaves upright, small, without its name, place and time. Everything is held in memory
-alone, and everything is bounded: albums, photos in each, bytes of a photo as it arrives, hours.
+A photo arrives in any format and leaves upright, small, without its name, place and time. Everything is held in the
+memory of a store (`models/store`), which all replicas of a server may share, and everything is bounded: albums, photos
+in each, bytes of a photo as it arrives, hours.
 """
 
+import json
 import secrets
-import threading
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from models.remembered import forget
+from models.store import Store, update
 
 if TYPE_CHECKING:
     from models.images.decoding import Picture
 
-ALPHABET, LENGTH = "CDFGHJKMNPQRTVWX34679", 6
 SIDE = 300  # px of the longer side that is kept: of 4:3, networks see the middle 224 x 224
 MOST_CHARACTERS = 64  # of what a phone calls its student and its batch
 
@@ -40,7 +37,7 @@ class Limits:
             raise ValueError(f"the photo must have at most {self.megabytes:g} MB, got {size / 1e6:.0f} MB")
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class Photo:
     """A photo that somebody has brought."""
 
@@ -52,23 +49,43 @@ class Photo:
 
 @dataclass(eq=False)
 class Album:
-    """The photos of one class; any thread may add to it."""
+    """The photos of one class; any thread of any replica may add to it."""
 
     code: str
-    classes: tuple[str, ...]
+    key: str  # what the teacher alone knows
+    ends: float  # s
     limits: Limits
-    opened: float  # s
-    key: str = field(default_factory=lambda: secrets.token_urlsafe(16))  # what the teacher alone knows
-    ended: bool = False
-    _photos: dict[str, Photo] = field(default_factory=dict)  # by digest
-    _sessions: dict[tuple[str, str], str] = field(default_factory=dict)  # by student and batch
-    _lock: threading.Lock = field(default_factory=threading.Lock)
+    store: Store
+    clock: Callable[[], float]
+    seen: tuple[Photo, ...] = ()  # at the last look of this process
+
+    @property
+    def record(self) -> str:
+        return record(self.code)
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """Its classes, the label and session of each photo, each student's sessions; empty when it has ended."""
+        content = self.store.read(self.record) if self.clock() < self.ends else b""
+        found: dict[str, Any] = json.loads(content or b"{}")
+        return found
+
+    @property
+    def ended(self) -> bool:
+        return not self.state
+
+    @property
+    def classes(self) -> tuple[str, ...]:
+        return tuple(self.state.get("classes", ()))
 
     @property
     def photos(self) -> tuple[Photo, ...]:
         """In the order in which they came."""
-        with self._lock:
-            return tuple(self._photos.values())
+        there, known = self.state.get("photos", {}), {photo.picture.digest: photo.picture for photo in self.seen}
+        pictures = ((known.get(digest) or self._picture(digest), *names) for digest, names in there.items())
+        self.seen = tuple(Photo(one, label, session, giver(session)) for one, label, session in pictures if one)
+        forget([picture for digest, picture in known.items() if digest not in there])
+        return self.seen
 
     def add(self, content: bytes, label: str, student: str, batch: str) -> Photo:
         """Take in the photo of a file; the same file again, of the same batch, changes nothing.
@@ -78,24 +95,30 @@ class Album:
         from models.images.decoding import decoded  # not above: OpenCV would delay the first page
 
         self.limits.weigh(len(content))
-        self._refuse(label)  # before the work of decoding; the album may change until its end
+        self._refuse(self.state, label)  # before the work of decoding; the album may change until its end
         picture = decoded(content, "The photo", SIDE)
-        source = student[:MOST_CHARACTERS], batch[:MOST_CHARACTERS]
-        with self._lock:
-            self._refuse(label)
-            if there := self._photos.get(picture.digest):
-                if (there.label, there.session) == (label, self._sessions.get(source)):
-                    return there  # the phone has not seen the answer, and sent it again
-                raise ValueError(f"this photo is in the album already, in the class “{there.label}”")
-            if len(self._photos) >= self.limits.photos:
+        source = [student[:MOST_CHARACTERS], batch[:MOST_CHARACTERS]]
+
+        def enter(state: dict[str, Any]) -> str:
+            self._refuse(state, label)
+            photos, sessions = state["photos"], state["sessions"]
+            known = next((session for *whose, session in sessions if whose == source), "")
+            if there := photos.get(picture.digest):
+                if there == [label, known]:
+                    return known  # the phone has not seen the answer, and sent it again
+                raise ValueError(f"this photo is in the album already, in the class “{there[0]}”")
+            if len(photos) >= self.limits.photos:
                 raise ValueError(f"the album is full: it holds {self.limits.photos} photos")
-            session = self._sessions.get(source) or self._new_session(source)
-            photo = self._photos[picture.digest] = Photo(picture, label, session, session.partition(".")[0])
-            return photo
+            session = known or new_session(sessions, source)
+            photos[picture.digest] = [label, session]
+            return session
+
+        session = update(self.store, self.record, enter, {picture.digest: packed(picture)})
+        return Photo(picture, label, session, giver(session))
 
     def remove(self, photo: Photo) -> None:
-        with self._lock:
-            self._photos.pop(photo.picture.digest, None)
+        digest = photo.picture.digest
+        update(self.store, self.record, lambda state: state.get("photos", {}).pop(digest, None), {digest: b""})
         forget([photo.picture])
 
     def rename(self, classes: Sequence[str]) -> None:
@@ -103,93 +126,66 @@ class Album:
 
         Where a class is taken away, its photos wait: they are back with a class of that name.
         """
-        with self._lock:
-            if len(classes) == len(self.classes) and tuple(classes) != self.classes:
-                names = dict(zip(self.classes, classes, strict=True))
-                for digest, photo in self._photos.items():
-                    name = names.get(photo.label, photo.label)
-                    self._photos[digest] = replace(photo, label=name)
-            self.classes = tuple(classes)
 
-    def end(self) -> None:
-        """Delete everything, with all that was computed from it."""
-        with self._lock:
-            self.ended = True
-            pictures = [photo.picture for photo in self._photos.values()]
-            self._photos.clear()
-            self._sessions.clear()
+        def enter(state: dict[str, Any]) -> None:
+            if state and len(classes) == len(state["classes"]):
+                names = dict(zip(state["classes"], classes, strict=True))
+                for entry in state["photos"].values():
+                    entry[0] = names.get(entry[0], entry[0])
+            if state:
+                state["classes"] = list(classes)
+
+        update(self.store, self.record, enter)
+
+    def opens(self, key: str) -> bool:
+        return secrets.compare_digest(self.key.encode(), key.encode())
+
+    def forget(self) -> None:
+        """Let go of what this process has seen, with all that was computed from it."""
+        pictures, self.seen = [photo.picture for photo in self.seen], ()
         forget(pictures)
 
-    def _refuse(self, label: str) -> None:
-        if self.ended:
+    def _picture(self, digest: str) -> "Picture | None":
+        """None where it was removed a moment ago."""
+        content = self.store.read(self.record, digest)
+        return unpacked(content, digest) if content else None
+
+    def _refuse(self, state: dict[str, Any], label: str) -> None:
+        if not state:
             raise ValueError(f"the album {self.code} has ended: its photos are deleted")
-        if label not in self.classes:
-            raise ValueError(f"the class must be one of {', '.join(self.classes)}, got “{label}”")
-
-    def _new_session(self, source: tuple[str, str]) -> str:
-        students = list(dict.fromkeys([*(student for student, _ in self._sessions), source[0]]))
-        batches = sum(student == source[0] for student, _ in self._sessions)
-        session = self._sessions[source] = f"{students.index(source[0]) + 1}.{batches + 1}"
-        return session
+        if label not in state["classes"]:
+            raise ValueError(f"the class must be one of {', '.join(state['classes'])}, got “{label}”")
 
 
-class Albums:
-    """All albums of a server."""
+def record(code: str) -> str:
+    """Its name in the store."""
+    return f"album:{code}"
 
-    def __init__(self, limits: Limits = Limits(), clock: Callable[[], float] = time.monotonic) -> None:
-        self.limits, self._clock = limits, clock
-        self._albums: dict[str, Album] = {}  # by code
-        self._ended: deque[str] = deque(maxlen=100)  # codes of the last
-        self._wrong: deque[tuple[float, str]] = deque()  # when and from whom, within the last minute
-        self._lock = threading.RLock()
 
-    def open(self, classes: Sequence[str]) -> Album:
-        with self._lock:
-            self.expire()
-            if len(self._albums) >= self.limits.albums:
-                raise ValueError(f"{self.limits.albums} albums are open on this server, no more fit: end one first")
-            code = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-            if code in self._albums or code in self._ended:
-                return self.open(classes)
-            album = self._albums[code] = Album(code, tuple(classes), self.limits, self._clock())
-            return album
+def giver(session: str) -> str:
+    return session.partition(".")[0]
 
-    def find(self, code: str, visitor: str) -> Album:
-        """The album of a code, as a ``visitor`` (an address in the network) may type it."""
-        code, now = "".join(filter(str.isalnum, code.upper())), self._clock()
-        with self._lock:
-            self.expire()
-            while self._wrong and self._wrong[0][0] <= now - 60:
-                self._wrong.popleft()
-            if sum(one == visitor for _, one in self._wrong) >= self.limits.wrong:
-                raise ValueError("too many wrong codes came from this device: wait a minute, then try again")
-            if code in self._ended:
-                raise ValueError(f"the album {code} has ended: its photos are deleted")
-            if code not in self._albums:
-                self._wrong.append((now, visitor))
-                raise ValueError(f"there is no album “{code[:LENGTH]}”: compare the code with your teacher's")
-            return self._albums[code]
 
-    def of_teacher(self, key: str) -> Album | None:
-        with self._lock:
-            self.expire()
-            return next((one for one in self._albums.values() if one.key == key), None)
+def new_session(sessions: list[list[str]], source: list[str]) -> str:
+    """The next one of a student, who may be new; noted."""
+    students = list(dict.fromkeys([*(student for student, _, _ in sessions), source[0]]))
+    batches = sum(student == source[0] for student, _, _ in sessions)
+    session = f"{students.index(source[0]) + 1}.{batches + 1}"
+    sessions.append([*source, session])
+    return session
 
-    def end(self, album: Album) -> None:
-        with self._lock:
-            if self._albums.pop(album.code, None):
-                self._ended.append(album.code)
-        album.end()
 
-    def expire(self) -> None:
-        """End what is too old."""
-        with self._lock:
-            oldest = self._clock() - 3600 * self.limits.hours
-            for album in [one for one in self._albums.values() if one.opened <= oldest]:
-                self.end(album)
+def packed(picture: "Picture") -> bytes:
+    """All but the digest: a line of JSON, and the pixels."""
+    about = json.dumps([picture.pixels.shape, picture.name, picture.original, picture.note])
+    return about.encode() + b"\n" + picture.pixels.tobytes()
 
-    @property
-    def photos(self) -> int:
-        """Number of photos in memory."""
-        with self._lock:
-            return sum(len(album.photos) for album in self._albums.values())
+
+def unpacked(content: bytes, digest: str) -> "Picture":
+    """Its pixels are those in ``content``, not copies of them."""
+    from models.images.decoding import Picture
+
+    start = content.index(b"\n")
+    shape, name, (width, height), note = json.loads(content[:start])
+    pixels = np.frombuffer(content, np.uint8, offset=start + 1).reshape(shape)
+    return Picture(pixels, name, digest, (width, height), note)

@@ -1,7 +1,6 @@
 """Click a patch of the photo: where does it look?"""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -10,7 +9,6 @@ from models.images.decoding import Picture
 from models.remembered import remembered
 from pages import shell
 from pages.attention import settings
-from pages.attention.settings import Values
 from pages.shell import _, codecs
 from viz.attention import photo as figures
 
@@ -24,7 +22,7 @@ def place(picture: Picture) -> "shell.Kept[tuple[float, ...]]":
 def photo_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = settings.photo_settings() | {"query": place(picture).value}
+        values: shell.Values = settings.photo_settings() | {"query": place(picture).value}
     with stage:
         shown = shell.follow(partial(drawings, picture), values, key="photo", nearest=partial(settings.nearest, values))
         if shown:
@@ -39,7 +37,7 @@ def looked(picture: Picture, asked: tokens.Config, config: dot.Config, mask: str
     return tokens.look(found, config, allowed), allowed
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The photo with its query, the weights of the query, and the photo that all weights make."""
     asked, config = settings.token_config(values), settings.dot_config(values)
     found = tokens.tokens(picture, asked)

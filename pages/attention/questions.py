@@ -2,7 +2,7 @@
 
 from models.attention import training, translation, vit
 from models.attention.texts import Task
-from models.descent import last
+from models.stopping import last
 from pages import shell
 from pages.shell import _
 

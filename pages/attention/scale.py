@@ -2,7 +2,6 @@
 
 from models.attention import cost, growth
 from pages import shell
-from pages.attention.settings import Values
 from pages.shell import _
 from viz.attention import charts
 
@@ -18,7 +17,7 @@ def scale_part() -> None:
             shell.code(growth.spread, shown["width"], shown["draw"], shows="result.largest.round(3)")
 
 
-def scale_drawings(values: Values) -> list[shell.Drawing]:
+def scale_drawings(values: shell.Values) -> list[shell.Drawing]:
     found = growth.spread(values["width"], values["draw"])
     words = (_("raw"), _("divided by √d"))
     labels = (_("key, by weight"), _("weight"), _("width d"), _("mean largest weight"))

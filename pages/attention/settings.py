@@ -1,22 +1,17 @@
 """Controls that several parts share, and what they come to."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from models.attention import dot, tokens
 from models.limits import near_divisor
 from pages import shell
 from pages.shell import _
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 def token_words() -> dict[int, str]:
     return {0: _("Raw pixels")} | {block: _("Lite0, block {block}").format(block=block) for block in range(5, 16)}
 
 
-def photo_settings() -> dict[str, Any]:
-    values: dict[str, Any] = {"patches": shell.select("patches", _("Patches"), token_words(), 7)}
+def photo_settings() -> shell.Values:
+    values: shell.Values = {"patches": shell.select("patches", _("Patches"), token_words(), 7)}
     values["size"] = shell.slider("size", _("Patch (px)"), 2, 96, 16) if not values["patches"] else 16
     values["temperature"] = shell.slider("temperature", _("Temperature"), 0.05, 20.0, 1.0, log=True, step=0.01)
     values["scaled"] = shell.toggle("scaled", _("Divide by √d"), True)
@@ -34,15 +29,15 @@ def photo_settings() -> dict[str, Any]:
     return values
 
 
-def token_config(values: Values) -> tokens.Config:
+def token_config(values: shell.Values) -> tokens.Config:
     return tokens.Config(values["patches"], values["size"])
 
 
-def dot_config(values: Values) -> dot.Config:
+def dot_config(values: shell.Values) -> dot.Config:
     return dot.Config(values["scaled"], values["temperature"], values["heads"], values["position"])
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> dict[str, object]:
     """What may help where the photo's attention refuses."""
     offers: dict[str, object] = {}
     size = tokens.near_patch(values["size"])

@@ -1,14 +1,12 @@
 """Two large trained transformers, where their weights are on this machine: where does a patch look, layer by layer?"""
 
 from functools import partial
-from typing import Any
 
 from models.attention import dot, tokens, trained
 from models.images.decoding import Picture
 from models.pretrained.weights import fetched, present
 from models.remembered import remembered
 from pages import shell
-from pages.attention.settings import Values
 from pages.shell import _, codecs
 from viz.attention import photo as figures
 
@@ -21,7 +19,7 @@ def trained_part(picture: Picture) -> None:
     with controls:
         name = shell.choice("trained", _("Network"), titles)
         most = trained.LAYERS[name]
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "trained": name, "layer": shell.slider("layer", _("Layer"), 1, most, most, owner=name),
             "trained head": shell.slider("trained head", _("Head (0: mean)"), 0, HEADS, 0), "asks": place().value,
         }  # fmt: skip
@@ -37,7 +35,7 @@ def place() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("asks", (0.4, 0.4), codecs.numbers(2, 0, 0.9999))
 
 
-def config(values: Values) -> trained.Config:
+def config(values: shell.Values) -> trained.Config:
     return trained.Config(values["trained"], values["layer"])
 
 
@@ -46,7 +44,7 @@ def looked(picture: Picture, asked: trained.Config) -> tuple[tokens.Tokens, toke
     return trained.look(picture, asked)
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The photo with the weights of a patch, and the colours that all patches take."""
     found, result = looked(picture, config(values))
     heads, head = len(result.weights), values["trained head"]

@@ -19,10 +19,7 @@ def map_words() -> dict[str, str]:
 
 
 def vit_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config, look = settings()
-    with stage:
+    with shell.stage(settings) as (config, look):
         shell.player(
             lambda: training.trained(config), config, partial(draw, look), name="vit",
             total=-(-config.steps // training.EVERY) + 1, autoplay=True,

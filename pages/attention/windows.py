@@ -1,7 +1,6 @@
 """Swin's windows: cut, shifted by rolling the photo, and masked where opposite borders meet."""
 
 from functools import lru_cache, partial
-from typing import Any
 
 import numpy as np
 
@@ -10,7 +9,6 @@ from models.images.decoding import Picture
 from models.images.sizes import middle_square
 from models.remembered import remembered
 from pages import shell
-from pages.attention.settings import Values
 from pages.shell import _, codecs
 from viz.attention import windows as figures
 
@@ -24,7 +22,7 @@ def token() -> "shell.Kept[tuple[float, ...]]":
 def windows_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "side": shell.slider("side", _("Tokens along a side"), 4, 28, 8),
             "swin window": shell.slider("swin window", _("Window M"), 2, 14, 4),
             "swin shift": shell.slider("swin shift", _("Shift S"), 0, 13, 2),
@@ -36,11 +34,11 @@ def windows_part(picture: Picture) -> None:
             shell.code(masks.masked_share, config(shown), shows="round(result, 4)", also=(masks.pairs,))
 
 
-def config(values: Values) -> masks.Windows:
+def config(values: shell.Values) -> masks.Windows:
     return masks.Windows(values["side"], values["swin window"], values["swin shift"])
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> dict[str, object]:
     side, window, shift = masks.nearest(values["side"], values["swin window"], values["swin shift"])
     return {"side": side, "swin window": window, "swin shift": shift}
 
@@ -55,7 +53,7 @@ def gap(asked: masks.Windows) -> int:
     return check.shift_difference(asked)
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The photo and the rolled photo; a token with what it may look at, and what is masked in its window."""
     asked = config(values)
     row, column = (min(int(part * asked.side), asked.side - 1) for part in values["at"][::-1])

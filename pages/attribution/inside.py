@@ -56,7 +56,9 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
 
     start = partial(dream.deep_dream, photo=scene.subject.pixels) if is_dream else dream.ascent
     key, total = (scene.picture, scene.config, settings), octaves * settings.steps
-    shell.player(lambda: start(scene.subject.classifier, settings), key, draw, name="dreaming", total=total)
+    shell.player(
+        lambda: start(scene.subject.classifier, settings), key, draw, name="dreaming", total=total, autoplay=True
+    )
 
 
 def depth(scene: Scene, default: int) -> str:

@@ -31,11 +31,11 @@ def probed(picture: Picture, config: Config, at: tuple[float, ...]) -> Probe:
 
 def hide_and_ask(scene: Scene) -> None:
     """Left the patch, in the middle the answers while it moves, right the map."""
-    near, far = st.columns([5, 4])
+    near, far = st.columns([5, 3])
 
     @shell.fragment
     def patch() -> None:
-        photo, side = st.columns([7, 5])
+        photo, side = st.columns([6, 5])
         at, is_hidden = place().value, shell.hidden("answers")
 
         def draw(values):

@@ -22,7 +22,7 @@ def bench(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         name = shell.select("transform", _("Transform"), settings.transform_words(), "rotate")
-        values = {"transform": name} | transform_settings(name)
+        values: shell.Values = {"transform": name} | transform_settings(name)
     with stage:
         moves = name in geometry.MOTIONS
         if moves:

@@ -106,10 +106,11 @@ def leak_part(picture: Picture) -> None:
             "copies first": _("Copy positives, then split"), "SMOTE first": _("SMOTE, then split"),
             "split first": _("Split, then copy"),
         }  # fmt: skip
-        rows = [
-            (sentence, f"{measures.leak(order, seed, positives=positives):.1%}") for order, sentence in orders.items()
-        ]
-        head = (_("What was done"), _("balanced accuracy of the nearest neighbour"))
+        found = {sentence: measures.leak(order, seed, positives=positives) for order, sentence in orders.items()}
+        labels = (_("balanced accuracy"), _("labels drawn by chance: 50 %"))
         note = _("The labels are drawn by chance, so 50 % is the truth. Who copies before splitting has the copies in training and test: the neighbour finds the point itself.")  # fmt: skip
-        shell.show(shell.Captions("leak", [shell.table(head, rows), shell.caption(note)]))
+        shell.show(
+            shell.Chart("leak", figures.leaks(found, labels), _("Balanced accuracy of the nearest neighbour")),
+            shell.caption(note),
+        )
         shell.code(measures.leak, "copies first", seed, 500, positives, shows="round(result, 4)")

@@ -1,7 +1,6 @@
 """The part “Who learns”: boxes drawn on the photo, and the cells that learn them."""
 
 from functools import partial
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from models.images.marked import MARKED
 from pages import shell
 from pages.catalogue import link
 from pages.detectors import matching
-from pages.detectors.settings import Values, corners, edit, editing, names, rule_words
+from pages.detectors.settings import corners, edit, editing, names, rule_words
 from pages.shell import _
 from viz.detection import board as figures
 
@@ -28,7 +27,7 @@ def board_part(picture: Picture) -> None:
         if rule == "hungarian":
             matching.paired(picture, kept(picture), stage)
             return
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "rule": rule, "objects": kept(picture).value,
             "stride": shell.slider("stride", _("Stride (px)"), 8, 128, 32, step=8, help=_("Side of a cell: a deeper level of the network has larger ones.")),
             "levels": shell.slider("levels", _("Levels"), 1, 3, 1, help=_("Maps of this stride, twice and four times it. An object learns on one of them, by its size (FPN).")),
@@ -42,8 +41,7 @@ def board_part(picture: Picture) -> None:
             values["predictors"] = shell.slider("predictors", _("Boxes per cell, B"), 1, 5, 2)
             values["grid"] = shell.slider("grid", _("Cells per side, S, of the tensor"), 3, 13, 7)
     with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="board")
-        if shown:
+        if shown := shell.follow(partial(drawings, picture), values, key="board"):
             height, width = picture.pixels.shape[:2]
             shell.code(rules.by_level, corners(shown["objects"]), height, width, config(shown), shown["levels"], shows="[(one.owner.tolist(), one.lost) for one in result]", also=(rules.assigned,))  # fmt: skip
         if rule == "iou":
@@ -52,12 +50,12 @@ def board_part(picture: Picture) -> None:
             link("anchors", _("Which box suppresses which, on the page Anchors and suppression"), part="film")
 
 
-def config(values: Values) -> rules.Config:
+def config(values: shell.Values) -> rules.Config:
     given = {name: values[name] for name in ("rule", "stride", "anchor", "overlap", "published") if name in values}
     return rules.Config(**given)
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Row]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Row]:
     """The photo under the cells of each level; under YOLO's rule the tensor beside it."""
     boxes, setting, (height, width) = values["objects"], config(values), picture.pixels.shape[:2]
     found = rules.by_level(corners(boxes), height, width, setting, values["levels"])
@@ -76,7 +74,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Row]:
     return [shell.Row((3, 2), ((photo,), (*beside, numbers)))]
 
 
-def counts(values: Values, found: list[rules.Assigned], setting: rules.Config) -> list[shell.Caption]:
+def counts(values: shell.Values, found: list[rules.Assigned], setting: rules.Config) -> list[shell.Caption]:
     """How many cells learn, on which level, who is lost, and the rule asked cell by cell."""
     boxes, called = values["objects"], names(values["objects"])
     learning = sum(int((one.owner >= 0).sum()) for one in found)
@@ -107,7 +105,7 @@ def pyramid(boxes: "shell.codecs.Boxes", setting: rules.Config, levels: int) -> 
     return [shell.table(head, rows), shell.caption(note, least=int(rules.FINEST), most=int(2 * rules.FINEST))]
 
 
-def circles(boxes: "shell.codecs.Boxes", values: Values) -> list[shell.Caption]:
+def circles(boxes: "shell.codecs.Boxes", values: shell.Values) -> list[shell.Caption]:
     """The radius of each object, and the least IoU that a box within it really has."""
     rows = []
     for name, (x1, y1, x2, y2) in zip(names(boxes), corners(boxes), strict=True):
@@ -119,7 +117,7 @@ def circles(boxes: "shell.codecs.Boxes", values: Values) -> list[shell.Caption]:
     return [shell.table(head, rows), shell.caption(note)]
 
 
-def asked(picture: Picture, values: Values) -> list[shell.Drawing]:
+def asked(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The tensor of YOLO v1, and how it is made."""
     boxes, size = values["objects"], picture.pixels.shape[:2]
     kinds = list(dict.fromkeys(names(boxes)))

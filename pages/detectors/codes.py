@@ -10,7 +10,7 @@ from models.detection import check, codes, rules
 from models.images.decoding import Picture
 from pages import shell
 from pages.detectors.board import kept
-from pages.detectors.settings import Values, corners, names
+from pages.detectors.settings import corners, names
 from pages.shell import _
 from viz.colors import TRUTH
 from viz.detection import codes as charts
@@ -26,23 +26,22 @@ def code_words() -> dict[str, str]:
 def codes_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values: Values = {
+        values: shell.Values = {
             "encoding": shell.choice("encoding", _("Code"), code_words(), "v5"), "objects": kept(picture).value,
             **{f"t{name}": shell.slider(f"t{name}", _("Network's number t{name}").format(name=name), -6.0, 6.0, 0.0, step=0.05) for name in PARTS},
             "step": shell.slider("step", _("Side of the cell (px)"), 16, 128, 64, step=8),
             "number": PARTS.index(shell.choice("number", _("Curve of"), PARTS)),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(partial(drawings, picture), values, key="codes")
-        if shown:
+        if shown := shell.follow(partial(drawings, picture), values, key="codes"):
             shell.code(codes.box, numbers(shown), config(picture, shown), shows="result.round(2)", also=(codes.CODES[shown["encoding"]],))  # fmt: skip
 
 
-def numbers(values: Values) -> np.ndarray:
+def numbers(values: shell.Values) -> np.ndarray:
     return np.array([values[f"t{name}"] for name in PARTS])
 
 
-def config(picture: Picture, values: Values) -> codes.Config:
+def config(picture: Picture, values: shell.Values) -> codes.Config:
     height, width = picture.pixels.shape[:2]
     return codes.Config(values["encoding"], values["step"], width // 2 // values["step"], height // 2 // values["step"])
 
@@ -53,7 +52,7 @@ def edit(setting: codes.Config, sent: shell.Edited) -> Mapping[str, float]:
     return {f"t{name}": float(number) for name, number in zip(PARTS, found, strict=True)}
 
 
-def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def drawings(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """The box on the photo beside the curve of one number, and what the codes can reach."""
     setting, t = config(picture, values), numbers(values)
     box, factors = codes.box(t, setting), codes.factors(t, setting)

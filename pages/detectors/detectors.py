@@ -1,6 +1,5 @@
 """How a detector is built: who learns an object, what it is asked for, and how a box is cut out of a map."""
 
-from collections.abc import Callable
 from functools import partial
 
 from pages import shell
@@ -9,16 +8,16 @@ from pages.detectors.questions import questions
 from pages.shell import _
 
 picture = shell.picture("coffee")
-part = shell.introduce(
+shell.page(
     {
-        "board": _("Draw and drag boxes on the photo: which cells of the network's map learn them? The rule decides, and with it all that follows."),
-        "train": _("The same small network, canvases and loss; only the rule that says who learns is different. Which network still needs suppression?"),
-        "roi": _("A second stage cuts its box out of the map: how far off is what it reads?"),
-        "points": _("No boxes laid out at all: the network looks for corners, or for centres, of your objects."),
-        "codes": _("Four numbers of the network make a box: move them, and see what each code can reach."),
-        "photo": _("The photo made square for the network, and the boxes brought back: not every inverse is one."),
-        "window": _("A network that judges one window, slid by hand; and the same network run once over everything."),
-        "family": _("One stage or two, anchors or none: fifteen years of detectors, and what each one brought."),
+        "board": shell.Part(_("Who learns"), _("Draw and drag boxes on the photo: which cells of the network's map learn them? The rule decides, and with it all that follows."), partial(board.board_part, picture)),
+        "train": shell.Part(_("Train"), _("The same small network, canvases and loss; only the rule that says who learns is different. Which network still needs suppression?"), training.train_part, plays=True),
+        "roi": shell.Part(_("RoI"), _("A second stage cuts its box out of the map: how far off is what it reads?"), partial(roi.roi_part, picture)),
+        "points": shell.Part(_("Points"), _("No boxes laid out at all: the network looks for corners, or for centres, of your objects."), partial(points.points_part, picture)),
+        "codes": shell.Part(_("Codes"), _("Four numbers of the network make a box: move them, and see what each code can reach."), partial(codes.codes_part, picture)),
+        "photo": shell.Part(_("Picture"), _("The photo made square for the network, and the boxes brought back: not every inverse is one."), partial(photo.photo_part, picture)),
+        "window": shell.Part(_("Window"), _("A network that judges one window, slid by hand; and the same network run once over everything."), partial(windows.window_part, picture)),
+        "family": shell.Part(_("Family"), _("One stage or two, anchors or none: fifteen years of detectors, and what each one brought."), family.family_part, plays=True),
     },
     presets={
         _("Two in one cell"): {"part": "board", "rule": "centre", "stride": 128},
@@ -36,13 +35,4 @@ part = shell.introduce(
         _("Both want A"): {"part": "board", "rule": "hungarian", "case": "four", "slide": 10.0},
     },
     questions=questions(),
-    parts={"board": _("Who learns"), "train": _("Train"), "roi": _("RoI"), "points": _("Points"), "codes": _("Codes"), "photo": _("Picture"), "window": _("Window"), "family": _("Family")},
 )  # fmt: skip
-PARTS: dict[str, Callable[[], None]] = {
-    "board": partial(board.board_part, picture),
-    "train": training.train_part, "roi": partial(roi.roi_part, picture),
-    "codes": partial(codes.codes_part, picture), "photo": partial(photo.photo_part, picture), "window": partial(windows.window_part, picture),
-    "points": partial(points.points_part, picture), "family": family.family_part,
-}  # fmt: skip
-
-shell.present(part, PARTS[part], plays=part in ("train", "family"))

@@ -10,7 +10,7 @@ from models.detection import check, hungarian
 from models.images.decoding import Picture
 from models.images.marked import MARKED
 from pages import shell
-from pages.detectors.settings import Values, corners
+from pages.detectors.settings import corners
 from pages.shell import _, codecs
 from viz.canvas import Pane
 from viz.detection import board as figures
@@ -38,7 +38,7 @@ def paired(picture: Picture, objects: "shell.Kept[codecs.Boxes]", stage: DeltaGe
     truth, answers = CASES[case] if case in CASES else (None, begun(picture))
     held = objects if truth is None else shell.kept("truth", truth, codec, owner=case)
     queries = shell.kept("queries", answers, codec, owner=(case, picture)).value[: len(LETTERS)]
-    values: Values = {
+    values: shell.Values = {
         "objects" if case == "photo" else "truth": held.value, "queries": queries,
         "score": shell.slider("score", _("Weight of −p"), 0.0, 10.0, 1.0, step=0.1),
         "distance": shell.slider("distance", _("Weight of L1"), 0.0, 10.0, 5.0, step=0.1),
@@ -59,12 +59,12 @@ def begun(picture: Picture) -> codecs.Boxes:
     return tuple((*box, "") for box in hungarian.astray(marked, height, width))  # type: ignore[misc]
 
 
-def truth_of(values: Values) -> codecs.Boxes:
+def truth_of(values: shell.Values) -> codecs.Boxes:
     found: codecs.Boxes = values["objects"] if "objects" in values else values["truth"]
     return found
 
 
-def arguments(pixels: np.ndarray, values: Values) -> tuple:
+def arguments(pixels: np.ndarray, values: shell.Values) -> tuple:
     """What `hungarian.pairing` takes."""
     queries = corners(values["queries"])
     queries[:1] += np.array([1.0, 0.0, 1.0, 0.0]) * values["slide"]
@@ -73,7 +73,7 @@ def arguments(pixels: np.ndarray, values: Values) -> tuple:
     return queries, scores, corners(truth_of(values)), pixels.shape[:2], weights
 
 
-def edit(values: Values, sent: shell.Edited) -> Values:
+def edit(values: shell.Values, sent: shell.Edited) -> shell.Values:
     """What was dragged; objects have a number before their name, all other boxes are answers."""
     drawn = [(box["xyxy"], *box.get("label", "").partition(" ")[::2]) for box in sent.boxes or ()]
     queries = [xyxy for xyxy, number, _name in drawn if not number.isdigit()][: len(LETTERS)]
@@ -85,7 +85,7 @@ def edit(values: Values, sent: shell.Edited) -> Values:
     }  # fmt: skip
 
 
-def drawings(pixels: np.ndarray, values: Values) -> list["shell.Drawing | shell.Row"]:
+def drawings(pixels: np.ndarray, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """Boxes with the lines of the pairing beside the costs; or why there is no pairing."""
     given = arguments(pixels, values)
     queries, _scores, objects = given[:3]
@@ -106,7 +106,9 @@ def drawings(pixels: np.ndarray, values: Values) -> list["shell.Drawing | shell.
     return [shell.Row((3, 2), ((canvas(values, pane, *given[:3]),), (chart,))), numbers]
 
 
-def canvas(values: Values, pane: Pane, queries: np.ndarray, scores: np.ndarray, objects: np.ndarray) -> shell.Canvas:
+def canvas(
+    values: shell.Values, pane: Pane, queries: np.ndarray, scores: np.ndarray, objects: np.ndarray
+) -> shell.Canvas:
     """The boxes, to be dragged; a new one is an answer, or the first object."""
     labels = [f"{number} {box[4]}".strip() for number, box in enumerate(truth_of(values), start=1)]
     drawn = [{"xyxy": box.tolist(), "label": label, "color": figures.color(i)} for i, (box, label) in enumerate(zip(objects, labels, strict=True))]  # fmt: skip

@@ -10,7 +10,7 @@ from models.images.marked import MARKED
 from models.images.samples import sample
 from pages import shell
 from pages.detectors.board import kept
-from pages.detectors.settings import Values, corners
+from pages.detectors.settings import corners
 from pages.shell import _
 from viz.detection import photo as figures
 
@@ -21,7 +21,7 @@ def photo_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         views = {"letterbox": _("Letterbox"), "mosaic": _("Mosaic"), "focus": _("Focus")}
-        values: Values = {"view": shell.choice("view", _("View"), views), "boxes": kept(picture).value}
+        values: shell.Values = {"view": shell.choice("view", _("View"), views), "boxes": kept(picture).value}
         if values["view"] == "letterbox":
             values = dict(values) | {
                 "side": shell.slider("side", _("Side (px)"), 64, 1280, 416, step=32),
@@ -37,7 +37,7 @@ def photo_part(picture: Picture) -> None:
             shell.code(letterbox.geometry, height, width, letterbox.Config(), shows="result")
 
 
-def boxed(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def boxed(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """The square with the photo in it, and the boxes there and back."""
     config = letterbox.Config(values["side"], values["grey"], values["minimal"])
     pixels, boxes = letterbox.stretched(picture.pixels, corners(values["boxes"]), values["stretch"] / 100)
@@ -60,7 +60,7 @@ def boxed(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]
     return [shell.Row((3, 2), ((canvas,), (shell.Captions("letterbox numbers", captions),)))]
 
 
-def four(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def four(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """Four photos in one canvas: this one first."""
     names = [picture, *(one for one in map(sample, MOSAIC) if one.name != picture.name)][:4]
     boxes = [corners(values["boxes"]), *(corners(MARKED.get(one.name, ())) for one in names[1:])]
@@ -70,7 +70,7 @@ def four(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
     return [shell.Row((3, 2), ((drawn,), (shell.Captions("mosaic numbers", [note]),)))]
 
 
-def sliced(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def sliced(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """The four phases of the photo."""
     panes = figures.phases(letterbox.focus(picture.pixels), _("rows from {row}, columns from {column}"))
     gap = letterbox.focus_difference(letterbox.stretched(picture.pixels, corners(()), 0.2)[0])

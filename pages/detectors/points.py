@@ -6,7 +6,7 @@ from models.detection import check, points, rules
 from models.images.decoding import Picture
 from pages import shell
 from pages.detectors.board import kept
-from pages.detectors.settings import Values, corners, edit, editing
+from pages.detectors.settings import corners, edit, editing
 from pages.shell import _
 from viz.detection import points as figures
 
@@ -14,7 +14,7 @@ from viz.detection import points as figures
 def points_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values: Values = {
+        values: shell.Values = {
             "points": shell.choice("points", _("Objects as"), {"corners": _("Corners (CornerNet)"), "centres": _("Centres (CenterNet)")}),
             "objects": kept(picture).value, "fine": shell.slider("fine", _("Stride (px)"), 4, 64, 8, step=4),
         }  # fmt: skip
@@ -30,7 +30,7 @@ def size(picture: Picture) -> tuple[int, int]:
     return picture.pixels.shape[0], picture.pixels.shape[1]
 
 
-def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def drawings(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """The photo with its objects beside the map that stands for them."""
     panes, captions = VIEWS[values["points"]](picture, values)
     canvas = shell.Canvas(
@@ -40,7 +40,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
     return [canvas, shell.Captions("point numbers", captions)]
 
 
-def pooled(picture: Picture, values: Values) -> tuple[list, list]:
+def pooled(picture: Picture, values: shell.Values) -> tuple[list, list]:
     """Corner pooling: both sides of an object meet in its corner, and those of two objects as well."""
     found = points.corners(corners(values["objects"]), *size(picture), values["fine"])
     panes = figures.cornered(picture.pixels, found, values["fine"], (_("Top and left sides"), _("Corner pooling: the sum")), _("sum of two maxima"))  # fmt: skip
@@ -50,7 +50,7 @@ def pooled(picture: Picture, values: Values) -> tuple[list, list]:
     return list(panes), [shell.metrics(rows), shell.compare(_("looking right and down from every cell"), gap), shell.caption(note)]  # fmt: skip
 
 
-def peaks(picture: Picture, values: Values) -> tuple[list, list]:
+def peaks(picture: Picture, values: shell.Values) -> tuple[list, list]:
     """The heat map of the centres, and the boxes that its peaks give back."""
     setting = rules.Config("gaussian", values["fine"], overlap=values["overlap"])
     found = points.centres(corners(values["objects"]), *size(picture), setting)

@@ -8,7 +8,7 @@ from models.detection import check, mask, roi
 from models.images.decoding import Picture
 from pages import shell
 from pages.detectors import second_stage
-from pages.detectors.settings import Values, corners
+from pages.detectors.settings import corners
 from pages.shell import _, codecs
 from viz.colors import TRUTH
 from viz.detection import roi as figures
@@ -31,7 +31,7 @@ def roi_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
         method = shell.select("method", _("Method"), method_words())
-        values: Values = {"method": method, "region": region(picture).value, "shift": shell.slider("shift", _("Slide the box (px)"), 0, 64, 0)}  # fmt: skip
+        values: shell.Values = {"method": method, "region": region(picture).value, "shift": shell.slider("shift", _("Slide the box (px)"), 0, 64, 0)}  # fmt: skip
         if method == "mask":
             values = dict(values) | {"mask side": shell.slider("mask side", _("Cells of the mask per side"), 3, 56, 14)}
         else:
@@ -54,24 +54,24 @@ def roi_part(picture: Picture) -> None:
             shell.code(roi.position_sensitive, maps, box(shown), config(shown), shows="result.round(3)", also=(roi.rounded_bins,))  # fmt: skip
 
 
-def config(values: Values) -> roi.Config:
+def config(values: shell.Values) -> roi.Config:
     method = values["method"] if values["method"] in roi.METHODS else "align"
     return roi.Config(method, values["cell"], values["bins"])
 
 
-def box(values: Values) -> np.ndarray:
+def box(values: shell.Values) -> np.ndarray:
     drawn = corners(values["region"])
     if not len(drawn):
         raise ValueError("the region must be drawn on the photo, got none")
     return drawn[-1] + np.array([1.0, 0, 1, 0]) * values["shift"]
 
 
-def edit(shift: float, sent: shell.Edited) -> Values:
+def edit(shift: float, sent: shell.Edited) -> shell.Values:
     drawn = corners(sent.labelled_boxes()) - np.array([1.0, 0, 1, 0]) * shift
     return {"region": tuple((*one, "") for one in drawn[-1:].tolist())}
 
 
-def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Row"]:
+def drawings(picture: Picture, values: shell.Values) -> list["shell.Drawing | shell.Row"]:
     """The box on the photo and what is read for it."""
     place = box(values)
     panes, captions = second_stage.VIEWS.get(values["method"], cuts)(picture, place, values)
@@ -82,7 +82,7 @@ def drawings(picture: Picture, values: Values) -> list["shell.Drawing | shell.Ro
     return [photo, shell.Captions("roi numbers", captions)]
 
 
-def cuts(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, list]:
+def cuts(picture: Picture, place: np.ndarray, values: shell.Values) -> tuple[list, list]:
     """The bins of one method, and the numbers of three."""
     height, width = picture.pixels.shape[:2]
     feature, ramp = roi.features(picture.pixels, values["cell"]), roi.ramp(height, width, values["cell"])

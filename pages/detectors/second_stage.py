@@ -5,12 +5,11 @@ import numpy as np
 from models.detection import check, mask, roi
 from models.images.decoding import Picture
 from pages import shell
-from pages.detectors.settings import Values
 from pages.shell import _
 from viz.detection import roi as figures
 
 
-def pyramid(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, list]:
+def pyramid(picture: Picture, place: np.ndarray, values: shell.Values) -> tuple[list, list]:
     """The box in 1, 4 and 16 bins, and their count, which no box changes."""
     feature = roi.features(picture.pixels, values["cell"])
     levels = roi.pyramid(feature, place, values["cell"])
@@ -27,7 +26,7 @@ def pyramid(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, 
     ]  # fmt: skip
 
 
-def sensitive(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, list]:
+def sensitive(picture: Picture, place: np.ndarray, values: shell.Values) -> tuple[list, list]:
     """A map for each part of the box as it lay before it was slid; each bin reads its own map."""
     setting, back = roi.Config("align", values["cell"], values["bins"]), np.array([1.0, 0, 1, 0]) * values["shift"]
     maps = roi.part_maps(picture.pixels, place - back, setting)
@@ -45,7 +44,7 @@ def sensitive(picture: Picture, place: np.ndarray, values: Values) -> tuple[list
     ]  # fmt: skip
 
 
-def masked(picture: Picture, place: np.ndarray, values: Values) -> tuple[list, list]:
+def masked(picture: Picture, place: np.ndarray, values: shell.Values) -> tuple[list, list]:
     """The outline in the box, the bits that the branch is asked for, and what they give when stretched."""
     found = mask.masks(picture.pixels, place, values["mask side"])
     panes = [

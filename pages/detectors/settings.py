@@ -1,15 +1,10 @@
 """Controls that parts share, and boxes as models want them."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from pages import shell
 from pages.shell import _, codecs
 from viz.detection.board import color
-
-Values = Mapping[str, Any]
 
 
 def rule_words() -> dict[str, str]:
@@ -34,5 +29,5 @@ def editing(boxes: codecs.Boxes) -> shell.Edit:
     return shell.Edit(boxes=drawn, draw=True, label=_("object"))
 
 
-def edit(sent: shell.Edited) -> Values:
+def edit(sent: shell.Edited) -> shell.Values:
     return {"objects": sent.labelled_boxes()}

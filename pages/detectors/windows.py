@@ -8,7 +8,6 @@ from models.detection import windows
 from models.images.decoding import Picture
 from pages import shell
 from pages.catalogue import link
-from pages.detectors.settings import Values
 from pages.shell import _, codecs
 from viz.detection import windows as figures
 
@@ -35,7 +34,7 @@ def window_part(picture: Picture) -> None:
             shell.slider("canvas side", _("Side of the canvas (px)"), 56, 224, 112, step=4),
             shell.slider("digits", _("Digits, at most"), 1, 12, 7), shell.number("seed", _("Seed"), 0, 9999, 0),
         )  # fmt: skip
-        values: Values = {"window": place().value, "asked": shell.choice("asked", _("Map of"), {NOTHING: _("any digit"), **{digit: str(digit) for digit in range(10)}})}  # fmt: skip
+        values: shell.Values = {"window": place().value, "asked": shell.choice("asked", _("Map of"), {NOTHING: _("any digit"), **{digit: str(digit) for digit in range(10)}})}  # fmt: skip
         count = shell.slider("crops", _("Boxes for the stopwatch"), 5, 100, 20, step=5)
     with stage:
         found = shell.on_worker(passes, config)
@@ -52,7 +51,7 @@ def window_part(picture: Picture) -> None:
 NOTHING = windows.NOTHING
 
 
-def drawings(found: tuple, watch: windows.Stopwatch, count: int, values: Values) -> list[shell.Drawing]:
+def drawings(found: tuple, watch: windows.Stopwatch, count: int, values: shell.Values) -> list[shell.Drawing]:
     """The canvas with the window, the map of one pass, and what either costs."""
     picture, dense, slid = found
     p = windows.probabilities(dense)
@@ -61,7 +60,7 @@ def drawings(found: tuple, watch: windows.Stopwatch, count: int, values: Values)
     best = int(p[:, row, column].argmax())
     name = _("nothing") if best == NOTHING else str(best)
 
-    def edit(sent: shell.Edited) -> Values:
+    def edit(sent: shell.Edited) -> shell.Values:
         return {"window": tuple(map(float, sent.points[0]["xy"]))} if sent.points else {}
 
     titles = (_("Drag the window: it sees “{name}”, p {p:.2f}").format(name=name, p=p[best, row, column]), _("One pass: every window at once"))  # fmt: skip

@@ -20,7 +20,7 @@ def fit_part() -> None:
         config = fit_settings()
         words = {name: word for name, word in settings.words().items() if name in GENERATORS}
         names = shell.multi_choice("fitted", _("Divergences"), words, ("KL", "reverse KL", "JS")) or ("JS",)
-        values = {"step": shell.slider("step", _("Step of the descent"), 0, fits.STEPS, fits.STEPS)}
+        values = {"step": shell.slider("step", _("Step of the descent"), 0, fits.STEPS, fits.STEPS, plays=True)}
         start = (shell.slider("start", _("Start: mean"), -8.0, 8.0, 1.0, step=0.1), shell.slider("start width", _("Start: width"), 0.2, 6.0, 1.0, step=0.1))  # fmt: skip
         watched = shell.select("jump", _("Jump of"), words, "JS")
     with stage:

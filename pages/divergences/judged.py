@@ -1,102 +1,135 @@
-"""The judge on trial: which sets of digits Inception Score and Fréchet distance prefer."""
+"""The judge on trial: which sets of digits Inception Score, Fréchet and kernel distance prefer."""
 
-from models.divergences import trial
+from typing import Any
+
+from models.divergences import scores, trial
 from models.judge import judge
 from pages import shell
+from pages.catalogue import link
+from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
+
+evidence = shell.cached(12)(scores.evidence)
 
 
 def judge_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = judge_settings()
+        config, eyes = judge_settings()
         repeats = 20 if shell.toggle("repeat", _("Repeat samples × 20")) else 5
     with stage:
-        shell.on_worker(evidence, config)
-        shell.on_worker(trial.board, config.count, config.seed, config.judge)
-        shell.on_worker(trial.bias, config.seed, repeats, config.judge)
-        shell.show_columns((6, 5, 6), *columns(config, repeats))
-        shell.code(trial.score, shell.step(trial.mixture, config), config.judge, shows="round(result.distance, 3), round(result.inception, 3)", also=(judge,))  # fmt: skip
+        found = [shell.on_worker(evidence, side, eyes) for side in config.sides]
+        board = shell.on_worker(scores.board, config.count, config.seed, eyes, config.own)
+        bias = shell.on_worker(scores.bias, config.seed, repeats, eyes)
+        names = (_("Set A"), _("Set B")) if config.beside else (_("Your set"),)
+        sides = dict(zip(names, found, strict=True))
+        charts = [features(sides, eyes), *biased(bias, config)]
+        pictures: list[Any] = [
+            shell.Canvas("sets", sheets(sides, config), _("Sets of digits"), 600),
+            *notes(config, board, eyes),
+        ]
+        shell.show_columns((5, 6, 6), pictures, table(config, sides, board, eyes), charts)
+        if not {config.first, config.second} & set(trial.OF_VISIT):
+            shell.code(scores.score, shell.step(trial.mixture, config.sides[0]), eyes, shows="round(result.distance, 3), round(result.inception, 3)", also=(scores.seen, scores.frechet))  # fmt: skip
+        link("gan", _("Train a GAN for this trial"), part="digits")
+        link("autoencoders", _("Train an autoencoder for it"), part="watch")
+        link("diffusion", _("Train a diffusion model for it"), part="digits")
 
 
-def words() -> dict[str, str]:
-    return {
-        "fresh": _("Fresh digits"), "copies": _("Copies of the reference"), "ink": _("Ink × 1.3"), "noise .1": _("Noise of 0.1"),
-        "blurred": _("Blurred"), "shifted": _("Shifted by 1 px"), "mirrored": _("Mirrored"), "chimera": _("Top of one, bottom of another"),
-        "class missing": _("No zeros"), "class means": _("Mean of each class"), "ten digits": _("Ten digits, repeated"),
-        "normal pixels": _("Normal distribution of pixels"), "noise": _("Noise alone"),
+def of_visit() -> trial.Own:
+    """The generators that this visit has trained on other pages, as they were left there."""
+    found = {
+        "own GAN": shell.latest("digits", page="gan"), "own autoencoder": shell.latest("run", page="autoencoders"),
+        "own diffusion": shell.latest("digits", page="diffusion"),
+    }  # fmt: skip
+    return tuple((name, snapshot) for name, snapshot in found.items() if snapshot is not None)
+
+
+def words(own: trial.Own) -> dict[str, str]:
+    known = {
+        "fresh": _("Fresh digits"), "copies": _("Copies"), "ink": _("Ink × 1.3"), "noise .1": _("Noise of 0.1"),
+        "blurred": _("Blurred"), "shifted": _("Shifted 1 px"), "mirrored": _("Mirrored"), "chimera": _("Halves of two"),
+        "class missing": _("No zeros"), "class means": _("Class means"), "ten digits": _("Ten, repeated"),
+        "normal pixels": _("Normal pixels"), "noise": _("Noise alone"),
         "GAN": _("A GAN trained now"), "VAE": _("A VAE trained now"), "diffusion": _("Diffusion trained now, guidance 2"),
     }  # fmt: skip
+    yours = {"own GAN": _("Your {model}, step {step}"), "own autoencoder": _("Your {model}, step {step}"), "own diffusion": _("Your diffusion, step {step}")}  # fmt: skip
+    return known | {
+        name: yours[name].format(model=getattr(one.config, "model", ""), step=one.step) for name, one in own
+    }
 
 
-def judge_settings() -> trial.Config:
-    first = shell.select("first", _("Your set: of these"), words(), "chimera")
-    second = shell.select("second", _("and these"), words(), "copies")
-    trains = {first, second} & set(trial.GENERATED)
-    return trial.Config(
-        first,
-        second,
-        share=shell.slider("mix", _("Share of the first"), 0.0, 1.0, 1.0, step=0.05),
-        count=shell.slider("count", _("Pictures n"), 20, 2000, 1000, step=20),
-        seed=shell.number("judge seed", _("Seed of the samples"), 0, 9999, 0),
-        judge=shell.number("judge", _("Seed of the judge"), 0, 9999, 0, help=_("Another seed trains another judge.")),
-        steps=shell.slider("set steps", _("Training steps of the model"), 0, 1500, trial.STEPS, step=100)
-        if trains
-        else trial.STEPS,
-    )
+def judge_settings() -> tuple[trial.Config, scores.Eyes]:
+    own = of_visit()
+    first = shell.select("first", _("Your set: of these"), words(own), "chimera")
+    second = shell.select("second", _("and these"), words(own), "copies")
+    beside = shell.choice("how", _("The two sets"), {"mixed": _("mixed"), "beside": _("A and B")}) == "beside"
+    network = shell.choice("eyes", _("Features of"), {"digits": _("a classifier of digits"), "Lite0": _("a network for photos")}, help=_("EfficientNet-Lite0, 1,280 features; the digits are enlarged to 32 × 32."))  # fmt: skip
+    most, usual = (2000, 1000) if network == "digits" else (1000, 400)
+    config = trial.Config(
+        first, second, beside,
+        share=1.0 if beside else shell.slider("mix", _("Share of the first"), 0.0, 1.0, 1.0, step=0.05),
+        count=shell.slider("count", _("Pictures n"), 20, most, usual, step=20),
+        seed=shell.number("judge seed", _("Seed of the samples"), 0, 9999, 0), own=own,
+    )  # fmt: skip
+    if {first, second} & set(trial.TRAINED):
+        config = trial.replace(config, steps=shell.slider("set steps", _("Training steps of the models"), 0, 1500, trial.STEPS, step=100), model_seed=shell.number("model seed", _("Seed of their training"), 0, 9999, 0))  # fmt: skip
+    seed = shell.number("judge", _("Seed of the judge"), 0, 9999, 0, help=_("Another seed trains another judge.")) if network == "digits" else 0  # fmt: skip
+    return config, scores.Eyes(network, seed)
 
 
-@shell.cached(8)
-def evidence(config: trial.Config) -> trial.Evidence:
-    return trial.evidence(config)
+def sheets(sides: dict[str, scores.Evidence], config: trial.Config) -> list:
+    real = trial.pictures("fresh", trial.replace(config, count=40))[:, 0].numpy()
+    drawn = {name: one.pictures for name, one in sides.items()} | {_("Fresh real digits"): real}
+    return [figures.sheet(pictures, 8, name) for name, pictures in drawn.items()]
 
 
-def struck(config: trial.Config, score: trial.Score) -> str:
+def features(sides: dict[str, scores.Evidence], eyes: scores.Eyes) -> shell.Chart:
+    shadows = {_("reference"): scores.shadow(scores.reference(eyes).features, eyes)} | {name: one.shadow for name, one in sides.items()}  # fmt: skip
+    axes = (_("strongest direction"), _("second"))
+    return shell.Chart("features", figures.plane(shadows, axes), _("Features of reference and set"))
+
+
+def biased(found: scores.Bias, config: trial.Config) -> list[shell.Chart | shell.Caption]:
+    """What the number of pictures alone does to both distances."""
+    labels = {"frechet": _("Fréchet"), "kernel": _("kernel (right)"), "line": _("line in 1/n"), "distance": _("Fréchet distance")}  # fmt: skip
+    chart = shell.Chart("bias", figures.bias(found, labels), _("Distances of real digits to real digits by 1/n"))
+    note = _("Real digits against real digits, {count} samples: {large:.2f} with {most} pictures, {small:.2f} with 100. The number of pictures alone changes the Fréchet distance; the kernel distance stays around 0, with more scatter.")  # fmt: skip
+    return [chart, shell.caption(note, count=found.frechet.shape[1], large=found.frechet[-1].mean(), most=int(found.counts[-1]), small=found.frechet[1].mean())]  # fmt: skip
+
+
+def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:  # fmt: skip
+    """The leader-board and its checks."""
+    named = {f"→ {name}": one.score for name, one in sides.items()} | {words(config.own)[name]: one for name, one in board.items()}  # fmt: skip
+    times, head = (1, _("kernel")) if eyes.network == "digits" else (1000, _("kernel × 1000"))
+    rows = [(name, struck(config, one, eyes), number(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
+    return [
+        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
+        shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
+        shell.compare(_("entropy of the mean answer less mean entropy"), max(one.inception_gap for one in sides.values()), 1e-6),
+    ]  # fmt: skip
+
+
+def struck(config: trial.Config, score: scores.Score, eyes: scores.Eyes) -> str:
     """Fréchet distance, crossed out where the covariance of so few pictures has no full rank."""
     text = f"{score.distance:.2f}"
-    return "".join(f"{sign}\u0336" for sign in text) if config.count <= trial.FEATURES else text
+    return "".join(f"{sign}\u0336" for sign in text) if config.count <= scores.FEATURES[eyes.network] else text
 
 
-def columns(config: trial.Config, repeats: int) -> tuple[list, list, list]:
-    """Pictures of both sets; the leader-board; features, and what the number of pictures alone does to the score."""
-    given, found = evidence(config), trial.bias(config.seed, repeats, config.judge)
-    panes = [figures.sheet(given.pictures, 8, _("Your set")), figures.sheet(given.fresh, 8, _("Fresh real digits"))]
-    labels = {"samples": _("real against real, {count} samples").format(count=repeats), "line": _("line in 1/n"), "distance": _("Fréchet distance")}  # fmt: skip
-    note = _("Real digits against real digits: {large:.2f} with 2,000, {small:.2f} with 100. The number of pictures alone changes the score; the line meets 1/n = 0 at {limit:.2f}.")  # fmt: skip
-    axes = (_("features: strongest direction"), _("second"))
-    charts = [
-        shell.Chart("features", figures.plane(given.plane, (_("reference"), _("your set")), axes), _("Features of reference and set")),
-        shell.Chart("bias", figures.bias(found.counts, found.means, found.deviations, found.limit, labels), _("Fréchet distance by 1/n")),
-        shell.caption(note, large=found.means[-1], small=found.means[1], limit=found.limit),
-    ]  # fmt: skip
-    return [shell.Canvas("sets", panes, _("Two sets of digits"), 600), *notes(config)], board(config, given), charts
-
-
-def board(config: trial.Config, found: trial.Evidence) -> list[shell.Caption]:
-    """The leader-board and its checks."""
-    rows = [(f"→ {_('your set')}", struck(config, found.score), f"{found.score.inception:.2f}")]
-    rows += [(words()[name], struck(config, one), f"{one.inception:.2f}") for name, one in trial.board(config.count, config.seed, config.judge).items()]  # fmt: skip
-    return [
-        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet distance"), _("Inception Score")), rows),
-        shell.compare(_("eigenvalues of the product of the covariances, relative"), found.distance_gap, 1e-4),
-        shell.compare(_("entropy of the mean answer less mean entropy"), found.inception_gap, 1e-6),
-    ]  # fmt: skip
-
-
-def notes(config: trial.Config) -> list[shell.Caption]:
+def notes(config: trial.Config, board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:
     known = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference} digits.")
-    found = [
-        shell.caption(known, accuracy=judge(config.judge).accuracy, reference=trial.REFERENCE),
-        shell.caption(_("Inception Score = exp E KL(p(y|x) ‖ p(y)); Fréchet distance = |m − m′|² + tr(C + C′ − 2(CC′)^½): W2² of two normal distributions, all that the ellipses hold.")),
-    ]  # fmt: skip
-    scores = trial.board(config.count, config.seed, config.judge)
-    if scores["copies"].distance < scores["fresh"].distance:
+    photos = _("Not FID: features of a network that has learnt photos and never a digit; reference {reference} digits.")
+    found = [shell.caption(known, accuracy=judge(eyes.seed).accuracy, reference=trial.REFERENCE) if eyes.network == "digits" else shell.caption(photos, reference=trial.REFERENCE)]  # fmt: skip
+    if config.count <= scores.FEATURES[eyes.network]:
+        found.append(shell.caption(_("Crossed out: {count} pictures fill at most {rank} of {features} directions. The distance is still defined, but much of it is bias: fresh real digits get {fresh:.2f}. The kernel distance has no bias.").format(count=config.count, rank=config.count - 1, features=scores.FEATURES[eyes.network], fresh=board["fresh"].distance)))  # fmt: skip
+    found.append(shell.caption(_("IS: Inception Score, exp E KL(p(y|x) ‖ p(y)); Fréchet distance: |m − m′|² + tr(C + C′ − 2(CC′)^½): W2² of two normal distributions, all that the ellipses hold. Kernel distance: squared distance of means under the kernel (x·y/F + 1)³.")))  # fmt: skip
+    if board["copies"].distance < board["fresh"].distance:
         found.append(shell.caption(_("Often said: a low distance means new and good pictures. Look: copies of the reference beat fresh digits.")))  # fmt: skip
-    if scores["ten digits"].inception > scores["fresh"].inception:
+    if board["ten digits"].inception > board["fresh"].inception:
         found.append(shell.caption(_("Often said: a high Inception Score means realistic pictures and many of them. Look: ten digits, repeated, beat fresh ones.")))  # fmt: skip
-    if scores["shifted"].distance > scores["chimera"].distance:
-        found.append(shell.caption(_("A shift by one pixel costs more here than a top of one digit on the bottom of another.")))  # fmt: skip
-    if config.count <= trial.FEATURES:
-        found.append(shell.caption(_("Crossed out: {count} pictures fill at most {rank} of {features} directions, so the covariance is no estimate.").format(count=config.count, rank=config.count - 1, features=trial.FEATURES)))  # fmt: skip
+    if board["shifted"].distance > board["chimera"].distance:
+        found.append(shell.caption(_("A shift by one pixel costs more here than the upper half of one digit on the lower half of another.")))  # fmt: skip
+    if board["noise .1"].distance > board["chimera"].distance:
+        found.append(shell.caption(_("A little noise costs more here than the upper half of one digit on the lower half of another: a network of photos looks for textures.")))  # fmt: skip
     return found

@@ -1,6 +1,6 @@
 """The questions of the divergences page; every answer is computed when it is locked."""
 
-from models.divergences import fits, numbers, trial
+from models.divergences import fits, numbers, scores
 from models.divergences.densities import Density
 from pages import shell
 from pages.shell import _
@@ -31,7 +31,7 @@ def questions() -> tuple[shell.Question, ...]:
         ),
         shell.Question(
             "ten", _("One good digit of each class, each repeated a hundred times. What is the Inception Score (1 to 10) of these 1,000 pictures?"),
-            lambda: round(shell.on_worker(trial.board, 1000, 0)["ten digits"].inception, 3),
+            lambda: round(shell.on_worker(scores.board, 1000)["ten digits"].inception, 3),
             lambda answer: _("It rewards sure answers and equal classes, nothing else: ten pictures are enough."),
             numbers=(1.0, 10.0, 0.1), kind="number", tolerance=0.3, shows=frozenset({"drag", "fit", "lipschitz", "paired"}), topic=_("Ten digits"),
             reveals={"part": "judge", "first": "ten digits", "mix": 1.0, "count": 1000, "judge seed": 0},
@@ -47,5 +47,5 @@ def seeks() -> bool:
 
 
 def fresh_wins() -> bool:
-    found = shell.on_worker(trial.board, 1000, 0)
+    found = shell.on_worker(scores.board, 1000)
     return found["fresh"].distance < found["copies"].distance

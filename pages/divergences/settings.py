@@ -55,7 +55,4 @@ def chosen_generator(values: Values) -> Generator:
     return generator(values["divergence"], values.get("f", ""))
 
 
-def number(value: float) -> str:
-    if value != value:
-        return "–"
-    return f"{value:.4g}".replace("inf", "∞").replace("-", "−")
+number = shell.digits  # four of them

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from models.gradients import layer_check as check
 from models.gradients import layers, training
@@ -10,7 +9,7 @@ from models.gradients.law import Law, law
 from models.images.decoding import Picture
 from pages import shell
 from pages.gradients.activations import words
-from pages.gradients.settings import Values, number
+from pages.gradients.settings import number
 from pages.shell import _
 from viz.gradients import bars
 
@@ -30,11 +29,11 @@ def depth_part() -> None:
         shell.code(layers.fresh, asked, *([seen] if seen else []), shows="result.gradient.round(8), result.ratio")
 
 
-def depth_settings() -> dict[str, Any]:
+def depth_settings() -> shell.Values:
     inits = {"zeros": _("Zeros"), "constant": _("Constant 1/n"), "normal": "N(0, s)", "xavier": "Xavier", "he": "He", "orthogonal": _("Orthogonal")}  # fmt: skip
     norms = {"none": _("None"), "batch": _("Batch"), "layer": _("Layer")}
     skips = {"none": _("None"), "plain": "x + f", "scaled": "x + f/√L", "zero": _("x + f, f = 0 at first")}
-    values: dict[str, Any] = {
+    values: shell.Values = {
         "depth": shell.slider("depth", _("Layers (with skips: blocks)"), 2, 100, 20),
         "units": shell.slider("units", _("Width"), 16, 512, 64, step=16),
         "activation": shell.select("activation", _("Activation"), words(), "relu"),
@@ -48,12 +47,12 @@ def depth_settings() -> dict[str, Any]:
     return values | {"seed": shell.number("seed", _("Seed"), 0, 9999, 0)}
 
 
-def config(values: Values) -> layers.Config:
+def config(values: shell.Values) -> layers.Config:
     one = {name: values[name] for name in ("depth", "activation", "init", "norm", "skip", "rate", "seed")}
     return layers.Config(width=values["units"], spread=values.get("s", 1.0), **one)
 
 
-def live(picture: Picture | None, values: Values) -> list[shell.Drawing]:
+def live(picture: Picture | None, values: shell.Values) -> list[shell.Drawing]:
     """The network before its first step, while a slider moves."""
     net = layers.Net(config(values), picture)
     start = training.snapshot(net, 0)

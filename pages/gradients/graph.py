@@ -7,7 +7,7 @@ from models.gradients import check, tape
 from models.gradients.rules import OPERATIONS
 from pages import shell
 from pages.gradients import settings
-from pages.gradients.settings import START, Values, number
+from pages.gradients.settings import START, number
 from pages.shell import _
 from viz.gradients import graphs
 
@@ -21,8 +21,8 @@ def graph_part() -> None:
             shell.code(tape.gradients, shown["f"], shown["used"], settings.arrays(shown, shown["used"]), rules(shown), shows="[(name, result.gradients[i].round(6).tolist()) for name, i in result.leaves().items() if result.gradients]")  # fmt: skip
 
 
-def graph_settings() -> dict[str, Any]:
-    values: dict[str, Any] = {"f": shell.text("f", _("Expression"), ENTRY, examples=("x * x", "X @ W"), most=200, help=_("Numbers x, y, z; a batch X (3 rows of 2), weights W (2 × 3), V (3 × 3), biases b, c (3). + - * / ** @ and brackets; exp, log, sin, cos, sqrt, abs, sigmoid, tanh, relu, sum, mean, ce: softmax cross entropy, where row i has the true class i."))}  # fmt: skip
+def graph_settings() -> shell.Values:
+    values: shell.Values = {"f": shell.text("f", _("Expression"), ENTRY, examples=("x * x", "X @ W"), most=200, help=_("Numbers x, y, z; a batch X (3 rows of 2), weights W (2 × 3), V (3 × 3), biases b, c (3). + - * / ** @ and brackets; exp, log, sin, cos, sqrt, abs, sigmoid, tanh, relu, sum, mean, ce: softmax cross entropy, where row i has the true class i."))}  # fmt: skip
     used = tuple(name for name in START if name in re.findall(r"[A-Za-z_]\w*", values["f"]))
     call = shell.attempt(graph_of, values["f"], used, key="reading")
     steps, joints = call.result if call and call.arguments[0] == values["f"] else (1, {})
@@ -48,7 +48,7 @@ def graph_of(text: str, used: tuple[str, ...]) -> tuple[int, dict[str, str]]:
     return len(nodes) + tape.edges(found), joints
 
 
-def rules(values: Values) -> tape.Settings:
+def rules(values: shell.Values) -> tape.Settings:
     own: tuple[tuple[str, tuple[str, ...]], ...] = ()
     if values["ruled"]:
         name, which = values["ruled"].split()
@@ -59,7 +59,7 @@ def rules(values: Values) -> tape.Settings:
     return tape.Settings(values["upstream"], own, (int(at[0]), int(at[1])) if at else None)
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     used = values["used"]
     numbers = dict(zip(used, settings.arrays(values, used), strict=True))
     found = tape.gradients(values["f"], used, tuple(numbers.values()), rules(values))
@@ -80,7 +80,9 @@ def drawings(values: Values) -> list[shell.Drawing]:
     ]  # fmt: skip
 
 
-def captions(values: Values, found: tape.Tape, marks: list[check.Mark], numbers: dict[str, Any]) -> list[shell.Caption]:
+def captions(
+    values: shell.Values, found: tape.Tape, marks: list[check.Mark], numbers: dict[str, Any]
+) -> list[shell.Caption]:
     if not found.edges:
         broken = [node.name for node in found.nodes if not node.finite]
         said = _("No finite number at: {nodes}. No gradient is drawn. Where its inputs change, so does this.").format(nodes=", ".join(broken)) if broken else _("Nothing here depends on a variable: there is no gradient.")  # fmt: skip

@@ -1,14 +1,11 @@
 """What parts of the gradients page share: variables with their numbers, words, and numbers as text."""
 
-from collections.abc import Mapping
-from typing import Any
+from functools import partial
 
 import numpy as np
 
 from pages import shell
 from pages.shell import _
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 START = {  # numbers of each variable at first
     "x": np.array(1.5), "y": np.array(-0.5), "z": np.array(1.0),
@@ -26,7 +23,7 @@ def all_cells(used: tuple[str, ...]) -> list[str]:
     return [cell for name in used for cell in cells(name)]
 
 
-def arrays(values: Values, used: tuple[str, ...]) -> tuple[np.ndarray, ...]:
+def arrays(values: shell.Values, used: tuple[str, ...]) -> tuple[np.ndarray, ...]:
     return tuple(np.array([values[cell] for cell in cells(name)]).reshape(START[name].shape) for name in used)
 
 
@@ -42,7 +39,4 @@ def sliders(used: tuple[str, ...]) -> dict[str, float]:
     return values
 
 
-def number(value: float) -> str:
-    if value != value:
-        return "NaN"
-    return f"{value:.4g}".replace("inf", "∞").replace("-", "−")
+number = partial(shell.digits, none="NaN")

@@ -2,7 +2,7 @@
 
 from models.gradients import check, steps
 from pages import shell
-from pages.gradients.settings import Values, number
+from pages.gradients.settings import number
 from pages.shell import _
 from viz.gradients import curves
 
@@ -20,7 +20,7 @@ def steps_part() -> None:
             shell.code(steps.errors, shown["fx"], shown["at"], shows="result.slope, result.central.min(), result.forward.min()")  # fmt: skip
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     found, here = steps.errors(values["fx"], values["at"]), steps.at(values["fx"], values["at"], values["width"])
     best = {name: steps.best(found, name) for name in ("central", "forward")}
     words = {"central": _("central: (f(x + h) − f(x − h)) / 2h"), "forward": _("forward: (f(x + h) − f(x)) / h"), "rounding": _("ε |f(x)| / h"), "h": _("step size h"), "error": _("error of the slope")}  # fmt: skip

@@ -39,7 +39,7 @@ def draw(snapshot: recall.Snapshot, history: Sequence[recall.Snapshot]) -> None:
 def draw_distances(config: cells.Config, history: Sequence[recall.Snapshot]) -> None:
     found = shell.on_worker(distances, config)
     labels = {
-        "gradient": _("gradient, by that of the last state"), "distance": _("steps back"), "accuracy": _("accuracy of recall"), "step": _("step of training"),
+        "gradient": _("gradient, by that of the last state"), "distance": _("steps back"), "accuracy": _("accuracy of recall"), "step": _("step"),
         "law": _("ρ^k") if config.kind == "linear" else _("σ(gate bias)^k: the gate alone"), "chance": _("chance"),
     }  # fmt: skip
     rows = [(_("Left after {count} steps").format(count=config.length), number(float(found.gradient[-1])))]

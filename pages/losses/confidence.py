@@ -7,6 +7,7 @@ import numpy as np
 from models.images.decoding import Picture
 from models.losses import check
 from models.losses import confidence as models
+from models.losses.information import surprise
 from pages import shell
 from pages.losses import settings
 from pages.losses.settings import Values, number
@@ -70,9 +71,9 @@ def photo_drawings(ranked: tuple[tuple[str, float], ...], values: Values) -> lis
     """The first classes at T beside T = 1, and what all 1,000 say."""
     logits, names = np.array([logit for _name, logit in ranked]), [name for name, _logit in ranked]
     p, plain = (models.tempered(logits, t) for t in (values["photo temperature"], 1.0))
-    surprise = models.spread(p)
+    entropy = surprise(p, p)
     rows = [
-        (_("p of the first"), f"{p[0]:.4f}"), (_("Entropy (nats)"), number(surprise)), (_("Like so many equal classes"), f"{np.exp(surprise):.1f}"),
+        (_("p of the first"), f"{p[0]:.4f}"), (_("Entropy (nats)"), number(entropy)), (_("Like so many equal classes"), f"{np.exp(entropy):.1f}"),
         (_("p of all after the first {count}").format(count=SEEN), f"{p[SEEN:].sum():.4f}"), (_("Largest logit"), number(logits[0])),
     ]  # fmt: skip
     exact = check.exact(tuple((logits / values["photo temperature"]).tolist()))

@@ -14,22 +14,20 @@ from pages.losses import settings
 from pages.losses.settings import Values, number
 from pages.shell import _, codecs
 from viz import losses as figures
+from viz.colors import GREY
 
 X = np.linspace(0.5, 9.5, 12)
-START = tuple(float(value) for value in np.c_[X, np.where(X > 8.5, -15.0, 2 * X + 1 + np.sin(7 * X))].ravel())
-
-
-def places() -> "shell.Kept[tuple[float, ...]]":
-    return shell.kept("points", START, codecs.numbers(2 * len(X), -1000, 1000))
+START = tuple(np.c_[X, np.where(X > 8.5, -15.0, 2 * X + 1 + np.sin(7 * X))].ravel().tolist())  # x, y, x, y, ...
+MOST = 40  # points
 
 
 def outliers_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values = {"points": places().value, "bend": shell.slider("bend", _("δ of Huber"), 0.05, 20.0, 1.0, log=True, step=0.01)}  # fmt: skip
+        places = shell.kept("points", START, codecs.numbers(2, -1000, 1000, most=2 * MOST))
+        values = {"points": places.value, "bend": shell.slider("bend", _("δ of Huber"), 0.05, 20.0, 1.0, log=True, step=0.01)}  # fmt: skip
     with stage:
-        shown = shell.follow(outliers, values, key="outliers")
-        if shown:
+        if shown := shell.follow(outliers, values, key="outliers"):
             shell.code(lines.fitted, np.array(shown["points"]).reshape(-1, 2), shown["bend"], shows="result")
 
 
@@ -44,13 +42,13 @@ def outliers(values: Values) -> list[shell.Drawing]:
         shell.caption(_("MSE orange, MAE green, Huber blue. Often said: MAE is robust. Look: against points far up or down; a point far to the side turns its line, too.")),
     ]  # fmt: skip
 
-    def edit(sent: shell.Edited) -> None:
-        if sent.points:
-            moved = figures.from_pixels(np.array([point["xy"] for point in sent.points]))
-            places().set(tuple(float(value) for value in moved.ravel()))
+    def edit(sent: shell.Edited) -> dict[str, object]:
+        moved = figures.from_pixels(np.array([point["xy"] for point in (sent.points or handles)[:MOST]]))
+        return {"points": tuple(moved.ravel().tolist())}
 
-    pane, handles = figures.fits(points, found, _("Drag the points"))
-    return [shell.Canvas("fits", [pane], _("Points and three lines"), 460, edit=shell.Edit(points=handles), on_edit=edit, tools=False, captions=captions)]  # fmt: skip
+    pane, handles = figures.fits(points, found, _("Drag the points; press for a new one"))
+    editor = shell.Edit(points=handles, draw=True, color=GREY)
+    return [shell.Canvas("fits", [pane], _("Points and three lines"), 460, edit=editor, sets=edit, tools=False, hint=_("Delete takes the chosen point away"), captions=captions)]  # fmt: skip
 
 
 def stall_part() -> None:
@@ -81,9 +79,7 @@ def run_words() -> dict[str, str]:
     return {name: words[name] for name in networks.RUNS}
 
 
-@shell.cached(64)
-def scores(config: networks.Config, run: str) -> networks.Scores:
-    return networks.trained(config, run)
+scores = shell.cached(64)(networks.trained)
 
 
 def imbalance_part() -> None:
@@ -97,7 +93,7 @@ def imbalance_part() -> None:
         )  # fmt: skip
         kind = shell.choice("chart", _("Show"), {"roc": "ROC", "precision": _("Precision-recall")})
     with stage:
-        call = shell.attempt(setting, *given)
+        call = shell.attempt(networks.Config, *given)
         if call is None:
             return
         config = call.result
@@ -108,10 +104,6 @@ def imbalance_part() -> None:
         )
         link("augmentation", _("Data instead of the loss: SMOTE, thresholds and odds on the page Augmentation and imbalance"), part="imbalance")  # fmt: skip
         shell.code(networks.trained, config, runs[0], shows="result.logits.mean().round(4)")
-
-
-def setting(positive: int, negative: int, positives: int, seed: int, weight: float) -> networks.Config:
-    return networks.Config(positive, negative, positives, seed=seed, weight=weight)
 
 
 def rates(found: dict[str, networks.Scores], values: Values) -> list[shell.Drawing]:

@@ -14,7 +14,7 @@ shell.page(
         "asks": shell.Part(_("Asks for"), _("The truth is a coin of known bias. Which probability does each loss ask for?"), shapes.asks_part),
         "floats": shell.Part(_("Float lab"), _("The same formula in 16, 32 and 64 bits: where it overflows, and what the gradient below is then."), partial(numbers.floats_part, picture)),
         "information": shell.Part(_("Information"), _("Drag two distributions: surprise, entropy, and how far each is from the other."), partial(information.information_part, picture)),
-        "outliers": shell.Part(_("Outliers"), _("Drag points out of line: which loss follows them?"), learning.outliers_part),
+        "outliers": shell.Part(_("Outliers"), _("Drag points out of line, or press for new ones: which loss follows them?"), learning.outliers_part),
         "stall": shell.Part(_("Stall"), _("Both networks begin sure that nothing is any digit. Which loss gets them out?"), learning.stall_part, plays=True),
         "imbalance": shell.Part(_("Imbalance"), _("Few positives, one network, one start: only the loss differs."), learning.imbalance_part),
         "confidence": shell.Part(_("Confidence"), _("How sure is a network, and how often is it right? Divide its logits by a temperature."), confidence.confidence_part),

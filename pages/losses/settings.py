@@ -1,6 +1,7 @@
 """Names of losses, and the numbers that belong to them."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from models.losses.curves import OWN, Config
@@ -44,7 +45,4 @@ def config(values: Values) -> Config:
     return Config(**{name: values[name] for name in FIELDS if name in values})
 
 
-def number(value: float) -> str:
-    if value != value:
-        return "NaN"
-    return f"{value:.5g}".replace("inf", "∞").replace("-", "−")
+number = partial(shell.digits, count=5, none="NaN")

@@ -1,5 +1,7 @@
 """Losses and gradients of one sample; and the probability that each loss asks for."""
 
+from itertools import islice
+
 import numpy as np
 import streamlit as st
 
@@ -21,6 +23,7 @@ def curve_part() -> None:
         values["truth"] = shell.choice("truth", _("Truth"), {1: "1", 0: "0"})
         values["axis"] = shell.choice("axis", _("To the right"), {"logit": _("Logit"), "p": "p"})
         values["rate"] = shell.slider("rate", _("Learning rate"), 0.01, 10.0, 1.0, log=True, step=0.05)
+        values["raced"] = shell.slider("raced", _("Steps of descent on the logit"), 0, 200, 0, step=5, plays=True)
         values |= settings.numbers(chosen)
     with stage:
         left, right = st.columns(2)
@@ -29,20 +32,20 @@ def curve_part() -> None:
 
 
 def curve_drawings(values: Values) -> list[shell.Drawing]:
-    """All chosen losses and gradients, their numbers at the sample, and the steps that each needs from there."""
+    """All chosen losses and gradients, where each takes the sample to, and the steps that each needs from its start."""
     config, truth, names = settings.config(values), float(values["truth"]), values["losses"]
-    words, at = settings.words(), np.array([values["logit"]])
+    words, start, rate = settings.words(), values["logit"], values["rate"]
     found = {words[name]: curves.curve(name, truth, config, GRID) for name in names}
-    samples = {words[name]: curves.curve(name, truth, config, at) for name in names}
+    now = {name: next(islice(curves.race(name, truth, start, rate, config), values["raced"], None)) for name in names}
+    samples = {words[name]: curves.curve(name, truth, config, np.array([z])) for name, z in now.items()}
     rows = []
     for name in names:
         sample = samples[words[name]]
-        steps = curves.steps_to(name, values["logit"], values["rate"], config) if truth else None
-        rows.append((words[name], settings.number(sample.loss[0]), settings.number(sample.gradient[0]), "–" if steps is None else f"{steps:,}"))  # fmt: skip
+        steps = curves.steps_to(name, start, rate, config) if truth else None
+        rows.append((words[name], settings.number(float(figures.probability(now[name]))), settings.number(sample.loss[0]), settings.number(sample.gradient[0]), "–" if steps is None else f"{steps:,}"))  # fmt: skip
     gap = max(check.slope_difference(name, truth, config, samples[words[name]]) for name in names)
-    p = float(1 / (1 + np.exp(-at[0])))
     captions = [
-        shell.table((_("p = {p:.4g}").format(p=p), _("loss"), _("gradient in the logit"), _("steps to p > 0.9")), rows),
+        shell.table((_("after {steps} steps").format(steps=values["raced"]), "p", _("loss"), _("gradient in the logit"), _("steps to p > 0.9")), rows),
         shell.compare(_("losses a millionth to the left and right"), gap, 1e-4),
         shell.caption(_("Steps: plain gradient descent on this logit, truth 1; a dash where 20,000 are not enough or the truth is 0. Often said: focal loss only weakens. Look at p below about 0.3 with γ = 2: its gradient is larger than that of cross entropy.")),
     ]  # fmt: skip
@@ -57,7 +60,7 @@ def curve_drawings(values: Values) -> list[shell.Drawing]:
     labels = (_("probability p of the class 1") if logistic else _("logit"), _("gradient in the logit"))
     figure = figures.gradients(found, samples, logistic, labels)
     return [
-        shell.Canvas("ground", [pane], _("Losses with the sample on each"), 440, edit=shell.Edit(points=handles), on_edit=drag, click=True, tools=False),
+        shell.Canvas("ground", [pane], _("Losses with the sample on each"), 440, edit=None if values["raced"] else shell.Edit(points=handles), on_edit=drag, click=True, tools=False),
         shell.Chart("gradients", figure, _("Gradients of the losses in the logit")), shell.Captions("numbers", captions),
     ]  # fmt: skip
 

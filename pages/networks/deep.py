@@ -7,7 +7,6 @@ from models.images.decoding import Picture
 from models.images.samples import SAMPLES, sample
 from models.networks import identity, race, signals
 from pages import shell
-from pages.networks.settings import Values
 from pages.shell import _
 from viz.networks import charts
 
@@ -38,12 +37,12 @@ def signals_part(picture: Picture) -> None:
             )  # fmt: skip
 
 
-def signal_config(values: Values, residual: bool) -> signals.Config:
+def signal_config(values: shell.Values, residual: bool) -> signals.Config:
     width = min(values["width"], 32) if values["kind"] == "conv" else values["width"]
     return signals.Config(values["depth"], width, values["kind"], values["norm"], residual, values["seed"])
 
 
-def signal_drawings(picture: Picture, second: Picture, values: Values) -> list[shell.Drawing]:
+def signal_drawings(picture: Picture, second: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Gradient and likeness by layer, plain and residual."""
     kinds = {"plain": False, "residual": True}
     found = {kind: signals.signals(signal_config(values, added), picture.pixels, second.pixels) for kind, added in kinds.items()}  # fmt: skip
@@ -97,11 +96,11 @@ def identity_part(picture: Picture) -> None:
             )
 
 
-def identity_config(values: Values) -> identity.Config:
+def identity_config(values: shell.Values) -> identity.Config:
     return identity.Config(values["count"], values["noise"], values["made"] == "residual")
 
 
-def identity_drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def identity_drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     found = identity.proof(identity_config(values), picture.pixels)
     gap = float(found.by_block[-1])
     titles = (_("The photo"), _("After {count} blocks").format(count=values["count"]), _("Output minus input"))

@@ -1,8 +1,6 @@
 """Which network the page is about, and the words for it."""
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
 
 from models.networks import texts, zoo
 from models.networks.costs import BYTES
@@ -10,7 +8,6 @@ from pages import shell
 from pages.shell import _
 
 OWN = "own"
-Values = Mapping[str, Any]
 
 
 def networks() -> dict[str, str]:

@@ -6,7 +6,6 @@ import streamlit as st
 
 from models.normalisation import check, dropout
 from pages import shell
-from pages.normalisation.settings import Values
 from pages.shell import _
 from viz.canvas import Pane
 from viz.normalisation import remedies
@@ -35,7 +34,7 @@ def dropout_part() -> None:
             passes(values)
 
 
-def passes(values: Values) -> None:
+def passes(values: shell.Values) -> None:
     config = dropout.Config(values["drop"])
     made = shell.on_worker(trained, config)
     middle, left, right = st.columns([1, 2, 2])
@@ -46,15 +45,15 @@ def passes(values: Values) -> None:
         shell.code(dropout.doubt, shell.step(dropout.trained, config, result=made), asked(shown), shows="round(result.single, 3), round(result.accuracy(result.mean), 3), result.entropy.mean().round(3)")  # fmt: skip
 
 
-def asked(values: Values) -> dropout.Asked:
+def asked(values: shell.Values) -> dropout.Asked:
     return dropout.Asked(values["passes"], values["turn"], values["digit"])
 
 
-def small(values: Values) -> dropout.Small:
+def small(values: shell.Values) -> dropout.Small:
     return dropout.Small(values["drop"], values["deep"], values["mask seed"], values["inverted"])
 
 
-def mask_drawings(values: Values) -> list[shell.Drawing]:
+def mask_drawings(values: shell.Values) -> list[shell.Drawing]:
     config = small(values)
     found = dropout.masks(config)
     labels = {
@@ -75,7 +74,7 @@ def mask_drawings(values: Values) -> list[shell.Drawing]:
     return [shell.Chart("masked", chart, _("What the network says with each mask")), shell.Captions("mask numbers", captions)]  # fmt: skip
 
 
-def pass_drawings(config: dropout.Config, values: Values) -> list[shell.Drawing]:
+def pass_drawings(config: dropout.Config, values: shell.Values) -> list[shell.Drawing]:
     """One digit pass by pass, and the entropy of all that are read."""
     found = dropout.doubt(trained(config), asked(values))
     labels = {

@@ -7,7 +7,6 @@ import streamlit as st
 
 from models.normalisation import check, clusters, distill, overfit
 from pages import shell
-from pages.normalisation.settings import Values
 from pages.shell import _
 from viz.normalisation import charts, remedies
 
@@ -76,7 +75,7 @@ def cluster_part() -> None:
         shell.code(clusters.features, configs[1], shows="round(result.accuracy, 3), round(result.gap, 3)", also=(clusters.plane, clusters.sizes))  # fmt: skip
 
 
-def cluster_drawings(smoothing: float, seed: int, values: Values) -> list[shell.Drawing]:
+def cluster_drawings(smoothing: float, seed: int, values: shell.Values) -> list[shell.Drawing]:
     """Three classes without and with smoothing, in frames of one size, and their sizes."""
     pair = {0.0: features(clusters.Config(0.0, seed=seed)), smoothing: features(clusters.Config(smoothing, seed=seed))}
     digits = values["three"]

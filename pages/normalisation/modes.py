@@ -8,7 +8,6 @@ import streamlit as st
 
 from models.normalisation import check, network, running
 from pages import shell
-from pages.normalisation.settings import Values
 from pages.shell import _
 from viz.normalisation import charts
 
@@ -23,32 +22,35 @@ def running_part() -> None:
             "size": shell.slider("size", _("Batch size"), 1, 256, 8),
             "share": shell.slider("share", _("Momentum"), 0.001, 1.0, 0.1, log=True, step=0.02, help=_("Share of the newest batch in what is stored; in other libraries it is the share of the old.")),
             "steps": shell.slider("steps", _("Steps"), 1, 500, 100), "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
+            "input spread": shell.slider("input spread", _("Standard deviation of the input"), 0.001, 10.0, 2.0, log=True, step=0.01),
+            "epsilon": shell.slider("epsilon", _("ε, added to the variance"), 1e-8, 1.0, 1e-5, log=True, step=0.1),
         }  # fmt: skip
     with stage:
-        shown = shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2})
-        if shown:
+        if shown := shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2}):
             shell.code(running.averages, running_config(shown), shows="result.mean[-1].round(4), result.variance[-1].round(4)", also=(running.stored,))  # fmt: skip
 
 
-def running_config(values: Values) -> running.Config:
-    return running.Config(values["size"], values["share"], values["steps"], values["seed"])
+def running_config(values: shell.Values) -> running.Config:
+    return running.Config(values["size"], values["share"], values["steps"], values["seed"], values["input spread"], values["epsilon"])  # fmt: skip
 
 
-def running_drawings(values: Values) -> list[shell.Drawing]:
+def running_drawings(values: shell.Values) -> list[shell.Drawing]:
     """Stored mean and variance by step."""
     asked = running_config(values)
     found = running.averages(asked)
+    train, later = (part.std() for part in running.passed(found, asked.epsilon))
     labels = {"mean": _("stored mean"), "variance": _("stored variance"), "input": _("of the input"), "step": _("step"), "value": _("dots: of each batch")}  # fmt: skip
     rows = [
-        (_("Stored mean, variance"), f"{found.mean[-1]:.3f}, {found.variance[-1]:.3f}"),
+        (_("Stored mean, variance"), f"{found.mean[-1]:.4g}, {found.variance[-1]:.4g}"),
         (_("Still the start (0 and 1)"), f"{running.of_start(asked):.2%}"),
-        (_("Last batch: unbiased, biased variance"), f"{found.batches[-1].var(ddof=1):.3f}, {found.batches[-1].var():.3f}"),
+        (_("Passed on of the last batch: spread in train, in eval mode"), f"{train:.3f}, {later:.3f}"),
+        (_("Last batch: unbiased, biased variance"), f"{found.batches[-1].var(ddof=1):.4g}, {found.batches[-1].var():.4g}"),
     ]  # fmt: skip
     return [
-        shell.Chart("averages", charts.averages(found, labels), _("Stored mean and variance by step")),
+        shell.Chart("averages", charts.averages(found, asked.spread, labels), _("Stored mean and variance by step")),
         shell.Captions("averages numbers", [
             shell.metrics(rows), shell.compare("torch.nn.BatchNorm1d", check.running_difference(found, asked), 1e-9),
-            shell.caption(_("Often said: in training the history weighs little. Look: in train mode it has no part at all; the batch's own mean and biased variance are used. What is stored is read in eval mode only, with the unbiased variance: with batches of 2 that is twice the one that was used.")),
+            shell.caption(_("Often said: in training the history weighs little. Look: in train mode it has no part at all; the batch's own mean and biased variance are used. What is stored is read in eval mode only, with the unbiased variance: with batches of 2 that is twice the one that was used. A variance near ε or below it is not brought to 1.")),
         ]),
     ]  # fmt: skip
 
@@ -61,10 +63,7 @@ def bug_words() -> dict[str, str]:
 
 
 def bug_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values, config = bug_settings()
-    with stage:
+    with shell.stage(bug_settings) as (values, config):
         for one in (network.plain(config), config):
             made = shell.on_worker(trained, one)
         above, (left, right), below = st.container(), st.columns(2), st.container()
@@ -76,7 +75,7 @@ def bug_part() -> None:
 
 def bug_settings() -> tuple[dict[str, Any], network.Config]:
     bug = shell.select("bug", _("Bug"), bug_words(), "shifted")
-    values: dict[str, Any] = {"bug": bug}
+    values: shell.Values = {"bug": bug}
     if bug == "train":
         values["batch"] = shell.slider("batch", _("Batch size"), 1, 256, 64)
         values["order"] = shell.choice("order", _("Order of the digits"), {"shuffled": _("Shuffled"), "sorted": _("Sorted by class")})  # fmt: skip
@@ -93,7 +92,7 @@ def bug_settings() -> tuple[dict[str, Any], network.Config]:
     return values, config
 
 
-def use(values: Values) -> network.Use:
+def use(values: shell.Values) -> network.Use:
     bug = values["bug"]
     return network.Use(
         "train" if bug == "train" else "eval", values.get("batch", 64), values.get("order", "shuffled"), values.get("warm", 0),
@@ -101,7 +100,7 @@ def use(values: Values) -> network.Use:
     )  # fmt: skip
 
 
-def bug_drawings(config: network.Config, values: Values) -> list[shell.Drawing]:
+def bug_drawings(config: network.Config, values: shell.Values) -> list[shell.Drawing]:
     """Accuracy without the bug, with it, and repaired; stored against true means."""
     made, asked = trained(config), use(values)
     repair = replace(asked, mode="eval", recomputed=values["recomputed"])

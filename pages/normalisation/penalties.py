@@ -1,12 +1,9 @@
 """L1 and L2: the ball that the contour touches, and which descent gives exact zeros."""
 
-from typing import Any
-
 import streamlit as st
 
 from models.normalisation import check, penalty
 from pages import shell
-from pages.normalisation.settings import Values
 from pages.shell import _, codecs
 from viz.normalisation import remedies
 
@@ -18,7 +15,7 @@ def optimum() -> "shell.Kept[tuple[float, ...]]":
 def penalty_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "kind": shell.choice("kind", _("Penalty"), {"L1": "L1", "L2": "L2"}),
             "lambda": shell.slider("lambda", "λ", 0.0, 2.0, 0.5, step=0.05), "optimum": optimum().value,
             "condition": shell.slider("condition", _("Condition number of the loss"), 1.0, 50.0, 1.0, log=True, step=0.02),
@@ -33,11 +30,11 @@ def penalty_part() -> None:
             shell.code(penalty.solution, config(shown), shows="result.round(6)", also=(penalty.walks,))
 
 
-def config(values: Values) -> penalty.Config:
+def config(values: shell.Values) -> penalty.Config:
     return penalty.Config(values["kind"], values["lambda"], values["optimum"], values["condition"], values["steep"])
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """The ball and the contour; sizes of ten weights by step."""
     asked, walk = config(values), penalty.Walk(values["lambda"], values["rate"], values["walk"])
     found, both = penalty.solution(asked), penalty.walks(walk)

@@ -10,7 +10,6 @@ from models.images.decoding import Picture
 from models.normalisation import check, cube
 from pages import shell
 from pages.normalisation import settings
-from pages.normalisation.settings import Values
 from pages.shell import _, codecs
 from viz.normalisation import cubes
 
@@ -34,7 +33,7 @@ def cube_part(picture: Picture) -> None:
 
 
 def cube_settings() -> tuple[dict[str, Any], tuple[Any, ...]]:
-    values: dict[str, Any] = {"method": shell.select("method", _("Normalisation"), settings.method_words(), "IN")}
+    values: shell.Values = {"method": shell.select("method", _("Normalisation"), settings.method_words(), "IN")}
     if values["method"] == "GN":
         values["groups"] = shell.slider("groups", _("Groups g"), 1, 6, 3, help=_("They must divide the channels. 1 group is LN, a group for each channel is IN."))  # fmt: skip
     if values["method"] == "SN":
@@ -53,20 +52,20 @@ def cube_settings() -> tuple[dict[str, Any], tuple[Any, ...]]:
     return values | {"tile": pressed().value}, beside
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> dict[str, object]:
     return {"groups": cube.nearest_groups(values["channels"], values["groups"])}
 
 
-def config(values: Values) -> cube.Config:
+def config(values: shell.Values) -> cube.Config:
     mix = tuple(values.get(f"mix {name}", 0.0) for name in ("BN", "LN", "IN"))
     return cube.Config(values["method"], values.get("groups", 3), values["epsilon"], values["gain"], values["shift"], mix)  # type: ignore[arg-type]  # fmt: skip
 
 
-def change(values: Values) -> cube.Change:
+def change(values: shell.Values) -> cube.Change:
     return cube.Change(*(values[name] for name in ("contrast", "brightness", "cast", "gamma")))
 
 
-def drawings(photos: tuple[np.ndarray, ...], values: Values) -> list[shell.Drawing]:
+def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell.Drawing]:
     """The batch as tiles, the photos before and after, and the values of one set."""
     asked = config(values)
     x = cube.cube(photos, change(values), values["channels"])
@@ -117,7 +116,7 @@ def tiles(x: np.ndarray, asked: cube.Config, chosen: tuple[int, int]) -> dict[st
     }  # fmt: skip
 
 
-def left_over(photos: tuple[np.ndarray, ...], values: Values) -> shell.Caption:
+def left_over(photos: tuple[np.ndarray, ...], values: shell.Values) -> shell.Caption:
     """How much of each change of the first photo survives each method."""
     changes = {
         _("yours, as set"): change(values), _("contrast × 0.5"): FIXED[0], _("contrast × 0.05"): FIXED[1],
@@ -127,13 +126,13 @@ def left_over(photos: tuple[np.ndarray, ...], values: Values) -> shell.Caption:
     return shell.table((_("Left of a change of your photo"), *compared(values)), rows)
 
 
-def compared(values: Values) -> dict[str, cube.Config]:
+def compared(values: shell.Values) -> dict[str, cube.Config]:
     groups = values.get("groups", 3)
     asked = {"BN": ("BN", 3), "LN": ("LN", 3), "IN": ("IN", 3), f"GN({groups})": ("GN", groups)}
     return {name: cube.Config(*one, values["epsilon"]) for name, one in asked.items()}
 
 
-def left(photos: tuple[np.ndarray, ...], values: Values, one: cube.Change) -> list[float]:
+def left(photos: tuple[np.ndarray, ...], values: shell.Values, one: cube.Change) -> list[float]:
     """What each method leaves of a change of the first photo."""
     return [cube.left_over(photos, one, method, values["channels"]) for method in compared(values).values()]
 

@@ -1,8 +1,5 @@
 """Controls that several parts share, and the photos that they work on."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from models.images.decoding import Picture, decoded
@@ -12,7 +9,6 @@ from models.remembered import remembered
 from pages import shell
 from pages.shell import _
 
-Values = Mapping[str, Any]  # of the controls, by name
 COLOURED = ("astronaut", "chelsea", "coffee", "rocket", "hubble", "retina", "tissue")
 
 

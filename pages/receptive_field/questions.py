@@ -14,6 +14,7 @@ from models.receptive_field.presets import NETWORKS
 from models.receptive_field.table import Layer
 from models.receptive_field.training import TrainingConfig, training
 from models.receptive_field.units import support
+from models.stopping import wanted
 from pages import shell
 from pages.receptive_field.effective import peak_slider
 from pages.receptive_field.lesson import task
@@ -160,7 +161,7 @@ def lesson() -> shell.Question:
 @lru_cache(32)
 def best(config: TrainingConfig) -> float:
     """The best accuracy of a training run."""
-    return max(snapshot.accuracy for snapshot in training(config))
+    return max(snapshot.accuracy for snapshot in wanted(training(config)))
 
 
 @lru_cache(32)

@@ -13,6 +13,7 @@ from models.sampling.learned import train
 from models.sampling.special import linearity
 from models.sampling.stack import Config as Stack
 from models.sampling.stack import coverage
+from models.stopping import last
 from pages import shell
 from pages.sampling import cost, learned, stack
 from pages.shell import _
@@ -149,5 +150,5 @@ def learning() -> shell.Question:
 @lru_cache(8)
 def accuracies(config: Learned) -> tuple[float, float]:
     """After the last step, with moving and with fixed taps."""
-    *_before, last = train(config)
-    return last.accuracy, last.plain_accuracy
+    end = last(train(config))
+    return end.accuracy, end.plain_accuracy

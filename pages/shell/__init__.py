@@ -2,7 +2,7 @@
 
 A page is a `page` of parts. In the order of a part: its controls beside the `stage`; `attempt` a model; `show` a `Canvas`,
 a `Chart` or captions, or `follow` a slider with them; a `player` for what takes time; the `code` behind it. Where parts
-share more than that: `introduce` the page, draw in `columns`, and `present` the part.
+share more than that: `introduce` the page, and draw in `columns`.
 """
 
 from pages.shell import codecs
@@ -10,7 +10,7 @@ from pages.shell.album import album_panel, album_photos, joined_album
 from pages.shell.batches import batch, belong, burst
 from pages.shell.buffers import append
 from pages.shell.calls import attempt, cached, device, fragment, on_worker, refused
-from pages.shell.captions import Caption, caption, check, compare, metrics, table, timing
+from pages.shell.captions import Caption, caption, check, compare, digits, metrics, table, timing
 from pages.shell.components import mount, page_component
 from pages.shell.context import dark, hidden
 from pages.shell.controls import (
@@ -30,7 +30,7 @@ from pages.shell.controls import (
 from pages.shell.downloads import fetch, file_download, table_download
 from pages.shell.drawings import Canvas, Captions, Chart, Content, Drawing, Edit, Edited, Row, show, show_columns
 from pages.shell.encoding import frozen
-from pages.shell.introduction import Part, columns, introduce, page, present, stage
+from pages.shell.introduction import Part, columns, introduce, page, stage
 from pages.shell.language import _
 from pages.shell.live import follow
 from pages.shell.pictures import objects, own_picture, picture
@@ -43,9 +43,9 @@ __all__ = [
     "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
     "Part", "Question", "Row", "Step", "Values", "_", "album_panel", "album_photos", "append", "attempt", "attribute", "batch", "belong", "burst", "cached",
     "caption", "check", "choice", "code",
-    "codecs", "columns", "compare", "dark", "device", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
+    "codecs", "columns", "compare", "dark", "device", "digits", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
     "hidden_note", "introduce", "joined_album", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
-    "on_worker", "own_picture", "page", "page_component", "panel", "picture", "player", "present", "refused", "select", "session_key",
+    "on_worker", "own_picture", "page", "page_component", "panel", "picture", "player", "refused", "select", "session_key",
     "set_controls", "show", "show_columns", "slider", "stage", "step", "table", "table_download", "text", "timing", "toggle",
     "undrawn", "upload",
 ]  # fmt: skip

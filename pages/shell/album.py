@@ -1,10 +1,11 @@
 """The class album between phones and the teacher's page: photos come by ``POST /photos``, past the scripts of both."""
 
 import asyncio
+import os
 import socket
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -14,7 +15,9 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
-from models.transfer.album import Album, Albums, Photo
+from models import store
+from models.transfer.album import Album, Photo
+from models.transfer.albums import Albums
 from pages.shell import codecs, context, controls
 from pages.shell.calls import refused
 from pages.shell.captions import metrics, table
@@ -22,10 +25,10 @@ from pages.shell.drawings import show
 from pages.shell.language import _, known, sentence
 from pages.shell.values import kept, session_key
 
-albums = Albums()  # of this process
+albums = Albums(store=store.opened(os.environ.get("EXPLORER_STORE", "")))
 PATIENCE = 60  # s for a photo to arrive
 PAUSE = 1.0  # s between two looks at what has arrived
-OWN = "album"  # session key; and cookie, so that the teacher may reload the page
+OWN = "album"  # session key; and cookie, so that the teacher may reload the page, or come to another replica
 THIS_MACHINE = ("localhost", "127.0.0.1", "::1")
 _arriving = asyncio.Semaphore(8)  # photos at the same time: it bounds the memory
 
@@ -36,8 +39,8 @@ async def receive(request: Request) -> Response:
     code, *named = (unquote(request.headers.get(f"album-{name}", "")) for name in ("code", "class", "student", "batch"))
     classes: tuple[str, ...] = ()
     try:
-        album = albums.find(code, request.client.host if request.client else "")
-        classes = album.classes
+        album = await run_in_threadpool(albums.find, code, request.client.host if request.client else "")
+        classes = await run_in_threadpool(lambda: album.classes)
         album.limits.weigh(int(request.headers.get("content-length", sys.maxsize)))
         async with _arriving, asyncio.timeout(PATIENCE):
             await run_in_threadpool(album.add, await request.body(), *named)
@@ -66,38 +69,63 @@ def album_panel(classes: Sequence[str]) -> tuple[Photo, ...]:
 
     The page runs again, at most once a second, while photos arrive.
     """
-    album = _of_teacher()
-    if album is None:
-        if st.session_state.pop(OWN, None):
-            st.info(_("The album has ended: its photos are deleted."))
-        _offer(classes)
-        return ()
-    st.session_state[OWN] = key = album.key
-    album.rename(classes)
-    photos = album.photos
+    found, photos = _look(classes)
 
     @st.fragment(run_every=PAUSE)
     def watch() -> None:
-        if album.ended or album.photos != photos:
+        if _look() != (found, photos):
             st.rerun()
 
-    watch()
-    st.html(f'<script>document.cookie = "{OWN}={key}; path=/; SameSite=Strict"</script>', unsafe_allow_javascript=True)
-    _invitation(album.code)
-    _contents(album, photos)
-    with st.popover(_("End the album")):
-        st.button(_("Delete all its photos"), type="primary", on_click=albums.end, args=(album,))
-    return album_photos(classes)
+    if isinstance(found, str):
+        st.warning(sentence(found))
+        watch()
+    elif found is None:
+        if st.session_state.pop(OWN, None):
+            st.info(_("The album has ended: its photos are deleted."))
+        _offer(classes)
+    else:
+        watch()
+        st.session_state[OWN] = key = found.key
+        st.html(
+            f'<script>document.cookie = "{OWN}={key}; path=/; SameSite=Strict"</script>', unsafe_allow_javascript=True
+        )
+        _invitation(found.code)
+        _contents(found, photos)
+        with st.popover(_("End the album")):
+            st.button(_("Delete all its photos"), type="primary", on_click=_tried, args=(albums.end, found))
+    return _of(photos, classes)
 
 
 def album_photos(classes: Sequence[str]) -> tuple[Photo, ...]:
     """Where its panel is not: the photos of the teacher's album, if one is open."""
-    album = _of_teacher()
-    return tuple(photo for photo in album.photos if photo.label in classes) if album else ()
+    return _of(_look()[1], classes)
 
 
-def _of_teacher() -> Album | None:
-    return albums.of_teacher(st.session_state.get(OWN) or st.context.cookies.get(OWN, ""))
+def _of(photos: Sequence[Photo], classes: Sequence[str]) -> tuple[Photo, ...]:
+    return tuple(photo for photo in photos if photo.label in classes)
+
+
+def _look(classes: Sequence[str] = ()) -> tuple[Album | str | None, tuple[Photo, ...]]:
+    """The teacher's album, its classes renamed if some are given, and its photos.
+
+    Where the store does not answer: the reason, and the photos that were there before.
+    """
+    key = st.session_state.get(OWN) or st.context.cookies.get(OWN, "")
+    try:
+        album = albums.of_teacher(key)
+        if album and classes:
+            album.rename(classes)
+        return album, album.photos if album else ()
+    except ValueError as refusal:
+        return str(refusal), albums.seen(key)
+
+
+def _tried(action: Callable[..., object], *arguments: object) -> None:
+    """What a button does, or why it is not done."""
+    try:
+        action(*arguments)
+    except ValueError as refusal:
+        st.toast(sentence(str(refusal)), icon="⚠️")
 
 
 def _offer(classes: Sequence[str]) -> None:
@@ -157,4 +185,6 @@ def _contents(album: Album, photos: Sequence[Photo]) -> None:
             for photo in (one for one in photos if one.session == session):
                 with st.container(width=112):
                     st.image(photo.picture.pixels, caption=photo.label, output_format="JPEG")
-                    st.button(_("Remove"), key=f"remove {photo.picture.digest}", on_click=album.remove, args=(photo,))
+                    st.button(
+                        _("Remove"), key=f"remove {photo.picture.digest}", on_click=_tried, args=(album.remove, photo)
+                    )

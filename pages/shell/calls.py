@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
-from models.remembered import Remembered
+from models.remembered import Remembered, by_name
 from pages.shell import context, values, worker
 from pages.shell.language import _, sentence
 
@@ -34,6 +34,7 @@ class Cached(Generic[T]):
 
     def __init__(self, function: Callable[..., T], entries: int) -> None:
         update_wrapper(self, function)
+        self._function, self._entries = function, entries
         self._thread = threading.local()
         self._timed = Remembered(partial(self._made, function), entries)
 
@@ -41,8 +42,15 @@ class Cached(Generic[T]):
         self._thread.made = True
         return _timed(function, arguments)
 
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        return by_name(self) or (Cached, (self._function, self._entries))
+
     def __call__(self, *arguments: object) -> T:
         return self.timed(*arguments).result
+
+    def remember(self, function: Callable[..., T], *arguments: object) -> T:
+        """What is remembered for these arguments, else what ``function`` makes of them."""
+        return self._timed.remember(partial(self._made, function), *arguments).result
 
     def timed(self, *arguments: object) -> Call[T]:
         self._thread.made = False
@@ -101,20 +109,25 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
     """
     if context.answering.get():
         raise ValueError("long work must be left to the script, got a question on a live channel")
-    job = worker.shared.submit(function, *arguments)
+    result: T = awaited(worker.shared.submit(function, *arguments))
+    return result
+
+
+def awaited(job: Future) -> Any:
+    """The result of a job, when it is there."""
     line = st.empty()
     try:
         started = time.monotonic()
         while (ahead := worker.shared.poll(job)) is not None:
-            if time.monotonic() - started > 0.3:  # a script that was abandoned ends at this call
+            st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
+            if time.monotonic() - started > 0.3:
                 waiting = _("Waiting: {count} computations of the class come first.").format(count=ahead)
                 line.html(f'<div class="waiting">{escape(waiting if ahead else _("Computing …"))}</div>')
             time.sleep(0.02)
     finally:
         worker.shared.cancel(job)
         line.empty()
-    result: T = outcome(job)
-    return result
+    return outcome(job)
 
 
 def outcome(job: Future) -> Any:
@@ -150,9 +163,14 @@ def fragment(function: Callable[[], None]) -> Callable[[], None]:
 def device() -> str:
     """The device to compute on: CUDA, then Apple's GPU, then the CPU; decided once a visit, and the CPU when its memory was full."""
     if DEVICE not in st.session_state:
-        import torch
+        found = accelerator()
+        st.session_state[DEVICE] = found if worker.shared.accelerators <= {found} else "cpu"
+    chosen: str = st.session_state[DEVICE]
+    return chosen
 
-        apple = torch.backends.mps.is_available()
-        st.session_state[DEVICE] = "cuda" if torch.cuda.is_available() else "mps" if apple else "cpu"
-    found: str = st.session_state[DEVICE]
-    return found
+
+def accelerator() -> str:
+    """What torch has in this process."""
+    import torch
+
+    return "cuda" if torch.cuda.is_available() else "mps" if torch.backends.mps.is_available() else "cpu"

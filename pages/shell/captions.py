@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from pages.shell.language import _
+from pages.shell.proofs import asking, tests_of
 
 
 class Caption(str):
@@ -18,13 +19,23 @@ def metrics(named: Iterable[tuple[str, str]]) -> Caption:
     return Caption(f'<div class="metrics">{"".join(cells)}</div>')
 
 
+def digits(value: float, count: int = 4, none: str = "–") -> str:
+    """A number in so many digits, as it is printed; ``none`` where it is no number."""
+    return none if value != value else f"{value:.{count}g}".replace("inf", "∞").replace("-", "−")
+
+
 def check(holds: bool, text: str, help: str = "") -> Caption:
-    """Whether a law or a check holds (tick, green) or not (cross, orange); pressed, it shows ``help``."""
+    """Whether a law or a check holds (tick, green) or not (cross, orange).
+
+    Pressed, it shows ``help``, and in which files of the repository its tests are.
+    """
     kind, sign = ("good", "✓") if holds else ("bad", "✗")
     lamp = f"<b>{sign}</b> {escape(text)}"
-    if not help:
+    tests = [f"<code>{escape(test)}</code>" for test in tests_of(asking())]
+    said = [escape(help)] * bool(help) + [f"{_('Tested in')} {', '.join(tests)}"] * bool(tests)
+    if not said:
         return Caption(f'<span class="check {kind}">{lamp}</span>')
-    return Caption(f'<details class="check {kind}"><summary>{lamp}</summary><div>{escape(help)}</div></details>')
+    return Caption(f'<details class="check {kind}"><summary>{lamp}</summary><div>{"<br>".join(said)}</div></details>')
 
 
 def compare(reference: str, difference: float, tolerance: float = 0.0) -> Caption:

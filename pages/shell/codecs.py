@@ -66,13 +66,16 @@ def text(check: Callable[[str], object] = str, examples: Collection[str] = ("a",
     return Codec(read, str, tuple(examples))
 
 
-def numbers(count: int, low: float, high: float) -> "Codec[tuple[float, ...]]":
-    """So many numbers (a place, say), each held in the range; commas may stand between them, as people type them."""
-    one = number(low, high)
+def numbers(count: int, low: float, high: float, most: int = 0) -> "Codec[tuple[float, ...]]":
+    """So many numbers (a place, say), each held in the range; commas may stand between them, as people type them.
+
+    With ``most``, any multiple of the count up to it (some places).
+    """
+    one, counts = number(low, high), range(count, max(most, count) + 1, count)
 
     def read(given: str) -> tuple[float, ...]:
         values = tuple(one.read(part) for part in given.replace(",", "_").split("_"))
-        if len(values) != count:
+        if len(values) not in counts:
             raise ValueError(given)
         return values
 

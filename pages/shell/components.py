@@ -12,8 +12,8 @@ from pages.shell import buffers
 from pages.shell.buffers import Buffer
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
-DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files")
-CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "film", "brush", "viewer")
+DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files", "film")
+CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "brush", "viewer")
 
 
 def message(header: Mapping[str, object], payload: Sequence[Buffer] = (), sent: buffers.Sent | None = None) -> bytes:

@@ -1,9 +1,13 @@
 """What a drawing function needs to know of the session, also where it runs outside a script, on a live channel."""
 
+from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 
 import streamlit as st
+from streamlit.runtime import Runtime
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 LANGUAGE = "language"  # session keys
 VISIBLE = "visible parts"  # names that the open question leaves in sight, or None while none is open
@@ -36,3 +40,11 @@ def hidden(part: str) -> bool:
 def dark() -> bool:
     """Whether the page is shown in dark colours."""
     return current().dark
+
+
+def presence() -> Callable[[], bool]:
+    """A question for any thread: is the tab of this session open?"""
+    script = get_script_run_ctx()
+    if script is None or not Runtime.exists():
+        return lambda: True
+    return partial(Runtime.instance().is_active_session, script.session_id)

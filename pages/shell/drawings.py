@@ -36,9 +36,9 @@ class Edit:
     cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
     points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
     boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
-    draw: bool = False  # dragging on empty ground makes a new box
+    draw: bool = False  # dragging on empty ground makes a new box; without boxes, pressing there makes a new point
     label: str = ""  # of new boxes
-    color: str = "#2f7ebc"  # of new boxes
+    color: str = "#2f7ebc"  # of new boxes and points
 
 
 @dataclass(frozen=True)
@@ -154,16 +154,18 @@ class Chart:
     figure: "go.Figure"
     alt: str
     on_click: Callable[[dict[str, Any]], None] | None = None  # gets {"curve", "point", "x", "y"} before the rerun
+    slides: str = ""  # name of the slider that a drag over the chart moves: its scale is that of x
 
     @property
     def height(self) -> int:
         return int(self.figure.layout.height or 360)
 
     def content(self) -> Content:
-        return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None})  # fmt: skip
+        return Content({"name": self.key, "alt": self.alt, "height": self.height, "figure": self.figure.to_json(), "clicks": self.on_click is not None, "slides": self.slides})  # fmt: skip
 
     def draw(self, **live: object) -> None:
-        header, on = self.content().header | live, self.on_click or (lambda sent: None)
+        header = self.content().header | live | {"film": context.film.get()}
+        on = self.on_click or (lambda sent: None)
         mount(plain_component("plot"), session_key(self.key), header, on=on)
 
 

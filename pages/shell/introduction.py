@@ -18,7 +18,7 @@ Presets = Mapping[str, Mapping[str, object]]  # words to press -> values of cont
 
 @dataclass(frozen=True)
 class Part:
-    """A part of a page; ``plays``: a player draws it, whose timer must not run inside of a fragment."""
+    """A part of a page. It is drawn in a fragment of its own, unless it ``plays``: a player's timer must not run in one."""
 
     title: str
     sentence: str
@@ -27,11 +27,22 @@ class Part:
 
 
 def page(parts: Mapping[str, Part], *, presets: Presets, questions: Sequence[quiz.Question]) -> None:
-    """A page whose parts stand alone: introduces it, and draws the part that is open."""
+    """A page whose parts stand alone: introduces it and draws the part that is open, unless a question hides it."""
     sentences = {name: part.sentence for name, part in parts.items()}
     titles = {name: part.title for name, part in parts.items()}
     name = introduce(sentences, presets=presets, questions=questions, parts=titles)
-    present(name, parts[name].draw, plays=parts[name].plays)
+
+    @fragment
+    def explorer() -> None:
+        parts[name].draw()
+
+    if context.hidden(name):
+        with columns()[1]:
+            quiz.hidden_note()
+    elif parts[name].plays:
+        parts[name].draw()
+    else:
+        explorer()
 
 
 def introduce(
@@ -75,25 +86,6 @@ def stage(settings: Callable[..., T], *arguments: object, shares: tuple[int, int
         values = settings(*arguments)
     with place:
         yield values
-
-
-def present(part: str, draw: Callable[[], None], *, plays: bool = False) -> None:
-    """Draw the part that is open, in a fragment of its own, or say that a question hides it.
-
-    ``plays``: a player draws it, whose timer must not run inside of another fragment.
-    """
-
-    @fragment
-    def explorer() -> None:
-        draw()
-
-    if context.hidden(part):
-        with columns()[1]:
-            quiz.hidden_note()
-    elif plays:
-        draw()
-    else:
-        explorer()
 
 
 def _press(presets: Presets) -> None:

@@ -19,7 +19,7 @@ STYLE = """
 PROJECTED = """
 html { font-size: 130% !important; }
 [data-testid="stMainBlockContainer"] { padding: 0.6rem 1rem; }
-.stHeader, .stAppHeader, .st-key-head [data-testid="stCaptionContainer"], .aside, .stExpander.code { display: none; }
+.stHeader, .stAppHeader, .st-key-head [data-testid="stCaptionContainer"] { display: none; }
 """
 
 

@@ -35,7 +35,7 @@ async def give_back() -> None:
     system, before = libc(), set[str]()
     while True:
         await asyncio.sleep(PAUSE)
-        albums.expire()
+        await asyncio.to_thread(albums.expire)
         here = sessions()
         if before - here or uploads.left:
             gc.collect()

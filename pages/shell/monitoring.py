@@ -1,5 +1,6 @@
 """``GET /metrics``, in the format of Prometheus: who is connected, what waits, what it took. ``EXPLORER_METRICS=off`` hides it."""
 
+import math
 import os
 import re
 from pathlib import Path
@@ -19,7 +20,7 @@ def numbers() -> list[tuple[str, str, str, float]]:
     found = [
         ("sessions", "gauge", "Sessions that the server keeps", len(memory.sessions())),
         ("visitor_pictures", "gauge", "Pictures of visitors in memory", len(uploads.present | uploads.left)),
-        ("album_photos", "gauge", "Photos in class albums", albums.photos),
+        ("album_photos", "gauge", "Photos in class albums", photos()),
         ("jobs_queued", "gauge", "Heavy computations that wait or run", jobs.load),
         ("jobs_total", "counter", "Heavy computations that have ended", jobs.done),
         ("job_seconds_total", "counter", "Seconds that they took", jobs.seconds),
@@ -28,6 +29,14 @@ def numbers() -> list[tuple[str, str, str, float]]:
     if STATUS.exists() and (line := re.search(r"VmRSS:\s+(\d+)", STATUS.read_text())):
         found.append(("resident_memory_bytes", "gauge", "Memory of the process", 1024 * int(line[1])))
     return found
+
+
+def photos() -> float:
+    """Of all albums, not a number where the store does not answer."""
+    try:
+        return albums.photos
+    except ValueError:
+        return math.nan
 
 
 def content(request: Request) -> PlainTextResponse:

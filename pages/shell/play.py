@@ -1,7 +1,7 @@
 """Play, pause, step, restart and look back through a generator of snapshots.
 
 While it plays, each tick of the page hands slices of work to the shared worker: whoever leaves the page, closes the
-tab or changes a control hands in no more, and the work stops.
+tab or changes a control hands in no more, and the slice that runs ends with its next snapshot.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
@@ -11,12 +11,14 @@ import streamlit as st
 
 from pages.shell import codecs, context, controls, worker
 from pages.shell import values as session_values
-from pages.shell.calls import on_worker
+from pages.shell.calls import awaited
 from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
 from pages.shell.live import Draw, follow
 from pages.shell.runs import Run
 from pages.shell.values import Kept, Values, kept
+
+PLAYED = "played"  # session key: the runs that this run of the page shows
 
 Snapshot = TypeVar("Snapshot")
 Live = tuple[Values, Draw]
@@ -42,11 +44,7 @@ def player(
     ``live`` are values by name and what draws them, as in `follow`, while one of their sliders moves; ``per_tick`` is the
     most taken per interval. Space plays and pauses, the arrows step forward and back, Home restarts.
     """
-    at = session_values.session_key(f"{name}.run")
-    identity = (session_values.current().generation, key)
-    run: Run | None = st.session_state.get(at)
-    if run is None or run.identity != identity:
-        run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+    run = _run(name, make, key, autoplay)
     was_active = run.active
     _buttons(name, run, make)
 
@@ -62,6 +60,23 @@ def player(
         session_values.sync_url(name)
 
     stage()
+
+
+def _run(name: str, make: Callable[[], Iterator], key: Hashable, autoplay: bool) -> Run:
+    """The one under way, or a new one."""
+    at = session_values.session_key(f"{name}.run")
+    identity = (session_values.current().generation, key)
+    run: Run | None = st.session_state.get(at)
+    if run is None or run.identity != identity:
+        run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+    st.session_state.setdefault(PLAYED, set()).add(run)
+    return run
+
+
+def rest() -> None:
+    """A new run of a page begins: what played in the one before rests until its player is called again."""
+    for run in st.session_state.pop(PLAYED, ()):
+        run.rest()
 
 
 def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, live: Live | None) -> None:
@@ -87,12 +102,15 @@ def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total:
         context.film.reset(token)
 
 
-def latest(name: str = "player", key: Hashable = None) -> Any:
+def latest(name: str = "player", key: Hashable = None, page: str = "") -> Any:
     """The newest snapshot of this player's run; None before the first, and after a preset, which begins again.
 
-    With a ``key``, only of the run with that key.
+    With a ``key``, only of the run with that key; of another ``page`` of this visit, as it was left there.
     """
-    run: Run | None = st.session_state.get(session_values.session_key(f"{name}.run"))
+    if page:
+        run: Run | None = st.session_state.get(f"{page}/{name}.run")
+        return run.latest if run else None
+    run = st.session_state.get(session_values.session_key(f"{name}.run"))
     if run is None or run.identity[0] != session_values.current().generation or key not in (None, run.identity[1]):
         return None
     return run.latest
@@ -102,8 +120,8 @@ def _new_run(before: Run | None, make: Callable[[], Iterator], identity: tuple, 
     """A run at the state before its first step."""
     if before:
         before.settle()
-    run = Run(identity, iter(make()), playing=playing)
-    on_worker(run.advance, 0.0, 1)
+    run = Run(identity, worker.shared.iterated(make), playing=playing, present=context.presence())
+    awaited(worker.shared.turn(run.advance, 0.0, 1))
     if run.problem and before:  # refused from the start: the last good snapshots stay beside the sentence
         run.kept, run.latest, run.count = before.kept, before.latest, before.count
     return run
@@ -124,8 +142,7 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
         st.rerun()  # of the whole page: only that ends the timer of a fragment inside a fragment
 
     def step() -> None:
-        run.settle()
-        worker.shared.submit(run.advance, 60.0, 1).result()
+        run.step()
         _position(name, run).clear()
 
     def back() -> None:
@@ -137,7 +154,7 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
         st.session_state[at] = _new_run(run, make, run.identity, run.playing)
 
     active = run.active
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key=f"player-buttons-{name}"):
         label = _("Pause") if active else _("Play")
         st.button(label, key=f"{at} play", type="primary", on_click=play, shortcut="Space", disabled=run.finished)
         st.button(_("Back"), key=f"{at} back", on_click=back, shortcut="Left", disabled=active or len(run.kept) < 2)

@@ -14,18 +14,18 @@ import streamlit as st
 from pages.shell import codecs, context
 from pages.shell.calls import attempt
 from pages.shell.controls import widget
-from pages.shell.drawings import Canvas, Edit, Edited
+from pages.shell.drawings import Canvas, Edit
 from pages.shell.language import _
 from pages.shell.values import Kept, Stored, kept, restore, set_controls, stored
-from viz.canvas import Mask, Pane, Points
-from viz.colors import ADDED, GREEN, REMOVED, VERMILION
+from viz.canvas import Mask, Pane
+from viz.colors import ADDED, REMOVED
 
 OPEN = "open question"  # session key: the one that is picked
 
 
 @dataclass(frozen=True)
 class Question:
-    """A question; ``answer()`` computes what is right: an option, a number, a place ``(x, y)`` or a board.
+    """A question; ``answer()`` computes what is right: an option, a number or a board.
 
     An answer that makes no sense in the present state raises ValueError in words: then there is nothing to lock.
     """
@@ -37,10 +37,10 @@ class Question:
     options: Sequence[str] = ()  # of a choice
     numbers: tuple[float, float, float] | None = None  # lowest, highest and step of a number
     unit: str = ""
-    picture: Callable[[], np.ndarray] | None = None  # what a choice is about, or what is clicked or drawn on
-    kind: Literal["choice", "number", "place", "board"] = "choice"
+    picture: Callable[[], np.ndarray] | None = None  # what a choice is about, or what is drawn on
+    kind: Literal["choice", "number", "board"] = "choice"
     shows: frozenset[str] = field(default_factory=frozenset)  # parts of the page that may stay in sight
-    tolerance: float = 0.0  # a number or place this close counts as right
+    tolerance: float = 0.0  # a number this close counts as right
     topic: str = ""  # a word or two, beside its number
     reveals: Mapping[str, object] = field(default_factory=dict)  # values of controls that show the answer
 
@@ -152,23 +152,6 @@ def _ask_number(question: Question) -> None:
     widget(st.number_input, question.guess, label, low, high, None, step, width=240)
 
 
-def _ask_place(question: Question, answer: tuple[float, float] | None = None) -> None:
-    assert question.picture
-    at = question.guess.value
-    shapes = [Points([at], VERMILION, 6)] if at else []
-    if answer:
-        shapes.append(Points([answer], GREEN, 6))
-
-    def clicked(sent: Edited) -> None:
-        if sent.click:
-            question.guess.set((sent.click["x"], sent.click["y"]))
-
-    Canvas(
-        f"{question.name}.place", [Pane(question.picture(), shapes=shapes)], question.text, 320, click=not answer,
-        on_edit=clicked, hint="" if answer else _("Click the place"),
-    ).draw()  # fmt: skip
-
-
 def _ask_board(question: Question, answer: np.ndarray | None = None) -> None:
     """Cells to toggle; beside the answer, what is missing and what is too much."""
     assert question.picture
@@ -204,13 +187,6 @@ def _judge_number(question: Question, guess: float, answer: float) -> None:
     _verdict(gap <= question.tolerance, text.format(guess=guess, answer=answer, gap=gap, unit=question.unit))
 
 
-def _judge_place(question: Question, guess: tuple[float, float], answer: tuple[float, float]) -> None:
-    _ask_place(question, answer)
-    gap = float(np.hypot(*np.subtract(guess, answer)))
-    text = _("Your place is {gap:.1f} pixels from the computed one (green).").format(gap=gap)
-    _verdict(gap <= question.tolerance, text)
-
-
 def _judge_board(question: Question, guess: str, answer: np.ndarray) -> None:
     right = np.asarray(answer, bool)
     _ask_board(question, right)
@@ -223,8 +199,8 @@ def _verdict(right: bool, text: str) -> None:
 
 
 ASK: dict[str, Callable[[Question], None]] = {
-    "choice": _ask_choice, "number": _ask_number, "place": _ask_place, "board": _ask_board,
+    "choice": _ask_choice, "number": _ask_number, "board": _ask_board,
 }  # fmt: skip
 JUDGE: dict[str, Callable[[Question, Any, Any], None]] = {
-    "choice": _judge_choice, "number": _judge_number, "place": _judge_place, "board": _judge_board,
+    "choice": _judge_choice, "number": _judge_number, "board": _judge_board,
 }  # fmt: skip

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Generic, TypeVar
@@ -30,16 +30,22 @@ class Run(Generic[Snapshot]):
     stride: int = 1  # every how many snapshots one is kept
     size: int = 0  # bytes of one snapshot
     jobs: list[Future] = field(default_factory=list)  # the slices of work that wait or run
+    present: Callable[[], bool] = lambda: True  # whether its visitor is here
+    resting: bool = False  # nobody asks for more
 
     @property
     def active(self) -> bool:
         return self.playing and not self.finished
 
+    @property
+    def wanted(self) -> bool:
+        return self.present() and not self.resting
+
     def advance(self, budget: float, limit: int | None = None) -> None:
-        """Take snapshots until ``budget`` seconds are spent, ``limit`` is reached or there are no more."""
+        """Take snapshots until ``budget`` seconds are spent, ``limit`` is reached, nobody wants or there are no more."""
         started = time.perf_counter()
         taken = 0
-        while not self.finished and (limit is None or taken < limit):
+        while self.wanted and not self.finished and (limit is None or taken < limit):
             try:
                 snapshot = next(self.snapshots)
             except StopIteration:
@@ -58,19 +64,32 @@ class Run(Generic[Snapshot]):
 
         Not where a ``limit`` sets the pace, nor while others wait: then each player has one slice in the queue.
         """
+        self.resting = False
         for job in self.jobs:
             if job.done():
                 outcome(job)
         self.jobs = [job for job in self.jobs if not job.done()]
         ahead = 2 if limit is None and worker.shared.load == len(self.jobs) else 1
         while len(self.jobs) < ahead:
-            self.jobs.append(worker.shared.submit(self.advance, budget, limit))
+            self.jobs.append(worker.shared.turn(self.advance, budget, limit))
+
+    def rest(self) -> None:
+        """Take waiting slices back; the one that runs ends with its next snapshot."""
+        self.resting = True
+        self.jobs = [job for job in reversed(self.jobs) if not worker.shared.cancel(job)]
 
     def settle(self) -> None:
-        """Let the running slice end, and take waiting ones back, before somebody else touches the generator."""
+        """Rest, and wait for the end of the slice that runs, before somebody else touches the generator."""
+        self.rest()
         jobs, self.jobs = self.jobs, []
-        for job in [job for job in reversed(jobs) if not worker.shared.cancel(job)]:
+        for job in jobs:
             outcome(job)
+
+    def step(self) -> None:
+        """Take the next snapshot now."""
+        self.settle()
+        self.resting = False
+        worker.shared.turn(self.advance, 60.0, 1).result()
 
     def view(self, position: int) -> tuple[Snapshot | None, Sequence[Snapshot]]:
         """The snapshot at a position among those kept, the newest of all at the last, and what came before, with it."""

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from pages.shell import memory
+from pages.shell import memory, worker
 
 # Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
 # takes 580 ms on a busy machine of two cores. Read when torch is imported.
@@ -32,16 +32,22 @@ def warm() -> None:
         import cv2  # noqa: F401
         import pandas  # noqa: F401
         import plotly.graph_objects  # noqa: F401
-        import torch
         import torchvision  # noqa: F401
 
-        torch.set_num_threads(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
-        # A GPU would drop 13 of the 23 bits, and with them what pages compare to the last digits.
-        torch.backends.cudnn.conv.fp32_precision = "ieee"  # type: ignore[attr-defined]
+        torch_settings(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
         gc.collect()
         gc.freeze()
     finally:
         done.set()
+
+
+def torch_settings(threads: int) -> None:
+    """How a process is to compute."""
+    import torch
+
+    torch.set_num_threads(threads)
+    # A GPU would drop 13 of the 23 bits, and with them what pages compare to the last digits.
+    torch.backends.cudnn.conv.fp32_precision = "ieee"  # type: ignore[attr-defined]
 
 
 def wait() -> None:
@@ -56,12 +62,15 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     """Warm up beside the server, which answers meanwhile."""
     warming.set()
     memory.share_heaps()
-    imports = asyncio.create_task(asyncio.to_thread(warm))
+    if wish := os.environ.get("EXPLORER_WORKER"):
+        worker.join(wish)  # in this thread: Ray's processes end with the one that has started them
+    warmed = asyncio.create_task(asyncio.to_thread(warm))
     trimming = asyncio.create_task(memory.give_back())
     yield
     trimming.cancel()
     first_page.set()
-    await imports
+    await warmed
+    worker.shared.close()
 
 
 def plotly_script() -> Path:

@@ -128,7 +128,14 @@ def texture(job: Job) -> None:
         alt = _("The style, and a texture grown from noise")
         shell.show(shell.Canvas("texture", panes, alt, 400, captions=[shell.caption(remark)]))
 
-    shell.player(lambda: transfer(alone.pictures, alone.config), alone, draw, name="texture", total=TEXTURE_STEPS + 1)
+    shell.player(
+        lambda: transfer(alone.pictures, alone.config),
+        alone,
+        draw,
+        name="texture",
+        total=TEXTURE_STEPS + 1,
+        autoplay=True,
+    )
 
 
 def posters(job: Job) -> None:
@@ -146,7 +153,7 @@ def posters(job: Job) -> None:
         shell.show(shell.Canvas("poster", [pane], alt, 370, captions=[shell.caption(remark)]))
 
     total = 2 * len(layers) * POSTER_STEPS + 1
-    shell.player(lambda: poster(alone.pictures, alone.config), alone, draw, name="poster", total=total)
+    shell.player(lambda: poster(alone.pictures, alone.config), alone, draw, name="poster", total=total, autoplay=True)
 
 
 def without_photo(job: Job, config) -> Job:

@@ -9,7 +9,7 @@ from playwright import sync_api
 from tools.served import FLAGS, chromium, served
 
 sync_api.expect.set_options(timeout=30_000)  # the first page of a cold server imports torch
-IDLE = Path(__file__).parent / "idle.js"
+SCRIPTS = [Path(__file__).parent / name for name in ("idle.js", "overlaps.js")]
 LOCAL = ("data:", "blob:", "ws://127.0.0.1")
 
 
@@ -47,7 +47,8 @@ def new_page(browser, url, log):
 
     def blank(base_url: str = url, **options: object) -> sync_api.Page:
         page = browser.new_page(base_url=base_url, **{"viewport": {"width": 1280, "height": 800}, **options})
-        page.add_init_script(path=IDLE)
+        for script in SCRIPTS:
+            page.add_init_script(path=script)
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: request.url.startswith((base_url, *LOCAL)) or problems.append(request.url))
         page.on("console", lambda line: "Content Security Policy" in line.text and problems.append(line.text))

@@ -44,7 +44,7 @@ def test_box_is_drawn_labelled_resized_and_deleted(page, settled, editor):
     assert (left, top) == (x1, y1)
     assert right - left > 1.5 * (x2 - x1)
     assert bottom > y2
-    viewer.get_by_role("button", name="Delete the box").click()
+    viewer.get_by_role("button", name="Delete what is chosen").click()
     settled()
     assert viewer.evaluate(SHOWN) == []
 

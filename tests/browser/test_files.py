@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageSequence
 
 # A label: its ground, from corner to corner, and after it the letters
 LABEL = re.compile(r'<path d="M([\d.-]+) ([\d.-]+)L([\d.-]+) \S+L\S+ ([\d.-]+)L[^"]*" fill="#[^>]*></path>\n<text')
@@ -94,6 +94,23 @@ def test_what_was_played_is_saved_as_gif(page, settled, saved):
         frames.append(np.asarray(film.convert("RGB")).astype(int))
     assert all(np.abs(one - two).max() > 50 for one, two in pairwise(frames))
     assert page.url.encode() in content
+
+
+def test_what_was_played_in_a_chart_is_saved_as_gif(page, settled, saved):
+    page.goto("/gradients?part=time")  # plays by itself
+    settled()
+    chart = page.locator(".st-key-stage .tools:has([name=zoom])").first
+    figures = chart.evaluate("element => explorerFilms.get(element.getRootNode().shown.name).frames")
+    _, content = saved(chart, "GIF")
+    film = Image.open(io.BytesIO(content))
+    assert 1 < film.n_frames == len(figures) <= 60
+    first, last = (
+        np.asarray(frame.convert("RGB")).astype(int) for frame in ImageSequence.all_frames(film)[:: film.n_frames - 1]
+    )
+    assert len(np.unique(first)) > 4
+    assert np.abs(first - last).max() > 50
+    for part in (page.url, "part = time"):
+        assert part.encode() in content
 
 
 def test_program_is_saved_as_a_file(page, settled, tmp_path):

@@ -53,3 +53,14 @@ def test_the_network_of_the_bars_is_trained_beneath_them(page, settled):
     expect(page.get_by_text(re.compile(r"Step 20 ·")).first).to_be_visible()
     settled()
     assert page.locator(".barlayer .trace").count() == 4
+
+
+def test_a_drag_over_the_chart_moves_z(page, settled, drag):
+    page.goto("/gradients?part=activations")
+    settled()
+    numbers = page.locator(".table").first
+    before = numbers.inner_text()
+    drag(page.locator(".st-key-stage .js-plotly-plot .nsewdrag").first, (0.2, 0.5), (0.75, 0.5), drop=False)
+    expect(numbers).not_to_have_text(before)  # while it is dragged
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"input=(2\.[89]|3(\.[01])?)"))

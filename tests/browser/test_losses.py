@@ -23,3 +23,25 @@ def test_painting_changes_the_object_and_both_losses(page, settled, drag):
     drag(page.locator(CANVAS).first, (0.1, 0.1), (0.25, 0.1))
     expect(page).to_have_url(re.compile(r"mask"))
     expect(numbers).not_to_have_text(before)
+
+
+def test_points_are_added_and_taken_away_by_pointer_and_by_key(page, settled):
+    count = "element => element.getRootNode().viewer.edit.points.length"
+    page.goto("/losses?part=outliers")
+    settled()
+    canvas = page.locator(CANVAS).first
+    before, box = canvas.evaluate(count), canvas.bounding_box()
+    canvas.click(position={"x": 0.5 * box["width"], "y": 0.85 * box["height"]})
+    settled()
+    expect(page).to_have_url(re.compile(r"points="))
+    assert canvas.evaluate(count) == before + 1
+    canvas.press("Delete")
+    settled()
+    assert canvas.evaluate(count) == before
+    canvas.press("Tab")
+    canvas.press(" ")
+    settled()
+    assert canvas.evaluate(count) == before + 1
+    page.get_by_role("button", name="Delete what is chosen").click()
+    settled()
+    assert canvas.evaluate(count) == before

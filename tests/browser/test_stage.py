@@ -45,10 +45,12 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
     page.evaluate(AXE.read_text())
     found = page.evaluate(FINDINGS)
     assert [finding for finding in found if finding[0] not in OF_STREAMLIT] == []
+    assert page.evaluate("explorerOverlaps()") == []
     for width, height in [(1280, 720), (390, 844)]:  # no run of the script is needed
         page.set_viewport_size({"width": width, "height": height})
         page.wait_for_function(f"() => ({SIDEWAYS})() <= 0")
-    page.wait_for_function("() => explorerIdle()", timeout=60_000)
+        page.wait_for_function("() => explorerIdle()", timeout=60_000)
+        assert page.evaluate("explorerOverlaps()") == [], width
     page.wait_for_function(f"() => new Set(({PANES})().map((pane) => Math.round(pane[1]))).size <= 1")
 
 
@@ -100,6 +102,25 @@ def test_canvas_fills_the_screen_with_its_numbers_and_its_slider_and_comes_back(
     canvas.press("Escape")
     settled()
     assert canvas.bounding_box() == before
+
+
+def test_player_is_at_hand_on_the_whole_screen(page, settled):
+    page.goto("/morphology?part=between")
+    settled()
+    page.locator(".st-key-stage .viewer").get_by_role("button", name="Full screen").click()
+    settled()
+    step, look_back = page.get_by_role("button", name="Step Shortcut"), page.locator("input[aria-label='Look back']")
+    for _ in range(2):
+        step.click()
+        settled()
+    for driver in (step, look_back.last):
+        box = driver.bounding_box()
+        assert box["y"] + box["height"] <= page.evaluate("innerHeight")
+        driver.click(trial=True)  # nothing lies over it
+    assert look_back.last.get_attribute("max") == "2"
+    page.keyboard.press("Escape")
+    settled()
+    assert step.bounding_box()["y"] < page.locator(".st-key-stage .viewer canvas").first.bounding_box()["y"]
 
 
 def test_drag_over_a_chart_zooms_only_where_that_is_asked_for(page, settled, drag):

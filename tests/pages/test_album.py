@@ -1,14 +1,18 @@
 """The class album without a browser: what a phone is shown, and what the teacher sees of it."""
 
+import math
 from io import BytesIO
 
 import numpy as np
 import pytest
+import streamlit as st
 from PIL import Image
 from streamlit.testing.v1 import AppTest
 
-from models.transfer.album import Albums, Limits
+from models.transfer.album import Limits
+from models.transfer.albums import Albums
 from pages.shell import album as shell_album
+from pages.shell import monitoring
 from tests.pages.reading import captions, headers, sent
 
 CLASSES = ("cup", "pen")
@@ -23,8 +27,10 @@ def photo(seed):
 @pytest.fixture(autouse=True)
 def albums(monkeypatch):
     fresh = Albums(Limits(albums=1))
-    monkeypatch.setattr(shell_album, "albums", fresh)
+    for module in (shell_album, monitoring):
+        monkeypatch.setattr(module, "albums", fresh)
     monkeypatch.setattr(shell_album, "own_address", lambda: "10.0.0.7")
+    monkeypatch.setattr(type(st.context), "ip_address", "10.0.0.8")  # else a mock
     return fresh
 
 
@@ -120,3 +126,35 @@ def test_teacher_is_told_when_phones_cannot_reach_the_server(teacher, monkeypatc
     assert not teacher.warning
     monkeypatch.setattr(shell_album, "own_address", lambda: "")
     assert "--server.address" in teacher.run().warning[0].value
+
+
+def test_a_store_that_is_away_is_said_and_the_photos_stay(teacher, albums, monkeypatch):
+    press(teacher, "Open a class album")
+    album = albums.of_teacher(teacher.session_state["album"])
+    album.add(photo(0), "pen", "s", "")
+    (before,) = teacher.run().session_state["photos"]
+    with monkeypatch.context() as away:
+        for act in ("read", "swap", "drop"):
+            away.setattr(album.store, act, refuse)
+        press(teacher, "Delete all its photos")
+        assert teacher.session_state["photos"] == (before,)
+        assert "minute" in teacher.warning[0].value
+        assert "minute" in teacher.toast[0].value
+        assert not teacher.exception
+        assert math.isnan(monitoring.photos())
+    assert monitoring.photos() == 1
+    teacher.run()
+    assert teacher.session_state["photos"] == (before,)
+    assert not teacher.warning
+
+
+def test_a_phone_is_told_that_the_store_is_away(visit, app, albums, monkeypatch):
+    album = albums.open(CLASSES)
+    monkeypatch.setattr(album.store, "read", refuse)
+    visit("album", code=album.code)
+    assert "minute" in app.warning[0].value
+    assert not app.exception
+
+
+def refuse(*_):
+    raise ValueError("the store has failed: try again in a minute")

@@ -15,7 +15,8 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from models.transfer.album import Album
-from pages.shell.album import albums, receive
+from models.transfer.albums import Albums
+from pages.shell import album as shell_album
 
 CLASSES = ("cup", "Füller", "книга")
 
@@ -30,7 +31,7 @@ def photo(seed):
 @pytest.fixture(scope="module")
 def port():
     listening = socket.create_server(("127.0.0.1", 0), backlog=64)
-    app = Starlette(routes=[Route("/photos", receive, methods=["POST"])])
+    app = Starlette(routes=[Route("/photos", shell_album.receive, methods=["POST"])])
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, ws="none"))
     thread = threading.Thread(target=server.run, args=([listening],))
     thread.start()
@@ -41,7 +42,15 @@ def port():
 
 
 @pytest.fixture
-def two():
+def albums(shared, monkeypatch):
+    """Of the route, in a store of each kind."""
+    found = Albums(store=shared())
+    monkeypatch.setattr(shell_album, "albums", found)
+    return found
+
+
+@pytest.fixture
+def two(albums):
     opened = [albums.open(CLASSES), albums.open(CLASSES)]
     yield opened
     for album in opened:
@@ -96,7 +105,7 @@ def test_thirty_phones_that_each_add_ten_photos(port, two, monkeypatch):
     assert all(len(sources) == 1 for sources in sessions.values())
 
 
-def test_what_is_refused_is_said_in_words(port, two):
+def test_what_is_refused_is_said_in_words(port, two, albums):
     connection = HTTPConnection("127.0.0.1", port)
     named = {"code": two[0].code, "class": "cup", "student": "s", "batch": "b"}
     for content, other, words in [
@@ -113,7 +122,7 @@ def test_what_is_refused_is_said_in_words(port, two):
     connection.close()
 
 
-def test_a_photo_that_is_too_large_is_refused_before_it_is_read(port, two):
+def test_a_photo_that_is_too_large_is_refused_before_it_is_read(port, two, albums):
     head = f"POST /photos HTTP/1.1\r\nHost: here\r\nAlbum-Code: {two[0].code}\r\nContent-Length: 900000000\r\n\r\n"
     with socket.create_connection(("127.0.0.1", port)) as phone:
         phone.sendall(head.encode())

@@ -1,10 +1,12 @@
 """Calling a model from a page: refusals, the last good call, the queue, cached calls."""
 
+import itertools
 import threading
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from models.stopping import Stopped, last, stoppable, wanted
 from pages.shell import context
 from pages.shell.calls import attempt, cached, on_worker
 from pages.shell.worker import Busy, Worker
@@ -89,6 +91,29 @@ def test_worker_is_first_come_first_served_and_bounded():
     third.result(5)
     assert order == ["third"]
     assert worker.poll(third) is None
+
+
+def test_a_cancelled_computation_ends_between_two_of_its_steps():
+    worker, running, steps = Worker(), threading.Event(), []
+
+    def endless():
+        for step in wanted(itertools.count()):
+            steps.append(step)
+            running.set()
+
+    job = worker.submit(endless)
+    assert running.wait(10)
+    assert not worker.cancel(job)  # it runs
+    assert isinstance(job.exception(10), Stopped)
+    assert not worker.load
+
+
+def test_what_stops_one_computation_stops_no_other():
+    stop = threading.Event()
+    stop.set()
+    with pytest.raises(Stopped):
+        stoppable(stop, last, range(3))
+    assert last(range(3)) == 2
 
 
 def test_cached_function_says_whether_a_call_was_made_before():

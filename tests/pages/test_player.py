@@ -179,6 +179,55 @@ def test_a_slice_that_breaks_is_not_passed_over_in_silence():
         run.tick(10.0, None)
 
 
+@pytest.mark.parametrize("gone", ["its tab is closed", "another page runs"])
+def test_a_slice_ends_with_its_next_snapshot_when_its_visitor_has_gone(gate, gone):
+    here = threading.Event()
+    here.set()
+    run = Run((), held_back(gate), present=here.is_set)
+    run.tick(60.0, None)
+    running = run.jobs[0]
+    while not running.running():
+        time.sleep(0.001)
+    here.clear() if gone == "its tab is closed" else run.rest()
+    gate.set()
+    wait([running, *run.jobs], 10)
+    assert run.count == 1
+    here.set()
+    run.step()
+    assert run.count == 2
+
+
+def test_another_run_of_the_page_lets_what_played_rest_until_it_is_asked_again():
+    app = AppTest.from_function(two_pages, default_timeout=30).run()
+    press(app, "Play")
+    run = app.session_state["/clock.run"]
+    assert not run.resting
+    app.run()
+    assert not run.resting
+    app.toggle[0].set_value(False).run()
+    assert run.resting
+    run.settle()
+
+
+def two_pages():
+    import itertools
+    import time
+
+    import streamlit as st
+
+    from pages import shell
+    from pages.shell import play
+
+    def ticks():
+        for number in itertools.count():
+            time.sleep(0.001)
+            yield number
+
+    play.rest()
+    if st.toggle("Here", True):
+        shell.player(ticks, 0, lambda number, history: st.metric("Shown", number), name="clock")
+
+
 def endless():
     import itertools
     import time

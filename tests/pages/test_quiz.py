@@ -19,10 +19,6 @@ def script():
         ),
         shell.Question("pick", "Which?", lambda: "b", lambda answer: "Because.", options=("a", "b")),
         shell.Question(
-            "place", "Where?", lambda: (3.0, 4.0), lambda answer: "There.", picture=lambda: np.zeros((9, 9), np.uint8),
-            kind="place", tolerance=1.0,
-        ),
-        shell.Question(
             "board", "Draw!", lambda: np.eye(3) > 0, lambda answer: "So.", picture=lambda: np.zeros((3, 3)),
             kind="board",
         ),
@@ -101,21 +97,8 @@ def test_locked_question_is_ticked(asked):
     app = asked("pick")
     app.radio(key="/pick.guess").set_value("a").run()
     lock(app, "pick")
-    assert ["check:" in option for option in app.button_group(key="/question").options] == [
-        False,
-        True,
-        False,
-        False,
-        False,
-    ]
-
-
-@pytest.mark.parametrize(("place", "right"), [((3.0, 4.5), True), ((3.0, 6.0), False)])
-def test_clicked_place_is_judged_by_its_distance(asked, place, right):
-    app = asked("place")
-    guess(app, "place").set(place)
-    app.run()
-    assert bool(lock(app, "place").success) is right
+    ticked = ["check:" in option for option in app.button_group(key="/question").options]
+    assert ticked == [False, True, False, False]
 
 
 @pytest.mark.parametrize(("cells", "right"), [("100010001", True), ("100010000", False)])

@@ -44,7 +44,7 @@ def test_every_part_opens(visit, source, part):
 
 
 def test_the_views_are_sent_what_the_models_compute(visit):
-    sent = header(visit(PAGE, separation=1.0, prevalence=0.01, count=500))
+    sent = header(visit(PAGE, separation=1.0, prevalence=0.01, count=500), "linked")
     shown = ranked(binormal(Config(1.0, count=500, rival=None)))
     assert sent["auc"] == [shown.auc]
     assert sent["ap"] == [average_precision(shown.curve, "step", 0.01).value]
@@ -52,8 +52,8 @@ def test_the_views_are_sent_what_the_models_compute(visit):
 
 
 def test_prevalence_moves_the_average_precision_and_leaves_the_roc(visit, set_value):
-    before = header(visit(PAGE, prevalence=0.5))
-    after = header(set_value("prevalence", 0.001))
+    before = header(visit(PAGE, prevalence=0.5), "linked")
+    after = header(set_value("prevalence", 0.001), "linked")
     assert after["auc"] == before["auc"]
     assert after["hull"] == before["hull"]
     assert after["ap"][0] < before["ap"][0] / 2
@@ -61,7 +61,7 @@ def test_prevalence_moves_the_average_precision_and_leaves_the_roc(visit, set_va
 
 @pytest.mark.parametrize("transform", ["x²", "logit", "sigmoid", "rank"])
 def test_a_transform_moves_the_scores_and_nothing_else(visit, set_value, transform):
-    plain = header(visit(PAGE))
+    plain = header(visit(PAGE), "linked")
     app = set_value("transform", transform)
     rewritten = header(app, "linked")
     assert checks(app)[0]
@@ -139,7 +139,7 @@ def test_bars_without_sense_give_way_to_the_default(visit, text):
 
 
 def test_a_threshold_that_is_no_number_leaves_the_views_in_sight(visit):
-    assert np.isfinite(header(visit(PAGE, threshold="inf"))["threshold"])
+    assert np.isfinite(header(visit(PAGE, threshold="inf"), "linked")["threshold"])
 
 
 @pytest.mark.parametrize("query", [{}, {"source": "table"}, {"source": "boxes"}], ids=str)

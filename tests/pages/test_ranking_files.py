@@ -33,7 +33,7 @@ def test_a_table_is_uploaded_with_a_second_model_and_let_go_by_reset(visit):
 
 
 def test_files_that_are_still_to_come_leave_the_last_list(visit, app, values):
-    good = header(visit(PAGE))["auc"]
+    good = header(visit(PAGE), "linked")["auc"]
     values().values |= {("source", None): "boxes", ("boxes", None): "files"}
     app.run()
     assert not app.exception

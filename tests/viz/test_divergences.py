@@ -1,7 +1,10 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from models.divergences.densities import Density
+from models.divergences.scores import Bias
 from viz import divergences as figures
 
 PAIR = Density(), Density("gaussian", (2.0, -1.0), (1.0, 1.0), 0.5)
@@ -39,8 +42,9 @@ def test_a_training_walks_through_error_and_edges():
 
 
 def test_line_of_the_bias_meets_its_limit():
-    chart = figures.bias(
-        np.array([100, 1000]), np.array([9.0, 1.0]), np.zeros(2), 0.2, {"samples": "", "line": "", "distance": ""}
-    )
-    assert chart.data[1].y[0] == 0.2
+    labels = dict.fromkeys(("frechet", "kernel", "line", "distance"), "")
+    found = Bias(np.array([100, 1000]), np.array([[9.0], [1.0]]), np.zeros((2, 1)), 0.2)
+    chart = figures.bias(found, labels)
+    assert chart.data[2].y[0] == 0.2
     assert np.allclose(chart.data[0].x, [0.01, 0.001])
+    assert len(figures.bias(replace(found, limit=np.nan), labels).data) == 2

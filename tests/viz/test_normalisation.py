@@ -29,7 +29,7 @@ def test_histograms_count_every_element():
 
 def test_averages_are_lines_and_batches_dots():
     found = running.averages(running.Config(steps=5))
-    chart = charts.averages(found, WORDS)
+    chart = charts.averages(found, 2.0, WORDS)
     lines = {trace.name: trace for trace in chart.data if trace.name in ("mean", "variance")}
     assert (lines["mean"].y == found.mean).all()
     assert (lines["variance"].y == found.variance).all()

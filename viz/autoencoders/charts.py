@@ -9,47 +9,33 @@ from models.autoencoders.staircase import Snapshot as Step
 from models.autoencoders.training import Snapshot
 from models.rates import Curves
 from viz.colors import BLUE, GREEN, GREY, PURPLE, VERMILION
-from viz.theme import figure
+from viz.theme import figure, line
 
 
 def curves(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     """Error of learnt and held-out digits, the KL and -ELBO in nats by step; of PCA there is nothing to see."""
     steps, last = [one.step for one in history], history[-1]
-    rows = [
-        ("trained", [one.error[0] for one in history], GREY, "dot"),
-        ("held out", [one.error[1] for one in history], BLUE, "solid"),
+    lines = [
+        line(labels["trained"], steps, [one.error[0] for one in history], GREY, "dot"),
+        line(labels["held out"], steps, [one.error[1] for one in history], BLUE),
     ]
     if last.config.variational:
-        rows.append(("bound", [one.bound for one in history], VERMILION, "solid"))
-        rows.append(("kl", [float(one.divergences.sum()) for one in history], GREEN, "solid"))
-    lines = [
-        go.Scatter(
-            x=steps,
-            y=y,
-            name=labels[name],
-            mode="lines",
-            yaxis="y2" if name == "kl" else "y",
-            line={"color": color, "dash": dash, "width": 3},
-        )
-        for name, y, color, dash in rows
-    ]
+        lines.append(line(labels["bound"], steps, [one.bound for one in history], VERMILION))
+        kl = [float(one.divergences.sum()) for one in history]
+        lines.append(line(labels["kl"], steps, kl, GREEN, yaxis="y2"))
     top = float(np.nanmax([one.error[1] for one in history[1:]] or [last.error[1]])) * 1.1
     bottom = float(np.nanmin([min(one.error) for one in history])) * 0.9
     right = {"title": labels["kl"], "overlaying": "y", "side": "right", "rangemode": "tozero", "showgrid": False}
-    return figure(
-        *lines,
-        height=240,
-        xaxis={"title": labels["step"], "range": [0, last.config.steps]},
-        yaxis={"title": labels["nats"], "range": sorted((bottom, top))},
-        **({"yaxis2": right, "margin": {"l": 64, "r": 64, "t": 16, "b": 52}} if last.config.variational else {}),
-    )
+    more = {"yaxis2": right, "margin": {"l": 64, "r": 64, "t": 16, "b": 52}} if last.config.variational else {}
+    more |= {"xaxis": {"range": [0, last.config.steps]}, "yaxis": {"range": sorted((bottom, top))}}
+    return figure(*lines, height=240, titles=(labels["step"], labels["nats"]), **more)
 
 
 def bars(values: np.ndarray, labels: tuple[str, str]) -> go.Figure:
     """The mean KL of every dimension of the code."""
-    axis = {"title": labels[0], "dtick": max(1, len(values) // 8)}
     drawn = go.Bar(x=np.arange(1, len(values) + 1), y=values, marker={"color": GREEN})
-    return figure(drawn, height=240, xaxis=axis, yaxis={"title": labels[1], "rangemode": "tozero"})
+    across = {"dtick": max(1, len(values) // 8)}
+    return figure(drawn, height=240, titles=labels, xaxis=across, yaxis={"rangemode": "tozero"})
 
 
 def staircase(found: Step, law: np.ndarray, labels: Mapping[str, str]) -> go.Figure:
@@ -62,11 +48,9 @@ def staircase(found: Step, law: np.ndarray, labels: Mapping[str, str]) -> go.Fig
     return figure(
         go.Bar(x=across, y=shown, name=labels["trained"], marker={"color": BLUE}, width=[0.6] * len(law)),
         go.Bar(x=across, y=law, name=labels["law"], marker=outline, width=wide),
-        height=300,
-        barmode="overlay",
-        xaxis={"title": labels["dimension"], "dtick": 1 if len(law) <= 16 else 4},
-        yaxis={"title": labels["nats"], "range": [0, top]},
-    )
+        height=300, barmode="overlay", titles=(labels["dimension"], labels["nats"]), xaxis={"dtick": 1},
+        yaxis={"range": [0, top]},
+    )  # fmt: skip
 
 
 def eigenvalues(values: np.ndarray, border: float, labels: Mapping[str, str]) -> go.Figure:
@@ -75,53 +59,29 @@ def eigenvalues(values: np.ndarray, border: float, labels: Mapping[str, str]) ->
     colors = [BLUE if value > border else GREY for value in values]
     return figure(
         go.Bar(x=across, y=values, marker={"color": colors}, showlegend=False),
-        go.Scatter(
-            x=[0.5, len(values) + 0.5],
-            y=[border, border],
-            mode="lines",
-            name=labels["border"],
-            line={"color": VERMILION, "dash": "dash", "width": 3},
-            showlegend=True,
-        ),
-        height=300,
-        xaxis={"title": labels["dimension"], "dtick": 1 if len(values) <= 16 else 4},
-        yaxis={"title": labels["eigenvalue"], "range": [0, 1.15 * max(float(values[0]), min(border, 12.0))]},
-    )
+        line(labels["border"], [0.5, len(values) + 0.5], [border, border], VERMILION, "dash", showlegend=True),
+        height=300, titles=(labels["dimension"], labels["eigenvalue"]), xaxis={"dtick": 1},
+        yaxis={"range": [0, 1.15 * max(float(values[0]), min(border, 12.0))]},
+    )  # fmt: skip
 
 
 def histogram(scores: np.ndarray, unknown: np.ndarray, threshold: float, labels: Mapping[str, str]) -> go.Figure:
     """How strange the digits of known classes and those of the unknown one are; right of the line: an alarm."""
     bins = {"start": 0.0, "end": float(scores.max()) * 1.001, "size": float(scores.max()) / 40}
-    drawn = figure(
-        *(
-            go.Histogram(
-                x=scores[which],
-                name=labels[name],
-                xbins=bins,
-                histnorm="percent",
-                opacity=0.7,
-                marker={"color": color},
-            )
-            for which, name, color in ((~unknown, "known", BLUE), (unknown, "unknown", VERMILION))
-        ),
-        height=300,
-        barmode="overlay",
-        xaxis={"title": labels["score"]},
-        yaxis={"title": labels["share"]},
-    )
+    more = {"xbins": bins, "histnorm": "percent", "opacity": 0.7}
+    bars = [
+        go.Histogram(x=scores[which], name=labels[name], marker={"color": color}, **more)
+        for which, name, color in ((~unknown, "known", BLUE), (unknown, "unknown", VERMILION))
+    ]
+    drawn = figure(*bars, height=300, barmode="overlay", titles=(labels["score"], labels["share"]))
     return drawn.add_vline(threshold, line={"color": PURPLE, "width": 3})
 
 
 def roc(found: Mapping[str, Curves], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
     """True against false alarms of each rule; the diagonal is a coin."""
     traces = [
-        go.Scatter(
-            x=np.r_[0, one.false_rate],
-            y=np.r_[0, one.recall],
-            name=words[name],
-            line={"color": color, "width": 3},
-        )
+        line(words[name], np.r_[0, one.false_rate], np.r_[0, one.recall], color)
         for (name, one), color in zip(found.items(), (BLUE, GREY, GREEN), strict=True)
     ]
-    coin = go.Scatter(x=[0, 1], y=[0, 1], mode="lines", showlegend=False, line={"color": GREY, "dash": "dot"})
-    return figure(*traces, coin, height=300, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.02]})
+    coin = line("", [0, 1], [0, 1], GREY, "dot", showlegend=False)
+    return figure(*traces, coin, height=300, titles=labels, yaxis={"range": [0, 1.02]})

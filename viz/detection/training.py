@@ -44,4 +44,6 @@ def progress(history: Sequence[Snapshot], words: Mapping[str, str], labels: tupl
             values = [one.worth[rule][place].average_precision for one in history]
             line = {"color": CYCLE[index % len(CYCLE)], "dash": dash, "width": 3}
             traces.append(go.Scatter(x=steps, y=values, name=words[rule], line=line, showlegend=not place))
-    return figure(*traces, height=280, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-0.02, 1.02]})
+    end = history[-1].config.steps
+    axes = {"title": labels[0], "range": [-0.02 * end, 1.02 * end]}, {"title": labels[1], "range": [-0.02, 1.02]}
+    return figure(*traces, height=280, xaxis=axes[0], yaxis=axes[1])

@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 from models.gradients.law import Law
 from models.gradients.training import Snapshot
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
-from viz.gradients.curves import LOG, line, positive
-from viz.theme import figure
+from viz.gradients.curves import positive
+from viz.theme import LOG, figure, line
 
 COLUMNS, UPPER, LOWER = ((0, 0.28), (0.36, 0.64), (0.72, 1)), [0.52, 1.0], [0.0, 0.34]
 
@@ -96,5 +96,4 @@ def shares(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     for layer, dash in enumerate(("solid", "dash", "dot")):
         traces.append(line(labels["dead in"].format(layer=layer + 1), steps, found[:, layer], PURPLE, dash))
     traces.append(line(labels["accuracy"], steps, [one.accuracy for one in history], BLUE, mode="lines+markers"))
-    axis = {"title": labels["share"], "range": [-0.02, 1.02]}
-    return figure(*traces, height=440, xaxis={"title": labels["step"]}, yaxis=axis)
+    return figure(*traces, height=440, titles=(labels["step"], labels["share"]), yaxis={"range": [-0.02, 1.02]})

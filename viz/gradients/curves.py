@@ -11,17 +11,7 @@ from models.gradients.cells import Distances
 from models.gradients.recall import STEPS, SYMBOLS, Snapshot
 from models.gradients.steps import Errors
 from viz.colors import AMBER, BLUE, CYCLE, GREY, VERMILION
-from viz.theme import figure
-
-LOG = {"type": "log", "exponentformat": "power"}
-
-
-def line(name: str, x: object, y: object, color: str, dash: str = "solid", **more: object) -> go.Scatter:
-    return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 3, "dash": dash}, **{"mode": "lines", **more})
-
-
-def dot(x: object, y: object, color: str, **more: object) -> go.Scatter:
-    return go.Scatter(x=x, y=y, mode="markers", marker={"size": 13, "color": color}, showlegend=False, **more)
+from viz.theme import LOG, dots, figure, line
 
 
 def positive(values: np.ndarray) -> np.ndarray:
@@ -34,9 +24,9 @@ def steps(found: Errors, here: Errors, labels: Mapping[str, str]) -> go.Figure:
     traces = [line(labels["rounding"], found.h, found.rounding, GREY, "dot")]
     for kind, color in (("central", BLUE), ("forward", VERMILION)):
         traces.append(line(labels[kind], found.h, positive(getattr(found, kind)), color))
-        traces.append(dot(here.h, positive(getattr(here, kind)), color))
-    axis = {"title": labels["error"], "dtick": 3} | LOG
-    return figure(*traces, height=460, xaxis={"title": labels["h"], "dtick": 2} | LOG, yaxis=axis)
+        traces.append(dots("", here.h, positive(getattr(here, kind)), color))
+    axes = {"xaxis": LOG | {"dtick": 2}, "yaxis": LOG | {"dtick": 3}}
+    return figure(*traces, height=460, titles=(labels["h"], labels["error"]), **axes)
 
 
 def activations(names: Mapping[str, str], z: float, labels: tuple[str, str, str]) -> go.Figure:
@@ -48,7 +38,7 @@ def activations(names: Mapping[str, str], z: float, labels: tuple[str, str, str]
             function = getattr(ACTIVATIONS[name], kind)
             dash = {"leaky": "dash", "elu": "dot"}.get(name, "solid")
             traces.append(line(word, grid, function(grid), color, dash, yaxis=axis, showlegend=axis == "y"))
-            traces.append(dot([z], function(np.array([z])), color, yaxis=axis))
+            traces.append(dots("", [z], function(np.array([z])), color, yaxis=axis))
     return figure(
         *traces, height=470, xaxis={"title": labels[0], "range": [-6, 6], "anchor": "y2"},
         yaxis={"title": labels[1], "domain": [0.54, 1], "range": [-1.3, 3]},

@@ -9,8 +9,7 @@ from models.normalisation import clusters, dropout, penalty
 from models.normalisation.overfit import Pair, Snapshot
 from viz.canvas import Line, Pane, Points, Shape
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
-from viz.normalisation.charts import line
-from viz.theme import figure
+from viz.theme import LOG, dots, figure, line
 
 SIDE, REACH = 240, 2.0  # px of the ground to drag on; weights from -2 to 2
 
@@ -50,25 +49,20 @@ def walks(found: penalty.Walks, labels: Mapping[str, str]) -> go.Figure:
     for name, color in (("subgradient", VERMILION), ("proximal", BLUE)):
         for index, values in enumerate(np.abs(getattr(found, name)).T):
             shown = np.where(values > 0, values, np.nan)
-            traces.append(line(steps, shown, labels[name], color, showlegend=index == 0, opacity=0.7))
-    axis = {"title": labels["size"], "type": "log", "range": [-4, 1], "dtick": 1, "exponentformat": "power"}
-    return figure(*traces, height=400, xaxis={"title": labels["step"]}, yaxis=axis)
+            traces.append(line(labels[name], steps, shown, color, showlegend=index == 0, opacity=0.7))
+    upwards = LOG | {"range": [-4, 1], "dtick": 1}
+    return figure(*traces, height=400, titles=(labels["step"], labels["size"]), yaxis=upwards)
 
 
 def masked(found: dropout.Masks, labels: Mapping[str, str]) -> go.Figure:
     """Probability of the first class with each of 256 masks, sorted, and three ways to one answer."""
     order = np.argsort(found.outputs[:, 0])
-    mark = {"color": GREY, "size": 5 + 300 * found.probability[order].clip(0, 0.03)}
-    traces = [
-        go.Scatter(x=np.arange(1, 257), y=found.outputs[order, 0], mode="markers", name=labels["mask"], marker=mark)
-    ]
-    for name, color, dash in (
-        ("arithmetic", VERMILION, "solid"),
-        ("geometric", GREEN, "solid"),
-        ("scaled", PURPLE, "dash"),
-    ):
-        traces.append(line([1, 256], [getattr(found, name)[0]] * 2, labels[name], color, dash))
-    return figure(*traces, height=440, xaxis={"title": labels["sorted"]}, yaxis={"title": labels["class"]})
+    sizes = {"size": 5 + 300 * found.probability[order].clip(0, 0.03)}
+    traces = [dots(labels["mask"], np.arange(1, 257), found.outputs[order, 0], GREY, marker=sizes)]
+    means = ("arithmetic", VERMILION, "solid"), ("geometric", GREEN, "solid"), ("scaled", PURPLE, "dash")
+    for name, color, dash in means:
+        traces.append(line(labels[name], [1, 256], [getattr(found, name)[0]] * 2, color, dash))
+    return figure(*traces, height=440, titles=(labels["sorted"], labels["class"]))
 
 
 def answers(found: dropout.Doubt, labels: Mapping[str, str]) -> go.Figure:
@@ -76,16 +70,11 @@ def answers(found: dropout.Doubt, labels: Mapping[str, str]) -> go.Figure:
     passes, classes = found.each.shape
     jitter = np.linspace(-0.3, 0.3, passes)
     places = (np.arange(classes)[None] + jitter[:, None]).ravel()
-    mark = {"color": GREY, "size": 5}
+    mean = {"y": found.each.mean(axis=0), "name": labels["mean"], "marker": {"color": BLUE, "opacity": 0.6}}
     return figure(
-        go.Bar(
-            x=np.arange(classes), y=found.each.mean(axis=0), name=labels["mean"], marker={"color": BLUE, "opacity": 0.6}
-        ),
-        go.Scatter(x=places, y=found.each.ravel(), mode="markers", name=labels["pass"], marker=mark),
-        height=340,
-        xaxis={"title": labels["class"], "dtick": 1},
-        yaxis={"title": labels["probability"], "range": [0, 1.02]},
-    )
+        go.Bar(x=np.arange(classes), **mean), dots(labels["pass"], places, found.each.ravel(), GREY, 5), height=340,
+        titles=(labels["class"], labels["probability"]), xaxis={"dtick": 1}, yaxis={"range": [0, 1.02]},
+    )  # fmt: skip
 
 
 def entropies(found: dropout.Doubt, labels: Mapping[str, str]) -> go.Figure:
@@ -96,13 +85,8 @@ def entropies(found: dropout.Doubt, labels: Mapping[str, str]) -> go.Figure:
         go.Histogram(x=found.entropy[where], xbins=bins, name=labels[name], marker={"color": color}, opacity=0.7)
         for name, where, color in (("right", right, BLUE), ("wrong", ~right, VERMILION))
     ]
-    return figure(
-        *traces,
-        height=340,
-        barmode="overlay",
-        xaxis={"title": labels["entropy"], "range": [0, 2.31]},
-        yaxis={"title": labels["count"]},
-    )
+    titles, across = (labels["entropy"], labels["count"]), {"range": [0, 2.31]}
+    return figure(*traces, height=340, barmode="overlay", titles=titles, xaxis=across)
 
 
 def runs(history: Sequence[Pair], best: Mapping[str, Snapshot], labels: Mapping[str, str]) -> go.Figure:
@@ -112,23 +96,12 @@ def runs(history: Sequence[Pair], best: Mapping[str, Snapshot], labels: Mapping[
         of = [getattr(one, name) for one in history]
         for kind, axis, label in (("", "y", ""), ("_loss", "y2", "_loss")):
             seen, unseen = ([getattr(one, side + label) for one in of] for side in ("training", "test"))
-            traces.append(line(steps, unseen, labels[name], color, yaxis=axis, showlegend=not kind))
-            traces.append(
-                line(steps, seen, labels["training"], color, "dot", yaxis=axis, showlegend=not kind and name == "plain")
-            )
-            stop = best[name]
-            mark = {"color": color, "size": 16, "symbol": "star", "line": {"width": 1, "color": "white"}}
-            traces.append(
-                go.Scatter(
-                    x=[stop.step],
-                    y=[getattr(stop, "test" + label)],
-                    yaxis=axis,
-                    mode="markers",
-                    marker=mark,
-                    name=labels["stop"],
-                    showlegend=not kind and name == "plain",
-                )
-            )
+            once = not kind and name == "plain"
+            traces.append(line(labels[name], steps, unseen, color, yaxis=axis, showlegend=not kind))
+            traces.append(line(labels["training"], steps, seen, color, "dot", yaxis=axis, showlegend=once))
+            star = {"symbol": "star", "line": {"width": 1, "color": "white"}}
+            at, value = [best[name].step], [getattr(best[name], "test" + label)]
+            traces.append(dots(labels["stop"], at, value, color, 16, marker=star, yaxis=axis, showlegend=once))
     return figure(
         *traces, height=460, xaxis={"title": labels["step"], "range": [0, history[-1].config.steps], "anchor": "y2"},
         yaxis={"title": labels["accuracy"], "range": [0, 1.02], "domain": [0.5, 1]},
@@ -142,8 +115,7 @@ def plane(found: clusters.Features, digits: tuple[int, ...], title: str, reach: 
     middle = places[np.isin(found.labels, digits)].mean(axis=0)
     for digit, color, symbol in zip(digits, CYCLE, ("circle", "diamond", "square"), strict=False):
         x, y = places[found.labels == digit].T
-        mark = {"color": color, "size": 7, "symbol": symbol, "opacity": 0.7}
-        traces.append(go.Scatter(x=x, y=y, mode="markers", name=str(digit), marker=mark))
+        traces.append(dots(str(digit), x, y, color, 7, opacity=0.7, marker={"symbol": symbol}))
     x, y = ([float(at) - reach, float(at) + reach] for at in middle)
     return figure(*traces, height=420, xaxis={"title": title, "range": x}, yaxis={"range": y, "scaleanchor": "x"})
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import plotly.graph_objects as go
-from numpy.typing import ArrayLike
 
 from models.optimisers.average import Averages
 from models.optimisers.convex import Chords
@@ -13,12 +12,7 @@ from models.optimisers.edge import Snapshot
 from models.optimisers.maps import Map
 from models.optimisers.ranges import RATES, Range
 from viz.colors import BLUE, CYCLE, GREEN, GREY, VERMILION, plotly_scale
-from viz.theme import figure
-
-
-def _line(name: str, x: ArrayLike, y: ArrayLike, color: str, dash: str = "solid", **more: object) -> go.Scatter:
-    more = {"mode": "lines", **more}
-    return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 2.5, "dash": dash}, **more)
+from viz.theme import LOG, dots, figure, line, numbered
 
 
 def components(values: np.ndarray, factors: Sequence[float | None], labels: Mapping[str, str]) -> go.Figure:
@@ -26,24 +20,22 @@ def components(values: np.ndarray, factors: Sequence[float | None], labels: Mapp
     steps, traces = np.arange(len(values)), []
     for index, (name, color) in enumerate((("steep", VERMILION), ("flat", GREEN))):
         size = np.maximum(np.abs(values[:, index]), 1e-16)
-        traces.append(_line(labels[name], steps, size, color))
+        traces.append(line(labels[name], steps, size, color))
         factor = factors[index]
         if factor is not None:
             with np.errstate(all="ignore"):
                 law = size[0] * np.float64(factor) ** steps
             law = np.where((law > 1e-16) & (law < 1e7), law, np.nan)
-            traces.append(_line(labels["law"], steps, law, color, "dot", showlegend=index == 0))
-    axis = {"title": labels["distance"], "type": "log", "exponentformat": "power", "dtick": 3}
-    return figure(*traces, height=230, xaxis={"title": labels["step"]}, yaxis=axis)
+            traces.append(line(labels["law"], steps, law, color, "dot", showlegend=index == 0))
+    return figure(*traces, height=230, titles=(labels["step"], labels["distance"]), yaxis=LOG | {"dtick": 3})
 
 
 def circle(values: Mapping[str, np.ndarray], labels: Mapping[str, str]) -> go.Figure:
     """Eigenvalues of the iteration beside the unit circle: inside, the walk comes to rest."""
     turn = np.linspace(0, 2 * np.pi, 121)
-    traces = [_line("", np.cos(turn), np.sin(turn), GREY, showlegend=False)]
+    traces = [line("", np.cos(turn), np.sin(turn), GREY, showlegend=False)]
     for (name, found), color, symbol in zip(values.items(), (VERMILION, GREEN), ("circle", "diamond"), strict=True):
-        marker = {"color": color, "size": 12, "symbol": symbol}
-        traces.append(go.Scatter(x=found.real, y=found.imag, mode="markers", name=labels[name], marker=marker))
+        traces.append(dots(labels[name], found.real, found.imag, color, marker={"symbol": symbol}))
     reach = max(1.2, *(1.1 * float(np.abs(found).max()) for found in values.values()))
     return figure(
         *traces, height=260, xaxis={"title": labels["real"], "range": [-reach, reach]},
@@ -64,7 +56,7 @@ def rates_by_beta(
     traces = [heat]
     if border is not None:
         inverse = -np.log10(1 - found.betas)
-        traces.append(_line(labels["border"], np.log10(border), inverse, VERMILION, "dash", showlegend=True))
+        traces.append(line(labels["border"], np.log10(border), inverse, VERMILION, "dash", showlegend=True))
     betas = [beta for beta in (0.0, 0.5, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995) if beta <= found.betas[0] + 1e-9]
     ends = np.log10(found.rates[[0, -1]])
     decades = np.arange(np.ceil(ends[0]), np.floor(ends[1]) + 1)
@@ -83,9 +75,9 @@ def edge(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     right = {"title": labels["loss"], "range": [0, 1.1 * losses[0]]}
     highest = 1.25 * max(config.border, float(np.nanmax(sharpness)))
     return figure(
-        _line(labels["sharpness"], steps, sharpness, BLUE, mode="lines+markers"),
-        _line(labels["border"], [0, config.steps], [config.border] * 2, VERMILION, "dash"),
-        _line(labels["loss"], steps, losses, GREY, "dot", yaxis="y2"),
+        line(labels["sharpness"], steps, sharpness, BLUE, mode="lines+markers"),
+        line(labels["border"], [0, config.steps], [config.border] * 2, VERMILION, "dash"),
+        line(labels["loss"], steps, losses, GREY, "dot", yaxis="y2"),
         height=420, xaxis={"title": labels["step"], "range": [0, config.steps]},
         yaxis={"title": labels["sharpness"], "range": [0, highest]}, margin={"l": 64, "r": 72, "t": 16, "b": 52},
         yaxis2=right | {"overlaying": "y", "side": "right", "showgrid": False},
@@ -96,74 +88,66 @@ def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.
     """Where the weight ends by strength of noise: dots as walked, lines by the law."""
     traces = []
     for (name, ends), color in zip(found.measured.items(), (VERMILION, BLUE), strict=True):
-        traces.append(_line("", found.noises, found.law[name], color, "dot", showlegend=False))
-        marker = {"color": color, "size": 12}
-        traces.append(go.Scatter(x=found.noises, y=ends, mode="markers", name=words[name], marker=marker))
-    axes = [{"title": labels[0], "type": "log", "dtick": 1}, {"title": labels[1], "range": [0, 1.05]}]
-    return figure(*traces, height=380, xaxis=axes[0], yaxis=axes[1])
+        traces.append(line("", found.noises, found.law[name], color, "dot", showlegend=False))
+        traces.append(dots(words[name], found.noises, ends, color))
+    across = {"type": "log", "dtick": 1}
+    return figure(*traces, height=380, titles=labels, xaxis=across, yaxis={"range": [0, 1.05]})
 
 
 def lines(paths: Mapping[str, np.ndarray], every: int, labels: tuple[str, str]) -> go.Figure:
     """A weight between -1 and 1 by step, a line for each optimiser."""
     traces = [
-        _line(name, every * np.arange(len(path)), path, color)
+        line(name, every * np.arange(len(path)), path, color)
         for (name, path), color in zip(paths.items(), CYCLE, strict=False)
     ]
-    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [-1.1, 1.1]})
+    return figure(*traces, height=420, titles=labels, yaxis={"range": [-1.1, 1.1]})
 
 
 def heights(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
     """Heights of walks by step, a line for each optimiser; cut off far above the start."""
-    traces = [
-        _line(name, np.arange(len(path)), path, CYCLE[index % len(CYCLE)])
-        for index, (name, path) in enumerate(paths.items())
-    ]
+    traces = [line(name, np.arange(len(y)), y, *numbered(index)) for index, (name, y) in enumerate(paths.items())]
     every = np.concatenate(list(paths.values()))
     low, start = float(np.nanmin(every)), float(every[0])
     room = 0.1 * ((start - low) or 1.0)
-    upwards = {
-        "title": labels[1],
-        "range": [low - room, max(start, min(float(np.nanmax(every)), start + 5 * room)) + room],
-    }
-    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis=upwards)
+    high = max(start, min(float(np.nanmax(every)), start + 5 * room))
+    return figure(*traces, height=440, titles=labels, yaxis={"range": [low - room, high + room]})
 
 
 def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
     """Share of wrong digits by rate, a line each; a gap where the loss was no number."""
     traces = [
-        _line(name, RATES, one.error, CYCLE[index % len(CYCLE)], mode="lines+markers")
+        line(name, RATES, one.error, *numbered(index), mode="lines+markers")
         for index, (name, one) in enumerate(found.items())
     ]
-    across = {"title": labels[0], "type": "log", "dtick": 1, "exponentformat": "power"}
-    return figure(*traces, height=420, xaxis=across, yaxis={"title": labels[1], "range": [0, 1], "tickformat": ".0%"})
+    share = {"range": [0, 1], "tickformat": ".0%"}
+    return figure(*traces, height=420, titles=labels, xaxis=LOG | {"dtick": 1}, yaxis=share)
 
 
 def factors(plans: Mapping[str, np.ndarray], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
     """What the rate is multiplied by at each step."""
     traces = [
-        _line(words[name], np.arange(1, len(values) + 1), values, CYCLE[index])
-        for index, (name, values) in enumerate(plans.items())
+        line(words[name], np.arange(1, len(y) + 1), y, *numbered(index))
+        for index, (name, y) in enumerate(plans.items())
     ]
-    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1], "range": [0, 1.05]})
+    return figure(*traces, height=420, titles=labels, yaxis={"range": [0, 1.05]})
 
 
 def walks(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
     """Paths in the plane of their own first two components, each scaled to the same width."""
     traces = [
-        _line(name, xy[:, 0] / np.abs(xy).max(), xy[:, 1] / np.abs(xy).max(), color)
+        line(name, xy[:, 0] / np.abs(xy).max(), xy[:, 1] / np.abs(xy).max(), color)
         for (name, xy), color in zip(paths.items(), (VERMILION, BLUE), strict=True)
     ]
-    return figure(*traces, height=420, xaxis={"title": labels[0]}, yaxis={"title": labels[1]})
+    return figure(*traces, height=420, titles=labels)
 
 
 def average(found: Averages, labels: Mapping[str, str]) -> go.Figure:
     """Values as dots, their average with and without correction."""
     steps = np.arange(1, len(found.given) + 1)
-    given = go.Scatter(x=steps, y=found.given, name=labels["given"], mode="markers", marker={"color": GREY, "size": 5})
     return figure(
-        given, _line(labels["corrected"], steps, found.corrected, BLUE),
-        _line(labels["plain"], steps, found.plain, VERMILION, "dash"),
-        height=300, xaxis={"title": labels["step"]}, yaxis={"title": labels["value"]},
+        dots(labels["given"], steps, found.given, GREY, 5), line(labels["corrected"], steps, found.corrected, BLUE),
+        line(labels["plain"], steps, found.plain, VERMILION, "dash"),
+        height=300, titles=(labels["step"], labels["value"]),
     )  # fmt: skip
 
 
@@ -171,9 +155,9 @@ def chords(x: np.ndarray, y: np.ndarray, found: Chords, heights: np.ndarray, wor
     """A function, a few of its chords, and the one that its graph rises above most; ``heights`` at the chords' ends."""
     bad = np.flatnonzero(found.violated)
     drawn = bad[:12] if len(bad) else np.arange(12)
-    traces = [_line("", found.ends[index], heights[index], GREY, showlegend=False, opacity=0.6) for index in drawn]
-    traces.append(_line("f", x, y, BLUE))
+    traces = [line("", found.ends[index], heights[index], GREY, showlegend=False, opacity=0.6) for index in drawn]
+    traces.append(line("f", x, y, BLUE))
     if len(bad):
         index = int(found.worst.argmax())
-        traces.append(_line(worst, found.ends[index], heights[index], VERMILION, mode="lines+markers"))
-    return figure(*traces, height=440, xaxis={"title": "x"}, yaxis={"title": "f(x)"})
+        traces.append(line(worst, found.ends[index], heights[index], VERMILION, mode="lines+markers"))
+    return figure(*traces, height=440, titles=("x", "f(x)"))

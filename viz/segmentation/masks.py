@@ -67,13 +67,13 @@ def handles(markers: Sequence[tuple[float, float]], ground: str) -> list[dict[st
 
 
 def bars(values: Mapping[str, float], label: str) -> go.Figure:
-    """Measures between 0 and 1; those without a value are left out, their names stay."""
-    names = list(values)
+    """Measures between 0 and 1; those without a value are a dash."""
+    names, found = list(values), np.nan_to_num([*values.values()])
     return figure(
         go.Bar(
-            x=[values[name] for name in names], y=names, orientation="h", marker={"color": BLUE},
+            x=found, y=names, orientation="h", marker={"color": BLUE},
             text=["–" if np.isnan(values[name]) else f"{values[name]:.3f}" for name in names],
-            textposition="auto", textangle=0,
+            textposition=["inside" if value > 0.15 else "outside" for value in found], textangle=0,
         ),
         height=380,
         margin={"l": 150, "r": 16, "t": 16, "b": 52},

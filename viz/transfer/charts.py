@@ -28,12 +28,13 @@ def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int 
     """By kind of test and by head: the share of right answers with its interval."""
     traces = []
     whisker = {"color": GREY, "thickness": 3, "width": 10}
-    numbers = {"textposition": "inside", "insidetextanchor": "start", "textfont": {"size": 20}}
+    numbers = {"insidetextanchor": "start", "textfont": {"size": 20}, "constraintext": "none"}
     for (kind, by_head), color in zip(found.items(), CYCLE, strict=False):
         middle, low, high = (np.array(part) for part in zip(*by_head.values(), strict=True))
         error = {"array": high - middle, "arrayminus": middle - low, "symmetric": False, **whisker}
         text = [f"{value:.2f}" for value in middle]
-        bar = {"x": list(by_head), "y": middle, "error_y": error, "text": text}
+        place = ["inside" if value > 0.12 else "outside" for value in middle]
+        bar = {"x": list(by_head), "y": middle, "error_y": error, "text": text, "textposition": place}
         traces.append(go.Bar(name=kind, marker={"color": color}, **bar, **numbers))
     return figure(
         *traces, height=height, yaxis=UNIT, xaxis={"title": across, "tickfont": {"size": 18}}, barmode="group"
@@ -68,9 +69,13 @@ def confusion(table: np.ndarray, names: Sequence[str], labels: tuple[str, str]) 
 
 
 def lines(
-    x: Sequence[float], curves: Mapping[str, Sequence[float] | np.ndarray], at: float | None, labels: tuple[str, str]
+    x: Sequence[float],
+    curves: Mapping[str, Sequence[float] | np.ndarray],
+    at: float | None,
+    labels: tuple[str, str],
+    end: float | None = None,
 ) -> go.Figure:
-    """Shares along one axis, and a dotted line where the control stands."""
+    """Shares along one axis, which goes to ``end`` from the start, and a dotted line where the control stands."""
     traces = [
         go.Scatter(x=list(x), y=list(values), name=name, line={"color": color, "width": 4})
         for (name, values), color in zip(curves.items(), CYCLE, strict=False)
@@ -78,7 +83,8 @@ def lines(
     if at is not None:
         dotted = {"color": GREY, "dash": "dot", "width": 3}
         traces.append(go.Scatter(x=[at, at], y=[0, 1], mode="lines", showlegend=False, line=dotted))
-    return figure(*traces, height=440, xaxis={"title": labels[0]}, yaxis={**UNIT, "title": labels[1]})
+    across = {"title": labels[0], **({} if end is None else {"range": [-0.02 * end, 1.02 * end]})}
+    return figure(*traces, height=440, xaxis=across, yaxis={**UNIT, "title": labels[1]})
 
 
 def pairs(names: Sequence[str], values: Mapping[str, Sequence[float]], height: int = 360) -> go.Figure:

@@ -19,9 +19,10 @@ const TOOLS = {
     return { move: paint };
   },
   points(v, pane, x, y, near) {
-    const point = v.edit.points.find((p) => near(p.xy[0], p.xy[1]) < REACH);
-    if (!point) return null;
-    const start = [x, y];
+    const list = v.edit.points, found = list.find((p) => near(p.xy[0], p.xy[1]) < REACH);
+    if (!found && v.grows !== list) return null;
+    const start = [x, y], point = found ?? list[list.push({ name: "", xy: v.inside(pane, x, y), color: v.edit.color }) - 1];
+    if (v.grows === list) v.selected = list.indexOf(point);
     return {
       move: (px, py) => { if (near(px, py) > 4 || point.moved) { point.moved = true; point.xy = v.inside(pane, px, py); } },
       // pressed, not dragged: the cell under the point is meant
@@ -65,7 +66,7 @@ function paintEdits(v, pane, context) {
     if (i === v.selected) SHAPES.Points(context, { xy: corners(box.xyxy), color: box.color, radius: 5 }, at);
   });
   for (const p of v.edit.points || []) {
-    SHAPES.Points(context, { xy: [p.xy], color: p.color, radius: 7 }, at);
+    SHAPES.Points(context, { xy: [p.xy], color: p.color, radius: v.grows?.[v.selected] === p ? 10 : 7 }, at);
     const [x, y] = at(...p.xy);
     context.handles.push([x, y]);
     if (p.name) outlined(context, p.name, x + 10 * devicePixelRatio, y - 6 * devicePixelRatio, p.color);
@@ -75,7 +76,8 @@ function paintEdits(v, pane, context) {
 const edited = (v) => ({ ...(v.edit.cells !== undefined && { cells: v.edit.cells }), ...(v.edit.points && { points: v.edit.points }), ...(v.edit.boxes && { boxes: v.edit.boxes }) });
 
 // ---- the keyboard. Arrows move the handle that has the focus, Tab goes to the next; where a pane has no handles they
-// move a cross-hair, and Space presses there. With Shift the arrows resize a box, with Ctrl they move by one pixel.
+// move a cross-hair, and Space presses there; where points may be added, it adds one beside the one in focus. With Shift
+// the arrows resize a box, with Ctrl they move by one pixel.
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
@@ -84,7 +86,7 @@ function handles(v, pane) {
   if (own) return own.map((xy) => ({ xy }));
   if (pane.index !== (v.header.pane ?? 0)) return [];
   const boxes = (v.edit.boxes ?? []).map((box, i) => ({ box, i, xy: [(box.xyxy[0] + box.xyxy[2]) / 2, (box.xyxy[1] + box.xyxy[3]) / 2] }));
-  return [...(v.edit.points ?? []).map((point) => ({ point, xy: point.xy })), ...boxes];
+  return [...(v.edit.points ?? []).map((point, i) => ({ point, i, xy: point.xy })), ...boxes];
 }
 
 // Whether the key was meant for the pane.
@@ -105,6 +107,12 @@ function steer(v, pane, event) {
     drag.drop?.(still);
     if (!drag.pan && !drag.local) v.commit();
   };
+  const adds = all.length && v.grows && v.grows === v.edit.points;
+  if ((event.key === " " || event.key === "Enter") && adds) {
+    press(x + (x < pane.base.width / 2 ? 1.5 : -1.5) * REACH, y);
+    take(v, pane, handles(v, pane), v.selected);
+    return true;
+  }
   if (event.key === " " || event.key === "Enter") { press(x, y); v.describe(); return true; }
   if (!arrow) return false;
   const step = v.plugin.step?.(v, pane) ?? (event.ctrlKey || v.edit.cells !== undefined ? 1 : Math.max(1, Math.round(pane.base.width / 50))), [dx, dy] = arrow.map((side) => side * step);
@@ -124,7 +132,7 @@ function steer(v, pane, event) {
 
 function take(v, pane, all, at) {
   v.handle = { pane: pane.index, at };
-  if (all[at].box) v.selected = all[at].i;
+  if (all[at].box || (all[at].point && v.grows === v.edit.points)) v.selected = all[at].i;
   aim(v, pane, all[at].xy);
 }
 

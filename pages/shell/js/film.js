@@ -1,32 +1,58 @@
-// What was played, as an animated GIF: a small indexed picture is kept of every new snapshot, the file is made when it is asked for.
+// What was played, as an animated GIF, made when it is asked for. Of every new snapshot a canvas keeps a small indexed
+// picture, a chart its figure.
 
-const FILM = { width: 560, most: 200, delay: 10, rest: 150 }; // px; frames; hundredths of a second for a frame, and for the last
+const FILM = { width: 560, most: 200, chart: 800, charts: 60, delay: 10, rest: 150 }; // px and most frames of a canvas; the same of a chart; hundredths of a second for a frame, and for the last
 const LEVELS = [6, 7, 6], BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]; // levels of red, green, blue; thresholds of the dither
 
-// Keeps the panes as they stand; a film that is full loses every second frame, and each frame then counts double.
-function shot(v) {
-  const [run, count] = v.header.film, film = v.film?.run === run ? v.film : (v.film = { run, seen: -1, every: 1, frames: [] });
-  const width = extent(v), origin = v.strip.getBoundingClientRect();
-  if (count <= film.seen || count % film.every || !(width > 0)) return;
+const FILMS = (window.explorerFilms ??= new Map()); // of what is on the page, by name: a run of the script may draw it anew
+
+// The film of a drawing, if it lacks the snapshot that is shown: `film` is [the run, how many came before].
+function missing({ name, film: [run, count] }) {
+  if (FILMS.get(name)?.run !== run) {
+    for (const other of FILMS.keys()) if (!DRAWINGS.get(other)?.root.isConnected) FILMS.delete(other);
+    FILMS.set(name, { run, seen: -1, every: 1, frames: [] });
+  }
+  const film = FILMS.get(name);
+  if (count <= film.seen || count % film.every) return null;
   film.seen = count;
-  const scale = Math.min(1, FILM.width / width), style = getComputedStyle(v.root);
-  const sheet = surface(Math.round(width * scale), Math.round(origin.height * scale) + 16), context = sheet.getContext("2d", { willReadFrequently: true });
+  return film;
+}
+
+// A film that is full loses every second frame, and each frame then counts double.
+function kept(film, frame, most) {
+  film.frames.push(frame);
+  if (film.frames.length > most) { film.frames = film.frames.filter((_, i) => i % 2 === 0); film.every *= 2; }
+}
+
+// An empty sheet for a frame, with its source in small type below.
+function framed(width, height, style, alt) {
+  const sheet = Object.assign(document.createElement("canvas"), { width, height: height + 16 }), context = sheet.getContext("2d", { willReadFrequently: true });
   context.fillStyle = style.getPropertyValue("--st-background-color"); context.fillRect(0, 0, sheet.width, sheet.height);
   context.fillStyle = style.color;
+  context.font = "11px sans-serif"; context.fillText(`${about(alt).title} · ${location.href}`, 2, sheet.height - 4);
+  return context;
+}
+
+// Keeps the panes as they stand.
+function shot(v) {
+  const width = extent(v), film = width > 0 && missing(v.header);
+  if (!film) return;
+  const origin = v.strip.getBoundingClientRect(), scale = Math.min(1, FILM.width / width);
+  const context = framed(Math.round(width * scale), Math.round(origin.height * scale), getComputedStyle(v.root), v.header.alt);
   for (const { canvas, title } of v.panes) {
     const box = canvas.getBoundingClientRect(), place = [box.x - origin.x, box.y - origin.y, box.width, box.height].map((side) => side * scale);
     context.drawImage(canvas, ...place);
-    context.font = `600 ${16 * scale}px sans-serif`; context.fillText(title, place[0], place[1] - 8 * scale);
+    context.font = `600 ${16 * scale}px sans-serif`; context.fillText(title, place[0], place[1] - 8 * scale, place[2]);
   }
-  context.font = "11px sans-serif"; context.fillText(`${about(v.header.alt).title} · ${location.href}`, 2, sheet.height - 4);
-  film.frames.push(indexed(context.getImageData(0, 0, sheet.width, sheet.height)));
-  if (film.frames.length > FILM.most) { film.frames = film.frames.filter((_, i) => i % 2 === 0); film.every *= 2; }
+  kept(film, indexed(context, true), FILM.most);
 }
 
-function indexed({ data, width, height }) {
+// The nearest colours of the palette; of a photo, a pattern of two of them (`dithered`).
+function indexed(context, dithered) {
+  const { data, width, height } = context.getImageData(0, 0, context.canvas.width, context.canvas.height);
   const pixels = new Uint8Array(width * height);
   for (let i = 0; i < pixels.length; i++) {
-    const dither = (BAYER[(i % width) % 4 + 4 * (Math.floor(i / width) % 4)] + 0.5) / 16;
+    const dither = !dithered ? 0.5 : (BAYER[(i % width) % 4 + 4 * (Math.floor(i / width) % 4)] + 0.5) / 16;
     let index = 0;
     for (let c = 0; c < 3; c++) index = index * LEVELS[c] + Math.min(LEVELS[c] - 1, Math.floor(data[4 * i + c] / 255 * (LEVELS[c] - 1) + dither));
     pixels[i] = index;

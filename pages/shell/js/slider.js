@@ -7,7 +7,9 @@ export default function (component) {
   const header = unpacked(component.data), wire = (root.wire ??= new Wire());
   wire.connect(component, header.acknowledged);
   root.querySelector(".name").textContent = header.label;
-  (window.explorerSliderHosts ??= new Map()).set(header.name, root.host);
+  const hosts = (window.explorerSliderHosts ??= new Map()), known = hosts.get(header.name);
+  hosts.set(header.name, root.host);
+  if (STAGE.full && known !== root.host) alone();
   const help = root.querySelector(".help");
   help.hidden = !header.help; help.dataset.help = header.help; help.setAttribute("aria-label", header.help);
   const write = (position) => { exact.value = header.log ? Number((10 ** position).toPrecision(3)) : position; };
@@ -36,6 +38,7 @@ export default function (component) {
     marked();
   };
   Object.assign(root, { step: send, pause });
+  root.host.explorerSlide = (position) => { track.value = position; send(Number(track.value)); }; // a drag on a chart
   marked();
   track.onpointerdown = () => { root.held = true; };
   track.onpointerup = track.onpointercancel = track.onblur = () => { root.held = false; };

@@ -37,7 +37,8 @@ async function styled() {
 // Puts a drawing on the stage, or changes what it asks for.
 function stand(host, { name, height, sliders, stack }, asked) {
   const before = STAGE.get(name), one = before?.host === host ? before : {};
-  STAGE.set(name, Object.assign(one, { host, height, sliders, stack: stack ?? one.stack ?? [[name, height]] }, asked));
+  STAGE.set(name, Object.assign(one, { name, host, height, sliders: sliders ?? before?.sliders, stack: stack ?? one.stack ?? [[name, height]] }, asked));
+  if (STAGE.full?.name === name) { STAGE.full = one; alone(); } // a run of the script may make a new host
   arrange();
 }
 
@@ -51,20 +52,41 @@ if (!window.explorerArranged) {
   settled.observe(document.querySelector("[data-testid=stMainBlockContainer]") ?? document.body);
 }
 
-// Shows a drawing alone on the whole screen, with the sliders that it follows below it; the same again, or Escape: back.
+// Shows a drawing alone on the whole screen, with what drives it below: the buttons of its player, and the sliders that it
+// follows; the same again, or Escape: back.
 const ALONE = ["position", "inset", "zIndex", "padding", "background", "overflow", "height", "width", "boxSizing"];
+const BAR = 80, DRIVER = 260; // px: height of a row of what drives, and the least width of a slider
 function placed(host, values) { host.toggleAttribute("data-alone", !!values); for (const name of ALONE) host.style[name] = values?.[name] ?? ""; }
 
+// Rows of what drives a drawing, as many as there is room for: [host, share of the row's width].
+function driving({ sliders = [] }) {
+  const all = window.explorerSliderHosts ?? new Map(), buttons = document.querySelector("[class*=st-key-player-buttons]");
+  const columns = Math.max(1, Math.floor(innerWidth / DRIVER)), wide = columns > 2 ? 2 : 0; // columns of the buttons; 0: a row of their own
+  const seek = [...all.keys()].filter((name) => buttons && name.endsWith(".position"));
+  const hosts = [...new Set([...seek, ...sliders])].map((name) => all.get(name)).filter((host) => host?.isConnected).slice(0, buttons ? columns - wide : columns);
+  const rows = !buttons ? [hosts] : wide ? [[buttons, ...hosts]] : [[buttons], hosts], weight = (host) => (host === buttons ? 2 : 1);
+  return rows.filter((row) => row.length).map((row) => { const sum = row.reduce((whole, host) => whole + weight(host), 0); return row.map((host) => [host, weight(host) / sum]); });
+}
+
+// Puts the drawing that fills the screen, and what drives it, in their places.
+function alone() {
+  const rows = driving(STAGE.full), background = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const fixed = { position: "fixed", zIndex: 1e6, background, boxSizing: "border-box" };
+  Object.assign(STAGE, { driving: rows.flat().map(([host]) => host), bar: BAR * rows.length });
+  placed(STAGE.full.host, { ...fixed, inset: `0 0 ${STAGE.bar}px 0`, padding: `${FOOT}px`, overflow: "auto", height: "auto", width: "auto" });
+  rows.forEach((row, i) => row.reduce((left, [host, share]) => {
+    placed(host, { ...fixed, inset: `auto auto ${BAR * (rows.length - 1 - i)}px ${100 * left}%`, padding: "8px 20px", height: `${BAR}px`, width: `${100 * share}%` });
+    return left + share;
+  }, 0));
+}
+
 function full(one) {
-  const before = STAGE.full, background = getComputedStyle(document.querySelector("[data-testid=stApp]")).backgroundColor;
+  const before = STAGE.full;
   if (before) { STAGE.full = null; for (const host of [before.host, ...STAGE.driving]) placed(host); }
   if (before && document.fullscreenElement) document.exitFullscreen();
   if (one && one !== before) {
     STAGE.full = one;
-    STAGE.driving = (one.sliders ?? []).map((name) => window.explorerSliderHosts?.get(name)).filter((host) => host?.isConnected).slice(0, Math.floor(innerWidth / 260));
-    STAGE.bar = STAGE.driving.length ? 80 : 0;
-    placed(one.host, { position: "fixed", inset: `0 0 ${STAGE.bar}px 0`, zIndex: 1e6, padding: `${FOOT}px`, background, overflow: "auto", height: "auto", width: "auto", boxSizing: "border-box" });
-    STAGE.driving.forEach((host, i) => placed(host, { position: "fixed", inset: `auto auto 0 ${i * 100 / STAGE.driving.length}%`, zIndex: 1e6, padding: "8px 20px", background, height: `${STAGE.bar}px`, width: `${100 / STAGE.driving.length}%`, boxSizing: "border-box" }));
+    alone();
     document.documentElement.requestFullscreen?.().catch(() => {}); // where it is not allowed, the window is filled
   }
   arrange();

@@ -18,7 +18,7 @@ class Viewer {
     this.view = { zoom: 1, x: 0.5, y: 0.5 };
     this.panes = []; this.edit = {}; this.selected = -1; this.wire = new Wire(); this.pointers = new Map(); this.turn = 0;
     for (const button of this.root.querySelectorAll("button")) button.onclick = () => this.act(button.name);
-    offered(this.root.querySelector(".tools"), () => this.header, { ...pictures(() => sheet(this)), GIF: (alt) => gifFile(this.film, alt) }, (kind) => kind !== "GIF" || this.film?.frames.length > 1);
+    offered(this.root.querySelector(".tools"), () => this.header, { ...pictures(() => sheet(this)), GIF: (alt) => gifFile(FILMS.get(this.header.name), alt) }, (kind) => kind !== "GIF" || FILMS.get(this.header?.name)?.frames.length > 1);
     this.root.onkeydown = (event) => this.key(event);
     this.chosen = this.root.querySelector(".chosen");
     this.label = this.chosen.querySelector("input");
@@ -57,7 +57,7 @@ class Viewer {
     this.root.querySelector(".tools").hidden = !header.tools;
     this.build(panes);
     claim(this, header);
-    if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes || []).length) this.selected = -1; }
+    if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes ?? this.edit.points ?? []).length) this.selected = -1; }
     else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
     this.plugin.ready?.(this);
     this.draw();
@@ -195,11 +195,14 @@ class Viewer {
     this.draw(); this.describe();
   }
 
-  // Label and delete button of the selected box, where boxes may be drawn.
+  get grows() { return this.edit.draw ? this.edit.boxes ?? this.edit.points : undefined; } // the boxes or points to which new ones come
+
+  // Label and delete button of the selected box or point, where new ones may be drawn.
   offer() {
-    const box = this.edit.draw && this.edit.boxes?.[this.selected];
+    const box = this.grows?.[this.selected];
     this.chosen.hidden = !box;
-    if (box && this.label.getRootNode().activeElement !== this.label) this.label.value = box.label || "";
+    this.label.hidden = !box?.xyxy;
+    if (box?.xyxy && this.label.getRootNode().activeElement !== this.label) this.label.value = box.label || "";
   }
 
   describe() {
@@ -221,14 +224,14 @@ class Viewer {
     if (this.view.zoom === 1) { this.view.x = this.view.y = 0.5; return; }
     this.view.x = Math.max(0, Math.min(1, this.view.x)); this.view.y = Math.max(0, Math.min(1, this.view.y));
   }
-  drop() { this.edit.boxes.splice(this.selected, 1); this.selected = -1; this.commit(); }
+  drop() { this.grows.splice(this.selected, 1); this.selected = -1; this.commit(); }
   key(event) {
     event.stopPropagation(); // the page's own keys (the player's) are not meant
     const pane = this.panes.find(({ canvas }) => canvas === event.composedPath()[0]);
     if (event.key === "Escape" && STAGE.full) full();
     if (event.composedPath()[0] === this.label) return;
     if (pane && steer(this, pane, event)) { event.preventDefault(); return; }
-    if ((event.key === "Delete" || event.key === "Backspace") && this.edit.draw && this.selected >= 0) this.drop();
+    if ((event.key === "Delete" || event.key === "Backspace") && this.grows && this.selected >= 0) this.drop();
     else if (event.key === "+" || event.key === "=") this.zoom(1.4);
     else if (event.key === "-") this.zoom(1 / 1.4);
     else if (event.key === "0") this.act("fit");

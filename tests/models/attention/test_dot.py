@@ -101,6 +101,15 @@ def test_shuffled_tokens_give_shuffled_outputs_unless_they_have_positions():
         assert (gap > 1) == moved
 
 
+def test_output_of_a_photo_is_that_of_torchs_fused_function_and_another_scale_is_seen():
+    found = tokens.tokens(sample("coffee"), tokens.Config(10))
+    allowed = np.tril(np.ones((len(found.vectors),) * 2, bool))
+    scaled, plain = (dot.Config(heads=4, scaled=scaled) for scaled in (True, False))
+    shown = tokens.look(found, scaled, allowed)
+    assert check.fused_difference(found, scaled, allowed, shown) < 0.02
+    assert check.fused_difference(found, plain, allowed, shown) > 1
+
+
 @pytest.mark.parametrize(("patch", "text"), [(20, "the nearest is 18"), (4, "at most 4,096")])
 def test_patches_that_do_not_fit_are_refused(patch, text):
     with pytest.raises(ValueError, match=text):

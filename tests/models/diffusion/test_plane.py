@@ -135,6 +135,14 @@ def test_wasserstein_is_that_of_the_line_and_meets_its_dual():
     assert check.wasserstein_difference(first, second, distance + 0.01) > 1e-3
 
 
+def test_novelty_is_that_of_a_tree_and_another_one_is_seen():
+    data = Data(count=60)
+    samples, points = fresh(data, 50, 3), training(data.whole)
+    novelty = quality.judged(samples, data).novelty
+    assert check.novelty_difference(samples, points, novelty) < 1e-6
+    assert check.novelty_difference(samples, points[: len(points) // 2], novelty) > 1e-3
+
+
 @pytest.mark.parametrize("predict", network.PREDICT)
 def test_every_prediction_reads_back_the_clean_point(predict):
     clean, noise = torch.tensor([[0.5, -1.0]]).double(), torch.tensor([[1.5, 0.2]]).double()

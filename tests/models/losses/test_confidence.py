@@ -7,6 +7,7 @@ from scipy.special import softmax
 
 from models.images.samples import sample
 from models.losses import check, confidence, mask
+from models.losses.information import surprise
 
 RANDOM = np.random.default_rng(0)
 LABELS = RANDOM.integers(0, 10, 4000)
@@ -59,8 +60,9 @@ def test_photo_is_answered_and_tempered():
     assert (np.diff(logits) <= 0).all()
     p = confidence.tempered(logits, 2.0)
     np.testing.assert_allclose(p, torch.tensor(logits / 2).softmax(0).numpy(), atol=1e-12)
-    assert confidence.spread(confidence.tempered(logits, 1e2)) > 6.8  # near ln 1000
-    assert confidence.spread(confidence.tempered(logits, 0.01)) == pytest.approx(0, abs=1e-9)
+    flat, sharp = confidence.tempered(logits, 1e2), confidence.tempered(logits, 0.01)
+    assert surprise(flat, flat) > 6.8  # near ln 1000
+    assert surprise(sharp, sharp) == pytest.approx(0, abs=1e-9)
 
 
 def test_dice_sees_a_small_object_and_cross_entropy_does_not():

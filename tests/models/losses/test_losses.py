@@ -132,3 +132,10 @@ def test_weights_move_the_threshold():
 def test_bad_input_is_refused_in_words(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_a_race_is_gradient_descent_on_the_logit():
+    z, way = -3.0, curves.race("cross entropy", 0.0, -3.0, 0.5, CONFIG)
+    for found in (next(way) for _ in range(20)):
+        assert found == pytest.approx(z, abs=1e-4)
+        z -= 0.5 / (1 + np.exp(-z))

@@ -17,9 +17,20 @@ def test_stored_averages_of_zero_and_two():
     assert found.variance[1:] == pytest.approx([1.1, 1.19, 1.271])
 
 
-@pytest.mark.parametrize("config", [running.Config(), running.Config(2, 1.0, 20), running.Config(64, 0.01, 50, 3)])
+@pytest.mark.parametrize(
+    "config",
+    [running.Config(), running.Config(2, 1.0, 20), running.Config(64, 0.01, 50, 3), running.Config(8, spread=0.003)],
+)
 def test_averages_are_torchs(config):
     assert check.running_difference(running.averages(config), config) < 1e-12
+
+
+def test_a_variance_near_epsilon_is_not_brought_to_one():
+    found = running.averages(running.Config(spread=0.003))
+    train, _later = running.passed(found, 1e-5)
+    variance = found.batches[-1].var()
+    assert train.std() == pytest.approx(np.sqrt(variance / (variance + 1e-5)))
+    assert train.std() < 0.8
 
 
 def test_a_batch_of_one_is_refused_as_torch_does():

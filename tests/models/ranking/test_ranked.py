@@ -31,6 +31,8 @@ def test_rewriting_moves_scores_and_no_point_of_a_curve():
     for one, other in ((before.curve, after.curve), (before.rival, after.rival)):
         np.testing.assert_array_equal(one.tp, other.tp)
         assert not np.array_equal(one.threshold, other.threshold)
+        assert check.same_points(one, other)
+    assert not check.same_points(before.curve, before.rival)
     assert before.auc == after.auc
 
 

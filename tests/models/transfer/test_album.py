@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from models.images.decoding import decoded
 from models.remembered import Remembered
-from models.transfer.album import ALPHABET, LENGTH, SIDE, Albums, Limits
+from models.transfer.album import SIDE, Limits, packed, unpacked
+from models.transfer.albums import ALPHABET, LENGTH, Albums
 
 CLASSES = ("cup", "pen", "book")
 
@@ -40,12 +42,21 @@ def clock():
 
 
 @pytest.fixture
-def albums(clock):
-    return Albums(clock=clock)
+def replica(shared, clock):
+    """``replica()``: all albums, as one more process sees them; with memory alone there is but one process."""
+    return lambda limits=None: Albums(limits, shared(), clock)
 
 
-def test_thirty_threads_lose_and_mix_nothing(albums):
-    """Ten photos each, in two batches, into two albums: what arrives is what was sent, under the right names."""
+@pytest.fixture
+def albums(replica):
+    return replica()
+
+
+def test_thirty_threads_lose_and_mix_nothing(albums, replica):
+    """Ten photos each, in two batches, into two albums by two replicas: what arrives is what was sent, under the right
+    names.
+    """
+    other = replica()
     two = [albums.open(CLASSES), albums.open(CLASSES)]
     start = threading.Barrier(30)
     sent = {}
@@ -55,8 +66,9 @@ def test_thirty_threads_lose_and_mix_nothing(albums):
         for shot in range(10):
             content, pixels = photo(100 * number + shot)
             class_name, batch = CLASSES[(number + shot) % 3], shot // 5
-            album = albums.find(two[number % 2].code, f"phone {number}")
-            found = album.add(content, class_name, f"phone {number}", f"{batch}")
+            album = two[number % 2]
+            replica = (albums, other)[(number + shot) % 4 // 2]
+            found = replica.find(album.code, f"phone {number}").add(content, class_name, f"phone {number}", f"{batch}")
             sent[number, shot] = (album, class_name, found.session, pixels)
 
     with ThreadPoolExecutor(30) as phones:
@@ -74,8 +86,8 @@ def test_thirty_threads_lose_and_mix_nothing(albums):
     assert albums.photos == 300
 
 
-def test_a_full_album_takes_no_more_however_many_try_at_once():
-    albums = Albums(Limits(photos=7))
+def test_a_full_album_takes_no_more_however_many_try_at_once(replica):
+    albums = replica(Limits(photos=7))
     album = albums.open(CLASSES)
 
     with ThreadPoolExecutor(8) as phones:
@@ -112,7 +124,7 @@ def test_a_photo_that_is_sent_again_is_there_once(albums):
     album = albums.open(CLASSES)
     content = photo(1)[0]
     first = album.add(content, "cup", "s", "b")
-    assert album.add(content, "cup", "s", "b") is first  # its answer was lost
+    assert album.add(content, "cup", "s", "b") == first  # its answer was lost
     for again in [("pen", "s", "b"), ("cup", "s", "other"), ("cup", "other", "b")]:
         with pytest.raises(ValueError, match="already, in the class “cup”"):
             album.add(content, *again)
@@ -135,6 +147,45 @@ def test_what_cannot_be_taken_is_refused_in_words_and_nothing_is_lost(albums):
     assert album.photos == before
 
 
+def test_a_picture_is_in_the_store_as_it_was():
+    picture = decoded(photo(0)[0], "The photo")
+    again = unpacked(packed(picture), picture.digest)
+    assert np.array_equal(again.pixels, picture.pixels)
+    assert not again.pixels.flags.writeable
+    assert (again, again.name, again.original, again.note) == (picture, picture.name, picture.original, picture.note)
+
+
+def test_what_one_replica_does_holds_at_the_other(albums, replica):
+    other, album = replica(), albums.open(CLASSES)
+    there, (one, two) = other.find(album.code, "v"), filled(album, 2)
+    assert there.photos == album.photos == (one, two)
+    assert there.add(photo(0)[0], "cup", "s", "b") == one
+    there.add(photo(2)[0], "pen", "t", "b")
+    album.remove(one)
+    album.rename(("mug", "pen", "book"))
+    assert [(one.label, one.session) for one in there.photos] == [("mug", "1.1"), ("pen", "2.1")]
+    assert other.of_teacher(album.key).classes == ("mug", "pen", "book")
+    other.end(there)
+    assert album.ended
+    assert albums.of_teacher(album.key) is None
+    assert albums.photos == 0
+    with pytest.raises(ValueError, match="has ended"):
+        albums.find(album.code, "v")
+
+
+def test_a_replica_lets_go_of_what_has_ended_at_the_other(albums, replica):
+    other, album = replica(), albums.open(CLASSES)
+    filled(album, 1)
+    there = other.find(album.code, "v")
+    (one,) = there.photos
+    mean = Remembered(lambda picture: [picture.pixels.mean()], 9)
+    before = mean(one.picture)
+    albums.end(album)
+    other.expire()
+    assert mean(one.picture) is not before
+    assert other.seen(album.key) == there.seen == ()
+
+
 def test_photos_go_along_with_the_name_of_their_class(albums):
     album = albums.open(("cup", "pen"))
     album.add(photo(1)[0], "cup", "s", "")
@@ -149,8 +200,9 @@ def test_photos_go_along_with_the_name_of_their_class(albums):
 
 def test_the_end_deletes_photos_and_what_was_computed_of_them(albums):
     album, other = albums.open(CLASSES), albums.open(CLASSES)
-    (one,) = filled(album, 1)
+    filled(album, 1)
     filled(other, 2)
+    (one,) = album.photos
     mean = Remembered(lambda picture: [picture.pixels.mean()], 9)
     before = mean(one.picture)
     assert mean(one.picture) is before
@@ -205,9 +257,9 @@ def test_wrong_codes_a_minute_are_limited_for_each_device(albums, clock):
     assert albums.find(album.code, "guesser") is album
 
 
-def test_codes_do_not_repeat_and_use_every_letter():
+def test_codes_do_not_repeat_and_use_every_letter(replica):
     random.seed(0)  # which must not matter
-    albums = Albums(Limits(albums=300))
+    albums = replica(Limits(albums=300))
     codes = {albums.open(CLASSES).code for _ in range(300)}
     assert len(codes) == 300
     assert set("".join(codes)) == set(ALPHABET)
