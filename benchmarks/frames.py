@@ -1,12 +1,13 @@
 """Drags and hovers that the browser answers alone: ``python -m benchmarks.frames``.
 
 A row is the script of an animation frame while the pointer moves over the first picture of a page in a real Chromium:
-boxes, hatches and points drawn anew, numbers read anew. A screen has 60 frames a second. Two drags also have an answer
-of the server (arrows, a feature map): from the move of the pointer to the picture that shows it.
+boxes, hatches and points drawn anew, numbers read anew. A screen has 60 frames a second. Some drags also have an answer
+of the server (arrows, a feature map, masks): from the move of the pointer to the picture that shows it.
 """
 
 from collections.abc import Iterator
 from statistics import median
+from typing import NamedTuple
 
 from playwright.sync_api import Page, sync_playwright
 
@@ -26,12 +27,24 @@ DRAGGED = (
     ("ranking?count=1000", f"{FIRST}[data-plot=roc]", "threshold of 1,000 scores dragged"),
     ("ranking?count=1000000", f"{FIRST}[data-plot=roc]", "threshold of 1,000,000 scores dragged"),
 )
+
+
+class Answered(NamedTuple):
+    path: str
+    place: tuple[float, float]  # where the drag begins, of the picture
+    what: str
+    wanted: float  # ms
+    pace: int = 4  # px from move to move
+    picture: int = 0  # that shows the answer; -1: the last one
+
+
 ANSWERED = (
-    ("iou", (0.17, 0.8), "a dragged box and its new arrows", 150),
-    ("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15),
-    ("detectors?rule=hungarian&case=four", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
-    ("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15),
-)  # page, place, what; ms
+    Answered("iou", (0.17, 0.8), "a dragged box and its new arrows", 150),
+    Answered("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15),
+    Answered("detectors?rule=hungarian&case=four", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
+    Answered("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15),
+    Answered("segmentation?part=paint", (0.2, 0.6), "a stroke and masks by levels, forest, Lite0", 150, 9, -1),
+)
 TIMED = """() => {
     const ask = window.requestAnimationFrame.bind(window);
     window.spent = [];
@@ -74,17 +87,17 @@ def pointed(page: Page, selector: str, pressed: bool) -> list[float]:
     return times
 
 
-def answers(page: Page, place: tuple[float, float]) -> list[float]:
+def answers(page: Page, drag: Answered) -> list[float]:
     """Milliseconds from each move of a dragged thing to the server's picture of its new place."""
     canvas = page.locator(FIRST).first
-    canvas.evaluate(ANSWER)
+    page.locator(FIRST).nth(drag.picture).evaluate(ANSWER)
     box = canvas.bounding_box()
-    x, y = box["x"] + place[0] * box["width"], box["y"] + place[1] * box["height"]
+    x, y = box["x"] + drag.place[0] * box["width"], box["y"] + drag.place[1] * box["height"]
     page.mouse.move(x, y)
     page.mouse.down()
     taken = []
     for step in range(MOVES // 2):
-        page.mouse.move(x + 4 * step + 6, y - 2 * step)
+        page.mouse.move(x + drag.pace * step + 6, y - 2 * step)
         page.wait_for_function("() => window.answered > window.moved", timeout=20_000, polling=20)
         taken.append(page.evaluate("window.answered - window.moved"))
     page.mouse.up()
@@ -107,9 +120,9 @@ def rows() -> Iterator[Row]:
                 most=1,
             )
             page.close()
-        for path, place, what, wanted in ANSWERED:
-            page = opened(browser.new_page(viewport={"width": 1280, "height": 800}), f"{address}/{path}")
-            yield Row(f"{what}, from the server", "wanted", median(answers(page, place)), wanted, most=1)
+        for drag in ANSWERED:
+            page = opened(browser.new_page(viewport={"width": 1280, "height": 800}), f"{address}/{drag.path}")
+            yield Row(f"{drag.what}, from the server", "wanted", median(answers(page, drag)), drag.wanted, most=1)
             page.close()
         browser.close()
 

@@ -32,7 +32,7 @@ def runs(wanted: Config) -> tuple[list[Snapshot], float]:
     found, taken = [], []
     for seed in SEEDS:
         config = replace(wanted, seed=seed)
-        scenes.scenes(scenes.Config(config.kind, training.TRAINED, seed)), training.bands(config)
+        scenes.scenes(scenes.Config(config.kind, training.TRAINED, seed)), training.bands(training.held(config))
         last, seconds = timed(training.train(config))
         found.append(last)
         taken.append(seconds)

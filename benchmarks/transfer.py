@@ -37,8 +37,8 @@ TARGETS: dict[str, tuple[float, Callable[[int], object]]] = {  # CPU seconds of 
 }  # fmt: skip
 
 
-def learnt(seed: int, counter: int) -> swap.Outcome:
-    return swap.learnt(swap.photos(COFFEE, swap.start(COFFEE), swap.Config(seed=seed)), counter, LINEAR)
+def learnt(seed: int, counter: int) -> hold_out.Trial:
+    return swap.learnt(swap.photos(COFFEE, swap.start(COFFEE), scenes.Scene(seed=seed)), counter, LINEAR)
 
 
 def spent(run: Callable[[int], object], seed: int) -> float:
@@ -53,7 +53,7 @@ def results() -> Iterator[Row]:
         found = taught(seed)
         same, new = (found.right[part].mean() for part in (found.random, found.new))
         yield Row(f"new session, seed {seed}", "random frames of the same model", new, same, "", most=0.4)
-        photos = swap.photos(COFFEE, swap.start(COFFEE), swap.Config(seed=seed))
+        photos = swap.photos(COFFEE, swap.start(COFFEE), scenes.Scene(seed=seed))
         alone, helped = (learnt(seed, count).right[photos.sessions == swap.SWAPPED].mean() for count in (0, 10))
         yield Row(f"swapped ground, seed {seed}", "with ten counter-examples", alone, helped, "", most=0.6)
         for name, make, side, most in (("textures", scenes.textures, 112, 0.5), ("digits", scenes.digits, 96, 1.2)):

@@ -81,12 +81,12 @@ def remembered(entries: int) -> Callable[[Callable[P, T]], Remembered[P, T]]:
 
 def forget(things: Iterable[object]) -> None:
     """Drop every result that was computed from one of these, from equal ones, or from such a result."""
-    for told in elsewhere:
-        told()
     while things := list(things):
         marks = set(map(_mark, things))
         dropped = [result for function in list(_every) for result in function.forget(marks)]
         things = [result for result in dropped if result is not None and not isinstance(result, (str, int, float))]
+    for told in elsewhere:
+        told()
 
 
 def forget_all() -> None:

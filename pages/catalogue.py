@@ -36,7 +36,7 @@ def pages() -> tuple[Page, ...]:
         Page("anchors", detection, _("Anchors and suppression"), _("Thousands of boxes on one photo, and the few that stay: watch which box suppresses which.")),
         Page("detectors", detection, _("How detectors are built"), _("One network, five rules: draw boxes on your photo, see who learns them, and train detectors before your eyes.")),
         Page("iou", detection, _("IoU losses"), _("Drag a box away from its target: which losses pull it back, and which say nothing at all?")),
-        Page("segmentation", detection, _("Segmentation"), _("A class for each pixel: floods, cuts and superpixels, masks that are measured, and touching things told apart.")),
+        Page("segmentation", detection, _("Segmentation"), _("A class for each pixel: learnt from what you paint, by floods, cuts and superpixels; masks that are measured, and touching things told apart.")),
         Page("ranking", _("Evaluation"), _("Precision-recall and ROC"), _("One threshold, four curves: drag it, make positives rare, and see which curve notices.")),
         Page("attribution", _("Looking inside"), _("What the network looks at"), _("Hide a part of your photo and ask again: what did the network look at, and can you trust the map?")),
         Page("losses", _("Learning"), _("Losses"), _("What a loss asks for and what its gradient says: slide one answer, and see why one loss stalls where another learns.")),

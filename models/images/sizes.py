@@ -17,10 +17,10 @@ def stretched(image: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     return cv2.resize(image, (shape[1], shape[0]), interpolation=cv2.INTER_AREA)
 
 
-def middle(image: np.ndarray) -> np.ndarray:
-    """The middle square of a picture ``[H, W(, 3)]``, as a view."""
+def middle(image: np.ndarray, side: int = 0) -> np.ndarray:
+    """The middle square of a picture ``[H, W(, 3)]``, as a view: all of it, or of ``side`` px where there are more."""
     height, width = image.shape[:2]
-    side = min(height, width)
+    side = min(height, width, side or height)
     top, left = (height - side) // 2, (width - side) // 2
     return image[top : top + side, left : left + side]
 

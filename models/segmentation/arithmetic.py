@@ -7,18 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from models.limits import refuse
+from models.limits import within
 
-LIMITS = {"pools": (1, 4), "side": (1, 1024)}
-
-
-@dataclass(frozen=True)
-class Config:
-    side: int = 572  # px, of the square that goes in
-    pools: int = 4
-
-    def __post_init__(self) -> None:
-        refuse(self, LIMITS)
+LARGEST = 1024  # px
 
 
 @dataclass(frozen=True)
@@ -36,11 +27,16 @@ class Level:
         return (self.made - self.joined) // 2 if self.joined else 0
 
 
-def levels(config: Config) -> tuple[Level, ...]:
+def levels(side: int = 572, pools: int = 4) -> tuple[Level, ...]:
     """From the top to the bottom; a side that some pool cannot halve is refused with the nearest that fits."""
-    check_side(config.side, config.pools)
-    reads = [config.side]
-    for _ in range(config.pools):
+    within("pools", pools, 1, 4)
+    if not fits(side, pools):
+        raise ValueError(
+            f"the side must leave an even map before each of {pools} pools and more than {lost(pools)} px, got {side}; "
+            f"the nearest is {nearest_side(side, pools)}"
+        )
+    reads = [side]
+    for _ in range(pools):
         reads.append((reads[-1] - 4) // 2)
     found = [Level(reads[-1], reads[-1] - 4, 0, reads[-1] - 4)]
     for read in reads[-2::-1]:
@@ -61,44 +57,36 @@ def fits(side: int, pools: int) -> bool:
 
 def nearest_side(side: int, pools: int) -> int:
     """The side that fits and is nearest, up to the largest allowed."""
-    return min((s for s in range(1, int(LIMITS["side"][1]) + 1) if fits(s, pools)), key=lambda s: abs(s - side))
+    return min((s for s in range(1, LARGEST + 1) if fits(s, pools)), key=lambda s: abs(s - side))
 
 
-def check_side(side: int, pools: int) -> None:
-    if not fits(side, pools):
-        raise ValueError(
-            f"the side must leave an even map before each of {pools} pools and more than {lost(pools)} px, got {side}; "
-            f"the nearest is {nearest_side(side, pools)}"
-        )
-
-
-def sides_around(config: Config) -> tuple[int, ...]:
+def sides_around(side: int, pools: int) -> tuple[int, ...]:
     """Up to five sides that fit, the nearest to this one."""
-    unit, side = 2**config.pools, config.side
-    return tuple(near for near in range(side - 2 * unit, side + 2 * unit + 1, unit) if fits(near, config.pools))
+    return tuple(side + n * 2**pools for n in range(-2, 3) if fits(side + n * 2**pools, pools))
 
 
 @dataclass(frozen=True)
 class Plan:
     """Tiles whose outputs cover a picture side by side."""
 
-    config: Config
+    side: int
+    pools: int
     rows: int
     columns: int
 
     def mirrored(self, image: np.ndarray) -> np.ndarray:
         """``[H, W, 3]`` with what is lost mirrored around, and more on the right and below to fill the last tiles."""
-        gone = lost(self.config.pools)
-        out = self.config.side - gone
+        gone = lost(self.pools)
+        out = self.side - gone
         full = (self.rows * out + gone, self.columns * out + gone)
         room = [(gone // 2, side - gone // 2 - length) for side, length in zip(full, image.shape[:2], strict=True)]
         return np.pad(image, (*room, (0, 0)), mode="reflect")
 
 
-def plan(shape: tuple[int, ...], config: Config) -> Plan:
+def plan(shape: tuple[int, ...], side: int, pools: int) -> Plan:
     """Of a picture of this height and width."""
-    out = config.side - lost(config.pools)
-    return Plan(config, -(-shape[0] // out), -(-shape[1] // out))
+    out = side - lost(pools)
+    return Plan(side, pools, -(-shape[0] // out), -(-shape[1] // out))
 
 
 def seen(at: int, pools: int) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from scipy import ndimage
 
 from models.images.sizes import shrunk
 from models.limits import refuse
+from models.segmentation.instances import components
 
 METHODS = ("otsu", "adaptive", "watershed", "grabcut", "slic", "felzenszwalb", "quickshift", "mean shift")
 LONGEST = 384  # px
@@ -68,17 +69,13 @@ def level(image: np.ndarray) -> int:
     return int(cv2.threshold(grey(image), 0, 255, cv2.THRESH_BINARY | cv2.THRESH_OTSU)[0])
 
 
-def _things(mask: np.ndarray) -> np.ndarray:
-    return np.asarray(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[1])
-
-
 def _otsu(image: np.ndarray, config: Config) -> np.ndarray:
-    return _things((grey(image) > level(image)) != config.dark)
+    return components((grey(image) > level(image)) != config.dark)
 
 
 def _adaptive(image: np.ndarray, config: Config) -> np.ndarray:
     kind = cv2.THRESH_BINARY_INV if config.dark else cv2.THRESH_BINARY
-    return _things(
+    return components(
         cv2.adaptiveThreshold(grey(image), 1, cv2.ADAPTIVE_THRESH_MEAN_C, kind, config.window, config.offset)
     )
 

@@ -26,7 +26,7 @@ from models.threads import one_thread
 
 LEARNERS = ("grey", "forest", "lite0", "unet")
 QUICK = LEARNERS[:3]
-MOST = 2000  # painted pixels that the forest and the regression learn from, evenly taken from all
+MOST = 1000  # painted pixels that the forest and the regression learn from, evenly taken from all
 SCALES = (1, 2, 4, 8, 16)  # px, of the filters
 BELL = 6  # grey levels, standard deviation of what stands for one painted pixel
 TREES, DEPTH = 20, 8
@@ -92,7 +92,7 @@ def filtered(picture: np.ndarray) -> np.ndarray:
 @torch.no_grad()
 def mapped(picture: np.ndarray) -> np.ndarray:
     """Four maps of Lite0 at each pixel, between their own places bilinear, each channel standardised ``[H W, 112]``."""
-    x, found = normalised(torch.from_numpy(picture).permute(2, 0, 1)[None]), []
+    x, found = normalised(torch.tensor(picture).permute(2, 0, 1)[None]), []
     with one_thread():
         for name, part in efficientnet_lite0().features.named_children():
             x = part(x)
@@ -140,7 +140,7 @@ def _forest(known: Prepared, labels: np.ndarray, classes: np.ndarray) -> Answer:
 
 def _lite0(known: Prepared, labels: np.ndarray, classes: np.ndarray) -> Answer:
     at = learnt_from(labels)
-    regression = LogisticRegression(C=1 / PENALTY, tol=1e-6, max_iter=500)
+    regression = LogisticRegression(C=1 / PENALTY, tol=5e-6, max_iter=500)
     fit = regression.fit(known.maps[at].astype(float), labels.ravel()[at])
     weights = np.column_stack([fit.coef_, fit.intercept_])
     if len(classes) == 2:  # scikit-learn keeps one row of odds

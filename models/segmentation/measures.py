@@ -6,6 +6,7 @@ Sources: boundary IoU, Cheng et al. 2021; panoptic quality, Kirillov et al. 2019
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import cv2
 import numpy as np
@@ -102,30 +103,20 @@ def panoptic(predicted: np.ndarray, truth: np.ndarray) -> Panoptic:
     return Panoptic(quality, len(found), counts[0] - len(found), counts[1] - len(found))
 
 
-Convention = Callable[[Sequence[float]], float]
-
-
-def _mean(scores: Sequence[float]) -> float:
-    return float(np.mean(scores)) if len(scores) else NOTHING
-
-
-def _counted_as(value: float) -> Convention:
-    return lambda scores: _mean([value if np.isnan(score) else score for score in scores])
+Convention = Callable[[Sequence[float]], float]  # the mean of scores in which NaN is empty against empty
 
 
 def _left_out(scores: Sequence[float]) -> float:
-    return _mean([score for score in scores if not np.isnan(score)])
+    known = [score for score in scores if not np.isnan(score)]
+    return float(np.mean(known)) if known else NOTHING
 
 
-def _or_zero(scores: Sequence[float]) -> float:
-    rest = _left_out(scores)
-    return 0.0 if np.isnan(rest) else rest
+def _counted_as(value: float, scores: Sequence[float]) -> float:
+    return float(np.mean(np.nan_to_num(scores, nan=value))) if len(scores) else NOTHING
 
 
-CONVENTIONS: dict[str, Convention] = {  # the mean of scores in which NaN is empty against empty
+CONVENTIONS: dict[str, Convention] = {
     "left out": _left_out,
-    "left out, else 0": _or_zero,
-    "1": _counted_as(1.0),
-    "0": _counted_as(0.0),
-    "-1": _counted_as(-1.0),
+    "left out, else 0": lambda scores: float(np.nan_to_num(_left_out(scores))),
+    **{f"{value}": partial(_counted_as, value) for value in (1, 0, -1)},
 }

@@ -3,21 +3,19 @@
 One sees no seam where convolutions are valid and tiles lie on the lattice of the pools; else a grid of them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 import torch
-import torch.nn.functional as F
-from torch import Tensor
+from torch import nn
 
-from models.images.sizes import shrunk
+from models.images.sizes import middle_square
 from models.limits import refuse
 from models.segmentation import arithmetic
+from models.segmentation.unet import PADDINGS, Shape, UNet
 from models.threads import one_thread
 
-PADDINGS = ("valid", "zero", "mirror")
 LARGEST = 384  # px, of a tile
 SAME = 1e-9  # of the range: rounding stays below
 CHANNELS = 2  # at the top; twice as many with each pool
@@ -62,17 +60,9 @@ def _fits(side: int, pools: int, padding: str) -> bool:
     return arithmetic.fits(side, pools) if padding == "valid" else side % 2**pools == 0
 
 
-def grey(pixels: np.ndarray, longest: int) -> np.ndarray:
-    """The middle square of a photo ``[H, W, 3]``, made small, ``[s, s]`` between 0 and 1."""
-    square = detail(pixels, min(pixels.shape[:2]))
-    small = shrunk(square, longest / len(square))
-    return cv2.cvtColor(small, cv2.COLOR_RGB2GRAY).astype(np.float64) / 255
-
-
-def detail(image: np.ndarray, side: int) -> np.ndarray:
-    """The middle."""
-    y, x = (max(0, (length - side) // 2) for length in image.shape[:2])
-    return image[y : y + side, x : x + side]
+def grey(pixels: np.ndarray, side: int) -> np.ndarray:
+    """The middle square of a photo ``[H, W, 3]`` at another size, ``[s, s]`` between 0 and 1."""
+    return cv2.cvtColor(middle_square(pixels, side), cv2.COLOR_RGB2GRAY).astype(np.float64) / 255
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,34 +86,17 @@ class Tiling:
         return np.abs(self.whole - self.tiled) / spread
 
 
-def network(config: Config) -> Callable[[Tensor], Tensor]:
-    """From ``[N, 1, S, S]`` to ``[N, 1, S', S']``, float64, weights drawn by the seed."""
-    generator = torch.Generator().manual_seed(config.seed)
-
-    def drawn(out: int, into: int, size: int) -> Tensor:
-        normal = torch.randn(out, into, size, size, generator=generator, dtype=torch.float64)
-        return normal * (2 / (into * size * size)) ** 0.5
-
-    widths = [CHANNELS * 2**depth for depth in range(config.pools + 1)]
-    down = [(drawn(w, w // 2, 3), drawn(w, w, 3)) for w in widths]  # at the top w // 2 is the one channel that goes in
-    up = [(drawn(2 * w, w, 2), drawn(w, 2 * w, 3), drawn(w, w, 3)) for w in widths[:-1]]
-    last = drawn(1, CHANNELS, 1)
-
-    def convolved(x: Tensor, weight: Tensor) -> Tensor:
-        if config.padding == "mirror":
-            x = F.pad(x, (1, 1, 1, 1), mode="reflect")
-        return F.relu(F.conv2d(x, weight, padding=int(config.padding == "zero")))
-
-    def level(x: Tensor, depth: int) -> Tensor:
-        made = convolved(convolved(x, down[depth][0]), down[depth][1])
-        if depth == config.pools:
-            return made
-        raised = F.conv_transpose2d(level(F.max_pool2d(made, 2), depth + 1), up[depth][0], stride=2)
-        cut = [(made.shape[axis] - raised.shape[axis]) // 2 for axis in (2, 3)]
-        skip = made[:, :, cut[0] : made.shape[2] - cut[0], cut[1] : made.shape[3] - cut[1]]
-        return convolved(convolved(torch.cat([skip, raised], 1), up[depth][1]), up[depth][2])
-
-    return lambda x: F.conv2d(level(x, 0), last)
+def network(config: Config) -> UNet:
+    """Of two convolutions a level, float64, weights drawn by the seed."""
+    widths = tuple(CHANNELS * 2**depth for depth in range(config.pools + 1))
+    shape = Shape(("concatenate",) * config.pools, padding=config.padding, convolutions=2, norm=False, widths=widths)
+    made, generator = UNet(shape).double().requires_grad_(False), torch.Generator().manual_seed(config.seed)
+    for weight in made.parameters():
+        if weight.ndim > 1:
+            nn.init.kaiming_normal_(weight, generator=generator)
+        else:
+            nn.init.zeros_(weight)
+    return made
 
 
 def tiling(image: np.ndarray, config: Config) -> Tiling:
@@ -135,8 +108,8 @@ def tiling(image: np.ndarray, config: Config) -> Tiling:
     big = torch.from_numpy(np.pad(image.astype(np.float64) - 0.5, far, mode="reflect"))[None, None]  # [1, 1, S, S']
     corners = [(r * config.step, c * config.step) for r in range(rows) for c in range(columns)]
     cut = torch.cat([big[:, :, y : y + config.tile, x : x + config.tile] for y, x in corners])  # [T, 1, t, t]
-    run = network(config)
-    with torch.no_grad(), one_thread():
+    run = network(config).inner
+    with torch.inference_mode(), one_thread():
         whole, outputs = run(big)[0, 0].numpy(), run(cut)[:, 0].numpy()
     tiled = np.zeros_like(whole)
     for (y, x), output in zip(corners, outputs, strict=True):

@@ -113,26 +113,21 @@ def snapshot(config: Config, step: int, network: UNet) -> Snapshot:
     network.train()
     few = logits[:SHOWN]
     slopes = losses.gradient(few, masks[:SHOWN], config.loss)[:, 0].numpy()
-    predicted, truth, near = (logits > 0)[:, 0].numpy(), held(config).masks, bands(config)
+    predicted, truth, near = (logits > 0)[:, 0].numpy(), held(config).masks, bands(held(config))
     wrong = predicted != truth
     shares = float(wrong[near].mean()), float(wrong[~near].mean())
     return Snapshot(config, step, predicted, few[:, 0].numpy(), slopes, measures.iou(predicted, truth), *shares)
 
 
-def bands(config: Config) -> np.ndarray:
-    """Pixels within `BORDER` px of a border ``[HELD, 64, 64]`` bool."""
-    return _bands(config.kind, config.seed)
-
-
 @lru_cache(16)
-def _bands(kind: str, seed: int) -> np.ndarray:
-    truth = held(Config(kind, seed=seed)).masks
-    return np.stack([measures.band(one, BORDER) | measures.band(~one, BORDER) for one in truth])
+def bands(truth: scenes.Scenes) -> np.ndarray:
+    """Pixels within `BORDER` px of a border ``[N, 64, 64]`` bool."""
+    return np.stack([measures.band(one, BORDER) | measures.band(~one, BORDER) for one in truth.masks])
 
 
 def new_errors(one: Snapshot, whole: Snapshot) -> dict[str, int]:
     """How many more pixels are wrong without the skips: near a border, inside things, on open ground."""
-    truth, near = held(one.config).masks, bands(one.config)
+    truth, near = held(one.config).masks, bands(held(one.config))
     places = {"border": near, "inside": truth & ~near, "ground": ~truth & ~near}
     wrong, before = one.predicted != truth, whole.predicted != truth
     return {name: int(wrong[where].sum()) - int(before[where].sum()) for name, where in places.items()}
@@ -141,5 +136,6 @@ def new_errors(one: Snapshot, whole: Snapshot) -> dict[str, int]:
 def carried(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
     """Of the shown pictures' gradient, in absolute value: the share on things and near borders; and of the pixels."""
     size = np.abs(snapshot.gradient)
-    places = {"thing": held(snapshot.config).masks[:SHOWN], "border": bands(snapshot.config)[:SHOWN]}
+    truth = held(snapshot.config)
+    places = {"thing": truth.masks[:SHOWN], "border": bands(truth)[:SHOWN]}
     return {name: (float(size[where].sum() / size.sum()), float(where.mean())) for name, where in places.items()}

@@ -13,5 +13,6 @@ ghost        batch norms in train mode, all weights frozen
 slips        preprocessing gone wrong
 ladder       from a new head to a network from scratch
 export       files to take away, and a fresh process that proves them
+onnx_file    one of them, in a process of its own
 check        second methods
 """

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
@@ -40,16 +41,19 @@ head = torch.nn.Linear(1280, len(state["bias"]))
 head.load_state_dict(state)
 model = lambda pixels: head(efficientnet_lite0().features(normalised(pixels)).mean((2, 3)))""",
     "TorchScript": "model = torch.jit.load(file)",
+    "ONNX": """from onnx.reference import ReferenceEvaluator
+session = ReferenceEvaluator(file.getvalue())
+model = lambda pixels: torch.from_numpy(session.run(None, {"pixels": pixels.numpy()})[0])""",
 }
+OPTIONAL = ("onnx", "onnxscript")  # packages that ONNX needs
 
 
 class Whole(nn.Module):
     """Pixels [B, 3, S, S] from 0 to 255 to logits [B, C]."""
 
-    def __init__(self, head: Head):
+    def __init__(self, head: nn.Linear) -> None:
         super().__init__()
-        self.features = efficientnet_lite0().features
-        self.head = linear(head)
+        self.features, self.head = efficientnet_lite0().features, head
 
     def forward(self, pixels: Tensor) -> Tensor:
         return self.head(self.features(normalised(pixels)).mean((2, 3)))
@@ -64,16 +68,12 @@ def linear(head: Head) -> nn.Linear:
     return layer.requires_grad_(False)
 
 
-def saved(state: object) -> bytes:
-    file = io.BytesIO()
-    torch.save(state, file)
-    return file.getvalue()
-
-
 @remembered(4)
-def state_dict(head: Head) -> bytes:
-    """``torch.load`` gives weight [C, 1280] and bias [C] of ``nn.Linear``."""
-    return saved(linear(head).state_dict())
+def state_dict(head: Head, side: int) -> bytes:
+    """``torch.load`` gives weight [C, 1280] and bias [C] of ``nn.Linear``, for photos of any side."""
+    file = io.BytesIO()
+    torch.save(linear(head).state_dict(), file)
+    return file.getvalue()
 
 
 @remembered(4)
@@ -81,22 +81,30 @@ def torchscript(head: Head, side: int) -> bytes:
     """The whole classifier: ``torch.jit.load`` needs no code of ours."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # newer versions of torch speak of its successor
-        traced = torch.jit.trace(Whole(head).eval(), torch.zeros(1, 3, side, side, dtype=torch.uint8))
+        traced = torch.jit.trace(Whole(linear(head)).eval(), torch.zeros(1, 3, side, side, dtype=torch.uint8))
         file = io.BytesIO()
         torch.jit.save(traced, file)
     return file.getvalue()
 
 
 def has_onnx() -> bool:
-    return all(importlib.util.find_spec(name) for name in ("onnx", "onnxscript"))
+    return all(importlib.util.find_spec(name) for name in OPTIONAL)
 
 
+@remembered(4)
 def onnx(head: Head, side: int) -> bytes:
-    """For other programs; needs the packages onnx and onnxscript."""
+    """The whole classifier for other programs: ``pixels`` [N, 3, S, S] uint8 to logits."""
     if not has_onnx():
-        raise ValueError("ONNX must have the packages onnx and onnxscript, got not both: pip install onnx onnxscript")
-    program = torch.onnx.export(Whole(head).eval(), (torch.zeros(1, 3, side, side, dtype=torch.uint8),), dynamo=True)
-    return bytes(program.model_proto.SerializeToString())  # type: ignore[union-attr]
+        raise ValueError(f"ONNX must have optional packages, got not both: pip install {' '.join(OPTIONAL)}")
+    return process(("-m", "models.transfer.onnx_file", str(side)), state_dict(head, side))
+
+
+WAYS = {"state dict": state_dict, "TorchScript": torchscript, "ONNX": onnx}
+
+
+def files(head: Head, side: int, with_onnx: bool = False) -> dict[str, bytes]:
+    """What can be taken away, by kind."""
+    return {kind: way(head, side) for kind, way in WAYS.items() if with_onnx or kind != "ONNX"}
 
 
 def folders(photos: Photos) -> bytes:
@@ -109,19 +117,25 @@ def folders(photos: Photos) -> bytes:
     return file.getvalue()
 
 
-def fresh(load: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
-    """Logits of photos [N, S, S, 3] in a new Python process that has the file alone; nothing goes to the disk."""
-    images = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
-    command = [sys.executable, "-W", "ignore", "-c", FRESH.format(load=load), str(len(content)), str(images.shape[-1])]
-    done = subprocess.run(command, input=content + images.tobytes(), cwd=ROOT, capture_output=True, check=False)
+def process(arguments: Sequence[str], given: bytes) -> bytes:
+    """What a new Python process makes of its input; nothing goes to the disk."""
+    command = [sys.executable, "-W", "ignore", *arguments]
+    done = subprocess.run(command, input=given, cwd=ROOT, capture_output=True, check=False)
     if done.returncode:
         raise ValueError(f"the fresh process must end well, got {done.stderr.decode(errors='replace')[-300:]}")
-    return np.frombuffer(done.stdout, np.float32).reshape(len(pixels), -1)
+    return done.stdout
 
 
-def proof(head: Head, photos: Photos, side: int, count: int = 8) -> dict[str, float]:
+def fresh(load: str, content: bytes, pixels: np.ndarray) -> np.ndarray:
+    """Logits of photos [N, S, S, 3] in a new Python process that has the file alone."""
+    images = np.ascontiguousarray(pixels.transpose(0, 3, 1, 2))
+    arguments = "-c", FRESH.format(load=load), str(len(content)), str(images.shape[-1])
+    return np.frombuffer(process(arguments, content + images.tobytes()), np.float32).reshape(len(pixels), -1)
+
+
+def proof(head: Head, photos: Photos, side: int, with_onnx: bool = False, count: int = 8) -> dict[str, float]:
     """Largest difference of a logit between here and a fresh process that has loaded the file, by file."""
     pixels = features.resized(photos.pixels[:: max(1, len(photos) // count)][:count], side)
     here = head.logits(features.of_pixels(pixels, side))
-    files = {"state dict": state_dict(head), "TorchScript": torchscript(head, side)}
-    return {name: float(np.abs(fresh(LOAD[name], content, pixels) - here).max()) for name, content in files.items()}
+    taken = files(head, side, with_onnx)
+    return {kind: float(np.abs(fresh(LOAD[kind], file, pixels) - here).max()) for kind, file in taken.items()}

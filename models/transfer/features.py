@@ -6,6 +6,7 @@ from functools import lru_cache
 import cv2
 import numpy as np
 import torch
+from sklearn.decomposition import PCA
 from torch import nn
 
 from models.limits import within
@@ -52,5 +53,4 @@ def features(photos: Photos, side: int) -> np.ndarray:
 def plane(photos: Photos, side: int) -> np.ndarray:
     """The features on the two axes of their largest spread (PCA), [N, 2]."""
     x = features(photos, side).astype(np.float64)
-    basis, sizes, _axes = np.linalg.svd(x - x.mean(axis=0), full_matrices=False)
-    return (basis[:, :2] * sizes[:2]) if len(x) > 2 else np.c_[np.arange(len(x)), np.zeros(len(x))]
+    return PCA(2).fit_transform(x) if len(x) > 2 else np.c_[np.arange(len(x)), np.zeros(len(x))]

@@ -1,9 +1,10 @@
 """Two validation numbers of one model: on frames like those it learnt from, and on a session that it never saw."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import beta
+from scipy.stats import binomtest
 
 from models.images.samples import sample
 from models.limits import refuse
@@ -81,13 +82,17 @@ def parts(photos: Photos, split: Split) -> tuple[np.ndarray, np.ndarray, np.ndar
     return ~new & ~away, away, new
 
 
-@remembered(32)
-def trial(photos: Photos, side: int, split: Split, config: heads.Config) -> Trial:
-    train, away, new = parts(photos, split)
-    x = features(photos, side)
+def learnt(photos: Photos, side: int, parts: Sequence[np.ndarray], config: heads.Config) -> Trial:
+    """A head on the photos of the first part, asked about all of them."""
+    x, (train, away, new) = features(photos, side), parts
     head = heads.fitted(x[train], photos.labels[train], len(photos.classes), config)
     shares = head.shares(x)
     return Trial(head, shares, train, away, new, shares.argmax(axis=1) == photos.labels)
+
+
+@remembered(32)
+def trial(photos: Photos, side: int, split: Split, config: heads.Config) -> Trial:
+    return learnt(photos, side, parts(photos, split), config)
 
 
 def interval(right: int, count: int, doubt: float = 0.05) -> tuple[float, float]:
@@ -97,8 +102,8 @@ def interval(right: int, count: int, doubt: float = 0.05) -> tuple[float, float]
     """
     if not 0 <= right <= count or not count:
         raise ValueError(f"right answers must lie between 0 and at least 1 photo, got {right} of {count}")
-    low = 0.0 if right == 0 else float(beta.ppf(doubt, right, count - right + 1))
-    return low, 1.0 if right == count else float(beta.ppf(1 - doubt, right + 1, count - right))
+    found = binomtest(right, count).proportion_ci(1 - 2 * doubt, method="exact")
+    return float(found.low), float(found.high)
 
 
 def confusion(truth: np.ndarray, answers: np.ndarray, classes: int) -> np.ndarray:

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import cv2
 import numpy as np
 
 from models.images.decoding import Picture
-from models.images.sizes import middle
+from models.images.sizes import middle_square
 from models.remembered import remembered
 from models.transfer.album import Photo
 
@@ -36,8 +35,7 @@ class Photos:
 @remembered(512)
 def square(picture: Picture) -> np.ndarray:
     """The middle square of a picture, [224, 224, 3] uint8."""
-    cut = np.ascontiguousarray(middle(picture.pixels))
-    return cv2.resize(cut, (SIDE, SIDE), interpolation=cv2.INTER_AREA if len(cut) > SIDE else cv2.INTER_CUBIC)
+    return middle_square(picture.pixels, SIDE)
 
 
 @remembered(32)

@@ -1,5 +1,6 @@
 """Samples to learn from that ship with the app, as crops of free photos and as digits. No network is asked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -55,33 +56,32 @@ def pasted(thing: np.ndarray, ground: np.ndarray, size: int, random: np.random.G
     return scene.round().astype(np.uint8)
 
 
-Pictures = tuple[np.ndarray, ...]
-
-
-def scenes(things: Pictures, grounds: Pictures, chosen: np.ndarray, size: int, seed: tuple[int, int]) -> np.ndarray:
-    """A photo for each row of ``chosen`` [N, 2]: which thing, on which ground."""
-    random = np.random.default_rng(seed)
-    return np.stack([pasted(things[thing], grounds[ground], size, random) for thing, ground in chosen])
-
-
-def plan(config: Scene, classes: int = 2) -> np.ndarray:
+def plan(config: Scene) -> np.ndarray:
     """Which thing stands on which ground, [N, 2]: the things in turn, a share of them on the other ground."""
-    things = np.arange(config.count) % classes
-    order = np.arange(config.count) // classes  # within a class
-    own = order < round(config.tied * config.count / classes)
-    return np.stack([things, np.where(own, things, (things + 1) % classes)], axis=1)
+    things, order = np.arange(config.count) % 2, np.arange(config.count) // 2  # within a class
+    own = order < round(config.tied * config.count / 2)
+    return np.stack([things, np.where(own, things, 1 - things)], axis=1)
+
+
+def staged(things: Mapping[str, np.ndarray], plans: Mapping[str, np.ndarray], size: int, seed: int) -> Photos:
+    """Sessions by name, in each a photo for each row of its plan [N, 2]: which of the things, on which ground."""
+    cuts, grounds = tuple(things.values()), tuple(sample(name).pixels for name in GROUNDS)
+    pixels = []
+    for session, plan in enumerate(plans.values()):
+        random = np.random.default_rng((seed, session))
+        pixels += [pasted(cuts[thing], grounds[ground], size, random) for thing, ground in plan]
+    labels = np.concatenate([plan[:, 0] for plan in plans.values()])
+    sessions = np.repeat(np.arange(len(plans)), [len(plan) for plan in plans.values()])
+    return Photos(np.stack(pixels), labels, sessions, tuple(things), tuple(plans))
 
 
 @lru_cache(16)
 def cat_and_cup(config: Scene) -> Photos:
     """Session 1 as the config says; session 2 on swapped grounds, and 3 on gravel, with twelve photos of each thing."""
-    things, grounds = tuple(map(cut, OBJECTS)), tuple(sample(name).pixels for name in GROUNDS)
-    new = plan(Scene(count=24))[:, 0]
-    parts = [plan(config), np.c_[new, 1 - new], np.c_[new, np.full(24, 2)]][: config.sessions]
-    pixels = [scenes(things, grounds, part, config.size, (config.seed, i)) for i, part in enumerate(parts)]
-    chosen = np.concatenate(parts)
-    sessions = np.repeat(np.arange(len(parts)), [len(part) for part in parts])
-    return Photos(np.concatenate(pixels), chosen[:, 0], sessions, tuple(OBJECTS), ("1", "2", "3")[: len(parts)])
+    new = np.arange(24) % 2
+    plans = {"1": plan(config), "2": np.c_[new, 1 - new], "3": np.c_[new, np.full(24, 2)]}
+    chosen = {name: plans[name] for name in list(plans)[: config.sessions]}
+    return staged({name: cut(name) for name in OBJECTS}, chosen, config.size, config.seed)
 
 
 @lru_cache(8)

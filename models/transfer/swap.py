@@ -1,43 +1,18 @@
 """Does it look at the thing? Brush the thing out of a photo, put it on another ground, and ask again."""
 
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
 
 from models.images.decoding import Picture
-from models.images.samples import SAMPLES, sample
-from models.limits import refuse, within
+from models.images.samples import SAMPLES
+from models.limits import within
 from models.remembered import remembered
-from models.transfer import heads, scenes
-from models.transfer.features import features
+from models.transfer import heads, hold_out, scenes
 from models.transfer.photos import Photos
 
 CELLS = 32  # of the brush along each side of the photo
 LEARN, COUNTER, SAME, SWAPPED, NEW = range(5)  # sessions: the last three are tests
-COUNT, TESTS, MOST, SIDE = 40, 24, 20, 112
-
-
-@dataclass(frozen=True)
-class Config:
-    size: int = 36  # px of the thing in a photo of 128
-    tied: float = 1.0  # share of the photos with the thing on its own ground
-    seed: int = 0
-
-    def __post_init__(self) -> None:
-        refuse(self, {"size": (20, 100), "tied": (0.5, 1.0), "seed": (0, 9999)})
-
-
-@dataclass(frozen=True, eq=False)
-class Outcome:
-    head: heads.Head
-    train: np.ndarray  # [N] bool
-    shares: np.ndarray  # [N, 2]
-    right: np.ndarray  # [N] bool
-
-    def counts(self, photos: Photos, session: int) -> tuple[int, int]:
-        chosen = photos.sessions == session
-        return int(self.right[chosen].sum()), int(chosen.sum())
+TESTS, MOST, SIDE = 24, 20, 112
 
 
 def start(picture: Picture) -> str:
@@ -75,25 +50,20 @@ def elsewhere(given: Photos, index: int, region: str) -> np.ndarray:
 
 
 @remembered(8)
-def photos(picture: Picture, region: str, config: Config) -> Photos:
+def photos(picture: Picture, region: str, scene: scenes.Scene) -> Photos:
     """Class 0, the brushed thing, lives on grass; class 1, another thing, on brick. Sessions as named above."""
     other = "cat" if picture.name == SAMPLES["coffee"].title else "cup"
-    grounds = tuple(sample(name).pixels for name in scenes.GROUNDS)
-    mine = scenes.plan(scenes.Scene(config.tied, count=COUNT))
     things, new = np.arange(2 * MOST) % 2, np.arange(TESTS) % 2
-    plans = [mine, np.c_[things, 1 - things], np.c_[new, new], np.c_[new, 1 - new], np.c_[new, np.full(TESTS, 2)]]
-    chosen = np.concatenate(plans)
-    pixels = scenes.scenes((cut(picture, region), scenes.cut(other)), grounds, chosen, config.size, (config.seed, 7))
-    sessions = np.repeat(np.arange(5), [len(plan) for plan in plans])
-    return Photos(pixels, chosen[:, 0], sessions, (picture.name, other), ("1", "+", "2", "3", "4"))
+    plans = {
+        "1": scenes.plan(scene), "+": np.c_[things, 1 - things],
+        "2": np.c_[new, new], "3": np.c_[new, 1 - new], "4": np.c_[new, np.full(TESTS, 2)],
+    }  # fmt: skip
+    return scenes.staged({picture.name: cut(picture, region), other: scenes.cut(other)}, plans, scene.size, scene.seed)
 
 
-def learnt(given: Photos, counter: int, config: heads.Config) -> Outcome:
+def learnt(given: Photos, counter: int, config: heads.Config) -> hold_out.Trial:
     """A head on session 1 and ``counter`` counter-examples of each class: the thing on the other one's ground."""
     within("counter-examples", counter, 0, MOST)
     train = given.sessions == LEARN
     train[np.flatnonzero(given.sessions == COUNTER)[: 2 * counter]] = True
-    x = features(given, SIDE)
-    head = heads.fitted(x[train], given.labels[train], 2, config)
-    shares = head.shares(x)
-    return Outcome(head, train, shares, shares.argmax(axis=1) == given.labels)
+    return hold_out.learnt(given, SIDE, (train, given.sessions == SAME, given.sessions == SWAPPED), config)

@@ -18,7 +18,8 @@ Source = textures.Config | Picture
 
 @remembered(4)
 def prepared(source: Source) -> learners.Prepared:
-    return learners.prepared(textures.scene(source).picture if isinstance(source, textures.Config) else learners.working(source.pixels))  # fmt: skip
+    scene = isinstance(source, textures.Config)
+    return learners.prepared(shell.frozen(textures.scene(source).picture if scene else learners.working(source.pixels)))
 
 
 @shell.cached(32)
@@ -49,13 +50,12 @@ def words() -> dict[str, str]:
     return {"grey": _("Grey level"), "forest": _("Random forest"), "lite0": _("Lite0 + regression"), "unet": "U-Net"}
 
 
-def pane(picture: np.ndarray, true: np.ndarray | None, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:  # fmt: skip
-    title = words()[learner] + (_(" (before the last stroke)") if late and learner == "unet" else "")
+def pane(source: Source, learner: str, found: learners.Answer, view: str, late: bool) -> Pane:
+    title, true = words()[learner] + (_(" (before the last stroke)") if late and learner == "unet" else ""), truth(source)  # fmt: skip
     if view == "unsure":
         return figures.unsure(found.unsure, len(found.classes), title, _("unsure"))
-    if view == "errors" and true is not None:
-        return figures.errors(picture, found.mask, true, title)
-    return figures.coloured(picture, found.mask, title)
+    answers = figures.coloured(prepared(source).picture, found.mask, title)
+    return figures.errors(answers, found.mask != true) if view == "errors" and true is not None else answers
 
 
 def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shell.Caption]:
@@ -75,7 +75,7 @@ def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shel
     gap = max(stroke_check.scores_difference(calls[name].result, true, one) for name, one in scores.items())
     return [
         shell.table((share, _("mean IoU"), _("accuracy"), _("wrong, though surer than 90 %"), "ms"), rows), law,
-        shell.compare(_("scikit-learn's Jaccard index and accuracy of every learner"), gap, 1e-9),
+        shell.compare(_("the sets of pixels of each class, in mean IoU and accuracy of every learner"), gap, 1e-9),
         thresholds(calls["grey"].result), *corrections(scores),
     ]  # fmt: skip
 

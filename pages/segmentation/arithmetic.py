@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from models.images.decoding import Picture
+from models.images.sizes import middle
 from models.segmentation import arithmetic, check_arithmetic, tiles, upsampling
 from pages import shell
 from pages.segmentation import settings
@@ -63,10 +64,6 @@ def up_controls() -> dict[str, Any]:
     }
 
 
-def sizes_of(values: Values) -> arithmetic.Config:
-    return arithmetic.Config(values["side"], values["pools"])
-
-
 def tiles_of(values: Values) -> tiles.Config:
     return tiles.Config(values["unet pools"], values["tile"], values["step"], values["padding"], values["weights seed"])
 
@@ -81,7 +78,7 @@ def grey(picture: Picture) -> np.ndarray:
 
 def program(picture: Picture, values: Values) -> None:
     if values["topic"] == "sizes":
-        shell.code(arithmetic.levels, sizes_of(values), shows="result[-1].written, result[0].written")
+        shell.code(arithmetic.levels, values["side"], values["pools"], shows="result[-1].written, result[0].written")
         return
     image = shell.step(tiles.grey, settings.photo_step(picture), SMALL)
     if values["topic"] == "tiles":
@@ -91,22 +88,22 @@ def program(picture: Picture, values: Values) -> None:
 
 
 def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
-    made, photo = sizes_of(values), settings.photo(picture)
-    found = arithmetic.levels(made)
-    plan = arithmetic.plan(photo.shape[:2], made)
+    side, pools, photo = values["side"], values["pools"], settings.photo(picture)
+    found = arithmetic.levels(side, pools)
+    plan = arithmetic.plan(photo.shape[:2], side, pools)
     row, column = divmod(round(values["along"] / 100 * (plan.rows * plan.columns - 1)), plan.columns)
     padded = plan.mirrored(photo)
-    out, near = found[0].written, arithmetic.lost(made.pools) // 2
+    out, near = found[0].written, arithmetic.lost(pools) // 2
     corner = (column * out, row * out)
-    tile = padded[corner[1] : corner[1] + made.side, corner[0] : corner[0] + made.side]
+    tile = padded[corner[1] : corner[1] + side, corner[0] : corner[0] + side]
     frame = (near, near, near + photo.shape[1], near + photo.shape[0])
-    shapes = [*figures.grid(frame, out, (plan.rows, plan.columns)), *figures.tile_frames(corner, made.side, out)]
+    shapes = [*figures.grid(frame, out, (plan.rows, plan.columns)), *figures.tile_frames(corner, side, out)]
     left = figures.mirrored(padded, _("Photo, mirrored around; tiles: {count}").format(count=plan.rows * plan.columns), frame, shapes)  # fmt: skip
-    right = figures.levels(tile, found, _("Down (blue), cropped (dashed), up (green)"), shell.dark())
-    fields = [last - first + 1 for first, last in (arithmetic.seen(at, made.pools) for at in range(2**made.pools))]
+    right = figures.levels(tile, found, _("Blue down, dashed cropped, green up"), shell.dark())
+    fields = [last - first + 1 for first, last in (arithmetic.seen(at, pools) for at in range(2**pools))]
     rows = [
-        (_("In"), f"{made.side}"), (_("Out"), f"{out}"), (_("Lost and mirrored on each side (px)"), f"{near}"),
-        (_("Sides that fit"), ", ".join(map(str, arithmetic.sides_around(made)))),
+        (_("In"), f"{side}"), (_("Out"), f"{out}"), (_("Lost and mirrored on each side (px)"), f"{near}"),
+        (_("Sides that fit"), ", ".join(map(str, arithmetic.sides_around(side, pools)))),
         (_("An output pixel depends on (px)"), f"{min(fields)}–{max(fields)}"),
     ]  # fmt: skip
     captions = [
@@ -125,7 +122,7 @@ def tile_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shel
     gap = found.difference
     titles = _("Network on the whole"), _("On tiles, put together: {count}").format(count=found.rows * found.columns)
     maps = [figures.grey(one, title, found.limits) for one, title in zip((found.whole, found.tiled), titles, strict=True)]  # fmt: skip
-    seams = Pane(gap, _("|Difference|, in shares of the range"), limits=(0.0, max(float(np.percentile(gap, 99)), 1e-6)), quantity=_("difference"))  # fmt: skip
+    seams = Pane(gap, _("|Difference| / range"), limits=(0.0, max(float(np.percentile(gap, 99)), 1e-6)), quantity=_("difference"))  # fmt: skip
     rows = [
         (_("Out of a tile (px)"), f"{made.out}"), (_("Max |difference|"), f"{gap.max():.2g}"),
         (_("Pixels that differ"), f"{(gap > tiles.SAME).mean():.1%}"),
@@ -149,13 +146,13 @@ def seam_words(made: tiles.Config, found: tiles.Tiling) -> str:
 
 
 def up_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
-    made, image = up_of(values), tiles.detail(grey(picture), DETAIL)
+    made, image = up_of(values), middle(grey(picture), DETAIL)
     counts, ripple, back = upsampling.counts(made), upsampling.ripple(made), upsampling.there_and_back(image, made)
-    first = figures.lattice(counts, _("Inputs that write to each output"), _("inputs"), 4)
+    first = figures.lattice(counts, _("Inputs per output"), _("inputs"), 4)
     panes = [
         figures.grey(upsampling.transposed(image, made), _("Transposed: kernel {kernel}, stride {stride}").format(kernel=made.kernel, stride=made.stride)),
         figures.grey(upsampling.resized(image, made), _("Repeated, then convolved")),
-        figures.grey(upsampling.unpooled(image, made.stride), _("Pooled and unpooled by indices")),
+        figures.grey(upsampling.unpooled(image, made.stride), _("Pooled and unpooled")),
     ]  # fmt: skip
     error = np.abs(back - image[: back.shape[0], : back.shape[1]]).mean()
     rows = [

@@ -68,7 +68,7 @@ def drawings(values: Values) -> list[shell.Drawing | shell.Row]:
             place().set((x, y))
 
     names = (_("in both"), _("missed"), _("extra"))
-    pane = figures.compared(predicted, truth, _("Predicted and true"), names, shell.dark())
+    pane = figures.compared(predicted, truth, _("Masks"), names, shell.dark())
     handle = {"name": "", "xy": list(values["place"]), "color": "#2f7ebc"}
     heights = {
         _("IoU"): found.iou, _("Dice (F1)"): found.dice, _("Accuracy"): found.accuracy,

@@ -27,14 +27,12 @@ def strokes_of(source: Source, classes: int) -> "shell.Kept[np.ndarray]":
 
 
 def brushes(source: Source, classes: int) -> dict[int, str]:
+    colors = ("blue", "orange", "green", "violet")
     names = [_("Bricks"), _("Grass"), _("Gravel"), _("Bricks, turned")]
     if not isinstance(source, textures.Config):
-        names = [_("Class {number}").format(number=i) for i in (1, 2, 3, 4)]
-    inks = {
-        i + 1: f":{color}[■] {name}"
-        for i, (color, name) in enumerate(zip(("blue", "orange", "green", "violet"), names, strict=True))
-    }
-    return {ink: inks[ink] for ink in range(1, classes + 1)} | {0: _("Erase")}
+        names = [_("Class {number}").format(number=number) for number in (1, 2, 3, 4)]
+    inks = [f":{color}[■] {name}" for color, name in zip(colors, names, strict=True)]
+    return dict(enumerate(inks[:classes], 1)) | {0: _("Erase")}
 
 
 def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
@@ -49,7 +47,7 @@ def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
         {"errors": _("Errors (hatched)")} if on == "textures" else {}
     )
     values["view"] = shell.choice("view", _("Look at"), views)
-    values["unet"] = shell.toggle("unet", _("Train a U-Net too (some seconds)"), help=_("60 steps on crops around your strokes, after each stroke anew: it answers when you pause."))  # fmt: skip
+    values["unet"] = shell.toggle("unet", _("Train a U-Net too (some seconds)"), help=_("90 steps on crops around your strokes, after each stroke anew: it answers when you pause."))  # fmt: skip
     return source, values | {"strokes": strokes_of(source, classes).value}
 
 
@@ -98,24 +96,22 @@ Slow = tuple[str, Any] | None  # strokes as text, and the U-Net's call
 
 
 def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> list[shell.Drawing | shell.Row]:
-    cells, known = values["strokes"], prepared(source)
-    true, text = truth(source), strokes.written(cells)
-    calls = {}
+    cells, calls = values["strokes"], {}
+    text = strokes.written(cells)
     if np.unique(cells[cells > 0]).size > 1:
         calls = {learner: answered.timed(learner, source, text) for learner in learners.QUICK}
         if slow:
             calls["unet"] = slow[1]
     late = bool(slow and slow[0] != text)
-    answers = [] if true is None else [figures.coloured(known.picture, true, _("Truth"))]
-    answers += [
-        pane(known.picture, true, learner, call.result, values["view"], late) for learner, call in calls.items()
-    ]
+    true = truth(source)
+    answers = [] if true is None else [figures.coloured(prepared(source).picture, true, _("Truth"))]
+    answers += [pane(source, learner, call.result, values["view"], late) for learner, call in calls.items()]
     below = shell.Captions("paint notes", notes(source, cells, calls))
-    canvas = brush(known.picture, remember, values)
+    canvas = brush(prepared(source).picture, remember, values)
     if not answers:
         return [canvas, below]
     right = shell.Canvas("answers", answers, _("What each learner makes of the strokes"), HEIGHT)
-    return [shell.Row((1, 1), ((canvas,), (right,))), below]
+    return [shell.Row((2, 3), ((canvas,), (right,))), below]
 
 
 def brush(picture: np.ndarray, remember: Callable, values: Values) -> shell.Canvas:

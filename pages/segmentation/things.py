@@ -59,8 +59,8 @@ def drawings(values: Values) -> list[shell.Drawing]:
     truth = numbered(made.instances)
     ways = {
         _("Truth"): truth,
-        _("Components of the perfect mask"): numbered(by_components(values["cells seed"])),
-        _("Watershed on the distance"): numbered(by_distance(values["cells seed"], values["apart"])),
+        _("Components"): numbered(by_components(values["cells seed"])),
+        _("Distance"): numbered(by_distance(values["cells seed"], values["apart"])),
     }  # fmt: skip
     image = (np.clip(sheet_of(made.pictures), 0, 1) * 255).astype(np.uint8)
     panes, rows = [], []
@@ -73,6 +73,6 @@ def drawings(values: Values) -> list[shell.Drawing]:
     captions = [
         shell.table((_("All {count} pictures").format(count=COUNT), _("things"), _("panoptic quality"), _("missed"), _("extra")), rows),
         shell.compare(_("Euler's number and the holes of all masks, in components"), check.component_difference(mask, int(rows[1][1]))),
-        shell.caption(_("Often said: a perfect semantic mask gives the instances. Look: each pixel is right (IoU 1), and touching cells are one component. The distance to the outside has a hill for each round cell; where much is asked of a hill two touching cells stay one, where little is asked an odd cell falls in two.")),
+        shell.caption(_("Often said: a perfect semantic mask gives the instances. Look: each pixel is right (IoU 1), and touching cells are one component of the mask. The distance to the outside has a hill for each round cell; where much is asked of a hill two touching cells stay one, where little is asked an odd cell falls in two.")),
     ]  # fmt: skip
     return [shell.Canvas("things", panes, _("Cells in colours: the truth, and two ways from mask to things"), 460, captions=captions)]  # fmt: skip

@@ -95,7 +95,7 @@ def price(one: Snapshot, whole: Snapshot) -> list[shell.Caption]:
     more = training.new_errors(one, whole)
     rows = [(name, f"{each.iou:.3f}", f"{each.near:.1%}", f"{each.elsewhere:.2%}") for name, each in ((_("This network"), one), (_("With every skip"), whole))]  # fmt: skip
     found = [shell.table((_("Step {step}").format(step=one.step), _("IoU"), _("wrong near a border"), _("wrong elsewhere")), rows)]  # fmt: skip
-    total, band = sum(more.values()), training.bands(one.config).mean()
+    total, band = sum(more.values()), training.bands(training.held(one.config)).mean()
     if one.step == one.config.steps and total > 0 and more["border"] > 0.8 * total:
         found.append(shell.caption(_("Often said: skips help everywhere. Look: of {total:,} more wrong pixels {near:,} lie within {reach:g} px of a border, a band of {band:.0%} of all pixels. What a thing is comes from below; where it ends was lost in pooling.").format(total=total, near=more["border"], reach=training.BORDER, band=band)))  # fmt: skip
     elif one.step == one.config.steps:

@@ -39,30 +39,34 @@ class Desk:
     """In a process of the cluster: one computation at a time, and what plays there."""
 
     def __init__(self) -> None:
-        self._stop = threading.Event()
-        self._playing: dict[str, Iterator] = {}
-        warmup.imports(1)
+        self._running = "", threading.Event()
+        self._playing: dict[str, tuple[int, Iterator]] = {}  # how many values were taken
+        warmup.torch_settings(1)
 
-    def about(self) -> tuple[int, str]:
-        """The process, and on what it computes."""
-        return os.getpid(), accelerator()
+    def accelerator(self) -> str:
+        return accelerator()
 
-    def call(self, work: bytes) -> bytes:
-        self._stop.clear()
+    def call(self, key: str, work: bytes) -> bytes:
+        self._running = key, threading.Event()
         function, arguments = cloudpickle.loads(work)
-        found: bytes = cloudpickle.dumps(stoppable(self._stop, function, *arguments))
+        found: bytes = cloudpickle.dumps(stoppable(self._running[1], function, *arguments))
         return found
+
+    def stop(self, key: str) -> None:
+        if self._running[0] == key:
+            self._running[1].set()
 
     def begin(self, key: str, make: bytes, seen: int) -> None:
-        self._playing[key] = islice(iter(cloudpickle.loads(make)()), seen, None)
+        self._playing[key] = seen, islice(iter(cloudpickle.loads(make)()), seen, None)
 
-    def following(self, key: str) -> bytes | None:
-        """The next value, if there is one, in a list; None where this was not begun here."""
-        found: bytes | None = cloudpickle.dumps(list(islice(self._playing[key], 1))) if key in self._playing else None
+    def following(self, key: str, seen: int) -> bytes | None:
+        """The value after those, if there is one, in a list; None where they were not seen here."""
+        taken, values = self._playing.get(key, (-1, iter(())))
+        if taken != seen:
+            return None
+        self._playing[key] = seen + 1, values
+        found: bytes = cloudpickle.dumps(list(islice(values, 1)))
         return found
-
-    def stop(self) -> None:
-        self._stop.set()
 
     def end(self, key: str) -> None:
         self._playing.pop(key, None)
@@ -73,37 +77,29 @@ class Desk:
 
 
 class Place:
-    """This process's side of a desk."""
+    """This process's side of a desk. A call whose process is lost is made once more, in the next one."""
 
     def __init__(self, **share: float) -> None:
-        made = ray.remote(Desk).options(max_restarts=-1, max_concurrency=2, **share)  # the second: to stop the first
-        self.actor: Any = made.remote()
+        again = {"max_restarts": -1, "max_task_retries": 1}
+        desk = ray.remote(Desk).options(max_concurrency=2, **again, **share)  # beside the one call, what stops it
+        self.actor: Any = desk.remote()
         self.users = 0  # calls and players
-        self._lock = threading.Lock()  # so that a stop meets the call that it is meant for
+        self._lock = threading.Lock()
 
-    def ask(self, method: str, *arguments: object) -> Any:
-        """What the desk answers; where its process is lost meanwhile, what the next one does."""
+    def ask(self, method: str, key: str, *arguments: object) -> Any:
         with self._lock:
             if asked():  # while it waited for the desk
                 raise Stopped
+            answer = getattr(self.actor, method).remote(key, *arguments)
+            while not ray.wait([answer], timeout=LOOK)[0]:
+                if asked():
+                    self.actor.stop.remote(key)
             try:
-                return self._answer(method, *arguments)
+                return ray.get(answer)
+            except RayTaskError as error:
+                raise error.cause from error
             except RayActorError:
-                ray.wait([self.actor.about.remote()], timeout=PATIENCE)
-            try:
-                return self._answer(method, *arguments)
-            except RayActorError:
-                raise ValueError("the machine that computed this was lost twice, please try again") from None
-
-    def _answer(self, method: str, *arguments: object) -> Any:
-        answer = getattr(self.actor, method).remote(*arguments)
-        while not ray.wait([answer], timeout=LOOK)[0]:
-            if asked():
-                ray.get(self.actor.stop.remote())
-        try:
-            return ray.get(answer)
-        except RayTaskError as error:
-            raise error.cause from error
+                raise ValueError("the process that computed this was lost twice, please try again") from None
 
 
 class Played(Iterator[T]):
@@ -116,10 +112,10 @@ class Played(Iterator[T]):
         weakref.finalize(self, left.put, (place, self._key))
 
     def __next__(self) -> T:
-        found = self._place.ask("following", self._key)
+        found = self._place.ask("following", self._key, self._seen)
         if found is None:
             self._place.ask("begin", self._key, self._make, self._seen)
-            found = self._place.ask("following", self._key)
+            found = self._place.ask("following", self._key, self._seen)
         self._seen += 1
         value: T
         for value in cloudpickle.loads(found):
@@ -136,11 +132,11 @@ class Cluster(Worker):
         gpus, cores = int(free.get("GPU", 0)), int(free.get("CPU", 0))
         share = {"num_cpus": 1, "num_gpus": 1} if gpus else {"num_cpus": 1}
         self.places = [Place(**share) for _one in range(min(gpus, cores) or cores)]
-        found = [place.actor.about.remote() for place in self.places]
+        found = [place.actor.accelerator.remote() for place in self.places]
         if not found or ray.wait(found, num_returns=len(found), timeout=PATIENCE)[1]:
             ray.shutdown()
             raise ValueError(f"{len(found)} free cores of it answer within {PATIENCE:g} s")
-        self.accelerators = frozenset(kind for _process, kind in ray.get(found))
+        self.accelerators = frozenset(ray.get(found))
         elsewhere.append(self.forget)
         self._left: SimpleQueue[tuple[Place, str] | None] = SimpleQueue()  # whoever collects garbage may only put
         threading.Thread(target=self._sweep, daemon=True).start()
@@ -170,7 +166,7 @@ class Cluster(Worker):
         place = self._place()
         place.users += 1
         try:
-            return cloudpickle.loads(place.ask("call", cloudpickle.dumps((function, arguments))))
+            return cloudpickle.loads(place.ask("call", secrets.token_hex(8), cloudpickle.dumps((function, arguments))))
         finally:
             place.users -= 1
 
@@ -189,9 +185,7 @@ def _connect(wish: str, cores: int | None) -> None:
     quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False, "configure_logging": False}
     if wish == "ray":
         own = {"automatic_object_spilling_enabled": False}  # no picture comes to a disk
-        ray.init(
-            "local", include_dashboard=False, _node_ip_address="127.0.0.1", num_cpus=cores, _system_config=own, **quiet
-        )
+        ray.init("local", include_dashboard=False, num_cpus=cores, _system_config=own, **quiet)
     else:
         ray.init(wish, runtime_env={"working_dir": str(FOLDER), "excludes": [".git", "tests"]}, **quiet)
     if on_main:

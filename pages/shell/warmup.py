@@ -28,21 +28,22 @@ def warm() -> None:
     """Import what pages need, then take it out of the garbage collector's way (0.25 s per rerun otherwise)."""
     first_page.wait(PATIENCE)
     try:
-        imports(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
+        import captum.attr  # noqa: F401
+        import cv2  # noqa: F401
+        import pandas  # noqa: F401
+        import plotly.graph_objects  # noqa: F401
+        import torchvision  # noqa: F401
+
+        torch_settings(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
         gc.collect()
         gc.freeze()
     finally:
         done.set()
 
 
-def imports(threads: int) -> None:
-    """What a process needs that computes, and how it is to compute."""
-    import captum.attr  # noqa: F401
-    import cv2  # noqa: F401
-    import pandas  # noqa: F401
-    import plotly.graph_objects  # noqa: F401
+def torch_settings(threads: int) -> None:
+    """How a process is to compute."""
     import torch
-    import torchvision  # noqa: F401
 
     torch.set_num_threads(threads)
     # A GPU would drop 13 of the 23 bits, and with them what pages compare to the last digits.

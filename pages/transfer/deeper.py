@@ -1,6 +1,7 @@
 """From a new head to a whole network, and what can be taken away: files, proved in a fresh process."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
@@ -10,6 +11,8 @@ from pages import shell
 from pages.shell import _
 from pages.transfer import settings
 from viz.transfer import charts
+
+FILES = {"state dict": "head.pt", "TorchScript": "classifier.torchscript.pt", "ONNX": "classifier.onnx"}
 
 
 def rung_words() -> dict[str, str]:
@@ -59,13 +62,14 @@ def export_part() -> None:
             return
         photos: Photos = made.value
         config, split, side = settings.head(), settings.split(photos), settings.SIDE
+        as_onnx = export.has_onnx() and shell.toggle("onnx", _("As ONNX too (takes some seconds)"))
     with stage:
         call = shell.attempt(settings.learnt, photos, side, split, config, key="export")
         if call is None:
             return
         photos, _side, split, config = call.arguments
-        proved = shell.attempt(proof, photos, split, config, nearest=lambda: {"head": "prototypes"})
-        if proved is None or proved.arguments != (photos, split, config):
+        proved = shell.attempt(proof, photos, split, config, as_onnx, nearest=lambda: {"head": "prototypes"})
+        if proved is None or proved.arguments != (photos, split, config, as_onnx):
             return
         taken(photos, call.result, proved.result)
         if settings.is_sample(made):
@@ -75,29 +79,27 @@ def export_part() -> None:
 
 
 @shell.cached(8)
-def proof(photos: Photos, split: hold_out.Split, config: heads.Config) -> dict[str, float]:
+def proof(photos: Photos, split: hold_out.Split, config: heads.Config, as_onnx: bool) -> dict[str, float]:
     head = hold_out.trial(photos, settings.SIDE, split, config).head
-    return shell.on_worker(export.proof, head, photos, settings.SIDE)
+    return shell.on_worker(export.proof, head, photos, settings.SIDE, as_onnx)
 
 
 def taken(photos: Photos, found: hold_out.Trial, gaps: dict[str, float]) -> None:
     """The files, and what a fresh process has made of them."""
     head, side = found.head, settings.SIDE
-    sizes = {"state dict": len(export.state_dict(head)), "TorchScript": len(export.torchscript(head, side))}
-    words = {"state dict": _("head alone, state dict"), "TorchScript": _("whole classifier, TorchScript")}
-    rows = [(words[name], f"{size / 1000:,.0f} kB", f"{gaps[name]:.1e}") for name, size in sizes.items()]
+    words = {"state dict": _("head alone, state dict"), "TorchScript": _("whole classifier, TorchScript"), "ONNX": _("whole classifier, ONNX")}  # fmt: skip
+    files = export.files(head, side, "ONNX" in gaps)
+    rows = [(words[kind], f"{len(content) / 1000:,.0f} kB", f"{gaps[kind]:.1e}") for kind, content in files.items()]
     shell.show(
         shell.table((_("File"), _("size"), _("max |difference| of a logit, reloaded in a fresh process")), rows),
-        *(shell.compare(_("a fresh Python process with {file}").format(file=words[name]), gap, 1e-4) for name, gap in gaps.items()),
+        *(shell.compare(_("a fresh Python process with {file}").format(file=words[kind]), gap, 1e-4) for kind, gap in gaps.items()),
         shell.caption(_("The whole classifier takes pixels from 0 to 255 at {side} px: its preprocessing is inside, so it cannot be forgotten. Classes: {classes}.").format(side=side, classes=", ".join(photos.classes))),
     )  # fmt: skip
     with st.container(horizontal=True):
-        shell.file_download("head.pt", lambda: export.state_dict(head), "application/octet-stream")
-        shell.file_download("classifier.torchscript.pt", lambda: export.torchscript(head, side), "application/octet-stream")  # fmt: skip
-        if export.has_onnx():
-            shell.file_download("classifier.onnx", lambda: export.onnx(head, side), "application/octet-stream")
+        for kind in files:
+            shell.file_download(FILES[kind], partial(export.WAYS[kind], head, side), "application/octet-stream")
         shell.file_download("photos.zip", lambda: export.folders(photos), "application/zip")
         shell.file_download("train.py", export.SCRIPT.read_bytes, "text/x-python")
     if not export.has_onnx():
-        st.caption(_("ONNX is offered where the packages onnx and onnxscript are installed; they are not here."))
+        st.caption(_("ONNX is offered where the packages {names} are installed; they are not here.").format(names=", ".join(export.OPTIONAL)))  # fmt: skip
     st.caption(_("Unpack photos.zip in the explorer's folder and run: python -m models.transfer.train photos head.pt. ImageFolder sorts classes as words: '1', '10', '2'."))  # fmt: skip

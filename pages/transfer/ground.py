@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 
 from models.images.decoding import Picture
-from models.transfer import check, features, heads, hold_out, swap
+from models.transfer import check, features, heads, hold_out, scenes, swap
 from models.transfer.photos import Photos
 from pages import shell
 from pages.shell import _, codecs
@@ -30,7 +30,7 @@ def swap_part(picture: Picture) -> None:
         values["strength"] = shell.slider("swap strength", _("Weight of the data, C"), 1e-3, 1e3, 0.1, log=True, step=0.1)  # fmt: skip
         seed = shell.number("swap seed", _("Seed"), 0, 9999, 0)
     with stage:
-        config = swap.Config(size, tied / 100, seed)
+        config = scenes.Scene(tied / 100, size, seed=seed)
         call = shell.attempt(scene, picture, brushed(picture).value, config)
         if call is None:
             return
@@ -40,7 +40,7 @@ def swap_part(picture: Picture) -> None:
             shell.code(swap.learnt, made, shown["counter"], heads.Config(strength=shown["strength"]), shows="float(result.right.mean())", also=(swap.photos,))  # fmt: skip
 
 
-def scene(picture: Picture, region: str, config: swap.Config) -> Photos:
+def scene(picture: Picture, region: str, config: scenes.Scene) -> Photos:
     made = swap.photos(picture, region, config)
     shell.on_worker(features.features, made, swap.SIDE)
     return made
@@ -65,7 +65,7 @@ def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> l
         sheet(photos, found, names, np.flatnonzero(found.train)[-SHOWN:], _("Learnt from (the last twelve)"), dark)
     ]
     panes += [sheet(photos, found, names, np.flatnonzero(photos.sessions == session)[:SHOWN], _("Test: {ground} ground").format(ground=word), dark) for session, word in words.items()]  # fmt: skip
-    counts = {session: found.counts(photos, session) for session in words}
+    counts = {session: found.counts(photos.sessions == session) for session in words}
     ends = {
         words[session]: (right / count, *hold_out.interval(right, count)) for session, (right, count) in counts.items()
     }
@@ -84,7 +84,7 @@ def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> l
     ]  # fmt: skip
 
 
-def sheet(photos: Photos, found: swap.Outcome, names: tuple[str, str], chosen: np.ndarray, title: str, dark: bool) -> Pane:  # fmt: skip
+def sheet(photos: Photos, found: hold_out.Trial, names: tuple[str, str], chosen: np.ndarray, title: str, dark: bool) -> Pane:  # fmt: skip
     said = [_("{truth}: answered {answer} ({share:.2f})").format(truth=names[photos.labels[i]], answer=names[found.shares[i].argmax()], share=found.shares[i].max()) for i in chosen]  # fmt: skip
     marks = sheets.Marks(said, ~found.right[chosen])
     return sheets.sheet(photos.pixels[chosen], photos.labels[chosen], marks, title, dark, 4)

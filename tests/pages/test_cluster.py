@@ -71,7 +71,7 @@ def test_a_player_gives_the_same_to_the_last_bit(shared):
     here = list(train(RUN))
     assert run.count == len(here) == 4
     for (_count, far), near in zip(run.kept, here, strict=True):
-        np.testing.assert_array_equal(far.points, near.points)
+        np.testing.assert_array_equal(far.generated, near.generated)
     run.settle()
 
 

@@ -16,8 +16,8 @@ def test_every_topic_opens_and_no_check_is_red(visit, topic):
 
 
 def test_a_wrong_size_turns_the_check_red(visit, monkeypatch):
-    right = arithmetic.levels(arithmetic.Config())
-    monkeypatch.setattr(arithmetic, "levels", lambda config: (right[0], *right[2:]))
+    right = arithmetic.levels()
+    monkeypatch.setattr(arithmetic, "levels", lambda side, pools: (right[0], *right[2:]))
     assert "check bad" in captions(visit("segmentation", part="arithmetic"))
 
 

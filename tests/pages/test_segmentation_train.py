@@ -53,7 +53,7 @@ def made(config, predicted):
 
 @pytest.mark.parametrize("name", ["border", "inside", "ground", ""])
 def test_the_place_of_new_errors_is_where_they_are(monkeypatch, name):
-    truth, near = training.held(Config()).masks, training.bands(Config())
+    truth, near = training.held(Config()).masks, training.bands(training.held(Config()))
     places = {"border": near, "inside": truth & ~near, "ground": ~truth & ~near, "": np.zeros_like(near)}
 
     def trained(config):

@@ -6,7 +6,7 @@ from viz.segmentation import arithmetic as figures
 
 
 def test_maps_are_drawn_to_scale_and_crops_lie_inside():
-    found = arithmetic.levels(arithmetic.Config())
+    found = arithmetic.levels()
     pane = figures.levels(np.zeros((572, 572, 3), np.uint8), found, "", True)
     sides = [box.xyxy[2] - box.xyxy[0] for box in pane.shapes if isinstance(box, Box)]
     scale = max(sides) / 568
@@ -17,9 +17,7 @@ def test_maps_are_drawn_to_scale_and_crops_lie_inside():
 def test_no_map_of_any_u_net_leaves_the_picture():
     for pools in (1, 2, 3, 4):
         side = arithmetic.nearest_side(828, pools)
-        pane = figures.levels(
-            np.zeros((side, side, 3), np.uint8), arithmetic.levels(arithmetic.Config(side, pools)), "", False
-        )
+        pane = figures.levels(np.zeros((side, side, 3), np.uint8), arithmetic.levels(side, pools), "", False)
         height, width = pane.picture.shape[:2]
         assert all(box.xyxy[2] <= width and box.xyxy[3] <= height for box in pane.shapes if isinstance(box, Box))
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from models.images.sizes import middle
 from models.segmentation.arithmetic import Level
 from viz.canvas import Box, Line, Pane, Shape, Text
 from viz.colors import AMBER, BLUE, GREEN, GREY
@@ -25,16 +26,16 @@ def levels(tile: np.ndarray, found: Sequence[Level], title: str, dark: bool) -> 
     picture = np.full((round(scale * top), round(scale * width), 3), 22 if dark else 248, np.uint8)
     shapes: list[Shape] = []
     for depth, (level, y) in enumerate(zip(found, tops, strict=True)):
-        left, middle = (found[0].made - level.made) / 2, y + level.made / 2
+        left, centre = (found[0].made - level.made) / 2, y + level.made / 2
         places = [(left, float(y), level.made, BLUE, f"{level.read} → {level.made}")]
         if level.joined:
             x, row = right + (found[0].joined - level.written) / 2, y + (level.made - level.written) / 2
             places.append((x, row, level.written, GREEN, f"{level.joined} → {level.written}"))
             shapes.append(Box(_scaled(scale, left + level.crop, y + level.crop, level.joined), AMBER, 2, dash=True))
-            ends = [(scale * (left + level.crop + level.joined), scale * middle), (scale * x, scale * middle)]
+            ends = [(scale * (left + level.crop + level.joined), scale * centre), (scale * x, scale * centre)]
             shapes.append(Line(ends, AMBER, 2, arrow=True))
         for x, at, side, color, words in places:
-            _paste(picture, _covered(tile, side * 2**depth), scale, (x, at, side))
+            _paste(picture, middle(tile, side * 2**depth), scale, (x, at, side))
             shapes.append(Box(_scaled(scale, x, at, side), color, 2))
             shapes.append(Text((scale * (x + side + 12), scale * (at + min(30, side / 2))), words, color))
     return Pane(picture, title, shapes=shapes, smooth=True)
@@ -42,12 +43,6 @@ def levels(tile: np.ndarray, found: Sequence[Level], title: str, dark: bool) -> 
 
 def _scaled(scale: float, x: float, y: float, side: float) -> tuple[float, float, float, float]:
     return scale * x, scale * y, scale * (x + side), scale * (y + side)
-
-
-def _covered(tile: np.ndarray, side: int) -> np.ndarray:
-    """The middle of a square picture."""
-    start = max(0, (len(tile) - side) // 2)
-    return tile[start : start + side, start : start + side]
 
 
 def _paste(picture: np.ndarray, part: np.ndarray, scale: float, place: tuple[float, float, float]) -> None:

@@ -67,7 +67,7 @@ def handles(markers: Sequence[tuple[float, float]], ground: str) -> list[dict[st
 
 
 def bars(values: Mapping[str, float], label: str) -> go.Figure:
-    """Measures between 0 and 1; those without a value are left out, their names stay."""
+    """Measures between 0 and 1; those without a value are a dash."""
     names, found = list(values), np.nan_to_num([*values.values()])
     return figure(
         go.Bar(

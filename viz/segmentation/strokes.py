@@ -1,23 +1,25 @@
 """What learners make of strokes: classes in colours, their errors, and where they are unsure."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from viz.canvas import Mask, Pane
 from viz.colors import CYCLE
-from viz.segmentation.masks import TINTS
 
-STRENGTH = 0.6  # of the colour over the picture
+OPACITY = 0.6  # of a class over the picture
 COLORS = CYCLE[:4]  # of the classes, from 1
 
 
 def coloured(picture: np.ndarray, mask: np.ndarray, title: str) -> Pane:
-    """Each pixel of a picture ``[H, W, 3]`` in the colour of its class, 1 to 4 ``[H, W]``."""
-    return Pane(((1 - STRENGTH) * picture + STRENGTH * TINTS[mask - 1]).astype(np.uint8), title)
+    """A picture with a class over each pixel, 1 to 4 ``[H, W]``."""
+    over = [Mask(mask == number, COLORS[number - 1], opacity=OPACITY) for number in np.unique(mask).tolist()]
+    return Pane(picture, title, over)
 
 
-def errors(picture: np.ndarray, mask: np.ndarray, truth: np.ndarray, title: str) -> Pane:
-    """What is right in the colour of its class, what is wrong black and hatched."""
-    return Pane(coloured(picture, mask, "").picture, title, [Mask(mask != truth, "#111111", 45, 0.9)])
+def errors(answers: Pane, wrong: np.ndarray) -> Pane:
+    """Answers whose ``wrong`` pixels ``[H, W]`` are black and hatched."""
+    return replace(answers, masks=[*answers.masks, Mask(wrong, "#111111", 45, 0.9)])
 
 
 def unsure(values: np.ndarray, classes: int, title: str, quantity: str) -> Pane:

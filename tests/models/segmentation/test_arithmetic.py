@@ -10,7 +10,7 @@ IMAGE = np.random.default_rng(0).random((96, 80))
 
 @pytest.mark.parametrize(("side", "out"), [(188, 4), (572, 388), (700, 516)])
 def test_published_sizes(side, out):
-    found = arithmetic.levels(arithmetic.Config(side))
+    found = arithmetic.levels(side)
     assert found[0].written == out
     assert check_arithmetic.size_difference(found) == 0
 
@@ -29,7 +29,7 @@ def test_a_side_fits_exactly_where_torch_halves_even_maps(pools):
 
 def test_a_side_that_no_pool_halves_is_refused_with_the_nearest():
     with pytest.raises(ValueError, match="got 573; the nearest is 572"):
-        arithmetic.levels(arithmetic.Config(573))
+        arithmetic.levels(573)
 
 
 @pytest.mark.parametrize("at", [0, 1, 3, 10])
@@ -56,7 +56,7 @@ def test_widths_of_what_a_pixel_of_the_paper_depends_on():
 
 def test_the_plan_covers_the_photo_and_its_middle_is_the_photo():
     photo = np.arange(30 * 50 * 3).reshape(30, 50, 3)
-    plan = arithmetic.plan(photo.shape, arithmetic.Config(60, 2))
+    plan = arithmetic.plan(photo.shape, 60, 2)
     padded = plan.mirrored(photo)
     assert padded.shape == (plan.rows * 20 + 40, plan.columns * 20 + 40, 3)
     np.testing.assert_array_equal(padded[20:50, 20:70], photo)

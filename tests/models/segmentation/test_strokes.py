@@ -4,6 +4,7 @@ from functools import cache
 import numpy as np
 import pytest
 import torch
+from sklearn.metrics import accuracy_score, jaccard_score
 from sklearn.neighbors import KernelDensity
 
 from models.images.samples import sample
@@ -128,6 +129,9 @@ def test_scores_are_those_of_scikit_learn_and_wrong_ones_are_noticed():
     truth = textures.scene(SCENES[1]).truth
     found = learners.answer("forest", known(), first())
     said = learners.scores(found, truth)
+    flat = truth.ravel(), found.mask.ravel()
+    assert said.iou == pytest.approx(jaccard_score(*flat, average="macro"))
+    assert said.accuracy == pytest.approx(accuracy_score(*flat))
     assert stroke_check.scores_difference(found, truth, said) < 1e-12
     assert stroke_check.scores_difference(found, truth, replace(said, iou=said.iou + 0.01)) > 0.005
 

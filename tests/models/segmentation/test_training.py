@@ -58,7 +58,7 @@ def test_new_errors_are_all_errors_that_are_new(pair):
 
 
 def test_shares_of_all_errors_make_the_accuracy(pair):
-    band = training.bands(SMALL).mean()
+    band = training.bands(held(SMALL)).mean()
     wrong = pair.one.near * band + pair.one.elsewhere * (1 - band)
     assert wrong == pytest.approx((pair.one.predicted != held(SMALL).masks).mean())
 

@@ -64,7 +64,7 @@ def test_without_skips_detail_within_a_cell_of_the_deepest_level_is_lost_but_for
 def test_unpooling_leaves_three_quarters_zero():
     net = network("off", "unpooling")
     _x, where = torch.nn.functional.max_pool2d(torch.rand(1, 8, 16, 16), 2, return_indices=True)
-    risen = net._risen(0, torch.randn(1, 16, 8, 8), torch.zeros(1, 8, 16, 16), where)
+    risen = net._risen(0, torch.randn(1, 16, 8, 8), where)
     assert (risen == 0).float().mean() == 0.75
 
 

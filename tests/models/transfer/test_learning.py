@@ -128,7 +128,7 @@ def test_random_frames_say_all_is_well_and_a_new_session_does_not(seed):
 
 
 def test_counter_examples_heal_what_the_ground_has_spoilt():
-    given = swap.photos(picture(3, 64), swap.start(picture(3, 64)), swap.Config())
+    given = swap.photos(picture(3, 64), swap.start(picture(3, 64)), scenes.Scene())
     alone, helped = (swap.learnt(given, count, heads.Config(strength=0.1)) for count in (0, 20))
     assert helped.right[given.sessions == swap.SWAPPED].mean() > alone.right[given.sessions == swap.SWAPPED].mean()
     assert alone.right[given.sessions == swap.SAME].mean() == 1

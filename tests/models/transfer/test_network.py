@@ -5,13 +5,14 @@ import sys
 import zipfile
 from io import BytesIO
 
+import numpy as np
 import pytest
 import torch
 from torch import nn
 
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
-from models.transfer import check, export, ghost, heads, hold_out, ladder, scenes, slips
+from models.transfer import check, export, features, ghost, heads, hold_out, ladder, scenes, slips
 
 COFFEE = sample("coffee")
 
@@ -91,20 +92,28 @@ def taught():
 def test_files_answer_the_same_in_a_fresh_process(taught):
     given, head = taught
     assert max(export.proof(head, given, 112, count=2).values()) < 1e-4
-    assert set(torch.load(BytesIO(export.state_dict(head)), weights_only=True)) == {"weight", "bias"}
+    assert set(torch.load(BytesIO(export.state_dict(head, 112)), weights_only=True)) == {"weight", "bias"}
 
 
 def test_neighbours_are_no_layer(taught):
     given, _head = taught
     near = hold_out.trial(given, 112, hold_out.Split(), heads.Config("neighbours")).head
     with pytest.raises(ValueError, match="nearest is prototypes"):
-        export.state_dict(near)
+        export.state_dict(near, 112)
 
 
 def test_onnx_is_refused_in_words_where_its_packages_are_missing(taught, monkeypatch):
     monkeypatch.setattr(export, "has_onnx", lambda: False)
     with pytest.raises(ValueError, match="pip install onnx"):
         export.onnx(taught[1], 112)
+
+
+@pytest.mark.skipif(not export.has_onnx(), reason=f"needs the optional packages {', '.join(export.OPTIONAL)}")
+def test_onnx_answers_the_same_in_a_fresh_process(taught):
+    given, head = taught
+    pixels = features.resized(given.pixels[:3], 64)
+    found = export.fresh(export.LOAD["ONNX"], export.onnx(head, 64), pixels)
+    np.testing.assert_allclose(found, head.logits(features.of_pixels(pixels, 64)), atol=1e-4)
 
 
 def test_script_learns_the_photos_that_were_taken_away(taught, tmp_path):
