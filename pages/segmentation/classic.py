@@ -1,6 +1,7 @@
 """Methods that learn nothing: thresholds, floods, cuts, superpixels."""
 
 from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -77,7 +78,7 @@ def box(picture: Picture) -> "shell.Kept[codecs.Boxes]":
 
 
 def config(values: shell.Values) -> classical.Config:
-    given = {name: values[name] for name in ("method", "dark", "window", "low", "high", "pieces", "compactness", "scale", "reach", "colour") if name in values}  # fmt: skip
+    given: dict[str, Any] = {name: values[name] for name in ("method", "dark", "window", "low", "high", "pieces", "compactness", "scale", "reach", "colour") if name in values}  # fmt: skip
     if "offset" in values:
         given["offset"] = -values["offset"]
     if "markers" in values:
