@@ -62,7 +62,7 @@ class UNet(nn.Module):
 
     def _block(self, inputs: int, outputs: int) -> nn.Sequential:
         mode: Literal["reflect", "zeros"] = "reflect" if self.shape.padding == "mirror" else "zeros"
-        padding, parts = 0 if self.shape.padding == "valid" else 1, []
+        padding, parts = 0 if self.shape.padding == "valid" else 1, list[nn.Module]()
         for channels in (inputs, *(outputs,) * (self.shape.convolutions - 1)):
             parts.append(nn.Conv2d(channels, outputs, 3, padding=padding, padding_mode=mode, bias=False))
             parts += [nn.BatchNorm2d(outputs), nn.ReLU()] if self.shape.norm else [nn.ReLU()]

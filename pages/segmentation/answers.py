@@ -18,8 +18,8 @@ Source = textures.Config | Picture
 
 @remembered(4)
 def prepared(source: Source) -> learners.Prepared:
-    scene = isinstance(source, textures.Config)
-    return learners.prepared(shell.frozen(textures.scene(source).picture if scene else learners.working(source.pixels)))
+    scene = textures.scene(source).picture if isinstance(source, textures.Config) else learners.working(source.pixels)
+    return learners.prepared(shell.frozen(scene))
 
 
 @shell.cached(32)

@@ -40,7 +40,7 @@ def imported(file: Path) -> list[Path]:
     """The modules of models that a file imports, and what it imports a function of."""
     found = []
     for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("models"):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("models"):
             folder = ROOT / node.module.replace(".", "/")
             found += [folder.with_suffix(".py"), *(folder / f"{entry.name}.py" for entry in node.names)]
     return [path for path in found if path.is_file()]
