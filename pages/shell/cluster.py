@@ -184,7 +184,10 @@ def _connect(wish: str, cores: int | None) -> None:
     before, on_main = signal.getsignal(signal.SIGTERM), threading.current_thread() is threading.main_thread()
     quiet: dict[str, Any] = {"logging_level": "ERROR", "log_to_driver": False, "configure_logging": False}
     if wish == "ray":
-        own = {"automatic_object_spilling_enabled": False}  # no picture comes to a disk
+        own = {
+            "automatic_object_spilling_enabled": False,
+            "worker_niceness": 5,
+        }  # no picture on a disk; pages come first
         ray.init("local", include_dashboard=False, num_cpus=cores, _system_config=own, **quiet)
     else:
         ray.init(wish, runtime_env={"working_dir": str(FOLDER), "excludes": [".git", "tests"]}, **quiet)

@@ -1,6 +1,7 @@
 """A generator under way, and the snapshots that are kept for looking back."""
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -32,6 +33,7 @@ class Run(Generic[Snapshot]):
     jobs: list[Future] = field(default_factory=list)  # the slices of work that wait or run
     present: Callable[[], bool] = lambda: True  # whether its visitor is here
     resting: bool = False  # nobody asks for more
+    alone: threading.Lock = field(default_factory=threading.Lock)  # a worker of many threads may begin two slices
 
     @property
     def active(self) -> bool:
@@ -43,7 +45,12 @@ class Run(Generic[Snapshot]):
 
     def advance(self, budget: float, limit: int | None = None) -> None:
         """Take snapshots until ``budget`` seconds are spent, ``limit`` is reached, nobody wants or there are no more."""
-        started = time.perf_counter()
+        with self.alone:
+            started = time.perf_counter()
+            self._advance(started + budget, limit)
+            self.seconds += time.perf_counter() - started
+
+    def _advance(self, end: float, limit: int | None) -> None:
         taken = 0
         while self.wanted and not self.finished and (limit is None or taken < limit):
             try:
@@ -55,9 +62,8 @@ class Run(Generic[Snapshot]):
             else:
                 self._keep(snapshot)
                 taken += 1
-            if time.perf_counter() - started > budget:
+            if time.perf_counter() > end:
                 break
-        self.seconds += time.perf_counter() - started
 
     def tick(self, budget: float, limit: int | None) -> None:
         """Hand in the next slice: it waits while one runs, so that no gap stands between them.

@@ -4,6 +4,7 @@ import itertools
 import os
 import signal
 import subprocess
+import sys
 import time
 from functools import partial
 
@@ -23,16 +24,17 @@ ray = pytest.importorskip("ray", reason="Ray is not installed: pip install ray")
 RUN = Config(steps=30, every=10)
 
 
-def processes() -> set[str]:
-    """Of this one, and of those that it has started."""
-    lines = subprocess.check_output(["ps", "-eo", "pid,ppid"], text=True).split("\n")[1:]
-    children: dict[str, list[str]] = {}
-    for pid, parent in map(str.split, filter(None, lines)):
-        children.setdefault(parent, []).append(pid)
-    found, fresh = set(), [str(os.getpid())]
-    while fresh:
-        found |= set(fresh)
-        fresh = [child for one in fresh for child in children.get(one, ())]
+def living() -> dict[str, str]:
+    """Parents of all processes that live, by number."""
+    lines = subprocess.check_output(["ps", "-eo", "pid,ppid,stat"], text=True).splitlines()[1:]
+    return {pid: parent for pid, parent, state in map(str.split, lines) if not state.startswith("Z")}
+
+
+def started() -> set[str]:
+    """What this process has started, directly or not."""
+    parents, found = living(), {str(os.getpid())}
+    while more := {pid for pid, parent in parents.items() if parent in found} - found:
+        found |= more
     return found
 
 
@@ -40,14 +42,15 @@ def processes() -> set[str]:
 def cluster():
     from pages.shell.cluster import Cluster
 
-    before = processes()
+    before = started()
     made = Cluster("ray", capacity=3, cores=1)
     yield made
+    of_ray = started() - before
     made.close()
-    deadline = time.monotonic() + 10
-    while processes() - before and time.monotonic() < deadline:
+    deadline = time.monotonic() + 20
+    while of_ray & living().keys() and time.monotonic() < deadline:
         time.sleep(0.05)
-    assert not processes() - before
+    assert not of_ray & living().keys()
 
 
 @pytest.fixture
@@ -57,9 +60,9 @@ def shared(cluster, monkeypatch):
 
 
 def test_a_function_gives_the_same_to_the_last_bit(cluster):
-    assert cluster.submit(gradient_factor, RUN).result(60) == gradient_factor(RUN)
+    assert cluster.submit(gradient_factor, RUN).result(120) == gradient_factor(RUN)
     offset = 3
-    assert cluster.submit(lambda value: value + offset, 4).result(60) == 7
+    assert cluster.submit(lambda value: value + offset, 4).result(120) == 7
 
 
 def test_a_player_gives_the_same_to_the_last_bit(shared):
@@ -67,7 +70,7 @@ def test_a_player_gives_the_same_to_the_last_bit(shared):
     run.step()
     run.tick(60.0, None)
     [job] = run.jobs[:1]
-    job.result(60)
+    job.result(120)
     here = list(train(RUN))
     assert run.count == len(here) == 4
     for (_count, far), near in zip(run.kept, here, strict=True):
@@ -84,7 +87,7 @@ def test_what_is_refused_is_said(shared):
         raise ValueError("value must be at least 0, got -5")
 
     with pytest.raises(ValueError, match=r"^value must be at least 0, got -5$"):
-        shared.submit(refused).result(60)
+        shared.submit(refused).result(120)
     run = Run((), shared.iterated(refusing))
     run.step()
     run.step()
@@ -92,7 +95,7 @@ def test_what_is_refused_is_said(shared):
 
 
 def test_what_comes_back_may_be_written_to(cluster):
-    found = cluster.submit(np.zeros, 2**20).result(60)
+    found = cluster.submit(np.zeros, 2**20).result(120)
     found += 1
     assert found.sum() == 2**20
 
@@ -107,7 +110,7 @@ def test_a_cancelled_computation_frees_its_process(cluster):
     while not job.running():
         time.sleep(0.01)
     cluster.cancel(job)
-    assert cluster.submit(sum, (1, 2)).result(60) == 3
+    assert cluster.submit(sum, (1, 2)).result(120) == 3
 
 
 def test_a_full_queue_is_said(cluster):
@@ -140,13 +143,6 @@ def test_a_player_whose_process_is_lost_goes_on_where_it_was(shared, tmp_path):
     assert run.finished
 
 
-def test_a_call_is_tried_once_more_and_then_said_to_be_lost(cluster, tmp_path):
-    path = tmp_path / "lost"
-    assert cluster.submit(lost_once, path, 7).result(60) == 7
-    with pytest.raises(ValueError, match="was lost twice"):
-        cluster.submit(lost_once, tmp_path / "nowhere" / "lost", 7).result(60)
-
-
 made = []
 
 
@@ -156,17 +152,19 @@ def size(picture):
     return picture.pixels.size
 
 
+def held(function):
+    return len(function._results)
+
+
 def test_results_are_remembered_here_and_forgotten_everywhere(cluster):
     picture = sample("coffee")
-    assert cluster.submit(size, picture).result(60) == picture.pixels.size
-    assert size(picture) == cluster.submit(size, picture).result(60)
+    assert cluster.submit(size, picture).result(120) == picture.pixels.size
+    assert size(picture) == cluster.submit(size, picture).result(120)
     assert not made  # in this process
 
-    def left():
-        return [len(one._results) for one in __import__("models.remembered")._every]
-
+    assert cluster.submit(held, size).result(120) == 1
     forget([picture])
-    assert not any(cluster.submit(left).result(60))
+    assert cluster.submit(held, size).result(120) == 0
 
 
 def test_a_run_that_nobody_holds_ends_at_its_place(shared):
@@ -177,8 +175,14 @@ def test_a_run_that_nobody_holds_ends_at_its_place(shared):
         time.sleep(0.01)
 
 
+def test_a_call_is_tried_once_more_and_then_said_to_be_lost(cluster, tmp_path):
+    assert cluster.submit(lost_once, tmp_path / "lost", 7).result(120) == 7
+    with pytest.raises(ValueError, match="was lost twice"):
+        cluster.submit(lambda: os.kill(os.getpid(), signal.SIGKILL)).result(120)
+
+
 def test_without_ray_this_process_computes_and_says_so(monkeypatch, capsys):
-    monkeypatch.setitem(__import__("sys").modules, "pages.shell.cluster", None)
+    monkeypatch.setitem(sys.modules, "pages.shell.cluster", None)
     before = worker.shared
     worker.join("ray")
     assert worker.shared is before

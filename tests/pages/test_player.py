@@ -171,6 +171,18 @@ def test_one_slice_alone_is_handed_in_at_a_set_pace_and_while_others_wait(gate, 
     assert run.count <= 1
 
 
+def test_two_slices_never_take_from_one_generator_at_the_same_time(gate, monkeypatch):
+    two = worker.Worker(threads=2)
+    monkeypatch.setattr(worker, "shared", two)
+    run = Run((), held_back(gate))
+    run.tick(0.0, None)
+    while not all(job.running() for job in run.jobs):
+        time.sleep(0.001)
+    gate.set()
+    wait(run.jobs)
+    assert (run.count, run.problem) == (2, "")
+
+
 def test_a_slice_that_breaks_is_not_passed_over_in_silence():
     run = Run((), iter(map(int, ["1", None])))
     run.tick(10.0, None)
