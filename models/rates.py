@@ -30,6 +30,18 @@ class Curves:
         return int(np.searchsorted(-self.thresholds, -threshold, side="right")) - 1
 
 
+def binned(
+    scores: np.ndarray, truth: np.ndarray, weights: np.ndarray | None = None, bins: int = 10
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Mean probability, share of positives and weight of each bin of equal width; empty bins are not numbers."""
+    weights = np.ones(len(scores)) if weights is None else weights
+    place = np.minimum((scores * bins).astype(int), bins - 1)
+    weight = np.bincount(place, weights, bins)
+    with np.errstate(invalid="ignore"):
+        mean, share = (np.bincount(place, weights * values, bins) / weight for values in (scores, truth))
+    return mean, share, weight
+
+
 def curves(scores: np.ndarray, truth: np.ndarray, weights: np.ndarray | None = None) -> Curves:
     """At every score that occurs ``[N], [N] bool``; equal scores pass together."""
     order = np.argsort(-scores, kind="stable")

@@ -122,14 +122,8 @@ def bias(found: Bias, labels: Mapping[str, str]) -> go.Figure:
         slope = (found.frechet[-1].mean() - found.limit) * found.counts[-1]
         traces.append(line(labels["line"], ends, found.limit + slope * ends, GREY, "dash", showlegend=False))
     reach = float(np.abs(found.kernel.mean(axis=1)).max() + found.kernel.std(axis=1).max())
-    right = {
-        "overlaying": "y",
-        "side": "right",
-        "range": [-reach, 3 * reach],
-        "showgrid": False,
-        "tickmode": "auto",
-        "nticks": 4,
-    }
+    ticks = {"showgrid": False, "tickmode": "auto", "nticks": 4}
+    right = {"overlaying": "y", "side": "right", "range": [-reach, 3 * reach], **ticks}
     margin = {"l": 64, "r": 56, "t": 16, "b": 52}
     titles = "1/n", labels["distance"]
     return figure(*traces, height=300, titles=titles, yaxis={"rangemode": "tozero"}, yaxis2=right, margin=margin)

@@ -176,8 +176,8 @@ def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labe
         start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
         traces.append(line(words[name], np.r_[0, x], np.r_[start, y], *numbered(index)))
     axis = {"range": [0, 1.01]}
-    side, place = ("right", 0.99) if kind == "roc" else ("left", 0.01)  # the corner that good curves leave free
-    corner = {"orientation": "v", "x": place, "xanchor": side, "y": 0.02, "yanchor": "bottom"}
+    side, at = ("right", 0.99) if kind == "roc" else ("left", 0.01)  # the corner that good curves leave free
+    corner = {"orientation": "v", "x": at, "xanchor": side, "y": 0.02, "yanchor": "bottom"}
     return figure(*traces, height=440, titles=labels, xaxis=axis, yaxis=axis, legend=corner)
 
 

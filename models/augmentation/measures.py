@@ -6,7 +6,7 @@ import numpy as np
 
 from models import rates
 from models.augmentation.imbalance import Outcome, smote
-from models.rates import Curves
+from models.rates import Curves, binned
 
 
 def curves(outcome: Outcome) -> Curves:
@@ -44,12 +44,7 @@ def at_threshold(outcome: Outcome, threshold: float) -> AtThreshold:
 
 def calibration(outcome: Outcome, bins: int = 10) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Mean probability, share of positives and weight of each bin of equal width; empty bins are not numbers."""
-    place = np.minimum((outcome.scores * bins).astype(int), bins - 1)
-    weight = np.bincount(place, outcome.weights, bins)
-    with np.errstate(invalid="ignore"):
-        mean = np.bincount(place, outcome.weights * outcome.scores, bins) / weight
-        share = np.bincount(place, outcome.weights * outcome.truth, bins) / weight
-    return mean, share, weight
+    return binned(outcome.scores, outcome.truth, outcome.weights, bins)
 
 
 def leak(order: str, seed: int, count: int = 500, positives: int = 25, dimensions: int = 10) -> float:

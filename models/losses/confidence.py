@@ -16,6 +16,7 @@ from models.digits import ink_rows, standardised
 from models.images.decoding import Picture
 from models.limits import one_of, refuse, within
 from models.pretrained.lite0 import class_names, efficientnet_lite0, preprocessed
+from models.rates import binned
 from models.stopping import wanted
 from models.threads import one_thread
 
@@ -90,13 +91,10 @@ def reliability(found: Answers, divisor: float) -> Reliability:
     within("temperature", divisor, 0.01, 100)
     p = tempered(found.logits, divisor)
     sure, right = p.max(axis=1), p.argmax(axis=1) == found.labels
-    bins = np.minimum((sure * BINS).astype(int), BINS - 1)
-    count = np.bincount(bins, minlength=BINS)
-    with np.errstate(invalid="ignore"):
-        means = [np.bincount(bins, values, BINS) / count for values in (sure, right)]
-    error = float(np.nansum(count * np.abs(means[0] - means[1])) / count.sum())
+    said, happened, count = binned(sure, right, bins=BINS)
+    error = float(np.nansum(count * np.abs(said - happened)) / len(sure))
     cross = entropy(found.logits / divisor, found.labels)
-    return Reliability(float(right.mean()), float(sure.mean()), error, cross, means[0], means[1])
+    return Reliability(float(right.mean()), float(sure.mean()), error, cross, said, happened)
 
 
 def tempered(logits: np.ndarray, divisor: float) -> np.ndarray:

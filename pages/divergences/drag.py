@@ -1,7 +1,5 @@
 """Two densities to drag: every divergence, its slope, its critic and the transport."""
 
-from typing import Any
-
 import numpy as np
 import streamlit as st
 
@@ -11,7 +9,7 @@ from models.divergences.densities import KNOTS, Density, X, log_density, quantil
 from models.divergences.generators import GENERATORS, LOGARITHMIC, OWN, infinite
 from pages import shell
 from pages.divergences import settings
-from pages.divergences.settings import Values, number
+from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
 
@@ -27,7 +25,7 @@ def drag_part() -> None:
             shell.code(models.values, settings.density("p", shown), settings.density("q", shown), shows="{name: round(value, 4) for name, value in result.items()}", also=(models.integrand,))  # fmt: skip
 
 
-def drag_settings() -> dict[str, Any]:
+def drag_settings() -> shell.Values:
     values = settings.density_settings("p", "p") | settings.density_settings("q", "q")
     names = {name: word for name, word in settings.words().items() if name not in ("W1", "W2")}
     values["divergence"] = shell.select("divergence", _("Look closer at"), names, "JS")
@@ -40,7 +38,7 @@ def drag_settings() -> dict[str, Any]:
     return values
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     p, q = settings.density("p", values), settings.density("q", values)
     own = settings.chosen_generator(values) if values["divergence"] == OWN else None
     found = models.numbers(p, q, own)
@@ -57,7 +55,7 @@ def drawings(values: Values) -> list[shell.Drawing]:
     return [canvas, shell.Chart("shifts", chart, _("Divergences against shift")), below(p, q, values)]
 
 
-def dragged(values: Values, p: Density, q: Density, places: list[tuple[float, ...]]) -> None:
+def dragged(values: shell.Values, p: Density, q: Density, places: list[tuple[float, ...]]) -> None:
     """Means, weights, widths or drawn heights as the handles now stand."""
     top = figures.ceiling(p, q)
     for which, density in (("p", p), ("q", q)):
@@ -100,7 +98,7 @@ def checks(p: Density, q: Density, found: models.Numbers) -> list[shell.Caption]
     ]
 
 
-def remarks(p: Density, q: Density, found: models.Numbers, values: Values) -> list[shell.Caption]:
+def remarks(p: Density, q: Density, found: models.Numbers, values: shell.Values) -> list[shell.Caption]:
     notes = []
     if models.lacking(p, q):
         notes.append(shell.caption(_("Hatched: p has mass and q has none. There KL and Pearson are ∞; the others pay a fixed price, wherever q stands.")))  # fmt: skip
@@ -115,7 +113,7 @@ def remarks(p: Density, q: Density, found: models.Numbers, values: Values) -> li
     return [*notes, formulas()]
 
 
-def below(p: Density, q: Density, values: Values) -> shell.Chart:
+def below(p: Density, q: Density, values: shell.Values) -> shell.Chart:
     known, kind = settings.chosen_generator(values), values["chart"]
     x = X[SEEN][::5]
     if kind == "transport":

@@ -9,7 +9,7 @@ from models.divergences.densities import log_density
 from models.divergences.generators import GENERATORS
 from pages import shell
 from pages.divergences import settings
-from pages.divergences.settings import Values, number
+from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
 
@@ -50,7 +50,7 @@ Ways = dict[str, np.ndarray]  # mean, width and value by step [S, 3], by diverge
 Jump = tuple[str, dict[str, np.ndarray]]
 
 
-def drawings(config: fits.Config, found: dict[str, fits.Fit], ways: Ways, jump: Jump, values: Values) -> list[shell.Drawing | shell.Row]:  # fmt: skip
+def drawings(config: fits.Config, found: dict[str, fits.Fit], ways: Ways, jump: Jump, values: shell.Values) -> list[shell.Drawing | shell.Row]:  # fmt: skip
     words, (watched, curves) = settings.words(), jump
     now = {name: fits.Fit(value, mean, width) for name, way in ways.items() for mean, width, value in [way[values["step"]].tolist()]}  # fmt: skip
     bells = {name: (fits.bell(config.family, now[name]), fits.bell(config.family, fit)) for name, fit in found.items()}

@@ -1,14 +1,10 @@
 """Controls of the divergences page, and the densities that they come to."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from models.divergences.densities import KNOTS, Density
 from models.divergences.generators import GENERATORS, OWN, Generator, generator
 from pages import shell
 from pages.shell import _, codecs
 
-Values = Mapping[str, Any]
 MODES = 5
 STARTS = {"p": (0.0, 0.0, -3.0, 3.0, -6.0), "q": (2.0, -2.0, 4.0, -4.0, 0.0)}  # means of modes as they are added
 HILL = tuple(float(max(0.0, 1 - abs(abs(x) - 3) / 2)) for x in KNOTS)
@@ -33,9 +29,9 @@ def heights(which: str) -> "shell.Kept[tuple[float, ...]]":
     return shell.kept(f"{which} heights", HILL, codecs.numbers(len(KNOTS), 0, 100))
 
 
-def density_settings(which: str, label: str) -> dict[str, Any]:
+def density_settings(which: str, label: str) -> shell.Values:
     shapes = {"gaussian": _("Bells"), "laplace": "Laplace", "box": _("Boxes"), "drawn": _("Drawn")}
-    values: dict[str, Any] = {f"{which} shape": shell.choice(f"{which} shape", label, shapes)}
+    values: shell.Values = {f"{which} shape": shell.choice(f"{which} shape", label, shapes)}
     values |= {f"{which} modes": modes(which).value, f"{which} heights": heights(which).value}
     if values[f"{which} shape"] != "drawn":
         values[f"{which} count"] = shell.slider(f"{which} count", _("{name}: modes").format(name=which), 1, MODES, 1)
@@ -43,7 +39,7 @@ def density_settings(which: str, label: str) -> dict[str, Any]:
     return values
 
 
-def density(which: str, values: Values) -> Density:
+def density(which: str, values: shell.Values) -> Density:
     given, shape = values[f"{which} modes"], values[f"{which} shape"]
     if shape == "drawn":
         return Density(shape, (0.0,), (1.0,), 1.0, values[f"{which} heights"])
@@ -51,7 +47,7 @@ def density(which: str, values: Values) -> Density:
     return Density(shape, given[:count], given[MODES : MODES + count], values[f"{which} width"])
 
 
-def chosen_generator(values: Values) -> Generator:
+def chosen_generator(values: shell.Values) -> Generator:
     return generator(values["divergence"], values.get("f", ""))
 
 

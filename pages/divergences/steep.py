@@ -1,12 +1,10 @@
 """How steep a critic can be: singular values, power iteration, and what spectral normalisation does."""
 
-from typing import Any
-
 import streamlit as st
 
 from models.divergences import check, lipschitz
 from pages import shell
-from pages.divergences.settings import Values, number
+from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
 from viz.canvas import Pane
@@ -15,7 +13,7 @@ from viz.canvas import Pane
 def lipschitz_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {
+        values: shell.Values = {
             "layers": shell.slider("layers", _("Layers"), 2, 6, 3),
             "gain": shell.slider("gain", _("Weights times"), 0.2, 5.0, 1.0, log=True, step=0.01, help=_("1: as PyTorch draws them.")),
             "iterations": shell.slider("iterations", _("Power iterations"), 1, 20, 1),
@@ -27,11 +25,11 @@ def lipschitz_part() -> None:
             shell.code(lipschitz.steepness, config(shown), shows="result.product, result.estimates", also=(lipschitz.power_iteration,))  # fmt: skip
 
 
-def config(values: Values) -> lipschitz.Config:
+def config(values: shell.Values) -> lipschitz.Config:
     return lipschitz.Config(values["layers"], 64, values["gain"], values["iterations"], values["net seed"])
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     asked = config(values)
     found = lipschitz.steepness(asked)
     ratios, second = lipschitz.convergence(asked)

@@ -10,7 +10,7 @@ from models.losses import confidence as models
 from models.losses.information import surprise
 from pages import shell
 from pages.losses import settings
-from pages.losses.settings import Values, number
+from pages.losses.settings import number
 from pages.shell import _
 from viz import losses as figures
 
@@ -38,7 +38,7 @@ def confidence_part() -> None:
         shell.code(models.answers, configs[0], shows="round(result.best, 2)")
 
 
-def calibrated(found: dict[str, models.Answers], values: Values) -> list[shell.Drawing]:
+def calibrated(found: dict[str, models.Answers], values: shell.Values) -> list[shell.Drawing]:
     """Share of right answers by confidence, and the numbers, at the temperature."""
     divisors = {name: one.best if values["fitted"] else values["temperature"] for name, one in found.items()}
     seen = {name: models.reliability(one, divisors[name]) for name, one in found.items()}
@@ -67,7 +67,7 @@ def photo_part(picture: Picture) -> None:
         shell.code(models.photo, picture, 3, shows="[(name, round(logit, 2)) for name, logit in result]")
 
 
-def photo_drawings(ranked: tuple[tuple[str, float], ...], values: Values) -> list[shell.Drawing]:
+def photo_drawings(ranked: tuple[tuple[str, float], ...], values: shell.Values) -> list[shell.Drawing]:
     """The first classes at T beside T = 1, and what all 1,000 say."""
     logits, names = np.array([logit for _name, logit in ranked]), [name for name, _logit in ranked]
     p, plain = (models.tempered(logits, t) for t in (values["photo temperature"], 1.0))

@@ -11,7 +11,7 @@ from models.losses import check
 from models.losses import information as models
 from pages import shell
 from pages.catalogue import link
-from pages.losses.settings import Values, number
+from pages.losses.settings import number
 from pages.shell import _, codecs
 from viz import losses as figures
 
@@ -47,12 +47,12 @@ def information_part(picture: Picture) -> None:
             shell.code(models.numbers, *(pair or shares(shown)), shows="result.kl, result.js")
 
 
-def shares(values: Values) -> tuple[np.ndarray, np.ndarray]:
+def shares(values: shell.Values) -> tuple[np.ndarray, np.ndarray]:
     p, q = np.array(values["heights"]).reshape(2, COUNT)
     return models.normalised(p, "P"), models.normalised(q, "Q")
 
 
-def drawings(levels: tuple[np.ndarray, ...] | None, values: Values) -> list[shell.Drawing]:
+def drawings(levels: tuple[np.ndarray, ...] | None, values: shell.Values) -> list[shell.Drawing]:
     p, q = levels or shares(values)
     found = models.numbers(p, q)
     rows = [

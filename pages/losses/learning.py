@@ -11,7 +11,7 @@ from models.rates import Curves
 from pages import shell
 from pages.catalogue import link
 from pages.losses import settings
-from pages.losses.settings import Values, number
+from pages.losses.settings import number
 from pages.shell import _, codecs
 from viz import losses as figures
 from viz.colors import GREY
@@ -31,7 +31,7 @@ def outliers_part() -> None:
             shell.code(lines.fitted, np.array(shown["points"]).reshape(-1, 2), shown["bend"], shows="result")
 
 
-def outliers(values: Values) -> list[shell.Drawing]:
+def outliers(values: shell.Values) -> list[shell.Drawing]:
     """Points to drag, and the line of each loss."""
     points = np.array(values["points"]).reshape(-1, 2)
     found = lines.fitted(points, values["bend"])
@@ -106,7 +106,7 @@ def imbalance_part() -> None:
         shell.code(networks.trained, config, runs[0], shows="result.logits.mean().round(4)")
 
 
-def rates(found: dict[str, networks.Scores], values: Values) -> list[shell.Drawing]:
+def rates(found: dict[str, networks.Scores], values: shell.Values) -> list[shell.Drawing]:
     """One curve each, and the numbers where p = 0.5 decides."""
     curves = {run: networks.rates(one) for run, one in found.items()}
     words = run_words()

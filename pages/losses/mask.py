@@ -7,7 +7,7 @@ import numpy as np
 from models.losses import check
 from models.losses import mask as models
 from pages import shell
-from pages.losses.settings import Values, number
+from pages.losses.settings import number
 from pages.shell import _, codecs
 from viz import losses as figures
 
@@ -33,11 +33,11 @@ def mask_part() -> None:
             shell.code(models.measured, shown["mask"], prediction(shown), shows="{name: round(loss, 5) for name, loss in result.losses.items()}")  # fmt: skip
 
 
-def prediction(values: Values) -> models.Config:
+def prediction(values: shell.Values) -> models.Config:
     return models.Config(values["inside"], values["outside"], values["soft"], values["squared"])
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """The painted object, each pixel's gradient by loss, and who pulls harder: object or rest."""
     mask, given = values["mask"], prediction(values)
     found = models.measured(mask, given)

@@ -6,7 +6,7 @@ from models.images.decoding import Picture
 from models.losses import check, floats
 from pages import shell
 from pages.losses.confidence import photo
-from pages.losses.settings import Values, number
+from pages.losses.settings import number
 from pages.shell import _
 from viz import losses as figures
 
@@ -34,11 +34,11 @@ def floats_part(picture: Picture) -> None:
             shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
 
 
-def logits(values: Values) -> tuple[float, ...]:
+def logits(values: shell.Values) -> tuple[float, ...]:
     return tuple(value * values["scale"] for value in floats.parsed(values["logits"]))
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     """Each step of each logit, the gradient below, and all formats and methods side by side."""
     given, true = logits(values), values["true"] - 1
     found = floats.computed(given, values["format"], values["method"], true)

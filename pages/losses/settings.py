@@ -1,14 +1,11 @@
 """Names of losses, and the numbers that belong to them."""
 
-from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from models.losses.curves import OWN, Config
 from pages import shell
 from pages.shell import _
 
-Values = Mapping[str, Any]  # of the controls, by name
 FIELDS = ("gamma", "weight", "smoothing", "delta", "epsilon", "text")
 
 
@@ -23,9 +20,9 @@ def losses(default: tuple[str, ...]) -> tuple[str, ...]:
     return shell.multi_choice("losses", _("Losses"), words(), default) or default[:1]
 
 
-def numbers(chosen: tuple[str, ...]) -> dict[str, Any]:
+def numbers(chosen: tuple[str, ...]) -> shell.Values:
     """The controls that matter to the chosen losses."""
-    values: dict[str, Any] = {}
+    values: shell.Values = {}
     if OWN in chosen:
         values["text"] = shell.text("text", _("Your own loss of z, p, t"), Config.text, examples=("(p - t)**2",), most=200, help=_("z: logit, p: probability, t: truth. Numbers, + - * / **, brackets; abs, sqrt, exp, log, sin, cos, atan, min, max."))  # fmt: skip
     if "focal" in chosen:
@@ -41,7 +38,7 @@ def numbers(chosen: tuple[str, ...]) -> dict[str, Any]:
     return values
 
 
-def config(values: Values) -> Config:
+def config(values: shell.Values) -> Config:
     return Config(**{name: values[name] for name in FIELDS if name in values})
 
 

@@ -8,7 +8,6 @@ import streamlit as st
 from models.losses import asks, check, curves
 from pages import shell
 from pages.losses import settings
-from pages.losses.settings import Values
 from pages.shell import _
 from viz import losses as figures
 
@@ -31,7 +30,7 @@ def curve_part() -> None:
             shell.code(curves.curve, shown["losses"][0], float(shown["truth"]), settings.config(shown), np.array([shown["logit"]]), shows="result.loss, result.gradient")  # fmt: skip
 
 
-def curve_drawings(values: Values) -> list[shell.Drawing]:
+def curve_drawings(values: shell.Values) -> list[shell.Drawing]:
     """All chosen losses and gradients, where each takes the sample to, and the steps that each needs from its start."""
     config, truth, names = settings.config(values), float(values["truth"]), values["losses"]
     words, start, rate = settings.words(), values["logit"], values["rate"]
@@ -76,7 +75,7 @@ def asks_part() -> None:
             shell.code(asks.wish, shown["losses"][0], shown["share"], settings.config(shown), shows="round(result.probability, 5)")  # fmt: skip
 
 
-def asks_drawings(values: Values) -> list[shell.Drawing]:
+def asks_drawings(values: shell.Values) -> list[shell.Drawing]:
     """Expected losses, each with the probability where it is least."""
     words, config = settings.words(), settings.config(values)
     found = {words[name]: asks.wish(name, values["share"], config) for name in values["losses"]}

@@ -11,7 +11,6 @@ from models.images.sizes import middle
 from models.segmentation import arithmetic, check_arithmetic, tiles, upsampling
 from pages import shell
 from pages.segmentation import settings
-from pages.segmentation.settings import Values
 from pages.shell import _
 from viz.canvas import Pane
 from viz.segmentation import arithmetic as figures
@@ -24,7 +23,7 @@ OUT, LARGEST = 32, 828  # px, least of what a tile writes, and most of what goes
 def arithmetic_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {"topic": shell.choice("topic", _("Look at"), {"sizes": _("Sizes"), "tiles": _("Seams"), "up": _("Up-sampling")})}  # fmt: skip
+        values: shell.Values = {"topic": shell.choice("topic", _("Look at"), {"sizes": _("Sizes"), "tiles": _("Seams"), "up": _("Up-sampling")})}  # fmt: skip
         values |= CONTROLS[values["topic"]]()
     draw, nearest = DRAWN[values["topic"]]
     with stage:
@@ -33,7 +32,7 @@ def arithmetic_part(picture: Picture) -> None:
             program(picture, shown)
 
 
-def size_controls() -> dict[str, Any]:
+def size_controls() -> shell.Values:
     pools = shell.slider("pools", _("Pools"), 1, 4, 4)
     low, high = (arithmetic.nearest_side(side, pools) for side in (arithmetic.lost(pools) + OUT, LARGEST))
     return {
@@ -43,7 +42,7 @@ def size_controls() -> dict[str, Any]:
     }
 
 
-def tile_controls() -> dict[str, Any]:
+def tile_controls() -> shell.Values:
     words = {"valid": _("None: valid convolutions"), "zero": _("Zeros"), "mirror": _("Mirror")}
     padding = shell.select("padding", _("Padding of each convolution"), words)
     pools = shell.slider("unet pools", _("Pools"), 1, 4, 3)
@@ -56,7 +55,7 @@ def tile_controls() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def up_controls() -> dict[str, Any]:
+def up_controls() -> shell.Values:
     return {
         "kernel": shell.slider("kernel", _("Kernel"), 1, 9, 3),
         "stride": shell.slider("stride", _("Stride"), 2, 4, 2),
@@ -64,11 +63,11 @@ def up_controls() -> dict[str, Any]:
     }
 
 
-def tiles_of(values: Values) -> tiles.Config:
+def tiles_of(values: shell.Values) -> tiles.Config:
     return tiles.Config(values["unet pools"], values["tile"], values["step"], values["padding"], values["weights seed"])
 
 
-def up_of(values: Values) -> upsampling.Config:
+def up_of(values: shell.Values) -> upsampling.Config:
     return upsampling.Config(values["kernel"], values["stride"], values["weights"])
 
 
@@ -76,7 +75,7 @@ def grey(picture: Picture) -> np.ndarray:
     return tiles.grey(settings.photo(picture), SMALL)
 
 
-def program(picture: Picture, values: Values) -> None:
+def program(picture: Picture, values: shell.Values) -> None:
     if values["topic"] == "sizes":
         shell.code(arithmetic.levels, values["side"], values["pools"], shows="result[-1].written, result[0].written")
         return
@@ -87,7 +86,7 @@ def program(picture: Picture, values: Values) -> None:
         shell.code(upsampling.transposed, image, up_of(values), shows="result.shape", also=(upsampling.counts,))
 
 
-def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
+def size_drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     side, pools, photo = values["side"], values["pools"], settings.photo(picture)
     found = arithmetic.levels(side, pools)
     plan = arithmetic.plan(photo.shape[:2], side, pools)
@@ -116,7 +115,7 @@ def size_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shel
     return [shell.Row((2, 3), ((tiled,), (unet,))), shell.Captions("size notes", captions)]
 
 
-def tile_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
+def tile_drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     made = tiles_of(values)
     found = tiles.tiling(grey(picture), made)
     gap = found.difference
@@ -145,7 +144,7 @@ def seam_words(made: tiles.Config, found: tiles.Tiling) -> str:
     return _("{step} px is no multiple of {unit}: {pools} pools of 2 × 2 group other pixels in the next tile than in the whole.").format(step=made.step, unit=unit, pools=made.pools)  # fmt: skip
 
 
-def up_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.Row]:
+def up_drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     made, image = up_of(values), middle(grey(picture), DETAIL)
     counts, ripple, back = upsampling.counts(made), upsampling.ripple(made), upsampling.there_and_back(image, made)
     first = figures.lattice(counts, _("Inputs per output"), _("inputs"), 4)
@@ -172,19 +171,19 @@ def up_drawings(picture: Picture, values: Values) -> list[shell.Drawing | shell.
     return [shell.Row((1, 3), ((counted,), (shown,))), shell.Captions("up notes", captions)]
 
 
-def near_size(values: Values) -> dict[str, object]:
+def near_size(values: shell.Values) -> dict[str, object]:
     side = arithmetic.nearest_side(values["side"], values["pools"])
     return {"side": side} if side != values["side"] else {}
 
 
-def near_tile(values: Values) -> dict[str, object]:
+def near_tile(values: shell.Values) -> dict[str, object]:
     tile = tiles.nearest_tile(values["unet pools"], values["tile"], values["padding"], values["step"])
     return {"tile": tile} if tile != values["tile"] else {}
 
 
 CONTROLS: Mapping[str, Callable[[], dict[str, Any]]] = {"sizes": size_controls, "tiles": tile_controls, "up": up_controls}  # fmt: skip
-Draw = Callable[[Picture, Values], Sequence[shell.Drawing | shell.Row]]
-DRAWN: Mapping[str, tuple[Draw, Callable[[Values], dict[str, object]]]] = {
+Draw = Callable[[Picture, shell.Values], Sequence[shell.Drawing | shell.Row]]
+DRAWN: Mapping[str, tuple[Draw, Callable[[shell.Values], dict[str, object]]]] = {
     "sizes": (size_drawings, near_size),
     "tiles": (tile_drawings, near_tile),
     "up": (up_drawings, lambda values: {}),

@@ -9,7 +9,6 @@ from models.images.decoding import Picture
 from models.segmentation import check, classical
 from pages import shell
 from pages.segmentation import settings
-from pages.segmentation.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane
 from viz.segmentation import masks as figures
@@ -31,8 +30,8 @@ def words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def controls_of(picture: Picture) -> dict[str, Any]:
-    values: dict[str, Any] = {"method": shell.select("method", _("Method"), words(), "watershed")}
+def controls_of(picture: Picture) -> shell.Values:
+    values: shell.Values = {"method": shell.select("method", _("Method"), words(), "watershed")}
     method = values["method"]
     if method in ("otsu", "adaptive"):
         values["dark"] = shell.toggle("dark", _("Dark pixels are the thing"))
@@ -55,7 +54,7 @@ def controls_of(picture: Picture) -> dict[str, Any]:
     return values
 
 
-def fine(method: str) -> dict[str, Any]:
+def fine(method: str) -> shell.Values:
     if method == "slic":
         return {"pieces": shell.slider("pieces", _("Regions wanted"), 2, 600, 150), "compactness": shell.slider("compactness", _("Compactness"), 0.1, 100.0, 10.0, log=True, step=0.1, help=_("Large: place counts, squares. Small: colour counts, ragged regions."))}  # fmt: skip
     sliders = {
@@ -78,8 +77,8 @@ def box(picture: Picture) -> "shell.Kept[codecs.Boxes]":
     return shell.kept("box", start, codecs.boxes(width, height), owner=picture)
 
 
-def config(values: Values) -> classical.Config:
-    given = {name: values[name] for name in ("method", "dark", "window", "low", "high", "pieces", "compactness", "scale", "reach", "colour") if name in values}  # fmt: skip
+def config(values: shell.Values) -> classical.Config:
+    given: dict[str, Any] = {name: values[name] for name in ("method", "dark", "window", "low", "high", "pieces", "compactness", "scale", "reach", "colour") if name in values}  # fmt: skip
     if "offset" in values:
         given["offset"] = -values["offset"]
     if "markers" in values:
@@ -89,7 +88,7 @@ def config(values: Values) -> classical.Config:
     return classical.Config(**given)
 
 
-def points(values: Values) -> tuple[tuple[float, float], ...]:
+def points(values: shell.Values) -> tuple[tuple[float, float], ...]:
     flat = values["markers"][: 2 * (values["count"] + 1)]
     return tuple(zip(flat[::2], flat[1::2], strict=True))
 
@@ -100,11 +99,11 @@ def classic_part(picture: Picture) -> None:
             shell.code(classical.regions, settings.photo_step(picture), config(shown), shows="len(set(result.ravel().tolist()))")  # fmt: skip
 
 
-def nearest(values: Values) -> dict[str, object]:
+def nearest(values: shell.Values) -> dict[str, object]:
     return {"low": values["high"] - 1} if values.get("low", 0) >= values.get("high", 255) else {}
 
 
-def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     made, image = config(values), settings.photo(picture)
     slow = made.method in SLOW
     labels = shell.on_worker(regions, picture, made) if slow else regions(picture, made)
@@ -123,7 +122,7 @@ def drawings(picture: Picture, values: Values) -> list[shell.Drawing]:
     return [shell.Canvas("regions", panes, _("The photo, and its regions"), 460, edit=edit, on_edit=change, hint=hint, captions=notes(picture, made, labels, count))]  # fmt: skip
 
 
-def editing(values: Values) -> tuple[shell.Edit | None, str]:
+def editing(values: shell.Values) -> tuple[shell.Edit | None, str]:
     if "markers" in values:
         return shell.Edit(points=figures.handles(points(values), _("ground"))), _("Drag the markers.")
     if "box" in values:

@@ -1,12 +1,10 @@
 """A mask against the truth: drag it, grow it, break it, and what each measure says; and when both are empty."""
 
-from typing import Any
-
 import numpy as np
 
 from models.segmentation import check, instances, masks, measures
 from pages import shell
-from pages.segmentation.settings import Values, number
+from pages.segmentation.settings import number
 from pages.shell import _, codecs
 from viz.segmentation import masks as figures
 
@@ -16,9 +14,9 @@ def place() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("place", (masks.SIDE / 2 + 6, masks.SIDE / 2), codecs.numbers(2, 0, masks.SIDE))
 
 
-def settings() -> dict[str, Any]:
+def settings() -> shell.Values:
     words = {"disc": _("Disc"), "line": _("Thin line"), "pair": _("Two that touch"), "speck": _("Speck"), "nothing": _("Nothing")}  # fmt: skip
-    values: dict[str, Any] = {"truth": shell.select("truth", _("Truth"), words)}
+    values: shell.Values = {"truth": shell.select("truth", _("Truth"), words)}
     if values["truth"] in ("disc", "pair"):
         values["radius"] = shell.slider("radius", _("Radius (px)"), 2, 40, 24)
     values["grow"] = shell.slider("grow", _("Grow (px)"), -10, 20, 0, help=_("Below 0 the predicted mask shrinks."))
@@ -48,14 +46,14 @@ def true_mask(config: masks.Config) -> np.ndarray:
     return masks.truth(config) > 0
 
 
-def config(values: Values) -> masks.Config:
+def config(values: shell.Values) -> masks.Config:
     x, y = (at - masks.SIDE / 2 for at in values["place"])
     return masks.Config(
         values["truth"], values.get("radius", 24), (x, y), values["grow"], values["gaps"], values["hide"]
     )
 
 
-def drawings(values: Values) -> list[shell.Drawing | shell.Row]:
+def drawings(values: shell.Values) -> list[shell.Drawing | shell.Row]:
     made = config(values)
     things, predicted = masks.truth(made), masks.predicted(made)
     truth = things > 0
@@ -79,7 +77,7 @@ def drawings(values: Values) -> list[shell.Drawing | shell.Row]:
     return [shell.Row((1, 1), ((canvas,), (chart,))), shell.Captions("measure notes", captions(values, predicted, truth, found, panoptic))]  # fmt: skip
 
 
-def captions(values: Values, predicted: np.ndarray, truth: np.ndarray, found: measures.Measures, panoptic: measures.Panoptic) -> list[shell.Caption]:  # fmt: skip
+def captions(values: shell.Values, predicted: np.ndarray, truth: np.ndarray, found: measures.Measures, panoptic: measures.Panoptic) -> list[shell.Caption]:  # fmt: skip
     rows = [
         (_("Hausdorff (px)"), number(found.hausdorff)), (_("95th percentile (px)"), number(found.hausdorff_95)),
         (_("Things matched, extra, missed"), f"{panoptic.matched}, {panoptic.extra}, {panoptic.missed}"),
@@ -97,7 +95,7 @@ def captions(values: Values, predicted: np.ndarray, truth: np.ndarray, found: me
     return [*said, empty_table(values, found.dice)]
 
 
-def empty_table(values: Values, dice: float) -> shell.Caption:
+def empty_table(values: shell.Values, dice: float) -> shell.Caption:
     """The mean Dice of 1,000 pictures by five conventions, the chosen one marked."""
     used = {
         "left out": "MONAI DiceMetric", "left out, else 0": _("MONAI's aggregated mean"), "1": "MONAI ignore_empty=False",

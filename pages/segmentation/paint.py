@@ -11,7 +11,6 @@ from models.images.decoding import Picture
 from models.segmentation import learners, strokes, textures
 from pages import shell
 from pages.segmentation.answers import Source, answered, board, notes, pane, prepared, start, truth
-from pages.segmentation.settings import Values
 from pages.shell import _, codecs
 from viz.canvas import Pane
 from viz.segmentation import strokes as figures
@@ -41,7 +40,7 @@ def settings(picture: Picture) -> tuple[Source, dict[str, Any]]:
     source: Source = picture
     if on == "textures":
         source = textures.Config(classes, shell.number("scene seed", _("Seed"), 0, 9999, 0))
-    values: dict[str, Any] = {"classes": classes, "ink": shell.choice("ink", _("Brush"), brushes(source, classes), 1)}
+    values: shell.Values = {"classes": classes, "ink": shell.choice("ink", _("Brush"), brushes(source, classes), 1)}
     values["reach of brush"] = shell.slider("reach of brush", _("Brush reaches (cells)"), 0, 4, 1, help=_("To each side of the pointer; a cell has 4 × 4 pixels."))  # fmt: skip
     views = {"mask": _("Answers"), "unsure": _("Unsure")} | (
         {"errors": _("Errors (hatched)")} if on == "textures" else {}
@@ -62,8 +61,7 @@ def paint_part(picture: Picture) -> None:
         text, slow = strokes.written(kept.value), None
         if values["unet"] and np.unique(kept.value[kept.value > 0]).size > 1:
             slow = text, shell.on_worker(answered.timed, "unet", source, text)
-        shown = shell.follow(partial(drawings, source, slow, change(kept, past)), values, key="paint")
-        if shown:
+        if shell.follow(partial(drawings, source, slow, change(kept, past)), values, key="paint"):
             program(picture, source, kept.value)
 
 
@@ -95,7 +93,7 @@ def buttons(kept: "shell.Kept[np.ndarray]", past: shell.Kept) -> None:
 Slow = tuple[str, Any] | None  # strokes as text, and the U-Net's call
 
 
-def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> list[shell.Drawing | shell.Row]:
+def drawings(source: Source, slow: Slow, remember: Callable, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     cells, calls = values["strokes"], {}
     text = strokes.written(cells)
     if np.unique(cells[cells > 0]).size > 1:
@@ -114,7 +112,7 @@ def drawings(source: Source, slow: Slow, remember: Callable, values: Values) -> 
     return [shell.Row((2, 3), ((canvas,), (right,))), below]
 
 
-def brush(picture: np.ndarray, remember: Callable, values: Values) -> shell.Canvas:
+def brush(picture: np.ndarray, remember: Callable, values: shell.Values) -> shell.Canvas:
     cells = values["strokes"]
     extra = {
         "rows": cells.shape[0], "columns": cells.shape[1], "region": "".join(map(str, cells.ravel().tolist())),

@@ -1,16 +1,11 @@
 """What parts of the page share: numbers in words, the working photo."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import numpy as np
 
 from models.images.decoding import Picture
 from models.remembered import remembered
 from models.segmentation import classical
 from pages import shell
-
-Values = Mapping[str, Any]  # of the controls, by name
 
 
 def number(value: float) -> str:

@@ -1,12 +1,10 @@
 """From a perfect mask of one class to things: what components lose, and what the distance wins back."""
 
-from typing import Any
-
 import numpy as np
 
 from models.segmentation import check, instances, measures, scenes
 from pages import shell
-from pages.segmentation.settings import Values, number
+from pages.segmentation.settings import number
 from pages.shell import _
 from viz.segmentation import masks as figures
 
@@ -17,7 +15,7 @@ SHEET = (3, 3)  # of them shown: rows, columns
 def things_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        values: dict[str, Any] = {"apart": shell.slider("apart", _("A hill of its own rises by (px)"), 0.1, 5.0, 1.0, step=0.1, help=_("The distance to the outside is a landscape; two tops are two things if the saddle between them lies this much lower."))}  # fmt: skip
+        values: shell.Values = {"apart": shell.slider("apart", _("A hill of its own rises by (px)"), 0.1, 5.0, 1.0, step=0.1, help=_("The distance to the outside is a landscape; two tops are two things if the saddle between them lies this much lower."))}  # fmt: skip
         values["cells seed"] = shell.number("cells seed", _("Seed"), 0, 9999, 0)
     with stage:
         if shown := shell.follow(drawings, values, key="things"):
@@ -54,7 +52,7 @@ def numbered(pictures: np.ndarray) -> np.ndarray:
     return np.where(pictures > 0, pictures + before[:, None, None], 0)  # [N, H, W]
 
 
-def drawings(values: Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Drawing]:
     made = scenes.scenes(scenes.Config("cells", COUNT, values["cells seed"]))
     truth = numbered(made.instances)
     ways = {

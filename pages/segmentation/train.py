@@ -15,10 +15,7 @@ trained = shell.cached(16)(training.trained)
 
 
 def train_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config, beside = settings()
-    with stage:
+    with shell.stage(settings) as (config, beside):
         shell.player(partial(training.pair, config, beside), (config, beside), draw, name="unet", total=-(-config.steps // training.EVERY) + 1, autoplay=True)  # fmt: skip
         shell.code(training.trained, config, shows="result.iou, result.near, result.elsewhere", also=(unet.UNet, training.train, losses.LOSSES[config.loss]))  # fmt: skip
 

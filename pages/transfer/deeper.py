@@ -62,14 +62,16 @@ def export_part() -> None:
             return
         photos: Photos = made.value
         config, split, side = settings.head(), settings.split(photos), settings.SIDE
-        as_onnx = export.has_onnx() and shell.toggle("onnx", _("As ONNX too (takes some seconds)"))
+        onnx = shell.kept("onnx", False, shell.codecs.ANYTHING, owner=(split, config), linked=False)
+        if export.has_onnx():
+            st.button(_("Write it as ONNX too (some seconds)"), on_click=onnx.set, args=(True,), disabled=onnx.value)
     with stage:
         call = shell.attempt(settings.learnt, photos, side, split, config, key="export")
         if call is None:
             return
         photos, _side, split, config = call.arguments
-        proved = shell.attempt(proof, photos, split, config, as_onnx, nearest=lambda: {"head": "prototypes"})
-        if proved is None or proved.arguments != (photos, split, config, as_onnx):
+        proved = shell.attempt(proof, photos, split, config, onnx.value, nearest=lambda: {"head": "prototypes"})
+        if proved is None or proved.arguments != (photos, split, config, onnx.value):
             return
         taken(photos, call.result, proved.result)
         if settings.is_sample(made):

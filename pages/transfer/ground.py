@@ -10,7 +10,6 @@ from models.transfer.photos import Photos
 from pages import shell
 from pages.shell import _, codecs
 from pages.transfer import settings
-from pages.transfer.settings import Values
 from viz.canvas import Pane
 from viz.transfer import charts, sheets
 
@@ -34,8 +33,7 @@ def swap_part(picture: Picture) -> None:
         call = shell.attempt(scene, picture, brushed(picture).value, config)
         if call is None:
             return
-        shown = shell.follow(partial(drawings, picture, call.arguments[1], call.result), values, key="swap")
-        if shown:
+        if shown := shell.follow(partial(drawings, picture, call.arguments[1], call.result), values, key="swap"):
             made = shell.step(swap.photos, picture, call.arguments[1], config, result=call.result)
             shell.code(swap.learnt, made, shown["counter"], heads.Config(strength=shown["strength"]), shows="float(result.right.mean())", also=(swap.photos,))  # fmt: skip
 
@@ -50,7 +48,7 @@ def test_words() -> dict[int, str]:
     return {swap.SAME: _("own"), swap.SWAPPED: _("swapped"), swap.NEW: _("gravel")}
 
 
-def drawings(picture: Picture, region: str, photos: Photos, values: Values) -> list[shell.Drawing | shell.Row]:
+def drawings(picture: Picture, region: str, photos: Photos, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """The brushed photo, photos to learn from and of the three tests, and how many are answered rightly."""
     found = swap.learnt(photos, values["counter"], heads.Config(strength=values["strength"]))
     words, dark = test_words(), shell.dark()

@@ -1,8 +1,5 @@
 """Controls that several parts share: which photos, which head."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -12,7 +9,6 @@ from pages import shell
 from pages.shell import _
 from pages.transfer import own
 
-Values = Mapping[str, Any]
 SIDE = 112  # px at which photos are read
 
 

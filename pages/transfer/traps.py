@@ -6,7 +6,6 @@ from models.images.decoding import Picture
 from models.transfer import check, ghost, slips
 from pages import shell
 from pages.shell import _
-from pages.transfer.settings import Values
 from viz.canvas import Pane
 from viz.transfer import charts
 
@@ -30,11 +29,11 @@ def ghost_gap(picture: Picture, kind: str) -> float:
     return check.ghost_difference(picture, ghost.Config(batch=kind))
 
 
-def config(values: Values) -> ghost.Config:
+def config(values: shell.Values) -> ghost.Config:
     return ghost.Config(values["passes"], values["passing"])
 
 
-def ghost_drawings(picture: Picture, curve: list[float], captions: list[shell.Caption], values: Values) -> list[shell.Drawing | shell.Row]:  # fmt: skip
+def ghost_drawings(picture: Picture, curve: list[float], captions: list[shell.Caption], values: shell.Values) -> list[shell.Drawing | shell.Row]:  # fmt: skip
     found = ghost.answers(picture, config(values))
     bars = charts.pairs(found.names, {_("before"): found.before.tolist(), _("after {count} passes").format(count=values["passes"]): found.after.tolist()})  # fmt: skip
     line = charts.lines(ghost.GRID, {found.names[0]: curve}, values["passes"], (_("passes in train mode"), _("share in eval mode")))  # fmt: skip

@@ -8,7 +8,7 @@ import torch
 
 from models.receptive_field import arithmetic as rf
 from models.receptive_field import effective, units
-from pages.receptive_field import field, proof
+from pages.receptive_field import field, proof, questions
 from tests.pages.reading import captions
 
 PATH = "receptive_field"
@@ -47,6 +47,7 @@ KERNELS, FIELDS, SUPPORT = effective.uniform_kernels, rf.fields, units.support
 )
 def test_every_check_turns_red(visit, monkeypatch, part, module, name, wrong):
     monkeypatch.setattr(module, name, wrong)
+    monkeypatch.setattr(questions, "size", questions.size.__wrapped__)  # remembers no wrong one
     table = f"conv3 x3 @{name}".replace("_", ".")  # its own, so that no cache knows it, before and after
     app = visit(PATH, part=part, network="own", table=table, side=48)
     assert not app.exception

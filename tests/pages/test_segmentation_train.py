@@ -34,9 +34,9 @@ def test_the_network_with_every_skip_stands_beside_one_without(visit, more, two)
 )
 def test_wrong_numbers_turn_a_check_red(visit, monkeypatch, where, name, wrong):
     monkeypatch.setattr(where, name, wrong)
-    training._bands.cache_clear()
+    training.bands.cache_clear()
     assert "check bad" in captions(visit("segmentation", **SHORT, **{"train seed": 1}))
-    training._bands.cache_clear()
+    training.bands.cache_clear()
 
 
 def test_a_wrong_gradient_turns_its_check_red(visit, monkeypatch):
