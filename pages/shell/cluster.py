@@ -35,7 +35,7 @@ LOOK = 0.05  # s between two looks whether a result is still wanted
 FOLDER = Path(__file__).parents[2]
 
 
-class Desk:
+class Actor:
     """In a process of the cluster: one computation at a time, and what plays there."""
 
     def __init__(self) -> None:
@@ -76,19 +76,19 @@ class Desk:
         forget_all()
 
 
-class Place:
-    """This process's side of a desk. A call whose process is lost is made once more, in the next one."""
+class Handle:
+    """This process's side of an actor. A call whose process is lost is made once more, in the next one."""
 
     def __init__(self, **share: float) -> None:
         again = {"max_restarts": -1, "max_task_retries": 1}
-        desk = ray.remote(Desk).options(max_concurrency=2, **again, **share)  # beside the one call, what stops it
-        self.actor: Any = desk.remote()
+        made = ray.remote(Actor).options(max_concurrency=2, **again, **share)  # beside the one call, what stops it
+        self.actor: Any = made.remote()
         self.users = 0  # calls and players
         self._lock = threading.Lock()
 
     def ask(self, method: str, key: str, *arguments: object) -> Any:
         with self._lock:
-            if asked():  # while it waited for the desk
+            if asked():  # while it waited for the actor
                 raise Stopped
             answer = getattr(self.actor, method).remote(key, *arguments)
             while not ray.wait([answer], timeout=LOOK)[0]:
@@ -103,19 +103,19 @@ class Place:
 
 
 class Played(Iterator[T]):
-    """A generator that runs at a desk."""
+    """A generator that runs in an actor."""
 
-    def __init__(self, place: Place, make: Callable[[], Iterator[T]], left: SimpleQueue) -> None:
-        self._place, self._key, self._make = place, secrets.token_hex(8), cloudpickle.dumps(make)
+    def __init__(self, handle: Handle, make: Callable[[], Iterator[T]], left: SimpleQueue) -> None:
+        self._handle, self._key, self._make = handle, secrets.token_hex(8), cloudpickle.dumps(make)
         self._seen = 0
-        place.users += 1
-        weakref.finalize(self, left.put, (place, self._key))
+        handle.users += 1
+        weakref.finalize(self, left.put, (handle, self._key))
 
     def __next__(self) -> T:
-        found = self._place.ask("following", self._key, self._seen)
+        found = self._handle.ask("following", self._key, self._seen)
         if found is None:
-            self._place.ask("begin", self._key, self._make, self._seen)
-            found = self._place.ask("following", self._key, self._seen)
+            self._handle.ask("begin", self._key, self._make, self._seen)
+            found = self._handle.ask("following", self._key, self._seen)
         self._seen += 1
         value: T
         for value in cloudpickle.loads(found):
@@ -131,26 +131,26 @@ class Cluster(Worker):
         free = ray.available_resources()
         gpus, cores = int(free.get("GPU", 0)), int(free.get("CPU", 0))
         share = {"num_cpus": 1, "num_gpus": 1} if gpus else {"num_cpus": 1}
-        self.places = [Place(**share) for _one in range(min(gpus, cores) or cores)]
-        found = [place.actor.accelerator.remote() for place in self.places]
+        self.handles = [Handle(**share) for _one in range(min(gpus, cores) or cores)]
+        found = [handle.actor.accelerator.remote() for handle in self.handles]
         if not found or ray.wait(found, num_returns=len(found), timeout=PATIENCE)[1]:
             ray.shutdown()
             raise ValueError(f"{len(found)} free cores of it answer within {PATIENCE:g} s")
         self.accelerators = frozenset(ray.get(found))
         elsewhere.append(self.forget)
-        self._left: SimpleQueue[tuple[Place, str] | None] = SimpleQueue()  # whoever collects garbage may only put
+        self._left: SimpleQueue[tuple[Handle, str] | None] = SimpleQueue()  # whoever collects garbage may only put
         threading.Thread(target=self._sweep, daemon=True).start()
-        super().__init__(len(self.places), capacity)
+        super().__init__(len(self.handles), capacity)
 
     def submit(self, function: Callable[..., object], *arguments: object) -> Any:
         return super().submit(self._remembered, function, *arguments)
 
     def iterated(self, make: Callable[[], Iterator[T]]) -> Iterator[T]:
-        return Played(self._place(), make, self._left)
+        return Played(self._handle(), make, self._left)
 
     def forget(self) -> None:
-        for place in self.places:
-            place.actor.forget.remote()
+        for handle in self.handles:
+            handle.actor.forget.remote()
 
     def close(self) -> None:
         elsewhere.remove(self.forget)
@@ -163,12 +163,12 @@ class Cluster(Worker):
         return remember(partial(self._far, function), *arguments) if remember else self._far(function, *arguments)
 
     def _far(self, function: Callable[..., object], *arguments: object) -> object:
-        place = self._place()
-        place.users += 1
+        handle = self._handle()
+        handle.users += 1
         try:
-            return cloudpickle.loads(place.ask("call", secrets.token_hex(8), cloudpickle.dumps((function, arguments))))
+            return cloudpickle.loads(handle.ask("call", secrets.token_hex(8), cloudpickle.dumps((function, arguments))))
         finally:
-            place.users -= 1
+            handle.users -= 1
 
     def _sweep(self) -> None:
         """End what played for somebody who has gone."""
@@ -176,8 +176,8 @@ class Cluster(Worker):
             gone[0].users -= 1
             gone[0].actor.end.remote(gone[1])
 
-    def _place(self) -> Place:
-        return min(self.places, key=lambda place: place.users)
+    def _handle(self) -> Handle:
+        return min(self.handles, key=lambda handle: handle.users)
 
 
 def _connect(wish: str, cores: int | None) -> None:

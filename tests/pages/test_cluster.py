@@ -114,7 +114,7 @@ def test_a_cancelled_computation_frees_its_process(cluster):
 
 
 def test_a_full_queue_is_said(cluster):
-    jobs = [cluster.submit(endless) for _place in range(3)]
+    jobs = [cluster.submit(endless) for _job in range(3)]
     with pytest.raises(Busy, match="at most 3 computations may wait"):
         cluster.submit(sum, (1, 2))
     for job in jobs:
@@ -167,11 +167,11 @@ def test_results_are_remembered_here_and_forgotten_everywhere(cluster):
     assert cluster.submit(held, size).result(120) == 0
 
 
-def test_a_run_that_nobody_holds_ends_at_its_place(shared):
+def test_a_run_that_nobody_holds_ends_where_it_is(shared):
     run = Run((), shared.iterated(itertools.count))
     run.step()
     del run
-    while any(place.users for place in shared.places):
+    while any(handle.users for handle in shared.handles):
         time.sleep(0.01)
 
 
