@@ -1,13 +1,13 @@
 """A generator under way, and the snapshots that are kept for looking back."""
 
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
+from models.remembered import nbytes
 from pages.shell import worker
 from pages.shell.calls import outcome
 
@@ -113,14 +113,3 @@ class Run(Generic[Snapshot]):
         self.count += 1
         if len(self.kept) > min(MAX_SNAPSHOTS, max(2, MAX_BYTES // max(self.size, 1))):
             self.kept, self.stride = self.kept[::2], self.stride * 2  # thin out evenly: the start stays
-
-
-def nbytes(value: Any) -> int:
-    """Memory of a snapshot: its arrays and tensors, however nested."""
-    if is_dataclass(value):
-        return sum(nbytes(getattr(value, entry.name)) for entry in fields(value))
-    if isinstance(value, (list, tuple)):
-        return sum(map(nbytes, value))
-    if isinstance(value, dict):
-        return sum(map(nbytes, value.values()))
-    return getattr(value, "nbytes", None) or sys.getsizeof(value)

@@ -6,15 +6,21 @@ from dataclasses import dataclass
 
 import numpy as np
 import pytest
+import torch
 
 from models.images.samples import sample
-from models.remembered import forget, remembered
+from models.remembered import forget, forget_all, nbytes, remembered
 
 
 @dataclass(frozen=True)
 class Config:
     picture: object
     size: int = 3
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    pixels: np.ndarray
 
 
 @pytest.fixture
@@ -103,3 +109,39 @@ def test_what_was_made_of_the_bytes_of_a_picture_goes_with_it(calls):
     assert points(config) == points(config) == 1
     forget([sample("coffee")])
     assert points(config) == 2
+
+
+def test_all_functions_together_hold_no_more_than_the_limit(monkeypatch):
+    forget_all()
+    monkeypatch.setattr("models.remembered.LIMIT", 2600)
+    thousand = remembered(10)(lambda seed: np.zeros(1000, np.uint8))
+    one = remembered(10)(lambda seed: 1)
+    one(0)
+    first, second = thousand(0), thousand(1)
+    assert thousand(0) is first  # so 1 was used longest ago
+    third = thousand(2)
+    assert thousand(0) is first
+    assert thousand(2) is third  # the number that was dropped, too, is no mark for others
+    assert thousand(1) is not second
+
+
+def test_what_was_made_of_a_dropped_result_goes_with_it(monkeypatch):
+    forget_all()
+    monkeypatch.setattr("models.remembered.LIMIT", 3000)
+
+    @remembered(10)
+    def prepared(seed):
+        return Prepared(np.zeros(2000, np.uint8))
+
+    @remembered(10)
+    def answered(given):
+        return np.zeros(100, np.uint8)
+
+    answered(prepared(0))
+    prepared(1)
+    assert answered.size == 0
+
+
+def test_size_counts_arrays_and_networks_however_nested():
+    network = torch.nn.Linear(10, 10, bias=False)
+    assert nbytes((Config(np.zeros(100, np.uint8), network), {"more": np.zeros(50, np.uint8)})) == 550

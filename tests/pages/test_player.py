@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from models.remembered import nbytes
 from pages.shell import worker
-from pages.shell.runs import MAX_SNAPSHOTS, Run, nbytes
+from pages.shell.runs import MAX_SNAPSHOTS, Run
 
 
 def counting():
