@@ -160,8 +160,8 @@ DRAGGED = {"cells": {"boxes": [{"xyxy": [210.4, 130.0, 20.0, 40.6], "label": "cu
 def test_a_dragged_box_is_answered_as_the_script_will_show_it(visit, set_value):
     header = sent(visit("detectors", rule="inside"), "cells", "detectors")
     assert header["live"]
-    positions = dict.fromkeys(header["sliders"], 32)
-    found = drawings(ask(header["channel"], positions | {"edited": DRAGGED}).body)["cells"]
+    assert set(header["sliders"]) == {"stride", "levels"}
+    found = drawings(ask(header["channel"], {"stride": 32, "levels": 1, "edited": DRAGGED}).body)["cells"]
     shown = sent(set_value("objects", ((20, 41, 210, 130, "cup"),)), "cells", "detectors")
     assert found["digest"] == shown["digest"] != header["digest"]
 

@@ -12,7 +12,7 @@ from tests.presets import SLOW
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page.name for page in pages()]
-MOST_OPTIONS = int(os.environ.get("MOST_OPTIONS", "3"))  # of one control, and its last; 12 are all but for long lists
+MOST_OPTIONS = int(os.environ.get("MOST_OPTIONS", "2"))  # of one control, and its last; 12 are all but for long lists
 
 
 def fine(app):
