@@ -1,6 +1,6 @@
 """One round in ten moves, and a second run beside the first."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,15 +9,7 @@ from models.gan import training
 from models.gan.config import Config
 from models.gan.pair import continue_pair, rival
 from models.gan.slow import MOVES, continue_slowly, slow_motion
-
-SMALL = Config(
-    generator_width=8, generator_depth=1, discriminator_width=8, discriminator_depth=1, batch=16, steps=6, every=3
-)
-
-
-def equal(one, other) -> bool:
-    entries = [field.name for field in fields(one) if field.name not in ("config", "state")]
-    return all(np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in entries)
+from tests.models.gan.short import SMALL, equal
 
 
 def test_slow_motion_shows_five_moves_of_each_player():

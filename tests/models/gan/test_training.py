@@ -1,5 +1,5 @@
 import math
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,15 +12,7 @@ from models.gan.data import SIDE, mixture
 from models.gan.game import game, initial_state, scores
 from models.gan.losses import LOSSES
 from models.gan.snapshot import EMPTY, LATTICE, RESOLUTION, density_of, divergence, probabilities, probe, thinness
-
-SMALL = Config(
-    generator_width=8, generator_depth=1, discriminator_width=8, discriminator_depth=1, batch=16, steps=6, every=3
-)
-
-
-def equal(one, other) -> bool:
-    entries = [field.name for field in fields(one) if field.name not in ("config", "state")]
-    return all(np.array_equal(getattr(one, name), getattr(other, name), equal_nan=True) for name in entries)
+from tests.models.gan.short import SMALL, equal
 
 
 def test_one_seed_gives_equal_snapshots_and_another_seed_others():

@@ -1,6 +1,5 @@
 """The album under a whole class at once, at its limits, and at its end."""
 
-import random
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
@@ -13,43 +12,8 @@ from PIL import Image
 from models.images.decoding import decoded
 from models.remembered import Remembered
 from models.transfer.album import SIDE, Limits, packed, unpacked
-from models.transfer.albums import ALPHABET, LENGTH, Albums
-
-CLASSES = ("cup", "pen", "book")
-
-
-def photo(seed, size=(40, 30), **saving):
-    pixels = np.random.default_rng(seed).integers(0, 256, (size[1], size[0], 3), np.uint8)
-    file = BytesIO()
-    Image.fromarray(pixels).save(file, "PNG", **saving)
-    return file.getvalue(), pixels
-
-
-def filled(album, count, class_name="cup", student="s", batch="b"):
-    return [album.add(photo(seed)[0], class_name, student, batch) for seed in range(count)]
-
-
-class Clock:
-    seconds = 0.0
-
-    def __call__(self):
-        return self.seconds
-
-
-@pytest.fixture
-def clock():
-    return Clock()
-
-
-@pytest.fixture
-def replica(shared, clock):
-    """``replica()``: all albums, as one more process sees them; with memory alone there is but one process."""
-    return lambda limits=None: Albums(limits, shared(), clock)
-
-
-@pytest.fixture
-def albums(replica):
-    return replica()
+from models.transfer.albums import Albums
+from tests.models.transfer.photos import CLASSES, filled, photo
 
 
 def test_thirty_threads_lose_and_mix_nothing(albums, replica):
@@ -225,41 +189,3 @@ def test_the_end_comes_by_itself(albums, clock):
     albums.expire()
     assert album.ended
     assert albums.photos == 0
-
-
-def test_albums_are_bounded(albums):
-    opened = [albums.open(CLASSES) for _ in range(5)]
-    assert len({album.code for album in opened}) == 5
-    with pytest.raises(ValueError, match="5 albums are open"):
-        albums.open(CLASSES)
-    albums.end(opened[0])
-    albums.open(CLASSES)
-
-
-def test_a_code_is_read_however_it_is_typed(albums):
-    album = albums.open(CLASSES)
-    assert len(album.code) == LENGTH
-    assert set(album.code) <= set(ALPHABET)
-    assert albums.find(f" {album.code[:3].lower()}-{album.code[3:]} ", "v") is album
-    assert albums.of_teacher(album.key) is album
-    assert albums.of_teacher("") is albums.of_teacher(album.code) is None
-
-
-def test_wrong_codes_a_minute_are_limited_for_each_device(albums, clock):
-    album = albums.open(CLASSES)
-    for _ in range(10):
-        with pytest.raises(ValueError, match="no album “NOTONE”"):
-            albums.find("not one of them", "guesser")
-    with pytest.raises(ValueError, match="too many wrong codes"):
-        albums.find(album.code, "guesser")  # else a guess would be worth its while
-    assert albums.find(album.code, "student") is album
-    clock.seconds = 60
-    assert albums.find(album.code, "guesser") is album
-
-
-def test_codes_do_not_repeat_and_use_every_letter(replica):
-    random.seed(0)  # which must not matter
-    albums = replica(Limits(albums=300))
-    codes = {albums.open(CLASSES).code for _ in range(300)}
-    assert len(codes) == 300
-    assert set("".join(codes)) == set(ALPHABET)
