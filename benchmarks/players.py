@@ -80,7 +80,7 @@ def rows(seconds: float) -> Iterator[Row]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seconds", type=float, default=10)
+    parser.add_argument("--seconds", type=float, default=4)
     report(rows(parser.parse_args().seconds))
 
 

@@ -6,18 +6,19 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl
 
 import plotly.graph_objects as go
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.session import header_of, placed
 from benchmarks.sliders import Main
-from pages.shell.drawings import Canvas, Captions, Chart, Drawing
+from pages.shell.drawings import Canvas, Captions, Chart, Drawing, Row
 from pages.shell.live import _channels
 from tools.served import ROOT
 
 SHARES = 0.6, 0.8  # of the slider's way
-Recording = dict[str, list[list[Drawing]]]  # by the title of the slider
+Recording = dict[str, list[list[Drawing | Row]]]  # by the title of the slider
 
 
 def record(sliders: Iterable[Main], path: Path) -> None:
@@ -25,11 +26,10 @@ def record(sliders: Iterable[Main], path: Path) -> None:
     path.write_bytes(pickle.dumps({main.title: recording(main) for main in sliders}))
 
 
-def recording(main: Main) -> list[list[Drawing]]:
+def recording(main: Main) -> list[list[Drawing | Row]]:
     app = AppTest.from_file(str(ROOT / "pages/frame.py"), default_timeout=120).run()
     app.switch_page(f"{main.page}/{main.page}.py")
-    for pair in main.query.split("&"):
-        name, value = pair.split("=")
+    for name, value in parse_qsl(main.query):
         app.query_params[name] = value
     app.run()
     headers = [header_of(component.proto.bytes) for component in app.get("bidi_component")]
@@ -40,10 +40,12 @@ def recording(main: Main) -> list[list[Drawing]]:
     return [[plain(one) for one in channel.draw({**channel.fixed, main.name: value})] for value in values]
 
 
-def plain(drawing: Any) -> Drawing:
+def plain(drawing: Any) -> Drawing | Row:
     """The drawing without what its page does with it; a page's own component as four charts."""
+    if isinstance(drawing, Row):
+        return Row(drawing.shares, [[plain(one) for one in column] for column in drawing.columns])
     if isinstance(drawing, Canvas):
-        return replace(drawing, on_edit=None, edit=None, script="")
+        return replace(drawing, on_edit=None, edit=None, sets=None, script="")
     if isinstance(drawing, Chart):
         return replace(drawing, on_click=None)
     if isinstance(drawing, Captions):

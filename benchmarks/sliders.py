@@ -27,7 +27,7 @@ MAIN = (
     Main("sampling", "part=cost", "in_channels", "Channels in, C"),
     Main("sampling", "part=special", "kernel_size", "Kernel size"),
     Main("attention", "part=photo", "temperature", "Temperature", 2.0),
-    Main("attention", "part=windows", "swin shift", "Shift S"),
+    Main("attention", "part=windows&side=28&swin%20window=14", "swin shift", "Shift S"),
     Main("attention", "part=scale", "width", "Width d", 2.0),
     Main("anchors", "source=objects&aware=false&part=result", "nms_iou", "IoU threshold"),
     Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
