@@ -58,3 +58,8 @@ def pairs_ranked_right(scores: np.ndarray, truth: np.ndarray) -> float:
     positive, negative = scores[truth], np.sort(scores[~truth])
     below = np.searchsorted(negative, positive, side="left") + np.searchsorted(negative, positive, side="right")
     return float(below.mean()) / 2 / len(negative)
+
+
+def auc_difference(found: Curves, scores: np.ndarray, truth: np.ndarray) -> float:
+    """The area under ROC against the share of pairs that are ranked right."""
+    return abs(found.auc - pairs_ranked_right(scores, truth))

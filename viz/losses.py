@@ -7,12 +7,12 @@ import plotly.graph_objects as go
 from scipy.special import expit as probability
 
 from models.losses.asks import GRID
-from models.losses.confidence import Reliability
 from models.losses.curves import EDGE, Curve
 from models.losses.floats import SCALES
 from models.losses.lines import Line as Fit
 from models.losses.networks import Snapshot
 from models.rates import Curves
+from viz import rates as charts
 from viz.canvas import Line, Pane, Points, Shape, Text, clear
 from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import dots, figure, line, numbered
@@ -169,24 +169,11 @@ def stall(history: Sequence[Snapshot], words: Mapping[str, str], labels: Sequenc
     )
 
 
-def rates(found: Mapping[str, Curves], words: Mapping[str, str], kind: str, labels: tuple[str, str]) -> go.Figure:
-    """ROC or precision-recall of each loss."""
-    traces = []
-    for index, (name, curve) in enumerate(found.items()):
-        start, x, y = (0, curve.false_rate, curve.recall) if kind == "roc" else (1, curve.recall, curve.precision)
-        traces.append(line(words[name], np.r_[0, x], np.r_[start, y], *numbered(index)))
-    axis = {"range": [0, 1.01]}
-    side, at = ("right", 0.99) if kind == "roc" else ("left", 0.01)  # the corner that good curves leave free
+def rates(found: Mapping[str, Curves], kind: str, labels: tuple[str, str]) -> go.Figure:
+    """ROC or precision-recall of each loss, named in the corner that good curves leave free."""
+    side, at = ("right", 0.99) if kind == "roc" else ("left", 0.01)
     corner = {"orientation": "v", "x": at, "xanchor": side, "y": 0.02, "yanchor": "bottom"}
-    return figure(*traces, height=440, titles=labels, xaxis=axis, yaxis=axis, legend=corner)
-
-
-def reliability(found: Mapping[str, Reliability], labels: tuple[str, str, str]) -> go.Figure:
-    """Share of right answers by confidence, a line each; on the diagonal a network is as sure as it is right."""
-    traces = [line(labels[2], [0, 1], [0, 1], GREY, "dot")]
-    for index, (name, one) in enumerate(found.items()):
-        traces.append(line(name, one.sure, one.right, *numbered(index), mode="lines+markers", connectgaps=True))
-    return figure(*traces, height=400, titles=labels[:2], xaxis={"range": [0, 1.02]}, yaxis={"range": [0, 1.02]})
+    return charts.curves(found, kind, {}, height=440, titles=labels, legend=corner)
 
 
 def classes(names: Sequence[str], shares: Mapping[str, np.ndarray], label: str) -> go.Figure:

@@ -8,6 +8,7 @@ from skimage.measure import moments_central
 from sklearn.neighbors import NearestNeighbors
 from torch.distributions import Independent, Normal, kl_divergence
 
+from models import rates
 from models.autoencoders.anomalies import Scores
 from models.autoencoders.attributes import slant
 from models.autoencoders.between import Film
@@ -15,7 +16,6 @@ from models.autoencoders.data import split
 from models.autoencoders.patches import Patches, Trained
 from models.autoencoders.plane import Reading, held_codes
 from models.autoencoders.training import Snapshot, surprise
-from models.rates import pairs_ranked_right
 from models.remembered import remembered
 
 DRAWS = 50  # codes for each digit, weighted
@@ -97,9 +97,9 @@ def slant_difference(digits: np.ndarray) -> float:
 
 
 def auc_difference(found: Scores) -> float:
-    """Area under each ROC against the share of pairs that are ranked right."""
+    """The largest of all rules."""
     return max(
-        abs(found.rates(rule).auc - pairs_ranked_right(scores.astype(float), found.unknown))
+        rates.auc_difference(found.rates(rule), scores.astype(float), found.unknown)
         for rule, scores in found.by_rule.items()
     )
 

@@ -1,6 +1,7 @@
 """Second methods, each independent in idea of the first."""
 
 from decimal import Decimal, localcontext
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -17,8 +18,6 @@ from models.losses.information import Numbers
 from models.losses.lines import Line, total
 from models.losses.mask import Config as Prediction
 from models.losses.mask import Measured
-from models.losses.networks import Scores
-from models.rates import Curves, pairs_ranked_right
 
 
 def slope_difference(name: str, truth: float, config: Config, at: Curve) -> float:
@@ -77,18 +76,10 @@ def line_difference(points: np.ndarray, lines: dict[str, Line], delta: float) ->
     gaps = [total(points, lines["MAE"], "MAE", delta) - total(points, least, "MAE", delta)]
     options = {"xatol": 1e-10, "fatol": 1e-14, "maxiter": 2000}
     for name in ("MSE", "Huber"):
-
-        def mean_loss(line: np.ndarray, name: str = name) -> float:
-            return total(points, (line[0], line[1]), name, delta)
-
+        mean_loss = partial(total, points, name=name, delta=delta)
         found = minimize(mean_loss, lines["MAE"], method="Nelder-Mead", options=options)
-        gaps.append(max(0.0, mean_loss(np.array(lines[name])) - found.fun))
+        gaps.append(max(0.0, mean_loss(lines[name]) - found.fun))
     return float(max(abs(gap) for gap in gaps))
-
-
-def auc_difference(scores: Scores, found: Curves) -> float:
-    """The area against the share of pairs that are ranked right."""
-    return abs(pairs_ranked_right(scores.logits, scores.truth) - found.auc)
 
 
 def reliability_difference(found: Answers, divisor: float, error: float) -> float:

@@ -20,7 +20,7 @@ from models.rates import binned
 from models.stopping import wanted
 from models.threads import one_thread
 
-TRAINED, FITTED, TESTED, BINS = 500, 1000, 3500, 10
+TRAINED, FITTED, BINS = 500, 1000, 10
 RUNS = ("cross entropy", "smoothing", "focal")
 
 
@@ -73,8 +73,7 @@ def answers(config: Config) -> Answers:
             optimiser.step()
         with torch.no_grad():
             logits, truth = net(small[TRAINED:]).double().numpy(), labels[TRAINED:].numpy()
-    fitted = logits[:FITTED], truth[:FITTED]
-    return Answers(logits[FITTED:], truth[FITTED:], temperature(*fitted))
+    return Answers(logits[FITTED:], truth[FITTED:], temperature(logits[:FITTED], truth[:FITTED]))
 
 
 def temperature(logits: np.ndarray, labels: np.ndarray) -> float:

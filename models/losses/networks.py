@@ -43,6 +43,10 @@ class Scores:
     logits: np.ndarray  # [N] on digits that were not trained on
     truth: np.ndarray  # [N] bool
 
+    @property
+    def rates(self) -> Curves:
+        return curves(self.logits, self.truth)
+
 
 def data(config: Config) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Training and test: 14 x 14 means, standardised ``[N, 196]``, and truth ``[N]``; no digit is in both."""
@@ -125,10 +129,6 @@ def stall(config: Config) -> Iterator[Snapshot]:
             optimisers[name].step()
         if step % EVERY == 0:
             yield Snapshot(config, step, accuracy, push)
-
-
-def rates(scores: Scores) -> Curves:
-    return curves(scores.logits, scores.truth)
 
 
 def at_half(scores: Scores) -> tuple[float, float, float]:

@@ -13,6 +13,7 @@ from pages.losses import settings
 from pages.losses.settings import number
 from pages.shell import _
 from viz import losses as figures
+from viz.rates import reliability
 
 SEEN = 8  # classes of the photo
 answers, photo = shell.cached(32)(models.answers), shell.cached(16)(models.photo)
@@ -53,8 +54,10 @@ def calibrated(found: dict[str, models.Answers], values: shell.Values) -> list[s
         shell.caption(_("Often said: label smoothing calibrates. Look at ε = 0.1 and T = 1: it is less sure than it is right; a temperature below 1 cures that, one above 1 the network of cross entropy. T moves no answer: the share that is right stays.")),
         shell.caption(_("500 digits to train on, 3,500 others here; 196-256-256-10, Adam. ECE: |sure − right| of ten bins of confidence, weighted by their digits.")),
     ]  # fmt: skip
-    labels = (_("confidence (mean of a bin)"), _("share that is right"), _("as sure as right"))
-    return [shell.Chart("reliability", figures.reliability(seen, labels), _("Share of right answers by confidence")), shell.Captions("confidence notes", captions)]  # fmt: skip
+    titles = (_("confidence (mean of a bin)"), _("share that is right"))
+    bins = {name: (one.sure, one.right) for name, one in seen.items()}
+    figure = reliability(bins, _("as sure as right"), height=400, titles=titles)
+    return [shell.Chart("reliability", figure, _("Share of right answers by confidence")), shell.Captions("confidence notes", captions)]  # fmt: skip
 
 
 def photo_part(picture: Picture) -> None:

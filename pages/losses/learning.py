@@ -7,7 +7,7 @@ import numpy as np
 import streamlit as st
 
 from models.losses import check, lines, networks
-from models.rates import Curves
+from models.rates import auc_difference
 from pages import shell
 from pages.catalogue import link
 from pages.losses import settings
@@ -108,27 +108,25 @@ def imbalance_part() -> None:
 
 def rates(found: dict[str, networks.Scores], values: shell.Values) -> list[shell.Drawing]:
     """One curve each, and the numbers where p = 0.5 decides."""
-    curves = {run: networks.rates(one) for run, one in found.items()}
-    words = run_words()
-    rows = []
+    words, rows = run_words(), []
     for run, one in found.items():
         recall, rejected, mean = networks.at_half(one)
-        rows.append((words[run], f"{curves[run].auc:.3f}", f"{curves[run].average_precision:.3f}", f"{recall:.2f}", f"{rejected:.2f}", f"{mean:.3f}"))  # fmt: skip
+        rows.append((words[run], f"{one.rates.auc:.3f}", f"{one.rates.average_precision:.3f}", f"{recall:.2f}", f"{rejected:.2f}", f"{mean:.3f}"))  # fmt: skip
     labels = (_("false positive rate"), _("recall")) if values["chart"] == "roc" else (_("recall"), _("precision"))
-    gap = max(check.auc_difference(found[run], curves[run]) for run in found)
+    gap = max(auc_difference(one.rates, one.logits, one.truth) for one in found.values())
     head = (_("Loss"), "AUC", "AP", _("recall at p = 0.5"), _("true negative rate"), "G-mean")
     captions = [
         shell.table(head, rows), shell.compare(_("the share of pairs ranked right"), gap, 1e-9),
-        shell.caption(_("Two digits, 64 hidden units, Adam, 200 steps, one start.")), *weight_moves(found, curves),
+        shell.caption(_("Two digits, 64 hidden units, Adam, 200 steps, one start.")), *weight_moves(found),
     ]  # fmt: skip
-    figure = figures.rates(curves, words, values["chart"], labels)
+    figure = figures.rates({words[run]: one.rates for run, one in found.items()}, values["chart"], labels)
     return [shell.Chart("rates", figure, _("Curves of each loss")), shell.Captions("rates numbers", captions)]
 
 
-def weight_moves(found: dict[str, networks.Scores], curves: dict[str, Curves]) -> list[shell.Caption]:
+def weight_moves(found: dict[str, networks.Scores]) -> list[shell.Caption]:
     """What the weight changed here, where both runs are there."""
     if not {"cross entropy", "weighted"} <= set(found):
         return []
-    area = curves["weighted"].auc - curves["cross entropy"].auc
+    area = found["weighted"].rates.auc - found["cross entropy"].rates.auc
     recall = networks.at_half(found["weighted"])[0] - networks.at_half(found["cross entropy"])[0]
     return [shell.caption(_("Often said: class weights make the classifier better. Look: the weight multiplies the odds that are asked for, which moves the threshold. Here it changes the AUC by {area:+.3f}, the recall at p = 0.5 by {recall:+.2f}."), area=area, recall=recall)]  # fmt: skip

@@ -11,10 +11,13 @@ from pages.shell import _
 from viz import losses as figures
 
 
+def methods() -> dict[str, str]:
+    return {"naive": _("As written"), "minus max": _("Minus the maximum"), "log of softmax": _("log(softmax)"), "log-softmax": "log_softmax"}  # fmt: skip
+
+
 def floats_part(picture: Picture) -> None:
     controls, stage = shell.columns()
     with controls:
-        methods = {"naive": _("As written"), "minus max": _("Minus the maximum"), "log of softmax": _("log(softmax)"), "log-softmax": "log_softmax"}  # fmt: skip
         source = shell.choice("source", _("Logits"), {"typed": _("Typed"), "photo": _("Of the photo")})
         if source == "typed":
             given = shell.text("logits", _("Logits"), "88 89 90", examples=("1 2",), most=120)
@@ -24,7 +27,7 @@ def floats_part(picture: Picture) -> None:
             "logits": given,
             "scale": shell.slider("scale", _("Times"), 0.1, 1000.0, 1.0, log=True, step=0.01),
             "format": shell.choice("format", _("Number format"), list(floats.KINDS), "float32"),
-            "method": shell.choice("method", _("Method"), methods),
+            "method": shell.choice("method", _("Method"), methods()),
             "true": shell.number("true", _("True class (the first is 1)"), 1, floats.MOST, 1),
         }
     with stage:
@@ -51,14 +54,13 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
         bad = _("gradient")
     right = floats.computed(given, "float64", "log-softmax", true)
     edges = floats.limits(values["format"])
-    kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in floats.METHODS)] for kind in floats.KINDS]  # fmt: skip
-    names = (_("Loss by"), _("As written"), _("Minus the maximum"), _("log(softmax)"), "log_softmax")
+    kinds = [[kind, *(marked(floats.computed(given, kind, method, true).loss) for method in methods())] for kind in floats.KINDS]  # fmt: skip
     captions = [
         shell.metrics([
             (_("Loss"), number(found.loss)), (_("log_softmax in float64"), number(right.loss)), (_("First bad number"), bad or _("none")),
             (_("exp is ∞ above"), number(edges[0])), (_("exp is 0 below"), number(edges[1])),
         ]),
-        shell.table(names, kinds),
+        shell.table((_("Loss by"), *methods().values()), kinds),
         shell.compare(_("60 decimals: log_softmax in float64, relative"), check.softmax_difference(given, true, right), 1e-12),
         shell.caption(_("Often said: minus the maximum is safe. Look at log(softmax) of 0 15 in float16: the loss is finite, its gradient is not. Often said: exponentiate, then subtract the maximum. It must be subtracted first.")),
     ]  # fmt: skip

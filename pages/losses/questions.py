@@ -17,10 +17,8 @@ def questions() -> tuple[shell.Question, ...]:
         return none if p.isnan().any() else zeros if (p == 0).all() else tenths
 
     def weighted() -> str:
-        found = [
-            networks.rates(shell.on_worker(scores, networks.Config(), run)).auc for run in ("cross entropy", "weighted")
-        ]
-        return same if abs(found[1] - found[0]) <= 0.02 else more if found[1] > found[0] else less
+        plain, heavy = (shell.on_worker(scores, networks.Config(), run).rates for run in ("cross entropy", "weighted"))
+        return same if abs(heavy.auc - plain.auc) <= 0.02 else more if heavy.auc > plain.auc else less
 
     return (
         shell.Question(

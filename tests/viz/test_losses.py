@@ -5,6 +5,7 @@ from models.losses import asks, confidence, curves, information, lines, mask, ne
 from models.rates import curves as rates_of
 from viz import losses as figures
 from viz.canvas import Line, Points
+from viz.rates import reliability
 
 CONFIG = curves.Config()
 GRID = np.linspace(-12, 12, 25)
@@ -59,14 +60,14 @@ def test_runs_and_rates():
     figure = figures.stall(history, {"cross entropy": "CE", "MSE": "MSE"}, ("step", "accuracy", "gradient"))
     assert len(figure.data) == 4
     found = {"one": rates_of(np.array([3.0, 2.0, 1.0]), np.array([True, False, True]))}
-    figure = figures.rates(found, {"one": "one"}, "precision", ("recall", "precision"))
+    figure = figures.rates(found, "precision", ("recall", "precision"))
     assert (figure.data[0].x[0], figure.data[0].y[0]) == (0, 1)
 
 
 def test_reliability_has_the_diagonal_and_a_line_each():
     logits = np.eye(10) * 5
     found = confidence.reliability(confidence.Answers(logits, np.arange(10), 1.0), 1.0)
-    figure = figures.reliability({"one": found}, ("sure", "right", "diagonal"))
+    figure = reliability({"one": (found.sure, found.right)}, "diagonal")
     assert np.nanmax(figure.data[1].y) == 1
     assert len(figure.data) == 2
 

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from models.losses import asks, check, curves, floats, information, lines, networks
+from models.rates import auc_difference
 
 CONFIG = curves.Config()
 
@@ -112,10 +113,10 @@ def test_mse_stalls_from_confident_mistakes_alone():
 
 def test_weights_move_the_threshold():
     plain, heavy = (networks.trained(networks.Config(), run) for run in ("cross entropy", "weighted"))
-    assert abs(networks.rates(plain).auc - networks.rates(heavy).auc) < 0.02
+    assert abs(plain.rates.auc - heavy.rates.auc) < 0.02
     assert networks.at_half(heavy)[0] > networks.at_half(plain)[0]
-    assert check.auc_difference(plain, networks.rates(plain)) < 1e-12
-    assert check.auc_difference(plain, networks.rates(networks.Scores(-plain.logits, plain.truth))) > 0.5
+    assert auc_difference(plain.rates, plain.logits, plain.truth) < 1e-12
+    assert auc_difference(networks.Scores(-plain.logits, plain.truth).rates, plain.logits, plain.truth) > 0.5
 
 
 @pytest.mark.parametrize(
