@@ -3,12 +3,13 @@
 from dataclasses import replace
 
 import numpy as np
+import torch
+from torchvision import tv_tensors
+from torchvision.transforms.v2 import functional
 
 from models.augmentation import geometry
 from models.augmentation.dropping import Grid, grid_mask
 from models.augmentation.geometry import Box
-from models.augmentation.imbalance import Outcome
-from models.rates import pairs_ranked_right
 
 POINTS = 4000  # on the rim of a box or ellipse
 
@@ -34,17 +35,8 @@ def share_difference(config: Grid, law: float) -> float:
     return abs(float(grid_mask(upright, (config.period, config.period)).mean()) - law)
 
 
-def auc_difference(outcome: Outcome, auc: float) -> float:
-    """Area under ROC against the share of pairs that are ranked right (Mann and Whitney), ties by half."""
-    return abs(pairs_ranked_right(outcome.scores, outcome.truth) - auc)
-
-
 def library_canvases(width: int, height: int, degrees: float) -> dict[str, tuple[int, int]]:
     """Width and height that torchvision gives a picture, and the boxes on it, by one ``rotate(expand=True)``."""
-    import torch
-    from torchvision import tv_tensors
-    from torchvision.transforms.v2 import functional
-
     picture = torch.zeros(1, height, width, dtype=torch.uint8)
     box = torch.tensor([[0.0, 0.0, 1.0, 1.0]])
     boxes = tv_tensors.BoundingBoxes(box, format="XYXY", canvas_size=(height, width))  # type: ignore[call-overload]
@@ -55,21 +47,15 @@ def library_canvases(width: int, height: int, degrees: float) -> dict[str, tuple
 
 def library_points(width: int, height: int, x: int, y: int) -> dict[str, dict[str, tuple[float, float]]]:
     """Where torchvision takes one pixel and the key point on it: by a flip, a half turn, and two flips."""
-    import torch
-    from torchvision import tv_tensors
-    from torchvision.transforms.v2 import functional
-
     picture = torch.zeros(1, height, width, dtype=torch.uint8)
     picture[0, y, x] = 255
     points = tv_tensors.KeyPoints(torch.tensor([[float(x), float(y)]]), canvas_size=(height, width))
 
-    def half_turn(given):
-        return functional.rotate(given, 180)
-
-    def flips(given):
-        return functional.vertical_flip(functional.horizontal_flip(given))
-
-    calls = {"horizontal_flip": functional.horizontal_flip, "rotate 180°": half_turn, "both flips": flips}
+    calls = {
+        "horizontal_flip": functional.horizontal_flip,
+        "rotate 180°": lambda given: functional.rotate(given, 180),
+        "both flips": lambda given: functional.vertical_flip(functional.horizontal_flip(given)),
+    }
     found = {}
     for name, call in calls.items():
         place = call(tv_tensors.Image(picture))[0].nonzero()[0].tolist()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
 from models.limits import refuse
 
@@ -28,11 +29,12 @@ class Jitter:
 def jittered(image: np.ndarray, config: Jitter) -> np.ndarray:
     """``[H, W, 3]`` uint8; each step is cut off at 0 and 255, so that the order matters."""
     for step in config.order:
-        image = _step(image, step, getattr(config, step))
+        image = changed(image, step, getattr(config, step))
     return image
 
 
-def _step(image: np.ndarray, step: str, amount: float) -> np.ndarray:
+def changed(image: np.ndarray, step: str, amount: float) -> np.ndarray:
+    """``[H, W, 3]`` uint8 after one step."""
     values = image.astype(np.float32)
     if step == "hue":
         hsv = cv2.cvtColor(values / 255, cv2.COLOR_RGB2HSV)  # hue in degrees
@@ -66,13 +68,18 @@ def principal_axes(image: np.ndarray, rule: str, scale: float = 1.0) -> tuple[np
     return (np.sqrt(strengths) if rule == "square root" else strengths), vectors[:, ::-1]
 
 
-def pca_shift(image: np.ndarray, rule: str, draw: tuple[float, float, float], scale: float = 1.0) -> np.ndarray:
-    """What is added to every pixel ``[3]``, in colours from 0 to ``scale``; ``draw``: three normal numbers."""
+def draw(deviation: float, seed: int) -> np.ndarray:
+    """Three normal numbers ``[3]``, one for each axis."""
+    return np.random.default_rng(seed).normal(0, deviation, 3)
+
+
+def pca_shift(image: np.ndarray, rule: str, draw: ArrayLike, scale: float = 1.0) -> np.ndarray:
+    """What is added to every pixel ``[3]``, in colours from 0 to ``scale``."""
     strengths, directions = principal_axes(image, rule, scale)
     return directions @ (np.array(draw) * strengths)
 
 
-def pca_jittered(image: np.ndarray, rule: str, draw: tuple[float, float, float], scale: float = 1.0) -> np.ndarray:
+def pca_jittered(image: np.ndarray, rule: str, draw: ArrayLike, scale: float = 1.0) -> np.ndarray:
     """``[H, W, 3]`` uint8. By ``albumentations`` the picture is stretched about its mean instead of shifted."""
     if rule == "albumentations":
         strengths, directions = principal_axes(image, "Krizhevsky")

@@ -6,8 +6,6 @@ import numpy as np
 
 from models.limits import refuse
 
-MODES = (0, 1)
-
 
 @dataclass(frozen=True)
 class Grid:
@@ -21,16 +19,11 @@ class Grid:
     angle: float = 0.0  # degrees by which the grid is turned
 
     def __post_init__(self) -> None:
-        refuse(self, {"period": (2, 2000), "angle": (0, 360)}, {"mode": MODES})
-        if not 0 < self.ratio < 1:
-            raise ValueError(f"the ratio must lie between 0 and 1, both excluded, got {self.ratio:g}")
+        refuse(self, {"period": (2, 2000), "ratio": (0.01, 0.99), "angle": (0, 360)}, {"mode": (0, 1)})
 
 
 def grid_mask(config: Grid, shape: tuple[int, ...]) -> np.ndarray:
-    """Pixels that are kept ``[H, W]`` bool.
-
-    Stripes of ``ceil(period * ratio)`` px run down and across.
-    """
+    """Pixels that are kept ``[H, W]`` bool: stripes of ``ceil(period * ratio)`` px run down and across."""
     length = int(np.ceil(config.period * config.ratio))
     turn, (y, x) = np.radians(config.angle), np.ogrid[: shape[0], : shape[1]]
     along = np.floor(np.round(np.cos(turn) * y - np.sin(turn) * x, 9)) - config.down
@@ -53,9 +46,7 @@ def erased(shape: tuple[int, ...], share: float, aspect: float, seed: int) -> np
     height = round(np.sqrt(share * shape[0] * shape[1] * aspect))
     width = round(np.sqrt(share * shape[0] * shape[1] / aspect))
     if height > shape[0] or width > shape[1]:
-        raise ValueError(
-            f"the rectangle must fit the picture, got {width} × {height} px for {shape[1]} × {shape[0]} px"
-        )
+        raise ValueError(f"the rectangle must fit the picture of {shape[1]} × {shape[0]} px, got {width} × {height} px")
     random = np.random.default_rng(seed)
     top, left = random.integers(0, shape[0] - height + 1), random.integers(0, shape[1] - width + 1)
     kept = np.ones(shape[:2], bool)

@@ -1,7 +1,6 @@
 """How a network's answer changes with the strength of a transform: its invariance, on one picture."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -26,7 +25,7 @@ class Curve:
     best: tuple[str, ...]  # name of the most probable class at each strength
 
 
-def transformed(image: np.ndarray, name: str, strength: float, fill: str = "black", seed: int = 0) -> np.ndarray:
+def transformed(image: np.ndarray, name: str, strength: float, fill: str = "black") -> np.ndarray:
     """The picture ``[H, W, 3]`` uint8 at one strength."""
     if name in geometry.MOTIONS:
         motion = geometry.Motion(name, strength, fill)
@@ -34,10 +33,9 @@ def transformed(image: np.ndarray, name: str, strength: float, fill: str = "blac
     if name == "blur":
         return cv2.GaussianBlur(image, (0, 0), strength) if strength > 0 else image
     if name == "noise":
-        noise = np.random.default_rng(seed).normal(0, max(strength, 0), image.shape)
+        noise = np.random.default_rng(0).normal(0, strength, image.shape)
         return np.clip(np.rint(image + noise), 0, 255).astype(np.uint8)
-    changes: dict[str, Any] = {name: strength}
-    return colour.jittered(image, colour.Jitter(**changes))
+    return colour.changed(image, name, strength)
 
 
 def small(image: np.ndarray) -> np.ndarray:
@@ -53,17 +51,11 @@ def probabilities(images: list[np.ndarray]) -> np.ndarray:
     return scores.softmax(dim=1).numpy()
 
 
-def strengths(name: str, count: int) -> np.ndarray:
-    low, high, _same = RANGES[name]
-    return np.linspace(low, high, count)
-
-
 def curve(image: np.ndarray, name: str, label: int, count: int = 33, fill: str = "black") -> Curve:
     """Probability of class ``label`` at ``count`` strengths."""
-    found = strengths(name, count)
-    answers = probabilities([transformed(image, name, float(strength), fill) for strength in found])
-    names = class_names()
-    return Curve(found, answers[:, label], tuple(names[int(index)] for index in answers.argmax(axis=1)))
+    strengths, names = np.linspace(*RANGES[name][:2], count), class_names()
+    answers = probabilities([transformed(image, name, strength, fill) for strength in strengths.tolist()])
+    return Curve(strengths, answers[:, label], tuple(names[index] for index in answers.argmax(axis=1).tolist()))
 
 
 def views(image: np.ndarray) -> dict[str, np.ndarray]:

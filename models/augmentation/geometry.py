@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import ArrayLike
 
-from models import boxes
-from models.limits import refuse
+from models.limits import refuse, within
 
 MOTIONS = ("rotate", "scale", "shift", "shear", "crop", "flip left-right", "flip up-down")
 FILLS = ("black", "grey 114", "mean", "reflect")
+AMOUNTS = {"scale": (0.01, 10), "crop": (0.01, 1), "shear": (-89, 89)}
 RULES = ("corners", "ellipse", "mask", "rotated")
 Box = tuple[float, float, float, float]  # left, top, right, bottom in px
 
@@ -26,41 +27,33 @@ class Motion:
 
     def __post_init__(self) -> None:
         refuse(self, {}, {"name": MOTIONS, "fill": FILLS})
-        if self.name in ("scale", "crop") and not 0 < self.amount <= (1 if self.name == "crop" else 10):
-            most = 1 if self.name == "crop" else 10
-            raise ValueError(f"the {self.name} must be above 0 and at most {most}, got {self.amount:g}")
-        if self.name == "shear" and not abs(self.amount) < 90:
-            raise ValueError(f"the shear must be less than 90 degrees, got {self.amount:g}")
+        if self.name in AMOUNTS:
+            within(self.name, self.amount, *AMOUNTS[self.name])
 
 
 def matrix(motion: Motion, shape: tuple[int, ...]) -> np.ndarray:
     """Of a motion about the picture's middle; ``shape`` is ``[H, W]``."""
     height, width = shape[:2]
-    middle = np.array([[1.0, 0, (width - 1) / 2], [0, 1, (height - 1) / 2], [0, 0, 1]])
-    return middle @ _about_the_middle(motion, width, height) @ np.linalg.inv(middle)
-
-
-def _about_the_middle(motion: Motion, width: int, height: int) -> np.ndarray:
-    turn = np.radians(motion.amount)
+    amount, turn = motion.amount, np.radians(motion.amount)
     cosine, sine = np.cos(turn), np.sin(turn)
     parts = {
         "rotate": [[cosine, -sine, 0], [sine, cosine, 0]],
-        "scale": [[motion.amount, 0, 0], [0, motion.amount, 0]],
-        "shift": [[1, 0, motion.amount * width], [0, 1, motion.amount * height]],
+        "scale": [[amount, 0, 0], [0, amount, 0]],
+        "shift": [[1, 0, amount * width], [0, 1, amount * height]],
         "shear": [[1, np.tan(turn), 0], [0, 1, 0]],
-        "crop": [[1 / (motion.amount or 1), 0, 0], [0, 1 / (motion.amount or 1), 0]],
+        "crop": [[1 / (amount or 1), 0, 0], [0, 1 / (amount or 1), 0]],
         "flip left-right": [[-1, 0, 0], [0, 1, 0]],
         "flip up-down": [[1, 0, 0], [0, -1, 0]],
     }
-    return np.array([*parts[motion.name], [0, 0, 1]], float)
+    middle = np.array([[1.0, 0, (width - 1) / 2], [0, 1, (height - 1) / 2], [0, 0, 1]])
+    return middle @ np.array([*parts[motion.name], [0, 0, 1]]) @ np.linalg.inv(middle)
 
 
 def warped(image: np.ndarray, move: np.ndarray, fill: str = "black") -> np.ndarray:
     """The moved picture ``[H, W(, 3)]`` uint8, as large as before; bare places by ``fill``."""
     height, width = image.shape[:2]
-    value = {"black": 0.0, "grey 114": 114.0, "reflect": 0.0}.get(fill)
     channels = image.reshape(height * width, -1)
-    colour = channels.mean(axis=0).tolist() if value is None else [value] * 4
+    colour = channels.mean(axis=0).tolist() if fill == "mean" else [114.0 if fill == "grey 114" else 0.0] * 4
     border = cv2.BORDER_REFLECT_101 if fill == "reflect" else cv2.BORDER_CONSTANT
     return cv2.warpAffine(
         image, move[:2], (width, height), flags=cv2.INTER_LINEAR, borderMode=border, borderValue=colour
@@ -86,7 +79,7 @@ def moved_box(box: Box, move: np.ndarray, rule: str, mask: np.ndarray | None = N
     """
     x1, y1, x2, y2 = box
     if rule == "mask" and mask is not None:
-        return tight_box(moved_mask(mask, move)) or (0.0, 0.0, 0.0, 0.0)
+        return tight_box(moved_mask(mask, move))
     centre = moved_points(np.array([[(x1 + x2) / 2, (y1 + y2) / 2]]), move)[0]
     half = np.array([(x2 - x1) / 2, (y2 - y1) / 2])
     parts = np.abs(move[:2, :2]) * half  # [2, 2]: what each half side adds to each axis
@@ -95,10 +88,10 @@ def moved_box(box: Box, move: np.ndarray, rule: str, mask: np.ndarray | None = N
     return float(left), float(top), float(right), float(bottom)
 
 
-def tight_box(mask: np.ndarray) -> Box | None:
-    """Around the pixels of a mask; None where there are none."""
-    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
-    return (float(columns[0]), float(rows[0]), float(columns[-1] + 1), float(rows[-1] + 1)) if len(rows) else None
+def tight_box(mask: np.ndarray) -> Box:
+    """Around the pixels of a mask ``[H, W]`` bool; four zeros where there are none."""
+    x, y, width, height = map(float, cv2.boundingRect(mask.view(np.uint8)))
+    return x, y, x + width, y + height
 
 
 def corners(box: Box) -> np.ndarray:
@@ -107,11 +100,9 @@ def corners(box: Box) -> np.ndarray:
     return np.array([[x1, y1], [x2, y1], [x2, y2], [x1, y2]])
 
 
-def turned_box(mask: np.ndarray) -> np.ndarray | None:
-    """Corners ``[4, 2]`` of the smallest turned box around the pixels of a mask; None where there are none."""
+def turned_box(mask: np.ndarray) -> np.ndarray:
+    """Corners ``[4, 2]`` of the smallest turned box around the pixels of a mask, one at least."""
     places = np.argwhere(mask)[:, ::-1]
-    if not len(places):
-        return None
     rims = [places + step for step in ((0, 0), (1, 0), (1, 1), (0, 1))]
     return cv2.boxPoints(cv2.minAreaRect(np.concatenate(rims).astype(np.float32))).astype(float)
 
@@ -148,26 +139,10 @@ def cells_of_mask(mask: np.ndarray, side: int) -> np.ndarray:
     return cv2.resize(mask.astype(np.float32), (side, side), interpolation=cv2.INTER_AREA) >= 0.5
 
 
-def inside(box: Box, shape: tuple[int, ...]) -> Box:
+def inside(box: ArrayLike, shape: tuple[int, ...]) -> Box:
     """The part of the box on the picture."""
-    height, width = shape[:2]
-    x1, x2 = (float(np.clip(x, 0, width)) for x in (box[0], box[2]))
-    y1, y2 = (float(np.clip(y, 0, height)) for y in (box[1], box[3]))
+    x1, y1, x2, y2 = np.clip(box, 0, shape[1::-1] * 2).tolist()
     return x1, y1, x2, y2
-
-
-def area(box: Box) -> float:
-    return float(boxes.areas(np.array(box)))
-
-
-def overlap(first: Box, second: Box) -> float:
-    """Intersection over union."""
-    return float(boxes.iou(np.array(first), np.array(second)))
-
-
-def apart(first: tuple[float, float], second: tuple[float, float]) -> float:
-    """Distance of two points in px."""
-    return float(np.hypot(first[0] - second[0], first[1] - second[1]))
 
 
 def object_mask(image: np.ndarray, box: Box) -> np.ndarray:

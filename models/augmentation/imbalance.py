@@ -3,21 +3,21 @@
 Sources: Chawla et al., SMOTE, 2002; Lin et al., focal loss, 2017; Elkan, Cost-sensitive learning, 2001.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 import torch
+from scipy.special import expit, logit
 from torch import Tensor
 from torch.nn import functional as F
 
-from models.digits import mnist
-from models.limits import refuse
+from models.digits import tensors
+from models.limits import one_of, refuse
+from models.rates import Curves, curves
 
 METHODS = ("nothing", "over", "under", "SMOTE", "weight", "focal", "balanced batches")
-LIMITS = {
-    "positives": (2, 200), "neighbours": (1, 20), "gamma": (0, 5), "digit": (0, 9), "seed": (0, 9999),
-    "prevalence": (0.001, 0.5),
-}  # fmt: skip
+LIMITS = {"positives": (2, 200), "neighbours": (1, 20), "gamma": (0, 5), "digit": (0, 9), "prevalence": (0.001, 0.5)}
 NEGATIVES, TESTED, RIDGE = 1000, 2000, 1.0
 
 
@@ -31,7 +31,7 @@ class Config:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        refuse(self, LIMITS)
+        refuse(self, {**LIMITS, "seed": (0, 9999)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,25 +41,24 @@ class Outcome:
     truth: np.ndarray  # [N] bool
     weights: np.ndarray  # [N] of each test digit, so that positives have the prevalence
 
+    @cached_property
+    def rates(self) -> Curves:
+        return curves(self.scores, self.truth, self.weights)
+
     @property
     def mean_probability(self) -> float:
         return float(np.average(self.scores, weights=self.weights))
 
 
-def features(pictures: np.ndarray) -> np.ndarray:
-    """14 × 14 means, 0 to 1: ``[N, 196]``."""
-    return pictures.reshape(-1, 14, 2, 14, 2).mean((2, 4)).reshape(len(pictures), -1) / 255
-
-
 def split(config: Config) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Training and test: features and truth of both; no digit is in both."""
-    digits, random = mnist(), np.random.default_rng(config.seed)
-    positive = random.permutation(np.flatnonzero(digits.labels == config.digit))
-    negative = random.permutation(np.flatnonzero(digits.labels != config.digit))
+    """Training and test: 14 × 14 means of ink ``[N, 196]``, 0 to 1, and truth of both; no digit is in both."""
+    pictures, labels = tensors()
+    rows, truth = F.avg_pool2d(pictures, 2).flatten(1).double().numpy(), (labels == config.digit).numpy()
+    random = np.random.default_rng(config.seed)
+    positive, negative = (random.permutation(np.flatnonzero(which)) for which in (truth, ~truth))
     train = np.concatenate([positive[: config.positives], negative[: NEGATIVES - config.positives]])
     test = np.concatenate([positive[200:], negative[NEGATIVES : NEGATIVES + TESTED]])
-    found = features(digits.pictures[train]), digits.labels[train] == config.digit
-    return *found, features(digits.pictures[test]), digits.labels[test] == config.digit
+    return rows[train], truth[train], rows[test], truth[test]
 
 
 def smote(points: np.ndarray, count: int, neighbours: int, random: np.random.Generator) -> np.ndarray:
@@ -82,7 +81,6 @@ def resampled(config: Config, method: str, x: np.ndarray, y: np.ndarray) -> tupl
     random = np.random.default_rng(config.seed)
     positive, negative = x[y], x[~y]
     lacking = len(negative) - len(positive)
-    weights = np.ones(len(y))
     if method == "under":
         negative = negative[random.permutation(len(negative))[: len(positive)]]
     elif method == "over":
@@ -92,11 +90,9 @@ def resampled(config: Config, method: str, x: np.ndarray, y: np.ndarray) -> tupl
     elif method == "balanced batches":
         size = len(y) // 2
         positive, negative = (kind[random.integers(len(kind), size=size)] for kind in (positive, negative))
-    elif method == "weight":
-        weights = np.where(y, len(negative) / len(positive), 1.0)
-        return x, y, weights
     points = np.concatenate([positive, negative])
-    return points, np.arange(len(points)) < len(positive), np.ones(len(points))
+    truth = np.arange(len(points)) < len(positive)
+    return points, truth, np.where(truth & (method == "weight"), len(negative) / len(positive), 1.0)
 
 
 def trained(x: np.ndarray, y: np.ndarray, weights: np.ndarray, gamma: float = 0.0) -> Tensor:
@@ -120,8 +116,7 @@ def trained(x: np.ndarray, y: np.ndarray, weights: np.ndarray, gamma: float = 0.
 
 def outcome(config: Config, method: str) -> Outcome:
     """Train one method and score the test."""
-    if method not in METHODS:
-        raise ValueError(f"the method must be one of {', '.join(METHODS)}, got {method!r}")
+    one_of("method", method, METHODS)
     x, y, points, truth = split(config)
     found = trained(*resampled(config, method, x, y), gamma=config.gamma if method == "focal" else 0.0)
     scores = torch.sigmoid(torch.tensor(np.c_[points, np.ones(len(points))]) @ found).numpy()
@@ -130,7 +125,9 @@ def outcome(config: Config, method: str) -> Outcome:
     return Outcome(method, scores, truth, weights)
 
 
-def repaired(outcome: Outcome, ratio: float) -> Outcome:
-    """Probabilities again after training on positives ``ratio`` times too heavy: the odds are divided by it."""
-    odds = outcome.scores / np.maximum(1 - outcome.scores, 1e-300) / ratio
-    return Outcome(outcome.method, odds / (1 + odds), outcome.truth, outcome.weights)
+def repaired(outcome: Outcome, config: Config) -> Outcome:
+    """Odds divided by what the method has made positives heavier by; unchanged where that is nothing, or unknown."""
+    if outcome.method in ("nothing", "focal"):
+        return outcome
+    ratio = (NEGATIVES - config.positives) / config.positives
+    return replace(outcome, scores=expit(logit(outcome.scores) - np.log(ratio)))

@@ -16,7 +16,7 @@ from models.limits import refuse
 
 BATCH, EVERY, TESTED = 32, 60, 1000
 TOGETHER = 100  # pictures that are judged at once: so few stay in the processor's cache
-LIMITS = {"per_class": (1, 50), "steps": (60, 3000), "seed": (0, 9999)}
+LIMITS = {"per_class": (1, 50), "steps": (60, 3000), "seed": (0, 9999), "moved": (0, 6)}
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Config:
     moved: int = 0  # px by which test digits are moved, at random
 
     def __post_init__(self) -> None:
-        refuse(self, {**LIMITS, "moved": (0, 6)}, {"transforms": TRANSFORMS})
+        refuse(self, LIMITS, {"transforms": TRANSFORMS})
         if not self.transforms:
             raise ValueError("the race must have at least one runner, got none")
 
@@ -129,8 +129,7 @@ def data(config: Config) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     others = order[~torch.isin(order, chosen)][:TESTED]
     test = pictures[others]
     if config.moved:
-        random = torch.Generator().manual_seed(config.seed)
-        test = affine(test, 0, config.moved, 0, 0, random)
+        test = affine(test, 0, config.moved, 0, 0, torch.Generator().manual_seed(config.seed))
     return pictures[chosen], labels[chosen], test, labels[others]
 
 

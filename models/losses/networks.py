@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import torch
@@ -43,7 +44,7 @@ class Scores:
     logits: np.ndarray  # [N] on digits that were not trained on
     truth: np.ndarray  # [N] bool
 
-    @property
+    @cached_property
     def rates(self) -> Curves:
         return curves(self.logits, self.truth)
 

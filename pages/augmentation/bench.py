@@ -8,14 +8,13 @@ import numpy as np
 from models.augmentation import colour, dropping, fingerprint, geometry, mixing
 from models.augmentation.check import share_difference
 from models.images.decoding import Picture
-from models.images.samples import sample
+from models.images.samples import SAMPLES, sample
 from models.images.sizes import stretched
 from pages import shell
 from pages.augmentation import moving, settings
 from pages.shell import _
 from viz import augmentation as figures
-from viz.canvas import Pane
-from viz.colors import BLUE
+from viz.canvas import Box, Pane
 
 
 def bench(picture: Picture) -> None:
@@ -57,13 +56,14 @@ def transform_settings(name: str) -> shell.Values:
             "mode": shell.choice("mode", _("Mode"), modes),
             "tilt": shell.slider("tilt", _("Angle (°)"), 0, 180, 0),
         }  # fmt: skip
-    values: shell.Values = {}
     if name == "mosaic":
-        values |= {axis: shell.slider(axis, label, 0.25, 0.75, 0.5, step=0.01) for axis, label in (("x", _("Meeting point, from the left")), ("y", _("From the top")))}  # fmt: skip
-        return values
-    values["second"] = settings.partner()
-    values["alpha"] = shell.slider("alpha", _("α of the Beta distribution"), 0.1, 4.0, 1.0, step=0.1)
-    return values | {"seed": shell.number("seed", _("Seed"), 0, 9999, 0)}
+        return {axis: shell.slider(axis, label, 0.25, 0.75, 0.5, step=0.01) for axis, label in (("x", _("Meeting point, from the left")), ("y", _("From the top")))}  # fmt: skip
+    titles = {name: entry.title for name, entry in SAMPLES.items()}
+    return {
+        "second": sample(shell.select("partner", _("Second picture"), titles, "chelsea")),
+        "alpha": shell.slider("alpha", _("α of the Beta distribution"), 0.1, 4.0, 1.0, step=0.1),
+        "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
+    }
 
 
 def plain(picture: Picture, after: np.ndarray, alt: str, rows: list[tuple[str, str]], *captions: shell.Caption) -> list[shell.Drawing]:  # fmt: skip
@@ -72,7 +72,8 @@ def plain(picture: Picture, after: np.ndarray, alt: str, rows: list[tuple[str, s
 
 
 def jittered(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
-    config, image = settings.jitter(values), settings.image(picture)
+    image, order = settings.image(picture), colour.STEPS if values["order"] == "forward" else colour.STEPS[::-1]
+    config = colour.Jitter(**{name: values[name] for name in colour.STEPS}, order=order)
     after = colour.jittered(image, config)
     other = colour.jittered(image, replace(config, order=config.order[::-1]))
     gap = np.abs(after.astype(int) - other)
@@ -81,12 +82,14 @@ def jittered(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
 
 
 def pca(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
-    image, rule, draw = settings.image(picture), values["rule of pca"], settings.draw(values)
-    after = colour.pca_jittered(image, rule, draw, values["unit"])
+    image = settings.image(picture)
+    after = colour.pca_jittered(
+        image, values["rule of pca"], colour.draw(values["deviation"], values["seed"]), values["unit"]
+    )
     change = after.astype(int) - image
     rows = [(_("Mean change of red, green, blue (levels)"), ", ".join(f"{mean:+.2f}" for mean in change.reshape(-1, 3).mean(axis=0)))]  # fmt: skip
-    note = _("Often said: PCA jitter has no unit. Look: an eigenvalue has the unit of colour squared, so the same α does 255 times as much on colours from 0 to 255.")  # fmt: skip
-    return plain(picture, after, _("The photo before and after PCA jitter"), rows, shell.caption(note))
+    note = shell.caption(_("Often said: PCA jitter has no unit. Look: an eigenvalue (AlexNet) has the unit of colour squared, so the same draw does 255 times as much on colours from 0 to 255."))  # fmt: skip
+    return plain(picture, after, _("The photo before and after PCA jitter"), rows, note)
 
 
 def filtered(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
@@ -106,25 +109,24 @@ def gridmask(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     config = dropping.Grid(values["period"], values["ratio"], values["mode"], angle=values["tilt"])
     kept, law = dropping.grid_mask(config, image.shape), dropping.grid_law(config)
     rows = [(_("Kept, counted on this photo"), f"{kept.mean():.2%}"), (_("By the law, over all beginnings"), f"{law:.2%}")]  # fmt: skip
-    reference = _("counting one period of the upright grid, as a share")
-    check = shell.compare(reference, share_difference(config, law), 1e-12)
-    note = _("Often said: GridMask drops a share r. Look: with r = 0.5 mode 0 keeps a quarter, mode 1 three quarters.")
-    return plain(picture, image * kept[..., None], _("The photo under a grid"), rows, check, shell.caption(note))
+    check = shell.compare(
+        _("counting one period of the upright grid, as a share"), share_difference(config, law), 1e-12
+    )
+    note = shell.caption(_("Often said: GridMask drops a share r. Look: with r = 0.5 and an even d, mode 0 keeps a quarter, mode 1 three quarters."))  # fmt: skip
+    return plain(picture, image * kept[..., None], _("The photo under a grid"), rows, check, note)
 
 
 def mixed(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Mixup or CutMix, and the label that goes with it."""
-    image, second = settings.image(picture), settings.image(values["second"])
-    second = stretched(second, image.shape)
-    share = 1 - mixing.weight(values["alpha"], values["seed"])
-    found = mixing.mixup(image, second, share) if values["transform"] == "mixup" else mixing.cutmix(image, second, share, values["seed"])  # fmt: skip
-    rows = [(_("Drawn share of the second picture"), f"{share:.3f}"), (_("Share in the label"), f"{found.share:.3f}")]
-    names = (_("before: {name}").format(name=picture.name), _("second: {name}").format(name=values["second"].name))
-    shares = dict(zip(names, (1 - found.share, found.share), strict=True))
-    note = _("CutMix: the rectangle is cut off at the edge, so the label counts its pixels; on average 0.32 instead of 0.5 at α = 1.") if values["transform"] == "cutmix" else _("Mixup: the label is mixed like the pixels.")  # fmt: skip
-    label = figures.label_bar(shares, _("label"))
-    drawn = plain(picture, found.picture, _("Two pictures as one"), rows, shell.caption(note))
-    return [*drawn, shell.Chart("label", label, _("The label of the mixture"))]
+    image, cut = settings.image(picture), values["transform"] == "cutmix"
+    second = stretched(settings.image(values["second"]), image.shape)
+    drawn = 1 - mixing.weight(values["alpha"], values["seed"])
+    after, share = mixing.cutmix(image, second, drawn, values["seed"]) if cut else mixing.mixup(image, second, drawn)
+    rows = [(_("Drawn share of the second picture"), f"{drawn:.3f}"), (_("Share in the label"), f"{share:.3f}")]
+    label = {_("before: {name}").format(name=picture.name): 1 - share, _("second: {name}").format(name=values["second"].name): share}  # fmt: skip
+    note = _("CutMix: the rectangle is cut off at the edge, so the label counts its pixels; on average 0.32 instead of 0.5 at α = 1.") if cut else _("Mixup: the label is mixed like the pixels.")  # fmt: skip
+    chart = shell.Chart("label", figures.label_bar(label, _("label")), _("The label of the mixture"))
+    return [*plain(picture, after, _("Two pictures as one"), rows, shell.caption(note)), chart]
 
 
 def mosaic(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
@@ -133,9 +135,8 @@ def mosaic(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     with shell.undrawn():
         boxes = [[box[:4] for box in settings.box(one).value] for one in (picture, *others)]
     sheet, kept = mixing.mosaic(pictures, boxes, values["x"], values["y"])
-    pane = figures.moved(sheet, {}, np.zeros(sheet.shape[:2], bool), np.zeros((0, 2)), _("Mosaic"), "")
-    shapes = [figures.canvas.Box(box, BLUE) for box in kept]
-    panes = [Pane(settings.image(picture), _("Before")), Pane(pane.picture, _("After: four pictures, each at half size"), shapes=shapes)]  # fmt: skip
+    after = Pane(sheet, _("After: four pictures, each at half size"), shapes=[Box(box) for box in kept])
+    panes = [Pane(pictures[0], _("Before")), after]
     rows = [(_("Boxes before, after"), f"{sum(map(len, boxes))}, {len(kept)}")]
     return [shell.Canvas("bench", panes, _("Four pictures around a point"), 440, captions=[shell.metrics(rows)])]
 

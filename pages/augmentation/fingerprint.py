@@ -80,7 +80,7 @@ def remarks(name: str, found: models.Curve) -> list[shell.Caption]:
         "shift": _("Often said: convolutional networks do not mind a shift. Look: along the curve the probability changes by {lost:.3f}; strides and borders see where a thing stands."),
         "scale": _("Often said: it does not matter what bare places are filled with. Look: choose another filling, and see whether the curve below 1 stays."),
     }  # fmt: skip
-    return [shell.caption(text[name].format(lost=lost))] if name in text else []
+    return [shell.caption(text[name], lost=lost)] if name in text else []
 
 
 def views(picture: Picture) -> shell.Caption:

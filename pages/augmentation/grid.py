@@ -1,18 +1,17 @@
 """Where a library takes a pixel, and the key point and the boxes on it."""
 
+from math import dist
+
 import numpy as np
 
-from models.augmentation import geometry
 from models.augmentation.check import library_canvases, library_points
-from models.images.decoding import Picture
 from pages import shell
 from pages.shell import _
-from viz import augmentation as figures
-from viz.canvas import Pane
+from viz.canvas import Pane, Points
 from viz.colors import VERMILION
 
 
-def grid_part(picture: Picture) -> None:
+def grid_part() -> None:
     """A 12 × 10 grid: where torchvision takes a pixel, and the key point on it."""
     width, height = 12, 10
     controls, stage = shell.columns()
@@ -26,19 +25,18 @@ def grid_part(picture: Picture) -> None:
         panes = [grid_pane(at["pixel"], at["key point"], (width, height), name) for name, at in places.items()]
         head = (_("torchvision"), _("pixel goes to"), _("key point goes to"), _("apart (px)"))
         rows = [
-            (name, *("({:g}, {:g})".format(*places[kind]) for kind in ("pixel", "key point")), f"{geometry.apart(places['pixel'], places['key point']):g}")
+            (name, *("({:g}, {:g})".format(*places[kind]) for kind in ("pixel", "key point")), f"{dist(places['pixel'], places['key point']):g}")
             for name, places in found.items()
         ]  # fmt: skip
         note = _("A key point at (x, y) stands on the pixel (x, y). Two flips are half a turn, for the pixel. Red: where the key point went.")  # fmt: skip
         sheets = [f"{wide} × {high}" for wide, high in library_canvases(width, height, turn).values()]
         sheet = _("rotate({turn}°, expand=True) makes a picture of {picture} px; the boxes on it believe in {boxes} px.").format(turn=turn, picture=sheets[0], boxes=sheets[1])  # fmt: skip
         captions = [shell.table(head, rows), shell.caption(note), shell.caption(sheet)]
-        alt = _("A pixel and its key point under flips and turns")
-        shell.show(shell.Canvas("grid", panes, alt, 320, captions=captions))
+        shell.show(shell.Canvas("grid", panes, _("A pixel and its key point under flips and turns"), 320, captions=captions))  # fmt: skip
         shell.code(library_points, width, height, x, y, shows="result")
 
 
 def grid_pane(pixel: tuple[float, float], point: tuple[float, float], size: tuple[int, int], title: str) -> Pane:
     cells = np.zeros(size[::-1], bool)
     cells[int(pixel[1]), int(pixel[0])] = True
-    return Pane(cells, title, shapes=[figures.Points([(point[0] + 0.5, point[1] + 0.5)], VERMILION, 6)])
+    return Pane(cells, title, shapes=[Points([(point[0] + 0.5, point[1] + 0.5)], VERMILION, 6)])

@@ -75,12 +75,11 @@ def rule_and_truth(
     values: shell.Values, moved: geometry.Box, whole: np.ndarray, now: np.ndarray, box: geometry.Box
 ) -> dict[str, np.ndarray]:
     """Corners of the box that the rule gives, and of the tight one of the moved mask where some of it is left."""
-    if values["rule"] == "rotated":
-        rule, true = geometry.moved_points(geometry.corners(box), whole), geometry.turned_box(now)
-    else:
-        tight = geometry.tight_box(now)
-        rule, true = geometry.corners(moved), geometry.corners(tight) if tight else None
-    return {"rule": rule} | ({} if true is None else {"true": true})
+    turned = values["rule"] == "rotated"
+    outlines = {"rule": geometry.moved_points(geometry.corners(box), whole) if turned else geometry.corners(moved)}
+    if now.any():
+        outlines["true"] = geometry.turned_box(now) if turned else geometry.corners(geometry.tight_box(now))
+    return outlines
 
 
 def box_numbers(
@@ -89,7 +88,7 @@ def box_numbers(
     seen = geometry.on_picture(outlines["rule"], now.shape)
     overlap = f"{geometry.outline_overlap(seen, outlines['true']):.3f}" if "true" in outlines else "–"
     return [
-        (_("Area of the box, as a multiple of before"), f"{geometry.outline_area(outlines['rule']) / geometry.area(box):.3f}"),
+        (_("Area of the box, as a multiple of before"), f"{geometry.outline_area(outlines['rule']) / geometry.outline_area(geometry.corners(box)):.3f}"),
         (_("IoU with the tight box"), overlap), (_("Object still on the picture"), f"{now.sum() / mask.sum():.1%}"),
     ]  # fmt: skip
 

@@ -48,12 +48,12 @@ def worse_flip(picture: Picture) -> str:
 def round_trip() -> float:
     box = (100.0, 100.0, 200.0, 200.0)
     move = geometry.matrix(geometry.Motion("rotate", 30), (300, 300))
-    there = geometry.moved_box(box, move, "corners")
-    return geometry.area(geometry.moved_box(there, np.linalg.inv(move), "corners")) / geometry.area(box)
+    back = geometry.moved_box(geometry.moved_box(box, move, "corners"), np.linalg.inv(move), "corners")
+    return geometry.outline_area(geometry.corners(back)) / geometry.outline_area(geometry.corners(box))
 
 
 def heavier() -> str:
     found = [imbalance.outcome(imbalance.Config(), method) for method in ("nothing", "weight")]
-    auc = [measures.curves(one).auc for one in found]
+    auc = [one.rates.auc for one in found]
     g_mean = [measures.at_threshold(one, 0.5).g_mean for one in found]
     return "AUC" if abs(auc[1] - auc[0]) > abs(g_mean[1] - g_mean[0]) else "G-mean"

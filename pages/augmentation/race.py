@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.augmentation.race import EVERY, TRANSFORMS, Config, Runner, Snapshot, data, race
-from models.images.decoding import Picture
+from models.augmentation.race import EVERY, Config, Runner, Snapshot, data, race
 from pages import shell
 from pages.shell import _
 from viz import augmentation as figures
@@ -17,11 +16,10 @@ def words() -> dict[str, str]:
     }  # fmt: skip
 
 
-def race_part(picture: Picture) -> None:
+def race_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        named = {name: words()[name] for name in TRANSFORMS}
-        runners = shell.multi_choice("runners", _("Runners"), named, ("none", "strong", "flip left-right"))
+        runners = shell.multi_choice("runners", _("Runners"), words(), ("none", "strong", "flip left-right"))
         config = Config(
             tuple(runners) or ("none",),
             shell.slider("per class", _("Training digits per class"), 1, 50, 10),
@@ -36,13 +34,11 @@ def race_part(picture: Picture) -> None:
 
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     """What each runner is trained on, and its accuracy so far."""
-    rows = [(words()[name], f"{snapshot.test[name]:.1%}") for name in snapshot.config.transforms]
     labels = (_("step"), _("accuracy on digits not seen"), _("on its training digits"))
-    chart = shell.Chart("race", figures.race(history, words(), labels), _("Accuracy of each runner by step"))
     panes = figures.batches(history[0], words())
     shell.show(
-        chart,
+        shell.Chart("race", figures.race(history, words(), labels), _("Accuracy of each runner by step")),
         shell.Canvas("batches", panes, _("Eight digits of a training batch of each runner"), 90, tools=False),
-        shell.metrics(rows),
+        shell.metrics([(words()[name], f"{accuracy:.1%}") for name, accuracy in snapshot.test.items()]),
         shell.caption(_("Often said: more augmentation is better. Look: whoever ends below “None” was harmed; what a transform makes must still be such a digit.")),
     )  # fmt: skip

@@ -2,12 +2,11 @@
 
 import numpy as np
 
-from models.augmentation import colour, geometry
+from models.augmentation import geometry
 from models.augmentation.fingerprint import small
 from models.augmentation.geometry import Box
 from models.images.decoding import Picture
 from models.images.marked import MARKED
-from models.images.samples import SAMPLES, sample
 from models.remembered import remembered
 from pages import shell
 from pages.shell import _, codecs
@@ -31,7 +30,7 @@ AMOUNTS = {  # of motions: name of the value, lowest, highest, start, step
 
 def fill() -> str:
     words = {"black": _("Black"), "grey 114": _("Grey 114"), "mean": _("Mean colour"), "reflect": _("Reflected")}
-    return shell.select("fill", _("Bare places"), {name: words[name] for name in geometry.FILLS})
+    return shell.select("fill", _("Bare places"), words)
 
 
 def motion_settings(name: str) -> shell.Values:
@@ -47,9 +46,7 @@ def motion_settings(name: str) -> shell.Values:
             values[key] = shell.slider(key, labels[motion], low, high, start, step=step)
 
     amount(name)
-    others = {
-        motion: words for motion, words in transform_words().items() if motion in geometry.MOTIONS and motion != name
-    }
+    others = {motion: transform_words()[motion] for motion in geometry.MOTIONS if motion != name}
     values["then"] = shell.multi_choice("then", _("Then also"), others, ())
     for motion in values["then"]:
         amount(motion)
@@ -76,11 +73,6 @@ def colour_settings() -> shell.Values:
     return values | {"order": shell.choice("order", _("Order"), orders)}
 
 
-def jitter(values: shell.Values) -> colour.Jitter:
-    amounts = {name: values[name] for name in colour.STEPS}
-    return colour.Jitter(**amounts, order=colour.STEPS if values["order"] == "forward" else colour.STEPS[::-1])
-
-
 def pca_settings() -> shell.Values:
     rules = {
         "Krizhevsky": _("Eigenvalues (AlexNet)"), "square root": _("Their square roots"),
@@ -92,17 +84,6 @@ def pca_settings() -> shell.Values:
         "deviation": shell.slider("deviation", _("Standard deviation of the draw"), 0.0, 1.0, 0.1, step=0.01),
         "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
     }
-
-
-def draw(values: shell.Values) -> tuple[float, float, float]:
-    first, second, third = np.random.default_rng(values["seed"]).normal(0, values["deviation"], 3).tolist()
-    return first, second, third
-
-
-def partner() -> Picture:
-    """The second picture of a mixture."""
-    titles = {name: entry.title for name, entry in SAMPLES.items()}
-    return sample(shell.select("partner", _("Second picture"), titles, "chelsea"))
 
 
 def box(picture: Picture) -> "shell.Kept[codecs.Boxes]":

@@ -1,6 +1,6 @@
 import pytest
 
-from models.augmentation import dropping, fingerprint, geometry, imbalance, measures
+from models.augmentation import dropping, fingerprint, geometry, imbalance
 from models.images.samples import sample
 from tests.pages.reading import captions, sent
 
@@ -31,7 +31,7 @@ def test_there_and_back_the_box_is_larger(visit, app, value):
 
 
 def test_numbers_of_the_methods_are_the_models(visit):
-    found = measures.curves(imbalance.outcome(imbalance.Config(positives=40), "SMOTE"))
+    found = imbalance.outcome(imbalance.Config(positives=40), "SMOTE").rates
     app = visit(PAGE, part="imbalance", methods="SMOTE", positives=40)
     assert not app.exception
     assert f"<td>{found.auc:.3f}</td><td>{found.average_precision:.3f}</td>" in sent(app)

@@ -2,10 +2,11 @@ import numpy as np
 import pytest
 
 from models.augmentation import fingerprint, geometry, imbalance, measures, race
+from models.rates import binned
 from viz import augmentation as figures
+from viz import rates
 
-CURVES = ("false_rate", "recall", "precision", "true", "probability", "share", "hits", "misses", "alarms", "of test")
-WORDS = {name: name for name in (*race.TRANSFORMS, *imbalance.METHODS, *CURVES)}
+WORDS = {name: name for name in (*race.TRANSFORMS, "hits", "misses", "alarms")}
 
 
 def test_moved_picture_shows_both_boxes_the_mask_and_the_points():
@@ -45,16 +46,17 @@ def test_race_draws_test_and_training_of_each_runner_on_fixed_axes():
 
 def test_curves_carry_a_dot_where_the_threshold_is():
     found = imbalance.outcome(imbalance.Config(), "nothing")
-    curve = measures.curves(found)
+    curve = found.rates
     place = curve.at(0.5)
-    line, dot = figures.curves({"nothing": curve}, {"nothing": place}, WORDS, "roc").data
+    line, dot = rates.curves({"nothing": curve}, "roc", {"nothing": place}).data
     assert (dot.x[0], dot.y[0]) == (curve.false_rate[place], curve.recall[place])
-    np.testing.assert_array_equal(line.y, curve.recall)
-    assert len(figures.curves({"nothing": curve}, {"nothing": -1}, WORDS, "precision").data) == 1
-    diagonal, bins = figures.reliability({"nothing": found}, WORDS).data
+    np.testing.assert_array_equal(line.y, [0, *curve.recall])
+    assert len(rates.curves({"nothing": curve}, "precision", {"nothing": -1}).data) == 1
+    mean, share, _weight = binned(found.scores, found.truth, found.weights)
+    diagonal, bins = rates.reliability({"nothing": (mean, share)}, "true").data
     assert list(diagonal.x) == list(diagonal.y)
-    np.testing.assert_array_equal(bins.y, measures.calibration(found)[1])
-    misses, hits, alarms = figures.confusion({"nothing": found}, 0.5, WORDS).data
+    np.testing.assert_array_equal(bins.y, share)
+    misses, hits, alarms = figures.confusion({"nothing": found}, 0.5, WORDS, "of the test").data
     assert misses.x[0] + hits.x[0] == pytest.approx(imbalance.Config().prevalence)
     assert hits.x[0] / (hits.x[0] + alarms.x[0]) == pytest.approx(measures.at_threshold(found, 0.5).precision)
 

@@ -5,8 +5,9 @@ import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, precision_score, recall_score, roc_auc_score
 
-from models.augmentation import check, fingerprint, imbalance, measures, race
+from models.augmentation import fingerprint, imbalance, measures, race
 from models.images.samples import sample
+from models.rates import auc_difference, binned
 
 CONFIG = imbalance.Config()
 
@@ -97,20 +98,20 @@ def test_oversampling_is_a_weight():
 
 def test_rebalancing_moves_the_point_and_hardly_the_curve():
     found = {name: imbalance.outcome(CONFIG, name) for name in ("nothing", "weight", "SMOTE", "focal")}
-    curves = {name: measures.curves(one) for name, one in found.items()}
+    curves = {name: one.rates for name, one in found.items()}
     assert max(abs(one.auc - curves["nothing"].auc) for one in curves.values()) < 0.02
     g_mean = {name: measures.at_threshold(one, 0.5).g_mean for name, one in found.items()}
     assert g_mean["weight"] > g_mean["nothing"] + 0.15
     assert curves["nothing"].g_mean.max() > g_mean["weight"]  # a moved threshold does it, too
-    repaired = imbalance.repaired(found["weight"], 49)
-    assert measures.curves(repaired).auc == curves["weight"].auc
+    repaired = imbalance.repaired(found["weight"], CONFIG)
+    assert repaired.rates.auc == curves["weight"].auc
     assert repaired.mean_probability < 0.02 < found["weight"].mean_probability
 
 
 @pytest.mark.parametrize("method", imbalance.METHODS)
 def test_numbers_are_scikit_learns(method, monkeypatch):
     found = imbalance.outcome(CONFIG, method)
-    curve, given = measures.curves(found), {"sample_weight": found.weights}
+    curve, given = found.rates, {"sample_weight": found.weights}
     assert curve.auc == pytest.approx(roc_auc_score(found.truth, found.scores, **given))
     assert curve.average_precision == pytest.approx(average_precision_score(found.truth, found.scores, **given))
     now = measures.at_threshold(found, 0.5)
@@ -118,8 +119,8 @@ def test_numbers_are_scikit_learns(method, monkeypatch):
     assert now.recall == pytest.approx(recall_score(found.truth, called, **given))
     assert now.precision == pytest.approx(precision_score(found.truth, called, **given))
     assert curve.recall[curve.at(0.5)] == pytest.approx(now.recall)
-    assert check.auc_difference(found, curve.auc) < 1e-9
-    assert check.auc_difference(found, curve.average_precision) > 1e-3
+    assert auc_difference(curve, found.scores, found.truth) < 1e-9
+    assert auc_difference(curve, -found.scores, found.truth) > 1e-3
 
 
 def test_smote_draws_on_the_lines_between_neighbours():
@@ -148,7 +149,7 @@ def test_perfect_probabilities_lie_on_the_diagonal():
     random = np.random.default_rng(0)
     scores = random.random(200_000)
     found = imbalance.Outcome("any", scores, random.random(200_000) < scores, np.ones(200_000))
-    mean, share, weight = measures.calibration(found)
+    mean, share, weight = binned(found.scores, found.truth, found.weights)
     np.testing.assert_allclose(mean, share, atol=0.02)
     assert weight.sum() == 200_000
 
