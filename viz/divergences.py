@@ -1,25 +1,28 @@
 """Two densities to drag, and charts of what divergences, fits, networks and judges say."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
-from models.divergences.densities import KNOTS, Density, X, drawn, log_density
-from models.divergences.scores import Bias, Shadow
+from models.divergences.densities import KNOTS, Density, X, log_density
+from models.divergences.paired import Snapshot
+from models.divergences.scores import Bias
 from viz.canvas import Box, Line, Pane, Shape, clear
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import dots, figure, line, numbered, segments
 
 WIDTH, HEIGHT, REACH = 640, 320, 8.0  # px of the ground, and where its sides stand on the line
 FLOOR = HEIGHT - 14
+Handles, Spans = list[dict[str, object]], Sequence[tuple[float, float]]
 
 
 def to_x(pixel: float) -> float:
     return (pixel / WIDTH * 2 - 1) * REACH
 
 
-def to_pixel(x: float) -> float:
+def to_pixel(x: Any) -> Any:
     return (x / REACH + 1) / 2 * WIDTH
 
 
@@ -28,18 +31,18 @@ def ceiling(*densities: Density) -> float:
     return 1.2 * max(float(np.exp(log_density(density)).max()) for density in densities)
 
 
-def ground(
-    p: Density, q: Density, arrow: float, lacking: Sequence[tuple[float, float]], title: str
-) -> tuple[Pane, list[dict[str, object]]]:
+def placed(x: np.ndarray, heights: np.ndarray, top: float) -> list[tuple[float, float]]:
+    """Pixels of heights over the line."""
+    return list(zip(to_pixel(x).tolist(), (FLOOR * (1 - heights / top)).tolist(), strict=True))
+
+
+def ground(p: Density, q: Density, arrow: float, lacking: Spans, title: str) -> tuple[Pane, Handles]:
     """p blue, q orange, with handles at their modes and widths, the way downhill for q, and where q has nothing."""
-    top = ceiling(p, q)
-    shapes: list[Shape] = []
-    handles: list[dict[str, object]] = []
-    shapes += [Box((to_pixel(a), 0, to_pixel(b), FLOOR), VERMILION, 1, hatch=True) for a, b in lacking]
+    top, handles = ceiling(p, q), []
+    shapes: list[Shape] = [Box((to_pixel(a), 0, to_pixel(b), FLOOR), VERMILION, 1, hatch=True) for a, b in lacking]
     seen = X[(-REACH < X) & (REACH > X)][::5]
     for name, density, color in (("p", p, BLUE), ("q", q, VERMILION)):
-        y = FLOOR * (1 - np.exp(log_density(density, seen)) / top)
-        shapes.append(Line(list(zip(map(to_pixel, seen.tolist()), y.tolist(), strict=True)), color, 3))
+        shapes.append(Line(placed(seen, np.exp(log_density(density, seen)), top), color, 3))
         handles += grips(name, density, color, top)
     if np.isfinite(arrow) and abs(arrow) > 1e-12:
         middle = to_pixel(float(np.dot(q.shares, q.means)))
@@ -48,35 +51,27 @@ def ground(
     return Pane(clear(HEIGHT, WIDTH), title, shapes=shapes), handles
 
 
-def grips(name: str, density: Density, color: str, top: float) -> list[dict[str, object]]:
+def grips(name: str, density: Density, color: str, top: float) -> Handles:
     """A handle at each mode; one beside the first for the width; of a drawn density one at each height."""
     if density.shape == "drawn":
-        y = FLOOR * (1 - drawn(density, KNOTS + density.means[0]) / top)
-        return [
-            {"name": "", "xy": [to_pixel(x), float(at)], "color": color}
-            for x, at in zip(KNOTS + density.means[0], y, strict=True)
-        ]
-    places = [*density.means, density.means[0] + density.width * (0.98 if density.shape == "box" else 1)]
-    heights = np.exp(log_density(density, np.array(places)))
-    xy = [[to_pixel(x), float(FLOOR * (1 - height / top))] for x, height in zip(places, heights, strict=True)]
-    names = [name, *[""] * (len(density.means) - 1), "↔"]
-    return [{"name": word, "xy": at, "color": color} for word, at in zip(names, xy, strict=True)]
+        x, names = KNOTS + density.means[0], [""] * len(KNOTS)
+    else:
+        side = density.width * (0.98 if density.shape == "box" else 1)
+        x, names = np.array([*density.means, density.means[0] + side]), [name, *[""] * (len(density.means) - 1), "↔"]
+    places = placed(x, np.exp(log_density(density, x)), top)
+    return [{"name": word, "xy": list(at), "color": color} for word, at in zip(names, places, strict=True)]
 
 
-def shifts(
-    found: Mapping[str, np.ndarray], at: np.ndarray, words: Mapping[str, str], labels: tuple[str, str]
-) -> go.Figure:
+def shifts(found: Mapping[str, np.ndarray], at: np.ndarray, labels: tuple[str, str]) -> go.Figure:
     """Each divergence for q moved to either side; the dashed line is where it stands."""
-    drawn = curves(at, {words[name]: y for name, y in found.items()}, labels, 300, range=[-0.05, 2.6])
+    drawn = curves(at, found, labels, height=300, yaxis={"range": [-0.05, 2.6]})
     return drawn.add_vline(0, line={"color": GREY, "dash": "dash", "width": 2})
 
 
-def curves(
-    x: np.ndarray, found: Mapping[str, np.ndarray], labels: tuple[str, str], height: int = 260, **y: object
-) -> go.Figure:
+def curves(x: np.ndarray, found: Mapping[str, np.ndarray], labels: tuple[str, str], **layout: Any) -> go.Figure:
     """Named curves over one line."""
     traces = [line(name, x, values, *numbered(index)) for index, (name, values) in enumerate(found.items())]
-    return figure(*traces, height=height, titles=labels, yaxis=y)
+    return figure(*traces, titles=labels, **{"height": 260, **layout})
 
 
 def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
@@ -87,26 +82,21 @@ def strands(p: np.ndarray, q: np.ndarray, labels: tuple[str, str]) -> go.Figure:
 
 
 def fits(
-    x: np.ndarray,
-    target: np.ndarray,
-    found: Mapping[str, tuple[np.ndarray, np.ndarray]],
-    words: Mapping[str, str],
-    labels: tuple[str, str],
+    x: np.ndarray, target: np.ndarray, found: Mapping[str, tuple[np.ndarray, ...]], labels: tuple[str, str]
 ) -> go.Figure:
     """The target filled; of each divergence a bell, and the nearest one as a thin line."""
     traces = [line("p", x, target, GREY, fill="tozeroy")]
     for index, (name, (bell, best)) in enumerate(found.items()):
-        traces.append(line(words[name], x, bell, *numbered(index)))
+        traces.append(line(name, x, bell, *numbered(index)))
         traces.append(line("", x, best, numbered(index)[0], "dot", showlegend=False).update(line={"width": 1.5}))
     return figure(*traces, height=400, titles=labels, xaxis={"range": [-8, 8]})
 
 
-def plane(found: Mapping[str, Shadow], labels: tuple[str, str]) -> go.Figure:
+def plane(found: Mapping[str, tuple[np.ndarray, np.ndarray]], labels: tuple[str, str]) -> go.Figure:
     """Features of the reference and of sets as points; their ellipses are all that the Fréchet distance sees."""
     traces = []
-    for (name, one), color in zip(found.items(), CYCLE, strict=False):
-        (x, y), (across, up) = one.places.T, one.ring.T
-        traces += [dots(name, x, y, color, 4, opacity=0.45), line("", across, up, color, showlegend=False)]
+    for (name, (places, ring)), color in zip(found.items(), CYCLE, strict=False):
+        traces += [dots(name, *places.T, color, 4, opacity=0.45), line("", *ring.T, color, showlegend=False)]
     return figure(*traces, height=300, titles=labels)
 
 
@@ -122,8 +112,7 @@ def bias(found: Bias, labels: Mapping[str, str]) -> go.Figure:
         slope = (found.frechet[-1].mean() - found.limit) * found.counts[-1]
         traces.append(line(labels["line"], ends, found.limit + slope * ends, GREY, "dash", showlegend=False))
     reach = float(np.abs(found.kernel.mean(axis=1)).max() + found.kernel.std(axis=1).max())
-    ticks = {"showgrid": False, "tickmode": "auto", "nticks": 4}
-    right = {"overlaying": "y", "side": "right", "range": [-reach, 3 * reach], **ticks}
+    right = {"overlaying": "y", "side": "right", "range": [-reach, 3 * reach], "showgrid": False, "nticks": 4}
     margin = {"l": 64, "r": 56, "t": 16, "b": 52}
     titles = "1/n", labels["distance"]
     return figure(*traces, height=300, titles=titles, yaxis={"rangemode": "tozero"}, yaxis2=right, margin=margin)
@@ -148,12 +137,11 @@ def singular(before: Sequence[np.ndarray], after: Sequence[np.ndarray], labels: 
 
 
 def trade(
-    way: np.ndarray, others: Mapping[str, tuple[float, float]], names: tuple[str, str], labels: tuple[str, str]
+    history: Sequence[Snapshot], others: Mapping[str, tuple[float, float]], names: Sequence[str], labels: Sequence[str]
 ) -> go.Figure:
-    """Error ``way[:, 0]`` and edges ``way[:, 1]`` of a training, step by step, beside answers without a network."""
-    traces = [
-        line(names[0], way[:, 0], way[:, 1], BLUE, mode="lines+markers", marker={"size": [6] * (len(way) - 1) + [16]})
-    ]
+    """Error and edges of a training, step by step, beside answers without a network."""
+    x, y = ([getattr(one, name) for one in history] for name in ("error", "edges"))
+    traces = [line(names[0], x, y, BLUE, mode="lines+markers", marker={"size": [6] * (len(x) - 1) + [16]})]
     for name, (error, edge) in [*others.items(), (names[1], (0, 1))]:
         words = {"text": [name], "textposition": "bottom center" if error else "bottom right", "mode": "markers+text"}
         traces.append(dots(name, [error], [edge], VERMILION, 14, marker={"symbol": "diamond"}, **words))

@@ -1,6 +1,6 @@
 """Densities on a line: one to five modes of one shape, or one drawn by hand, on cells of a fixed grid."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -10,6 +10,7 @@ REACH, STEP = 40.0, 0.02  # the grid goes from -40 to 40
 X = np.arange(-REACH + STEP / 2, REACH, STEP)  # [4000] middles of the cells
 KNOTS = np.linspace(-8, 8, 33)  # where a drawn density has its heights
 TAILS = {"gaussian": 2, "laplace": 1}  # ln q falls like -rate |x|^power
+LIMITS = {"means": (-20, 20), "weights": (0, 1e6), "width": (0.05, 6), "heights": (0, 1e6)}
 SHAPES = ("gaussian", "laplace", "box", "drawn")
 
 
@@ -22,9 +23,7 @@ class Density:
     heights: tuple[float, ...] = ()  # at KNOTS, of a drawn one
 
     def __post_init__(self) -> None:
-        refuse(
-            self, {"means": (-20, 20), "weights": (0, 1e6), "width": (0.05, 6), "heights": (0, 1e6)}, {"shape": SHAPES}
-        )
+        refuse(self, LIMITS, {"shape": SHAPES})
         if not 1 <= len(self.means) == len(self.weights) <= 5:
             raise ValueError(f"a density must have 1 to 5 modes with a weight each, got {len(self.means)}")
         if self.shape == "drawn" and not (len(self.heights) == len(KNOTS) and max(self.heights) > 0):
@@ -47,24 +46,18 @@ def log_density(density: Density, x: np.ndarray = X) -> np.ndarray:
     """ln of the density at places ``[N]``; -inf where it is 0."""
     with np.errstate(divide="ignore"):
         if density.shape == "drawn":
-            return np.log(drawn(density, x))
-        u = np.abs(x - np.array(density.means)[:, None]) / density.width  # [K, N]
-        kernel = {
-            "gaussian": lambda: -(u**2) / 2 - np.log(density.width * np.sqrt(2 * np.pi)),
-            "laplace": lambda: -u - np.log(2 * density.width),
-            "box": lambda: np.where(u < 1, -np.log(2 * density.width), -np.inf),
-        }[density.shape]()
-        return np.logaddexp.reduce(kernel + np.log(density.shares)[:, None], axis=0)  # [N]
+            heights = np.interp(x - density.means[0], KNOTS, density.heights, left=0, right=0)
+            return np.log(heights / np.trapezoid(density.heights, KNOTS))
+        modes = log_mode(density.shape, x - np.array(density.means)[:, None], density.width)  # [K, N]
+        return np.logaddexp.reduce(modes + np.log(density.shares)[:, None], axis=0)  # [N]
 
 
-def drawn(density: Density, x: np.ndarray) -> np.ndarray:
-    """Straight lines between the heights, moved by the mean; 0 outside."""
-    area = np.trapezoid(density.heights, KNOTS)
-    return np.interp(x - density.means[0], KNOTS, density.heights, left=0, right=0) / area
-
-
-def shifted(density: Density, by: float) -> Density:
-    return replace(density, means=tuple(mean + by for mean in density.means))
+def log_mode(shape: str, x: np.ndarray, width: float | np.ndarray) -> np.ndarray:
+    """ln of one mode at 0, by its shape."""
+    u = np.abs(x) / width
+    if shape == "gaussian":
+        return -(u**2) / 2 - np.log(width * np.sqrt(2 * np.pi))
+    return (-u if shape == "laplace" else np.where(u < 1, 0.0, -np.inf)) - np.log(2 * width)
 
 
 def quantiles(density: Density, shares: np.ndarray) -> np.ndarray:

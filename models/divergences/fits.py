@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+from scipy.stats import norm
 
-from models.divergences.densities import SHAPES, Density, log_density, quantiles
+from models.divergences.densities import SHAPES, Density, log_density, log_mode, quantiles
 from models.divergences.generators import GENERATORS
 from models.divergences.numbers import SHARES, integrand
 from models.limits import refuse, within
@@ -15,13 +16,15 @@ X = np.arange(-16 + STEP / 2, 16, STEP)  # [320]
 ROUNDS, COARSE = 10, 6  # of a lattice that shrinks around its best cell
 WIDTHS = 0.2, 6.0  # of the bells that are tried
 FAMILIES = SHAPES[:2]
+RATIOS = np.linspace(1.5, 6.0, 13)  # half the distance of the modes, in their widths
+STEPS, RATE, LONGEST, NEAR = 150, 0.3, 0.15, 1e-4  # of a descent; NEAR: of its differences
 
 
 @dataclass(frozen=True)
 class Fit:
-    value: float
     mean: float
     width: float
+    value: float
 
 
 @dataclass(frozen=True)
@@ -39,44 +42,32 @@ class Config:
         return Density("gaussian", (-self.apart, self.apart), (1 - self.share, self.share), self.width)
 
 
-def log_family(family: str, means: np.ndarray, widths: np.ndarray) -> np.ndarray:
-    """ln of the densities ``[N, 320]`` of a family."""
-    u = np.abs(X - means[:, None]) / widths[:, None]
-    if family == "gaussian":
-        return -(u**2) / 2 - np.log(widths * np.sqrt(2 * np.pi))[:, None]
-    return -u - np.log(2 * widths)[:, None]
-
-
-def at(name: str, target: Density, family: str, means: np.ndarray, widths: np.ndarray) -> np.ndarray:
+def at(name: str, config: Config, means: np.ndarray, widths: np.ndarray) -> np.ndarray:
     """D(target‖bell) for each bell ``[N]``."""
-    terms = integrand(GENERATORS[name], log_density(target, X), log_family(family, means, widths))
-    return np.asarray(terms.sum(axis=1) * STEP)
+    bells = log_mode(config.family, X - means[:, None], widths[:, None])  # [N, 320]
+    return np.asarray(integrand(GENERATORS[name], log_density(config.target, X), bells).sum(axis=1) * STEP)
 
 
-def search(name: str, target: Density, family: str, mean: tuple[float, float], rounds: int) -> Fit:
+def search(name: str, config: Config, mean: tuple[float, float], rounds: int) -> Fit:
     """The best bell with its mean in this range, by a lattice that shrinks around its best cell."""
     (low, high), (thin, wide) = mean, WIDTHS
-    count = 13
     for _ in range(rounds):
-        lattice = np.meshgrid(np.linspace(low, high, count), np.geomspace(thin, wide, count))
+        lattice = np.meshgrid(np.linspace(low, high, 9), np.geomspace(thin, wide, 9))
         means, widths = (part.ravel() for part in lattice)
-        found = at(name, target, family, means, widths)
+        found = at(name, config, means, widths)
         best = int(np.argmin(found))
         reach, ratio = (high - low) / 4, (wide / thin) ** 0.25
         low, high = max(mean[0], means[best] - reach), min(mean[1], means[best] + reach)
         thin, wide = max(WIDTHS[0], widths[best] / ratio), min(WIDTHS[1], widths[best] * ratio)
-        count = 9
-    return Fit(float(found[best]), float(means[best]), float(widths[best]))
+    return Fit(float(means[best]), float(widths[best]), float(found[best]))
 
 
 @lru_cache(256)
 def basins(name: str, config: Config, rounds: int = ROUNDS) -> tuple[Fit, Fit]:
     """The best bell in the middle and the best at the heavier mode; one of the two is the best of all."""
-    side = 1 if config.share >= 0.5 else -1
-    reach = max(config.apart, 0.2)
-    far = sorted((side * 0.6 * reach, side * 1.4 * reach))
-    middle = search(name, config.target, config.family, (-0.6 * reach, 0.6 * reach), rounds)
-    return middle, search(name, config.target, config.family, (far[0], far[1]), rounds)
+    reach, mode = max(config.apart, 0.2), max(config.apart, 0.2) * (1 if config.share >= 0.5 else -1)
+    middle = search(name, config, (-0.6 * reach, 0.6 * reach), rounds)
+    return middle, search(name, config, (mode - 0.4 * reach, mode + 0.4 * reach), rounds)
 
 
 def best(config: Config, names: tuple[str, ...] = tuple(GENERATORS)) -> dict[str, Fit]:
@@ -86,21 +77,16 @@ def best(config: Config, names: tuple[str, ...] = tuple(GENERATORS)) -> dict[str
 
 def transport_fit(target: Density) -> Fit:
     """The normal density nearest in W2: its width is ∫ F⁻¹ Φ⁻¹, its mean that of the target."""
-    from scipy.stats import norm
-
     own, normal = quantiles(target, SHARES), norm.ppf(SHARES)
     mean, width = float(own.mean()), float(((own - own.mean()) * normal).mean())
-    return Fit(float(np.sqrt(((own - mean - width * normal) ** 2).mean())), mean, width)
-
-
-RATIOS = np.linspace(1.5, 6.0, 13)  # half the distance of the modes, in their widths
+    return Fit(mean, width, float(np.sqrt(((own - mean - width * normal) ** 2).mean())))
 
 
 @lru_cache(16)
-def jump(name: str, family: str) -> tuple[np.ndarray, np.ndarray]:
-    """Value of the best bell in the middle, and of the best at a mode, by half the distance in widths ``[13]`` each."""
-    pairs = [basins(name, Config(float(ratio) * 0.6, 0.6, 0.5, family), COARSE) for ratio in RATIOS]
-    return np.array([middle.value for middle, _ in pairs]), np.array([far.value for _, far in pairs])
+def jump(name: str, family: str) -> np.ndarray:
+    """Values of the best bell in the middle and of the best at a mode ``[2, 13]``, by half the distance in widths."""
+    pairs = [basins(name, Config(ratio * 0.6, 0.6, 0.5, family), COARSE) for ratio in RATIOS.tolist()]
+    return np.array([[fit.value for fit in pair] for pair in pairs]).T
 
 
 def crossing(name: str, family: str) -> float:
@@ -116,7 +102,7 @@ def crossing(name: str, family: str) -> float:
 
 def bell(family: str, fit: Fit) -> np.ndarray:
     """Density of a fit at X."""
-    return np.asarray(np.exp(log_family(family, np.array([fit.mean]), np.array([fit.width])))[0])
+    return np.exp(log_mode(family, X - fit.mean, fit.width))
 
 
 def moments(config: Config) -> tuple[float, float]:
@@ -131,9 +117,6 @@ def moment_difference(config: Config, fit: Fit) -> float:
     return max(abs(fit.mean - mean), abs(fit.width - width))
 
 
-STEPS, RATE, LONGEST, NEAR = 150, 0.3, 0.15, 1e-4  # of a descent; NEAR: of its differences
-
-
 @lru_cache(64)
 def descent(name: str, config: Config, mean: float, width: float) -> np.ndarray:
     """Mean, width and value ``[151, 3]`` of a bell that falls from a start along the slope in mean and ln width."""
@@ -143,7 +126,7 @@ def descent(name: str, config: Config, mean: float, width: float) -> np.ndarray:
     probes = NEAR * np.array([[0, 0], [1, 0], [-1, 0], [0, 1], [0, -1]])
     for _ in range(STEPS + 1):
         means, widths = (place + probes).T
-        values = at(name, config.target, config.family, means, np.exp(widths))
+        values = at(name, config, means, np.exp(widths))
         way.append((place[0], np.exp(place[1]), values[0]))
         slope = np.array([values[1] - values[2], values[3] - values[4]]) / (2 * NEAR)
         move = -RATE * slope if np.isfinite(slope).all() else np.array([0.0, LONGEST])

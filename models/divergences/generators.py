@@ -22,7 +22,7 @@ class Generator:
     conjugate_text: str
     f: Function  # of u = p/q
     slope: Function  # f'
-    conjugate: Function | None  # None: of an own f, found by search
+    conjugate: Function | None  # None: of an own f
     zero: float  # f(0), for each unit of q where p is 0
     far: float  # f'(∞), for each unit of p where q is 0
 
@@ -84,12 +84,10 @@ def own(text: str) -> Generator:
         raise ValueError(f"f must be convex, got a slope that falls at u = {U[1:-1][falling][0]:.3g}")
 
     def slope(u: np.ndarray) -> np.ndarray:
-        h = 1e-5 * u
-        return (f(u + h) - f(u - h)) / (2 * h)
+        return (f(u * (1 + 1e-5)) - f(u * (1 - 1e-5))) / (2e-5 * u)
 
     with np.errstate(all="ignore"):
-        far = float(f(np.array([1e12]))[0]) / 1e12
-        zero = float(f(np.array([1e-12]))[0])
+        zero, far = float(f(np.array([1e-12]))[0]), float(f(np.array([1e12]))[0]) / 1e12
     return Generator(text, "", f, slope, None, zero, far if abs(far) < 1e6 else np.inf)
 
 

@@ -7,19 +7,18 @@ import numpy as np
 
 from models.limits import refuse
 
-REACH, CELLS = 3.0, 61
+REACH, CELLS, WIDTH = 3.0, 61, 64  # of the plane that is looked at; neurons of a hidden layer
 
 
 @dataclass(frozen=True)
 class Config:
     layers: int = 3
-    width: int = 64
     gain: float = 1.0  # times weights that are uniform within 1/√inputs, PyTorch's own start
     iterations: int = 1
     seed: int = 0
 
     def __post_init__(self) -> None:
-        refuse(self, {"layers": (2, 6), "width": (2, 128), "gain": (0.1, 10), "iterations": (1, 50), "seed": (0, 9999)})
+        refuse(self, {"layers": (2, 6), "gain": (0.1, 10), "iterations": (1, 50), "seed": (0, 9999)})
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +28,13 @@ class Steepness:
     estimates: tuple[float, ...]  # of the largest of each layer, after so many iterations
     product: tuple[float, float]  # of the largest singular values, before and after: a bound on the slope
     slopes: tuple[np.ndarray, np.ndarray]  # [61, 61] length of the gradient over the plane, before and after
+    ratios: np.ndarray  # [20] estimate by largest singular value of the second layer, after 1, 2, ... iterations
+    second: float  # σ₂/σ₁ of that layer; 0 where it has one alone
 
 
 def weights(config: Config) -> list[np.ndarray]:
     random = np.random.default_rng(config.seed)
-    sizes = [2, *[config.width] * (config.layers - 1), 1]
+    sizes = [2, *[WIDTH] * (config.layers - 1), 1]
     return [config.gain * random.uniform(-1, 1, (out, into)) / np.sqrt(into) for into, out in pairwise(sizes)]
 
 
@@ -67,12 +68,7 @@ def steepness(config: Config) -> Steepness:
     normal = [matrix / estimate for matrix, estimate in zip(plain, estimates, strict=True)]
     before, after = (tuple(np.linalg.svd(matrix, compute_uv=False) for matrix in layers) for layers in (plain, normal))
     product = tuple(float(np.prod([values[0] for values in found])) for found in (before, after))
-    return Steepness(before, after, tuple(estimates), (product[0], product[1]), (slope(plain), slope(normal)))
-
-
-def convergence(config: Config, count: int = 20) -> tuple[np.ndarray, float]:
-    """Estimate by largest singular value after 1, 2, ... iterations of the second layer, and σ₂/σ₁ of it."""
-    matrix = weights(config)[1]
-    values = np.linalg.svd(matrix, compute_uv=False)
-    second = float(values[1] / values[0]) if len(values) > 1 else 0.0
-    return power_iteration(matrix, count, config.seed) / values[0], second
+    largest, *others = before[1]
+    ratios, second = power_iteration(plain[1], 20, config.seed) / largest, others[0] / largest if others else 0.0
+    slopes = slope(plain), slope(normal)
+    return Steepness(before, after, tuple(estimates), (product[0], product[1]), slopes, ratios, float(second))

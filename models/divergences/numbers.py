@@ -1,14 +1,17 @@
 """All divergences of two densities at once, their slopes as q moves, transport, and the values of games."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from scipy.special import expit, xlogy
 
-from models.divergences.densities import STEP, Density, X, log_density, quantiles, shifted
+from models.divergences.densities import STEP, Density, X, log_density, quantiles
 from models.divergences.generators import GENERATORS, Generator, infinite
 
 SHARES = (np.arange(4000) + 0.5) / 4000
 SHIFTS = np.linspace(-8, 8, 33)
+RATIOS = np.linspace(0.01, 5, 250)  # at which f is drawn
+MOST_JS = float(np.log(2))
 CLIP = 300.0  # of ln u: its square, too, has a finite exp
 
 
@@ -16,10 +19,6 @@ CLIP = 300.0  # of ln u: its square, too, has a finite exp
 class Numbers:
     values: dict[str, float]  # by name, nats
     slopes: dict[str, float]  # change per unit that q moves to the right
-
-
-def _logs(p: Density, q: Density) -> tuple[np.ndarray, np.ndarray]:
-    return log_density(p), log_density(q)
 
 
 def integrand(found: Generator, log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
@@ -41,25 +40,22 @@ def divergence(name: str, p: Density, q: Density, found: Generator | None = None
     """D(p‖q) in nats."""
     if infinite(name, p.tail, q.tail):
         return np.inf
-    return float(integrand(found or GENERATORS[name], *_logs(p, q)).sum() * STEP)
-
-
-def transport(p: Density, q: Density) -> tuple[float, float]:
-    """W1 and W2: mean distance, and root of the mean square, when equal shares of the mass are matched in order."""
-    apart = np.abs(quantiles(p, SHARES) - quantiles(q, SHARES))
-    return float(apart.mean()), float(np.sqrt((apart**2).mean()))
+    return float(integrand(found or GENERATORS[name], log_density(p), log_density(q)).sum() * STEP)
 
 
 def values(p: Density, q: Density, own: Generator | None = None) -> dict[str, float]:
+    """W1 and W2: mean distance, and root of the mean square, when equal shares of the mass are matched in order."""
     found = {name: divergence(name, p, q) for name in GENERATORS}
     if own:
         found["own"] = divergence("own", p, q, own)
-    return found | dict(zip(("W1", "W2"), transport(p, q), strict=True))
+    apart = np.abs(quantiles(p, SHARES) - quantiles(q, SHARES))
+    return found | {"W1": float(apart.mean()), "W2": float(np.sqrt((apart**2).mean()))}
 
 
 def numbers(p: Density, q: Density, own: Generator | None = None) -> Numbers:
     """Values and slopes, the slopes by moving q one cell either way."""
-    now, ahead, behind = (values(p, shifted(q, by), own) for by in (0.0, STEP, -STEP))
+    places = (replace(q, means=tuple(mean + by for mean in q.means)) for by in (0.0, STEP, -STEP))
+    now, ahead, behind = (values(p, at, own) for at in places)
     finite = {name: np.isfinite([ahead[name], behind[name]]).all() for name in now}
     slopes = {name: (ahead[name] - behind[name]) / (2 * STEP) if finite[name] else np.nan for name in now}
     slopes = {name: 0.0 if abs(slope) < 1e-9 else slope for name, slope in slopes.items()}  # of rounding alone
@@ -68,82 +64,53 @@ def numbers(p: Density, q: Density, own: Generator | None = None) -> Numbers:
 
 def shifts(p: Density, q: Density, names: tuple[str, ...]) -> dict[str, np.ndarray]:
     """Each divergence for q moved by SHIFTS; NaN where it is infinite."""
-    margin = round(float(SHIFTS[-1]) / STEP)
-    longer = X[0] + STEP * np.arange(-margin, len(X) + margin)
-    log_p, log_q = log_density(p), log_density(q, longer)
-    found: dict[str, list[float]] = {name: [] for name in names}
-    apart = quantiles(q, SHARES) - quantiles(p, SHARES)
-    for by in SHIFTS:
-        start = margin - round(float(by) / STEP)
-        far = {"W1": np.abs(apart + by).mean(), "W2": np.sqrt(((apart + by) ** 2).mean())}
-        for name in names:
-            if name in far:
-                found[name].append(float(far[name]))
-            else:
-                terms = integrand(GENERATORS[name], log_p, log_q[start : start + len(X)])
-                found[name].append(float(terms.sum() * STEP))
-    unlimited = [name for name in names if infinite(name, p.tail, q.tail)]
-    return {name: np.where(np.isfinite(line) & (name not in unlimited), line, np.nan) for name, line in found.items()}
+    apart = quantiles(q, SHARES) - quantiles(p, SHARES) + SHIFTS[:, None]
+    found = {"W1": np.abs(apart).mean(axis=1), "W2": np.sqrt((apart**2).mean(axis=1))}
+    log_p, log_q = log_density(p), np.array([log_density(q, X - by) for by in SHIFTS])
+    for name in set(names) - set(found):
+        values = integrand(GENERATORS[name], log_p, log_q).sum(axis=1) * STEP
+        found[name] = np.where(np.isfinite(values) & (not infinite(name, p.tail, q.tail)), values, np.nan)
+    return {name: found[name] for name in names}
 
 
-def critic(found: Generator, p: Density, q: Density) -> np.ndarray:
-    """f'(p/q), the critic that reaches the bound; NaN where neither has mass."""
-    log_p, log_q = _logs(p, q)
+def critics(found: Generator, p: Density, q: Density) -> tuple[np.ndarray, np.ndarray]:
+    """f'(p/q), which reaches the bound, and p/(p + q), the best discriminator; NaN where neither has mass."""
+    log_p, log_q = log_density(p), log_density(q)
     with np.errstate(all="ignore"):
-        ratio = np.exp(np.clip(log_p - log_q, -30, 30))
-        return np.where(np.maximum(log_p, log_q) > -40, found.slope(ratio), np.nan)
+        apart = np.where(np.maximum(log_p, log_q) > -40, log_p - log_q, np.nan)
+        return found.slope(np.exp(np.clip(apart, -30, 30))), expit(apart)
 
 
 def games(p: Density, q: Density) -> dict[str, tuple[float, float]]:
     """Value of each game at its best discriminator, from its own losses, and of the divergence that it equals."""
-    log_p, log_q = _logs(p, q)
+    log_p, log_q = log_density(p), log_density(q)
     a, b = np.exp(log_p), np.exp(log_q)
     both = a + b > 0
     a, b = a[both], b[both]
     best = a / (a + b)
-    known = divergence("JS", p, q), divergence("Le Cam", p, q), divergence("TV", p, q)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        gan = np.where(a > 0, a * np.log(best), 0) + np.where(b > 0, b * np.log(b / (a + b)), 0)
-    signed = 2 * best - 1  # of labels -1 and 1
     energy = np.where(a >= b, 0.0, 1.0)  # the discriminator of EBGAN, margin 1
-    return {
-        "GAN": (float(gan.sum() * STEP), 2 * known[0] - np.log(4)),
-        "LSGAN": (float((a * signed**2 + b * signed**2).sum() * STEP), known[1]),
-        "LSGAN 0/1": (float(((a + b) * (best - 1) ** 2).sum() * STEP), float((b**2 / (a + b)).sum() * STEP)),
-        "EBGAN": (float((a * energy + b * np.maximum(1 - energy, 0)).sum() * STEP), 1 - known[2]),
+    losses = {
+        "GAN": (xlogy(a, best) + xlogy(b, b / (a + b)), 2 * divergence("JS", p, q) - np.log(4)),
+        "LSGAN": ((a + b) * (2 * best - 1) ** 2, divergence("Le Cam", p, q)),  # of labels -1 and 1
+        "LSGAN 0/1": ((a + b) * (best - 1) ** 2, float((b**2 / (a + b)).sum() * STEP)),
+        "EBGAN": (a * energy + b * (1 - energy), 1 - divergence("TV", p, q)),
     }
+    return {name: (float(loss.sum() * STEP), equal) for name, (loss, equal) in losses.items()}
 
 
 def lacking(p: Density, q: Density) -> list[tuple[float, float]]:
     """Stretches of the line where p has mass and q has none."""
-    log_p, log_q = _logs(p, q)
+    log_p, log_q = log_density(p), log_density(q)
     alone = np.r_[False, np.isfinite(log_p) & ~np.isfinite(log_q), False]
     ends = np.flatnonzero(alone[1:] != alone[:-1])
-    return [
-        (float(X[start] - STEP / 2), float(X[stop - 1] + STEP / 2))
-        for start, stop in zip(ends[::2], ends[1::2], strict=True)
-    ]
-
-
-RATIOS = np.linspace(0.01, 5, 250)
-MOST_JS = float(np.log(2))
+    edges = np.append(X, X[-1] + STEP)[ends] - STEP / 2
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def tangent(found: Generator) -> dict[str, np.ndarray]:
     """f and its tangent at 1, over RATIOS: f lies above, so D cannot fall below 0."""
     slope = float(found.slope(np.array([1.0]))[0])
     return {"f(u)": found.f(RATIOS), "f′(1)(u − 1)": slope * (RATIOS - 1)}
-
-
-def best_discriminator(p: Density, q: Density) -> np.ndarray:
-    """p/(p + q); NaN where neither has mass."""
-    log_p, log_q = _logs(p, q)
-    with np.errstate(all="ignore"):
-        return np.where(np.maximum(log_p, log_q) > -40, 1 / (1 + np.exp(np.clip(log_q - log_p, -CLIP, CLIP))), np.nan)
-
-
-def finite(terms: np.ndarray) -> np.ndarray:
-    return np.where(np.isfinite(terms), terms, np.nan)
 
 
 def moved(density: Density, places: list[tuple[float, float]]) -> tuple[tuple[float, ...], tuple[float, ...], float]:
@@ -161,7 +128,7 @@ def moved(density: Density, places: list[tuple[float, float]]) -> tuple[tuple[fl
     return means, weights, width
 
 
-def drawn_heights(pixels: list[float], floor: float, top: float) -> tuple[float, ...]:
-    """Heights as drawn, from rows of the ground; all 0 becomes flat."""
-    found = tuple(max(0.0, top * (1 - y / floor)) for y in pixels)
-    return found if max(found) > 0 else (1.0,) * len(found)
+def drawn_heights(places: list[tuple[float, float]]) -> tuple[float, ...]:
+    """Heights as drawn; all 0 becomes flat."""
+    found = tuple(max(0.0, height) for _x, height in places)
+    return found if any(found) else (1.0,) * len(found)

@@ -4,7 +4,7 @@ Many answers fit one input, and the squared error is least at their mean: a blur
 answer together (Isola et al., 2017, https://arxiv.org/abs/1611.07004) adds a price for answers that look unreal.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -69,9 +69,8 @@ def held() -> Tensor:
 
 def whole(task: str, given: Tensor, found: Tensor) -> Tensor:
     """The answer ``[N, 1, 14, 14]``: what is asked for from the network, the rest as it was given."""
-    if task == "super-resolution":
-        return found
-    return torch.cat((given[:, :, : SIDE // 2], found[:, :, SIDE // 2 :]), dim=2)
+    rows = asked(task)
+    return torch.cat((given[:, :, : rows.start], found[:, :, rows]), dim=2)
 
 
 def layers(inputs: int, outputs: int, random: torch.Generator) -> nn.Sequential:
@@ -123,20 +122,11 @@ def error(task: str, found: Tensor) -> float:
     return float(F.mse_loss(found[:, :, rows], held()[:, :, rows]))
 
 
-def edges(images: Tensor, rows: slice) -> Tensor:
-    """Mean absolute difference of neighbours in the rows that are asked for."""
-    part = images[:, 0, rows]
-    return part.diff(dim=1).abs().mean() + part.diff(dim=2).abs().mean()
-
-
 def sharpness(task: str, found: Tensor) -> float:
-    rows = asked(task)
-    return float(edges(found, rows) / edges(held(), rows))
-
-
-def way(history: Sequence[Snapshot]) -> np.ndarray:
-    """Error and edges of the snapshots ``[S, 2]``."""
-    return np.array([(one.error, one.edges) for one in history])
+    """Mean absolute difference of neighbours in the rows that are asked for, by that of the real digits."""
+    mine, real = (images[:, 0, asked(task)] for images in (found, held()))
+    edges, theirs = (part.diff(dim=1).abs().mean() + part.diff(dim=2).abs().mean() for part in (mine, real))
+    return float(edges / theirs)
 
 
 @lru_cache(4)
@@ -144,12 +134,11 @@ def rivals(task: str) -> dict[str, Tensor]:
     """Answers ``[1000, 1, 14, 14]`` without a network: bicubic or the mean digit, and the nearest training digits."""
     given, known = TASKS[task](held()), digits().images[:TRAINED]
     near = torch.cdist(given.flatten(1), TASKS[task](known).flatten(1)).topk(NEIGHBOURS, largest=False).indices
-    found = {
-        "nearest": whole(task, given, known[near[:, 0]]),
-        "neighbours": whole(task, given, known[near].mean(dim=1)),
-    }
+    found = {"nearest": known[near[:, 0]], "neighbours": known[near].mean(dim=1)}
     if task == "in-painting":
-        return {"mean": whole(task, given, known.mean(dim=0, keepdim=True).expand_as(given))} | found
-    few = F.avg_pool2d(held(), 2)[:, 0].numpy()
-    large = np.stack([cv2.resize(one, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC) for one in few])
-    return {"bicubic": torch.tensor(large)[:, None].clamp(0, 1)} | found
+        found = {"mean": known.mean(dim=0, keepdim=True).expand_as(given)} | found
+    else:
+        few = F.avg_pool2d(held(), 2)[:, 0].numpy()
+        large = np.stack([cv2.resize(one, (SIDE, SIDE), interpolation=cv2.INTER_CUBIC) for one in few])
+        found = {"bicubic": torch.tensor(large)[:, None].clamp(0, 1)} | found
+    return {name: whole(task, given, one) for name, one in found.items()}

@@ -12,12 +12,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.divergences import trial
+from models.divergences import check, trial
 from models.judge import digits, diversity, frechet_distance, judge, moments
 from models.limits import refuse
 from models.pretrained.lite0 import efficientnet_lite0, normalised
 from models.remembered import remembered
 
+FEATURES = {"digits": 64, "Lite0": 1280}
+SIZES = {"digits": (50, 100, 200, 500, 1000, 2000), "Lite0": (50, 100, 200, 500, 1000)}
 SIDE, BATCH = 32, 250  # px that a digit is enlarged to for Lite0: its last map is one place then
 
 
@@ -30,10 +32,6 @@ class Eyes:
 
     def __post_init__(self) -> None:
         refuse(self, {"seed": (0, 9999)}, {"network": FEATURES})
-
-
-FEATURES = {"digits": 64, "Lite0": 1280}
-SIZES = {"digits": (50, 100, 200, 500, 1000, 2000), "Lite0": (50, 100, 200, 500, 1000)}
 
 
 @dataclass(frozen=True)
@@ -52,8 +50,7 @@ def seen(images: Tensor, eyes: Eyes = Eyes()) -> tuple[np.ndarray, Tensor]:
         return features.double().numpy(), critic.head(features)
     network = efficientnet_lite0()
     large = F.interpolate(images, size=SIDE, mode="bilinear").expand(-1, 3, -1, -1)
-    maps = [network.features(normalised(255 * part)).mean((2, 3)) for part in large.split(BATCH)]
-    features = torch.cat(maps)
+    features = torch.cat([network.features(normalised(255 * part)).mean((2, 3)) for part in large.split(BATCH)])
     return features.double().numpy(), network.classifier(features)
 
 
@@ -138,36 +135,28 @@ def bias(seed: int, repeats: int, eyes: Eyes = Eyes()) -> Bias:
     return Bias(counts, found[0], found[1], float(limit))
 
 
-@dataclass(frozen=True, eq=False)
-class Shadow:
-    """Features in two directions: the strongest of the reference."""
+def shadow(features: np.ndarray, eyes: Eyes = Eyes()) -> tuple[np.ndarray, np.ndarray]:
+    """Features in the two strongest directions of the reference ``[600, 2]``, and two deviations around their mean.
 
-    places: np.ndarray  # [600, 2]
-    ring: np.ndarray  # [91, 2] two deviations around the mean: all that the Fréchet distance sees
-
-
-def shadow(features: np.ndarray, eyes: Eyes = Eyes()) -> Shadow:
+    That ring ``[91, 2]`` is all that the Fréchet distance sees.
+    """
     places = features @ reference(eyes).axes
     turn = np.linspace(0, 2 * np.pi, 91)
     values, vectors = np.linalg.eigh(np.cov(places, rowvar=False))
     circle = np.c_[np.cos(turn), np.sin(turn)] * 2 * np.sqrt(values.clip(min=0))
-    return Shadow(places[:600], np.asarray(places.mean(axis=0) + circle @ vectors.T))
+    return places[:600], places.mean(axis=0) + circle @ vectors.T
 
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
-    """All that is shown of a mixture."""
-
-    pictures: np.ndarray  # [40, 14, 14], ink 0 to 1
+    pictures: np.ndarray  # [40, 14, 14] of a mixture, ink 0 to 1
     score: Score
-    shadow: Shadow
+    shadow: tuple[np.ndarray, np.ndarray]
     distance_gap: float  # to second methods
     inception_gap: float
 
 
 def evidence(config: trial.Config, eyes: Eyes) -> Evidence:
-    from models.divergences import check
-
     images = trial.mixture(config)
     features, logits = seen(images, eyes)
     found = score(images, eyes)

@@ -20,6 +20,7 @@ from models.limits import refuse
 from models.remembered import remembered
 
 REFERENCE = 2500  # the first digits; the others are fresh
+TRAINED = ("GAN", "VAE", "diffusion")
 STEPS, POOL = 400, 2000  # of a training here; digits that a generator makes, of which a set is drawn
 
 Own = tuple[tuple[str, Any], ...]  # generators that were trained in this visit: name, snapshot
@@ -79,19 +80,19 @@ def _guided(snapshot: diffusion.Snapshot) -> Tensor:
     return drawn(snapshot, Wish(weight=2.0, sampler=Sampler(20)), POOL)
 
 
-TRAINED: dict[str, Callable[[int, int], Tensor]] = {  # steps, seed -> digits of a model that is trained when asked for
-    "GAN": lambda steps, seed: gan.samples(gan.trained(gan.Config("GAN", steps=steps, seed=seed)), POOL),
-    "VAE": lambda steps, seed: gan.samples(gan.trained(gan.Config("VAE", steps=steps, seed=seed)), POOL),
-    "diffusion": lambda steps, seed: _guided(
-        diffusion.trained(diffusion.Config(steps=steps, every=max(steps, 1), seed=seed))
-    ),
-}
+@lru_cache(8)
+def generated(name: str, steps: int, seed: int) -> Tensor:
+    """Digits of a model that is trained when they are asked for."""
+    if name == "diffusion":
+        return _guided(diffusion.trained(diffusion.Config(steps=steps, every=max(steps, 1), seed=seed)))
+    return gan.samples(gan.trained(gan.Config(name, steps=steps, seed=seed)), POOL)
+
+
 OF_VISIT: dict[str, Callable] = {  # the snapshot of a page's training -> digits
     "own GAN": lambda snapshot: gan.samples(snapshot.generator, POOL),
     "own autoencoder": lambda snapshot: autoencoders.small_digits(snapshot.model, POOL),
     "own diffusion": _guided,
 }
-generated = lru_cache(8)(lambda name, steps, seed: TRAINED[name](steps, seed))
 of_visit = remembered(16)(lambda name, snapshot: OF_VISIT[name](snapshot))
 
 

@@ -9,15 +9,23 @@ from models.divergences.densities import log_density
 from models.divergences.generators import GENERATORS
 from pages import shell
 from pages.divergences import settings
-from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
+
+Ways = dict[str, np.ndarray]  # mean, width and value by step [S, 3], by divergence
+Jump = tuple[str, dict[str, np.ndarray]]
+best = shell.cached(32)(fits.best)
 
 
 def fit_part() -> None:
     controls, stage = shell.columns()
     with controls:
-        config = fit_settings()
+        config = fits.Config(
+            apart=shell.slider("apart", _("Modes at ±"), 0.0, 6.0, 2.0, step=0.1),
+            width=shell.slider("mode width", _("Width of the modes σ"), 0.3, 2.0, 0.6, step=0.1),
+            share=shell.slider("share", _("Weight of the right mode"), 0.05, 0.95, 0.5, step=0.05),
+            family=shell.choice("family", _("Family of the bell"), {"gaussian": _("Normal"), "laplace": "Laplace"}),
+        )
         words = {name: word for name, word in settings.words().items() if name in GENERATORS}
         names = shell.multi_choice("fitted", _("Divergences"), words, ("KL", "reverse KL", "JS")) or ("JS",)
         values = {"step": shell.slider("step", _("Step of the descent"), 0, fits.STEPS, fits.STEPS, plays=True)}
@@ -32,51 +40,31 @@ def fit_part() -> None:
         shell.code(fits.best, config, names, shows="{name: round(fit.value, 3) for name, fit in result.items()}", also=(fits.search, fits.descent))  # fmt: skip
 
 
-@shell.cached(32)
-def best(config: fits.Config, names: tuple[str, ...]) -> dict[str, fits.Fit]:
-    return fits.best(config, names)
-
-
-def fit_settings() -> fits.Config:
-    return fits.Config(
-        apart=shell.slider("apart", _("Modes at ±"), 0.0, 6.0, 2.0, step=0.1),
-        width=shell.slider("mode width", _("Width of the modes σ"), 0.3, 2.0, 0.6, step=0.1),
-        share=shell.slider("share", _("Weight of the right mode"), 0.05, 0.95, 0.5, step=0.05),
-        family=shell.choice("family", _("Family of the bell"), {"gaussian": _("Normal"), "laplace": "Laplace"}),
-    )
-
-
-Ways = dict[str, np.ndarray]  # mean, width and value by step [S, 3], by divergence
-Jump = tuple[str, dict[str, np.ndarray]]
-
-
 def drawings(config: fits.Config, found: dict[str, fits.Fit], ways: Ways, jump: Jump, values: shell.Values) -> list[shell.Drawing | shell.Row]:  # fmt: skip
     words, (watched, curves) = settings.words(), jump
-    now = {name: fits.Fit(value, mean, width) for name, way in ways.items() for mean, width, value in [way[values["step"]].tolist()]}  # fmt: skip
-    bells = {name: (fits.bell(config.family, now[name]), fits.bell(config.family, fit)) for name, fit in found.items()}
+    now = {name: fits.Fit(*way[values["step"]].tolist()) for name, way in ways.items()}
+    bells = {words[name]: tuple(fits.bell(config.family, fit) for fit in (now[name], least)) for name, least in found.items()}  # fmt: skip
     target = np.exp(log_density(config.target, fits.X))
-    rows = [(words[name], *map(number, (fit.value, fit.mean, fit.width, found[name].value))) for name, fit in now.items()]  # fmt: skip
+    rows = [(words[name], *map(shell.digits, (fit.value, fit.mean, fit.width, found[name].value))) for name, fit in now.items()]  # fmt: skip
     captions = [shell.table((_("Divergence"), _("value now"), _("mean"), _("width"), _("least value")), rows), *remarks(config, found, ways, watched)]  # fmt: skip
     return [
         shell.Row((4, 3), (
-            [shell.Chart("fits", figures.fits(fits.X, target, bells, words, (_("place"), _("density"))), _("Two modes, bells on their way, and the nearest ones"))],
-            [shell.Chart("jump curve", figures.curves(fits.RATIOS, curves, (_("half the distance of equal modes, in widths"), words[watched]), 400), _("Where the best bell jumps"))],
+            [shell.Chart("fits", figures.fits(fits.X, target, bells, (_("place"), _("density"))), _("Two modes, bells on their way, and the nearest ones"))],
+            [shell.Chart("jump curve", figures.curves(fits.RATIOS, curves, (_("half the distance of equal modes, in widths"), words[watched]), height=400), _("Where the best bell jumps"))],
         )),
         shell.Captions("fit notes", captions),
     ]  # fmt: skip
 
 
 def remarks(config: fits.Config, found: dict[str, fits.Fit], ways: Ways, watched: str) -> list[shell.Caption]:
-    words, crossing, moments = settings.words(), fits.crossing(watched, config.family), fits.moments(config)
+    words, crossing, flat = settings.words(), fits.crossing(watched, config.family), fits.transport_fit(config.target)
     notes: list[shell.Caption] = []
     if "KL" in found and config.family == "gaussian":
-        meet = _("mean and deviation of p, which KL must meet: {mean:.4g}, {width:.4g}").format(mean=moments[0], width=moments[1])  # fmt: skip
+        mean, width = fits.moments(config)
+        meet = _("mean and deviation of p, which KL must meet: {mean:.4g}, {width:.4g}").format(mean=mean, width=width)
         notes.append(shell.compare(meet, fits.moment_difference(config, found["KL"]), 0.02))
-    stuck = [words[name] for name, way in ways.items() if way[-1, 2] > found[name].value + 0.005]
-    if stuck:
-        notes.append(shell.caption(_("Dotted: the nearest bells. From this start the descent does not reach them for {names}: it ends in another valley, or is still on its way.").format(names=", ".join(stuck))))  # fmt: skip
+    if stuck := [words[name] for name, way in ways.items() if way[-1, 2] > found[name].value + 0.005]:
+        notes.append(shell.caption(_("Dotted: the nearest bells. From this start the descent does not reach them for {names}: it ends in another valley, or is still on its way."), names=", ".join(stuck)))  # fmt: skip
     if crossing == crossing:
-        notes.append(shell.caption(_("Often said: JS seeks modes, or covers them, or balances. Look: with equal modes the best bell under {name} sits in the middle until half their distance is {crossing:.2f} widths, then jumps to one mode.").format(name=words[watched], crossing=crossing)))  # fmt: skip
-    flat = fits.transport_fit(config.target)
-    notes.append(shell.caption(_("Nearest normal density in W2: mean {mean:.3f}, width {width:.3f}. Often said: KL is convex. In the width it is not: beyond √3 deviations of p its curve bends down; it still has one minimum.").format(mean=flat.mean, width=flat.width)))  # fmt: skip
-    return notes
+        notes.append(shell.caption(_("Often said: JS seeks modes, or covers them, or balances. Look: with equal modes the best bell under {name} sits in the middle until half their distance is {crossing:.2f} widths, then jumps to one mode."), name=words[watched], crossing=crossing))  # fmt: skip
+    return [*notes, shell.caption(_("Nearest normal density in W2: mean {mean:.3f}, width {width:.3f}. Often said: KL is convex. In the width of a normal bell it is not: beyond √3 deviations of p its curve bends down; it still has one minimum."), mean=flat.mean, width=flat.width)]  # fmt: skip

@@ -1,12 +1,9 @@
 """The judge on trial: which sets of digits Inception Score, Fréchet and kernel distance prefer."""
 
-from typing import Any
-
 from models.divergences import scores, trial
 from models.judge import judge
 from pages import shell
 from pages.catalogue import link
-from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
 
@@ -22,14 +19,12 @@ def judge_part() -> None:
         found = [shell.on_worker(evidence, side, eyes) for side in config.sides]
         board = shell.on_worker(scores.board, config.count, config.seed, eyes, config.own)
         bias = shell.on_worker(scores.bias, config.seed, repeats, eyes)
-        names = (_("Set A"), _("Set B")) if config.beside else (_("Your set"),)
-        sides = dict(zip(names, found, strict=True))
-        charts = [features(sides, eyes), *biased(bias, config)]
-        pictures: list[Any] = [
-            shell.Canvas("sets", sheets(sides, config), _("Sets of digits"), 600),
-            *notes(config, board, eyes),
-        ]
-        shell.show_columns((5, 6, 6), pictures, table(config, sides, board, eyes), charts)
+        sides = dict(zip((_("Set A"), _("Set B")) if config.beside else (_("Your set"),), found, strict=True))
+        real = trial.pictures("fresh", trial.replace(config, count=40))[:, 0].numpy()
+        drawn = {name: one.pictures for name, one in sides.items()} | {_("Fresh real digits"): real}
+        panes = [figures.sheet(pictures, 8, name) for name, pictures in drawn.items()]
+        pictures = shell.Canvas("sets", panes, _("Sets of digits"), 600)
+        shell.show_columns((5, 6, 6), [pictures, *notes(config, board, eyes)], table(config, sides, board, eyes), charts(sides, bias, eyes))  # fmt: skip
         if not {config.first, config.second} & set(trial.OF_VISIT):
             shell.code(scores.score, shell.step(trial.mixture, config.sides[0]), eyes, shows="round(result.distance, 3), round(result.inception, 3)", also=(scores.seen, scores.frechet))  # fmt: skip
         link("gan", _("Train a GAN for this trial"), part="digits")
@@ -54,10 +49,8 @@ def words(own: trial.Own) -> dict[str, str]:
         "normal pixels": _("Normal pixels"), "noise": _("Noise alone"),
         "GAN": _("A GAN trained now"), "VAE": _("A VAE trained now"), "diffusion": _("Diffusion trained now, guidance 2"),
     }  # fmt: skip
-    yours = {"own GAN": _("Your {model}, step {step}"), "own autoencoder": _("Your {model}, step {step}"), "own diffusion": _("Your diffusion, step {step}")}  # fmt: skip
-    return known | {
-        name: yours[name].format(model=getattr(one.config, "model", ""), step=one.step) for name, one in own
-    }
+    yours = _("Your {model}, step {step}")
+    return known | {name: yours.format(model=getattr(one.config, "model", _("diffusion")), step=one.step) for name, one in own}  # fmt: skip
 
 
 def judge_settings() -> tuple[trial.Config, scores.Eyes]:
@@ -79,31 +72,23 @@ def judge_settings() -> tuple[trial.Config, scores.Eyes]:
     return config, scores.Eyes(network, seed)
 
 
-def sheets(sides: dict[str, scores.Evidence], config: trial.Config) -> list:
-    real = trial.pictures("fresh", trial.replace(config, count=40))[:, 0].numpy()
-    drawn = {name: one.pictures for name, one in sides.items()} | {_("Fresh real digits"): real}
-    return [figures.sheet(pictures, 8, name) for name, pictures in drawn.items()]
-
-
-def features(sides: dict[str, scores.Evidence], eyes: scores.Eyes) -> shell.Chart:
+def charts(sides: dict[str, scores.Evidence], bias: scores.Bias, eyes: scores.Eyes) -> list[shell.Chart | shell.Caption]:  # fmt: skip
+    """The features, and what the number of pictures alone does to both distances."""
     shadows = {_("reference"): scores.shadow(scores.reference(eyes).features, eyes)} | {name: one.shadow for name, one in sides.items()}  # fmt: skip
-    axes = (_("strongest direction"), _("second"))
-    return shell.Chart("features", figures.plane(shadows, axes), _("Features of reference and set"))
-
-
-def biased(found: scores.Bias, config: trial.Config) -> list[shell.Chart | shell.Caption]:
-    """What the number of pictures alone does to both distances."""
     labels = {"frechet": _("Fréchet"), "kernel": _("kernel (right)"), "line": _("line in 1/n"), "distance": _("Fréchet distance")}  # fmt: skip
-    chart = shell.Chart("bias", figures.bias(found, labels), _("Distances of real digits to real digits by 1/n"))
     note = _("Real digits against real digits, {count} samples: {large:.2f} with {most} pictures, {small:.2f} with 100. The number of pictures alone changes the Fréchet distance; the kernel distance stays around 0, with more scatter.")  # fmt: skip
-    return [chart, shell.caption(note, count=found.frechet.shape[1], large=found.frechet[-1].mean(), most=int(found.counts[-1]), small=found.frechet[1].mean())]  # fmt: skip
+    return [
+        shell.Chart("features", figures.plane(shadows, (_("strongest direction"), _("second"))), _("Features of reference and set")),
+        shell.Chart("bias", figures.bias(bias, labels), _("Distances of real digits to real digits by 1/n")),
+        shell.caption(note, count=bias.frechet.shape[1], large=bias.frechet[-1].mean(), most=int(bias.counts[-1]), small=bias.frechet[1].mean()),
+    ]  # fmt: skip
 
 
 def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:  # fmt: skip
     """The leader-board and its checks."""
     named = {f"→ {name}": one.score for name, one in sides.items()} | {words(config.own)[name]: one for name, one in board.items()}  # fmt: skip
     times, head = (1, _("kernel")) if eyes.network == "digits" else (1000, _("kernel × 1000"))
-    rows = [(name, struck(config, one, eyes), number(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
+    rows = [(name, struck(config, one, eyes), shell.digits(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
     return [
         shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
@@ -118,18 +103,18 @@ def struck(config: trial.Config, score: scores.Score, eyes: scores.Eyes) -> str:
 
 
 def notes(config: trial.Config, board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:
-    known = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference} digits.")
+    count, features, fresh = config.count, scores.FEATURES[eyes.network], board["fresh"]
+    own = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference} digits.")
     photos = _("Not FID: features of a network that has learnt photos and never a digit; reference {reference} digits.")
-    found = [shell.caption(known, accuracy=judge(eyes.seed).accuracy, reference=trial.REFERENCE) if eyes.network == "digits" else shell.caption(photos, reference=trial.REFERENCE)]  # fmt: skip
-    if config.count <= scores.FEATURES[eyes.network]:
-        found.append(shell.caption(_("Crossed out: {count} pictures fill at most {rank} of {features} directions. The distance is still defined, but much of it is bias: fresh real digits get {fresh:.2f}. The kernel distance has no bias.").format(count=config.count, rank=config.count - 1, features=scores.FEATURES[eyes.network], fresh=board["fresh"].distance)))  # fmt: skip
-    found.append(shell.caption(_("IS: Inception Score, exp E KL(p(y|x) ‖ p(y)); Fréchet distance: |m − m′|² + tr(C + C′ − 2(CC′)^½): W2² of two normal distributions, all that the ellipses hold. Kernel distance: squared distance of means under the kernel (x·y/F + 1)³.")))  # fmt: skip
-    if board["copies"].distance < board["fresh"].distance:
-        found.append(shell.caption(_("Often said: a low distance means new and good pictures. Look: copies of the reference beat fresh digits.")))  # fmt: skip
-    if board["ten digits"].inception > board["fresh"].inception:
-        found.append(shell.caption(_("Often said: a high Inception Score means realistic pictures and many of them. Look: ten digits, repeated, beat fresh ones.")))  # fmt: skip
-    if board["shifted"].distance > board["chimera"].distance:
-        found.append(shell.caption(_("A shift by one pixel costs more here than the upper half of one digit on the lower half of another.")))  # fmt: skip
-    if board["noise .1"].distance > board["chimera"].distance:
-        found.append(shell.caption(_("A little noise costs more here than the upper half of one digit on the lower half of another: a network of photos looks for textures.")))  # fmt: skip
-    return found
+    crossed = _("Crossed out: {count} pictures fill at most {rank} of {features} directions. The distance is still defined, but much of it is bias: fresh real digits get {fresh:.2f}. The kernel distance has no bias.")  # fmt: skip
+    source = own.format(accuracy=judge(eyes.seed).accuracy, reference=trial.REFERENCE) if eyes.network == "digits" else photos.format(reference=trial.REFERENCE)  # fmt: skip
+    said = (
+        (True, source),
+        (count <= features, crossed.format(count=count, rank=count - 1, features=features, fresh=fresh.distance)),
+        (True, _("IS: Inception Score, exp E KL(p(y|x) ‖ p(y)); Fréchet distance: |m − m′|² + tr(C + C′ − 2(CC′)^½): W2² of two normal distributions, all that the ellipses hold. Kernel distance: squared distance of means under the kernel (x·y/F + 1)³.")),
+        (board["copies"].distance < fresh.distance, _("Often said: a low distance means new and good pictures. Look: copies of the reference beat fresh digits.")),
+        (board["ten digits"].inception > fresh.inception, _("Often said: a high Inception Score means realistic pictures and many of them. Look: ten digits, repeated, beat fresh ones.")),
+        (board["shifted"].distance > board["chimera"].distance, _("A shift by one pixel costs more here than the upper half of one digit on the lower half of another.")),
+        (eyes.network == "Lite0" and board["noise .1"].distance > board["chimera"].distance, _("A little noise costs more here than the upper half of one digit on the lower half of another: a network of photos looks for textures.")),
+    )  # fmt: skip
+    return [shell.caption(text) for holds, text in said if holds]

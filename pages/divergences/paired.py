@@ -30,16 +30,10 @@ def paired_part() -> None:
         shell.code(models.train, config, shows="[(one.step, round(one.error, 4), round(one.edges, 2)) for one in result]", also=(models.small, models.upper))  # fmt: skip
 
 
-def rival_words() -> dict[str, str]:
-    return {
-        "bicubic": _("bicubic"), "mean": _("mean digit"), "nearest": _("nearest digit"),
-        "neighbours": _("mean of {count} nearest").format(count=models.NEIGHBOURS),
-    }  # fmt: skip
-
-
 def draw(snapshot: models.Snapshot, history: Sequence[models.Snapshot]) -> None:
     """The digits of each method, and error against edges."""
-    task, words = snapshot.config.task, rival_words()
+    task, neighbours = snapshot.config.task, _("mean of {count} nearest").format(count=models.NEIGHBOURS)
+    words = {"bicubic": _("bicubic"), "mean": _("mean digit"), "nearest": _("nearest digit"), "neighbours": neighbours}
     others = {words[name]: found for name, found in models.rivals(task).items()}
     scores = {name: (models.error(task, found), models.sharpness(task, found)) for name, found in others.items()}
     named = {_("Given"): models.TASKS[task](models.held()), _("Real"): models.held()} | others
@@ -47,16 +41,13 @@ def draw(snapshot: models.Snapshot, history: Sequence[models.Snapshot]) -> None:
     panes.insert(2, figures.sheet(snapshot.answers[:SHOWN], COLUMNS, _("Network, step {step}").format(step=snapshot.step)))  # fmt: skip
     rows = [(_("network"), f"{snapshot.error:.4f}", f"{snapshot.edges:.2f}")]
     rows += [(name, f"{error:.4f}", f"{edge:.2f}") for name, (error, edge) in scores.items()]
-    chart = figures.trade(models.way(history), scores, (_("network, step by step"), _("real")), (_("squared error a pixel"), _("edges by those of real digits")))  # fmt: skip
+    chart = figures.trade(history, scores, (_("network, step by step"), _("real")), (_("squared error a pixel"), _("edges by those of real digits")))  # fmt: skip
     shell.show_columns(
         (4, 3),
         [shell.Canvas("pairs", panes, _("Held-out digits and their answers"), 420)],
-        [shell.Chart("trade", chart, _("Error against edges")), shell.table((_("1,000 held-out digits"), _("squared error"), _("edges")), rows), *remarks(snapshot)],
+        [
+            shell.Chart("trade", chart, _("Error against edges")), shell.table((_("1,000 held-out digits"), _("squared error"), _("edges")), rows),
+            shell.compare(_("the square multiplied out, in float64"), check.paired_difference(snapshot), 1e-5),
+            shell.caption(_("Many digits fit one input, and their mean has the least squared error: a blur. The nearest training digit has the edges of a digit, and a larger error; the mean of its neighbours has a smaller error and weaker edges. A discriminator that sees input and answer buys edges with error in the lower half; where 7 × 7 pixels are given, little is left to invent.")),
+        ],
     )  # fmt: skip
-
-
-def remarks(snapshot: models.Snapshot) -> list[shell.Caption]:
-    return [
-        shell.compare(_("the square multiplied out, in float64"), check.paired_difference(snapshot), 1e-5),
-        shell.caption(_("Many digits fit one input, and their mean has the least squared error: a blur. The nearest training digit has the edges of a digit, and a larger error; the mean of its neighbours has a smaller error and weaker edges. A discriminator that sees input and answer buys edges with error in the lower half; where 7 × 7 pixels are given, little is left to invent.")),
-    ]  # fmt: skip

@@ -1,7 +1,7 @@
 """Controls of the divergences page, and the densities that they come to."""
 
 from models.divergences.densities import KNOTS, Density
-from models.divergences.generators import GENERATORS, OWN, Generator, generator
+from models.divergences.generators import GENERATORS, OWN
 from pages import shell
 from pages.shell import _, codecs
 
@@ -12,12 +12,8 @@ BOUNDED = {"JS": "ln 2", "TV": "1", "Hellinger²": "2", "Le Cam": "2"}
 
 
 def words() -> dict[str, str]:
-    return {name: name for name in GENERATORS} | {
-        "reverse KL": _("Reverse KL"),
-        OWN: _("Your own f"),
-        "W1": "W1",
-        "W2": "W2",
-    }
+    plain = {name: name for name in (*GENERATORS, OWN, "W1", "W2")}
+    return plain | {"reverse KL": _("Reverse KL"), OWN: _("Your own f")}
 
 
 def modes(which: str) -> "shell.Kept[tuple[float, ...]]":
@@ -29,9 +25,9 @@ def heights(which: str) -> "shell.Kept[tuple[float, ...]]":
     return shell.kept(f"{which} heights", HILL, codecs.numbers(len(KNOTS), 0, 100))
 
 
-def density_settings(which: str, label: str) -> shell.Values:
+def density_settings(which: str) -> shell.Values:
     shapes = {"gaussian": _("Bells"), "laplace": "Laplace", "box": _("Boxes"), "drawn": _("Drawn")}
-    values: shell.Values = {f"{which} shape": shell.choice(f"{which} shape", label, shapes)}
+    values: shell.Values = {f"{which} shape": shell.choice(f"{which} shape", which, shapes)}
     values |= {f"{which} modes": modes(which).value, f"{which} heights": heights(which).value}
     if values[f"{which} shape"] != "drawn":
         values[f"{which} count"] = shell.slider(f"{which} count", _("{name}: modes").format(name=which), 1, MODES, 1)
@@ -45,10 +41,3 @@ def density(which: str, values: shell.Values) -> Density:
         return Density(shape, (0.0,), (1.0,), 1.0, values[f"{which} heights"])
     count = int(values[f"{which} count"])
     return Density(shape, given[:count], given[MODES : MODES + count], values[f"{which} width"])
-
-
-def chosen_generator(values: shell.Values) -> Generator:
-    return generator(values["divergence"], values.get("f", ""))
-
-
-number = shell.digits  # four of them

@@ -4,7 +4,6 @@ import streamlit as st
 
 from models.divergences import check, lipschitz
 from pages import shell
-from pages.divergences.settings import number
 from pages.shell import _
 from viz import divergences as figures
 from viz.canvas import Pane
@@ -26,13 +25,12 @@ def lipschitz_part() -> None:
 
 
 def config(values: shell.Values) -> lipschitz.Config:
-    return lipschitz.Config(values["layers"], 64, values["gain"], values["iterations"], values["net seed"])
+    return lipschitz.Config(values["layers"], values["gain"], values["iterations"], values["net seed"])
 
 
 def drawings(values: shell.Values) -> list[shell.Drawing]:
     asked = config(values)
     found = lipschitz.steepness(asked)
-    ratios, second = lipschitz.convergence(asked)
     pair = check.steepest_pair(lipschitz.weights(asked))
     labels = {"before": _("as drawn"), "after": _("divided by the estimate"), "values": _("largest 20 of each layer"), "size": _("singular value")}  # fmt: skip
     panes = [
@@ -40,9 +38,9 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
         for steep, title in zip(found.slopes, (_("Slope of the network, as drawn"), _("normalised")), strict=True)
     ]
     rows = [
-        (_("Product of the largest singular values"), number(found.product[0])), (_("Steepest place seen"), number(float(found.slopes[0].max()))),
-        (_("Product, normalised"), number(found.product[1])), (_("Steepest, normalised"), number(float(found.slopes[1].max()))),
-        (_("Estimate / σ₁ of layer 2 after 1, 2, 5, 10, 20"), ", ".join(number(float(ratios[i])) for i in (0, 1, 4, 9, 19))), ("σ₂/σ₁", number(second)),
+        (_("Product of the largest singular values"), shell.digits(found.product[0])), (_("Steepest place seen"), shell.digits(float(found.slopes[0].max()))),
+        (_("Product, normalised"), shell.digits(found.product[1])), (_("Steepest, normalised"), shell.digits(float(found.slopes[1].max()))),
+        (_("Estimate / σ₁ of layer 2 after 1, 2, 5, 10, 20"), ", ".join(shell.digits(float(found.ratios[i])) for i in (0, 1, 4, 9, 19))), ("σ₂/σ₁", shell.digits(found.second)),
     ]  # fmt: skip
     captions = [
         shell.metrics(rows),
@@ -51,7 +49,5 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     ]  # fmt: skip
     return [
         shell.Canvas("slopes", panes, _("Length of the gradient over the plane"), 340, captions=captions),
-        shell.Chart(
-            "singular", figures.singular(found.before, found.after, labels), _("Singular values of the layers")
-        ),
-    ]
+        shell.Chart("singular", figures.singular(found.before, found.after, labels), _("Singular values of the layers")),
+    ]  # fmt: skip

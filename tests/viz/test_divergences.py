@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from models.divergences.densities import Density
+from models.divergences.paired import Snapshot
 from models.divergences.scores import Bias
 from viz import divergences as figures
 
@@ -36,7 +37,8 @@ def test_sheet_holds_the_digits():
 
 def test_a_training_walks_through_error_and_edges():
     way = np.array([[0.2, 0.1], [0.1, 0.5]])
-    chart = figures.trade(way, {"a": (0.3, 0.9), "b": (0.2, 0.4)}, ("way", "real"), ("", ""))
+    history = [Snapshot(None, 0, None, *place) for place in way.tolist()]
+    chart = figures.trade(history, {"a": (0.3, 0.9), "b": (0.2, 0.4)}, ("way", "real"), ("", ""))
     assert np.array_equal(np.c_[chart.data[0].x, chart.data[0].y], way)
     assert [(one.x[0], one.y[0]) for one in chart.data[1:]] == [(0.3, 0.9), (0.2, 0.4), (0, 1)]
 

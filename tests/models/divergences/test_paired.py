@@ -28,7 +28,6 @@ def test_training_lowers_the_error_and_is_repeatable(task):
     assert [one.step for one in found] == [0, 50, 60]
     assert found[-1].error < found[0].error
     assert found[-1].error == again[-1].error
-    assert paired.way(found)[-1].tolist() == [found[-1].error, found[-1].edges]
     rows = paired.asked(task)
     flat = (one.reshape(1000, -1) for one in (found[-1].answers[:, rows], paired.held()[:, 0, rows].numpy()))
     assert found[-1].error == pytest.approx(mean_squared_error(*flat), rel=1e-5)
