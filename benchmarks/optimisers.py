@@ -90,9 +90,7 @@ def results() -> Iterator[Row]:
             "",
             most=0.5,
         )
-        found = [
-            digits.rates(digits.trained(digits.Config(seed=seed), run)).auc for run in ("cross entropy", "weighted")
-        ]
+        found = [digits.trained(digits.Config(seed=seed), run).rates.auc for run in ("cross entropy", "weighted")]
         yield Row(f"area under ROC with weights, seed {seed}", "without", found[1], found[0], "", most=1.02)
 
 

@@ -15,7 +15,8 @@ from viz.theme import dots, figure, line, numbered, segments
 
 WIDTH, HEIGHT, REACH = 640, 320, 8.0  # px of the ground, and where its sides stand on the line
 FLOOR = HEIGHT - 14
-Handles, Spans = list[dict[str, object]], Sequence[tuple[float, float]]
+Handles = list[dict[str, object]]
+Spans = Sequence[tuple[float, float]]
 
 
 def to_x(pixel: float) -> float:
@@ -38,17 +39,16 @@ def placed(x: np.ndarray, heights: np.ndarray, top: float) -> list[tuple[float, 
 
 def ground(p: Density, q: Density, arrow: float, lacking: Spans, title: str) -> tuple[Pane, Handles]:
     """p blue, q orange, with handles at their modes and widths, the way downhill for q, and where q has nothing."""
-    top, handles = ceiling(p, q), []
+    top = ceiling(p, q)
     shapes: list[Shape] = [Box((to_pixel(a), 0, to_pixel(b), FLOOR), VERMILION, 1, hatch=True) for a, b in lacking]
     seen = X[(-REACH < X) & (REACH > X)][::5]
-    for name, density, color in (("p", p, BLUE), ("q", q, VERMILION)):
+    for density, color in ((p, BLUE), (q, VERMILION)):
         shapes.append(Line(placed(seen, np.exp(log_density(density, seen)), top), color, 3))
-        handles += grips(name, density, color, top)
     if np.isfinite(arrow) and abs(arrow) > 1e-12:
         middle = to_pixel(float(np.dot(q.shares, q.means)))
         length = float(np.clip(200 * arrow, -240, 240))
         shapes.append(Line([(middle, FLOOR - 8), (middle + length, FLOOR - 8)], GREEN, 5, arrow=True))
-    return Pane(clear(HEIGHT, WIDTH), title, shapes=shapes), handles
+    return Pane(clear(HEIGHT, WIDTH), title, shapes=shapes), [*grips("p", p, BLUE, top), *grips("q", q, VERMILION, top)]
 
 
 def grips(name: str, density: Density, color: str, top: float) -> Handles:
@@ -96,7 +96,8 @@ def plane(found: Mapping[str, tuple[np.ndarray, np.ndarray]], labels: tuple[str,
     """Features of the reference and of sets as points; their ellipses are all that the Fréchet distance sees."""
     traces = []
     for (name, (places, ring)), color in zip(found.items(), CYCLE, strict=False):
-        traces += [dots(name, *places.T, color, 4, opacity=0.45), line("", *ring.T, color, showlegend=False)]
+        (x, y), (across, up) = places.T, ring.T
+        traces += [dots(name, x, y, color, 4, opacity=0.45), line("", across, up, color, showlegend=False)]
     return figure(*traces, height=300, titles=labels)
 
 

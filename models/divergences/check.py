@@ -26,12 +26,9 @@ def bound(name: str, p: Density, q: Density) -> float:
 
 def bound_difference(p: Density, q: Density, found: Numbers) -> float:
     """Largest difference of the bounded divergences, relative to 1 + the value, where both are finite."""
-    gaps = [0.0]
-    for name in ("KL", "JS", "TV", "Hellinger²"):
-        value, other = found.values[name], bound(name, p, q)
-        if np.isfinite(value) and np.isfinite(other):
-            gaps.append(abs(value - other) / (1 + abs(value)))
-    return max(gaps)
+    pairs = [(found.values[name], bound(name, p, q)) for name in ("KL", "JS", "TV", "Hellinger²")]
+    gaps = [abs(value - other) / (1 + abs(value)) for value, other in pairs if np.isfinite([value, other]).all()]
+    return max(gaps, default=0.0)
 
 
 def transport_difference(p: Density, q: Density, found: Numbers) -> float:

@@ -15,7 +15,6 @@ STEP = 0.1
 X = np.arange(-16 + STEP / 2, 16, STEP)  # [320]
 ROUNDS, COARSE = 10, 6  # of a lattice that shrinks around its best cell
 WIDTHS = 0.2, 6.0  # of the bells that are tried
-FAMILIES = SHAPES[:2]
 RATIOS = np.linspace(1.5, 6.0, 13)  # half the distance of the modes, in their widths
 STEPS, RATE, LONGEST, NEAR = 150, 0.3, 0.15, 1e-4  # of a descent; NEAR: of its differences
 
@@ -35,7 +34,7 @@ class Config:
     family: str = "gaussian"
 
     def __post_init__(self) -> None:
-        refuse(self, {"apart": (0, 6), "width": (0.2, 2), "share": (0.05, 0.95)}, {"family": FAMILIES})
+        refuse(self, {"apart": (0, 6), "width": (0.2, 2), "share": (0.05, 0.95)}, {"family": SHAPES[:2]})
 
     @property
     def target(self) -> Density:

@@ -25,7 +25,7 @@ class Config:
 class Steepness:
     before: tuple[np.ndarray, ...]  # singular values of each layer, falling
     after: tuple[np.ndarray, ...]  # of the weights divided by the estimate of the largest
-    estimates: tuple[float, ...]  # of the largest of each layer, after so many iterations
+    estimates: list[float]  # of the largest of each layer, after so many iterations
     product: tuple[float, float]  # of the largest singular values, before and after: a bound on the slope
     slopes: tuple[np.ndarray, np.ndarray]  # [61, 61] length of the gradient over the plane, before and after
     ratios: np.ndarray  # [20] estimate by largest singular value of the second layer, after 1, 2, ... iterations
@@ -70,5 +70,4 @@ def steepness(config: Config) -> Steepness:
     product = tuple(float(np.prod([values[0] for values in found])) for found in (before, after))
     largest, *others = before[1]
     ratios, second = power_iteration(plain[1], 20, config.seed) / largest, others[0] / largest if others else 0.0
-    slopes = slope(plain), slope(normal)
-    return Steepness(before, after, tuple(estimates), (product[0], product[1]), slopes, ratios, float(second))
+    return Steepness(before, after, estimates, (product[0], product[1]), (slope(plain), slope(normal)), ratios, second)

@@ -11,7 +11,6 @@ from models.divergences.generators import GENERATORS, Generator, infinite
 SHARES = (np.arange(4000) + 0.5) / 4000
 SHIFTS = np.linspace(-8, 8, 33)
 RATIOS = np.linspace(0.01, 5, 250)  # at which f is drawn
-MOST_JS = float(np.log(2))
 CLIP = 300.0  # of ln u: its square, too, has a finite exp
 
 
@@ -45,9 +44,8 @@ def divergence(name: str, p: Density, q: Density, found: Generator | None = None
 
 def values(p: Density, q: Density, own: Generator | None = None) -> dict[str, float]:
     """W1 and W2: mean distance, and root of the mean square, when equal shares of the mass are matched in order."""
-    found = {name: divergence(name, p, q) for name in GENERATORS}
-    if own:
-        found["own"] = divergence("own", p, q, own)
+    known = GENERATORS | ({"own": own} if own else {})
+    found = {name: divergence(name, p, q, one) for name, one in known.items()}
     apart = np.abs(quantiles(p, SHARES) - quantiles(q, SHARES))
     return found | {"W1": float(apart.mean()), "W2": float(np.sqrt((apart**2).mean()))}
 

@@ -136,10 +136,7 @@ def bias(seed: int, repeats: int, eyes: Eyes = Eyes()) -> Bias:
 
 
 def shadow(features: np.ndarray, eyes: Eyes = Eyes()) -> tuple[np.ndarray, np.ndarray]:
-    """Features in the two strongest directions of the reference ``[600, 2]``, and two deviations around their mean.
-
-    That ring ``[91, 2]`` is all that the Fréchet distance sees.
-    """
+    """Features in two directions ``[600, 2]``, and the ring of two deviations ``[91, 2]``: all that Fréchet sees."""
     places = features @ reference(eyes).axes
     turn = np.linspace(0, 2 * np.pi, 91)
     values, vectors = np.linalg.eigh(np.cov(places, rowvar=False))

@@ -42,21 +42,14 @@ def _chimera(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
 
 def _means(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
     data = digits()
-    means = torch.stack([data.images[:REFERENCE][data.labels[:REFERENCE] == digit].mean(dim=0) for digit in range(10)])
-    return means[torch.arange(len(fresh)) % 10]
+    return torch.stack([data.images[:REFERENCE][data.labels[:REFERENCE] == digit].mean(dim=0) for digit in range(10)])
 
 
 def _perfect(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
-    """The digit of each class that the judge is surest of, again and again."""
+    """The digit of each class that the judge is surest of."""
     known, critic = digits().images[:REFERENCE], judge()
     with torch.no_grad():
-        surest = critic.head(critic.features(known)).log_softmax(dim=1).argmax(dim=0)  # [10]
-    return known[surest[torch.arange(len(fresh)) % 10]]
-
-
-def _missing(fresh: Tensor, labels: Tensor, chance: torch.Generator) -> Tensor:
-    kept = fresh[labels != 0]
-    return kept[torch.arange(len(fresh)) % len(kept)]
+        return known[critic.head(critic.features(known)).log_softmax(dim=1).argmax(dim=0)]
 
 
 SETS: dict[str, Maker] = {
@@ -68,7 +61,7 @@ SETS: dict[str, Maker] = {
     "shifted": lambda fresh, labels, chance: F.pad(fresh, (1, -1, 0, 0)),
     "mirrored": lambda fresh, labels, chance: fresh.flip(3),
     "chimera": _chimera,
-    "class missing": _missing,
+    "class missing": lambda fresh, labels, chance: fresh[labels != 0],
     "class means": _means,
     "ten digits": _perfect,
     "normal pixels": _pixels,
@@ -124,7 +117,8 @@ def pictures(name: str, config: Config) -> Tensor:
     chance = torch.Generator().manual_seed(config.seed)
     if name in SETS:
         order = REFERENCE + torch.randperm(len(digits().labels) - REFERENCE, generator=chance)[: config.count]
-        return SETS[name](digits().images[order], digits().labels[order], chance)
+        made = SETS[name](digits().images[order], digits().labels[order], chance)
+        return made[torch.arange(config.count) % len(made)]  # few are shown again and again
     known = dict(config.own)
     made = of_visit(name, known[name]) if name in known else generated(name, config.steps, config.model_seed)
     return made[torch.randperm(POOL, generator=chance)[: config.count]]

@@ -21,8 +21,8 @@ SEEN = np.flatnonzero((X > -8) & (X < 8))[::5]
 def drag_part() -> None:
     with shell.stage(drag_settings) as values:
         left, right = st.columns([3, 2])
-        shown = shell.follow(drawings, values, key="drag", places={"densities": left, "shifts": right, "below": right})
-        if shown:
+        places = {"densities": left, "shifts": right, "below": right}
+        if shown := shell.follow(drawings, values, key="drag", places=places):
             shell.code(models.values, settings.density("p", shown), settings.density("q", shown), shows="{name: round(value, 4) for name, value in result.items()}", also=(models.integrand,))  # fmt: skip
 
 
@@ -54,7 +54,6 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
         shell.compare(_("the variational bound E_p T − E_q f*(T) at T = f′(p/q), where neither is 0 or too near 0, relative"), check.bound_difference(p, q, found), 1e-6),
         shell.compare(_("the gain of a critic of slope ±1, for W1"), check.transport_difference(p, q, found), 5e-3), *remarks(p, q, found),
     ]  # fmt: skip
-
     lines = {settings.words()[name]: line for name, line in models.shifts(p, q, values["curves"]).items()}
     canvas = shell.Canvas("densities", [pane], _("Two densities"), 360, edit=shell.Edit(points=handles), on_edit=partial(dragged, values, p, q), tools=False, captions=captions)  # fmt: skip
     chart = figures.shifts(lines, models.SHIFTS, (_("q moved by"), _("nats, or units of length")))
@@ -84,7 +83,7 @@ def remarks(p: Density, q: Density, found: models.Numbers) -> list[shell.Caption
     said = (
         (models.lacking(p, q), _("Hatched: p has mass and q has none. There KL and Pearson are ∞; the others pay a fixed price, wherever q stands.")),
         (tails, _("∞ by the tails: the integral of p²/q (or q²/p) has no limit, although every stretch of it is finite. A grid would give a huge number instead.")),
-        (found.values["JS"] > 0.99 * models.MOST_JS, _("Often said: another f-divergence cures vanishing gradients. Look: hardly any overlap, and every bounded one is flat; W1 keeps its slope.")),
+        (found.values["JS"] > 0.99 * np.log(2), _("Often said: another f-divergence cures vanishing gradients. Look: hardly any overlap, and every bounded one is flat; W1 keeps its slope.")),
     )  # fmt: skip
     notes = [shell.caption(text) for holds, text in said if holds]
     names = {"GAN": "2 JS − ln 4", "LSGAN": "Le Cam", "LSGAN 0/1": "∫ q²/(p + q)", "EBGAN": "1 − TV"}

@@ -88,18 +88,15 @@ def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[s
     """The leader-board and its checks."""
     named = {f"→ {name}": one.score for name, one in sides.items()} | {words(config.own)[name]: one for name, one in board.items()}  # fmt: skip
     times, head = (1, _("kernel")) if eyes.network == "digits" else (1000, _("kernel × 1000"))
-    rows = [(name, struck(config, one, eyes), shell.digits(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
+    strike = (
+        "\u0336" if config.count <= scores.FEATURES[eyes.network] else ""
+    )  # so few leave the covariance no full rank
+    rows = [(name, "".join(f"{sign}{strike}" for sign in f"{one.distance:.2f}"), shell.digits(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
     return [
         shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
         shell.compare(_("entropy of the mean answer less mean entropy"), max(one.inception_gap for one in sides.values()), 1e-6),
     ]  # fmt: skip
-
-
-def struck(config: trial.Config, score: scores.Score, eyes: scores.Eyes) -> str:
-    """Fréchet distance, crossed out where the covariance of so few pictures has no full rank."""
-    text = f"{score.distance:.2f}"
-    return "".join(f"{sign}\u0336" for sign in text) if config.count <= scores.FEATURES[eyes.network] else text
 
 
 def notes(config: trial.Config, board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:

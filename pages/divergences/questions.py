@@ -42,8 +42,7 @@ def questions() -> tuple[shell.Question, ...]:
 def seeks() -> bool:
     """Whether the bell nearest to the two equal humps under JS stands on one of them."""
     equal = fits.Config()
-    fit = shell.on_worker(fits.best, equal, ("JS",))["JS"]
-    return abs(fit.mean) > equal.apart / 2
+    return abs(shell.on_worker(fits.best, equal, ("JS",))["JS"].mean) > equal.apart / 2
 
 
 def fresh_wins() -> bool:
