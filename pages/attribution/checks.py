@@ -136,4 +136,6 @@ def lab(controls: DeltaGenerator) -> None:
         shell.show(shell.Canvas("verdict", panes, _("One digit and what the network looked at"), 230, tools=False))
 
     config = Config(tag_size=size, epochs=epochs, seed=seed)
-    shell.player(lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True)
+    shell.player(
+        lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True
+    )
