@@ -94,8 +94,8 @@ def race(history: Sequence[Snapshot], words: Mapping[str, str], labels: tuple[st
     for index, name in enumerate(config.transforms):
         seen, unseen = ([getattr(one, kind)[name] for one in history] for kind in ("training", "test"))
         color, dash = numbered(index)
-        traces.append(line(words[name], steps, unseen, color, dash))
-        traces.append(line(labels[2], steps, seen, color, "dot", showlegend=index == 0))
+        traces.append(line(words[name], steps, unseen, color, dash, mode="lines+markers"))
+        traces.append(line(labels[2], steps, seen, color, "dot", mode="lines+markers", showlegend=index == 0))
     room = {"range": [0, config.steps]}
     return figure(*traces, height=400, titles=labels[:2], xaxis=room, yaxis={"range": [0, 1]})
 

@@ -88,7 +88,7 @@ def pca(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     )
     change = after.astype(int) - image
     rows = [(_("Mean change of red, green, blue (levels)"), ", ".join(f"{mean:+.2f}" for mean in change.reshape(-1, 3).mean(axis=0)))]  # fmt: skip
-    note = shell.caption(_("Often said: PCA jitter has no unit. Look: an eigenvalue (AlexNet) has the unit of colour squared, so the same draw does 255 times as much on colours from 0 to 255."))  # fmt: skip
+    note = shell.caption(_("Often said: PCA jitter has no unit. Look: eigenvalues have the unit of colour squared, so the same draw does 255 times as much on colours from 0 to 255."))  # fmt: skip
     return plain(picture, after, _("The photo before and after PCA jitter"), rows, note)
 
 
