@@ -42,10 +42,10 @@ def leak(order: str, seed: int, count: int = 500, positives: int = 25, dimension
     random, method = np.random.default_rng(seed), "SMOTE" if order == "SMOTE first" else "over"
     points, truth = random.normal(size=(count, dimensions)), np.arange(count) < positives
     if order != "split first":
-        points, truth, _weights = resampled(Config(seed=seed), method, points, truth)
+        points, truth, _weights = resampled(Config(seed=seed + 1), method, points, truth)
     train, test = np.array_split(random.permutation(len(points)), 2)
     known, labels = points[train], truth[train]
     if order == "split first":
-        known, labels, _weights = resampled(Config(seed=seed), method, known, labels)
+        known, labels, _weights = resampled(Config(seed=seed + 1), method, known, labels)
     guess = labels[cdist(points[test], known).argmin(axis=1)]
     return float((guess[truth[test]].mean() + (~guess[~truth[test]]).mean()) / 2)
