@@ -64,9 +64,11 @@ def shifts(p: Density, q: Density, names: tuple[str, ...]) -> dict[str, np.ndarr
     """Each divergence for q moved by SHIFTS; NaN where it is infinite."""
     apart = quantiles(q, SHARES) - quantiles(p, SHARES) + SHIFTS[:, None]
     found = {"W1": np.abs(apart).mean(axis=1), "W2": np.sqrt((apart**2).mean(axis=1))}
-    log_p, log_q = log_density(p), np.array([log_density(q, X - by) for by in SHIFTS])
+    places = np.round(SHIFTS[-1] / STEP - SHIFTS / STEP).astype(int)  # where the window of each shift begins
+    log_p, wide = log_density(p), log_density(q, X[0] + STEP * (np.arange(len(X) + places[0]) - places[0] // 2))
     for name in set(names) - set(found):
-        values = integrand(GENERATORS[name], log_p, log_q).sum(axis=1) * STEP
+        terms = (integrand(GENERATORS[name], log_p, wide[start : start + len(X)]) for start in places)
+        values = np.array([one.sum() for one in terms]) * STEP
         found[name] = np.where(np.isfinite(values) & (not infinite(name, p.tail, q.tail)), values, np.nan)
     return {name: found[name] for name in names}
 

@@ -63,7 +63,7 @@ def drawings(config: models.Config, outcomes: dict[str, models.Outcome], values:
     captions = [
         shell.table(head, [row(name, one, values["cut"]) for name, one in named.items()]),
         shell.compare(_("the share of pairs ranked right"), gap, 1e-9),
-        shell.caption(_("Often said: over-sampling and SMOTE make a better model. Look: the curves hardly differ; a moved threshold does the same without them. Recall, precision, G-mean, F1 and accuracy are those at the threshold.")),
+        shell.caption(_("Often said: over-sampling and SMOTE make a better model. Look: they hardly change the curve of “Nothing”; a moved threshold on it does the same. Recall, precision, G-mean, F1 and accuracy are those at the threshold.")),
     ]  # fmt: skip
     return [chart(named, values["chart"], values["cut"]), shell.Captions("numbers", captions)]
 

@@ -21,8 +21,7 @@ def judge_part() -> None:
         bias = shell.on_worker(scores.bias, config.seed, repeats, eyes)
         sides = dict(zip((_("Set A"), _("Set B")) if config.beside else (_("Your set"),), found, strict=True))
         real = trial.pictures("fresh", trial.replace(config, count=40))[:, 0].numpy()
-        drawn = {name: one.pictures for name, one in sides.items()} | {_("Fresh real digits"): real}
-        panes = [figures.sheet(pictures, 8, name) for name, pictures in drawn.items()]
+        panes = [figures.sheet(one.pictures, 8, name) for name, one in sides.items()] + [figures.sheet(real, 8, _("Fresh real digits"))]  # fmt: skip
         pictures = shell.Canvas("sets", panes, _("Sets of digits"), 600)
         shell.show_columns((5, 6, 6), [pictures, *notes(config, board, eyes)], table(config, sides, board, eyes), charts(sides, bias, eyes))  # fmt: skip
         if not {config.first, config.second} & set(trial.OF_VISIT):

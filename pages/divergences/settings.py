@@ -12,8 +12,7 @@ BOUNDED = {"JS": "ln 2", "TV": "1", "Hellinger²": "2", "Le Cam": "2"}
 
 
 def words() -> dict[str, str]:
-    plain = {name: name for name in (*GENERATORS, OWN, "W1", "W2")}
-    return plain | {"reverse KL": _("Reverse KL"), OWN: _("Your own f")}
+    return {name: name for name in (*GENERATORS, OWN, "W1", "W2")} | {"reverse KL": _("Reverse KL"), OWN: _("Your own f")}  # fmt: skip
 
 
 def modes(which: str) -> "shell.Kept[tuple[float, ...]]":
