@@ -52,11 +52,6 @@ def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Draw
         sheets.strip(list(found.back), _("Brought back")), sheets.strip(list(found.nearest), _("Nearest training digits")),
     ]  # fmt: skip
 
-    def edit(sent: shell.Edited) -> None:
-        cells = sent.board((SIDE, SIDE))
-        if cells is not None:
-            drawing().set(~cells)
-
     captions = [
         shell.metrics([
             (_("signal √ᾱ"), f"{found.bar**0.5:.3f}"), (_("from the drawing (ink)"), f"{np.median(found.away):.2f}"),
@@ -68,6 +63,6 @@ def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Draw
     at = own_digit.nearest_level(found, asked.level)
     chart = charts.behind(found.behind, at, (_("level t / T"), _("training digits")))
     return [
-        shell.Canvas("digit canvas", panes, _("A drawing, noised and brought back"), 400, edit=shell.Edit(cells=True), on_edit=edit, captions=captions, tools=False),
+        shell.Canvas("digit canvas", panes, _("A drawing, noised and brought back"), 400, edit=shell.Edit(cells=True, board=drawing), captions=captions, tools=False),
         shell.Chart("behind digit", chart, _("Effective number of training digits by level")),
     ]  # fmt: skip

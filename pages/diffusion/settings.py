@@ -28,15 +28,9 @@ def data(values: shell.Values) -> points.Data:
 def drawing() -> bytes:
     """A board to paint the density on."""
     board = shell.kept("board", HEART, codecs.board(points.BOARD))
-
-    def paint(sent: shell.Edited) -> None:
-        cells = sent.board((points.BOARD, points.BOARD))
-        if cells is not None:
-            board.set(cells)
-
     shell.show(shell.Canvas(
-        "painted", [Pane(board.value)], _("Board to draw the data on"), 220, tools=False, edit=shell.Edit(cells=True),
-        hint=_("Drag to paint or erase"), on_edit=paint,
+        "painted", [Pane(board.value)], _("Board to draw the data on"), 220, tools=False, edit=shell.Edit(cells=True, board=lambda: board),
+        hint=_("Drag to paint or erase"),
     ))  # fmt: skip
     return points.enlarged(board.value, SIDE)
 

@@ -102,13 +102,8 @@ def shape_drawings(values: shell.Values) -> list[shell.Drawing]:
             shell.caption(_("A set is convex if every chord between two of its points stays inside. The points are middles of cells, 1,000 pairs drawn by chance, 40 of their chords are drawn; an edge made of cells may have small notches of its own.")),
         ]  # fmt: skip
 
-    def edit(figure: str, sent: shell.Edited) -> None:
-        board = sent.board(drawn.shape)
-        if board is not None:
-            cells(figure).set(board)
-
     pane = ideas.shape(drawn, found, _("Paint; green chords stay inside"))
-    return [shell.Canvas("painted shape", [pane], _("A painted shape with chords"), 460, edit=shell.Edit(cells=True), on_edit=partial(edit, values["figure"]), captions=captions)]  # fmt: skip
+    return [shell.Canvas("painted shape", [pane], _("A painted shape with chords"), 460, edit=shell.Edit(cells=True, board=partial(cells, values["figure"])), captions=captions)]  # fmt: skip
 
 
 def trap_part() -> None:

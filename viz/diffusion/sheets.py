@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from viz.canvas import Pane
+from viz.sheets import sheet
 
 COLUMNS, GAP = 10, 2  # digits in a row, px between them
 
@@ -23,10 +24,4 @@ def pairs(samples: np.ndarray, nearest: np.ndarray, title: str, rows: int = 2) -
 
 def strip(digits: Sequence[np.ndarray], title: str, columns: int = 3) -> Pane:
     """Few digits ``[h, w]`` in rows, dark on light."""
-    height, width = digits[0].shape
-    rows = -(-len(digits) // columns)
-    page = np.full((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP), 235, np.uint8)
-    for index, one in enumerate(digits):
-        top, left = (index // columns) * (height + GAP) + GAP, (index % columns) * (width + GAP) + GAP
-        page[top : top + height, left : left + width] = 255 - one
-    return Pane(page, title, paper=True)
+    return Pane(sheet(255 - np.stack(digits), columns, 235, GAP, GAP), title, paper=True)

@@ -7,21 +7,11 @@ import plotly.graph_objects as go
 
 from viz.canvas import Pane
 from viz.colors import BLUE, GREY, VERMILION
+from viz.sheets import sheet
 from viz.theme import figure
 
 GAP = 4  # px between two tiles
 REACH = 2.5  # standard deviations from the middle grey to black and to white
-
-
-def _laid(pictures: np.ndarray, columns: int, ground: int = 235) -> np.ndarray:
-    """Pictures ``[K, H, W(, 3)]`` in rows of ``columns``, a gap to the right of each and below."""
-    count, height, width = pictures.shape[:3]
-    rows = -(-count // columns)
-    sheet = np.full((rows * (height + GAP), columns * (width + GAP), *pictures.shape[3:]), ground, np.uint8)
-    for index, picture in enumerate(pictures):
-        top, left = index // columns * (height + GAP), index % columns * (width + GAP)
-        sheet[top : top + height, left : left + width] = picture
-    return sheet[: -GAP or None, : -GAP or None]
 
 
 def _bytes(values: np.ndarray) -> np.ndarray:
@@ -32,14 +22,14 @@ def tiles(x: np.ndarray, title: str) -> Pane:
     """Every (photo, channel) ``[N, C, H, W]`` as a grey tile; slopes around the middle grey."""
     shown = x.copy()
     shown[:, 3:] += 0.5
-    return Pane(_laid(_bytes(shown).reshape(-1, *x.shape[2:]), x.shape[1]), title)
+    return Pane(sheet(_bytes(shown).reshape(-1, *x.shape[2:]), x.shape[1], 235, GAP), title)
 
 
 def photos(x: np.ndarray, title: str, signed: bool = False) -> Pane:
     """The first three channels as colour photos, near a square; ``signed``: zero is the middle grey."""
     values = np.moveaxis(x[:, :3], 1, -1)
     shown = _bytes(0.5 + values / (2 * REACH) if signed else values)
-    return Pane(_laid(shown, int(np.ceil(np.sqrt(len(x))))), title)
+    return Pane(sheet(shown, int(np.ceil(np.sqrt(len(x)))), 235, GAP), title)
 
 
 def histogram(before: np.ndarray, after: np.ndarray, labels: Sequence[str]) -> go.Figure:
