@@ -29,7 +29,7 @@ def descent(
     losses: list[float] = []
     first = [group["lr"] for group in optimiser.param_groups]
     for step in wanted(range(schedule.steps + 1)):
-        with one_thread():
+        with one_thread(), torch.enable_grad():
             value = loss()
             if not torch.isfinite(value):
                 raise ValueError(

@@ -85,6 +85,11 @@ def measured_film(digits: np.ndarray, measures: np.ndarray, title: str) -> Pane:
     )
 
 
+def photo(values: np.ndarray, title: str) -> Pane:
+    """Grey 0 to 1."""
+    return Pane((255 * values.clip(0, 1)).round().astype(np.uint8), title)
+
+
 def patterns(axes: np.ndarray, size: int, title: str, count: int = 36) -> Pane:
     """The first principal axes as patches, grey where they are 0, row by row."""
     greys = 127.5 * (1 + axes / np.abs(axes).max(axis=0)).T[:count].reshape(-1, size, size)
