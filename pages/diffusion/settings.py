@@ -57,3 +57,12 @@ def marginal(bars: np.ndarray) -> list[shell.Caption]:
     if not schedules.off_marginal(bars):
         return []
     return [shell.check(False, _("starts off the marginal: ᾱ at the last level is {bar:.2f}").format(bar=bars[-1]), _("Sampling starts from plain noise, but at the last level of this schedule some signal is left."))]  # fmt: skip
+
+
+def guidance(name: str) -> float:
+    help = _("0: no class. 1: of the class. More: away from what all classes share.")
+    return shell.slider(name, _("Guidance w"), -2.0, 6.0, 2.0, step=0.5, help=help)
+
+
+def away(weight: float) -> list[shell.Caption]:
+    return [shell.caption(_("Guidance below 0 leads away from the class."))] if weight < 0 else []
