@@ -1,7 +1,6 @@
 """The bowl: a walk, its two components, and the eigenvalues that say all about it."""
 
 import numpy as np
-import streamlit as st
 
 from models.optimisers import bowl as models
 from models.optimisers import check
@@ -23,9 +22,7 @@ def start() -> "shell.Kept[tuple[float, ...]]":
 
 def bowl_part() -> None:
     with shell.stage(bowl_settings) as values:
-        left, right = st.columns([3, 2])
-        shown = shell.follow(drawings, values, key="bowl", places={"bowl": left, "components": right, "circle": right})
-        if shown:
+        if shown := shell.follow(drawings, values, key="bowl"):
             shell.code(models.descent, *configs(shown), shows="result.end[0].round(6), result.left[0]")
 
 
@@ -51,7 +48,7 @@ def labels() -> dict[str, str]:
     return {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part")}  # fmt: skip
 
 
-def drawings(values: shell.Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Row]:
     asked, descent = configs(values)
     run = models.descent(asked, descent)
     linear = descent.name in models.LINEAR and not descent.decay
@@ -66,7 +63,7 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     if spectra:
         named = dict(zip(("steep", "flat"), spectra, strict=True))
         drawn.append(shell.Chart("circle", charts.circle(named, labels()), _("Eigenvalues beside the unit circle")))
-    return [canvas, *drawn]
+    return [shell.Row((3, 2), ([canvas], drawn))]
 
 
 def dragged(sent: shell.Edited) -> None:
