@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 from viz.canvas import Pane
 from viz.colors import BLUE, GREY, VERMILION
 from viz.sheets import sheet
-from viz.theme import figure
+from viz.theme import figure, line
 
 GAP = 4  # px between two tiles
 REACH = 2.5  # standard deviations from the middle grey to black and to white
@@ -38,30 +38,12 @@ def histogram(before: np.ndarray, after: np.ndarray, labels: Sequence[str]) -> g
     for values, name, color, axis in ((before, labels[0], GREY, "x"), (after, labels[1], BLUE, "x2")):
         counts, edges = np.histogram(values, 60)
         middles = (edges[1:] + edges[:-1]) / 2
-        traces.append(
-            go.Bar(
-                x=middles,
-                y=counts,
-                name=name,
-                marker={"color": color},
-                width=np.diff(edges),
-                xaxis=axis,
-                yaxis="y" if axis == "x" else "y2",
-            )
-        )
-    mean = float(after.mean())
-    top = float(np.histogram(after, 60)[0].max())
-    traces.append(
-        go.Scatter(
-            x=[mean, mean],
-            y=[0, top],
-            mode="lines",
-            xaxis="x2",
-            yaxis="y2",
-            showlegend=False,
-            line={"color": VERMILION, "width": 3},
-        )
-    )
+        upwards = {"x": "y", "x2": "y2"}[axis]
+        traces.append(go.Bar(
+            x=middles, y=counts, name=name, marker={"color": color}, width=np.diff(edges), xaxis=axis, yaxis=upwards,
+        ))  # fmt: skip
+    mean, top = float(after.mean()), float(counts.max())
+    traces.append(line("", [mean, mean], [0, top], VERMILION, xaxis="x2", yaxis="y2", showlegend=False))
     return figure(
         *traces, height=190, margin={"l": 64, "r": 16, "t": 16, "b": 36}, xaxis={"domain": [0, 0.47]},
         xaxis2={"domain": [0.53, 1], "anchor": "y2"}, yaxis={"title": labels[2]}, yaxis2={"anchor": "x2"}, bargap=0,
