@@ -2,7 +2,8 @@
 
 A row is the script of an animation frame while the pointer moves over the first picture of a page in a real Chromium:
 boxes, hatches and points drawn anew, numbers read anew. A screen has 60 frames a second. Some drags also have an answer
-of the server (arrows, a feature map, masks): from the move of the pointer to the picture that shows it.
+of the server (arrows, a feature map, masks): from the move of the pointer to the picture that shows it, or the time
+between two pictures while the pointer moves on.
 """
 
 from collections.abc import Iterator
@@ -14,7 +15,7 @@ from playwright.sync_api import Page, sync_playwright
 from benchmarks.rows import Row, report
 from tools.served import FLAGS, IDLE, chromium, served
 
-MOVES, FRAME = 60, 1000 / 60  # pointer moves; ms
+MOVES, FRAME, SECONDS = 60, 1000 / 60, 4  # pointer moves; ms; s of a steady drag
 FIRST = ".st-key-stage canvas"
 HOVERED = (
     ("sampling?family=deformable&jitter=0.5", "hover, one deformable layer"),
@@ -34,16 +35,17 @@ class Answered(NamedTuple):
     place: tuple[float, float]  # where the drag begins, of the picture
     what: str
     wanted: float  # ms
+    steady: bool = False  # from picture to picture
     pace: int = 4  # px from move to move
     picture: int = 0  # that shows the answer; -1: the last one
 
 
 ANSWERED = (
     Answered("iou", (0.17, 0.8), "a dragged box and its new arrows", 150),
-    Answered("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15),
-    Answered("detectors?rule=hungarian&case=four", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15),
-    Answered("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15),
-    Answered("segmentation?part=paint", (0.2, 0.6), "a stroke and masks by levels, forest, Lite0", 150, 9, -1),
+    Answered("detectors?rule=inside", (0.5, 0.3), "a dragged object and the cells that learn it", 1000 / 15, True),
+    Answered("detectors?rule=hungarian&case=four", (0.3, 0.6), "a dragged box and the new matching", 1000 / 15, True),
+    Answered("detectors?part=roi", (0.5, 0.5), "a dragged RoI and its bins", 1000 / 15, True),
+    Answered("segmentation?part=paint", (0.2, 0.6), "a stroke and masks by levels, forest, Lite0", 150, False, 9, -1),
 )
 TIMED = """() => {
     const ask = window.requestAnimationFrame.bind(window);
@@ -59,9 +61,9 @@ ANSWER = """(canvas) => {
     let node = canvas;
     while (!node.viewer) node = node.parentNode ?? node.host;
     const { viewer } = node, show = viewer.show.bind(viewer);
-    window.moved = window.answered = 0;
+    window.moved = window.answered = window.pictures = 0;
     addEventListener("pointermove", () => { window.moved = performance.now(); window.answered = 0; }, true);
-    viewer.show = async (header) => { await show(header); requestAnimationFrame(() => { window.answered = performance.now(); }); };
+    viewer.show = async (header) => { await show(header); requestAnimationFrame(() => { window.answered = performance.now(); window.pictures++; }); };
 }"""  # noqa: E501
 
 
@@ -87,20 +89,35 @@ def pointed(page: Page, selector: str, pressed: bool) -> list[float]:
     return times
 
 
-def answers(page: Page, drag: Answered) -> list[float]:
-    """Milliseconds from each move of a dragged thing to the server's picture of its new place."""
+def answer(page: Page, drag: Answered) -> float:
+    """Milliseconds from a move of a dragged thing to the server's picture of its new place, or between two pictures."""
     canvas = page.locator(FIRST).first
     page.locator(FIRST).nth(drag.picture).evaluate(ANSWER)
     box = canvas.bounding_box()
     x, y = box["x"] + drag.place[0] * box["width"], box["y"] + drag.place[1] * box["height"]
     page.mouse.move(x, y)
     page.mouse.down()
+    found = between(page, x, y) if drag.steady else median(each(page, drag, x, y))
+    page.mouse.up()
+    return found
+
+
+def between(page: Page, x: float, y: float) -> float:
+    """To and fro for some seconds, a move in each frame."""
+    begun, step = page.evaluate("() => { window.pictures = 0; return performance.now(); }"), 0
+    while page.evaluate("performance.now()") - begun < 1000 * SECONDS:
+        step += 1
+        page.mouse.move(x + abs(step % 80 - 40), y - abs(step % 40 - 20))
+        page.wait_for_timeout(FRAME)
+    return page.evaluate(f"(performance.now() - {begun}) / window.pictures")
+
+
+def each(page: Page, drag: Answered, x: float, y: float) -> list[float]:
     taken = []
     for step in range(MOVES // 2):
         page.mouse.move(x + drag.pace * step + 6, y - 2 * step)
         page.wait_for_function("() => window.answered > window.moved", timeout=20_000, polling=20)
         taken.append(page.evaluate("window.answered - window.moved"))
-    page.mouse.up()
     return taken[5:]
 
 
@@ -122,7 +139,8 @@ def rows() -> Iterator[Row]:
             page.close()
         for drag in ANSWERED:
             page = opened(browser.new_page(viewport={"width": 1280, "height": 800}), f"{address}/{drag.path}")
-            yield Row(f"{drag.what}, from the server", "wanted", median(answers(page, drag)), drag.wanted, most=1)
+            what = f"{drag.what}, from {'picture to picture' if drag.steady else 'the move to the picture'}"
+            yield Row(what, "wanted", answer(page, drag), drag.wanted, most=1)
             page.close()
         browser.close()
 

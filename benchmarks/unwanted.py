@@ -71,7 +71,7 @@ async def measured(worker: str) -> list[tuple[str, float]]:
     with served(environment={"EXPLORER_WORKER": worker}) as address:
         async with Session(address) as first:  # it imports
             await first.open("morphology")
-        return [found async for kind in (played, in_one_go) for found in kind(address)]
+        return [found for kind in (played, in_one_go) async for found in kind(address)]
 
 
 def rows(worker: str) -> Iterator[Row]:

@@ -19,7 +19,7 @@ from models.sampling.stack import Config as Stack
 from models.sampling.stack import Coverage
 from viz.canvas import Box, Mask, Pane
 from viz.colors import AMBER, BLUE, GREY, VERMILION
-from viz.theme import figure, segments
+from viz.theme import dots, figure, segments
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -217,16 +217,14 @@ def gallery(shown: "Snapshot", title: str, columns: int = 8) -> Pane:
 
 def following(shown: "Snapshot", labels: Labels) -> go.Figure:
     """Spread of the taps against the digit's size, and their turn against the digit's: one dot a held-out digit."""
-    drawn = make_subplots(1, 2, horizontal_spacing=0.2)
     pairs = ((shown.scale, shown.spread, "size", "spread", BLUE), (shown.angle, shown.turn, "angle", "turn", VERMILION))
-    for column, (x, y, x_name, y_name, color) in enumerate(pairs, 1):
-        dots = go.Scatter(x=x.numpy(), y=y.numpy(), mode="markers", marker={"color": color, "size": 5, "opacity": 0.6})
-        drawn.add_trace(dots, 1, column)
-        drawn.update_xaxes(title=labels[x_name], zeroline=False, row=1, col=column)
-        drawn.update_yaxes(title=labels[y_name], zeroline=False, row=1, col=column)
-    drawn.update_yaxes(range=[0, 14], row=1, col=1)
-    drawn.update_yaxes(range=[-60, 60], row=1, col=2)
-    return drawn.update_layout({**figure(height=270).layout.to_plotly_json(), "showlegend": False})
+    traces, axes = [], {}
+    limits, halves = ([0, 14], [-60, 60]), ([0, 0.4], [0.6, 1])
+    for (x, y, x_name, y_name, color), limit, half, which in zip(pairs, limits, halves, ("", "2"), strict=True):
+        traces.append(dots("", x.numpy(), y.numpy(), color, 5, opacity=0.6, xaxis=f"x{which}", yaxis=f"y{which}"))
+        axes[f"xaxis{which}"] = {"title": labels[x_name], "zeroline": False, "domain": half, "anchor": f"y{which}"}
+        axes[f"yaxis{which}"] = {"title": labels[y_name], "zeroline": False, "range": limit, "anchor": f"x{which}"}
+    return figure(*traces, height=270, **axes)
 
 
 def accuracy(shown: "Snapshot", labels: Labels) -> go.Figure:

@@ -14,7 +14,7 @@ from models.gan.training import data
 
 SLOPES = {"minimax": 0.5, "non-saturating": 0.5, "Wasserstein": 1.0, "hinge": 1.0}  # |f'(0)| of both players
 LOGARITHMIC = ("minimax", "non-saturating")  # losses whose best discriminator pays log 4 - 2 JS
-DRAWN = 500  # points of each kind for the estimate
+DRAWN = 250  # points of each kind for the estimate
 GRID = 0.01  # nats: what a grid of such cells may be off
 
 

@@ -116,7 +116,7 @@ def lab(controls: DeltaGenerator) -> None:
         digit = shell.select("digit", _("Look at one"), range(10))
         number = shell.number("number", _("Picture"), 0, 99, 0)
         tag = shell.toggle("with", _("with the tag"), True)
-    tagged = _("All training pictures of **one** digit carry a bright square in the corner. Press Play: which digit is it?")  # fmt: skip
+    tagged = _("All training pictures of **one** digit carry a bright square in the corner. Which digit is it?")  # fmt: skip
     st.markdown(tagged if size else _("No picture carries a tag: all digits are recognised by their shape."))
     bars = {"trained": _("as trained"), "clean": _("without the tag")}
     labels = {**bars, "digit": _("digit"), "recognised": _("recognised")}
@@ -136,4 +136,6 @@ def lab(controls: DeltaGenerator) -> None:
         shell.show(shell.Canvas("verdict", panes, _("One digit and what the network looked at"), 230, tools=False))
 
     config = Config(tag_size=size, epochs=epochs, seed=seed)
-    shell.player(lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4)
+    shell.player(
+        lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True
+    )

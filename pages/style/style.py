@@ -13,7 +13,7 @@ from pages.style.questions import questions
 picture = shell.picture("chelsea")
 part = shell.introduce(
     {
-        "paint": _("Press **Play**. The pixels of the photo move so that a network measures in them, as nearly as the content allows, what it measures in the style. No weight of the network changes."),
+        "paint": _("The pixels of the photo move so that a network measures in them, as nearly as the content allows, what it measures in the style. No weight of the network changes."),
         "gram": _("What is matched: how often two feature maps fire at the same place. Press a cell, and see the two maps."),
         "shuffle": _("Move all places of a feature map: the picture is gone, and its Gram matrix is the same. So the matrix knows no places."),
         "texture": _("No photo at all: noise is moved until the network measures the style in it."),

@@ -6,7 +6,6 @@ from playwright.sync_api import expect
 def test_run_plays_and_ends_with_a_painting(page, settled):
     page.goto("/style?part=paint&network=draft&size=128&steps=10")
     settled()
-    page.get_by_role("button", name="Play").click()
     expect(page.get_by_text("Step 10 ·")).to_be_visible(timeout=60_000)
     expect(page.get_by_text("Painting, step 10")).to_be_visible()
 

@@ -19,8 +19,17 @@ def job(app):
     return player(app).identity[1]
 
 
-def test_stepping_paints_and_pause_keeps(visit):
+@pytest.fixture
+def resting(visit):
+    """The page with its run, which plays at once, paused before its first step."""
     app = visit(PATH, **QUICK)
+    for button in ("play", "restart"):
+        app.button(key=f"style/player.run {button}").click().run()
+    return app
+
+
+def test_stepping_paints_and_pause_keeps(resting):
+    app = resting
     start = player(app).latest.pixels
     app.button(key="style/player.run step").click().run()
     run = player(app)
@@ -30,8 +39,8 @@ def test_stepping_paints_and_pause_keeps(visit):
     assert player(app).latest.step == 0
 
 
-def test_new_setting_restarts_the_run(visit, set_value):
-    app = visit(PATH, **QUICK)
+def test_new_setting_restarts_the_run(resting, set_value):
+    app = resting
     app.button(key="style/player.run step").click().run()
     set_value("balance", 1000)
     assert player(app).latest.step == 0
@@ -45,8 +54,8 @@ def test_solo_leaves_one_layer(visit):
     assert job(app).config.weights == (0, 0, 1, 0, 0, 0)
 
 
-def test_all_muted_says_so_and_keeps_the_run(visit):
-    app = visit(PATH, **QUICK)
+def test_all_muted_says_so_and_keeps_the_run(resting):
+    app = resting
     app.button(key="style/player.run step").click().run()
     for layer in ("stem", "block0", "block2", "block4", "block7", "block10"):
         app.toggle(key=f"style/mute_{layer}").set_value(True)
