@@ -7,7 +7,7 @@ import numpy as np
 
 from models.optimisers import check
 from models.optimisers import landscape as models
-from models.optimisers.rules import RULES, Rule
+from models.optimisers.rules import RULES
 from models.optimisers.walk import Track
 from pages import shell
 from pages.optimisers import settings
@@ -67,10 +67,7 @@ def landscape_settings() -> shell.Values:
     return values
 
 
-def rule(name: str, values: shell.Values) -> Rule:
-    return settings.rule(name, values, "walk rate")
-
-
+rule = partial(settings.rule, rate="walk rate")
 walked, swarm = lru_cache(32)(models.descent), lru_cache(8)(models.swarm)
 
 
