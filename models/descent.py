@@ -1,5 +1,6 @@
 """The one loop in which small networks learn: loss, gradient, step, and a stop now and then to look."""
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -28,10 +29,12 @@ def descent(
     losses: list[float] = []
     first = [group["lr"] for group in optimiser.param_groups]
     for step in wanted(range(schedule.steps + 1)):
-        with one_thread():
+        with one_thread(), torch.enable_grad():
             value = loss()
             if not torch.isfinite(value):
-                raise ValueError(f"the loss must stay finite, got {value.item()}; lower the learning rate")
+                raise ValueError(
+                    f"the loss must stay finite, got {value.item()} after {step} steps; lower the learning rate"
+                )
             optimiser.zero_grad()
             value.backward()
             losses.append(value.item())
@@ -43,3 +46,8 @@ def descent(
             for group, rate in zip(optimiser.param_groups, first, strict=True):
                 group["lr"] = rate * schedule.rate(step) if schedule.rate else rate
             optimiser.step()
+
+
+def cosine(steps: int) -> Callable[[int], float]:
+    """Factor of the learning rate that falls from 1 to 0 in so many steps, as half a wave."""
+    return lambda step: (1 + math.cos(math.pi * step / steps)) / 2 if steps else 0.0

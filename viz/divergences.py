@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 from models.divergences.densities import KNOTS, Density, X, log_density
 from models.divergences.paired import Snapshot
 from models.divergences.scores import Bias
+from viz import sheets
 from viz.canvas import Box, Line, Pane, Shape, clear
 from viz.colors import BLUE, CYCLE, GREEN, GREY, PURPLE, VERMILION
 from viz.theme import dots, figure, line, numbered, segments
@@ -121,9 +122,7 @@ def bias(found: Bias, labels: Mapping[str, str]) -> go.Figure:
 
 def sheet(images: np.ndarray, columns: int, title: str) -> Pane:
     """Digits ``[N, 14, 14]``, ink 0 to 1, in rows, dark on light."""
-    rows = len(images) // columns
-    tiles = np.pad(images[: rows * columns], ((0, 0), (1, 1), (1, 1))).reshape(rows, columns, 16, 16)
-    page = tiles.transpose(0, 2, 1, 3).reshape(rows * 16, columns * 16)
+    page = sheets.sheet(images, columns, gap=2, edge=1)
     return Pane((255 - 255 * page.clip(0, 1)).round().astype(np.uint8), title, paper=True)
 
 

@@ -1,5 +1,6 @@
 """What all Plotly figures share. Text and grid colours follow the page's light or dark theme in the browser."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -50,6 +51,11 @@ def dots(name: str, x: ArrayLike, y: ArrayLike, color: str, size: float = 12, **
 def numbered(index: int) -> tuple[str, str]:
     """Colour and dash of the curve with this number: more curves than colours differ in their dashes."""
     return CYCLE[index % len(CYCLE)], ("solid", "dash", "dot")[index // len(CYCLE) % 3]
+
+
+def several(curves: Mapping[str, tuple[ArrayLike, ArrayLike]], **more: Any) -> list[go.Scatter]:
+    """A numbered line for each name: x and y."""
+    return [line(name, x, y, *numbered(index), **more) for index, (name, (x, y)) in enumerate(curves.items())]
 
 
 def segments(start: np.ndarray, end: np.ndarray) -> np.ndarray:

@@ -59,11 +59,6 @@ def direction(model: Autoencoder, name: str) -> Tensor:
     return codes.mean[order[-third:].copy()].mean(dim=0) - codes.mean[order[:third].copy()].mean(dim=0)
 
 
-def steps(code: Tensor, along: Tensor, reach: float, count: int = 9) -> Tensor:
-    """Codes ``[count, code]`` from ``reach`` arrows back to as many ahead; the middle one is the code itself."""
-    return code + torch.linspace(-reach, reach, count)[:, None] * along
-
-
 @dataclass(frozen=True, eq=False)
 class Told:
     """A digit, told by its code and told again."""
@@ -71,7 +66,7 @@ class Told:
     rebuilt: np.ndarray  # [28, 28] from the mean code, ink 0 to 1
     error: float  # squared ink between the two
     drawn: np.ndarray | None  # [20, 28, 28] from draws of its code; None without a VAE
-    film: np.ndarray  # [9, 28, 28] along an arrow
+    film: np.ndarray  # [9, 28, 28] from so many arrows back to as many ahead; the middle one is the digit
     measures: np.ndarray  # [9, 2] slant and thickness of each
 
 
@@ -82,6 +77,6 @@ def told(model: Autoencoder, ink: np.ndarray, arrow: str, reach: float) -> Told:
     rebuilt = decoded(model, mean)[0]
     noise = torch.randn(20, mean.shape[1], generator=torch.Generator().manual_seed(0))
     drawn = decoded(model, mean + deviation * noise) if model.config.variational else None
-    film = decoded(model, steps(mean[0], direction(model, arrow), reach))
+    film = decoded(model, mean + torch.linspace(-reach, reach, 9)[:, None] * direction(model, arrow))
     measures = np.stack((slant(film), thickness(film)), axis=1)
     return Told(rebuilt, float(((rebuilt - ink) ** 2).sum()), drawn, film, measures)

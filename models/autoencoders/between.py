@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from models.autoencoders.config import Config
+from models.autoencoders.data import SIDE
 from models.autoencoders.networks import Autoencoder
 from models.autoencoders.plane import decoded, plane, verdicts
 from models.autoencoders.training import trained
@@ -24,26 +25,26 @@ class Film:
 
 def line(start: Tensor, end: Tensor) -> Tensor:
     """Codes ``[9, code]`` on the straight line."""
-    share = torch.linspace(0, 1, FRAMES)[:, None]
-    return (1 - share) * start + share * end
+    return torch.lerp(start, end, torch.linspace(0, 1, FRAMES)[:, None])
 
 
 def arc(start: Tensor, end: Tensor) -> Tensor:
-    """Codes that turn from one to the other around 0, their length changing evenly; opposite ones turn by the left."""
+    """Codes that turn from one to the other around 0, their length changing evenly; a line where nothing turns."""
     lengths = torch.stack((start.norm(), end.norm()))
-    if float(lengths.min()) < 1e-6:
+    if lengths.min() < 1e-6:
         return line(start, end)
     first = start / lengths[0]
-    across = end - (end @ first) * first
-    if float(across.norm()) < 1e-6 * float(lengths[1]):
-        if len(start) == 1 or float(end @ first) > 0:
+    along = end @ first
+    across = end - along * first
+    angle = torch.atan2(across.norm(), along)
+    if across.norm() < 1e-6 * lengths[1]:
+        if len(start) == 1 or along > 0:
             return line(start, end)
-        across = torch.roll(first, 1) * torch.tensor([1.0, *[-1.0] * (len(first) - 1)])
+        across = torch.eye(len(first))[first.abs().argmin()]  # opposite codes: any way around will do
         across = across - (across @ first) * first
-    angle = torch.atan2(across.norm() if float(end @ first) > -float(lengths[1]) else torch.tensor(0.0), end @ first)
     share = torch.linspace(0, 1, FRAMES)[:, None]
     turned = (share * angle).cos() * first + (share * angle).sin() * across / across.norm()
-    return ((1 - share) * lengths[0] + share * lengths[1]) * turned
+    return line(*lengths) * turned
 
 
 WAYS = {"line": line, "arc": arc}
@@ -51,13 +52,10 @@ WAYS = {"line": line, "arc": arc}
 
 def film(model: Autoencoder, start: Tensor, end: Tensor, way: str, label: int = 0) -> Film:
     """Nine digits on a way between two codes ``[code]``; "pixels": between the two pictures themselves."""
-    if way == "pixels":
-        share = np.linspace(0, 1, FRAMES)[:, None, None]
-        first, last = decoded(model, torch.stack((start, end)), label)
-        digits = (1 - share) * first + share * last
-        return Film(digits, *verdicts(digits), torch.stack((start, end)))
-    codes = WAYS[way](start, end)
+    codes = torch.stack((start, end)) if way == "pixels" else WAYS[way](start, end)
     digits = decoded(model, codes, label)
+    if way == "pixels":
+        digits = line(*torch.from_numpy(digits).flatten(1)).view(-1, SIDE, SIDE).numpy()
     return Film(digits, *verdicts(digits), codes)
 
 

@@ -13,6 +13,7 @@ from models.autoencoders.anomalies import Scores
 from models.autoencoders.attributes import slant
 from models.autoencoders.between import Film
 from models.autoencoders.data import split
+from models.autoencoders.networks import Weights
 from models.autoencoders.patches import Patches, Trained
 from models.autoencoders.plane import Reading, held_codes
 from models.autoencoders.training import Snapshot, surprise
@@ -77,12 +78,16 @@ def decoder_difference(snapshot: Snapshot, film: Film, label: int) -> float:
         share = np.linspace(0, 1, count)[:, None]
         ends = snapshot.model.decode(film.codes[[0, -1]], torch.tensor([label, label])).numpy()
         return float(np.abs(((1 - share) * ends[0] + share * ends[1]).clip(0, 1) - frames).max())
-    told = np.eye(10)[[label] * count] if snapshot.config.classes else np.zeros((count, 0))
-    values = np.hstack((film.codes.numpy(), told))
+    classes = np.eye(10)[[label] * count] if snapshot.config.classes else np.zeros((count, 0))
+    logits = by_hand(layers, np.hstack((film.codes.numpy(), classes)))
+    return float(np.abs(1 / (1 + np.exp(-logits)) - frames).max())
+
+
+def by_hand(layers: Weights, values: np.ndarray) -> np.ndarray:
+    """What layers with ReLU between them make of rows ``[N, in]``, in NumPy ``[N, out]``."""
     for index, (weight, bias) in enumerate(layers):
-        values = values @ weight.numpy().T + bias.numpy()
-        values = np.maximum(values, 0) if index < len(layers) - 1 else 1 / (1 + np.exp(-values))
-    return float(np.abs(values - frames).max())
+        values = (np.maximum(values, 0) if index else values) @ weight.T + bias
+    return values
 
 
 def slant_difference(digits: np.ndarray) -> float:
@@ -111,9 +116,5 @@ def patch_difference(found: Patches, count: int) -> float:
 
 def network_difference(found: Patches, trained: Trained) -> float:
     """Patches by the autoencoder, layer by layer in NumPy."""
-    values = found.rows - found.mean
-    for index, (weight, bias) in enumerate(trained.layers):
-        values = values @ weight.T.astype(float) + bias
-        if index in (0, 2):
-            values = np.maximum(values, 0)
-    return float(np.abs(values + found.mean - trained.rebuilt).max())
+    codes = by_hand(trained.layers[:2], found.rows - found.mean)
+    return float(np.abs(by_hand(trained.layers[2:], codes) + found.mean - trained.rebuilt).max())

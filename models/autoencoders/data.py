@@ -1,18 +1,18 @@
 """What an autoencoder learns: 5,000 digits as rows of ink, or as many variants of a few own drawings."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
 import torch
 from torch import Tensor
 
-from models.autoencoders.drawn import BOARD, centred
 from models.digits import shuffled
 from models.remembered import remembered
 
 TRAINED = 4000  # the other 1,000 are held out
-SIDE = 28
+SIDE, BOARD = 28, 14  # pixels of a digit, and cells of a drawing, along each side
 BOARDS = 4  # own drawings
 
 
@@ -32,6 +32,18 @@ def split(without: int = -1, own: bytes = b"") -> Split:
     if not len(chosen):
         raise ValueError(f"a training must have digits or drawings, got none without number {without}")
     return Split(rows[chosen], labels[chosen], rows[TRAINED:], labels[TRAINED:])
+
+
+def held(index: int) -> np.ndarray:
+    """One of the 1,000 held-out digits ``[28, 28]``."""
+    return split(-1).held[index].view(SIDE, SIDE).numpy()
+
+
+@lru_cache(1)
+def usual_distance() -> float:
+    """99 of 100 held-out digits have a training digit within this distance."""
+    data = split(-1)
+    return float(torch.cdist(data.held, data.train).min(dim=1).values.quantile(0.99))
 
 
 def packed(boards: list[np.ndarray]) -> bytes:
@@ -55,3 +67,15 @@ def variants(own: bytes) -> tuple[Tensor, Tensor]:
         turn[:, 2] += moves[index]
         rows[index] = cv2.warpAffine(digits[number], turn, (SIDE, SIDE))
     return torch.from_numpy(rows).flatten(1), torch.from_numpy(labels)
+
+
+def centred(cells: np.ndarray) -> np.ndarray:
+    """Cells ``[14, 14] bool`` as ink ``[28, 28]``: smooth strokes, its centre of mass in the middle, as in MNIST."""
+    large = cells.astype(np.float32).repeat(2, axis=0).repeat(2, axis=1)
+    smooth = cv2.GaussianBlur(large, (0, 0), 0.7)
+    if not cells.any():
+        return smooth
+    rows, columns = np.nonzero(cells)
+    move = [(SIDE - 1) / 2 - (2 * place.mean() + 0.5) for place in (columns, rows)]
+    shift = np.array([[1, 0, round(move[0])], [0, 1, round(move[1])]], np.float32)
+    return cv2.warpAffine(smooth, shift, (SIDE, SIDE))

@@ -1,17 +1,18 @@
 """A photo cut into patches, each told by a few numbers: PCA of 400 of them, and the whole photo rebuilt from it."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 import torch
-from torch import nn
+from torch import Tensor, nn
+from torchvision.ops import MLP
 
+from models.autoencoders.networks import Weights, weights
+from models.descent import Schedule, cosine, descent
 from models.digit_networks import initialised
 from models.limits import within
-from models.stopping import wanted
-from models.threads import one_thread
+from models.stopping import last
 
 WIDTH, RATE = 128, 3e-3  # units of the hidden layers of an autoencoder, and its learning rate
 LEARNT, SIDE = 400, 320  # patches to learn from; the photo's longer side in pixels
@@ -69,26 +70,22 @@ def patches(pixels: np.ndarray, size: int = 8, seed: int = 0) -> Patches:
 @dataclass(frozen=True, eq=False)
 class Trained:
     rebuilt: np.ndarray  # [N, size * size] every patch by an autoencoder
-    layers: list[tuple[np.ndarray, np.ndarray]]  # weights and biases of its four layers
+    layers: Weights  # of its four layers
 
 
 def autoencoder(found: Patches, count: int, steps: int, seed: int = 0) -> Trained:
     """An autoencoder with ReLU and a code of ``count`` numbers, trained on all learnt patches at once."""
     within("count", count, 1, len(found.mean))
     within("steps", steps, 0, 10**4)
-    sizes, random = (len(found.mean), WIDTH, count, WIDTH, len(found.mean)), torch.Generator().manual_seed(seed)
-    first, code, third, last = (nn.Linear(a, b) for a, b in pairwise(sizes))
-    network = initialised(nn.Sequential(first, nn.ReLU(), code, third, nn.ReLU(), last), random)
+    size, random = len(found.mean), torch.Generator().manual_seed(seed)
+    network = initialised(nn.Sequential(*MLP(size, [WIDTH, count]), *MLP(count, [WIDTH, size])), random)
     rows = torch.tensor(found.rows - found.mean, dtype=torch.float32)
     few = rows[torch.tensor(found.learnt)]
+
+    def loss() -> Tensor:
+        return ((network(few) - few) ** 2).sum(dim=1).mean()
+
     optimiser = torch.optim.Adam(network.parameters(), RATE, fused=True)
-    rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(steps, 1))
-    with one_thread(), torch.enable_grad():
-        for _ in wanted(range(steps)):
-            optimiser.zero_grad()
-            ((network(few) - few) ** 2).sum(dim=1).mean().backward()
-            optimiser.step()
-            rate.step()
-    layers = [(one.weight.detach().numpy(), one.bias.detach().numpy()) for one in (first, code, third, last)]
+    last(descent(network, optimiser, loss, Schedule(steps, steps or 1, rate=cosine(steps))))
     with torch.no_grad():
-        return Trained(network(rows).numpy() + found.mean, layers)
+        return Trained(network(rows).numpy() + found.mean, weights(network))

@@ -5,19 +5,18 @@ exceeds beta s2, and then costs log(eigenvalue / (beta s2)) / 2 nats (Lucas et a
 https://arxiv.org/abs/1911.02469; for beta = 1 the decoder is the probabilistic PCA of Tipping and Bishop, 1999).
 """
 
-import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
+from models.descent import Schedule, cosine, descent
 from models.digits import shuffled
 from models.limits import refuse
 from models.stopping import last
-from models.threads import one_thread
 from models.variational import divergence
 
 LIMITS = {"beta": (0.05, 100), "variance": (0.05, 10), "code": (1, 32), "steps": (0, 5000), "seed": (0, 9999)}
@@ -77,27 +76,23 @@ def optimum(config: Config) -> float:
 
 def train(config: Config) -> Iterator[Snapshot]:
     """Adam on all digits at once, from random weights: the mean over the draws is known, so nothing is drawn."""
-    random = torch.Generator().manual_seed(config.seed)
-    size = covariance().shape[0]
-    encoder, decoder = (
-        0.05 * torch.randn(*shape, generator=random) for shape in ((config.code, size), (size, config.code))
-    )
-    weights = [encoder.requires_grad_(), decoder.requires_grad_(), torch.zeros(config.code, requires_grad=True)]
+    random, size = torch.Generator().manual_seed(config.seed), len(covariance())
+    shapes = (config.code, size), (size, config.code)
+    encoder, decoder = (0.05 * torch.randn(*shape, generator=random) for shape in shapes)
+    weights = nn.ParameterList([encoder, decoder, torch.zeros(config.code)])
+
+    def loss() -> Tensor:
+        error, costs = parts(weights, config.variance)
+        return error + config.beta * costs.sum()
+
     optimiser = torch.optim.Adam(weights, RATE, fused=True)
-    for count in range(config.steps + 1):
-        with one_thread():
-            error, costs = parts(weights, config.variance)
-            total = error + config.beta * costs.sum()
-            if count % EVERY == 0 or count == config.steps:
-                bars = costs.detach().sort(descending=True).values.double().numpy()
-                yield Snapshot(config, count, bars, float(total.detach()))
-            optimiser.param_groups[0]["lr"] = RATE * (1 + math.cos(math.pi * count / max(config.steps, 1))) / 2
-            optimiser.zero_grad()
-            total.backward()
-            optimiser.step()
+    schedule = Schedule(config.steps, EVERY, rate=cosine(config.steps))
+    for step, losses in descent(weights, optimiser, loss, schedule):
+        costs = parts(weights, config.variance)[1].detach().sort(descending=True).values
+        yield Snapshot(config, step, costs.double().numpy(), losses[-1])
 
 
-def parts(weights: list[Tensor], variance: float) -> tuple[Tensor, Tensor]:
+def parts(weights: Iterable[Tensor], variance: float) -> tuple[Tensor, Tensor]:
     """Mean squared error over 2 variances, and the mean KL of each dimension ``[code]``, over all digits and draws."""
     encoder, decoder, log_variance = weights  # [code, 784], [784, code], [code]
     seen = encoder @ covariance()  # [code, 784] covariance of codes and ink

@@ -4,6 +4,8 @@ import copy
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from itertools import count
 
 import numpy as np
 import torch
@@ -12,7 +14,8 @@ from torch.nn import functional as F
 
 from models.autoencoders.config import PIXELS, Config
 from models.autoencoders.data import Split, split
-from models.autoencoders.networks import Autoencoder, Networks, autoencoder, encoding, fresh, logits, principal
+from models.autoencoders.networks import Autoencoder, Network, autoencoder, principal
+from models.descent import Schedule, cosine, descent
 from models.stopping import last
 from models.threads import one_thread
 from models.variational import divergence, draw
@@ -45,24 +48,18 @@ def train(config: Config) -> Iterator[Snapshot]:
     """
     data, random = split(config.without, config.own), torch.Generator().manual_seed(config.seed)
     if config.model == "PCA":
-        with one_thread():
-            yield snapshot(config, 0, principal(config, data.train), data)
+        yield snapshot(config, 0, principal(config, data.train), data)
         return
-    networks = fresh(config, random)
-    weights = [*networks.encoder.parameters(), *networks.decoder.parameters()]
-    optimiser = torch.optim.Adam(weights, config.rate, fused=True)
-    for count in range(config.steps + 1):
-        with one_thread():
-            if count % every(config) == 0 or count == config.steps:
-                yield snapshot(config, count, autoencoder(config, copy.deepcopy(networks)), data)
-            optimiser.param_groups[0]["lr"] = config.rate * (1 + math.cos(math.pi * count / max(config.steps, 1))) / 2
-            chosen = torch.randint(len(data.train), (BATCH,), generator=random)
-            found = loss(config, networks, data.train[chosen], data.labels[chosen], weight(config, count), random)
-            if not torch.isfinite(found):
-                raise ValueError(f"the loss must stay finite, got {found.item()} after {count} steps: lower the rate")
-            optimiser.zero_grad()
-            found.backward()
-            optimiser.step()
+    network, betas = Network(config, random), map(partial(weight, config), count())
+
+    def batch() -> Tensor:
+        chosen = torch.randint(len(data.train), (BATCH,), generator=random)
+        return loss(network, data.train[chosen], data.labels[chosen], next(betas), random)
+
+    optimiser = torch.optim.Adam(network.parameters(), config.rate, fused=True)
+    schedule = Schedule(config.steps, every(config), rate=cosine(config.steps))
+    for step, _losses in descent(network, optimiser, batch, schedule):
+        yield snapshot(config, step, autoencoder(copy.deepcopy(network)), data)
 
 
 def every(config: Config) -> int:
@@ -86,16 +83,14 @@ def weight(config: Config, step: int) -> float:
     return config.beta * min(1.0, step / rising) if rising else config.beta
 
 
-def loss(
-    config: Config, networks: Networks, images: Tensor, labels: Tensor, beta: float, random: torch.Generator
-) -> Tensor:
+def loss(network: Network, images: Tensor, labels: Tensor, beta: float, random: torch.Generator) -> Tensor:
     """Mean over the batch of the error, summed or averaged over the pixels, and beta times the KL."""
-    seen = images
+    config, seen = network.config, images
     if config.model == "denoising AE":
         seen = images + config.noise * torch.randn(images.shape, generator=random)
-    mean, log_variance = encoding(config, networks, seen, labels)
+    mean, log_variance = network.codes(seen, labels)
     codes = draw(mean, log_variance, random) if config.variational else mean
-    error = surprise(config, logits(config, networks, codes, labels), images).mean()
+    error = surprise(config, network.logits(codes, labels), images).mean()
     if config.mean:
         error = error / PIXELS
     return error + beta * divergence(mean, log_variance).sum(dim=1).mean() if config.variational else error
@@ -109,6 +104,7 @@ def surprise(config: Config, found: Tensor, images: Tensor) -> Tensor:
     return F.binary_cross_entropy_with_logits(found, images, reduction="none").sum(dim=1)
 
 
+@one_thread()
 def snapshot(config: Config, step: int, model: Autoencoder, data: Split) -> Snapshot:
     """Errors and divergences of a model as it is."""
     random = torch.Generator().manual_seed(config.seed)

@@ -46,12 +46,11 @@ def of_class(config: Config, label: int) -> Config:
 
 
 def denoiser(config: Config, exactness: float, guide: Guide = NO_GUIDE) -> Denoiser:
-    """Learned at 0, exact at 1; with a guide, one of all points and one of its class (Ho and Salimans, 2022)."""
+    """Learned at 0, exact at 1; with a guide, that of all points and that of its class."""
     base = mixed(config, exactness)
     if guide.label < 0:
         return base
-    narrow = mixed(of_class(config, guide.label), exactness)
-    return lambda x, bar: guided(lambda: base(x, bar), lambda: narrow(x, bar), guide.weight)
+    return guided(base, mixed(of_class(config, guide.label), exactness), guide.weight)
 
 
 def mixed(config: Config, exactness: float) -> Denoiser:
@@ -63,7 +62,7 @@ def mixed(config: Config, exactness: float) -> Denoiser:
     network = trained(config)
     if exactness == 0:
         return network.clean
-    return lambda x, bar: (1 - exactness) * network.clean(x, bar) + exactness * exact.denoised(x, points, bar)
+    return lambda x, bar: torch.lerp(network.clean(x, bar), exact.denoised(x, points, bar), exactness)
 
 
 def generated(config: Config, exactness: float, sampler: Sampler, guide: Guide = NO_GUIDE) -> Blend:

@@ -15,6 +15,9 @@ RUNS = {  # exactness and η
 }  # fmt: skip
 
 
+ETAS = {"DDIM": 0.0, "DDPM": 1.0}
+
+
 @dataclass(frozen=True, eq=False)
 class ByStep:
     counts: np.ndarray  # [7]
@@ -24,20 +27,20 @@ class ByStep:
 
 def sweep(config: Config) -> ByStep:
     """All runs at all counts that the schedule allows, from one noise."""
-    counts = np.array([count for count in COUNTS if count <= config.schedule.levels])
-    found = {
-        name: [generated(config, exactness, Sampler(count, eta)).quality for count in counts.tolist()]
-        for name, (exactness, eta) in RUNS.items()
-    }
-    return ByStep(
-        counts, {name: np.array([one.wasserstein for one in row]) for name, row in found.items()},
-        {name: np.array([one.novelty for one in row]) for name, row in found.items()},
-    )  # fmt: skip
+    counts = [count for count in COUNTS if count <= config.schedule.levels]
+    found = ByStep(np.array(counts), {}, {})
+    for name, (exactness, eta) in RUNS.items():
+        row = [generated(config, exactness, Sampler(count, eta)).quality for count in counts]
+        found.wasserstein[name] = np.array([one.wasserstein for one in row])
+        found.novelty[name] = np.array([one.novelty for one in row])
+    return found
 
 
-def spreads(schedule: Schedule, deviation: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Counts ``[C]``, and the spread of the samples of Gaussian data in closed form for DDIM and DDPM ``[C]``."""
+def spreads(schedule: Schedule, deviation: float) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+    """Counts ``[C]``, and the spread of the samples of Gaussian data in closed form by sampler ``[C]``."""
     bars = alpha_bars(schedule)
     counts = np.unique(np.geomspace(1, schedule.levels, 30).round().astype(int))
-    ddim, ddpm = ([gaussian_spread(steps(bars, count), deviation, eta) for count in counts] for eta in (0.0, 1.0))
-    return counts, np.array(ddim), np.array(ddpm)
+    rows = {
+        name: [gaussian_spread(steps(bars, count), deviation, eta) for count in counts] for name, eta in ETAS.items()
+    }
+    return counts, {name: np.array(row) for name, row in rows.items()}

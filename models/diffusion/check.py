@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
+from scipy.special import softmax
 from torch import Tensor
 
 from models.diffusion import digits, exact, patches
@@ -101,9 +102,8 @@ def behind_difference(drawn: Drawn, found: Returned) -> float:
         bar = bars[round(found.levels[at] * (len(bars) - 1))]
         counts = []
         for one in math.sqrt(bar) * clean + math.sqrt(1 - bar) * noise:
-            logs = -((one - math.sqrt(bar) * images) ** 2).sum(1) / (2 * (1 - bar))
-            shares = np.exp(logs - logs.max())
-            counts.append(shares.sum() ** 2 / (shares**2).sum())
+            shares = softmax(-((one - math.sqrt(bar) * images) ** 2).sum(1) / (2 * (1 - bar)))
+            counts.append(1 / (shares**2).sum())
         gaps.append(abs(sorted(counts)[BACK // 2 - 1] / found.behind[at] - 1))  # torch's median: the lower of two
     return float(max(gaps))
 
@@ -118,7 +118,6 @@ def patch_difference(pixels_: np.ndarray, config: patches.Config, found: patches
         for left in range(middle - 6, middle + 1):
             if top % patches.STRIDE == 0 and left % patches.STRIDE == 0:
                 seen = found.noisy[top : top + 7, left : left + 7].ravel()
-                logs = -((seen - bank) ** 2).sum(1) / (2 * config.sigma**2)
-                shares = np.exp(logs - logs.max())
-                answers.append(shares @ bank[:, 7 * (middle - top) + middle - left] / shares.sum())
+                shares = softmax(-((seen - bank) ** 2).sum(1) / (2 * config.sigma**2))
+                answers.append(shares @ bank[:, 7 * (middle - top) + middle - left])
     return float(abs(np.mean(answers) - found.found[middle, middle]))

@@ -8,7 +8,6 @@ import torch
 from torch import Tensor
 
 from models.diffusion import digits as models
-from models.diffusion import exact
 from models.diffusion.sampling import Sampler, start, way
 from models.diffusion.schedules import alpha_bars, steps
 from models.judge import judge, verdict
@@ -43,11 +42,7 @@ def drawn(snapshot: models.Snapshot, wish: Wish, count: int = COUNT) -> Tensor:
     """Digits ``[count, 1, 14, 14]``, ink 0 to 1, of the network of this snapshot or of its exact denoiser."""
     within("guidance", wish.weight, -2, 6)
     labels = wished(wish, count)
-    denoiser = (
-        models.perfect(snapshot.config, labels, wish.weight)
-        if wish.exact
-        else models.learned(snapshot.network, labels, wish.weight)
-    )
+    denoiser = models.denoiser(snapshot, wish.exact, labels, wish.weight)
     path = steps(alpha_bars(models.SCHEDULE), wish.sampler.steps)
     found = way(denoiser, path, start(count, models.PIXELS, wish.sampler.seed), wish.sampler)[0][-1]
     return (found.clamp(-1, 1).view(-1, 1, 14, 14) + 1) / 2
@@ -87,10 +82,6 @@ def pixels(digits: Tensor) -> np.ndarray:
 def held_out(config: models.Config) -> Made:
     """The same numbers of 500 real digits that were not trained on."""
     return beside_training(models.pictures()[models.KNOWN : models.KNOWN + COUNT], config)
-
-
-def behind(x: Tensor, images: Tensor, bar: float) -> float:
-    return float(exact.effective(exact.posterior(x, images, bar)).median())
 
 
 def copied(found: Made) -> float:

@@ -1,26 +1,24 @@
 """Digits of 14 x 14 pixels out of noise, with classes and guidance; the exact denoiser of the same training digits."""
 
-import copy
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 import torch
 from torch import Tensor, nn
+from torchvision.ops import MLP
 
 from models.diffusion import exact
-from models.diffusion.network import as_clean, embedded, target
+from models.diffusion.network import as_clean, embedded, error, learning
 from models.diffusion.sampling import Denoiser, guided
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.judge import digits
 from models.limits import refuse
 from models.stopping import last
-from models.threads import one_thread
 
 PIXELS, CLASSES = 196, 10
-WIDTH, BATCH, DROPOUT, LEARNING_RATE = 256, 128, 0.15, 4e-3
+WIDTH, BATCH, DROPOUT = 256, 128, 0.15
 SCHEDULE = Schedule("cosine", 200)
 KNOWN = 4000  # digits to train on; the other 1,000 are held out
 
@@ -49,10 +47,7 @@ class Network(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.layers = nn.Sequential(
-            nn.Linear(PIXELS + 16 + CLASSES, WIDTH), nn.SiLU(), nn.Linear(WIDTH, WIDTH), nn.SiLU(),
-            nn.Linear(WIDTH, WIDTH), nn.SiLU(), nn.Linear(WIDTH, PIXELS),
-        )  # fmt: skip
+        self.layers = MLP(PIXELS + 16 + CLASSES, [WIDTH] * 3 + [PIXELS], activation_layer=nn.SiLU)
         self.gates = nn.Linear(16, PIXELS)  # each pixel's own noise need not pass through the layers
 
     def forward(self, x: Tensor, bars: Tensor, classes: Tensor) -> Tensor:
@@ -80,54 +75,32 @@ def one_hot(labels: Tensor) -> Tensor:
 
 
 def learn(config: Config) -> Iterator[Snapshot]:
-    """Train, and yield a snapshot every so many steps; raises ValueError when the loss is no number."""
+    """Train on v, and yield a snapshot every so many steps; 15 % of each batch come without their labels."""
     random = torch.Generator().manual_seed(config.seed)
     bars = torch.tensor(alpha_bars(SCHEDULE), dtype=torch.float32)
+    images, labels = training(config)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         network = Network()
-    optimiser = torch.optim.Adam(network.parameters(), LEARNING_RATE, fused=True)
-    rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(config.steps, 1))
-    losses: list[float] = []
-    for count in range(config.steps + 1):
-        if count % config.every == 0 or count == config.steps:
-            loss = float(np.mean(losses)) if losses else math.nan
-            if losses and not math.isfinite(loss):
-                raise ValueError(f"the loss must stay finite, got {loss} after {count} steps")
-            yield Snapshot(config, count, loss, copy.deepcopy(network).requires_grad_(False))
-            losses = []
-        if count < config.steps:
-            with one_thread(), torch.enable_grad():
-                losses.append(step(network, optimiser, (config, bars), random))
-            rate.step()
+
+    def loss() -> Tensor:
+        picked = torch.randint(len(images), (BATCH,), generator=random)
+        dropped = torch.rand(BATCH, generator=random) < DROPOUT
+        classes = one_hot(labels[picked].masked_fill(dropped, -1))
+        return error(lambda x, level: network(x, level, classes), images[picked], bars, "v", random)
+
+    yield from (Snapshot(config, *found) for found in learning(network, loss, config.steps, config.every))
 
 
-def step(
-    network: Network, optimiser: torch.optim.Optimizer, given: tuple[Config, Tensor], random: torch.Generator
-) -> float:
-    """One step on a batch, 15 % of it without its labels; returns the loss."""
-    (images, labels), bars = training(given[0]), given[1]
-    picked = torch.randint(len(images), (BATCH,), generator=random)
-    dropped = torch.rand(BATCH, generator=random) < DROPOUT
-    clean, classes = images[picked], one_hot(labels[picked].masked_fill(dropped, -1))
-    level = bars[torch.randint(len(bars), (BATCH, 1), generator=random)]
-    noise = torch.randn(clean.shape, generator=random)
-    found = network(level.sqrt() * clean + (1 - level).sqrt() * noise, level, classes)
-    loss = nn.functional.mse_loss(found, target(clean, noise, level, "v"))
-    optimiser.zero_grad()
-    loss.backward()
-    optimiser.step()
-    return float(loss.detach())
+def denoiser(snapshot: Snapshot, exactly: bool, labels: Tensor, weight: float) -> Denoiser:
+    """Of the network or ``exactly`` that of its training digits, guided to these classes ``[B]`` by a weight."""
+    return perfect(snapshot.config, labels, weight) if exactly else learned(snapshot.network, labels, weight)
 
 
 def learned(network: Network, labels: Tensor, weight: float) -> Denoiser:
-    """The network with guidance: without class + ``weight`` x (with class - without); 0 and 1 are pure."""
+    """The network, told no class and the classes ``[B]``, guided."""
     classes, none = one_hot(labels), torch.zeros(len(labels), CLASSES)
-
-    def denoiser(x: Tensor, bar: float) -> Tensor:
-        return guided(lambda: network.clean(x, bar, none), lambda: network.clean(x, bar, classes), weight)
-
-    return denoiser
+    return guided(lambda x, bar: network.clean(x, bar, none), lambda x, bar: network.clean(x, bar, classes), weight)
 
 
 def perfect(config: Config, labels: Tensor, weight: float) -> Denoiser:
@@ -138,10 +111,7 @@ def perfect(config: Config, labels: Tensor, weight: float) -> Denoiser:
         logs = exact.log_weights(x, images, bar)
         return logs.masked_fill(labels[:, None] != known, -math.inf).softmax(1).nan_to_num() @ images
 
-    def denoiser(x: Tensor, bar: float) -> Tensor:
-        return guided(lambda: exact.denoised(x, images, bar), lambda: of_class(x, bar), weight)
-
-    return denoiser
+    return guided(lambda x, bar: exact.denoised(x, images, bar), of_class, weight)
 
 
 @lru_cache(4)

@@ -6,13 +6,12 @@ x_t = √ᾱ x₀ + √(1 - ᾱ) ε. Of the training points x_i, given x_t, the 
 
 import math
 
-import torch
 from torch import Tensor
 
 
-def noised(clean: Tensor, bar: float, noise: Tensor) -> Tensor:
+def noised(clean: Tensor, bar: float | Tensor, noise: Tensor) -> Tensor:
     """Clean points ``[..., D]`` at once at the level where ᾱ is ``bar``."""
-    return math.sqrt(bar) * clean + math.sqrt(1 - bar) * noise
+    return bar**0.5 * clean + (1 - bar) ** 0.5 * noise
 
 
 def log_weights(x: Tensor, points: Tensor, bar: float) -> Tensor:
@@ -40,8 +39,3 @@ def score(x: Tensor, clean: Tensor, bar: float) -> Tensor:
 def effective(weights: Tensor) -> Tensor:
     """Effective number of training points behind each noisy one, 1 / Σw² ``[B]``: 1 is a single one."""
     return 1 / (weights**2).sum(1)
-
-
-def effective_by_level(x: Tensor, points: Tensor, bars: Tensor) -> Tensor:
-    """The effective number behind the same place ``x [1, D]`` at every level ``[T]``."""
-    return torch.cat([effective(posterior(x, points, float(bar))) for bar in bars])

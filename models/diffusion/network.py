@@ -2,19 +2,22 @@
 
 import copy
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 import torch
 from torch import Tensor, nn
+from torchvision.ops import MLP
 
+from models import descent
+from models.diffusion import exact
 from models.diffusion.points import Data, training
 from models.diffusion.schedules import Schedule, alpha_bars
 from models.limits import refuse
 from models.remembered import remembered
 from models.stopping import last
-from models.threads import one_thread
 
 PREDICT = ("noise", "clean", "v")
 BATCH = 384
@@ -41,10 +44,7 @@ class Denoiser(nn.Module):
     def __init__(self, predict: str, width: int) -> None:
         super().__init__()
         self.predict = predict
-        self.layers = nn.Sequential(
-            nn.Linear(2 + 2 * FREQUENCIES, width), nn.SiLU(), nn.Linear(width, width), nn.SiLU(),
-            nn.Linear(width, width), nn.SiLU(), nn.Linear(width, 2),
-        )  # fmt: skip
+        self.layers = MLP(2 + 2 * FREQUENCIES, [width] * 3 + [2], activation_layer=nn.SiLU)
 
     def forward(self, x: Tensor, bars: Tensor) -> Tensor:
         return self.layers(torch.cat((x, embedded(bars)), 1))
@@ -82,34 +82,41 @@ def gain(bars: np.ndarray, predict: str) -> tuple[np.ndarray, np.ndarray]:
     return to_clean, to_noise
 
 
+Predict = Callable[[Tensor, Tensor], Tensor]  # noisy points and ᾱ [B, 1] -> what is predicted
+Learner = TypeVar("Learner", bound=nn.Module)
+
+
+def error(predicted: Predict, clean: Tensor, bars: Tensor, kind: str, random: torch.Generator) -> Tensor:
+    """Mean squared error of what is predicted of clean points ``[B, D]``, each at a level drawn from ``bars``."""
+    level = bars[torch.randint(len(bars), (len(clean), 1), generator=random)]
+    noise = torch.randn(clean.shape, generator=random)
+    found = predicted(exact.noised(clean, level, noise), level)
+    return nn.functional.mse_loss(found, target(clean, noise, level, kind))
+
+
+def learning(
+    network: Learner, loss: Callable[[], Tensor], steps: int, every: int
+) -> Iterator[tuple[int, float, Learner]]:
+    """Adam with a rate that falls: step, mean loss of the last ``every`` batches, and a copy of the network."""
+    optimiser = torch.optim.Adam(network.parameters(), LEARNING_RATE, fused=True)
+    schedule = descent.Schedule(steps, every, rate=descent.cosine(steps))
+    for step, losses in descent.descent(network, optimiser, loss, schedule):
+        yield step, float(np.mean(losses[-every:])), copy.deepcopy(network).requires_grad_(False)
+
+
 def learn(config: Config, every: int) -> Iterator[tuple[int, float, Denoiser]]:
-    """Train, and yield step, mean squared error since the last yield, and a copy of the network every so many steps."""
-    random = torch.Generator().manual_seed(config.seed)
-    points = training(config.data)
+    """Step, mean squared error and a copy of the network every so many steps."""
+    random, points = torch.Generator().manual_seed(config.seed), training(config.data)
     bars = torch.tensor(alpha_bars(config.schedule), dtype=torch.float32)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(config.seed)
         network = Denoiser(config.predict, config.width)
-    optimiser = torch.optim.Adam(network.parameters(), LEARNING_RATE, fused=True)
-    rate = torch.optim.lr_scheduler.CosineAnnealingLR(optimiser, max(config.steps, 1))
-    losses: list[float] = []
-    for count in range(config.steps + 1):
-        if count % every == 0 or count == config.steps:
-            yield count, float(np.mean(losses)) if losses else math.nan, copy.deepcopy(network).requires_grad_(False)
-            losses = []
-        if count == config.steps:
-            return
-        with one_thread(), torch.enable_grad():
-            clean = points[torch.randint(len(points), (BATCH,), generator=random)]
-            level = bars[torch.randint(len(bars), (BATCH, 1), generator=random)]
-            noise = torch.randn(clean.shape, generator=random)
-            found = network(level.sqrt() * clean + (1 - level).sqrt() * noise, level)
-            loss = nn.functional.mse_loss(found, target(clean, noise, level, config.predict))
-            optimiser.zero_grad()
-            loss.backward()
-            optimiser.step()
-            rate.step()
-        losses.append(float(loss.detach()))
+
+    def loss() -> Tensor:
+        clean = points[torch.randint(len(points), (BATCH,), generator=random)]
+        return error(network, clean, bars, config.predict, random)
+
+    yield from learning(network, loss, config.steps, every)
 
 
 @remembered(16)

@@ -17,12 +17,13 @@ SEED = 1  # of the noise
 @dataclass(frozen=True, eq=False)
 class Level:
     bar: float  # ᾱ
+    effective: float  # number of training points behind the probe
     points: np.ndarray  # [n, 2] clean
     cloud: np.ndarray  # [n, 2] noised
     weights: np.ndarray  # [n] posterior of each training point behind the probe
     clean: np.ndarray  # [2] the exact denoiser's answer at the probe
     score: np.ndarray  # [2] there
-    behind: np.ndarray  # [T] effective number of training points behind the probe at every level
+    behind: np.ndarray  # [T] the effective number at every level
 
 
 def level(data: Data, bars: np.ndarray, at: int, probe: tuple[float, float]) -> Level:
@@ -33,9 +34,9 @@ def level(data: Data, bars: np.ndarray, at: int, probe: tuple[float, float]) -> 
     noise = torch.randn(points.shape, generator=torch.Generator().manual_seed(SEED), dtype=torch.float64)
     weights = exact.posterior(x, points, bar)
     clean = weights @ points
-    behind = exact.effective_by_level(x, points, torch.tensor(bars))
+    behind = torch.cat([exact.effective(exact.posterior(x, points, one)) for one in bars.tolist()])
     arrays = (points, exact.noised(points, bar, noise), weights[0], clean[0], exact.score(x, clean, bar)[0], behind)
-    return Level(bar, *(one.numpy() for one in arrays))
+    return Level(bar, float(exact.effective(weights)), *(one.numpy() for one in arrays))
 
 
 def cells() -> torch.Tensor:
@@ -51,21 +52,17 @@ def arrows(denoiser: Denoiser, bar: float) -> np.ndarray:
     return exact.score(x, denoiser(x, bar), bar).numpy()
 
 
+def fields(denoisers: dict[str, Denoiser], bar: float) -> dict[str, np.ndarray]:
+    """The arrows of "learned" and "exact", and what the learned ones have too much: the "gap"."""
+    found = {name: arrows(denoiser, bar) for name, denoiser in denoisers.items()}
+    return found | {"gap": found["learned"] - found["exact"]}
+
+
 def longest(field: np.ndarray) -> float:
     """The length of the longest arrow."""
     return float(np.linalg.norm(field, axis=1).max())
 
 
-def effective(found: Level) -> float:
-    """The effective number of training points behind the probe at this level."""
-    return float(exact.effective(torch.tensor(found.weights)[None]))
-
-
 def shares(field: np.ndarray, other: np.ndarray) -> np.ndarray:
     """How long each arrow is, as a share of the other's length ``[289]``."""
     return np.linalg.norm(field, axis=1) / np.linalg.norm(other, axis=1).clip(1e-9)
-
-
-def gap(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """What the first field of arrows has too much ``[289, 2]``."""
-    return first - second

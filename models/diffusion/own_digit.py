@@ -4,12 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from models.diffusion import digits as models
 from models.diffusion import exact
-from models.diffusion.digit_samples import behind, pixels
+from models.diffusion.digit_samples import pixels
 from models.diffusion.sampling import Sampler, way
 from models.diffusion.schedules import alpha_bars, index
+from models.limits import within
 
 BACK = 6  # times that it is brought back
 MOST_STEPS = 25  # on the way back
@@ -25,8 +27,7 @@ class Drawn:
     def __post_init__(self) -> None:
         if len(self.cells) != models.PIXELS or not any(self.cells):
             raise ValueError(f"a drawing must have at least one of {models.PIXELS} cells painted, got none; the nearest is one")  # fmt: skip  # noqa: E501
-        if not 0 <= self.level <= 1:
-            raise ValueError(f"level must lie between 0 and 1, got {self.level:g}")
+        within("level", self.level, 0, 1)
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,10 +51,7 @@ def returned(snapshot: models.Snapshot, drawn: Drawn) -> Returned:
     clean = torch.tensor(list(drawn.cells), dtype=torch.float32).expand(BACK, -1) * 2 - 1
     noise = torch.randn(clean.shape, generator=torch.Generator().manual_seed(drawn.seed))
     start = exact.noised(clean, float(bars[at]), noise)
-    labels = torch.full((BACK,), -1)
-    denoiser = (
-        models.perfect(snapshot.config, labels, 0.0) if drawn.exact else models.learned(snapshot.network, labels, 0.0)
-    )
+    denoiser = models.denoiser(snapshot, drawn.exact, torch.full((BACK,), -1), 0.0)
     levels = np.unique(np.linspace(at, 0, MOST_STEPS).round().astype(int))[::-1]
     found = way(denoiser, np.r_[bars[levels], 1.0], start, Sampler())[0][-1]
     near, which = torch.cdist(found, images).min(1)
@@ -67,6 +65,11 @@ def returned(snapshot: models.Snapshot, drawn: Drawn) -> Returned:
         pixels(exact.denoised(start[:1], images, float(bars[at])))[0], ((found - clean).norm(dim=1) / 2).numpy(),
         near.numpy() / 2, shares, np.array(counts),
     )  # fmt: skip
+
+
+def behind(x: Tensor, images: Tensor, bar: float) -> float:
+    """Median effective number of images behind noisy ones."""
+    return float(exact.effective(exact.posterior(x, images, bar)).median())
 
 
 def untrained() -> models.Snapshot:

@@ -55,12 +55,11 @@ def start(count: int, size: int, seed: int) -> Tensor:
     return torch.randn(count, size, generator=torch.Generator().manual_seed(seed))
 
 
-def guided(without: Callable[[], Tensor], within: Callable[[], Tensor], weight: float) -> Tensor:
-    """Without class + ``weight`` x (with class - without); only what counts is computed: at 0 and 1 one of them."""
+def guided(without: Denoiser, within: Denoiser, weight: float) -> Denoiser:
+    """Without class + ``weight`` x (with class - without); at 0 and 1 it is one of them (Ho and Salimans, 2022)."""
     if weight in (0, 1):
-        return within() if weight else without()
-    base = without()
-    return base + weight * (within() - base)
+        return within if weight else without
+    return lambda x, bar: torch.lerp(without(x, bar), within(x, bar), weight)
 
 
 def gaussian_spread(bars: np.ndarray, deviation: float, eta: float) -> float:

@@ -2,6 +2,7 @@
 
 import numpy as np
 import torch
+from scipy.special import softmax
 from torch import nn
 from torch.nn import functional as F
 
@@ -59,20 +60,20 @@ def logits_difference(made: nn.Sequential, use: network.Use, found: network.Outc
         if use.mode == "train" and len(values) < 2:
             break
         for first in (0, 4):
-            values = np.maximum(
-                _normed(values @ _array(made[first].weight).T + _array(made[first].bias), made[first + 2], use.mode), 0
-            )
-        results.append(values @ _array(made[8].weight).T + _array(made[8].bias))
+            values = np.maximum(_normed(_linear(made[first], values), made[first + 2], use.mode), 0)
+        results.append(_linear(made[8], values))
     return float(np.abs(np.concatenate(results) - found.logits).max())
 
 
 def _normed(values: np.ndarray, layer: nn.Module, mode: str) -> np.ndarray:
-    mean, variance = (
-        (values.mean(axis=0), values.var(axis=0))
-        if mode == "train"
-        else (_array(layer.running_mean), _array(layer.running_var))
-    )
+    mean, variance = values.mean(axis=0), values.var(axis=0)
+    if mode == "eval":
+        mean, variance = _array(layer.running_mean), _array(layer.running_var)
     return (values - mean) / np.sqrt(variance + layer.eps) * _array(layer.weight) + _array(layer.bias)  # type: ignore[operator]
+
+
+def _linear(layer: nn.Module, values: np.ndarray) -> np.ndarray:
+    return values @ _array(layer.weight).T + _array(layer.bias)
 
 
 def _array(given: object) -> np.ndarray:
@@ -82,7 +83,7 @@ def _array(given: object) -> np.ndarray:
 def recomputed_difference(made: nn.Sequential, use: network.Use, found: network.Outcome) -> float:
     """First layer's stored statistics after the repair, against NumPy's over the same batches."""
     rows = network.seen(network.data()[0][0][: use.recomputed // network.BATCH * network.BATCH], use).double().numpy()
-    values = (rows @ _array(made[0].weight).T + _array(made[0].bias)).reshape(-1, network.BATCH, 128)
+    values = (_linear(made[0], rows)).reshape(-1, network.BATCH, 128)
     other = np.stack([values.mean(axis=(0, 1)), values.var(axis=1, ddof=1).mean(axis=0)])
     return float(np.abs(other - found.stored).max())
 
@@ -98,9 +99,7 @@ def solution_difference(config: penalty.Config, found: np.ndarray) -> float:
 
 def walk_difference(found: penalty.Walks, config: penalty.Walk) -> float:
     """Proximal descent's end against the closed form sign(b) max(|b| - λ, 0)."""
-    closed = np.where(
-        np.abs(found.targets) > config.strength, found.targets - config.strength * np.sign(found.targets), 0
-    )
+    closed = np.sign(found.targets) * (np.abs(found.targets) - config.strength).clip(min=0)
     return float(np.abs(found.proximal[-1] - closed).max())
 
 
@@ -149,15 +148,13 @@ def passes_difference(made: nn.Sequential, found: dropout.Doubt, asked: dropout.
     """Mean sum of squared probabilities, against as many passes with masks from NumPy: in standard errors."""
     random = np.random.default_rng(1)
     rows = _array(dropout.turned(network.data()[1][0][: dropout.COMPARED], asked.angle))
-    entering, stays = np.maximum(rows @ _array(made[0].weight).T + _array(made[0].bias), 0), 1 - made[2].p  # type: ignore[operator]
+    entering, stays = np.maximum(_linear(made[0], rows), 0), 1 - made[2].p  # type: ignore[operator]
     sure = []
     for _pass in range(asked.passes):
         values = entering * (random.random(entering.shape) < stays) / stays
-        values = np.maximum(values @ _array(made[3].weight).T + _array(made[3].bias), 0)
+        values = np.maximum(_linear(made[3], values), 0)
         values = values * (random.random(values.shape) < stays) / stays
-        logits = values @ _array(made[6].weight).T + _array(made[6].bias)
-        powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-        sure.append(float(((powers / powers.sum(axis=1, keepdims=True)) ** 2).sum(axis=1).mean()))
+        sure.append(float((softmax(_linear(made[6], values), axis=1) ** 2).sum(axis=1).mean()))
     error = np.sqrt((np.var(sure, ddof=1) + found.sure.var(ddof=1)) / asked.passes)
     return float(abs(np.mean(sure) - found.sure.mean()) / error)
 
@@ -166,7 +163,5 @@ def eval_difference(made: nn.Sequential, found: dropout.Doubt, angle: float) -> 
     """Probabilities in eval mode against a forward pass of matrices in NumPy that knows no dropout."""
     values = _array(dropout.turned(network.data()[1][0][: len(found.eval)], angle))
     for first in (0, 3):
-        values = np.maximum(values @ _array(made[first].weight).T + _array(made[first].bias), 0)
-    logits = values @ _array(made[6].weight).T + _array(made[6].bias)
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return float(np.abs(powers / powers.sum(axis=1, keepdims=True) - found.eval).max())
+        values = np.maximum(_linear(made[first], values), 0)
+    return float(np.abs(softmax(_linear(made[6], values), axis=1) - found.eval).max())

@@ -9,12 +9,9 @@ from functools import lru_cache
 import numpy as np
 import torch
 from torch import nn
-from torch.nn import functional as F
 
 from models.limits import refuse
-from models.normalisation.network import data
-from models.stopping import wanted
-from models.threads import one_thread
+from models.normalisation.network import Fit, data, fitted
 
 
 @dataclass(frozen=True)
@@ -37,34 +34,27 @@ class Features:
 
 
 @lru_cache(8)
-def trained(config: Config) -> tuple[nn.Sequential, nn.Linear]:
-    """A network 196-128-64-10 without its last layer, and that layer; Adam, rate 0.001."""
-    rows, labels = data()[0]
-    random = torch.Generator().manual_seed(config.seed)
-    with torch.random.fork_rng(devices=[]), one_thread():
-        torch.manual_seed(config.seed)
-        body = nn.Sequential(nn.Linear(196, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU())
-        head = nn.Linear(64, 10)
-        optimiser = torch.optim.Adam([*body.parameters(), *head.parameters()], 1e-3)
-        for _ in wanted(range(config.steps)):
-            batch = torch.randint(0, len(rows), (64,), generator=random)
-            optimiser.zero_grad()
-            F.cross_entropy(head(body(rows[batch])), labels[batch], label_smoothing=config.smoothing).backward()
-            optimiser.step()
-    return body, head
+def trained(config: Config) -> nn.Sequential:
+    """A network 196-128-64-10."""
+
+    def net() -> nn.Sequential:
+        return nn.Sequential(nn.Linear(196, 128), nn.ReLU(), nn.Linear(128, 64), nn.ReLU(), nn.Linear(64, 10))
+
+    return fitted(net, *data()[0], Fit(config.steps, config.seed, config.smoothing))
 
 
 def features(config: Config) -> Features:
     """What a trained network makes of unseen digits."""
-    body, head = trained(config)
-    test, truth = data()[1]
+    made, (test, truth) = trained(config), data()[1]
     with torch.no_grad():
-        hidden = body(test)
-        logits = head(hidden)
+        hidden = made[:-1](test)
+        logits = made[-1](hidden)
     right = logits.gather(1, truth[:, None])[:, 0]
     gap = (right - (logits.sum(dim=1) - right) / 9).mean()
     accuracy = (logits.argmax(dim=1) == truth).double().mean()
-    return Features(hidden.numpy(), truth.numpy(), head.weight.detach().numpy(), float(accuracy), float(gap))
+    return Features(
+        hidden.numpy(), truth.numpy(), made[-1].get_parameter("weight").detach().numpy(), float(accuracy), float(gap)
+    )
 
 
 def plane(found: Features, digits: tuple[int, ...]) -> np.ndarray:

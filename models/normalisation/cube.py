@@ -9,17 +9,16 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from scipy.special import softmax
 
 from models.images.sizes import middle
-from models.limits import refuse
+from models.limits import near_divisor, refuse
 
 SIDE = 96  # px of a photo
 LUMA = np.array([0.299, 0.587, 0.114])
 METHODS = ("BN", "LN", "IN", "GN", "SN", "RMS")
 LIMITS = {"groups": (1, 12), "epsilon": (1e-12, 1.0), "gain": (-5, 5), "shift": (-5, 5), "mix": (-10, 10)}
-CHANGES = {
-    "contrast": (0.0, 3.0), "brightness": (-1.0, 1.0), "cast": (-0.9, 0.9), "gamma": (0.1, 5.0),
-}  # fmt: skip
+CHANGES = {"contrast": (0.0, 3.0), "brightness": (-1.0, 1.0), "cast": (-0.9, 0.9), "gamma": (0.1, 5.0)}
 
 
 @dataclass(frozen=True)
@@ -66,15 +65,9 @@ def cube(photos: Sequence[np.ndarray], changes: Change, channels: int = 3) -> np
     return batch if channels == 3 else np.concatenate([batch, np.gradient(batch, axis=3)], axis=1)
 
 
-def nearest_groups(channels: int, groups: int) -> int:
-    """The divisor of the channels that is nearest to ``groups``."""
-    fitting = [count for count in range(1, channels + 1) if channels % count == 0]
-    return min(fitting, key=lambda count: abs(count - groups))
-
-
 def check_groups(channels: int, groups: int) -> None:
     if channels % groups:
-        nearest = nearest_groups(channels, groups)
+        nearest = near_divisor(channels, groups)
         raise ValueError(f"groups must divide the {channels} channels, got {groups}; the nearest is {nearest}")
 
 
@@ -86,9 +79,8 @@ def statistics(x: np.ndarray, config: Config) -> tuple[np.ndarray, np.ndarray]:
         each = x.shape[1] // config.groups
         return tuple(np.repeat(of(axis=2), each, axis=1)[..., None, None] for of in (split.mean, split.var))  # type: ignore[return-value]
     if config.method == "SN":
-        share = np.exp(np.array(config.mix) - max(config.mix))
         parts = [_over(x, method) for method in ("BN", "LN", "IN")]
-        return tuple(sum(w * part[k] for w, part in zip(share / share.sum(), parts, strict=True)) for k in (0, 1))  # type: ignore[return-value]
+        return tuple(sum(w * part[k] for w, part in zip(softmax(config.mix), parts, strict=True)) for k in (0, 1))  # type: ignore[return-value]
     if config.method == "RMS":
         return np.zeros((1, 1, 1, 1)), (x**2).mean(axis=(1, 2, 3), keepdims=True)
     return _over(x, config.method)

@@ -5,13 +5,11 @@ from functools import lru_cache
 
 import torch
 from torch import Tensor, nn
-from torch.nn import functional as F
+from torchvision.ops import MLP
 
 from models.limits import refuse
 from models.normalisation import clusters
-from models.normalisation.network import data
-from models.stopping import wanted
-from models.threads import one_thread
+from models.normalisation.network import Fit, data, fitted
 
 SEEN, STEPS, UNITS = 300, 1500, 32  # of the students
 
@@ -38,10 +36,10 @@ class Students:
 def students(config: Config) -> Students:
     """Two equal networks on 300 digits: one gets their labels, one the teacher's probabilities at the temperature."""
     (rows, _labels), (test, truth) = data()
-    body, head = clusters.trained(config.teacher)
+    teacher = clusters.trained(config.teacher)
     with torch.no_grad():
-        soft = torch.softmax(head(body(rows[:SEEN])) / config.temperature, dim=1)
-    makers = alone(config.seed), student(config.seed, soft, config.temperature), nn.Sequential(body, head)
+        soft = torch.softmax(teacher(rows[:SEEN]) / config.temperature, dim=1)
+    makers = alone(config.seed), student(config.seed, soft, config.temperature), teacher
     with torch.no_grad():
         return Students(*(float((one(test).argmax(dim=1) == truth).double().mean()) for one in makers))
 
@@ -52,17 +50,5 @@ def alone(seed: int) -> nn.Sequential:
 
 
 def student(seed: int, goals: Tensor, temperature: float) -> nn.Sequential:
-    """196-32-10, Adam, rate 0.001; ``goals`` are classes or probabilities, logits are divided by the temperature."""
-    rows = data()[0][0][:SEEN]
-    random = torch.Generator().manual_seed(seed)
-    with torch.random.fork_rng(devices=[]), one_thread():
-        torch.manual_seed(seed)
-        made = nn.Sequential(nn.Linear(196, UNITS), nn.ReLU(), nn.Linear(UNITS, 10))
-        optimiser = torch.optim.Adam(made.parameters(), 1e-3)
-        for _ in wanted(range(STEPS)):
-            batch = torch.randint(0, SEEN, (64,), generator=random)
-            optimiser.zero_grad()
-            loss = F.cross_entropy(made(rows[batch]) / temperature, goals[batch])
-            (temperature**2 * loss).backward()
-            optimiser.step()
-    return made
+    """196-32-10; ``goals`` are classes or probabilities, logits are divided by the temperature."""
+    return fitted(lambda: MLP(196, [UNITS, 10]), data()[0][0][:SEEN], goals, Fit(STEPS, seed, 0.0, temperature))

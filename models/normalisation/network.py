@@ -1,6 +1,7 @@
 """A live network with two batch norms: digits under each bug, and after its statistics are recomputed."""
 
 import copy
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -9,9 +10,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
+from models.descent import Schedule, descent
 from models.digits import ink_rows
 from models.limits import refuse, within
-from models.stopping import wanted
+from models.stopping import last, wanted
 from models.threads import one_thread
 
 TRAINED, TESTED, BATCH = 4000, 1000, 64
@@ -44,11 +46,8 @@ class Use:
     recomputed: int = 0  # unlabelled digits, as they are seen now, whose statistics replace the stored ones
 
     def __post_init__(self) -> None:
-        refuse(
-            self,
-            {"batch": (1, 256), "warm": (0, 100), "contrast": (0.05, 2), "brightness": (-1, 1)},
-            {"mode": MODES, "order": ORDERS},
-        )
+        limits = {"batch": (1, 256), "warm": (0, 100), "contrast": (0.05, 2), "brightness": (-1, 1)}
+        refuse(self, limits, {"mode": MODES, "order": ORDERS})
         if self.mode == "train" and self.batch == 1:
             raise ValueError("batch must hold at least 2 digits in train mode, got 1; the nearest is 2")
         if self.recomputed:
@@ -72,6 +71,32 @@ def data() -> tuple[Data, Data]:
     return (ink[:TRAINED], labels[:TRAINED]), (ink[TRAINED:], labels[TRAINED:])
 
 
+@dataclass(frozen=True)
+class Fit:
+    """How a network is trained: Adam, rate 0.001, batches of 64 drawn by chance."""
+
+    steps: int
+    seed: int = 0
+    smoothing: float = 0.0  # of labels
+    temperature: float = 1.0  # logits are divided by it, and the loss is multiplied by its square
+
+
+def fitted(make: Callable[[], nn.Sequential], rows: Tensor, goals: Tensor, fit: Fit) -> nn.Sequential:
+    """The network that ``make`` draws, after learning ``goals``: classes ``[N]`` or probabilities ``[N, 10]``."""
+    random = torch.Generator().manual_seed(fit.seed)
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(fit.seed)
+        made = make()
+
+        def loss() -> Tensor:
+            batch = torch.randint(0, len(rows), (BATCH,), generator=random)
+            logits = made(rows[batch]) / fit.temperature
+            return fit.temperature**2 * F.cross_entropy(logits, goals[batch], label_smoothing=fit.smoothing)
+
+        last(descent(made, torch.optim.Adam(made.parameters(), 1e-3), loss, Schedule(fit.steps - 1, fit.steps)))
+    return made
+
+
 def plain(config: Config) -> Config:
     """The same training without its bug."""
     return Config(epochs=config.epochs, seed=config.seed)
@@ -80,12 +105,8 @@ def plain(config: Config) -> Config:
 def net(config: Config) -> nn.Sequential:
     layers: list[nn.Module] = []
     for wide in (196, 128):
-        layers += [
-            nn.Linear(wide, 128),
-            nn.Dropout(config.dropout),
-            nn.BatchNorm1d(128, momentum=config.momentum),
-            nn.ReLU(),
-        ]
+        norm = nn.BatchNorm1d(128, momentum=config.momentum)
+        layers += [nn.Linear(wide, 128), nn.Dropout(config.dropout), norm, nn.ReLU()]
     return nn.Sequential(*layers, nn.Linear(128, 10))
 
 
@@ -155,13 +176,8 @@ def outcome(given: nn.Sequential, use: Use) -> Outcome:
         batch_norm_in(made, use.mode)
         digits, labels = tested(use)
         stored = torch.stack([made[2].running_mean, made[2].running_var]).clone()  # type: ignore[list-item]
-        logits = torch.cat(
-            [
-                made(batch)
-                for batch in digits.split(use.batch if use.mode == "train" else TESTED)
-                if use.mode == "eval" or len(batch) > 1
-            ]
-        )
+        batches = digits.split(use.batch if use.mode == "train" else TESTED)
+        logits = torch.cat([made(batch) for batch in batches if use.mode == "eval" or len(batch) > 1])
         true = made[0](digits)
     right = (logits.argmax(dim=1) == labels[: len(logits)]).double().mean()
     return Outcome(

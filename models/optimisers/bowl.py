@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.optimize import brentq
 
 from models.limits import refuse
 from models.optimisers.rules import Rule
@@ -96,13 +97,8 @@ def border(name: str, beta: Any) -> Any:
 
 
 def largest_stable(name: str, beta: float) -> float:
-    """The largest stable rate at curvature 1, found by halving on the eigenvalues' size."""
-    low, high = 0.0, 1e3
-    for _ in range(60):
-        middle = (low + high) / 2
-        stable = np.abs(eigenvalues(Rule(name, max(middle, 1e-6), beta), 1.0)).max() < 1
-        low, high = (middle, high) if stable else (low, middle)
-    return low
+    """The largest stable rate at curvature 1: where the larger eigenvalue has size 1."""
+    return float(brentq(lambda rate: np.abs(eigenvalues(Rule(name, rate, beta), 1.0)).max() - 1, 1e-6, 1e3))
 
 
 def best(condition: float, name: str) -> tuple[float, float, float]:

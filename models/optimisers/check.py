@@ -117,16 +117,12 @@ def network_difference(config: maps.Config, found: maps.Map, row: int, column: i
 
 def sharpness_difference(snapshot: edge.Snapshot) -> float:
     """The largest curvature by Lanczos' method (ARPACK) against power iteration's, as a share."""
-    layers = [layer.detach().requires_grad_() for layer in snapshot.layers]
-    times = edge.hessian(edge.squared_loss(), layers)
-    sizes = [layer.numel() for layer in layers]
+    row = snapshot.row.detach().requires_grad_()
+    times, start = edge.hessian(edge.squared_loss(), row), np.random.default_rng(0).standard_normal(len(row))
 
     def product(vector: np.ndarray) -> np.ndarray:
-        parts = torch.tensor(vector, dtype=torch.float32).flatten().split(sizes)
-        along = [part.reshape(layer.shape) for part, layer in zip(parts, layers, strict=True)]
-        return torch.cat([part.flatten() for part in times(along)]).numpy()
+        return times(torch.tensor(vector, dtype=torch.float32).flatten()).numpy()
 
-    start = np.random.default_rng(0).standard_normal(sum(sizes))
-    operator = LinearOperator((sum(sizes), sum(sizes)), matvec=product, dtype=np.float32)
+    operator = LinearOperator((len(row), len(row)), matvec=product, dtype=np.float32)
     largest = eigsh(operator, k=1, which="LM", v0=start, tol=1e-3, return_eigenvectors=False)
     return abs(float(largest[0]) / snapshot.sharpness - 1)

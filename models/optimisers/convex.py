@@ -12,7 +12,7 @@ from models.expressions import expression
 from models.limits import within
 
 CHORDS, ALONG = 1000, 33  # chords drawn by chance, places along each of a function's
-SHAPE, FIGURES = (24, 48), ("crescent", "horse", "disc")
+SHAPE = (24, 48)  # cells of a figure
 
 
 @dataclass(frozen=True, eq=False)

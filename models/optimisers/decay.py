@@ -7,6 +7,7 @@ Source of the decoupled one: Loshchilov and Hutter 2019, https://arxiv.org/abs/1
 from dataclasses import dataclass
 
 import numpy as np
+from scipy.optimize import brentq
 
 from models.limits import refuse
 from models.optimisers.rules import Rule, fresh, step
@@ -38,21 +39,14 @@ def ends(config: Config, noises: tuple[float, ...] = (0.1, 0.3, 1.0, 3.0)) -> En
     """Mean weight at rest for each strength of noise: of Adam with L2, and of AdamW."""
     sigma = np.array(noises)
     measured = {name: _mean(config, name, sigma) for name in ("adam", "adamw")}
-    h = config.curvature
-    return Ends(
-        sigma, measured, {"adam": np.full(len(sigma), h / (h + config.decay)), "adamw": _decoupled(config, sigma)}
-    )
+    added = np.full(len(sigma), config.curvature / (config.curvature + config.decay))
+    return Ends(sigma, measured, {"adam": added, "adamw": np.array([_decoupled(config, one) for one in noises])})
 
 
-def _decoupled(config: Config, sigma: np.ndarray) -> np.ndarray:
-    """Where AdamW's step and its decay cancel: h(1 − w) = λw √(σ² + h²(1 − w)²), by halving."""
-    low, high = np.zeros(len(sigma)), np.ones(len(sigma))
-    for _ in range(60):
-        weight = (low + high) / 2
-        slope = config.curvature * (1 - weight)
-        pulls = slope > config.decay * weight * np.hypot(sigma, slope)
-        low, high = np.where(pulls, weight, low), np.where(pulls, high, weight)
-    return low
+def _decoupled(config: Config, sigma: float) -> float:
+    """Where AdamW's step and its decay cancel: h(1 − w) = λw √(σ² + h²(1 − w)²)."""
+    h, decay = config.curvature, config.decay
+    return float(brentq(lambda w: h * (1 - w) - decay * w * np.hypot(sigma, h * (1 - w)), 0, 1))
 
 
 def _mean(config: Config, name: str, sigma: np.ndarray) -> np.ndarray:

@@ -10,17 +10,20 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 from torch.nn import functional as F
+from torch.nn.utils import parameters_to_vector
 
+from models.digits import standardised
 from models.limits import refuse
 from models.optimisers import networks
-from models.optimisers.networks import Layers
 from models.optimisers.rules import Rule, fresh, step
 from models.stopping import wanted
 from models.threads import one_thread
 
-SIZES, DIGITS, EVERY = (196, 32, 10), 500, 100
+DIGITS, EVERY = 500, 100
 TURNS, FIRST_TURNS = 15, 120  # of the power iteration, which goes on from the direction before
 LIMITS = {"rate": (0.001, 1), "beta": (0, 0.99), "scale": (0.1, 2), "steps": (EVERY, 10000), "seed": (0, 9999)}
+
+Loss = Callable[[Tensor], Tensor]  # of all weights in a row [P]
 
 
 @dataclass(frozen=True)
@@ -45,29 +48,27 @@ class Snapshot:
     step: int
     loss: float
     sharpness: float  # largest curvature of the loss
-    layers: Layers
+    row: Tensor  # all weights [P]
 
 
 def training(config: Config) -> Iterator[Snapshot]:
     """Every `EVERY` steps; where the loss is no longer a number, the last one at that step."""
-    layers = [config.scale * layer for layer in networks.first_layers(SIZES, 1, config.seed)]
+    row = config.scale * parameters_to_vector(networks.first_layers(networks.SIZES, 1, config.seed))
     value, rule = squared_loss(), Rule("momentum", config.rate, config.beta)
-    states = [fresh(rule, layer) for layer in layers]
-    along = [torch.randn(layer.shape, generator=torch.Generator().manual_seed(1)) for layer in layers]
+    state, along = fresh(rule, row), torch.randn(row.shape, generator=torch.Generator().manual_seed(1))
     for count in range(config.steps + 1):
         with one_thread():
-            layers = [layer.detach().requires_grad_() for layer in layers]
-            now = value(layers)
+            row = row.detach().requires_grad_()
+            now = value(row)
             if not torch.isfinite(now):
-                yield Snapshot(config, count, float("nan"), float("nan"), layers)
+                yield Snapshot(config, count, float("nan"), float("nan"), row)
                 return
-            slopes = torch.autograd.grad(now, layers)
+            (slope,) = torch.autograd.grad(now, row)
             if count % EVERY == 0:
-                sharpness, along = largest(value, layers, along, TURNS if count else FIRST_TURNS)
-                yield Snapshot(config, count, float(now.detach()), sharpness, layers)
+                sharpness, along = largest(value, row, along, TURNS if count else FIRST_TURNS)
+                yield Snapshot(config, count, float(now.detach()), sharpness, row)
             with torch.no_grad():
-                moved = [step(rule, *each, count + 1) for each in zip(layers, slopes, states, strict=True)]
-        layers, states = [one[0] for one in moved], [one[1] for one in moved]
+                row, state = step(rule, row, slope, state, count + 1)
 
 
 def curvatures(config: Config) -> list[float]:
@@ -75,31 +76,28 @@ def curvatures(config: Config) -> list[float]:
     return [snapshot.sharpness for snapshot in wanted(training(config))]
 
 
-def hessian(value: Callable[[Layers], Tensor], layers: Layers) -> Callable[[Layers], Layers]:
+def hessian(value: Loss, row: Tensor) -> Callable[[Tensor], Tensor]:
     """What multiplies a direction by the Hessian of the loss."""
-    slopes = torch.autograd.grad(value(layers), layers, create_graph=True)
-
-    def times(along: Layers) -> Layers:
-        product = torch.stack([(slope * part).sum() for slope, part in zip(slopes, along, strict=True)]).sum()
-        return list(torch.autograd.grad(product, layers, retain_graph=True))
-
-    return times
+    (slope,) = torch.autograd.grad(value(row), row, create_graph=True)
+    return lambda along: torch.autograd.grad(slope @ along, row, retain_graph=True)[0]
 
 
-def largest(value: Callable[[Layers], Tensor], layers: Layers, along: Layers, turns: int) -> tuple[float, Layers]:
+def largest(value: Loss, row: Tensor, along: Tensor, turns: int) -> tuple[float, Tensor]:
     """The eigenvalue of the Hessian that is largest in size, by power iteration from ``along``, and its direction."""
-    found, times = 0.0, hessian(value, layers)
+    found, times = 0.0, hessian(value, row)
     for _ in range(turns):
-        size = sum(float((part**2).sum()) for part in along) ** 0.5
-        along = [part / size for part in along]
+        along = along / along.norm()
         ahead = times(along)
-        found = sum(float((a * b).sum()) for a, b in zip(along, ahead, strict=True))
-        along = ahead
+        found, along = float(along @ ahead), ahead
     return found, along
 
 
-def squared_loss() -> Callable[[Layers], Tensor]:
+def squared_loss() -> Loss:
     """Half the squared distance from the one-hot labels, mean over the digits, as a function of the weights."""
     pictures, labels = networks.digits(DIGITS)
-    inputs, targets = (pictures - pictures.mean()) / pictures.std(), F.one_hot(labels, 10)
-    return lambda layers: 0.5 * ((networks.outputs(layers, inputs)[0] - targets) ** 2).sum(dim=1).mean()
+    inputs, targets = standardised(pictures), F.one_hot(labels, 10)
+
+    def value(row: Tensor) -> Tensor:
+        return 0.5 * ((networks.outputs(networks.layers_of(row[None]), inputs)[0] - targets) ** 2).sum(dim=1).mean()
+
+    return value

@@ -15,6 +15,8 @@ from models.optimisers.rules import Rule, fresh, step
 from models.stopping import wanted
 from models.threads import one_thread
 
+SIZES = (196, 32, 10)  # of a network for digits of 14 x 14 px
+
 Layers = list[Tensor]  # weight [N, in, out], bias [N, 1, out], weight, bias, ...
 
 
@@ -26,6 +28,13 @@ def first_layers(sizes: Sequence[int], count: int, seed: int) -> Layers:
             draw = (2 * torch.rand(rows, narrow, generator=random) - 1) / wide**0.5
             layers.append(draw.expand(count, rows, narrow).clone())
     return layers
+
+
+def layers_of(rows: Tensor) -> Layers:
+    """All weights of each network for digits, in a row ``[N, P]``, as layers."""
+    shapes = [shape for wide, narrow in pairwise(SIZES) for shape in ((wide, narrow), (1, narrow))]
+    parts = rows.split([height * width for height, width in shapes], dim=1)
+    return [part.reshape(len(rows), *shape) for part, shape in zip(parts, shapes, strict=True)]
 
 
 def outputs(layers: Layers, inputs: Tensor) -> Tensor:

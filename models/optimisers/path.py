@@ -13,17 +13,16 @@ from itertools import pairwise
 
 import numpy as np
 import torch
-from torch import Tensor
+from torch.nn.utils import parameters_to_vector
 
 from models.limits import one_of, refuse
 from models.optimisers import networks
-from models.optimisers.networks import Layers
 from models.optimisers.rules import Rule
 from models.threads import one_thread
 
 DIRECTIONS = ("path", "random")
-SIZES, DIGITS, CELLS, AT_ONCE = (196, 32, 10), 500, 31, 100
-PARAMETERS = sum((wide + 1) * narrow for wide, narrow in pairwise(SIZES))
+DIGITS, CELLS, AT_ONCE = 500, 31, 100
+PARAMETERS = sum((wide + 1) * narrow for wide, narrow in pairwise(networks.SIZES))
 LONG_WALK = 6 / (np.pi * np.arange(1, 6)) ** 2  # [5] shares of the components of a long random walk
 
 
@@ -62,13 +61,11 @@ class Plane:
 @lru_cache(2)  # 16 MB each; its check asks for it, too
 def weights(config: Config) -> np.ndarray:
     """All weights in a row, before training and after each step ``[T + 1, P]``."""
-    first = networks.first_layers(SIZES, 1, config.seed)
+    first = networks.first_layers(networks.SIZES, 1, config.seed)
     batches = networks.drawn(DIGITS, config.batch, config.steps, config.seed)
     rules = [Rule(config.name, config.rate)] * config.steps
-    rows = [_row(first)]
-    for layers in networks.training(first, networks.digits(DIGITS), rules, batches):
-        rows.append(_row(layers))
-    return torch.stack(rows).double().numpy()
+    run = networks.training(first, networks.digits(DIGITS), rules, batches)
+    return torch.stack([parameters_to_vector(layers) for layers in (first, *run)]).double().numpy()
 
 
 def components(rows: np.ndarray) -> Components:
@@ -107,13 +104,13 @@ def plane(config: Config) -> Plane:
 
 def random_directions(row: np.ndarray, seed: int) -> np.ndarray:
     """Two directions drawn by chance, as long for each unit as its weights in ``row``; biases stay ``[2, P]``."""
-    random, trained, drawn = np.random.default_rng(seed), _layers(torch.tensor(row)[None]), []
+    random, trained, drawn = np.random.default_rng(seed), networks.layers_of(torch.tensor(row)[None]), []
     for _ in range(2):
         parts = []
         for layer in trained:  # [1, in, out], or a bias [1, 1, out]
             part = torch.tensor(random.standard_normal(layer.shape)) * (layer.shape[1] > 1)
             parts.append(part * layer.norm(dim=1, keepdim=True) / part.norm(dim=1, keepdim=True).clip(min=1e-12))
-        drawn.append(_row(parts))
+        drawn.append(parameters_to_vector(parts))
     return torch.stack(drawn).numpy()
 
 
@@ -122,15 +119,4 @@ def losses(rows: np.ndarray) -> np.ndarray:
     data = networks.digits(DIGITS)
     with one_thread(), torch.no_grad():
         parts = torch.tensor(rows, dtype=torch.float32).split(AT_ONCE)
-        return torch.cat([networks.losses(_layers(part), *data) for part in parts]).double().numpy()
-
-
-def _row(layers: Layers) -> Tensor:
-    return torch.cat([layer.detach().flatten() for layer in layers])
-
-
-def _layers(rows: Tensor) -> Layers:
-    """Rows of weights as layers ``[N, P]``."""
-    shapes = [shape for wide, narrow in pairwise(SIZES) for shape in ((wide, narrow), (1, narrow))]
-    parts = rows.split([height * width for height, width in shapes], dim=1)
-    return [part.reshape(len(rows), *shape) for part, shape in zip(parts, shapes, strict=True)]
+        return torch.cat([networks.losses(networks.layers_of(part), *data) for part in parts]).double().numpy()

@@ -15,7 +15,7 @@ def range_difference(found: ranges.Range, index: int) -> float:
     config = found.config
     factors = ranges.factors(config.schedule, config.steps)
     rules = [Rule(config.name, ranges.RATES[index] * factor) for factor in factors.tolist()]
-    first = networks.first_layers(ranges.SIZES, 1, config.seed)
+    first = networks.first_layers(networks.SIZES, 1, config.seed)
     log = alone(first, networks.digits(ranges.TRAINED), rules, ranges.batches(config))
     return abs(log - float(np.log10(found.loss[index])))
 

@@ -14,7 +14,7 @@ from models.limits import one_of, refuse
 from models.optimisers import networks
 from models.optimisers.rules import Rule
 
-SIZES, TRAINED, TESTED = (196, 32, 10), 4000, 1000
+TRAINED, TESTED = 4000, 1000
 RATES = tuple(float(f"{10**exponent:.3g}") for exponent in np.arange(-4, 1.01, 1 / 3))
 LEAST = 0.01  # no schedule goes below this share of the rate
 
@@ -73,7 +73,7 @@ def rates(config: Config) -> Range:
     """One network for each rate."""
     rule = Rule(config.name, torch.tensor(RATES)[:, None, None])
     rules = [replace(rule, rate=rule.rate * factor) for factor in factors(config.schedule, config.steps).tolist()]
-    first = networks.first_layers(SIZES, len(RATES), config.seed)
+    first = networks.first_layers(networks.SIZES, len(RATES), config.seed)
     data, test = networks.digits(TRAINED), networks.digits(TESTED, TRAINED)
     layers = networks.trained(first, data, rules, batches(config))
     with torch.no_grad():

@@ -71,22 +71,16 @@ def rmsprop(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, S
 
 
 def adam(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, State]:
-    """The average gradient by the root of the average square (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980)."""
+    """The average gradient by the root of the average square (Kingma and Ba 2015, https://arxiv.org/abs/1412.6980).
+
+    AMSGrad remembers a third number, the largest average square so far, and divides by its root (Reddi et al. 2018).
+    """
     mean = rule.beta * state[0] + (1 - rule.beta) * gradient
     squares = rule.beta2 * state[1] + (1 - rule.beta2) * gradient**2
-    if not rule.correction:
-        return mean / (squares**0.5 + rule.epsilon), (mean, squares)
-    root = (squares / (1 - rule.beta2**count)) ** 0.5
-    return mean / (1 - rule.beta**count) / (root + rule.epsilon), (mean, squares)
-
-
-def amsgrad(rule: Rule, gradient: Any, state: State, count: int) -> tuple[Any, State]:
-    """Adam with the largest average square so far: the step for a weight never grows again (Reddi et al. 2018)."""
-    mean = rule.beta * state[0] + (1 - rule.beta) * gradient
-    squares = rule.beta2 * state[1] + (1 - rule.beta2) * gradient**2
-    largest = (state[2] + squares + abs(state[2] - squares)) / 2
+    largest = [(before + squares + abs(before - squares)) / 2 for before in state[2:]]
+    state = (mean, squares, *largest)
     first, second = (1 - rule.beta**count, 1 - rule.beta2**count) if rule.correction else (1.0, 1.0)
-    return mean / first / ((largest / second) ** 0.5 + rule.epsilon), (mean, squares, largest)
+    return mean / first / ((state[-1] / second) ** 0.5 + rule.epsilon), state
 
 
 RULES: dict[str, tuple[int, Direction]] = {  # name -> numbers remembered for each weight, direction of the step
@@ -98,7 +92,7 @@ RULES: dict[str, tuple[int, Direction]] = {  # name -> numbers remembered for ea
     "rmsprop": (1, rmsprop),
     "adam": (2, adam),
     "adamw": (2, adam),
-    "amsgrad": (3, amsgrad),
+    "amsgrad": (3, adam),
 }
 WITH_BETA = ("momentum", "averaged", "nesterov", "adam", "adamw", "amsgrad")
 WITH_SQUARES = ("rmsprop", "adam", "adamw", "amsgrad")

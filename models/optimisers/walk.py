@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from models import stopping
 from models.optimisers.rules import Rule, fresh, step
 
 FAR = 1e6  # a coordinate beyond it, or none at all: the walk has diverged
@@ -28,29 +29,25 @@ class Track:
 
 
 def walk(gradient: Gradient, start: np.ndarray, rule: Rule, steps: int) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Places ``[..., D]`` and which walks are still alive, at the start and after each step."""
+    """Places ``[..., D]`` and the steps at which walks diverged, at the start and after each step."""
     places = np.asarray(start, float)
-    state, alive = fresh(rule, places), np.ones(places.shape[:-1], bool)
-    yield places, alive
+    state, left = fresh(rule, places), np.zeros(places.shape[:-1], int)
+    yield places, left
     for count in range(1, steps + 1):
         with np.errstate(all="ignore"):  # whoever runs away is stopped below
             ahead, state = step(rule, places, gradient(places), state, count)
-        alive = alive & np.all(np.abs(ahead) < FAR, axis=-1)
-        places = np.where(alive[..., None], ahead, places)
-        yield places, alive
+        left = np.where((left == 0) & ~np.all(np.abs(ahead) < FAR, axis=-1), count, left)
+        places = np.where((left == 0)[..., None], ahead, places)
+        yield places, left
 
 
 def track(gradient: Gradient, start: np.ndarray, rule: Rule, steps: int) -> Track:
     """All places of the walks."""
-    seen = list(walk(gradient, start, rule, steps))
-    alive = np.stack([one[1] for one in seen])  # [T + 1, ...]
-    return Track(np.stack([one[0] for one in seen]), np.where(alive[-1], 0, alive.argmin(axis=0)))
+    places, left = zip(*walk(gradient, start, rule, steps), strict=True)
+    return Track(np.stack(places), left[-1])
 
 
 def last(gradient: Gradient, start: np.ndarray, rule: Rule, steps: int) -> Track:
     """The walks' ends alone: ``places`` holds start and end."""
-    first = places = np.asarray(start, float)
-    left = np.zeros(first.shape[:-1], int)
-    for count, (now, alive) in enumerate(walk(gradient, first, rule, steps)):
-        places, left = now, np.where(~alive & (left == 0), count, left)
-    return Track(np.stack([first, places]), left)
+    places, left = stopping.last(walk(gradient, start, rule, steps))
+    return Track(np.stack([start, places]), left)

@@ -95,14 +95,9 @@ def box_numbers(
 
 def board(picture: Picture, box: geometry.Box, cells: np.ndarray) -> shell.Canvas:
     """The cells of an own mask, stretched over the photo."""
-
-    def painted(sent: shell.Edited) -> None:
-        if (drawn := sent.board(cells.shape)) is not None:
-            settings.cells(picture, box).set(drawn)
-
     return shell.Canvas(
         "painted", [Pane(cells, _("Paint the object"))], _("The mask as cells, to paint"), 260, tools=False,
-        edit=shell.Edit(cells=True), on_edit=painted, hint=_("Drag to paint or erase"),
+        edit=shell.Edit(cells=True, board=partial(settings.cells, picture, box)), hint=_("Drag to paint or erase"),
     )  # fmt: skip
 
 

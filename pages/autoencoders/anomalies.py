@@ -3,8 +3,6 @@
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from models.autoencoders import anomalies as models
 from models.autoencoders import check
 from models.autoencoders.config import Config
@@ -32,16 +30,12 @@ def rule_words() -> dict[str, str]:
 
 def anomaly_part() -> None:
     with shell.stage(settings) as (config, values):
-        call = shell.attempt(shell.on_worker, scores, config)
-        if call is None:
-            return
-        left, right = st.columns([3, 2])
-        places = {"errors": left, "roc": right, "anomaly numbers": right}
-        shell.follow(partial(drawings, call.result, config.without), values, key="anomalies", places=places)
+        found = shell.on_worker(scores, config)
+        shell.follow(partial(drawings, found, config.without), values, key="anomalies")
         shell.code(models.scores, config, shows="{rule: round(result.rates(rule).auc, 3) for rule in result.by_rule}")
 
 
-def drawings(found: models.Scores, unknown: int, values: shell.Values) -> list[shell.Drawing]:
+def drawings(found: models.Scores, unknown: int, values: shell.Values) -> list[shell.Row]:
     """Histograms with the threshold, ROC of each rule, and what the threshold catches."""
     words, rule = rule_words(), values["rule"]
     labels = {"known": _("known digits"), "unknown": _("the {digit}s, never shown").format(digit=unknown), "score": words[rule], "share": _("% of each")}  # fmt: skip
@@ -54,13 +48,9 @@ def drawings(found: models.Scores, unknown: int, values: shell.Values) -> list[s
         (_("Mean of {rule}: the {digit}s | the others").format(rule=words[rule], digit=unknown), f"{of_unknown:.2f} | {of_known:.2f}"),
     ]  # fmt: skip
     captions = [shell.metrics(rows), shell.compare(_("the share of pairs ranked right"), check.auc_difference(found), 1e-9)]  # fmt: skip
-    captions += remarks(curves["error"].auc)
-    return [
-        shell.Chart("errors", charts.histogram(found.by_rule[rule], found.unknown, threshold, labels), _("How strange the digits are")),
-        shell.Chart("roc", charts.roc(curves, words, (_("false alarms"), _("caught"))), _("ROC of three rules")),
-        shell.Captions("anomaly numbers", captions),
-    ]  # fmt: skip
-
-
-def remarks(auc: float) -> list[shell.Caption]:
-    return [] if auc >= 0.5 else [shell.caption(_("Often said: an anomaly has a large error. Look: AUC {auc:.3f}, worse than a coin. A digit with little ink leaves little to get wrong, known or not.").format(auc=auc))]  # fmt: skip
+    if curves["error"].auc < 0.5:
+        captions.append(shell.caption(_("Often said: an anomaly has a large error. Look: AUC {auc:.3f}, worse than a coin. A digit with little ink leaves little to get wrong, known or not."), auc=curves["error"].auc))  # fmt: skip
+    histogram = charts.histogram(found.by_rule[rule], found.unknown, threshold, labels)
+    roc = shell.Chart("roc", charts.roc(curves, words, (_("false alarms"), _("caught"))), _("ROC of three rules"))
+    left = shell.Chart("errors", histogram, _("How strange the digits are"))
+    return [shell.Row((3, 2), ([left], [roc, shell.Captions("anomaly numbers", captions)]))]

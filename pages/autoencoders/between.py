@@ -3,9 +3,9 @@
 from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from models.autoencoders import between, check, plane
+from models.autoencoders.config import Config
 from models.autoencoders.training import Snapshot
 from pages import shell
 from pages.autoencoders import settings
@@ -22,24 +22,24 @@ def ends() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("ends", (0.45, 0.1, 0.8, 0.85), codecs.numbers(4, 0, 1))
 
 
+def controls() -> tuple[Config, shell.Values]:
+    config = settings.model()
+    return config, settings.label(config)
+
+
 def between_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = settings.model()
-        values = {"label": shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)} if config.classes else {}  # fmt: skip
-    with stage:
+    with shell.stage(controls) as (config, values):
         call = shell.attempt(shell.on_worker, settings.trained, config)
         if call is None:
             return
-        left, right = st.columns([2, 3])
-        shell.follow(partial(drawings, call.result, ends().value), values, key="between", places={"way": left, "films": right})  # fmt: skip
+        shell.follow(partial(drawings, call.result, ends().value), values, key="between")
         frame = plane.plane(call.result.model)
         first, last = (tuple(frame.at(*ends().value[at : at + 2]).round(3).tolist()) for at in (0, 2))
         also = (between.film, between.line, between.arc)
         shell.code(between.confidences, config, first, last, "line", shows="result", also=also)
 
 
-def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) -> list[shell.Drawing]:
+def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) -> list[shell.Row]:
     """The ways on the carpet, and a film of each."""
     model, label = snapshot.model, values.get("label", 0)
     frame = plane.plane(model)
@@ -55,10 +55,8 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) ->
     panes = [planes.read_film(films[way].digits, films[way].read, films[way].confidence, words[way]) for way in words]
     captions = numbers(films, check.decoder_difference(snapshot, films["line"], label))
     pane = planes.carpet(ground, _("Drag A and B"), [*dots, *ways])
-    return [
-        shell.Canvas("way", [pane], _("Two ways over the plane of codes"), 460, edit=shell.Edit(points=points), on_edit=partial(dragged, side)),
-        shell.Canvas("films", panes, _("What lies between"), 420, captions=captions),
-    ]  # fmt: skip
+    left = shell.Canvas("way", [pane], _("Two ways over the plane of codes"), 460, edit=shell.Edit(points=points), on_edit=partial(dragged, side))  # fmt: skip
+    return [shell.Row((2, 3), ([left], [shell.Canvas("films", panes, _("What lies between"), 420, captions=captions)]))]
 
 
 def dragged(side: int, sent: shell.Edited) -> None:
@@ -79,5 +77,5 @@ def numbers(films: dict[str, between.Film], gap: float) -> list[shell.Caption]:
     return [
         shell.table((_("Way"), _("least sure frame"), _("mean")), rows),
         shell.compare(_("the decoder written out in NumPy, ink"), gap, 1e-4),
-        shell.caption(_("Below each frame: the digit that the judge reads, and how sure it is. Often said: a VAE can interpolate, unlike a GAN. Look: any decoder of codes can, this of a plain autoencoder, too; what a GAN lacks is the encoder that finds the two codes.")),
+        shell.caption(_("Below each frame: the digit that the judge reads, and how sure it is. Often said: a VAE can interpolate, unlike a GAN. Look: any decoder of codes can, that of a plain autoencoder, too: choose it under Model; what a GAN lacks is the encoder that finds the two codes.")),
     ]  # fmt: skip

@@ -11,16 +11,18 @@ from pages.shell import _
 from viz.autoencoders import planes
 
 
+def settings() -> tuple[int, shell.Values, int | None]:
+    """Pixels along a patch, numbers for each, and the steps of a network; None: PCA."""
+    size = shell.choice("patch", _("Patch (px)"), {8: "8", 12: "12", 16: "16"})
+    network = shell.choice("by", _("Told by"), {"PCA": _("PCA"), "AE": _("autoencoder")}) == "AE"
+    values = {"numbers": shell.slider("numbers", _("Numbers per patch"), int(network), 64, 6)}
+    return size, values, shell.slider("patch steps", _("Steps"), 0, 3000, 1000, step=100) if network else None
+
+
 def photo_part() -> None:
     picture = shell.picture("coffee")
-    controls, stage = shell.columns()
-    with controls:
-        size = shell.choice("patch", _("Patch (px)"), {8: "8", 12: "12", 16: "16"})
-        kind = shell.choice("by", _("Told by"), {"PCA": _("PCA"), "AE": _("autoencoder")})
-        values: shell.Values = {"numbers": shell.slider("numbers", _("Numbers per patch"), int(kind == "AE"), 64, 6)}
-        steps = shell.slider("patch steps", _("Steps"), 0, 3000, 1000, step=100) if kind == "AE" else 0
-    with stage:
-        trained = shell.on_worker(learnt, picture, size, values["numbers"], steps) if kind == "AE" else None
+    with shell.stage(settings) as (size, values, steps):
+        trained = shell.on_worker(learnt, picture, size, values["numbers"], steps) if steps is not None else None
         found = cut(picture, size)
         shell.follow(partial(drawings, found, trained), values, key="photo")
         shows = f"[round(part, 4) for part in result.error({values['numbers']})]"

@@ -3,9 +3,9 @@
 from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from models.autoencoders import check, plane, training
+from models.autoencoders.config import Config
 from models.autoencoders.training import Snapshot
 from pages import shell
 from pages.autoencoders import settings
@@ -21,26 +21,23 @@ def place() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("at", (0.42, 0.5), codecs.numbers(2, 0, 1))
 
 
+def controls() -> tuple[Config, shell.Values]:
+    config = settings.model(drawn=True)
+    values = settings.label(config)
+    if config.code > 2:
+        values["across"] = shell.slider("across", _("Principal axis to the right"), 1, config.code, 1)
+        values["up"] = shell.slider("up", _("Principal axis upwards"), 1, config.code, 2)
+    return config, values
+
+
 def plane_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = settings.model(drawn=True)
-        values: shell.Values = {}
-        if config.classes:
-            values["label"] = shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)
-        if config.code > 2:
-            values["across"] = shell.slider("across", _("Principal axis to the right"), 1, config.code, 1)
-            values["up"] = shell.slider("up", _("Principal axis upwards"), 1, config.code, 2)
-    with stage:
-        call = shell.attempt(shell.on_worker, settings.trained, config)
-        if call is None:
-            return
-        left, right = st.columns([5, 3])
-        shell.follow(partial(drawings, call.result, place().value), values, key="plane", places={"carpet": left, "digit": right})  # fmt: skip
-        shell.code(training.trained, config, shows="result.squared", also=(training.train, training.loss))
+    with shell.stage(controls) as (config, values):
+        if call := shell.attempt(shell.on_worker, settings.trained, config):
+            shell.follow(partial(drawings, call.result, place().value), values, key="plane")
+            shell.code(training.trained, config, shows="result.squared", also=(training.train, training.loss))
 
 
-def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) -> list[shell.Drawing]:
+def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) -> list[shell.Row]:
     """Carpet and codes; the digit at the point, and the training digit that is nearest to it."""
     model, label = snapshot.model, values.get("label", 0)
     frame = plane.plane(model, values.get("across", 1), values.get("up", 2))
@@ -49,16 +46,10 @@ def drawings(snapshot: Snapshot, at: tuple[float, ...], values: shell.Values) ->
     point = {"name": "", "xy": [at[0] * len(ground), at[1] * len(ground)], "color": "#111111"}
     ink = plane.decoded(model, frame.codes(frame.at(*at)[None]), label)[0]
     found = plane.reading(ink, snapshot.config.own)
-    return [
-        shell.Canvas(
-            "carpet", [pane], _("Plane of codes"), 460, edit=shell.Edit(points=[point]), on_edit=partial(dragged, len(ground)),
-            hint=_("Drag the point"),
-        ),
-        shell.Canvas(
-            "digit", [planes.digit(ink, _("Decoded at the point")), planes.digit(found.nearest, _("Nearest in training"))],
-            _("The digit at the point"), 460, tools=False, captions=captions(snapshot, ink, found),
-        ),
-    ]  # fmt: skip
+    left = shell.Canvas("carpet", [pane], _("Plane of codes"), 460, edit=shell.Edit(points=[point]), on_edit=partial(dragged, len(ground)), hint=_("Drag the point"))  # fmt: skip
+    digits = [planes.digit(ink, _("Decoded at the point")), planes.digit(found.nearest, _("Nearest in training"))]
+    right = shell.Canvas("digit", digits, _("The digit at the point"), 460, tools=False, captions=captions(snapshot, ink, found))  # fmt: skip
+    return [shell.Row((5, 3), ([left], [right]))]
 
 
 def on_top(snapshot: Snapshot, frame: plane.Plane, side: int) -> list[Shape]:

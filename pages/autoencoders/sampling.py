@@ -18,14 +18,14 @@ def way_words() -> dict[str, str]:
     return {"normal": _("from N(0, I)"), "fitted": _("a normal fitted to the codes"), "near": _("beside a known code")}
 
 
+def controls() -> tuple[str, int, int]:
+    way, size = shell.choice("way", _("Draw codes"), way_words()), shell.slider("size", _("Code size"), 1, 32, 2)
+    return way, size, shell.number("draw", _("Seed"), 0, 9999, 0)
+
+
 def sampling_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        way = shell.choice("way", _("Draw codes"), way_words())
-        size = shell.slider("size", _("Code size"), 1, 32, 2)
-        seed = shell.number("draw", _("Seed"), 0, 9999, 0)
+    with shell.stage(controls) as (way, size, seed):
         rivals = {name: Config(model=name, code=size, seed=seed) for name in ("AE", "VAE")}
-    with stage:
         found = {name: shell.on_worker(settings.trained, config) for name, config in rivals.items()}
         samples = {(name, kind): shell.on_worker(sample, one.model, kind, seed) for name, one in found.items() for kind in sampling.WAYS}  # fmt: skip
         panes = [pane for name, one in found.items() for pane in both(name, one, samples[name, way])]
@@ -56,7 +56,7 @@ def captions(found: dict[str, Snapshot], samples: dict[tuple[str, str], Sample])
     said = [shell.caption(_("Often said: the VAE reconstructs better. Look: squared error of held-out digits {ae:.1f} for the AE, {vae:.1f} for the VAE.").format(ae=errors[0], vae=errors[1]))] if errors[0] < errors[1] else []  # fmt: skip
     return [
         shell.table(head, rows),
-        shell.caption(_("1,000 digits each, seen by one judge; two halves of the real digits are {floor:.2f} apart. Pooled deviation of the codes: AE {ae:.2f}, VAE {vae:.2f}; N(0, I) has 1.").format(floor=judge().floor, ae=ae, vae=vae)),
+        shell.caption(_("1,000 digits each, seen by one judge, the nearest training digit of {measured} of them; two halves of the real digits are {floor:.2f} apart. Pooled deviation of the codes: AE {ae:.2f}, VAE {vae:.2f}; N(0, I) has 1.").format(measured=sampling.MEASURED, floor=judge().floor, ae=ae, vae=vae)),
         shell.caption(_("Often said: between the codes of a plain autoencoder there is garbage. Look: its decoder is continuous, too. What it lacks is a place to draw from: fit one to its codes, and compare the second row with the first.")),
         *said,
     ]  # fmt: skip

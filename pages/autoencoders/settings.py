@@ -6,8 +6,7 @@ import numpy as np
 
 from models.autoencoders import training
 from models.autoencoders.config import MODELS, Config
-from models.autoencoders.data import BOARDS, packed
-from models.autoencoders.drawn import BOARD
+from models.autoencoders.data import BOARD, BOARDS, packed
 from models.judge import judge
 from pages import shell
 from pages.shell import _, codecs
@@ -52,21 +51,21 @@ def model(default: str = "VAE", models: tuple[str, ...] = MODELS, code: int = 2,
     return Config(**chosen)
 
 
+def label(config: Config) -> shell.Values:
+    return {"label": shell.slider("label", _("Digit that the decoder is told"), 0, 9, 3)} if config.classes else {}
+
+
 def own_drawings() -> bytes:
     """Four boards to draw on, one at a time."""
     places = [shell.kept(f"drawing {number}", start, codecs.board(BOARD)) for number, start in enumerate(STARTS, 1)]
     board = places[shell.choice("drawing", _("Drawing"), {at: str(at + 1) for at in range(BOARDS)})]
-
-    def paint(sent: shell.Edited) -> None:
-        cells = sent.board((BOARD, BOARD))
-        if cells is not None:
-            board.set(~cells)
-
-    shell.show(shell.Canvas(
-        "own board", [Pane(~board.value, paper=True)], _("Board to draw what is learnt"), 200, tools=False, edit=shell.Edit(cells=True),
-        hint=_("Drag to paint or erase"), on_edit=paint,
-    ))  # fmt: skip
-    shell.show(shell.caption(_("Each drawing is learnt in variants: turned, scaled and moved a little.")))
+    shell.show(
+        shell.Canvas(
+            "own board", [Pane(~board.value, paper=True)], _("Board to draw what is learnt"), 200, tools=False,
+            edit=shell.Edit(cells=True, board=lambda: board), hint=_("Drag to paint or erase"),
+        ),
+        shell.caption(_("Each drawing is learnt in variants: turned, scaled and moved a little.")),
+    )  # fmt: skip
     return packed([place.value for place in places])
 
 

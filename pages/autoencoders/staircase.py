@@ -42,7 +42,9 @@ def draw(snapshot: models.Snapshot, history: Sequence[models.Snapshot]) -> None:
     if snapshot.step == config.steps:
         captions.append(shell.compare(_("the trained network against the law: sum of the KL, nats"), abs(float(snapshot.divergences.sum() - law.sum())), 0.005))  # fmt: skip
         captions.append(shell.check(snapshot.loss >= models.optimum(config) - 1e-3, _("optimum"), _("No training goes below the least loss that the eigenvalues allow.")))  # fmt: skip
-    captions.append(shell.caption(_("Often said: collapse is a failure of the optimiser. Look: here the dead dimensions are the optimum: to carry their λ would cost more nats than it saves. Single bars mix where two eigenvalues lie close; their sum does not.")))  # fmt: skip
+    if models.alive(config) < config.code:
+        captions.append(shell.caption(_("Often said: collapse is a failure of the optimiser. Look: here the dead dimensions are the optimum: to carry their λ would cost more nats than it saves.")))  # fmt: skip
+    captions.append(shell.caption(_("Single bars mix where two eigenvalues lie close; their sum does not.")))
     shell.show(captions[0])
     shell.show_columns(
         (1, 1),

@@ -1,25 +1,24 @@
 """Quality by the number of sampling steps; and Gaussian data, where the answer is a product."""
 
-from models.diffusion import blend, by_steps, check, network, quality, sampling, schedules
+from models.diffusion import blend, by_steps, check, quality, sampling, schedules
 from pages import shell
 from pages.diffusion import generating, settings
 from pages.shell import _
 from viz.diffusion import charts
 
+sweep = shell.cached(16)(by_steps.sweep)
 
-@shell.cached(16)
-def sweep(asked: network.Config) -> by_steps.ByStep:
-    return by_steps.sweep(asked)
+
+def controls() -> tuple[shell.Values, str, float]:
+    """Those of the network, what is measured, and the spread of the Gaussian data."""
+    values = settings.data_values() | settings.schedule_values() | generating.network_values()
+    shown = shell.choice("measure", _("Measure"), {"wasserstein": _("quality"), "novelty": _("novelty")})
+    return values, shown, shell.slider("deviation", _("Spread of Gaussian data"), 0.05, 2.0, 0.5, step=0.05)
 
 
 def steps_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = settings.data_values() | settings.schedule_values() | generating.network_values()
-        shown = shell.choice("measure", _("Measure"), {"wasserstein": _("quality"), "novelty": _("novelty")})
-        deviation = shell.slider("deviation", _("Spread of Gaussian data"), 0.05, 2.0, 0.5, step=0.05)
+    with shell.stage(controls) as (values, shown, deviation):
         call = shell.attempt(generating.config, values)
-    with stage:
         if call is None:
             return
         asked = call.result
@@ -43,8 +42,7 @@ def run_words() -> dict[str, str]:
 
 def gaussian(schedule: schedules.Schedule, deviation: float) -> list[shell.Drawing | shell.Caption]:
     """The spread that is left of Gaussian data, in closed form."""
-    counts, ddim, ddpm = by_steps.spreads(schedule, deviation)
-    curves = {"DDIM": ddim, "DDPM": ddpm}
+    counts, curves = by_steps.spreads(schedule, deviation)
     bars = schedules.alpha_bars(schedule)
     ten = schedules.steps(bars, 10)
     gap = max(check.gaussian_difference(ten, deviation, eta, sampling.gaussian_spread(ten, deviation, eta)) for eta in (0.0, 1.0))  # fmt: skip

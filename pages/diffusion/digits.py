@@ -5,34 +5,35 @@ from functools import partial
 
 import numpy as np
 
-from models.diffusion import check, digit_samples
+from models.diffusion import check, digit_samples, network
 from models.diffusion import digits as models
 from models.diffusion.sampling import Sampler
 from pages import shell
+from pages.diffusion import settings
 from pages.shell import _
 from viz.diffusion import sheets
 
 
+def controls() -> tuple[digit_samples.Wish, models.Config]:
+    kind = shell.choice("denoiser", _("Denoiser"), {"learned": _("learned"), "exact": _("exact")})
+    weight = settings.guidance("guidance")
+    classes = {-1: _("all ten in turn")} | {digit: str(digit) for digit in range(10)}
+    label = shell.select("class", _("Digit"), classes)
+    steps = shell.slider("digit steps", _("Sampling steps"), 1, 100, 20)
+    eta = shell.slider("digit eta", _("Fresh noise η: DDIM 0, DDPM 1"), 0.0, 1.0, 0.0, step=0.1)
+    config = models.Config(
+        count=shell.slider("digits", _("Training digits"), 10, 4000, 4000, step=10),
+        steps=shell.slider("digit training", _("Training steps"), 100, 3000, 800, step=100),
+        seed=shell.number("digit seed", _("Seed"), 0, 9999, 0),
+    )
+    return digit_samples.Wish(kind == "exact", label, weight, Sampler(steps, eta)), config
+
+
 def digits_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        kinds = {"learned": _("learned"), "exact": _("exact")}
-        kind = shell.choice("denoiser", _("Denoiser"), kinds)
-        weight = shell.slider("guidance", _("Guidance w"), -2.0, 6.0, 2.0, step=0.5, help=_("0: no class. 1: of the class. More: away from what all classes share."))  # fmt: skip
-        classes = {-1: _("all ten in turn")} | {digit: str(digit) for digit in range(10)}
-        label = shell.select("class", _("Digit"), classes)
-        steps = shell.slider("digit steps", _("Sampling steps"), 1, 100, 20)
-        eta = shell.slider("digit eta", _("Fresh noise η: DDIM 0, DDPM 1"), 0.0, 1.0, 0.0, step=0.1)
-        config = models.Config(
-            count=shell.slider("digits", _("Training digits"), 10, 4000, 4000, step=10),
-            steps=shell.slider("digit training", _("Training steps"), 100, 3000, 800, step=100),
-            seed=shell.number("digit seed", _("Seed"), 0, 9999, 0),
-        )
-        wish = digit_samples.Wish(kind == "exact", label, weight, Sampler(steps, eta))
-    with stage:
+    with shell.stage(controls) as (wish, config):
         total = config.steps // config.every + 1
         shell.player(partial(models.learn, config), config, partial(draw, wish), name="digits", total=total, autoplay=True)  # fmt: skip
-        shell.code(models.learn, config, shows="[round(snapshot.loss, 3) for snapshot in result]", also=(models.step, models.guided))  # fmt: skip
+        shell.code(models.learn, config, shows="[round(snapshot.loss, 3) for snapshot in result]", also=(network.error, models.guided))  # fmt: skip
 
 
 def draw(wish: digit_samples.Wish, snapshot: models.Snapshot, history: Sequence[models.Snapshot]) -> None:
@@ -43,7 +44,7 @@ def draw(wish: digit_samples.Wish, snapshot: models.Snapshot, history: Sequence[
     rows = list(zip(names, numbers(found), numbers(other), strict=True))
     head = _("500 digits"), _("samples"), _("held out")
     title = _("Samples; under each, on grey, the nearest training digit")
-    away = [shell.caption(_("Guidance below 0 leads away from the class."))] if wish.weight < 0 else []
+    away = settings.away(wish.weight)
     shell.show_columns(
         (5, 2),
         [shell.Canvas("digits sheet", [sheets.pairs(found.samples, found.nearest, title)], _("Generated digits"), 430)],

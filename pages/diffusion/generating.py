@@ -4,8 +4,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from models.diffusion import blend, check, exact, network, noising, quality
 from models.diffusion.points import classes, fresh, training
 from models.diffusion.sampling import Sampler, way
@@ -20,18 +18,22 @@ from viz.diffusion import plane as figures
 WAYS = 40  # samples whose ways are drawn
 
 
+def controls() -> shell.Values:
+    values = {
+        "exactness": shell.slider("exactness", _("From learned (0) to exact (1)"), 0.0, 1.0, 0.0, step=0.05),
+        "along": shell.slider("along", _("Way from noise to samples"), 0.0, 1.0, 1.0, step=0.01),
+    }
+    values |= sampler_values() | settings.data_values()
+    values |= guide_values(values["data"])
+    with shell.panel("net", _("Schedule and network")):
+        values |= settings.schedule_values() | network_values()
+    values["field"] = shell.choice("field", _("Arrows"), {"none": _("none"), "learned": _("learned"), "exact": _("exact"), "gap": _("difference")})  # fmt: skip
+    values["beside"] = shell.toggle("beside", _("Clean points x̂₀ beside"), False)
+    return values
+
+
 def generating_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = {"exactness": shell.slider("exactness", _("From learned (0) to exact (1)"), 0.0, 1.0, 0.0, step=0.05)}
-        values |= {"along": shell.slider("along", _("Way from noise to samples"), 0.0, 1.0, 1.0, step=0.01)}
-        values |= sampler_values() | settings.data_values()
-        values |= guide_values(values["data"])
-        with shell.panel("net", _("Schedule and network")):
-            values |= settings.schedule_values() | network_values()
-        values["field"] = shell.choice("field", _("Arrows"), {"none": _("none"), "learned": _("learned"), "exact": _("exact"), "gap": _("difference")})  # fmt: skip
-        values["beside"] = shell.toggle("beside", _("Clean points x̂₀ beside"), False)
-    with stage:
+    with shell.stage(controls) as values:
         call = shell.attempt(config, values)
         if call is None:
             return
@@ -39,9 +41,7 @@ def generating_part() -> None:
         shell.on_worker(network.trained, asked)
         if values["class of points"] >= 0:
             shell.on_worker(network.trained, blend.of_class(asked, values["class of points"]))
-        places = dict(zip(("samples", "needles"), st.columns([5, 4]), strict=True))
-        places |= {"numbers": places["needles"]}
-        if shown := shell.follow(partial(drawings, asked), values, key="generating", places=places):
+        if shown := shell.follow(partial(drawings, asked), values, key="generating"):
             shell.code(blend.generated, asked, shown["exactness"], sampler(shown), guide(shown), shows="result.quality", also=(way, exact.denoised, network.learn))  # fmt: skip
 
 
@@ -57,7 +57,7 @@ def guide_values(data: str) -> shell.Values:
     options = {-1: _("all")} | {label: str(label + 1) for label in range(classes(data))}
     found: dict[str, Any] = {"class of points": shell.choice("class of points", _("Class asked for"), options)}
     if found["class of points"] >= 0:
-        found["pull"] = shell.slider("pull", _("Guidance w"), -2.0, 6.0, 2.0, step=0.5, help=_("0: no class. 1: of the class. More: away from what all classes share."))  # fmt: skip
+        found["pull"] = settings.guidance("pull")
     return found
 
 
@@ -89,7 +89,7 @@ def config(values: shell.Values) -> network.Config:
     return network.Config(settings.data(values), schedule, values["predict"], *size)
 
 
-def drawings(asked: network.Config, values: shell.Values) -> list[shell.Drawing]:
+def drawings(asked: network.Config, values: shell.Values) -> list[shell.Row]:
     found = blend.generated(asked, values["exactness"], sampler(values), guide(values))
     floor = quality.of_fresh(blend.of_class(asked, guide(values).label).data, blend.SAMPLES)
     at = round(values["along"] * (len(found.bars) - 1))
@@ -98,38 +98,34 @@ def drawings(asked: network.Config, values: shell.Values) -> list[shell.Drawing]
         (_("<b>novelty</b><br>distance to training"), found.quality.novelty, floor.novelty),
     ]
     chart = shell.Chart("needles", charts.needles(rows), _("Quality and novelty as two needles"))
-    return [plane(asked, values, found, at), chart, shell.Captions("numbers", captions(asked, values, found, floor, at))]  # fmt: skip
+    numbers = shell.Captions("numbers", captions(asked, values, found, floor, at))
+    return [shell.Row((5, 4), ([plane(asked, values, found, at)], [chart, numbers]))]
 
 
 def plane(asked: network.Config, values: shell.Values, found: blend.Blend, at: int) -> shell.Canvas:
     """Samples on their way over the training points, with arrows of a score."""
     ground, data = figures.ground(), [figures.cloud(training(asked.data).numpy(), figures.DATA, 4.5)]
+    said = [_("Orange: training points."), _("Blue: samples.")]
     if guide(values).label >= 0:
-        data.append(
-            figures.cloud(training(blend.of_class(asked, guide(values).label).data).numpy(), figures.CHOSEN, 4.5)
-        )
+        chosen = training(blend.of_class(asked, guide(values).label).data).numpy()
+        data.append(figures.cloud(chosen, figures.CHOSEN, 4.5))
+        said.append(_("Purple: training points of the class."))
     shapes = [*data]
     if values["field"] != "none" and at < len(found.bars) - 1:
-        fields = {name: noising.arrows(blend.denoiser(asked, value, guide(values)), float(found.bars[at])) for name, value in (("learned", 0.0), ("exact", 1.0))}  # fmt: skip
-        scale = noising.longest(fields["exact"])
-        fields["gap"] = noising.gap(fields["learned"], fields["exact"])
+        denoisers = {name: blend.denoiser(asked, value, guide(values)) for name, value in (("learned", 0.0), ("exact", 1.0))}  # fmt: skip
+        fields = noising.fields(denoisers, float(found.bars[at]))
         if values["field"] == "gap":
             ground = figures.heat(noising.shares(fields["gap"], fields["exact"]))
-        shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, scale)
+        shapes += figures.arrows(noising.cells().numpy(), fields[values["field"]], figures.CLEAN, noising.longest(fields["exact"]))  # fmt: skip
     shapes += figures.ways(found.places[: at + 1, :WAYS].numpy())
     shapes.append(figures.cloud(found.places[at].numpy(), figures.SAMPLES, 2.5))
     pane = Pane(ground, _("Samples at ᾱ = {bar:.3f}").format(bar=found.bars[at]), shapes=shapes, quantity=_("difference by the exact score"), limits=(0.0, 1.0), paper=True)  # fmt: skip
-    seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
-    clean = [Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen], paper=True)] if values["beside"] else []  # fmt: skip
-    return shell.Canvas(
-        "samples",
-        [pane, *clean],
-        _("Samples on the plane"),
-        520,
-        hint=_(
-            "Orange: training points; purple: those of the class. Blue: samples. Green: the clean points seen from there."
-        ),
-    )
+    panes = [pane]
+    if values["beside"]:
+        seen = figures.cloud(found.seen[min(at, len(found.seen) - 1)].numpy(), figures.CLEAN, 2.5)
+        panes.append(Pane(figures.ground(), _("Clean points x̂₀"), shapes=[*data, seen], paper=True))
+        said.append(_("Green: the clean points seen from there."))
+    return shell.Canvas("samples", panes, _("Samples on the plane"), 520, hint=" ".join(said))
 
 
 def captions(asked: network.Config, values: shell.Values, found: blend.Blend, floor: quality.Quality, at: int) -> list[shell.Caption]:  # fmt: skip
@@ -158,9 +154,7 @@ def guidance(asked: network.Config, values: shell.Values, found: blend.Blend) ->
         (_("in the class asked for | at w = 1"), f"{found.right:.0%} | {plain.right:.0%}"),
         (_("W2 to fresh points of the class | at w = 1"), f"{found.quality.wasserstein:.3f} | {plain.quality.wasserstein:.3f}"),
     ]  # fmt: skip
-    notes = [shell.metrics(rows)]
-    if wish.weight < 0:
-        notes.append(shell.caption(_("Guidance below 0 leads away from the class.")))
+    notes = [shell.metrics(rows), *settings.away(wish.weight)]
     if wish.weight > 1 and found.quality.wasserstein > plain.quality.wasserstein:
         notes.append(shell.caption(_("Often said: guidance improves samples. Look: they are farther from fresh points of their class than with w = 1.")))  # fmt: skip
     return notes

@@ -3,7 +3,6 @@
 from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from models.diffusion import check, exact, noising, schedules
 from models.diffusion.points import training
@@ -19,28 +18,28 @@ def probe() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("probe", (0.3, 0.5), codecs.numbers(2, -2.7, 2.7))
 
 
+def controls() -> shell.Values:
+    level = shell.slider("level", _("Level of noise t / T"), 0.0, 1.0, 0.4, step=0.01)
+    values = {"level": level, **settings.data_values(), **settings.schedule_values(), "probe": probe().value}
+    return values | {"arrows": shell.toggle("arrows", _("Exact score"), False)}
+
+
 def noising_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        level = shell.slider("level", _("Level of noise t / T"), 0.0, 1.0, 0.4, step=0.01)
-        values = {"level": level, **settings.data_values(), **settings.schedule_values(), "probe": probe().value}
-        values["arrows"] = shell.toggle("arrows", _("Exact score"), False)
-    with stage:
-        places = dict(zip(("plane", "curve"), st.columns([5, 4]), strict=True))
-        places["behind"] = places["curve"]
-        shown = shell.follow(drawings, values, key="noising", places=places, nearest=lambda: {"shifts": (0.0,) * len(schedules.KNOTS)})  # fmt: skip
-        if shown:
+    with shell.stage(controls) as values:
+        nearest = {"shifts": (0.0,) * len(schedules.KNOTS)}
+        if shown := shell.follow(drawings, values, key="noising", nearest=lambda: nearest):
             bars = schedules.alpha_bars(settings.schedule(shown))
             at = schedules.index(len(bars), shown["level"])
             shell.code(noising.level, settings.data(shown), bars, at, shown["probe"], shows="result.bar, result.clean, result.behind[-1]", also=(exact.posterior, exact.noised))  # fmt: skip
 
 
-def drawings(values: shell.Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Row]:
     schedule, data = settings.schedule(values), settings.data(values)
     bars = schedules.alpha_bars(schedule)
     at = schedules.index(len(bars), values["level"])
     found = noising.level(data, bars, at, values["probe"])
-    return [plane(values, found, check.single_steps_difference(bars, at, found)), *curves(values, schedule, found, at)]
+    left = plane(values, found, check.single_steps_difference(bars, at, found))
+    return [shell.Row((5, 4), ([left], curves(schedule, found, at)))]
 
 
 def plane(values: shell.Values, found: noising.Level, gap: float) -> shell.Canvas:
@@ -54,7 +53,7 @@ def plane(values: shell.Values, found: noising.Level, gap: float) -> shell.Canva
     captions = [
         shell.metrics([
             (_("signal √ᾱ"), f"{found.bar**0.5:.4f}"), (_("noise √(1 − ᾱ)"), f"{(1 - found.bar) ** 0.5:.4f}"),
-            (_("effective number of points"), f"{noising.effective(found):.1f}"), (_("score there"), "({:.2f}, {:.2f})".format(*found.score)),
+            (_("effective number of points"), f"{found.effective:.1f}"), (_("score there"), "({:.2f}, {:.2f})".format(*found.score)),
         ]),
         shell.compare(_("all single steps up to this level, signal and variance of the noise, on every point"), gap, 1e-9),
         shell.compare(_("the score by autograd of the log density, as a share"), check.score_difference(points, found.clean, values["probe"], found.bar), 1e-3),
@@ -70,7 +69,7 @@ def plane(values: shell.Values, found: noising.Level, gap: float) -> shell.Canva
     return shell.Canvas("plane", [pane], _("Noised points on the plane"), 520, edit=shell.Edit(points=[handle]), on_edit=edit, captions=captions)  # fmt: skip
 
 
-def curves(values: shell.Values, schedule: schedules.Schedule, found: noising.Level, at: int) -> list[shell.Drawing]:
+def curves(schedule: schedules.Schedule, found: noising.Level, at: int) -> list[shell.Drawing]:
     """The schedule to drag, and the effective number by level."""
     bars = schedules.alpha_bars(schedule)
     pane, handles = figures.schedule(bars, at, schedules.at_knots(schedule), _("ᾱ by level: drag the orange points"))
@@ -78,8 +77,7 @@ def curves(values: shell.Values, schedule: schedules.Schedule, found: noising.Le
         "curve", [pane], _("The schedule"), 260, tools=False, edit=shell.Edit(points=handles),
         on_edit=partial(drag, schedule), captions=settings.marginal(bars),
     )  # fmt: skip
-    labels = (_("level t / T"), _("training points"))
-    chart = charts.behind(found.behind, at, labels)
+    chart = charts.behind(found.behind, at, (_("level t / T"), _("training points")))
     return [canvas, shell.Chart("behind", chart, _("Effective number of training points by level"))]
 
 

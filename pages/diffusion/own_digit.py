@@ -3,7 +3,6 @@
 from functools import partial
 
 import numpy as np
-import streamlit as st
 
 from models.diffusion import check, digits, own_digit
 from pages import shell
@@ -22,20 +21,21 @@ def drawing() -> "shell.Kept[np.ndarray]":
     return shell.kept("digit", START, codecs.board(SIDE))
 
 
+def controls() -> shell.Values:
+    return {
+        "back level": shell.slider("back level", _("Noised to level t / T"), 0.0, 1.0, 0.6, step=0.02),
+        "back": shell.choice("back", _("Brought back by"), {"exact": _("the exact denoiser"), "learned": _("a network")}),
+        "noise seed": shell.number("noise seed", _("Noise"), 0, 9999, 0),
+        "cells": drawing().value.astype(np.uint8).tobytes(),
+    }  # fmt: skip
+
+
 def own_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values: shell.Values = {
-            "back level": shell.slider("back level", _("Noised to level t / T"), 0.0, 1.0, 0.6, step=0.02)
-        }
-        kind = shell.choice("back", _("Brought back by"), {"exact": _("the exact denoiser"), "learned": _("a network")})
-        values["noise seed"] = shell.number("noise seed", _("Noise"), 0, 9999, 0)
-        values |= {"cells": drawing().value.astype(np.uint8).tobytes(), "back": kind}
-    with stage:
-        snapshot = shell.on_worker(digits.trained, digits.Config()) if kind == "learned" else own_digit.untrained()
-        places = dict(zip(("digit canvas", "behind digit"), st.columns([5, 4]), strict=True))
-        shown = shell.follow(partial(drawings, snapshot), values, key="own", places=places)
-        if shown and kind == "exact":
+    with shell.stage(controls) as values:
+        learned = values["back"] == "learned"
+        snapshot = shell.on_worker(digits.trained, digits.Config()) if learned else own_digit.untrained()
+        shown = shell.follow(partial(drawings, snapshot), values, key="own")
+        if shown and not learned:
             shell.code(own_digit.returned, own_digit.untrained(), drawn(shown), shows="result.away.round(2)")
 
 
@@ -43,7 +43,7 @@ def drawn(values: shell.Values) -> own_digit.Drawn:
     return own_digit.Drawn(values["cells"], values["back level"], values["back"] == "exact", values["noise seed"])
 
 
-def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Drawing]:
+def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Row]:
     asked = drawn(values)
     found = own_digit.returned(snapshot, asked)
     board = np.frombuffer(asked.cells, np.uint8).reshape(SIDE, SIDE) > 0
@@ -51,11 +51,6 @@ def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Draw
         Pane(~board, _("Draw a digit"), paper=True), sheets.strip(list(found.noisy), _("Noised, six times")),
         sheets.strip(list(found.back), _("Brought back")), sheets.strip(list(found.nearest), _("Nearest training digits")),
     ]  # fmt: skip
-
-    def edit(sent: shell.Edited) -> None:
-        cells = sent.board((SIDE, SIDE))
-        if cells is not None:
-            drawing().set(~cells)
 
     captions = [
         shell.metrics([
@@ -67,7 +62,5 @@ def drawings(snapshot: digits.Snapshot, values: shell.Values) -> list[shell.Draw
     ]  # fmt: skip
     at = own_digit.nearest_level(found, asked.level)
     chart = charts.behind(found.behind, at, (_("level t / T"), _("training digits")))
-    return [
-        shell.Canvas("digit canvas", panes, _("A drawing, noised and brought back"), 400, edit=shell.Edit(cells=True), on_edit=edit, captions=captions, tools=False),
-        shell.Chart("behind digit", chart, _("Effective number of training digits by level")),
-    ]  # fmt: skip
+    left = shell.Canvas("digit canvas", panes, _("A drawing, noised and brought back"), 400, edit=shell.Edit(cells=True, board=drawing), captions=captions, tools=False)  # fmt: skip
+    return [shell.Row((5, 4), ([left], [shell.Chart("behind digit", chart, _("Effective number of training digits by level"))]))]  # fmt: skip

@@ -5,6 +5,7 @@ from functools import partial
 
 from models.diffusion import check, network, race
 from models.diffusion.points import training
+from models.diffusion.sampling import Sampler
 from pages import shell
 from pages.diffusion import generating, settings
 from pages.shell import _
@@ -13,23 +14,29 @@ from viz.diffusion import charts
 from viz.diffusion import plane as figures
 
 
+def controls() -> shell.Values:
+    values = {
+        "steps": shell.slider("steps", _("Sampling steps"), 1, 200, 20),
+        "error": shell.choice("error", _("Error of"), {"clean": _("the clean point"), "noise": _("the noise")}),
+    }
+    values |= settings.data_values() | settings.schedule_values()
+    return values | {
+        "predict": "v",
+        "width": shell.slider("width", _("Width"), 8, 256, 128, step=8),
+        "training": shell.slider("training", _("Training steps"), 100, 4000, 600, step=100),
+        "net seed": shell.number("net seed", _("Seed"), 0, 9999, 0),
+    }
+
+
 def readings_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        steps = shell.slider("steps", _("Sampling steps"), 1, 200, 20)
-        kind = shell.choice("error", _("Error of"), {"clean": _("the clean point"), "noise": _("the noise")})
-        values = settings.data_values() | settings.schedule_values()
-        width = shell.slider("width", _("Width"), 8, 256, 128, step=8)
-        length = shell.slider("training", _("Training steps"), 100, 4000, 600, step=100)
-        seed = shell.number("net seed", _("Seed"), 0, 9999, 0)
-        call = shell.attempt(generating.config, values | {"predict": "v", "width": width, "training": length, "net seed": seed})  # fmt: skip
-    with stage:
+    with shell.stage(controls) as values:
+        call = shell.attempt(generating.config, values)
         if call is None:
             return
-        asked, sampler = call.result, generating.sampler({"steps": steps, "eta": 0.0, "seed": seed})
+        asked, sampler = call.result, Sampler(values["steps"], 0.0, values["net seed"])
         shell.player(
-            partial(race.race, asked, sampler), (asked, sampler), partial(draw, kind), name="readings",
-            total=length // race.EVERY + 1, autoplay=True,
+            partial(race.race, asked, sampler), (asked, sampler), partial(draw, values["error"]), name="readings",
+            total=asked.steps // race.EVERY + 1, autoplay=True,
         )  # fmt: skip
         shell.code(race.race, asked, sampler, shows="next(result).quality", also=(network.target, network.as_clean))
 
@@ -57,5 +64,5 @@ def draw(kind: str, snapshot: race.Snapshot, history: Sequence[race.Snapshot]) -
     shell.show(
         shell.metrics([(_("Step"), f"{snapshot.step:,}"), *rows]),
         shell.compare(_("differences: predictions of one noisy point moved a little, and read again"), gap, 1e-6),
-        shell.caption(_("One network, three readings of its output; dotted: what an error of 1 in it becomes. A clean point out of noise is divided by √ᾱ, nearly 0 at the first sampling step; noise out of a clean point is divided by √(1 − ᾱ), nearly 0 at the last. v is divided by neither.")),
+        shell.caption(_("One network, three readings of its output; dotted: what an error of 1 in it becomes. A clean point out of noise is divided by √ᾱ, nearly 0 at the first sampling step where the schedule ends in plain noise; noise out of a clean point is divided by √(1 − ᾱ), nearly 0 at the last. v is divided by neither.")),
     )  # fmt: skip

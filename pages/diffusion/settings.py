@@ -28,15 +28,9 @@ def data(values: shell.Values) -> points.Data:
 def drawing() -> bytes:
     """A board to paint the density on."""
     board = shell.kept("board", HEART, codecs.board(points.BOARD))
-
-    def paint(sent: shell.Edited) -> None:
-        cells = sent.board((points.BOARD, points.BOARD))
-        if cells is not None:
-            board.set(cells)
-
     shell.show(shell.Canvas(
-        "painted", [Pane(board.value)], _("Board to draw the data on"), 220, tools=False, edit=shell.Edit(cells=True),
-        hint=_("Drag to paint or erase"), on_edit=paint,
+        "painted", [Pane(board.value)], _("Board to draw the data on"), 220, tools=False, edit=shell.Edit(cells=True, board=lambda: board),
+        hint=_("Drag to paint or erase"),
     ))  # fmt: skip
     return points.enlarged(board.value, SIDE)
 
@@ -63,3 +57,12 @@ def marginal(bars: np.ndarray) -> list[shell.Caption]:
     if not schedules.off_marginal(bars):
         return []
     return [shell.check(False, _("starts off the marginal: ᾱ at the last level is {bar:.2f}").format(bar=bars[-1]), _("Sampling starts from plain noise, but at the last level of this schedule some signal is left."))]  # fmt: skip
+
+
+def guidance(name: str) -> float:
+    help = _("0: no class. 1: of the class. More: away from what all classes share.")
+    return shell.slider(name, _("Guidance w"), -2.0, 6.0, 2.0, step=0.5, help=help)
+
+
+def away(weight: float) -> list[shell.Caption]:
+    return [shell.caption(_("Guidance below 0 leads away from the class."))] if weight < 0 else []

@@ -1,5 +1,7 @@
 """An object painted on a board, and what cross entropy and Dice say of a prediction."""
 
+from functools import partial
+
 import numpy as np
 
 from models.losses import check
@@ -52,10 +54,6 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
         captions.append(shell.caption(_("With squares below, the denominator's slope at a pixel is 2p instead of 1: where p is small, hardly anything pushes it down.")))  # fmt: skip
     captions.append(shell.caption(_("Gradients in the logits; red pushes the logit up, blue down. Often said: Dice weighs both classes alike. Look at one pixel and p = 0.01 everywhere with ε = 0: the object pulls about as hard as all the rest together; under cross entropy the rest wins.")))  # fmt: skip
 
-    def edit(sent: shell.Edited) -> None:
-        if (board := sent.board(mask.shape)) is not None:
-            cells(values["object"]).set(board)
-
     words = {"cross entropy": _("−gradient of cross entropy"), "Dice": _("−gradient of Dice")}
     panes = figures.pulls(mask, found.gradients, _("Paint the object"), words)
-    return [shell.Canvas("board", panes, _("Object, and gradients of two losses"), 420, edit=shell.Edit(cells=True), on_edit=edit, captions=captions)]  # fmt: skip
+    return [shell.Canvas("board", panes, _("Object, and gradients of two losses"), 420, edit=shell.Edit(cells=True, board=partial(cells, values["object"])), captions=captions)]  # fmt: skip

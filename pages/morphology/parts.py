@@ -51,16 +51,10 @@ def result(scene: Scene) -> list[shell.Drawing]:
     return [shell.Canvas(
         "stage", [Pane(scene.visible, _("Before")), *after], height=HEIGHT, script="morphology", captions=captions,
         alt=_("The picture before and after the operations, with added and removed pixels"),
-        edit=shell.Edit(cells=True) if drawing else None, on_edit=draw_board if drawing else None,
+        edit=shell.Edit(cells=True, board=board) if drawing else None,
         hint=_("Point at a pixel: does the element fit? Press cells to draw.") if drawing else _("Point at a pixel: does the element fit?"),
         extra=pointer(scene, hidden),
     )]  # fmt: skip
-
-
-def draw_board(sent: shell.Edited) -> None:
-    kept = board()
-    if (cells := sent.board(kept.value.shape)) is not None:
-        kept.set(cells)
 
 
 def transformed(scene: Scene) -> tuple[morphology.Result, float]:

@@ -2,8 +2,6 @@
 
 from functools import partial
 
-import streamlit as st
-
 from models.normalisation import check, dropout
 from pages import shell
 from pages.shell import _
@@ -13,21 +11,24 @@ from viz.normalisation import remedies
 trained = shell.cached(8)(dropout.trained)
 
 
+def settings() -> shell.Values:
+    """Of all masks, with ``deep``, or of many ``passes``."""
+    masks = shell.choice("view", _("Look at"), {"passes": _("Many passes"), "masks": _("All masks")}) == "masks"
+    values: shell.Values = {"drop": shell.slider("drop", _("Share that is dropped, p"), 0.05, 0.9, 0.5, step=0.05)}
+    if masks:
+        values["deep"] = shell.toggle("deep", _("A ReLU layer between"))
+        values["inverted"] = shell.toggle("inverted", _("Divide by 1 − p while training"), help=_("Inverted dropout, as in PyTorch: then the one pass takes the weights as they are."))  # fmt: skip
+        values["mask seed"] = shell.number("mask seed", _("Seed"), 0, 9999, 0)
+    else:
+        values["passes"] = shell.slider("passes", _("Passes"), 1, 100, 50)
+        values["turn"] = shell.slider("turn", _("Digits turned by (°)"), -180, 180, 0, step=5)
+        values["digit"] = shell.slider("digit", _("Digit shown"), 0, 499, 0)
+    return values
+
+
 def dropout_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        view = shell.choice("view", _("Look at"), {"passes": _("Many passes"), "masks": _("All masks")})
-        values = {"drop": shell.slider("drop", _("Share that is dropped, p"), 0.05, 0.9, 0.5, step=0.05)}
-        if view == "masks":
-            values["deep"] = shell.toggle("deep", _("A ReLU layer between"))
-            values["inverted"] = shell.toggle("inverted", _("Divide by 1 − p while training"), help=_("Inverted dropout, as in PyTorch: then the one pass takes the weights as they are."))  # fmt: skip
-            values["mask seed"] = shell.number("mask seed", _("Seed"), 0, 9999, 0)
-        else:
-            values["passes"] = shell.slider("passes", _("Passes"), 1, 100, 50)
-            values["turn"] = shell.slider("turn", _("Digits turned by (°)"), -180, 180, 0, step=5)
-            values["digit"] = shell.slider("digit", _("Digit shown"), 0, 499, 0)
-    with stage:
-        if view == "masks":
+    with shell.stage(settings) as values:
+        if "deep" in values:
             if shown := shell.follow(mask_drawings, values, key="masks"):
                 shell.code(dropout.masks, small(shown), shows="result.arithmetic.round(4), result.geometric.round(4), result.scaled.round(4)")  # fmt: skip
         else:
@@ -37,11 +38,8 @@ def dropout_part() -> None:
 def passes(values: shell.Values) -> None:
     config = dropout.Config(values["drop"])
     made = shell.on_worker(trained, config)
-    middle, left, right = st.columns([1, 2, 2])
-    below = st.container()
     moving = {name: value for name, value in values.items() if name != "drop"}
-    shown = shell.follow(partial(pass_drawings, config), moving, key="passes", places={"digit shown": middle, "answers": left, "entropies": right, "doubt": below})  # fmt: skip
-    if shown:
+    if shown := shell.follow(partial(pass_drawings, config), moving, key="passes"):
         shell.code(dropout.doubt, shell.step(dropout.trained, config, result=made), asked(shown), shows="round(result.single, 3), round(result.accuracy(result.mean), 3), result.entropy.mean().round(3)")  # fmt: skip
 
 
@@ -74,7 +72,7 @@ def mask_drawings(values: shell.Values) -> list[shell.Drawing]:
     return [shell.Chart("masked", chart, _("What the network says with each mask")), shell.Captions("mask numbers", captions)]  # fmt: skip
 
 
-def pass_drawings(config: dropout.Config, values: shell.Values) -> list[shell.Drawing]:
+def pass_drawings(config: dropout.Config, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """One digit pass by pass, and the entropy of all that are read."""
     found = dropout.doubt(trained(config), asked(values))
     labels = {
@@ -95,9 +93,9 @@ def pass_drawings(config: dropout.Config, values: shell.Values) -> list[shell.Dr
     if values["passes"] >= 20:
         captions.insert(2, shell.compare(_("as many passes with masks from NumPy: mean sum of squared probabilities, in standard errors"), check.passes_difference(trained(config), found, asked(values)), 5.0))  # fmt: skip
     pane = Pane(found.picture, _("A digit of class {label}").format(label=found.label), scale="grey", limits=(0.0, 1.0))
-    return [
-        shell.Canvas("digit shown", [pane], _("The digit shown"), 150, tools=False),
-        shell.Chart("answers", remedies.answers(found, labels), _("Probabilities by pass")),
-        shell.Chart("entropies", remedies.entropies(found, labels), _("Entropy of digits read rightly and wrongly")),
-        shell.Captions("doubt", captions),
-    ]
+    columns = (
+        [shell.Canvas("digit shown", [pane], _("The digit shown"), 150, tools=False)],
+        [shell.Chart("answers", remedies.answers(found, labels), _("Probabilities by pass"))],
+        [shell.Chart("entropies", remedies.entropies(found, labels), _("Entropy of digits read rightly and wrongly"))],
+    )
+    return [shell.Row((1, 2, 2), columns), shell.Captions("doubt", captions)]

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 
-import streamlit as st
-
 from models.normalisation import check, clusters, distill, overfit
 from pages import shell
 from pages.shell import _
@@ -69,13 +67,11 @@ def cluster_part() -> None:
         configs = [clusters.Config(one, seed=seed) for one in (0.0, smoothing)]
         for config in configs:
             shell.on_worker(features, config)
-        left, right = st.columns(2)
-        below = st.container()
-        shell.follow(partial(cluster_drawings, smoothing, seed), {"three": chosen}, key="clusters", places={"hard": left, "smooth": right, "sizes": below})  # fmt: skip
+        shell.follow(partial(cluster_drawings, smoothing, seed), {"three": chosen}, key="clusters")
         shell.code(clusters.features, configs[1], shows="round(result.accuracy, 3), round(result.gap, 3)", also=(clusters.plane, clusters.sizes))  # fmt: skip
 
 
-def cluster_drawings(smoothing: float, seed: int, values: shell.Values) -> list[shell.Drawing]:
+def cluster_drawings(smoothing: float, seed: int, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """Three classes without and with smoothing, in frames of one size, and their sizes."""
     pair = {0.0: features(clusters.Config(0.0, seed=seed)), smoothing: features(clusters.Config(smoothing, seed=seed))}
     digits = values["three"]
@@ -94,13 +90,13 @@ def cluster_drawings(smoothing: float, seed: int, values: shell.Values) -> list[
     if nearer < apart and lower < ratio:
         captions.append(shell.caption(_("Often said: smoothing pushes classes apart. Look: class means come nearer to each other; the spread shrinks more, so the ratio falls.")))  # fmt: skip
     captions.append(shell.caption(_("Both frames have one scale. Sizes: roots of mean squares over all ten digits.")))
-    return [
-        shell.Chart("hard", remedies.plane(pair[0.0], digits, "ε = 0", reach), _("Clusters without smoothing")),
-        shell.Chart(
-            "smooth", remedies.plane(pair[smoothing], digits, f"ε = {smoothing:g}", reach), _("Clusters with smoothing")
-        ),
-        shell.Captions("sizes", captions),
-    ]
+    hard = remedies.plane(pair[0.0], digits, "ε = 0", reach)
+    smooth = remedies.plane(pair[smoothing], digits, f"ε = {smoothing:g}", reach)
+    planes = (
+        [shell.Chart("hard", hard, _("Clusters without smoothing"))],
+        [shell.Chart("smooth", smooth, _("Clusters with smoothing"))],
+    )
+    return [shell.Row((1, 1), planes), shell.Captions("sizes", captions)]
 
 
 def taught(smoothing: float, heat: float, seed: int) -> None:

@@ -4,8 +4,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-import streamlit as st
-
 from models.normalisation import check, network, running
 from pages import shell
 from pages.shell import _
@@ -15,17 +13,18 @@ trained = shell.cached(8)(network.trained)
 TINY = 1e-3  # of a logit
 
 
+def running_settings() -> shell.Values:
+    return {
+        "size": shell.slider("size", _("Batch size"), 1, 256, 8),
+        "share": shell.slider("share", _("Momentum"), 0.001, 1.0, 0.1, log=True, step=0.02, help=_("Share of the newest batch in what is stored; in other libraries it is the share of the old.")),
+        "steps": shell.slider("steps", _("Steps"), 1, 500, 100), "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
+        "input spread": shell.slider("input spread", _("Standard deviation of the input"), 0.001, 10.0, 2.0, log=True, step=0.01),
+        "epsilon": shell.slider("epsilon", _("ε, added to the variance"), 1e-8, 1.0, 1e-5, log=True, step=0.1),
+    }  # fmt: skip
+
+
 def running_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = {
-            "size": shell.slider("size", _("Batch size"), 1, 256, 8),
-            "share": shell.slider("share", _("Momentum"), 0.001, 1.0, 0.1, log=True, step=0.02, help=_("Share of the newest batch in what is stored; in other libraries it is the share of the old.")),
-            "steps": shell.slider("steps", _("Steps"), 1, 500, 100), "seed": shell.number("seed", _("Seed"), 0, 9999, 0),
-            "input spread": shell.slider("input spread", _("Standard deviation of the input"), 0.001, 10.0, 2.0, log=True, step=0.01),
-            "epsilon": shell.slider("epsilon", _("ε, added to the variance"), 1e-8, 1.0, 1e-5, log=True, step=0.1),
-        }  # fmt: skip
-    with stage:
+    with shell.stage(running_settings) as values:
         if shown := shell.follow(running_drawings, values, key="running", nearest=lambda: {"size": 2}):
             shell.code(running.averages, running_config(shown), shows="result.mean[-1].round(4), result.variance[-1].round(4)", also=(running.stored,))  # fmt: skip
 
@@ -66,10 +65,7 @@ def bug_part() -> None:
     with shell.stage(bug_settings) as (values, config):
         for one in (network.plain(config), config):
             made = shell.on_worker(trained, one)
-        above, (left, right), below = st.container(), st.columns(2), st.container()
-        places = {"given": above, "accuracy": left, "stored": right, "bug numbers": below}
-        shown = shell.follow(partial(bug_drawings, config), values, key="bugs", places=places, nearest=lambda: {"batch": 2})  # fmt: skip
-        if shown:
+        if shown := shell.follow(partial(bug_drawings, config), values, key="bugs", nearest=lambda: {"batch": 2}):
             shell.code(network.outcome, shell.step(network.trained, config, result=made), use(shown), shows="result.accuracy", also=(network.recompute, network.batch_norm_in))  # fmt: skip
 
 
@@ -100,7 +96,7 @@ def use(values: shell.Values) -> network.Use:
     )  # fmt: skip
 
 
-def bug_drawings(config: network.Config, values: shell.Values) -> list[shell.Drawing]:
+def bug_drawings(config: network.Config, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """Accuracy without the bug, with it, and repaired; stored against true means."""
     made, asked = trained(config), use(values)
     repair = replace(asked, mode="eval", recomputed=values["recomputed"])
@@ -118,10 +114,12 @@ def bug_drawings(config: network.Config, values: shell.Values) -> list[shell.Dra
     pane = charts.digits(broken, _("What the network gets"))
     return [
         shell.Canvas("given", [pane], _("Digits as the network gets them"), 110, tools=False),
-        shell.Chart("accuracy", bars, _("Accuracy without the bug, with it, repaired")),
-        shell.Chart("stored", scatter, _("Stored means by true means")),
+        shell.Row((1, 1), (
+            [shell.Chart("accuracy", bars, _("Accuracy without the bug, with it, repaired"))],
+            [shell.Chart("stored", scatter, _("Stored means by true means"))],
+        )),
         shell.Captions("bug numbers", [*captions, *bug_remarks(values["bug"])]),
-    ]
+    ]  # fmt: skip
 
 
 def bug_remarks(bug: str) -> list[shell.Caption]:

@@ -1,7 +1,5 @@
 """L1 and L2: the ball that the contour touches, and which descent gives exact zeros."""
 
-import streamlit as st
-
 from models.normalisation import check, penalty
 from pages import shell
 from pages.shell import _, codecs
@@ -12,21 +10,20 @@ def optimum() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("optimum", (0.35, 1.2), codecs.numbers(2, -2, 2))
 
 
+def settings() -> shell.Values:
+    return {
+        "kind": shell.choice("kind", _("Penalty"), {"L1": "L1", "L2": "L2"}),
+        "lambda": shell.slider("lambda", "λ", 0.0, 2.0, 0.5, step=0.05), "optimum": optimum().value,
+        "condition": shell.slider("condition", _("Condition number of the loss"), 1.0, 50.0, 1.0, log=True, step=0.02),
+        "steep": shell.slider("steep", _("Direction of its steep side (°)"), 0, 180, 30, step=5),
+        "rate": shell.slider("rate", _("Rate of both descents"), 0.001, 1.0, 0.1, log=True, step=0.05),
+        "walk": shell.slider("walk", _("Steps of both"), 10, 2000, 500, step=10),
+    }  # fmt: skip
+
+
 def penalty_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values: shell.Values = {
-            "kind": shell.choice("kind", _("Penalty"), {"L1": "L1", "L2": "L2"}),
-            "lambda": shell.slider("lambda", "λ", 0.0, 2.0, 0.5, step=0.05), "optimum": optimum().value,
-            "condition": shell.slider("condition", _("Condition number of the loss"), 1.0, 50.0, 1.0, log=True, step=0.02),
-            "steep": shell.slider("steep", _("Direction of its steep side (°)"), 0, 180, 30, step=5),
-            "rate": shell.slider("rate", _("Rate of both descents"), 0.001, 1.0, 0.1, log=True, step=0.05),
-            "walk": shell.slider("walk", _("Steps of both"), 10, 2000, 500, step=10),
-        }  # fmt: skip
-    with stage:
-        left, right = st.columns([2, 3])
-        shown = shell.follow(drawings, values, key="penalty", places={"ball": left, "walks": right, "zeros": right})
-        if shown:
+    with shell.stage(settings) as values:
+        if shown := shell.follow(drawings, values, key="penalty"):
             shell.code(penalty.solution, config(shown), shows="result.round(6)", also=(penalty.walks,))
 
 
@@ -34,7 +31,7 @@ def config(values: shell.Values) -> penalty.Config:
     return penalty.Config(values["kind"], values["lambda"], values["optimum"], values["condition"], values["steep"])
 
 
-def drawings(values: shell.Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Row]:
     """The ball and the contour; sizes of ten weights by step."""
     asked, walk = config(values), penalty.Walk(values["lambda"], values["rate"], values["walk"])
     found, both = penalty.solution(asked), penalty.walks(walk)
@@ -57,7 +54,6 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     ]  # fmt: skip
     if (1 - walk.rate) ** walk.steps < 1e-7:
         below.insert(1, shell.compare(_("sign(b) max(|b| − λ, 0)"), check.walk_difference(both, walk), 1e-6))
-    return [
-        shell.Canvas("ball", [pane], _("Loss, ball of the penalty, and where they touch"), 440, edit=shell.Edit(points=handles), on_edit=dragged, tools=False, captions=captions),
-        shell.Chart("walks", remedies.walks(both, labels), _("Sizes of ten weights by step")), shell.Captions("zeros", below),
-    ]  # fmt: skip
+    left = shell.Canvas("ball", [pane], _("Loss, ball of the penalty, and where they touch"), 440, edit=shell.Edit(points=handles), on_edit=dragged, tools=False, captions=captions)  # fmt: skip
+    chart = shell.Chart("walks", remedies.walks(both, labels), _("Sizes of ten weights by step"))
+    return [shell.Row((2, 3), ([left], [chart, shell.Captions("zeros", below)]))]

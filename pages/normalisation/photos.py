@@ -4,9 +4,9 @@ from functools import partial
 from typing import Any
 
 import numpy as np
-import streamlit as st
 
 from models.images.decoding import Picture
+from models.limits import near_divisor
 from models.normalisation import check, cube
 from pages import shell
 from pages.normalisation import settings
@@ -23,10 +23,7 @@ def pressed() -> "shell.Kept[tuple[float, ...]]":
 def cube_part(picture: Picture) -> None:
     with shell.stage(cube_settings) as (values, beside):
         photos = (settings.square(picture), *(settings.square(one.value) for one in beside))
-        above, (left, right) = st.container(), st.columns(2)
-        places = {"photos": above, "left": left, "values": right, "notes": right}
-        shown = shell.follow(partial(drawings, photos), values, key="cube", places=places, nearest=lambda: nearest(values))  # fmt: skip
-        if shown:
+        if shown := shell.follow(partial(drawings, photos), values, key="cube", nearest=lambda: nearest(values)):
             sources = (shell.attribute(picture, "pixels"), *(shell.attribute(one, "pixels") for one in beside))
             batch = shell.step(cube.cube, tuple(shell.step(cube.square, one) for one in sources), change(shown), shown["channels"])  # fmt: skip
             shell.code(cube.normalised, batch, config(shown), shows="result[0].mean().round(4), result[0].std().round(4)", also=(cube.statistics,))  # fmt: skip
@@ -53,7 +50,7 @@ def cube_settings() -> tuple[dict[str, Any], tuple[Any, ...]]:
 
 
 def nearest(values: shell.Values) -> dict[str, object]:
-    return {"groups": cube.nearest_groups(values["channels"], values["groups"])}
+    return {"groups": near_divisor(values["channels"], values["groups"])}
 
 
 def config(values: shell.Values) -> cube.Config:
@@ -65,7 +62,7 @@ def change(values: shell.Values) -> cube.Change:
     return cube.Change(*(values[name] for name in ("contrast", "brightness", "cast", "gamma")))
 
 
-def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell.Drawing]:
+def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """The batch as tiles, the photos before and after, and the values of one set."""
     asked = config(values)
     x = cube.cube(photos, change(values), values["channels"])
@@ -89,11 +86,10 @@ def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell
         shell.compare(_("PyTorch's function; of SN, moments mixed in PyTorch"), check.layer_difference(x, asked, y), 1e-6),
     ]  # fmt: skip
     chart = cubes.histogram(x[inside].ravel(), y[inside].ravel(), (_("before"), _("after"), _("elements")))
+    right = shell.Chart("values", chart, _("Values of the set before and after")), shell.Captions("notes", remarks(values["method"], len(x)))  # fmt: skip
     return [
         shell.Canvas("photos", panes, _("A batch of photos as tiles, before and after"), 440, click=True, on_edit=press, captions=captions, script="normalisation", extra=extra, hint=_("Point at a tile")),
-        shell.Chart("values", chart, _("Values of the set before and after")),
-        shell.Captions("left", [left_over(photos, values)]),
-        shell.Captions("notes", remarks(values["method"], len(x))),
+        shell.Row((1, 1), ([shell.Captions("left", [left_over(photos, values)])], right)),
     ]  # fmt: skip
 
 

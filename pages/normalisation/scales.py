@@ -11,16 +11,17 @@ run = shell.cached(32)(scale.run)
 FOUND = 1e-6  # of a logit, and of a loss
 
 
+def settings() -> scale.Config:
+    return scale.Config(
+        shell.slider("times", _("Weights before BN, times c"), 0.1, 100.0, 10.0, log=True, step=0.05),
+        shell.slider("weights rate", _("Their rate η"), 0.01, 10.0, 0.3, log=True, step=0.05),
+        shell.slider("weights decay", _("Their weight decay"), 0.0, 0.1, 0.0, step=0.005),
+        seed=shell.number("scale seed", _("Seed"), 0, 9999, 0),
+    )
+
+
 def scale_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        config = scale.Config(
-            shell.slider("times", _("Weights before BN, times c"), 0.1, 100.0, 10.0, log=True, step=0.05),
-            shell.slider("weights rate", _("Their rate η"), 0.01, 10.0, 0.3, log=True, step=0.05),
-            shell.slider("weights decay", _("Their weight decay"), 0.0, 0.1, 0.0, step=0.005),
-            seed=shell.number("scale seed", _("Seed"), 0, 9999, 0),
-        )
-    with stage:
+    with shell.stage(settings) as config:
         draw(config)
         shell.code(scale.run, config, shows="result.loss[-1].round(6)", also=(scale.slowed,))
 

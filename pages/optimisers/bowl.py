@@ -1,7 +1,6 @@
 """The bowl: a walk, its two components, and the eigenvalues that say all about it."""
 
 import numpy as np
-import streamlit as st
 
 from models.optimisers import bowl as models
 from models.optimisers import check
@@ -23,9 +22,7 @@ def start() -> "shell.Kept[tuple[float, ...]]":
 
 def bowl_part() -> None:
     with shell.stage(bowl_settings) as values:
-        left, right = st.columns([3, 2])
-        shown = shell.follow(drawings, values, key="bowl", places={"bowl": left, "components": right, "circle": right})
-        if shown:
+        if shown := shell.follow(drawings, values, key="bowl"):
             shell.code(models.descent, *configs(shown), shows="result.end[0].round(6), result.left[0]")
 
 
@@ -47,12 +44,9 @@ def configs(values: shell.Values) -> tuple[models.Bowl, Rule]:
     return bowl, settings.rule(values["rule"], values, "rate", values["decay"])
 
 
-def labels() -> dict[str, str]:
-    return {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part")}  # fmt: skip
-
-
-def drawings(values: shell.Values) -> list[shell.Drawing]:
+def drawings(values: shell.Values) -> list[shell.Row]:
     asked, descent = configs(values)
+    labels = {"steep": _("steep"), "flat": _("flat"), "law": _("law"), "distance": _("distance"), "step": _("step"), "real": _("real part"), "imaginary": _("imaginary part")}  # fmt: skip
     run = models.descent(asked, descent)
     linear = descent.name in models.LINEAR and not descent.decay
     spectra = [models.eigenvalues(descent, curvature) for curvature in asked.curvatures] if linear else []
@@ -61,12 +55,12 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     point = {"name": "", "xy": list(FRAME.pixels(np.array([asked.start]))[0]), "color": BLUE}
     captions = [shell.metrics(rows(asked, descent, run, factors)), *checks(asked, descent, run, bool(spectra)), *remarks(descent, linear)]  # fmt: skip
     canvas = shell.Canvas("bowl", [pane], _("A bowl with the way of a walk"), 440, edit=shell.Edit(points=[point]), on_edit=dragged, captions=captions)  # fmt: skip
-    lines = charts.components(models.components(asked, run.places[:, 0]), factors or [None, None], labels())
+    lines = charts.components(models.components(asked, run.places[:, 0]), factors or [None, None], labels)
     drawn: list[shell.Drawing] = [shell.Chart("components", lines, _("Distance along each eigenvector by step"))]
     if spectra:
         named = dict(zip(("steep", "flat"), spectra, strict=True))
-        drawn.append(shell.Chart("circle", charts.circle(named, labels()), _("Eigenvalues beside the unit circle")))
-    return [canvas, *drawn]
+        drawn.append(shell.Chart("circle", charts.circle(named, labels), _("Eigenvalues beside the unit circle")))
+    return [shell.Row((3, 2), ([canvas], drawn))]
 
 
 def dragged(sent: shell.Edited) -> None:
@@ -85,9 +79,8 @@ def rows(asked: models.Bowl, descent: Rule, run: Track, factors: list[float]) ->
         rate, beta, factor = models.best(asked.condition, descent.name)
         found.append((_("Quickest for this κ"), _("rate {rate:.3g}, β {beta:.3g}: {factor:.4f}").format(rate=rate, beta=beta, factor=factor)))  # fmt: skip
     if asked.noise and factors and factors[0] < 1 and descent.name != "nesterov":
-        found.append(
-            (_("Variance along the steep side, by the law"), f"{models.variance(descent, 1.0, asked.noise):.4g}")
-        )
+        law = f"{models.variance(descent, 1.0, asked.noise):.4g}"
+        found.append((_("Variance along the steep side, by the law"), law))
         found.append((_("Of {count} walks at the end").format(count=models.CLOUD), f"{models.spread(asked, run):.4g}"))
     return found
 

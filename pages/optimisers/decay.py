@@ -7,21 +7,23 @@ from pages import shell
 from pages.shell import _
 from viz.optimisers import charts
 
+STILL = (0.1, 0.01, 0.001)  # decays without a gradient
 ends = shell.cached(32)(decay.ends)
 
 
+def settings() -> tuple[decay.Config, float]:
+    strength = shell.slider("lambda", _("Weight decay λ"), 0.0, 2.0, 0.5, step=0.05)
+    config = decay.Config(strength, shell.slider("curvature", _("Curvature h"), 0.5, 5.0, 1.0, step=0.1))
+    return config, shell.slider("still rate", _("Rate, without a gradient"), 0.001, 1.0, 0.1, log=True, step=0.05)
+
+
 def decay_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        strength = shell.slider("lambda", _("Weight decay λ"), 0.0, 2.0, 0.5, step=0.05)
-        config = decay.Config(strength, shell.slider("curvature", _("Curvature h"), 0.5, 5.0, 1.0, step=0.1))
-        rate = shell.slider("still rate", _("Rate, without a gradient"), 0.001, 1.0, 0.1, log=True, step=0.05)
-    with stage:
+    with shell.stage(settings) as (config, rate):
         found = shell.on_worker(ends, config)
         words = {"adam": _("Adam, decay added to the gradient (L2)"), "adamw": _("AdamW, decay taken from the weight")}
         chart = charts.decay(found, words, (_("noise of the gradient σ"), _("mean weight at the end")))
-        head = (_("Zero gradient, weight 1, after one step"), *(f"λ = {value:g}" for value in (0.1, 0.01, 0.001)))
-        rows = [(words[name], *(f"{decay.at_rest(name, rate, value):.6g}" for value in (0.1, 0.01, 0.001))) for name in words]  # fmt: skip
+        head = (_("Zero gradient, weight 1, after one step"), *(f"λ = {value:g}" for value in STILL))
+        rows = [(words[name], *(f"{decay.at_rest(name, rate, value):.6g}" for value in STILL)) for name in words]
         gaps = {name: float(np.abs(found.measured[name] - found.law[name]).max()) for name in words}
         shell.show(
             shell.Chart("decay", chart, _("Where the weight ends, by noise")), shell.table(head, rows),

@@ -17,15 +17,16 @@ def knots() -> "shell.Kept[tuple[float, ...]]":
     return shell.kept("drawn curve", START, codecs.numbers(len(START), -2, 2))
 
 
+def average_settings() -> shell.Values:
+    return {
+        "curve": knots().value,
+        "forget": shell.slider("forget", "β", 0.0, 0.99, 0.9, step=0.01),
+        "scatter": shell.slider("scatter", _("Noise of the curve"), 0.0, 1.0, 0.3, step=0.05),
+    }
+
+
 def average_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values: shell.Values = {
-            "curve": knots().value,
-            "forget": shell.slider("forget", "β", 0.0, 0.99, 0.9, step=0.01),
-            "scatter": shell.slider("scatter", _("Noise of the curve"), 0.0, 1.0, 0.3, step=0.05),
-        }
-    with stage:
+    with shell.stage(average_settings) as values:
         if shown := shell.follow(average_drawings, values, key="average"):
             given = shell.step(average.curve, shown["curve"], shown["scatter"])
             shell.code(average.averages, given, shown["forget"], shows="result.plain[[0, 4, 9]].round(4), result.corrected[[0, 4, 9]].round(4)")  # fmt: skip
@@ -58,24 +59,24 @@ def cells(figure: str) -> "shell.Kept[np.ndarray]":
     return shell.kept("shape", convex.figure(figure), codecs.board(), owner=figure)
 
 
+def convex_settings() -> shell.Values:
+    """Of a function ``g``, or of a shape's ``cells``."""
+    if shell.choice("of", _("Look at"), {"function": _("A function"), "set": _("A shape")}) == "function":
+        return {
+            "g": shell.text("g", "f(x)", "x**4 - x**2", examples=("x**2",), most=200, help=_("Numbers, x, + - * / **, brackets; abs, sqrt, exp, log, sin, cos, min, max.")),
+            "wide": shell.slider("wide", _("From −a to a: a"), 0.5, 10.0, 1.5, step=0.1),
+        }  # fmt: skip
+    names = {"crescent": _("Crescent"), "horse": _("Horse"), "disc": _("Disc")}
+    figure = shell.select("figure", _("Begin with"), names)
+    return {"figure": figure, "cells": cells(figure).value}
+
+
 def convex_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        of = shell.choice("of", _("Look at"), {"function": _("A function"), "set": _("A shape")})
-        if of == "function":
-            values: shell.Values = {
-                "g": shell.text("g", "f(x)", "x**4 - x**2", examples=("x**2",), most=200, help=_("Numbers, x, + - * / **, brackets; abs, sqrt, exp, log, sin, cos, min, max.")),
-                "wide": shell.slider("wide", _("From −a to a: a"), 0.5, 10.0, 1.5, step=0.1),
-            }  # fmt: skip
-        else:
-            names = {"crescent": _("Crescent"), "horse": _("Horse"), "disc": _("Disc")}
-            figure = shell.select("figure", _("Begin with"), {name: names[name] for name in convex.FIGURES})
-            values = {"figure": figure, "cells": cells(figure).value}
-    with stage:
-        shown = shell.follow(function_drawings if of == "function" else shape_drawings, values, key=f"convex {of}")
-        if shown and of == "function":
-            shell.code(convex.of_function, shown["g"], shown["wide"], shows="result.share")
-        elif shown:
+    with shell.stage(convex_settings) as values:
+        if "g" in values:
+            if shown := shell.follow(function_drawings, values, key="convex function"):
+                shell.code(convex.of_function, shown["g"], shown["wide"], shows="result.share")
+        elif shown := shell.follow(shape_drawings, values, key="convex set"):
             shell.code(convex.of_shape, shown["cells"], shows="result.share")
 
 
@@ -102,25 +103,21 @@ def shape_drawings(values: shell.Values) -> list[shell.Drawing]:
             shell.caption(_("A set is convex if every chord between two of its points stays inside. The points are middles of cells, 1,000 pairs drawn by chance, 40 of their chords are drawn; an edge made of cells may have small notches of its own.")),
         ]  # fmt: skip
 
-    def edit(figure: str, sent: shell.Edited) -> None:
-        board = sent.board(drawn.shape)
-        if board is not None:
-            cells(figure).set(board)
-
     pane = ideas.shape(drawn, found, _("Paint; green chords stay inside"))
-    return [shell.Canvas("painted shape", [pane], _("A painted shape with chords"), 460, edit=shell.Edit(cells=True), on_edit=partial(edit, values["figure"]), captions=captions)]  # fmt: skip
+    return [shell.Canvas("painted shape", [pane], _("A painted shape with chords"), 460, edit=shell.Edit(cells=True, board=partial(cells, values["figure"])), captions=captions)]  # fmt: skip
+
+
+def trap_settings() -> shell.Values:
+    return {
+        "slope": shell.slider("slope", _("Steep slope C"), 2.0, 10.0, 3.0, step=0.5),
+        "trap beta": shell.slider("trap beta", "β₁", 0.0, 0.95, 0.0, step=0.05),
+        "trap beta2": shell.slider("trap beta2", "β₂", 0.0, 0.999, 0.1, step=0.001, help=_("1/(1 + C²) in the paper.")),
+        "trap steps": shell.slider("trap steps", _("Steps"), 300, 9000, 3000, step=300),
+    }  # fmt: skip
 
 
 def trap_part() -> None:
-    controls, stage = shell.columns()
-    with controls:
-        values = {
-            "slope": shell.slider("slope", _("Steep slope C"), 2.0, 10.0, 3.0, step=0.5),
-            "trap beta": shell.slider("trap beta", "β₁", 0.0, 0.95, 0.0, step=0.05),
-            "trap beta2": shell.slider("trap beta2", "β₂", 0.0, 0.999, 0.1, step=0.001, help=_("1/(1 + C²) in the paper.")),
-            "trap steps": shell.slider("trap steps", _("Steps"), 300, 9000, 3000, step=300),
-        }  # fmt: skip
-    with stage:
+    with shell.stage(trap_settings) as values:
         if shown := shell.follow(trap_drawings, values, key="trap"):
             shell.code(trap.places, trapped(shown), "adam", shows="result[-1].round(4)")
 

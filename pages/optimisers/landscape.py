@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import lru_cache, partial
 
 import numpy as np
-import streamlit as st
 
 from models.optimisers import check
 from models.optimisers import landscape as models
-from models.optimisers.rules import RULES, Rule
+from models.optimisers.rules import RULES
 from models.optimisers.walk import Track
 from pages import shell
 from pages.optimisers import settings
@@ -22,10 +21,8 @@ OWN = "x**2/4 + y**2/4 + sin(3*x)*cos(2*y)"
 
 def landscape_part() -> None:
     with shell.stage(landscape_settings) as values:
-        many = values["starts"] == "many"
-        left, right = (None, None) if many else st.columns([3, 2])
-        places = {"landscape": left, "heights": right} if left and right else None
-        shown = shell.follow(swarm_drawings if many else walk_drawings, values, key="landscape", places=places)
+        draw = swarm_drawings if values["starts"] == "many" else walk_drawings
+        shown = shell.follow(draw, values, key="landscape")
         if shown and shown["starts"] == "many":
             shell.code(models.swarm, shown["f"], shown["half"], rule(shown["swarm"], shown), shown["walk steps"], shows="[(place.xy, place.count) for place in result.places]")  # fmt: skip
         elif shown:
@@ -70,10 +67,7 @@ def landscape_settings() -> shell.Values:
     return values
 
 
-def rule(name: str, values: shell.Values) -> Rule:
-    return settings.rule(name, values, "walk rate")
-
-
+rule = partial(settings.rule, rate="walk rate")
 walked, swarm = lru_cache(32)(models.descent), lru_cache(8)(models.swarm)
 
 
@@ -88,7 +82,7 @@ def clicked(surface: str, half: float, sent: shell.Edited) -> None:
         place(surface).set(models.Frame(half).place(*at))
 
 
-def walk_drawings(values: shell.Values) -> list[shell.Drawing]:
+def walk_drawings(values: shell.Values) -> list[shell.Drawing | shell.Row]:
     frame, names = models.Frame(values["half"]), sorted(values["methods"], key=list(RULES).index)
     runs = {name: walked(values["f"], values["from"], rule(name, values), values["walk steps"]) for name in names}
     shapes = [shape for index, run in enumerate(runs.values()) for shape in landscapes.trail(frame, run.places[:, 0], CYCLE[index % len(CYCLE)])]  # fmt: skip
@@ -108,7 +102,7 @@ def walk_drawings(values: shell.Values) -> list[shell.Drawing]:
         edit=shell.Edit(points=[point]), on_edit=partial(clicked, values["surface"], values["half"]),
     )  # fmt: skip
     chart = shell.Chart("heights", charts.heights(lines, (_("step"), "f")), _("Height of each walk by step"))
-    return [canvas, chart, shell.Captions("walk notes", captions)]
+    return [shell.Row((3, 2), ([canvas], [chart])), shell.Captions("walk notes", captions)]
 
 
 def row(text: str, name: str, run: Track) -> tuple[str, ...]:
@@ -134,7 +128,7 @@ def remark(surface: str) -> str:
     return said.get(surface, _("All optimisers have the same rate here, as you set it: a fair race would tune it for each."))  # fmt: skip
 
 
-def swarm_drawings(values: shell.Values) -> list[shell.Drawing]:
+def swarm_drawings(values: shell.Values) -> list[shell.Drawing | shell.Row]:
     found = swarm(values["f"], values["half"], rule(values["swarm"], values), values["walk steps"])
     words = {"swarm": _("1,000 starts, coloured by where they end"), "diverged": _("diverged"), "moving": _("still moving")}  # fmt: skip
     kinds = {"minimum": _("minimum"), "saddle": _("saddle"), "flat": _("flat, or not smooth")}

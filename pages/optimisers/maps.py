@@ -54,12 +54,7 @@ def config(values: shell.Values) -> models.Config:
 
 
 def chart(found: models.Map, on: str, value: str, border: np.ndarray | None = None) -> shell.Chart:
-    labels = {
-        "value": value,
-        "rate": _("rate"),
-        "beta": _("momentum β"),
-        "border": _("largest stable rate, closed form"),
-    }
+    labels = {"value": value, "rate": _("rate"), "beta": _("momentum β"), "border": _("largest stable rate, closed form")}  # fmt: skip
     figure = charts.rates_by_beta(found, border, labels, GROUNDS[on][3])
     return shell.Chart("map", figure, _("What each rate and momentum leaves"))
 
@@ -81,9 +76,7 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     return [chart(found, values["on"], title, border), shell.Captions("map notes", captions)]
 
 
-@shell.cached(16)
-def trained(asked: models.Config) -> models.Map:
-    return models.on_networks(asked)
+trained = shell.cached(16)(models.on_networks)
 
 
 @lru_cache(16)

@@ -27,9 +27,8 @@ def range_settings() -> dict[str, ranges.Config]:
     """What is compared, by its words."""
     lines = {"optimisers": _("Optimisers"), "schedules": _("Schedules"), "batches": _("Batch sizes")}
     line = shell.choice("lines", _("A line for each of"), lines)
-    names: Sequence[str] = ("momentum",)
     if line == "optimisers":
-        names = shell.multi_choice("compared", _("Optimisers"), settings.chosen(COMPARED), ("plain", "momentum", "adam")) or ("plain",)  # fmt: skip
+        names: Sequence[str] = shell.multi_choice("compared", _("Optimisers"), settings.chosen(COMPARED), ("plain", "momentum", "adam")) or ("plain",)  # fmt: skip
     else:
         names = (shell.select("range rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),)
     plans = tuple(schedules()) if line == "schedules" else (shell.select("schedule", _("Schedule"), schedules()),)
@@ -92,17 +91,12 @@ def draw_path(config: path.Config, plane: path.Plane, walk: path.Components, gap
     pane = landscapes.plane(plane, _("log₁₀ of the loss, and the path"), _("log₁₀ of the loss"))
     chart = charts.walks({_("training"): plane.path.xy, _("random walk"): walk.xy}, (_("first component"), _("second component")))  # fmt: skip
     canvas = shell.Canvas("plane", [pane], _("The loss in the plane of the path"), 420)
-    shell.show_columns(
-        (1, 1), [canvas], [shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width"))]
-    )
+    walks = shell.Chart("walks", chart, _("Both paths in their own planes, scaled to the same width"))
+    shell.show_columns((1, 1), [canvas], [walks])
     kinds = {_("training"): plane.path.shares, _("random walk"): walk.shares, _("6 / (π²k²), a long random walk"): path.LONG_WALK}  # fmt: skip
-    said = _(
-        "The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too."
-    )
+    said = _("The path, laid flat on the plane of its first two components; the larger dot is its end. Its places lie {beside:.2f} beside the plane on average, so the loss that is seen is not that on the path: that fell from {first:.3g} to {last:.3g}. Often said: the path is flat, so training is simple. Look: a random walk of as many steps looks flat, too.")  # fmt: skip
     if config.directions == "random":
-        said = _(
-            "Two random directions from the end of training, the weights into each unit as long as the trained ones (Li et al. 2018), biases held. Often said: this picture shows how training went. Look: {held:.2%} of the path's squared distances from its end lie in this plane; the loss fell from {first:.3g} to {last:.3g} beside it."
-        )
+        said = _("Two random directions from the end of training, the weights into each unit as long as the trained ones (Li et al. 2018), biases held. Often said: this picture shows how training went. Look: {held:.2%} of the path's squared distances from its end lie in this plane; the loss fell from {first:.3g} to {last:.3g} beside it.")  # fmt: skip
     head = (_("Share of the variance in component"), "1", "2", "3", _("1 and 2"))
     rows = [(word, *(f"{share:.1%}" for share in (*values[:3], values[:2].sum()))) for word, values in kinds.items()]
     shell.show(

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
@@ -17,7 +17,7 @@ from pages.shell.codecs import Boxes
 from pages.shell.components import canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane
 from pages.shell.language import _
-from pages.shell.values import session_key, set_controls
+from pages.shell.values import Kept, session_key, set_controls
 from viz.canvas import Pane, negative
 from viz.colors import opposite, table
 
@@ -34,6 +34,7 @@ class Edit:
 
     pane: int = 0
     cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
+    board: Callable[[], Kept[np.ndarray]] | None = None  # gives where the cells are kept; on paper, its ink
     points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
     boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
     draw: bool = False  # dragging on empty ground makes a new box; without boxes, pressing there makes a new point
@@ -115,6 +116,7 @@ class Canvas:
         content = self.content()
 
         def receive(sent: dict[str, Any]) -> None:
+            self._keep(self._edited(sent))
             if self.on_edit:
                 self.on_edit(self._edited(sent))
             if self.sets:
@@ -131,6 +133,13 @@ class Canvas:
         found = Edited(**{part: sent.get(part) for part in Edited.__dataclass_fields__})
         return replace(found, cells=found.cells.translate(TURNED)) if found.cells and self._turned() else found
 
+    def _keep(self, sent: Edited) -> None:
+        """What was painted on the board."""
+        if self.edit and self.edit.board:
+            pane = self.panes[self.edit.pane]
+            if (cells := sent.board(pane.picture.shape)) is not None:
+                self.edit.board().set(cells ^ pane.paper)
+
     def _turned(self) -> bool:
         """Whether what is edited is shown as a negative."""
         return self.edit is not None and self.panes[self.edit.pane].paper and context.dark()
@@ -138,7 +147,7 @@ class Canvas:
     def _editing(self, panes: Sequence[Pane]) -> dict[str, object]:
         if self.edit is None:
             return {}
-        values = {k: v for k, v in asdict(self.edit).items() if v is not None and k not in ("pane", "cells")}
+        values = {k: v for k, v in vars(self.edit).items() if v is not None and k not in ("pane", "cells", "board")}
         if "points" in values and self._turned():
             values["points"] = [point | {"color": opposite(point["color"])} for point in values["points"]]
         if self.edit.cells:

@@ -1,6 +1,7 @@
 """The message that a drawing sends to the browser holds the picture, exactly."""
 
 import json
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -157,3 +158,16 @@ def test_cells_of_a_negative_are_turned_back_wherever_an_edit_is_read(dark, pain
     token = context.answering.set(context.Context(dark=dark))
     assert canvas.edited({"cells": "01"}) == {"cells": painted}
     context.answering.reset(token)
+
+
+@pytest.mark.parametrize("paper", [False, True])
+def test_what_is_painted_is_kept_and_on_paper_dark_cells_are_the_ink(paper):
+    shown, kept = np.array([[True, False], [False, False]]), []
+    edit = Edit(cells=True, board=lambda: SimpleNamespace(set=kept.append))
+    canvas = Canvas("board", [Pane(shown ^ paper, paper=paper)], "", edit=edit)
+    painted = shown | [[False, True], [False, False]]
+    canvas._keep(Edited("".join("01"[int(cell)] for cell in (painted ^ paper).ravel())))
+    canvas._keep(Edited("01"))  # of another board
+    canvas._keep(Edited())
+    (cells,) = kept
+    np.testing.assert_array_equal(cells, painted)

@@ -11,6 +11,7 @@ from models.attribution.subject import Answer, Attribution, Config
 from viz.attribution import charts, maps
 from viz.attribution.maps import Look
 from viz.colors import table
+from viz.sheets import sheet
 
 PHOTO = np.random.default_rng(0).integers(0, 256, (8, 8, 3), np.uint8)
 MAP = np.random.default_rng(1).normal(size=(8, 8)).astype(np.float32)
@@ -103,7 +104,7 @@ def test_the_climb_is_drawn_from_step_one():
 
 
 def test_a_sheet_lays_pictures_in_rows():
-    result = maps.sheet(np.arange(3, dtype=np.float32).reshape(3, 1, 1), 2)
+    result = sheet(np.arange(3, dtype=np.float32).reshape(3, 1, 1), 2, 0.5)
     np.testing.assert_array_equal(result, [[0, 0.5, 1], [0.5, 0.5, 0.5], [2, 0.5, 0.5]])
 
 

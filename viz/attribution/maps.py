@@ -15,6 +15,7 @@ from models.attribution.sanity import Check, normalised_map
 from models.attribution.subject import Attribution
 from viz.canvas import Pane, Text
 from viz.colors import table
+from viz.sheets import sheet
 
 
 @dataclass(frozen=True)
@@ -77,18 +78,6 @@ def twin_sheet(pair: np.ndarray) -> np.ndarray:
     return (255 * np.concatenate([pair[0], np.ones((6, pair.shape[2])), pair[1]])).round().astype(np.uint8)
 
 
-def sheet(pictures: np.ndarray, columns: int, gap: int = 1, between: float = 0.5) -> np.ndarray:
-    """Small pictures [N, h, w] or [N, h, w, 3] side by side in rows, with a gap of one value between them."""
-    count, height, width = pictures.shape[:3]
-    rows = -(-count // columns)
-    size = (rows * (height + gap) - gap, columns * (width + gap) - gap, *pictures.shape[3:])
-    result = np.full(size, between, pictures.dtype)
-    for i, picture in enumerate(pictures):
-        top, left = i // columns * (height + gap), i % columns * (width + gap)
-        result[top : top + height, left : left + width] = picture
-    return result
-
-
 def photo_map(found: Embedding, side: int = 900) -> np.ndarray:
     """Every crop as a thumbnail at its place; the user's own has a frame: [side, side, 3] uint8."""
     thumb = found.thumbnails.shape[1]
@@ -114,7 +103,7 @@ def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
     """The mean map of each digit with its name, on one scale."""
     height, width = maps.shape[1:]
     places = [(i % columns * (width + 2), i // columns * (height + 2)) for i in range(len(maps))]
-    picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, 2, float("nan"))
+    picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, np.nan, 2)
     names = [Text((x + 1.5, y + height - 3), str(i), "#111111") for i, (x, y) in enumerate(places)]
     return Pane(picture, title, shapes=names, limits=(0.0, float(maps.max()) or 1.0))
 
@@ -131,12 +120,12 @@ def verdict(found: Verdict, title: str, labels: Mapping[str, str]) -> list[Pane]
 def activations(found: Activations) -> Pane:
     """The strongest channels of a layer, on one scale."""
     scaled = found.maps / max(float(found.maps.max()), 1e-9)
-    return Pane(sheet(scaled, 8).astype(np.float32), limits=(0.0, 1.0))
+    return Pane(sheet(scaled, 8, 0.5).astype(np.float32), limits=(0.0, 1.0))
 
 
 def filters(found: np.ndarray) -> Pane:
     """The filters of the first layer, grey is zero."""
-    return Pane((255 * sheet(found, 8, 0)).round().astype(np.uint8))
+    return Pane((255 * sheet(found, 8, 0.5, 0)).round().astype(np.uint8))
 
 
 def _extent(values: np.ndarray) -> float:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from viz.canvas import Line, Pane, Points, Shape, Text
+from viz.sheets import sheet
 
 CLASSES = (  # colours of the ten digits, alternating in lightness, readable on the pale carpet
     *("#2f7ebc", "#d55e00", "#009e73", "#b4578b", "#8a6d00", "#5b6470", "#7a3fa0", "#b02a30", "#1f6f6b", "#444444"),
@@ -52,16 +53,9 @@ def digit(values: np.ndarray, title: str) -> Pane:
     return Pane(ink(values), title, smooth=True, paper=True)
 
 
-def film(digits: np.ndarray, title: str, columns: int = 0) -> Pane:
-    """Digits ``[N, h, w]`` in one row, or in rows of ``columns``, a pixel between them."""
-    count, height, width = digits.shape
-    columns = columns or count
-    rows = -(-count // columns)
-    page = np.zeros((rows * (height + 1) - 1, columns * (width + 1) - 1))
-    for index, one in enumerate(digits):
-        top, left = (index // columns) * (height + 1), (index % columns) * (width + 1)
-        page[top : top + height, left : left + width] = one
-    return Pane(ink(page), title, smooth=True, paper=True)
+def film(digits: np.ndarray, title: str, columns: int) -> Pane:
+    """Digits ``[N, h, w]`` in rows of ``columns``."""
+    return Pane(ink(sheet(digits, columns)), title, smooth=True, paper=True)
 
 
 ROOM, MARGIN = 10, 6  # pixels below a frame for each line of its words, and beside the last one
@@ -70,12 +64,12 @@ ROOM, MARGIN = 10, 6  # pixels below a frame for each line of its words, and bes
 def labelled_film(digits: np.ndarray, words: Sequence[Sequence[str]], title: str) -> Pane:
     """Digits ``[N, h, w]`` in a row, lines of words below each."""
     count, height, width = digits.shape
-    page = np.zeros((height + ROOM * len(words[0]), count * (width + 2) + MARGIN))
-    shapes: list[Shape] = []
-    for index, (one, lines) in enumerate(zip(digits, words, strict=True)):
-        left = index * (width + 2)
-        page[:height, left : left + width] = one
-        shapes += [Text((left + 2, height + ROOM * (row + 1) - 1), line, "#333333") for row, line in enumerate(lines)]
+    page = np.pad(sheet(digits, count, gap=2), ((0, ROOM * len(words[0])), (0, 2 + MARGIN)))
+    shapes = [
+        Text((index * (width + 2) + 2, height + ROOM * (row + 1) - 1), line, "#333333")
+        for index, lines in enumerate(words)
+        for row, line in enumerate(lines)
+    ]
     return Pane(ink(page), title, shapes=shapes, smooth=True, paper=True)
 
 
@@ -98,9 +92,5 @@ def photo(values: np.ndarray, title: str) -> Pane:
 
 def patterns(axes: np.ndarray, size: int, title: str, count: int = 36) -> Pane:
     """The first principal axes as patches, grey where they are 0, row by row."""
-    side = int(np.sqrt(count))
-    page = np.full((side * (size + 1) - 1, side * (size + 1) - 1), 255, np.uint8)
-    for index, axis in enumerate(axes.T[:count]):
-        top, left = (index // side) * (size + 1), (index % side) * (size + 1)
-        page[top : top + size, left : left + size] = 127.5 * (1 + (axis / np.abs(axis).max()).reshape(size, size))
-    return Pane(page, title)
+    greys = 127.5 * (1 + axes / np.abs(axes).max(axis=0)).T[:count].reshape(-1, size, size)
+    return Pane(sheet(greys.astype(np.uint8), int(np.sqrt(count)), 255), title)

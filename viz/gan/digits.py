@@ -6,24 +6,16 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.gan.digits import Snapshot
+from viz import sheets
 from viz.canvas import Pane
 from viz.colors import AMBER, GREY, PURPLE
 from viz.gan.plane import GENERATED, REAL, with_right_axis
 from viz.theme import figure
 
-GAP = 1  # pixels between digits
-
 
 def sheet(digits: np.ndarray, columns: int, title: str) -> Pane:
     """Digits ``[..., h, w]`` in rows of ``columns``, dark on light."""
-    digits = digits.reshape(-1, *digits.shape[-2:])
-    count, height, width = digits.shape
-    rows = -(-count // columns)
-    page = np.zeros((rows * (height + GAP) + GAP, columns * (width + GAP) + GAP), np.uint8)
-    for index, digit in enumerate(digits):
-        top, left = (index // columns) * (height + GAP) + GAP, (index % columns) * (width + GAP) + GAP
-        page[top : top + height, left : left + width] = digit
-    return Pane(255 - page, title)
+    return Pane(255 - sheets.sheet(digits.reshape(-1, *digits.shape[-2:]), columns, edge=1), title)
 
 
 def quality(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:

@@ -11,8 +11,8 @@ from models.optimisers.decay import Ends
 from models.optimisers.edge import Snapshot
 from models.optimisers.maps import Map
 from models.optimisers.ranges import RATES, Range
-from viz.colors import BLUE, CYCLE, GREEN, GREY, VERMILION, plotly_scale
-from viz.theme import LOG, dots, figure, line, numbered
+from viz.colors import BLUE, GREEN, GREY, VERMILION, plotly_scale
+from viz.theme import LOG, dots, figure, line, several
 
 
 def components(values: np.ndarray, factors: Sequence[float | None], labels: Mapping[str, str]) -> go.Figure:
@@ -96,16 +96,13 @@ def decay(found: Ends, words: Mapping[str, str], labels: tuple[str, str]) -> go.
 
 def lines(paths: Mapping[str, np.ndarray], every: int, labels: tuple[str, str]) -> go.Figure:
     """A weight between -1 and 1 by step, a line for each optimiser."""
-    traces = [
-        line(name, every * np.arange(len(path)), path, color)
-        for (name, path), color in zip(paths.items(), CYCLE, strict=False)
-    ]
-    return figure(*traces, height=420, titles=labels, yaxis={"range": [-1.1, 1.1]})
+    drawn = several({name: (every * np.arange(len(path)), path) for name, path in paths.items()})
+    return figure(*drawn, height=420, titles=labels, yaxis={"range": [-1.1, 1.1]})
 
 
 def heights(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figure:
     """Heights of walks by step, a line for each optimiser; cut off far above the start."""
-    traces = [line(name, np.arange(len(y)), y, *numbered(index)) for index, (name, y) in enumerate(paths.items())]
+    traces = several({name: (np.arange(len(y)), y) for name, y in paths.items()})
     every = np.concatenate(list(paths.values()))
     low, start = float(np.nanmin(every)), float(every[0])
     room = 0.1 * ((start - low) or 1.0)
@@ -115,20 +112,14 @@ def heights(paths: Mapping[str, np.ndarray], labels: tuple[str, str]) -> go.Figu
 
 def ranges(found: Mapping[str, Range], labels: tuple[str, str]) -> go.Figure:
     """Share of wrong digits by rate, a line each; a gap where the loss was no number."""
-    traces = [
-        line(name, RATES, one.error, *numbered(index), mode="lines+markers")
-        for index, (name, one) in enumerate(found.items())
-    ]
+    traces = several({name: (RATES, one.error) for name, one in found.items()}, mode="lines+markers")
     share = {"range": [0, 1], "tickformat": ".0%"}
     return figure(*traces, height=420, titles=labels, xaxis=LOG | {"dtick": 1}, yaxis=share)
 
 
 def factors(plans: Mapping[str, np.ndarray], words: Mapping[str, str], labels: tuple[str, str]) -> go.Figure:
     """What the rate is multiplied by at each step."""
-    traces = [
-        line(words[name], np.arange(1, len(y) + 1), y, *numbered(index))
-        for index, (name, y) in enumerate(plans.items())
-    ]
+    traces = several({words[name]: (np.arange(1, len(y) + 1), y) for name, y in plans.items()})
     return figure(*traces, height=420, titles=labels, yaxis={"range": [0, 1.05]})
 
 

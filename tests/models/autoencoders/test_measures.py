@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from models.autoencoders import attributes, check, data, drawing, patches, plane
+from models.autoencoders import attributes, check, data, patches, plane
 from models.autoencoders.config import Config
-from models.autoencoders.drawn import centred
+from models.autoencoders.data import centred
 from models.autoencoders.training import trained
 from models.images.samples import sample
 
@@ -37,7 +37,7 @@ def test_nothing_has_neither_and_the_slant_is_scikit_images():
     empty = np.zeros((1, 28, 28))
     assert np.isnan(attributes.slant(empty)).all()
     assert np.isnan(attributes.thickness(empty)).all()
-    digits = np.stack([drawing.held(at) for at in range(20)])
+    digits = np.stack([data.held(at) for at in range(20)])
     assert check.slant_difference(np.concatenate((digits, empty))) < 1e-6
 
 
@@ -48,7 +48,7 @@ def principal():
 
 @pytest.mark.parametrize("name", ["slant", "thickness"])
 def test_an_arrow_changes_what_it_is_named_after(principal, name):
-    told = attributes.told(principal, drawing.held(0), name, 1.0)
+    told = attributes.told(principal, data.held(0), name, 1.0)
     values = attributes.MEASURES[name](told.film)
     assert values[-1] > values[0]
     np.testing.assert_allclose(told.film[4], told.rebuilt, atol=1e-5)
@@ -75,7 +75,7 @@ def test_a_drawing_lies_in_the_middle_wherever_it_was_drawn():
 def test_full_and_empty_boards_lie_beyond_the_usual_distance():
     from models.autoencoders.plane import reading
 
-    assert reading(centred(np.ones((14, 14), bool))).distance > drawing.usual_distance()
+    assert reading(centred(np.ones((14, 14), bool))).distance > data.usual_distance()
 
 
 def test_patches_join_to_the_photo_and_their_error_is_what_eigenvalues_leave():

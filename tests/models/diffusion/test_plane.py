@@ -89,7 +89,7 @@ def test_the_effective_number_is_all_points_in_pure_noise_and_one_at_none():
     assert found.behind[0] == pytest.approx(1)
     assert found.behind[-1] == pytest.approx(40, rel=0.01)
     assert found.weights.sum() == pytest.approx(1)
-    assert noising.effective(found) == pytest.approx(found.behind[50])
+    assert found.effective == pytest.approx(found.behind[50])
 
 
 def test_full_fresh_noise_is_the_posterior_variance_of_ddpm():
