@@ -39,7 +39,7 @@ part = shell.introduce(
 )  # fmt: skip
 
 
-def drawings(values) -> list[shell.Drawing]:
+def drawings(values) -> list[shell.Drawing | shell.Row]:
     chosen = setup(picture, values)
     return [field.numbers(chosen), *DRAWINGS[part](chosen, values)]
 

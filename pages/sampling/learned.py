@@ -23,7 +23,7 @@ def learning() -> None:
     with shell.stage(settings) as values:
         config = Config(**values)
         total = config.steps // config.every + 1
-        shell.player(lambda: train(config), config, draw, name="learning", total=total, interval=0.4)
+        shell.player(lambda: train(config), config, draw, name="learning", total=total, interval=0.4, autoplay=True)
         shell.code(train, config, also=(Classifier,), shows="next(result).accuracy")
 
 
