@@ -39,7 +39,9 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     first = found.answers[0]
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
     text = _("Left: trained. Right: {count} of {total} stages shuffled, for the same class; that network says {name} ({p:.0%}). A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}.")  # fmt: skip
-    captions = [shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))]
+    captions = [
+        shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))
+    ]
     panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank:.2f}"), words)
     alt = _("Maps of the trained and of the shuffled network")
     shell.show(shell.Canvas("pairs", panes, alt, 390, tools=False, captions=captions))
@@ -136,4 +138,6 @@ def lab(controls: DeltaGenerator) -> None:
         shell.show(shell.Canvas("verdict", panes, _("One digit and what the network looked at"), 230, tools=False))
 
     config = Config(tag_size=size, epochs=epochs, seed=seed)
-    shell.player(lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True)
+    shell.player(
+        lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True
+    )

@@ -88,7 +88,7 @@ def field_of(config: EffectiveConfig | Lite0Config, picture: Picture | None = No
     return shell.on_worker(effective_field, config)
 
 
-def effective(chosen: Setup, values: shell.Values) -> list[shell.Row]:
+def effective(chosen: Setup, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """Heat map with contours, mass inside growing squares, Gaussian fit, theory."""
     config = config_of(chosen, values)
     lite0 = isinstance(config, Lite0Config)
@@ -115,11 +115,9 @@ def effective(chosen: Setup, values: shell.Values) -> list[shell.Row]:
         alt=_("Effective receptive field of the unit in the middle of the map"),
         hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds, remembered=call.remembered)],
     )  # fmt: skip
-    curves = [
-        shell.Chart("inside", figures.inside_curve(numbers, found.theory, words), _("Mass inside growing squares")),
-        shell.Chart("profile", figures.profile(numbers, found.box, words), _("Profile and Gaussian fit")),
-    ]
-    return [shell.Row((3, 2), ([canvas], curves))]
+    inside = shell.Chart("inside", figures.inside_curve(numbers, found.theory, words), _("Mass inside growing squares"))
+    profile = shell.Chart("profile", figures.profile(numbers, found.box, words), _("Profile and Gaussian fit"))
+    return [shell.Row((3, 2), ([canvas], [inside])), profile]
 
 
 def averaging(config: EffectiveConfig | Lite0Config) -> str:
