@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from models.digit_networks import SIDE, encoder, initialised
 from models.digits import shuffled
 from models.stopping import wanted
+from models.threads import one_thread
 
 BATCH, ROUNDS = 100, 400  # training of the classifier: eight passes over the digits, a few seconds
 
@@ -55,7 +56,8 @@ def judge(seed: int = 0) -> Judge:
 
 
 @lru_cache(maxsize=4)
-@torch.enable_grad()  # whoever asks first may be in the middle of a measurement
+@torch.enable_grad()  # whoever asks first may be in the middle of a measurement,
+@one_thread()  # or share the cores: sums of more threads differ in the last bits, and in the end by half a per cent
 def trained(seed: int) -> Judge:
     """From weights and batches of this seed."""
     data, random = digits(), torch.Generator().manual_seed(seed)

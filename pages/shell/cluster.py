@@ -9,6 +9,7 @@ import os
 import secrets
 import signal
 import threading
+import time
 import weakref
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -32,6 +33,7 @@ T = TypeVar("T")
 
 PATIENCE = 60.0  # s for a process to start
 LOOK = 0.05  # s between two looks whether a result is still wanted
+SILENCE = 30.0  # s without a sign of life from a machine
 FOLDER = Path(__file__).parents[2]
 
 
@@ -91,9 +93,14 @@ class Handle:
             if asked():  # while it waited for the actor
                 raise Stopped
             answer = getattr(self.actor, method).remote(key, *arguments)
+            sign, since = self.actor.accelerator.remote(), time.monotonic()
             while not ray.wait([answer], timeout=LOOK)[0]:
                 if asked():
                     self.actor.stop.remote(key)
+                if time.monotonic() > since + SILENCE:
+                    if not ray.wait([sign], timeout=0)[0]:
+                        raise ValueError("the machine that computes this does not answer, please try again")
+                    sign, since = self.actor.accelerator.remote(), time.monotonic()
             try:
                 return ray.get(answer)
             except RayTaskError as error:

@@ -54,7 +54,9 @@ def painting(job: Job) -> None:
         )  # fmt: skip
         downloads(job, snapshot, history)
 
-    shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.4, autoplay=True)
+    shell.player(
+        lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.4, autoplay=True
+    )
 
 
 def downloads(job: Job, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
@@ -82,7 +84,9 @@ def gram(job: Job) -> None:
             gram_view(snapshot.pixels, job.pictures.styles[0], layer, job.config), snapshot.step, job.config.statistic
         )
 
-    shell.player(lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.6, autoplay=True)
+    shell.player(
+        lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.6, autoplay=True
+    )
 
 
 def show_gram(view: GramView, step: int, statistic: str) -> None:

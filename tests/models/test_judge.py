@@ -3,6 +3,7 @@ import pytest
 import torch
 from scipy import linalg
 
+from models import judge as judging
 from models.judge import digits, diversity, frechet_distance, judge, moments, readings, verdict
 
 rng = np.random.default_rng(0)
@@ -58,3 +59,13 @@ def test_readings_are_probabilities_that_agree_with_the_labels():
     assert found.shape == (1000, 10)
     torch.testing.assert_close(found.sum(dim=1), torch.ones(1000))
     assert float((found.argmax(dim=1) == digits().labels[4000:]).float().mean()) == pytest.approx(judge().accuracy)
+
+
+def test_the_judge_is_the_same_on_any_number_of_cores(monkeypatch):
+    monkeypatch.setattr(judging, "ROUNDS", 5)
+    before, found = torch.get_num_threads(), []
+    for threads in (1, 2):
+        torch.set_num_threads(threads)
+        found.append(judging.trained.__wrapped__(7))
+    torch.set_num_threads(before)
+    assert all(map(torch.equal, found[0].head.parameters(), found[1].head.parameters()))

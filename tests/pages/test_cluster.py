@@ -182,6 +182,19 @@ def test_a_call_is_tried_once_more_and_then_said_to_be_lost(cluster, tmp_path):
         cluster.submit(lambda: os.kill(os.getpid(), signal.SIGKILL)).result(120)
 
 
+def test_a_machine_that_does_not_answer_is_said(cluster, monkeypatch):
+    process = cluster.submit(os.getpid).result(120)
+    os.kill(process, signal.SIGSTOP)
+    monkeypatch.setattr("pages.shell.cluster.SILENCE", 0.5)
+    try:
+        with pytest.raises(ValueError, match="does not answer"):
+            cluster.submit(sum, (1, 2)).result(120)
+    finally:
+        monkeypatch.undo()
+        os.kill(process, signal.SIGCONT)
+    assert cluster.submit(sum, (1, 2)).result(120) == 3
+
+
 def test_without_ray_this_process_computes_and_says_so(monkeypatch, capsys):
     monkeypatch.setitem(sys.modules, "pages.shell.cluster", None)
     before = worker.shared
