@@ -16,11 +16,11 @@ RACERS = ("Grad-CAM", "gradient", "guided backprop", "integrated gradients", "oc
 
 
 def checks(scene: Scene) -> None:
+    choice, beside = st.columns((4, 3))
     parts = {
-        "shuffle": (_("Shuffle the weights"), lambda scene: shuffling(scene, depth)), "curves": (_("Take pixels away"), taking),
+        "shuffle": (_("Shuffle the weights"), lambda scene: shuffling(scene, beside)), "curves": (_("Take pixels away"), taking),
         "sum": (_("Add up"), adding), "fills": (_("Other fills"), filling),
     }  # fmt: skip
-    choice, depth = st.columns((4, 3))
     with choice:
         name = shell.choice("check", _("Check"), {name: words for name, (words, _draw) in parts.items()}, bare=True)
     if shell.hidden(name):
