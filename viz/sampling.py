@@ -146,7 +146,7 @@ def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
         drawn.add_trace(bars, 1, column)
         drawn.update_xaxes(title=title, range=[0, 1.35 * max(numbers)], nticks=4, row=1, col=column)
     drawn.update_yaxes(autorange="reversed")
-    base = figure(height=300)
+    base = figure(height=300, width=640)
     layout = {**base.layout.to_plotly_json(), "showlegend": False, "margin": {"l": 160, "r": 16, "t": 8, "b": 52}}
     return drawn.update_layout(layout)
 
@@ -185,15 +185,15 @@ def connection_panes(connections: np.ndarray, written: np.ndarray, labels: Label
     )
 
 
-def identity(case: SpecialCase, labels: Labels) -> tuple[Pane, Pane, Pane]:
-    """Both sides of a special case, and their difference, in full colour from a hundredth on."""
+def identity(case: SpecialCase, labels: Labels, tolerance: float) -> tuple[Pane, Pane]:
+    """Both sides of a special case; hatched where they differ by more than the tolerance."""
     left, right = case.left[0].numpy(), case.right[0].numpy()
     limits = (float(min(left.min(), right.min())), float(max(left.max(), right.max())))
-    peak = max(0.01, float(np.abs(left - right).max()))
+    apart = ~(np.abs(left - right) <= tolerance)
+    masks = [Mask(apart, VERMILION, hatch=45, name=labels["differ"])] if apart.any() else []
     return (
         Pane(left, labels["left"], scale="grey", limits=limits),
-        Pane(right, labels["right"], scale="grey", limits=limits),
-        Pane(left - right, labels["difference"], scale="diverging", limits=(-peak, peak)),
+        Pane(right, labels["right"], masks, scale="grey", limits=limits),
     )
 
 
@@ -224,7 +224,7 @@ def following(shown: "Snapshot", labels: Labels) -> go.Figure:
         traces.append(dots("", x.numpy(), y.numpy(), color, 5, opacity=0.6, xaxis=f"x{which}", yaxis=f"y{which}"))
         axes[f"xaxis{which}"] = {"title": labels[x_name], "zeroline": False, "domain": half, "anchor": f"y{which}"}
         axes[f"yaxis{which}"] = {"title": labels[y_name], "zeroline": False, "range": limit, "anchor": f"x{which}"}
-    return figure(*traces, height=270, **axes)
+    return figure(*traces, height=270, width=560, **axes)
 
 
 def accuracy(shown: "Snapshot", labels: Labels) -> go.Figure:

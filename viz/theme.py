@@ -17,7 +17,7 @@ FONT_SIZE = 15  # px; the projector view scales it up
 def figure(*traces: BaseTraceType, height: int = 360, **layout: Any) -> go.Figure:
     """Build a figure with the explorer's margins and colours; zoom and pan survive redraws (``uirevision``).
 
-    ``titles=(right, up)`` names the axes.
+    ``titles=(right, up)`` names the axes; on a phone, what needs more ``width`` than there is scrolls sideways.
     """
     titles = layout.pop("titles", ())
     shared = {

@@ -73,7 +73,7 @@ const outcomes = {
         if (rounds && state === KEPT) continue;
         const waiting = !rounds || state === WAITING;
         lines.strokeStyle = waiting ? hue.waiting : hue.suppressed;
-        lines.globalAlpha = Math.max(0.15, Math.min(1, first)) * (waiting ? Math.max(0.15, Math.min(0.9, 2 / Math.sqrt(v.rows.length))) : 0.35);
+        lines.globalAlpha = Math.max(0.15, Math.min(1, first)) * (waiting ? Math.max(0.4, Math.min(0.9, 2 / Math.sqrt(v.rows.length))) : 0.35);
         lines.strokeRect(...rectangle(at, box));
       }
     }

@@ -21,7 +21,7 @@ part = shell.introduce(
         "inside": _("What layers respond to: filters, feature maps, and pictures that the network itself asks for."),
     },
     presets={
-        _("What it needs"): {"part": "look", "patch": 48, "score": "probability"},
+        _("What it needs"): {"part": "look", "picture": "camera", "patch": 80, "at": (136.0, 184.0), "score": "probability"},
         _("A against B"): {"part": "look", "score": "margin", "fill": "blur"},
         _("Weights shuffled"): {"part": "checks", "check": "shuffle", "stages": 10},
         _("The fill matters"): {"part": "checks", "check": "fills"},

@@ -16,30 +16,32 @@ RACERS = ("Grad-CAM", "gradient", "guided backprop", "integrated gradients", "oc
 
 
 def checks(scene: Scene) -> None:
+    choice, beside = st.columns((4, 3))
     parts = {
-        "shuffle": (_("Shuffle the weights"), shuffling), "curves": (_("Take pixels away"), taking),
+        "shuffle": (_("Shuffle the weights"), lambda scene: shuffling(scene, beside)), "curves": (_("Take pixels away"), taking),
         "sum": (_("Add up"), adding), "fills": (_("Other fills"), filling),
     }  # fmt: skip
-    name = shell.choice("check", _("Check"), {name: words for name, (words, _draw) in parts.items()}, bare=True)
+    with choice:
+        name = shell.choice("check", _("Check"), {name: words for name, (words, _draw) in parts.items()}, bare=True)
     if shell.hidden(name):
         shell.hidden_note()
     else:
         parts[name][1](scene)
 
 
-def shuffling(scene: Scene) -> None:
+def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     """A slider destroys what was learned, from the logits down; the maps above must not survive it."""
     total, words = len(sanity.stages(scene.subject.classifier)), method_names()
-    depth, answer = st.columns([3, 2], vertical_alignment="center")
-    with depth:
+    with place:
         same = _("The values of these layers change places: same numbers, no knowledge.")
         count = shell.slider("stages", _("Stages shuffled, from the last"), 0, total, min(10, total), help=same)
     found = scene.computed(sanity.check, count)
     first = found.answers[0]
-    answer.markdown(_("The damaged network says **{name}** ({p:.0%}).").format(name=first.name, p=first.probability))
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
-    text = _("Above: trained. Below: {count} of {total} stages shuffled, for the same class. A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}.")  # fmt: skip
-    captions = [shell.caption(text.format(count=count, total=total, similar=similar))]
+    text = _("Left: trained. Right: {count} of {total} stages shuffled, for the same class; that network says {name} ({p:.0%}). A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}.")  # fmt: skip
+    captions = [
+        shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))
+    ]
     panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank:.2f}"), words)
     alt = _("Maps of the trained and of the shuffled network")
     shell.show(shell.Canvas("pairs", panes, alt, 390, tools=False, captions=captions))

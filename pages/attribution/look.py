@@ -31,7 +31,7 @@ def probed(picture: Picture, config: Config, at: tuple[float, ...]) -> Probe:
 
 def hide_and_ask(scene: Scene) -> None:
     """Left the patch, in the middle the answers while it moves, right the map."""
-    near, far = st.columns([5, 3])
+    near, far = st.columns([4, 3])
 
     @shell.fragment
     def patch() -> None:

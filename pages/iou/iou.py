@@ -17,9 +17,9 @@ part = shell.introduce(
     presets=presets(), questions=questions(), parts=words.parts(),
 )  # fmt: skip
 PARTS = {"push": push.push, "descent": runs.descent, "field": push.field, "simulation": runs.simulation}
+PLAYS = ("descent", "simulation")  # a player's timer must not run in a fragment
 
 
-@shell.fragment
 def explorer() -> None:
     with shell.stage(settings, part, shares=(1, 4)) as values:
         if part != "push" and shell.hidden(part):  # the boxes without arrows give nothing away
@@ -28,4 +28,4 @@ def explorer() -> None:
             PARTS[part](picture, values)
 
 
-explorer()
+(explorer if part in PLAYS else shell.fragment(explorer))()

@@ -41,7 +41,7 @@ def descent(picture: Picture, values: shell.Values) -> None:
 
     shell.player(
         lambda: descents.frames(film), film, draw, name="descent", total=film.steps + 1,
-        per_tick=max(1, film.steps // FILM_TICKS),
+        per_tick=max(1, film.steps // FILM_TICKS), autoplay=True,
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def simulation(picture: Picture, values: shell.Values) -> None:
 
     shell.player(
         lambda: zip(*map(simulations.simulate, configs.values()), strict=True), tuple(configs.values()), draw,
-        name="simulation", total=math.ceil(first.cases / first.batch),
+        name="simulation", total=math.ceil(first.cases / first.batch), autoplay=True,
     )  # fmt: skip
     explanation()
 

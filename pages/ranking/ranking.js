@@ -28,7 +28,8 @@ class Linked {
     if (still || this.threshold === undefined) { this.bars = header.bars; this.threshold = header.threshold; this.cell = header.cell; }
     this.k = this.curve.at(this.threshold);
     this.root.classList.toggle("compact", header.compact); this.root.setAttribute("aria-label", header.alt);
-    const fit = (height) => { this.root.style.height = `${height - 32}px`; this.redraw(); return height; }; // 32 px: the buttons
+    const beside = Math.max(header.height, 0.35 * innerHeight); // an open part
+    const fit = (most, alone) => { const height = header.compact && !alone ? Math.min(most, beside) : most; this.root.style.height = `${height - 32}px`; this.redraw(); return height; }; // 32 px: the buttons
     stand(this.root.getRootNode().host, header, { order: 0, least: () => Math.min(header.height, 0.7 * innerHeight), fit });
     this.lists(); this.redraw();
   }

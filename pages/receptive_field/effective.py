@@ -88,7 +88,7 @@ def field_of(config: EffectiveConfig | Lite0Config, picture: Picture | None = No
     return shell.on_worker(effective_field, config)
 
 
-def effective(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
+def effective(chosen: Setup, values: shell.Values) -> list[shell.Drawing | shell.Row]:
     """Heat map with contours, mass inside growing squares, Gaussian fit, theory."""
     config = config_of(chosen, values)
     lite0 = isinstance(config, Lite0Config)
@@ -110,15 +110,14 @@ def effective(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
     captions.append(shell.caption(_("This is no saliency map: that explains the score of one class on one photo. The effective field belongs to a unit, and no class is involved. It changes with the weights, with the size of the photo, and with how it is plotted.")))  # fmt: skip
     words = labels(numbers.sigma[1])
     noisy = values["weights"] != "uniform"
-    return [
-        shell.Canvas(
-            "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, values["guess"], words), height=HEIGHT - 10,
-            alt=_("Effective receptive field of the unit in the middle of the map"),
-            hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds, remembered=call.remembered)],
-        ),
-        shell.Chart("inside", figures.inside_curve(numbers, found.theory, words), _("Mass inside growing squares")),
-        shell.Chart("profile", figures.profile(numbers, found.box, words), _("Profile and Gaussian fit")),
-    ]  # fmt: skip
+    canvas = shell.Canvas(
+        "effective", figures.effective_panes(found, numbers, photo, values["scale"], noisy, values["guess"], words), height=HEIGHT - 10,
+        alt=_("Effective receptive field of the unit in the middle of the map"),
+        hint=_("Share of the unit's gradient, of every pixel"), captions=[*captions, shell.timing(call.seconds, remembered=call.remembered)],
+    )  # fmt: skip
+    inside = shell.Chart("inside", figures.inside_curve(numbers, found.theory, words), _("Mass inside growing squares"))
+    profile = shell.Chart("profile", figures.profile(numbers, found.box, words), _("Profile and Gaussian fit"))
+    return [shell.Row((3, 2), ([canvas], [inside])), profile]
 
 
 def averaging(config: EffectiveConfig | Lite0Config) -> str:
@@ -136,14 +135,14 @@ def averaging(config: EffectiveConfig | Lite0Config) -> str:
 def labels(sigma: float) -> dict[str, str]:
     return {
         "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95%: {side} px"), "guess": _("your guess: {side:g} px"),
-        "smoothed": _("What counts (brightest: the largest gradient); smoothed outlines"), "outlines": _("What counts (brightest: the largest gradient); outlines"),
+        "smoothed": _("Its gradient, smoothed outlines"), "outlines": _("Its gradient, outlined"),
         "mass": _("mass inside the square"), "levels": _("68, 95, 99%"), "size": _("theoretical size"),
         "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),
         "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=sigma), "y": _("share of the gradient"),
     }  # fmt: skip
 
 
-def trap(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
+def trap(chosen: Setup, values: shell.Values) -> list[shell.Row]:
     """The same field, plotted on a logarithmic scale: its "area" depends on the unit of the gradient."""
     config = EffectiveConfig(chosen.config.layers, chosen.layer, chosen.config.height, chosen.config.width)
     found = field_of(config)
@@ -154,4 +153,5 @@ def trap(chosen: Setup, values: shell.Values) -> list[shell.Drawing]:
     figure = figures.trap(found.field, level, peak, scale_names(), words)
     alt = _("The same field on two colour scales")
     fields = shell.Canvas("trap", panes, alt, HEIGHT - 50, captions=[shell.caption(remark)])
-    return [fields, shell.Chart("ratio", figure, _("Area against the gradient's unit"))]
+    ratio = shell.Chart("ratio", figure, _("Area against the gradient's unit"))
+    return [shell.Row((1, 1), ([fields], [ratio]))]

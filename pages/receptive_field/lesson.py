@@ -15,13 +15,13 @@ def lesson() -> None:
     controls, stage = shell.columns()
     with controls:
         config = task()
-        st.markdown(_("From **one unit** the network must tell whether two dots have the same sign (both bright or both dark). In theory it sees both from the start. Press Play: accuracy and the gradient on the dots rise together. Move the dots to the rim of the theoretical field: are they still found in {steps} steps?").format(steps=TrainingConfig().steps))  # fmt: skip
+        st.markdown(_("From **one unit** the network must tell whether two dots have the same sign (both bright or both dark). In theory it sees both from the start. While it learns, accuracy and the gradient on the dots rise together. Move the dots to the rim of the theoretical field: are they still found in {steps} steps?").format(steps=TrainingConfig().steps))  # fmt: skip
     with stage:
         if shell.hidden("training"):
             shell.hidden_note()
         else:
             total = config.steps // config.every + 1
-            shell.player(lambda: training(config), config, draw, name="training", total=total)
+            shell.player(lambda: training(config), config, draw, name="training", total=total, autoplay=True)
 
 
 def task() -> TrainingConfig:

@@ -29,8 +29,8 @@ def proof(chosen: Setup) -> None:
         row, column = middle(box)
         shapes.append(Points([(column + 0.5, row + 0.5)], VERMILION, 5))
     panes = [
-        Pane(chosen.photo, _("The photo: drag to paint a rectangle"), shapes=shapes, smooth=True),
-        Pane(result.picture, _("Painted: negative colours, so that every painted pixel differs"), shapes=shapes, smooth=True),
+        Pane(chosen.photo, _("The photo"), shapes=shapes, smooth=True),
+        Pane(result.picture, _("Painted: negative colours"), shapes=shapes, smooth=True),
     ]  # fmt: skip
     boxes = [{"xyxy": sides, "label": "", "color": VERMILION} for *sides, _label in drawn.value]
 

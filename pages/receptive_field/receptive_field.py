@@ -1,5 +1,7 @@
 """How much of the photo one unit sees, in theory and in effect: a square that grows layer by layer, and the blob in it."""
 
+from collections.abc import Callable
+
 from models.receptive_field import arithmetic as rf
 from models.receptive_field.gradient import measured_size
 from models.receptive_field.notation import parsed
@@ -15,7 +17,12 @@ from pages.shell import _
 from viz.canvas import Pane
 
 BLOCK4 = [node.name for node in graph(parsed(NETWORKS["EfficientNet-Lite0"]))].index("block4")
-DRAWINGS = {"field": field.field, "growth": field.growth, "effective": effective.effective, "trap": effective.trap}
+DRAWINGS: dict[str, Callable[..., list]] = {
+    "field": field.field,
+    "growth": field.growth,
+    "effective": effective.effective,
+    "trap": effective.trap,
+}
 
 picture = shell.picture("astronaut")
 part = shell.introduce(
@@ -39,7 +46,7 @@ part = shell.introduce(
 )  # fmt: skip
 
 
-def drawings(values) -> list[shell.Drawing]:
+def drawings(values) -> list[shell.Drawing | shell.Row]:
     chosen = setup(picture, values)
     return [field.numbers(chosen), *DRAWINGS[part](chosen, values)]
 

@@ -81,6 +81,6 @@ def words(way: str = "standard") -> dict[str, str]:
     }  # fmt: skip
     return names | {
         "parameters": _("parameters"), "adds": _("multiply-adds"), "window": _("window"),
-        "connections": _("{way}: what one output reads").format(way=names[way]), "overlap": _("Transposed layer: how many inputs write to each output"),
+        "connections": _("{way}: what one output reads").format(way=names[way]), "overlap": _("Transposed: inputs per output"),
         "sizes": _("C = {C}, D = {D}, k = {k}, G = {G}; P output pixels, I input pixels: {P:,}. Biases are left out: each would add D parameters. G must divide both C and D. 1 multiply-add = 2 FLOPs (FLOPS are FLOPs per second). Separable layers are cheap because the sum over channels and the sum over the window are no longer multiplied; the spatially separable one has C channels in between."),
     }  # fmt: skip

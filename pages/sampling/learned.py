@@ -23,7 +23,7 @@ def learning() -> None:
     with shell.stage(settings) as values:
         config = Config(**values)
         total = config.steps // config.every + 1
-        shell.player(lambda: train(config), config, draw, name="learning", total=total, interval=0.4)
+        shell.player(lambda: train(config), config, draw, name="learning", total=total, interval=0.4, autoplay=True)
         shell.code(train, config, also=(Classifier,), shows="next(result).accuracy")
 
 
@@ -40,7 +40,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> list[shell.Drawing 
         _("Correlation of size and spread"): correlation(size), _("Correlation of rotation of digit and taps"): correlation(turn),
     }  # fmt: skip
     title = _("New digits, at scales 0.5 to 1.3 and turned by up to 40°, and the 49 taps that read them")
-    gallery = shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items())])  # fmt: skip
+    gallery = shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items()), shell.caption(_("A rigid template reads best what is posed alike. The moving layer also has a small network of its own, which places its taps."))])  # fmt: skip
     labels = {
         "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),
         "turn": _("turn of the taps, degrees"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),

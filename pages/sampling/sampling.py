@@ -30,7 +30,7 @@ shell.page(
         "stack": shell.Part(_("Stack of layers"), _("Dilated layers in a row have a large window. How many of its pixels can influence an output?"), partial(explore, stack)),
         "cost": shell.Part(_("What it costs"), _("The same layer built in nine ways: what each costs, and what one of its outputs depends on."), partial(explore, cost)),
         "special": shell.Part(_("Special cases"), _("Each kind of layer is a special case of another: both sides of six equations, computed on your photo."), partial(explore, special)),
-        "learned": shell.Part(_("Learned offsets"), _("One 7 × 7 deformable layer has to name digits of all sizes and turns. Nobody tells its taps where to go: a rigid template reads best what is posed alike. Watch the taps follow **size and rotation** of the digit. (The moving layer also has a small network of its own, which places them.)"), learned.learning, plays=True),
+        "learned": shell.Part(_("Learned offsets"), _("One 7 × 7 deformable layer names digits of all sizes and turns. Nobody tells its taps where to go: watch them follow **size and rotation**."), learned.learning, plays=True),
     },
     presets={
         _("Nine far pixels"): {"family": "standard", "dilation": 12, "padding": 12},
@@ -39,7 +39,7 @@ shell.page(
         _("Dilations 1, 2, 5"): {"part": "stack", "d1": 1, "d2": 2, "d3": 5},
         _("ASPP: 6, 12, 18"): {"part": "stack", "d1": 6, "d2": 12, "d3": 18, "parallel": True},
         _("MobileNet, middle"): {"part": "cost", "in_channels": 512, "out_channels": 512, "size": 14, "cost_groups": 8},
-        _("Checkerboard"): {"part": "cost", "cost_kernel": 3, "up": 2},
+        _("Checkerboard"): {"part": "cost", "cost_kernel": 3, "up": 2, "way": "transposed"},
         _("Turns only"): {"part": "learned", "smallest": 1.0, "largest": 1.0, "turn": 60},
     },
     questions=questions(picture),

@@ -19,12 +19,12 @@ def settings() -> shell.Values:
 
 
 def drawings(values: shell.Values) -> list[shell.Drawing]:
-    """The chosen identity as both sides and their difference; for each one the largest difference."""
+    """Both sides of the chosen identity, hatched where they differ; of each identity the largest difference."""
     config, image = layers.layer(values), layers.working(values["picture"])
     call, labels = cached_cases.timed(image, config), identities()
     cases = {case.name: case for case in call.result}
     sentence, left, right = labels[values["case"]]
-    panes = figures.identity(cases[values["case"]], {"left": left, "right": right, "difference": _("Difference")})
+    panes = figures.identity(cases[values["case"]], {"left": left, "right": right, "differ": _("differs")}, TOLERANCE)
     found = ((case.difference, labels[name][0]) for name, case in cases.items())
     apart = _("{sentence}: largest difference {difference:.2g}")
     checks = (shell.check(gap <= TOLERANCE, apart.format(sentence=text, difference=gap)) for gap, text in found)

@@ -108,7 +108,9 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     slow = made.method in SLOW
     labels = shell.on_worker(regions, picture, made) if slow else regions(picture, made)
     mean, count = values.get("mean", False), len(np.unique(labels[labels > 0]))
-    title = _("{name}: {count} regions").format(name=words()[made.method], count=count)
+    title = (_("{name}: 1 region") if count == 1 else _("{name}: {count} regions")).format(
+        name=words()[made.method], count=count
+    )
     panes = [Pane(image, _("Your photo")), figures.regions(image, labels, title, mean, _("border"))]
     edit, hint = editing(values)
 

@@ -1,11 +1,15 @@
 """A mask against the truth: drag it, grow it, break it, and what each measure says; and when both are empty."""
 
+from dataclasses import replace
+
 import numpy as np
 
 from models.segmentation import check, instances, masks, measures
 from pages import shell
 from pages.segmentation.settings import number
 from pages.shell import _, codecs
+from viz.canvas import Mask
+from viz.colors import AMBER
 from viz.segmentation import masks as figures
 
 
@@ -67,6 +71,8 @@ def drawings(values: shell.Values) -> list[shell.Drawing | shell.Row]:
 
     names = (_("in both"), _("missed"), _("extra"))
     pane = figures.compared(predicted, truth, _("Masks"), names, shell.dark())
+    if (seam := figures.borders(things) ^ figures.borders(truth)).any():
+        pane = replace(pane, masks=[*pane.masks, Mask(seam, AMBER, name=_("two true things"))])
     handle = {"name": "", "xy": list(values["place"]), "color": "#2f7ebc"}
     heights = {
         _("IoU"): found.iou, _("Dice (F1)"): found.dice, _("Accuracy"): found.accuracy,

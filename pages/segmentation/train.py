@@ -31,7 +31,7 @@ def settings() -> tuple[training.Config, bool]:
     skips = tuple(shell.choice(f"skip {level}", _("Skip at {side} px").format(side=scenes.SIDE >> level), ways) for level in range(pools))  # fmt: skip
     beside = set(skips) == {"concatenate"} or shell.toggle("beside", _("Beside it, the same with every skip"), True)
     up = shell.select("up", _("Up-sampling"), ups)
-    padding = shell.choice("padding", _("Padding"), edges, help=_("Valid: convolutions without padding; the picture is mirrored once instead, so that each pixel gets an answer. That takes longer."))  # fmt: skip
+    padding = shell.choice("train padding", _("Padding"), edges, help=_("Valid: convolutions without padding; the picture is mirrored once instead, so that each pixel gets an answer. That takes longer."))  # fmt: skip
     steps = shell.slider("train steps", _("Steps"), 50, 600, 150, step=50)
     seed = shell.number("train seed", _("Seed"), 0, 9999, 0)
     return training.Config(kind, unet.Shape(skips, up, padding), loss, steps, seed), beside

@@ -182,9 +182,13 @@ def _judge_choice(question: Question, guess: str, answer: str) -> None:
 
 
 def _judge_number(question: Question, guess: float, answer: float) -> None:
-    text = _("Your answer: {guess:.6g} {unit}; the model computes {answer:.6g} {unit}: a gap of {gap:.6g}.")
-    gap = abs(guess - answer)
-    _verdict(gap <= question.tolerance, text.format(guess=guess, answer=answer, gap=gap, unit=question.unit))
+    text, gap = _("Your answer: {guess}; the model computes {answer}: a gap of {gap}."), abs(guess - answer)
+    computed = f"{_digits(answer)} {question.unit}".strip()
+    _verdict(gap <= question.tolerance, text.format(guess=_digits(guess), answer=computed, gap=_digits(gap)))
+
+
+def _digits(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) >= 1000 or float(value).is_integer() else f"{value:.4g}"
 
 
 def _judge_board(question: Question, guess: str, answer: np.ndarray) -> None:

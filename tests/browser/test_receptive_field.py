@@ -51,10 +51,8 @@ def test_a_cell_of_the_table_is_edited(page, settled):
     expect(page.get_by_text("11 px").first).to_be_visible()
 
 
-def test_training_plays_and_pauses(page, settled):
+def test_training_plays_and_pauses(page):
     page.goto("/receptive_field?part=training&depth=4&distance=2")
-    settled()
-    page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"Step [1-9]\d*: accuracy")).first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     expect(page.get_by_role("button", name="Play")).to_be_visible()

@@ -145,6 +145,5 @@ def test_a_press_moves_the_window(page, settled):
 
 def test_learning_moves_the_taps(page):
     page.goto("/sampling?part=learned")
-    page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"Step [1-9]\d* ")).first).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Pause").click()

@@ -19,6 +19,7 @@ USED = """() => {
     const bottom = Math.max(...boxes.map((box) => Math.min(box.bottom, innerHeight)));
     return (bottom - Math.min(...boxes.map((box) => box.top))) / innerHeight;
 }"""
+TWO_ROWS = 72  # px of presets, at most
 # Of each pane: how much of its width or height its picture leaves empty; its left edge and its width.
 PANES = """() => [...document.querySelectorAll('.st-key-stage *')]
     .flatMap((element) => element.shadowRoot?.viewer?.panes ?? [])
@@ -51,6 +52,7 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
         page.wait_for_function(f"() => ({SIDEWAYS})() <= 0")
         page.wait_for_function("() => explorerIdle()", timeout=60_000)
         assert page.evaluate("explorerOverlaps()") == [], width
+        assert page.locator(f".st-key-{name}-preset").bounding_box()["height"] <= TWO_ROWS
     page.wait_for_function(f"() => new Set(({PANES})().map((pane) => Math.round(pane[1]))).size <= 1")
 
 

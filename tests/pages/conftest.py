@@ -27,6 +27,18 @@ def visit(app):
 
 
 @pytest.fixture
+def rest(app):
+    """``rest("style/player")``: pause a run that plays at once, before its first step."""
+
+    def before_its_first_step(name: str) -> AppTest:
+        for button in ("play", "restart"):
+            app.button(key=f"{name}.run {button}").click().run()
+        return app
+
+    return before_its_first_step
+
+
+@pytest.fixture
 def values(app):
     """``values()``: what the session has set on the current page, with the shell's register of all that can be set."""
     return lambda: app.session_state["pages"][app.session_state["page"]]

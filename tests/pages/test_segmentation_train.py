@@ -12,7 +12,11 @@ NONE = np.zeros((training.SHOWN, 64, 64), np.float32)
 
 @pytest.mark.parametrize(
     "more",
-    [{}, {"kind": "spots", "loss": "Dice"}, {"kind": "shapes", "up": "unpooling", "padding": "valid", "loss": "focal"}],
+    [
+        {},
+        {"kind": "spots", "loss": "Dice"},
+        {"kind": "shapes", "up": "unpooling", "train padding": "valid", "loss": "focal"},
+    ],
 )
 def test_no_check_is_red(visit, more):
     stands(visit("segmentation", **SHORT, **more))

@@ -20,12 +20,10 @@ def job(app):
 
 
 @pytest.fixture
-def resting(visit):
+def resting(visit, rest):
     """The page with its run, which plays at once, paused before its first step."""
-    app = visit(PATH, **QUICK)
-    for button in ("play", "restart"):
-        app.button(key=f"style/player.run {button}").click().run()
-    return app
+    visit(PATH, **QUICK)
+    return rest("style/player")
 
 
 def test_stepping_paints_and_pause_keeps(resting):

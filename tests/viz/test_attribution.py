@@ -116,11 +116,11 @@ def test_glowing_maps_share_one_scale_and_each_has_its_name():
     np.testing.assert_allclose(pane.picture[:4, :4], drops[0], atol=1e-6)
 
 
-def test_two_maps_are_stacked_in_one_pane():
-    above, below = (maps.attributed(values, PHOTO, "", RAW) for values in (MAP, -MAP))
-    pane = maps.stacked(above, below, "both", gap=2)
-    np.testing.assert_array_equal(pane.picture[:8], above.picture)
-    np.testing.assert_array_equal(pane.picture[10:], below.picture)
+def test_two_maps_stand_side_by_side_in_one_pane():
+    left, right = (maps.attributed(values, PHOTO, "", RAW) for values in (MAP, -MAP))
+    pane = maps.beside(left, right, "both", gap=2)
+    np.testing.assert_array_equal(pane.picture[:, :8], left.picture)
+    np.testing.assert_array_equal(pane.picture[:, 10:], right.picture)
     assert pane.title == "both"
 
 
@@ -144,13 +144,13 @@ def test_matrix_names_each_method_with_its_time():
     assert [pane.title for pane in panes] == ["slope · 12 ms", "RISE · 12 ms"]
 
 
-def test_pairs_stand_trained_above_shuffled_with_their_rank_correlation():
+def test_pairs_stand_trained_left_of_shuffled_with_their_rank_correlation():
     check = Check(
         Config(), 1, ("head",), (), (Twin(attribution("gradient"), attribution("gradient", -MAP), -1.0, 0.2),)
     )
     (pane,) = maps.twins(check, PHOTO, RAW, "{method} {rank:.1f}", WORDS)
-    np.testing.assert_array_equal(pane.picture[:8], normalised_map(MAP))
-    np.testing.assert_array_equal(pane.picture[16:], -normalised_map(MAP))
+    np.testing.assert_array_equal(pane.picture[:, :8], normalised_map(MAP))
+    np.testing.assert_array_equal(pane.picture[:, 16:], -normalised_map(MAP))
     assert pane.title == "gradient -1.0"
 
 

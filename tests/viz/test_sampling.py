@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -132,12 +134,15 @@ def test_connections_are_tiles_and_writers_are_counts():
     np.testing.assert_array_equal(writers.picture, counts)
 
 
-def test_identity_shows_both_sides_and_their_difference():
+def test_identity_shows_both_sides_and_hatches_what_differs():
     case = special.special_cases(PICTURE, Config(dilation=2, padding=2))[1]
-    left, right, difference = figures.identity(case, {"left": "", "right": "", "difference": ""})
+    labels = {"left": "", "right": "", "differ": ""}
+    left, right = figures.identity(case, labels, 1e-5)
     np.testing.assert_array_equal(left.picture, case.left[0])
     np.testing.assert_array_equal(right.picture, case.right[0])
-    np.testing.assert_array_equal(difference.picture, case.left[0] - case.right[0])
+    assert not right.masks
+    (mask,) = figures.identity(replace(case, right=case.left + torch.eye(*case.left.shape[1:])), labels, 1e-5)[1].masks
+    np.testing.assert_array_equal(mask.where, np.eye(*mask.where.shape, dtype=bool))
     assert left.limits == right.limits
 
 

@@ -28,6 +28,7 @@ def growth(found: Spread, curves: Sequence[Spread], words: tuple[str, str], labe
     return figure(
         *traces,
         height=380,
+        width=560,
         xaxis={"title": labels[0], "domain": [0, 0.46]},
         yaxis={"title": labels[1], "range": [0, 1]},
         xaxis2={"title": labels[2], "type": "log", "dtick": 1, "domain": [0.56, 1], "anchor": "y2"},

@@ -64,12 +64,12 @@ def fills(found: Sensitivity, photo: np.ndarray, look: Look, labels: Mapping[str
 
 
 def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mapping[str, str]) -> list[Pane]:
-    """For each method the map of the trained network above that of the shuffled one; `title` takes method and rank."""
+    """For each method the map of the trained network beside that of the shuffled one; `title` takes method and rank."""
     panes = []
     for pair in check.twins:
-        above, below = (attributed(one.native, photo, "", look) for one in (pair.trained, pair.shuffled))
+        left, right = (attributed(one.native, photo, "", look) for one in (pair.trained, pair.shuffled))
         named = title.format(method=labels[pair.trained.method], rank=pair.rank_correlation)
-        panes.append(stacked(above, below, named))
+        panes.append(beside(left, right, named))
     return panes
 
 
@@ -92,11 +92,12 @@ def photo_map(found: Embedding, side: int = 900) -> np.ndarray:
     return result
 
 
-def stacked(above: Pane, below: Pane, title: str, gap: int = 8) -> Pane:
-    """Two pictures of one size over each other, as one pane."""
-    empty = np.full((gap, *above.picture.shape[1:]), 0 if above.picture.dtype == np.float32 else 255)
-    picture = np.concatenate([above.picture, empty.astype(above.picture.dtype), below.picture])
-    return replace(above, picture=picture, title=title)
+def beside(left: Pane, right: Pane, title: str, gap: int = 8) -> Pane:
+    """Two pictures of one size side by side, as one pane."""
+    height, _width, *rest = left.picture.shape
+    empty = np.full((height, gap, *rest), 0 if left.picture.dtype == np.float32 else 255)
+    picture = np.concatenate([left.picture, empty.astype(left.picture.dtype), right.picture], axis=1)
+    return replace(left, picture=picture, title=title)
 
 
 def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:

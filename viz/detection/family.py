@@ -26,7 +26,7 @@ def tree(words: Mapping[str, str], brought: Mapping[str, str]) -> go.Figure:
     )  # fmt: skip
     links = go.Scatter(x=x, y=y, mode="lines", line={"color": GREY, "width": 2}, hoverinfo="skip", showlegend=False)
     return figure(
-        links, points, height=560, xaxis={
+        links, points, height=560, width=900, xaxis={
             "tickvals": [years.index(year) for year in dict.fromkeys(years)], "ticktext": list(dict.fromkeys(years)),
             "range": [-0.8, len(FAMILY) - 0.2], "zeroline": False, "side": "top",
         },

@@ -78,10 +78,12 @@ def signals(runs: Mapping[str, Signals], law: bool, labels: Mapping[str, str]) -
         traces.append(go.Scatter(x=layers, y=GROWTH ** (depth - layers), name=labels["law"], line=dotted))
     else:
         traces.append(go.Scatter(x=np.arange(depth + 1), y=cosines(float(start), depth), xaxis="x2", yaxis="y2", name=labels["law"], line=dotted))  # noqa: E501  # fmt: skip
+    gradients = np.concatenate([found.gradient for found in runs.values()])
+    ticks = "D2" if gradients.max() < 1000 * gradients.min() else 1
     return figure(
-        *traces, height=420,
+        *traces, height=420, width=560,
         xaxis={"title": labels["layer"], "domain": [0, 0.45]},
-        yaxis={"title": labels["gradient"], "type": "log", "dtick": "D2", "exponentformat": "power"},
+        yaxis={"title": labels["gradient"], "type": "log", "dtick": ticks, "exponentformat": "power"},
         xaxis2={"title": labels["layer"], "domain": [0.57, 1]},
         yaxis2={"title": labels["likeness"], "anchor": "x2", "range": [-0.25, 1.02]},
     )  # fmt: skip
@@ -108,7 +110,7 @@ def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.
     if not config.norm:
         law = {"x": np.r_[0, layers], "y": cosines(float(run.likeness[0]), len(layers)), "xaxis": "x3", "yaxis": "y3"}
     return figure(
-        *traces, go.Scatter(**law, **grey), height=420,
+        *traces, go.Scatter(**law, **grey), height=420, width=720,
         xaxis={"title": labels["step"], "domain": [0, 0.4], "range": [0, config.steps]},
         yaxis={"title": labels["loss"], "range": [0, 3]}, xaxis2={"title": labels["layer"], "domain": [0.49, 0.72]},
         yaxis2={"title": labels["gradient"], "anchor": "x2", "type": "log", "dtick": "D2", "exponentformat": "power"},

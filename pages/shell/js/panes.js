@@ -36,7 +36,7 @@ function linesOf([title, ...names], width, em, family) {
   return count;
 }
 
-const MOST_LINES = 3; // of a title with its legend
+const MOST_LINES = 4; // of a title with its legend
 
 // Takes up to `height` px, with the panes in the rows in which the pictures are largest; answers with the height that it takes.
 function fit(v, height, alone) {

@@ -51,7 +51,7 @@ async function redraw(root) {
       const axes = Object.keys(layout).filter((name) => /^[xy]axis/.test(name)); // without the zoom button a drag moves nothing
       for (const name of axes) layout[name].fixedrange = !root.zooming;
       layout.uirevision += ` ${root.wholes ?? 0}`; // another one: the chart is shown whole again
-      const still = { ...layout, height: root.height, width: (root.width = plot.clientWidth), dragmode: root.zooming ? "zoom" : false };
+      const still = { ...layout, height: root.height, width: Math.max((root.width = plot.clientWidth), (innerWidth < PHONE && layout.width) || 0), dragmode: root.zooming ? "zoom" : false };
       await window.Plotly.react(plot, data, still, { displayModeBar: false, showTips: false });
       if (!root.under && covers(root)) { root.under = true; arrange(); }
       if (!root.listening) { root.listening = true; plot.on("plotly_click", (event) => root.clicked && root.clicked(event)); }
