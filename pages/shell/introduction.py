@@ -79,11 +79,11 @@ def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGen
 
 
 @contextmanager
-def stage(settings: Callable[..., T], *arguments: object, shares: tuple[int, int] = (1, 3)) -> Iterator[T]:
-    """The controls that ``settings(*arguments)`` draws; what is drawn within stands beside them, and gets its values."""
+def stage(settings: Callable[[], T], *, shares: tuple[int, int] = (1, 3)) -> Iterator[T]:
+    """The controls that ``settings()`` draws; what is drawn within stands beside them, and gets its values."""
     controls, place = columns(*shares)
     with controls:
-        values = settings(*arguments)
+        values = settings()
     with place:
         yield values
 
