@@ -126,9 +126,9 @@ def plane(asked: network.Config, values: shell.Values, found: blend.Blend, at: i
         [pane, *clean],
         _("Samples on the plane"),
         520,
-        hint=_(
-            "Orange: training points; purple: those of the class. Blue: samples. Green: the clean points seen from there."
-        ),
+        hint=_("Orange: training points; purple: those of the class. Blue: samples.")
+        if guide(values).label >= 0
+        else _("Orange: training points. Blue: samples."),
     )
 
 

@@ -105,7 +105,7 @@ def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[s
     times, head = (1, _("kernel")) if eyes.network == "digits" else (1000, _("kernel × 1000"))
     rows = [(name, struck(config, one, eyes), number(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
     return [
-        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
+        shell.table((_("{count:,} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
         shell.compare(_("entropy of the mean answer less mean entropy"), max(one.inception_gap for one in sides.values()), 1e-6),
     ]  # fmt: skip
@@ -118,8 +118,10 @@ def struck(config: trial.Config, score: scores.Score, eyes: scores.Eyes) -> str:
 
 
 def notes(config: trial.Config, board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:
-    known = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference} digits.")
-    photos = _("Not FID: features of a network that has learnt photos and never a digit; reference {reference} digits.")
+    known = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference:,} digits.")
+    photos = _(
+        "Not FID: features of a network that has learnt photos and never a digit; reference {reference:,} digits."
+    )
     found = [shell.caption(known, accuracy=judge(eyes.seed).accuracy, reference=trial.REFERENCE) if eyes.network == "digits" else shell.caption(photos, reference=trial.REFERENCE)]  # fmt: skip
     if config.count <= scores.FEATURES[eyes.network]:
         found.append(shell.caption(_("Crossed out: {count} pictures fill at most {rank} of {features} directions. The distance is still defined, but much of it is bias: fresh real digits get {fresh:.2f}. The kernel distance has no bias.").format(count=config.count, rank=config.count - 1, features=scores.FEATURES[eyes.network], fresh=board["fresh"].distance)))  # fmt: skip

@@ -21,7 +21,7 @@ def digits() -> None:
         chart = shell.choice("digit_chart", _("Chart"), charts)
     with stage:
         total = config.steps // config.every + 1
-        shell.player(partial(train, config), config, partial(draw, chart), name="digits", total=total)
+        shell.player(partial(train, config), config, partial(draw, chart), name="digits", total=total, autoplay=True)
         link("divergences", _("What this distance is worth: the judge on trial, on the page Divergences"), part="judge")
         link("autoencoders", _("What lies between the codes of an autoencoder, on the page Autoencoders"))
         shell.code(

@@ -32,7 +32,9 @@ def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int 
     for (kind, by_head), color in zip(found.items(), CYCLE, strict=False):
         middle, low, high = (np.array(part) for part in zip(*by_head.values(), strict=True))
         error = {"array": high - middle, "arrayminus": middle - low, "symmetric": False, **whisker}
-        text = [f"{value:.2f}" for value in middle]
+        text = [
+            f"{value:.2f}" if value > 0.12 else f"\u2003\u2003 {value:.2f}" for value in middle
+        ]  # beside the whisker
         place = ["inside" if value > 0.12 else "outside" for value in middle]
         bar = {"x": list(by_head), "y": middle, "error_y": error, "text": text, "textposition": place}
         traces.append(go.Bar(name=kind, marker={"color": color}, **bar, **numbers))
