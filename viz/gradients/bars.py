@@ -95,5 +95,6 @@ def shares(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     found = np.array([one.signals.dead for one in history])  # [T, L]
     for layer, dash in enumerate(("solid", "dash", "dot")):
         traces.append(line(labels["dead in"].format(layer=layer + 1), steps, found[:, layer], PURPLE, dash))
-    traces.append(line(labels["accuracy"], steps, [one.accuracy for one in history], BLUE, mode="lines+markers"))
+    right = [one.accuracy if one.loss == one.loss else np.nan for one in history]
+    traces.append(line(labels["accuracy"], steps, right, BLUE, mode="lines+markers"))
     return figure(*traces, height=440, titles=(labels["step"], labels["share"]), yaxis={"range": [-0.02, 1.02]})
