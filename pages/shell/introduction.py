@@ -37,10 +37,11 @@ def page(parts: Mapping[str, Part], *, presets: Presets, questions: Sequence[qui
         parts[name].draw()
 
     if context.hidden(name):
-        with columns()[1]:
+        with st.container(), columns()[1]:
             quiz.hidden_note()
     elif parts[name].plays:
-        parts[name].draw()
+        with st.container():  # as a fragment has one: while a part is awaited, the one before keeps its place
+            parts[name].draw()
     else:
         explorer()
 

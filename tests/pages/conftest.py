@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shell.runs import Run
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -24,6 +26,12 @@ def visit(app):
         return app.run()
 
     return open_page
+
+
+@pytest.fixture
+def at_rest(monkeypatch):
+    """What plays at once stands where it begins; it goes on by the button Step alone."""
+    monkeypatch.setattr(Run, "active", False)
 
 
 @pytest.fixture
