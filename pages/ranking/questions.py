@@ -84,7 +84,7 @@ def larger(present: Callable[[], List]) -> shell.Question:
         eleven, every = (average_precision(present().ranked.curve, name).value for name in ("11-point", "all-point"))
         return compared(words, eleven, every)
 
-    words = _("all-point"), _("equal"), _("11-point")
+    words = _("all-point"), _("neither"), _("11-point")
     text = _("Which average precision is larger for this very list: 11-point or all-point?")
     why = _("The 11 points include recall 0, where the best precision of the whole list counts in full; the area has no such bonus, but it sees every step between the points. Open “Five average precisions”.")  # fmt: skip
     return choice("larger", text, words, answer, why, CURVES)
