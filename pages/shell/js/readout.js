@@ -12,6 +12,6 @@ function values(v) {
     else if (read.length && pane.index === here) names.unshift(filled(words.color, { red: read[0], green: read[1], blue: read[2] }));
     return names.length && [title, names.join(", ")].filter(Boolean).join(": ");
   });
-  const [x, y] = place(v.panes[here]);
-  return [`x ${x}, y ${y}`, ...parts.filter(Boolean)].join(" · ");
+  const [x, y] = place(v.panes[here]), found = parts.filter(Boolean);
+  return found.length ? [`x ${x}, y ${y}`, ...found].join(" · ") : v.header.hint || ""; // pixels of a clear pane say nothing
 }
