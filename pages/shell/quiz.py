@@ -148,8 +148,7 @@ def _ask_number(question: Question) -> None:
     low, high, step = question.numbers
     if all(float(number).is_integer() for number in question.numbers):
         low, high, step = int(low), int(high), int(step)
-    label = _("Your answer ({unit})").format(unit=question.unit) if question.unit else _("Your answer")
-    widget(st.number_input, question.guess, label, low, high, None, step, width=240)
+    widget(st.number_input, question.guess, _asked_in(question), low, high, None, step, width=240)
 
 
 def _ask_board(question: Question, answer: np.ndarray | None = None) -> None:
@@ -182,9 +181,13 @@ def _judge_choice(question: Question, guess: str, answer: str) -> None:
 
 
 def _judge_number(question: Question, guess: float, answer: float) -> None:
-    text = _("Your answer: {guess:.6g} {unit}; the model computes {answer:.6g} {unit}: a gap of {gap:.6g}.")
+    text = _("{yours}: {guess:,.6g}; the model computes {answer:,.6g}: a gap of {gap:,.6g}.")
     gap = abs(guess - answer)
-    _verdict(gap <= question.tolerance, text.format(guess=guess, answer=answer, gap=gap, unit=question.unit))
+    _verdict(gap <= question.tolerance, text.format(yours=_asked_in(question), guess=guess, answer=answer, gap=gap))
+
+
+def _asked_in(question: Question) -> str:
+    return _("Your answer ({unit})").format(unit=question.unit) if question.unit else _("Your answer")
 
 
 def _judge_board(question: Question, guess: str, answer: np.ndarray) -> None:
