@@ -56,11 +56,13 @@ def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> 
 
 
 def _ticks(lines: Sequence[np.ndarray]) -> dict[str, list[float]]:
-    """Each number of a logarithmic axis in full size; more of them where it spans less than two decades."""
+    """A logarithmic axis with each number in full size; more of them where it spans less than two decades."""
     if not lines:
         return {"range": [-2, 1]}
-    firsts = (1, 2, 5) if np.nanmax(lines) < 100 * np.nanmin(lines) else (1,)
-    return {"tickvals": [first * 10.0**power for power in range(-7, 6) for first in firsts]}
+    low, high = np.log10(np.maximum([np.nanmin(lines), np.nanmax(lines)], 1e-6))
+    firsts = (1, 2, 5) if high - low < 2 else (1,)
+    ends = [np.floor(2 * low - 0.1) / 2, np.ceil(2 * high + 0.1) / 2]  # half decades: they stay while a run plays
+    return {"range": ends, "tickvals": [first * 10.0**power for power in range(-7, 6) for first in firsts]}
 
 
 def gram_panes(view: GramView, words: Sequence[str], cell: tuple[int, int] | None = None) -> list[Pane]:

@@ -28,7 +28,7 @@ def grid_part() -> None:
             (name, *("({:g}, {:g})".format(*places[kind]) for kind in ("pixel", "key point")), f"{dist(places['pixel'], places['key point']):g}")
             for name, places in found.items()
         ]  # fmt: skip
-        note = _("A key point at (x, y) stands on the pixel (x, y). Two flips are half a turn, for the pixel. Red: where the key point went.")  # fmt: skip
+        note = _("A key point at (x, y) stands on the pixel (x, y). Two flips are half a turn, for the pixel. Orange: where the key point went.")  # fmt: skip
         sheets = [f"{wide} × {high}" for wide, high in library_canvases(width, height, turn).values()]
         sheet = _("rotate({turn}°, expand=True) makes a picture of {picture} px; the boxes on it believe in {boxes} px.").format(turn=turn, picture=sheets[0], boxes=sheets[1])  # fmt: skip
         captions = [shell.table(head, rows), shell.caption(note), shell.caption(sheet)]

@@ -46,7 +46,7 @@ def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         captions += remarks(snapshot)
     captions.insert(0, shell.metrics(rows))
     canvas = shell.Canvas("watch", panes, _("Carpet, and digits rebuilt"), 330, captions=captions)
-    shell.show_columns((4, 3), [canvas], drawn)
+    shell.show_columns((1, 1), [canvas], drawn)
 
 
 def remarks(snapshot: Snapshot) -> list[shell.Caption]:

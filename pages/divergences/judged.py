@@ -92,7 +92,7 @@ def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[s
     )  # so few leave the covariance no full rank
     rows = [(name, "".join(f"{sign}{strike}" for sign in f"{one.distance:.2f}"), shell.digits(times * one.kernel), f"{one.inception:.2f}") for name, one in named.items()]  # fmt: skip
     return [
-        shell.table((_("{count} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
+        shell.table((_("{count:,} pictures").format(count=config.count), _("Fréchet"), head, _("IS")), rows),
         shell.compare(_("singular values of both sets of features, no covariance, relative"), max(one.distance_gap for one in sides.values()), 1e-4),
         shell.compare(_("entropy of the mean answer less mean entropy"), max(one.inception_gap for one in sides.values()), 1e-6),
     ]  # fmt: skip
@@ -100,8 +100,8 @@ def table(config: trial.Config, sides: dict[str, scores.Evidence], board: dict[s
 
 def notes(config: trial.Config, board: dict[str, scores.Score], eyes: scores.Eyes) -> list[shell.Caption]:
     count, features, fresh = config.count, scores.FEATURES[eyes.network], board["fresh"]
-    own = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference} digits.")
-    photos = _("Not FID: features of a network that has learnt photos and never a digit; reference {reference} digits.")
+    own = _("Not FID: features of a classifier trained here ({accuracy:.0%} right), reference {reference:,} digits.")
+    photos = _("Not FID: features of a network that has learnt photos and never a digit; reference {reference:,} digits.")  # fmt: skip
     crossed = _("Crossed out: {count} pictures fill at most {rank} of {features} directions. The distance is still defined, but much of it is bias: fresh real digits get {fresh:.2f}. The kernel distance has no bias.")  # fmt: skip
     source = own.format(accuracy=judge(eyes.seed).accuracy, reference=trial.REFERENCE) if eyes.network == "digits" else photos.format(reference=trial.REFERENCE)  # fmt: skip
     said = (

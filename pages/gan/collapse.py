@@ -36,7 +36,7 @@ def collapse() -> None:
         middle = (side / 2, side / 2)
         place = shell.kept("cell", middle, codecs.numbers(2, 0, side - 1), owner=side)
         make, total = partial(collapse_map, chosen), rounds // base.every + 1
-        shell.player(make, chosen, partial(draw_map, place), name="map", total=total, interval=0.5)
+        shell.player(make, chosen, partial(draw_map, place), name="map", total=total, interval=0.5, autoplay=True)
         shell.code(collapse_map, replace(chosen, base=replace(base, steps=base.every)), shows="list(result)[-1].modes")
 
 

@@ -21,7 +21,7 @@ def digits() -> None:
         chart = shell.choice("digit_chart", _("Chart"), charts)
     with stage:
         total = config.steps // config.every + 1
-        shell.player(partial(train, config), config, partial(draw, chart), name="digits", total=total)
+        shell.player(partial(train, config), config, partial(draw, chart), name="digits", total=total, autoplay=True)
         link("divergences", _("What this distance is worth: the judge on trial, on the page Divergences"), part="judge")
         link("autoencoders", _("What lies between the codes of an autoencoder, on the page Autoencoders"))
         shell.code(
@@ -68,6 +68,8 @@ def draw(chart: str, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     }  # fmt: skip
     figure = figures.CURVES[chart](history, critic.floor, labels)
     shell.show(
-        shell.Canvas("sheets", panes, _("Generated digits"), 330, captions=captions),
+        shell.Canvas(
+            "sheets", [replace(pane, paper=True) for pane in panes], _("Generated digits"), 330, captions=captions
+        ),
         shell.Chart("digit curve", figure, _("How near the digits are to real ones")),
     )

@@ -47,7 +47,7 @@ def training() -> None:
     with stage:
         shell.player(
             lambda: continue_pair(shell.latest(run_name()) if keep else None, config, other), (config, other),
-            partial(draw, name, layers, chart), name=run_name(),
+            partial(draw, name, layers, chart), name=run_name(), autoplay=True,
         )  # fmt: skip
         code(config)
 

@@ -1,5 +1,7 @@
 """Two boxes on a photo: every loss of the IoU family pushes the predicted one differently, some not at all."""
 
+from functools import partial
+
 from pages import shell
 from pages.iou import push, runs, words
 from pages.iou.questions import questions
@@ -21,7 +23,7 @@ PLAYS = ("descent", "simulation")  # a player's timer must not run in a fragment
 
 
 def explorer() -> None:
-    with shell.stage(settings, part, shares=(1, 4)) as values:
+    with shell.stage(partial(settings, part), shares=(1, 4)) as values:
         if part != "push" and shell.hidden(part):  # the boxes without arrows give nothing away
             shell.hidden_note()
         else:

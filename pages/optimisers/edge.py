@@ -9,17 +9,22 @@ from viz.optimisers import charts
 
 
 def edge_part() -> None:
-    with shell.stage(
-        edge.Config,
-        shell.slider("edge rate", _("Rate"), 0.01, 1.0, 0.08, log=True, step=0.01),
-        shell.slider("edge beta", _("Momentum β"), 0.0, 0.95, 0.0, step=0.05),
-        shell.slider("scale", _("Size of the first weights"), 0.1, 2.0, 0.5, step=0.1, help=_("1: as PyTorch draws them.")),
-        shell.slider("edge steps", _("Steps"), 500, 6000, 3000, step=500),
-        shell.number("edge seed", _("Seed"), 0, 9999, 0),
-    ) as config:  # fmt: skip
+    with shell.stage(settings) as config:
         total = config.steps // edge.EVERY + 1
         shell.player(lambda: edge.training(config), config, draw_edge, name="edge", total=total, autoplay=True)
         shell.code(edge.curvatures, config, shows="[round(value, 2) for value in result]", also=(edge.training, edge.largest))  # fmt: skip
+
+
+def settings() -> edge.Config:
+    return edge.Config(
+        shell.slider("edge rate", _("Rate"), 0.01, 1.0, 0.08, log=True, step=0.01),
+        shell.slider("edge beta", _("Momentum β"), 0.0, 0.95, 0.0, step=0.05),
+        shell.slider(
+            "scale", _("Size of the first weights"), 0.1, 2.0, 0.5, step=0.1, help=_("1: as PyTorch draws them.")
+        ),
+        shell.slider("edge steps", _("Steps"), 500, 6000, 3000, step=500),
+        shell.number("edge seed", _("Seed"), 0, 9999, 0),
+    )
 
 
 def draw_edge(snapshot: edge.Snapshot, history: Sequence[edge.Snapshot]) -> None:

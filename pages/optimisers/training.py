@@ -73,16 +73,19 @@ def planes(config: path.Config) -> tuple[path.Plane, path.Components, float]:
     return found, walk, proofs.shares_difference(config, found.path)
 
 
-def path_part() -> None:
-    with shell.stage(
-        path.Config,
+def path_settings() -> path.Config:
+    return path.Config(
         shell.select("path rule", _("Optimiser"), settings.chosen(COMPARED), "momentum"),
         shell.slider("path rate", _("Rate"), 0.0001, 3.0, 0.1, log=True, step=0.05),
         int(shell.slider("path batch", _("Batch"), 1, 500, 32, log=True, step=0.1)),
         shell.slider("path steps", _("Steps"), 20, 600, 200, step=20),
         shell.number("path seed", _("Seed"), 0, 9999, 0),
         shell.choice("plane of", _("The plane of"), {"path": _("The path"), "random": _("Random directions")}),
-    ) as config:
+    )
+
+
+def path_part() -> None:
+    with shell.stage(path_settings) as config:
         draw_path(config, *shell.on_worker(planes, config))
         shell.code(path.plane, config, shows="result.path.shares.round(3)")
 

@@ -94,7 +94,7 @@ def points(values: shell.Values) -> tuple[tuple[float, float], ...]:
 
 
 def classic_part(picture: Picture) -> None:
-    with shell.stage(controls_of, picture) as values:
+    with shell.stage(partial(controls_of, picture)) as values:
         if shown := shell.follow(partial(drawings, picture), values, key="classical", nearest=partial(nearest, values)):
             shell.code(classical.regions, settings.photo_step(picture), config(shown), shows="len(set(result.ravel().tolist()))")  # fmt: skip
 

@@ -20,8 +20,8 @@ def metrics(named: Iterable[tuple[str, str]]) -> Caption:
 
 
 def digits(value: float, count: int = 4, none: str = "–") -> str:
-    """A number in so many digits, as it is printed; ``none`` where it is no number."""
-    return none if value != value else f"{value:.{count}g}".replace("inf", "∞").replace("-", "−")
+    """A number in so many digits, as it is printed; ``none`` where it is no number; 0 has no sign."""
+    return none if value != value else f"{value + 0.0:.{count}g}".replace("inf", "∞").replace("-", "−")
 
 
 def check(holds: bool, text: str, help: str = "") -> Caption:

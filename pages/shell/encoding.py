@@ -22,6 +22,7 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
     return {
         "title": pane.title,
         "quantity": pane.quantity,
+        "drawn": pane.paper and not pane.is_heat,
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
         "smooth": pane.smooth,

@@ -37,10 +37,11 @@ def page(parts: Mapping[str, Part], *, presets: Presets, questions: Sequence[qui
         parts[name].draw()
 
     if context.hidden(name):
-        with columns()[1]:
+        with st.container(), columns()[1]:
             quiz.hidden_note()
     elif parts[name].plays:
-        parts[name].draw()
+        with st.container():  # as a fragment has one: while a part is awaited, the one before keeps its place
+            parts[name].draw()
     else:
         explorer()
 
@@ -79,11 +80,11 @@ def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGen
 
 
 @contextmanager
-def stage(settings: Callable[..., T], *arguments: object, shares: tuple[int, int] = (1, 3)) -> Iterator[T]:
-    """The controls that ``settings(*arguments)`` draws; what is drawn within stands beside them, and gets its values."""
+def stage(settings: Callable[[], T], *, shares: tuple[int, int] = (1, 3)) -> Iterator[T]:
+    """The controls that ``settings()`` draws; what is drawn within stands beside them, and gets its values."""
     controls, place = columns(*shares)
     with controls:
-        values = settings(*arguments)
+        values = settings()
     with place:
         yield values
 

@@ -148,8 +148,7 @@ def _ask_number(question: Question) -> None:
     low, high, step = question.numbers
     if all(float(number).is_integer() for number in question.numbers):
         low, high, step = int(low), int(high), int(step)
-    label = _("Your answer ({unit})").format(unit=question.unit) if question.unit else _("Your answer")
-    widget(st.number_input, question.guess, label, low, high, None, step, width=240)
+    widget(st.number_input, question.guess, _asked_in(question), low, high, None, step, width=240)
 
 
 def _ask_board(question: Question, answer: np.ndarray | None = None) -> None:
@@ -182,9 +181,13 @@ def _judge_choice(question: Question, guess: str, answer: str) -> None:
 
 
 def _judge_number(question: Question, guess: float, answer: float) -> None:
-    text, gap = _("Your answer: {guess}; the model computes {answer}: a gap of {gap}."), abs(guess - answer)
-    computed = f"{_digits(answer)} {question.unit}".strip()
-    _verdict(gap <= question.tolerance, text.format(guess=_digits(guess), answer=computed, gap=_digits(gap)))
+    text, gap = _("{yours}: {guess}; the model computes {answer}: a gap of {gap}."), abs(guess - answer)
+    numbers = {"guess": _digits(guess), "answer": _digits(answer), "gap": _digits(gap)}
+    _verdict(gap <= question.tolerance, text.format(yours=_asked_in(question), **numbers))
+
+
+def _asked_in(question: Question) -> str:
+    return _("Your answer ({unit})").format(unit=question.unit) if question.unit else _("Your answer")
 
 
 def _digits(value: float) -> str:

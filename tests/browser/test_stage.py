@@ -40,6 +40,8 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
     page = new_page(viewport={"width": 1920, "height": 1080})
     page.goto(f"/{name}")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
+    if (pause := page.get_by_role("button", name="Pause")).count():
+        pause.click()
     page.wait_for_function(f"() => ({USED})() >= 0.6 || ({WIDE})()")  # or there is no room for larger ones
     page.wait_for_function(f"() => ({PANES})().every((pane) => pane[0] <= 0.03)")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.shell.runs import Run
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -36,6 +38,12 @@ def rest(app):
         return app
 
     return before_its_first_step
+
+
+@pytest.fixture
+def at_rest(monkeypatch):
+    """What plays at once stands where it begins; it goes on by the button Step alone."""
+    monkeypatch.setattr(Run, "active", False)
 
 
 @pytest.fixture

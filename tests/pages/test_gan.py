@@ -9,6 +9,7 @@ from models.gan.data import SIDE
 from tests.pages.reading import captions
 
 PAGE = "gan"
+pytestmark = pytest.mark.usefixtures("at_rest")
 
 
 @pytest.fixture

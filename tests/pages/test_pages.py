@@ -39,6 +39,7 @@ def state(app, values):
     return read
 
 
+@pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize("page", PAGES)
 def test_preset_does_not_depend_on_what_was_pressed_before_and_reset_is_a_fresh_visit(visit, state, page):
     app = fine(visit(page))
@@ -57,6 +58,7 @@ def test_preset_does_not_depend_on_what_was_pressed_before_and_reset_is_a_fresh_
     assert state() == fresh
 
 
+@pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_value_survives_its_link(visit, app, values, page):
     fine(visit(page))
@@ -85,6 +87,7 @@ def example(entry):
     return next((text for text in texts if text != entry.codec.write(entry.default)), None)
 
 
+@pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize("page", PAGES)
 def test_every_option_of_every_part_draws_something_or_says_why_not(visit, app, values, page):
     fine(visit(page))

@@ -64,12 +64,12 @@ def test_bars_equal_the_signals_with_the_law_on_them_and_hatch_what_overflowed()
     history = training.run(config)
     foretold = law(config, history[0].signals.first)
     named = {trace.name: trace for trace in bars.layers(history, foretold, WORDS).data}
-    np.testing.assert_array_equal(named["gradient"].y, history[-1].signals.gradient)
-    np.testing.assert_array_equal(named["dead"].y, history[-1].signals.dead)
+    np.testing.assert_array_equal(named["gradient"].y, history[0].signals.gradient)
+    np.testing.assert_array_equal(named["dead"].y, history[0].signals.dead)
     np.testing.assert_array_equal(named["accuracy"].y, [one.accuracy for one in history])
     lines = [trace for trace in bars.layers(history, foretold, WORDS).data if trace.name == "law"]
     np.testing.assert_allclose(lines[1].y, foretold.gradient * history[0].signals.gradient[-1])
-    history[-1].signals.activation[2] = np.inf
+    history[0].signals.activation[2] = np.inf
     hatched = [trace for trace in bars.layers(history, None, WORDS).data if trace.name == "∞, NaN"]
     assert [list(trace.x) for trace in hatched] == [[3]]
     shares = bars.shares(history, WORDS)

@@ -76,11 +76,12 @@ def radii(paths: Mapping[str, Path], labels: Mapping[str, str]) -> go.Figure:
             (path.theory, labels["theory"], {"width": 2, "dash": "dash"}),
         ):
             x, line = np.arange(len(values)), {"color": color, **line}
-            traces.append(go.Scatter(x=x, y=values, name=title, mode="lines", line=line))
+            named = title not in {trace.name for trace in traces}
+            traces.append(go.Scatter(x=x, y=values, name=title, mode="lines", line=line, showlegend=named))
     low, high = (-4 if min(path.radius[-1] for path in paths.values()) < 0.05 else -2), 1
     if max(float(path.radius.max()) for path in paths.values()) > 10:
         high = 3
     return figure(
         *traces, height=230, xaxis={"title": labels["round"]},
-        yaxis={"title": labels["radius"], "type": "log", "exponentformat": "power", "range": [low, high], "dtick": 1},
+        yaxis={"title": labels["radius"], "type": "log", "exponentformat": "power", "range": [low, high], "dtick": 2},
     )  # fmt: skip

@@ -16,13 +16,13 @@ COLUMNS, UPPER, LOWER = ((0, 0.28), (0.36, 0.64), (0.72, 1)), [0.52, 1.0], [0.0,
 
 
 def layers(history: Sequence[Snapshot], law: Law | None, labels: Mapping[str, str]) -> go.Figure:
-    """Activation, gradient, and shares of flat and dead units of each layer, hatched where float32 overflowed, with the
-    closed form of the start; beneath, accuracy and loss by step."""
-    found, first = history[-1].signals, history[0].signals
+    """At the start: activation, gradient, and shares of flat and dead units of each layer, hatched where float32
+    overflowed, with the closed form; beneath, accuracy and loss by step."""
+    found = history[0].signals
     at = np.arange(1, len(found.activation) + 1)
     lines = {}
     if law:
-        lines = {"activation": law.activation, "gradient": law.gradient * first.gradient[-1], "flat": law.flat}
+        lines = {"activation": law.activation, "gradient": law.gradient * found.gradient[-1], "flat": law.flat}
     drawn = (("activation", BLUE, ""), ("gradient", VERMILION, "2"), ("flat", GREY, "3"), ("dead", PURPLE, "3"))
     traces: list[go.Scatter | go.Bar] = []
     for name, color, axis in drawn:
@@ -95,5 +95,6 @@ def shares(history: Sequence[Snapshot], labels: Mapping[str, str]) -> go.Figure:
     found = np.array([one.signals.dead for one in history])  # [T, L]
     for layer, dash in enumerate(("solid", "dash", "dot")):
         traces.append(line(labels["dead in"].format(layer=layer + 1), steps, found[:, layer], PURPLE, dash))
-    traces.append(line(labels["accuracy"], steps, [one.accuracy for one in history], BLUE, mode="lines+markers"))
+    right = [one.accuracy if one.loss == one.loss else np.nan for one in history]
+    traces.append(line(labels["accuracy"], steps, right, BLUE, mode="lines+markers"))
     return figure(*traces, height=440, titles=(labels["step"], labels["share"]), yaxis={"range": [-0.02, 1.02]})

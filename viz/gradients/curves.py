@@ -36,7 +36,7 @@ def activations(names: Mapping[str, str], z: float, labels: tuple[str, str, str]
         color = [*CYCLE, "#008b8b"][list(ACTIVATIONS).index(name)]
         for kind, axis in (("value", "y"), ("slope", "y2")):
             function = getattr(ACTIVATIONS[name], kind)
-            dash = {"leaky": "dash", "elu": "dot"}.get(name, "solid")
+            dash = {"leaky": "dash", "elu": "dot", "silu": "dashdot"}.get(name, "solid")
             traces.append(line(word, grid, function(grid), color, dash, yaxis=axis, showlegend=axis == "y"))
             traces.append(dots("", [z], function(np.array([z])), color, yaxis=axis))
     return figure(

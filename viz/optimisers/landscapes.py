@@ -19,7 +19,7 @@ def terrain(values: np.ndarray, title: str, shapes: Sequence[Shape] = (), hole: 
     levels = np.quantile(values[finite], np.arange(1, BANDS) / BANDS) if finite.any() else np.zeros(1)
     share = np.searchsorted(levels, values, side="right") / BANDS
     holes = [Mask(~finite, GREY, 45, name=hole)] if not finite.all() else []
-    return Pane((140 + 115 * share).astype(np.uint8), title, holes, shapes)
+    return Pane((140 + 115 * share).astype(np.uint8), title, holes, shapes, paper=True)
 
 
 def trail(frame: Frame, places: np.ndarray, color: str) -> list[Shape]:

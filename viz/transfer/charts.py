@@ -28,12 +28,18 @@ def intervals(found: Mapping[str, Mapping[str, Ends]], across: str, height: int 
     """By kind of test and by head: the share of right answers with its interval."""
     traces = []
     whisker = {"color": GREY, "thickness": 3, "width": 10}
-    numbers = {"insidetextanchor": "start", "textfont": {"size": 20}, "constraintext": "none"}
+    numbers = {
+        "insidetextanchor": "start",
+        "textfont": {"size": 20},
+        "outsidetextfont": {"size": 15},
+        "constraintext": "none",
+    }
     for (kind, by_head), color in zip(found.items(), CYCLE, strict=False):
         middle, low, high = (np.array(part) for part in zip(*by_head.values(), strict=True))
         error = {"array": high - middle, "arrayminus": middle - low, "symmetric": False, **whisker}
-        text = [f"{value:.2f}" for value in middle]
         place = ["inside" if value > 0.12 else "outside" for value in middle]
+        aside = {"inside": "", "outside": "\u2003\u2003"}  # of the whisker
+        text = [f"{aside[where]}{value:.2f}" for where, value in zip(place, middle, strict=True)]
         bar = {"x": list(by_head), "y": middle, "error_y": error, "text": text, "textposition": place}
         traces.append(go.Bar(name=kind, marker={"color": color}, **bar, **numbers))
     return figure(
