@@ -21,16 +21,7 @@ SMALL = {"generator_width": 32, "discriminator_width": 32, "batch": 6}  # contro
 
 def collapse() -> None:
     """The player of the map."""
-    with shell.stage(settings) as config:
-        first, second, third, fourth = st.columns([4, 4, 2, 2])
-        with first:
-            horizontal = to_the_right()
-        with second:
-            vertical = upwards()
-        with third:
-            side = shell.select("side", _("Cells"), {8: "8 × 8", 12: "12 × 12", 16: "16 × 16"})
-        with fourth:
-            rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
+    with shell.stage(map_settings) as (config, horizontal, vertical, side, rounds):
         base = small(config, rounds)
         chosen = MapConfig(base, horizontal, vertical, side, side)
         middle = (side / 2, side / 2)
@@ -38,6 +29,14 @@ def collapse() -> None:
         make, total = partial(collapse_map, chosen), rounds // base.every + 1
         shell.player(make, chosen, partial(draw_map, place), name="map", total=total, interval=0.5, autoplay=True)
         shell.code(collapse_map, replace(chosen, base=replace(base, steps=base.every)), shows="list(result)[-1].modes")
+
+
+def map_settings() -> tuple[Config, str, str, int, int]:
+    """Axes and size of the map, then what its GANs share."""
+    axes = to_the_right(), upwards()
+    side = shell.select("side", _("Cells"), {8: "8 × 8", 12: "12 × 12", 16: "16 × 16"})
+    rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
+    return settings(), *axes, side, rounds
 
 
 def to_the_right() -> str:
