@@ -13,7 +13,7 @@ from viz.autoencoders import charts, planes
 
 
 def watch_part() -> None:
-    with shell.stage(settings.model, "VAE", settings.TRAINED, 2, True) as config:
+    with shell.stage(partial(settings.model, "VAE", settings.TRAINED, 2, True)) as config:
         total = training.snapshots(config)
         shell.player(partial(training.train, config), config, draw, name="run", total=total, autoplay=True)
         shell.code(training.trained, config, shows="result.error, result.divergences.round(3)", also=(training.train, training.loss))  # fmt: skip
