@@ -29,18 +29,6 @@ def visit(app):
 
 
 @pytest.fixture
-def rest(app):
-    """``rest("style/player")``: pause a run that plays at once, before its first step."""
-
-    def before_its_first_step(name: str) -> AppTest:
-        for button in ("play", "restart"):
-            app.button(key=f"{name}.run {button}").click().run()
-        return app
-
-    return before_its_first_step
-
-
-@pytest.fixture
 def at_rest(monkeypatch):
     """What plays at once stands where it begins; it goes on by the button Step alone."""
     monkeypatch.setattr(Run, "active", False)

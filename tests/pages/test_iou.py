@@ -83,9 +83,9 @@ def test_published_gradients_change_what_is_printed(visit, printed, published):
 
 
 @pytest.mark.parametrize("part", ["descent", "simulation"])
-def test_playing_takes_steps(visit, app, rest, part):
+@pytest.mark.usefixtures("at_rest")
+def test_playing_takes_steps(visit, app, part):
     fine(visit("iou", part=part, cases=34300, steps=20, losses="IoU,DIoU"))
-    fine(rest(f"iou/{part}"))
     fine(app.button(key=f"iou/{part}.run step").click().run())
     assert app.session_state[f"iou/{part}.run"].count == 2
 

@@ -175,9 +175,9 @@ def test_a_dilated_layer_may_miss_a_pixel_inside(visit):
     assert "✗" not in said(app)
 
 
-def test_training_steps(visit, app, rest):
+@pytest.mark.usefixtures("at_rest")
+def test_training_steps(visit, app):
     visit(PATH, part="training", depth=4, distance=2)
-    rest("receptive_field/training")
     assert "Step 0: accuracy" in said(app)
     next(button for button in app.button if button.label == "Step").click().run()
     assert "Step 1: accuracy" in said(app)

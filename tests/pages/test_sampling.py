@@ -161,9 +161,9 @@ def test_correlation_with_what_does_not_change_is_a_dash(visit):
     assert turn.startswith("–")
 
 
-def test_learning_steps_and_restarts(visit, app, rest):
+@pytest.mark.usefixtures("at_rest")
+def test_learning_steps_and_restarts(visit, app):
     visit(PAGE, part="learned")
-    rest(f"{PAGE}/learning")
     first = header(app, "accuracy")["figure"]
     app.button(key=f"{PAGE}/learning.run step").click().run()
     assert header(app, "accuracy")["figure"] != first

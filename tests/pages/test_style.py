@@ -8,6 +8,7 @@ from models.style.networks import ENTRIES
 from models.style.paintings import painting
 
 PATH = "style"
+pytestmark = pytest.mark.usefixtures("at_rest")
 QUICK = {"part": "paint", "network": "draft", "size": 128, "steps": 10}
 
 
@@ -19,15 +20,8 @@ def job(app):
     return player(app).identity[1]
 
 
-@pytest.fixture
-def resting(visit, rest):
-    """The page with its run, which plays at once, paused before its first step."""
-    visit(PATH, **QUICK)
-    return rest("style/player")
-
-
-def test_stepping_paints_and_pause_keeps(resting):
-    app = resting
+def test_stepping_paints_and_pause_keeps(visit):
+    app = visit(PATH, **QUICK)
     start = player(app).latest.pixels
     app.button(key="style/player.run step").click().run()
     run = player(app)
@@ -37,8 +31,8 @@ def test_stepping_paints_and_pause_keeps(resting):
     assert player(app).latest.step == 0
 
 
-def test_new_setting_restarts_the_run(resting, set_value):
-    app = resting
+def test_new_setting_restarts_the_run(visit, set_value):
+    app = visit(PATH, **QUICK)
     app.button(key="style/player.run step").click().run()
     set_value("balance", 1000)
     assert player(app).latest.step == 0
@@ -52,8 +46,8 @@ def test_solo_leaves_one_layer(visit):
     assert job(app).config.weights == (0, 0, 1, 0, 0, 0)
 
 
-def test_all_muted_says_so_and_keeps_the_run(resting):
-    app = resting
+def test_all_muted_says_so_and_keeps_the_run(visit):
+    app = visit(PATH, **QUICK)
     app.button(key="style/player.run step").click().run()
     for layer in ("stem", "block0", "block2", "block4", "block7", "block10"):
         app.toggle(key=f"style/mute_{layer}").set_value(True)
