@@ -69,7 +69,7 @@ def unit_circle(spectra: Mapping[str, Spectrum], labels: Mapping[str, str]) -> g
 
 def radii(paths: Mapping[str, Path], labels: Mapping[str, str]) -> go.Figure:
     """Distance from the equilibrium, measured (lines) and predicted by the largest eigenvalue (dashed), log scale."""
-    traces = []
+    traces: list[go.Scatter] = []
     for (name, path), color in zip(paths.items(), SCHEDULES, strict=False):
         for values, title, line in (
             (path.radius, name, {"width": 3}),
