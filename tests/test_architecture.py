@@ -170,3 +170,19 @@ def test_models_refuse_with_value_errors_alone(path):
         if isinstance(node, ast.Raise) and node.exc is not None
     }
     assert raised <= {"ValueError", "OSError", "Stopped"}  # of a download, and of what nobody wants
+
+
+KINDS = {"slider", "select", "choice", "multi_choice", "toggle", "number", "text"}
+
+
+@pytest.mark.parametrize("page", [page.name for page in pages()])
+def test_a_name_is_of_one_kind_of_control_on_a_page(page):
+    kinds: dict[str, set[str]] = {}
+    for path in (ROOT / "pages" / page).glob("*.py"):
+        for call in (
+            node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
+        ):
+            match call:
+                case ast.Call(func=ast.Attribute(attr=kind), args=[ast.Constant(value=name), *_]) if kind in KINDS:
+                    kinds.setdefault(name, set()).add(kind)
+    assert {name: found for name, found in kinds.items() if len(found) > 1} == {}

@@ -28,7 +28,7 @@ def controls() -> shell.Values:
     else:
         values["cell"] = shell.slider("cell", _("Cell (px)"), 4, 32, 16)
         values["gain"] = shell.slider("gain", _("Contrast"), 0.2, 1.0, 1.0, step=0.05, help=_("Brightness differences are multiplied by this."))  # fmt: skip
-    values["turn"] = shell.slider("turn", _("Turn the picture (°)"), 0, 180, 0)
+    values["rotation"] = shell.slider("rotation", _("Turn the picture (°)"), 0, 180, 0)
     return values
 
 
@@ -51,7 +51,7 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
 def hog(picture: Picture, values: shell.Values) -> shell.Canvas:
     """Strokes along the edges, as long as their share; and how much of it survives a turn."""
     image, cell = settings.image(picture), values["cell"]
-    changed = models.turned(models.contrast(image, values["gain"]), values["turn"])[0]
+    changed = models.turned(models.contrast(image, values["gain"]), values["rotation"])[0]
     before, after = models.hog_cells(image, cell), models.hog_cells(changed, cell)
     likeness = models.cosine(before, models.hog_cells(models.within(changed, image.shape), cell))
     captions = [
@@ -81,7 +81,7 @@ def sift(picture: Picture, values: shell.Values) -> shell.Canvas:
         label = _("Of one motion together (RANSAC, 3 px)")
         note = _("Green: these matches agree with one motion of a plane; orange: they do not. Nobody knows the true place here.")  # fmt: skip
     else:
-        changed, motion = models.turned(image, values["turn"], values["zoom"])
+        changed, motion = models.turned(image, values["rotation"], values["zoom"])
         label = _("Within 3 px of where the point really went")
         note = _("Green: right, orange: wrong; the true place is known, as the picture was turned here.")
     first, second = points(picture, values["points"]), models.key_points(changed, values["points"])

@@ -22,7 +22,7 @@ def activations_part() -> None:
     with controls:
         names = shell.multi_choice("curves", _("Activations"), words(), tuple(words())) or ("relu",)
         values = {
-            "curves": names, "input": shell.slider("input", _("Input z"), -6.0, 6.0, 2.0, step=0.01),
+            "curves": names, "z": shell.slider("z", _("Input z"), -6.0, 6.0, 2.0, step=0.01),
             "spread": shell.slider("spread", _("Spread of the inputs of a layer"), 0.1, 10.0, 1.0, log=True, step=0.01),
         }  # fmt: skip
     with stage:
@@ -31,7 +31,7 @@ def activations_part() -> None:
 
 
 def drawings(values: shell.Values) -> list[shell.Drawing]:
-    z, names = values["input"], {name: words()[name] for name in values["curves"]}
+    z, names = values["z"], {name: words()[name] for name in values["curves"]}
     at, spread = np.array([z]), values["spread"]
     rows = []
     for name, word in names.items():
@@ -45,4 +45,4 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
         shell.caption(_("A layer with weights of variance 1/n multiplies the size of a gradient by the RMS slope. Often said: ReLU's derivative is 1, so the gradient is passed on whole. Look: half of its inputs have slope 0, and √½ = 0.7071 is left a layer; He's weights, √2 as large, make up for it.")),
     ]  # fmt: skip
     figure = curves.activations(names, z, (_("input z"), _("value"), _("slope")))
-    return [shell.Chart("activations", figure, _("Activations and their slopes: drag over them"), slides="input"), shell.Captions("slopes", captions)]  # fmt: skip
+    return [shell.Chart("activations", figure, _("Activations and their slopes: drag over them"), slides="z"), shell.Captions("slopes", captions)]  # fmt: skip

@@ -63,4 +63,4 @@ def test_a_drag_over_the_chart_moves_z(page, settled, drag):
     drag(page.locator(".st-key-stage .js-plotly-plot .nsewdrag").first, (0.2, 0.5), (0.75, 0.5), drop=False)
     expect(numbers).not_to_have_text(before)  # while it is dragged
     page.mouse.up()
-    expect(page).to_have_url(re.compile(r"input=(2\.[89]|3(\.[01])?)"))
+    expect(page).to_have_url(re.compile(r"z=(2\.[89]|3(\.[01])?)"))
