@@ -72,12 +72,15 @@ def test_surprise_is_torchs_likelihood():
     torch.testing.assert_close(surprise(Config(), logits, ink.round()), expected)
 
 
-def test_weighted_draws_stay_below_the_bound():
+def test_the_bound_is_that_of_many_draws_and_lies_above_weighted_ones():
     found = trained(SHORT)
-    tight, bound = check.surprise_bound(found)
-    assert tight < bound
+    tight, gap, allowed = check.bounds(found)
+    assert gap < allowed < 0.02 * found.bound
+    assert tight < found.bound
     assert check.divergence_difference(found) < 1e-5
     assert found.bound == pytest.approx(found.error[1] + found.divergences.sum())
+    wrong = replace(found, divergences=1.5 * found.divergences)
+    assert check.bounds(wrong)[1] > check.bounds(wrong)[2]
 
 
 def test_infinite_losses_are_explained(monkeypatch):
