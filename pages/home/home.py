@@ -38,8 +38,8 @@ with st.container(horizontal=True, key="gallery"):  # sections stand side by sid
     for section, group in groupby(entries.values(), lambda entry: entry.section):
         shown = list(group)
         columns = min(len(shown), COLUMNS)
-        with st.container(width=columns * CARD + (columns - 1) * GAP, height="stretch", key=f"section-{section}"):
+        with st.container(width=columns * CARD + (columns - 1) * GAP, key=f"section-{section}"):
             st.subheader(section, anchor=False)
-            with st.container(horizontal=True, height="stretch"):
+            with st.container(horizontal=True):
                 for entry in shown:
                     card(entry)

@@ -98,7 +98,7 @@ def test_no_preset_gives_a_number_away(visit, app, set_value, question):
         app.number_input(key=f"{PATH}/{question}.guess").set_value(1).run()
         app.button(key=f"lock {question}").click().run()
         judged = [box.value for box in [*app.warning, *app.success]]
-        (answer,) = re.findall(r"computes (\d+) px", " ".join(judged))
+        (answer,) = re.findall(r"computes (\d+):", " ".join(judged))
         assert f" {answer} px" not in text, (preset, answer)
         app.button(key=f"again {question}").click().run()
         set_value("question", None)
