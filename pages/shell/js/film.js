@@ -2,6 +2,7 @@
 // picture, a chart its figure.
 
 const FILM = { width: 560, most: 200, chart: 800, charts: 60, delay: 10, rest: 150 }; // px and most frames of a canvas; the same of a chart; hundredths of a second for a frame, and for the last
+const SOURCE = 16; // px for the line below a frame
 const LEVELS = [6, 7, 6], BAYER = [0, 8, 2, 10, 12, 4, 14, 6, 3, 11, 1, 9, 15, 7, 13, 5]; // levels of red, green, blue; thresholds of the dither
 
 const FILMS = (window.explorerFilms ??= new Map()); // of what is on the page, by name: a run of the script may draw it anew
@@ -26,19 +27,20 @@ function kept(film, frame, most) {
 
 // An empty sheet for a frame, with its source in small type below.
 function framed(width, height, style, alt) {
-  const sheet = Object.assign(document.createElement("canvas"), { width, height: height + 16 }), context = sheet.getContext("2d", { willReadFrequently: true });
+  const sheet = Object.assign(document.createElement("canvas"), { width, height: height + SOURCE }), context = sheet.getContext("2d", { willReadFrequently: true });
   context.fillStyle = style.getPropertyValue("--st-background-color"); context.fillRect(0, 0, sheet.width, sheet.height);
   context.fillStyle = style.color;
   context.font = "11px sans-serif"; context.fillText(`${about(alt).title} · ${location.href}`, 2, sheet.height - 4);
   return context;
 }
 
-// Keeps the panes as they stand.
+// Keeps the panes as they stand, in the size of the film's first frame: the stage may have grown since.
 function shot(v) {
   const width = extent(v), film = width > 0 && missing(v.header);
   if (!film) return;
-  const origin = v.strip.getBoundingClientRect(), scale = Math.min(1, FILM.width / width);
-  const context = framed(Math.round(width * scale), Math.round(origin.height * scale), getComputedStyle(v.root), v.header.alt);
+  const origin = v.strip.getBoundingClientRect(), [first] = film.frames, share = Math.min(1, FILM.width / width);
+  const sheet = first ? [first.width, first.height - SOURCE] : [width * share, origin.height * share].map(Math.round);
+  const context = framed(...sheet, getComputedStyle(v.root), v.header.alt), scale = Math.min(sheet[0] / width, sheet[1] / origin.height);
   for (const { canvas, title } of v.panes) {
     const box = canvas.getBoundingClientRect(), place = [box.x - origin.x, box.y - origin.y, box.width, box.height].map((side) => side * scale);
     context.drawImage(canvas, ...place);
@@ -88,9 +90,8 @@ function gifFile({ frames }, alt) {
   const parts = [Uint8Array.from([...ascii("GIF89a"), ...word(width), ...word(height), 0xf7, 0, 0]), palette];
   parts.push(Uint8Array.from([0x21, 0xff, 11, ...ascii("NETSCAPE2.0"), 3, 1, 0, 0, 0]));
   parts.push(Uint8Array.of(0x21, 0xfe), ...blocks(new TextEncoder().encode([link, credit, parameters].join("\n"))));
-  const alike = frames.filter((frame) => frame.width === width && frame.height === height);
-  alike.forEach(({ pixels }, i) => parts.push(
-    Uint8Array.from([0x21, 0xf9, 4, 0, ...word(i === alike.length - 1 ? FILM.rest : FILM.delay), 0, 0]),
+  frames.forEach(({ pixels }, i) => parts.push(
+    Uint8Array.from([0x21, 0xf9, 4, 0, ...word(i === frames.length - 1 ? FILM.rest : FILM.delay), 0, 0]),
     Uint8Array.from([0x2c, 0, 0, 0, 0, ...word(width), ...word(height), 0, 8]), ...blocks(compressed(pixels)),
   ));
   return new Blob([...parts, Uint8Array.of(0x3b)], { type: "image/gif" });
