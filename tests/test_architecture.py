@@ -179,10 +179,8 @@ KINDS = {"slider", "select", "choice", "multi_choice", "toggle", "number", "text
 def test_a_name_is_of_one_kind_of_control_on_a_page(page):
     kinds: dict[str, set[str]] = {}
     for path in (ROOT / "pages" / page).glob("*.py"):
-        for call in (
-            node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)
-        ):
-            match call:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
                 case ast.Call(func=ast.Attribute(attr=kind), args=[ast.Constant(value=name), *_]) if kind in KINDS:
                     kinds.setdefault(name, set()).add(kind)
     assert {name: found for name, found in kinds.items() if len(found) > 1} == {}

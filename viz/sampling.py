@@ -19,6 +19,7 @@ from models.sampling.stack import Config as Stack
 from models.sampling.stack import Coverage
 from viz.canvas import Box, Mask, Pane
 from viz.colors import AMBER, BLUE, GREY, VERMILION
+from viz.sheets import sheet
 from viz.theme import dots, figure, segments
 
 if TYPE_CHECKING:
@@ -176,11 +177,9 @@ def latex(terms: tuple[str, ...]) -> str:
 
 def connection_panes(connections: np.ndarray, written: np.ndarray, labels: Labels) -> tuple[Pane, Pane]:
     """What one output depends on, a tile for each input channel ``[C, S, S]``; how often each output is written."""
-    tiles = np.pad(connections.astype(np.float32), ((0, 0), (1, 0), (1, 0)), constant_values=np.nan)
-    sheet = np.vstack([np.hstack([*row]) for row in np.split(tiles, len(tiles) // PER_ROW)])
-    sheet = np.pad(sheet, ((0, 1), (0, 1)), constant_values=np.nan)
+    tiles = sheet(connections.astype(np.float32), PER_ROW, np.nan, edge=1)
     return (
-        Pane(sheet, labels["connections"], limits=(0.0, max(1.0, float(connections.max())))),
+        Pane(tiles, labels["connections"], limits=(0.0, max(1.0, float(connections.max())))),
         Pane(written.astype(np.float32), labels["overlap"], limits=(0.0, float(written.max()))),
     )
 
@@ -210,9 +209,8 @@ def gallery(shown: "Snapshot", title: str, columns: int = 8) -> Pane:
         for y, x in taps:
             place = (round(ENLARGED * (x + 0.5) * 8), round(ENLARGED * (y + 0.5) * 8))  # in eighths
             cv2.circle(tile, place, 8 * DOT, TAP, cv2.FILLED, cv2.LINE_AA, shift=3)
-        tiles.append(np.pad(tile, ((1, 1), (1, 1), (0, 0)), constant_values=90))
-    rows = [np.hstack(tiles[start : start + columns]) for start in range(0, len(tiles), columns)]
-    return Pane(np.vstack(rows), title, smooth=True)
+        tiles.append(tile)
+    return Pane(sheet(tiles, columns, 90, gap=2, edge=1), title, smooth=True)
 
 
 def following(shown: "Snapshot", labels: Labels) -> go.Figure:

@@ -70,8 +70,8 @@ def bounds(snapshot: Snapshot, draws: int = DRAWS) -> tuple[float, float, float]
         logs.append(prior - posterior - error)
     found = torch.stack(logs)  # [draws, digits]
     tight = -(found.logsumexp(dim=0) - np.log(draws)).mean()
-    error = (found.var(dim=0).mean() / found.shape[1] * (1 + 1 / draws)).sqrt()  # the snapshot's is of one draw
-    return float(tight), abs(snapshot.bound + float(found.mean())), 4 * float(error)
+    chance = (found.var(dim=0).mean() / found.shape[1] * (1 + 1 / draws)).sqrt()  # the snapshot's is of one draw
+    return float(tight), abs(snapshot.bound + float(found.mean())), 4 * float(chance)
 
 
 def decoder_difference(snapshot: Snapshot, film: Film, label: int) -> float:

@@ -43,7 +43,7 @@ def divergence(name: str, p: Density, q: Density, found: Generator | None = None
 
 
 def values(p: Density, q: Density, own: Generator | None = None) -> dict[str, float]:
-    """W1 and W2: mean distance, and root of the mean square, when equal shares of the mass are matched in order."""
+    """All, by name. W1, W2: mean distance, and root of the mean square, of equal shares of the mass in order."""
     known = GENERATORS | ({"own": own} if own else {})
     found = {name: divergence(name, p, q, one) for name, one in known.items()}
     apart = np.abs(quantiles(p, SHARES) - quantiles(q, SHARES))

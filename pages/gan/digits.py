@@ -68,8 +68,6 @@ def draw(chart: str, snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     }  # fmt: skip
     figure = figures.CURVES[chart](history, critic.floor, labels)
     shell.show(
-        shell.Canvas(
-            "sheets", [replace(pane, paper=True) for pane in panes], _("Generated digits"), 330, captions=captions
-        ),
+        shell.Canvas("sheets", panes, _("Generated digits"), 330, captions=captions),
         shell.Chart("digit curve", figure, _("How near the digits are to real ones")),
     )

@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 PATIENCE = 60.0  # s for a process to start
 LOOK = 0.05  # s between two looks whether a result is still wanted
-SILENCE = 30.0  # s without a sign of life from a machine
+SILENCE = 30.0  # s of a computation after which its machine is asked for a sign of life, and s that it has for it
 FOLDER = Path(__file__).parents[2]
 
 
@@ -93,12 +93,12 @@ class Handle:
             if asked():  # while it waited for the actor
                 raise Stopped
             answer = getattr(self.actor, method).remote(key, *arguments)
-            sign, since = self.actor.accelerator.remote(), time.monotonic()
+            sign, since = None, time.monotonic()
             while not ray.wait([answer], timeout=LOOK)[0]:
                 if asked():
                     self.actor.stop.remote(key)
                 if time.monotonic() > since + SILENCE:
-                    if not ray.wait([sign], timeout=0)[0]:
+                    if sign and not ray.wait([sign], timeout=0)[0]:
                         raise ValueError("the machine that computes this does not answer, please try again")
                     sign, since = self.actor.accelerator.remote(), time.monotonic()
             try:

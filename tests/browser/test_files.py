@@ -101,10 +101,7 @@ def test_what_was_played_is_saved_as_gif(page, settled, saved):
 
 def test_what_was_played_in_a_chart_is_saved_as_gif(page, settled, saved):
     page.goto("/networks?part=race")  # plays by itself for some seconds
-    page.wait_for_function(
-        "() => [...(window.explorerFilms ?? new Map()).values()].some(({ frames }) => frames.length > 2)",
-        timeout=60_000,
-    )
+    page.wait_for_function(FILMED, timeout=60_000)
     page.get_by_role("button", name=re.compile("Pause")).click()
     settled()
     chart = page.locator(".st-key-stage .tools:has([name=zoom])").first

@@ -53,7 +53,7 @@ def test_field_is_read_out_under_the_pointer(page, paused):
     paused("")
     box = page.locator(".st-key-stage canvas").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-    readout = re.compile(r"^x -?0\.\d+, y -?0\.\d+ .*: [\d.e-]+")
+    readout = re.compile(r"^x -?0\.\d+, y -?0\.\d+ .*: [\d.e-]+$")
     expect(page.locator(".st-key-stage output").first).to_have_text(readout)
 
 

@@ -94,10 +94,8 @@ def photo_map(found: Embedding, side: int = 900) -> np.ndarray:
 
 def beside(left: Pane, right: Pane, title: str, gap: int = 8) -> Pane:
     """Two pictures of one size side by side, as one pane."""
-    height, _width, *rest = left.picture.shape
-    empty = np.full((height, gap, *rest), 0 if left.picture.dtype == np.float32 else 255)
-    picture = np.concatenate([left.picture, empty.astype(left.picture.dtype), right.picture], axis=1)
-    return replace(left, picture=picture, title=title)
+    ground = 0 if left.picture.dtype == np.float32 else 255
+    return replace(left, picture=sheet([left.picture, right.picture], 2, ground, gap), title=title)
 
 
 def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:

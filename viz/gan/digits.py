@@ -15,7 +15,7 @@ from viz.theme import figure
 
 def sheet(digits: np.ndarray, columns: int, title: str) -> Pane:
     """Digits ``[..., h, w]`` in rows of ``columns``, dark on light."""
-    return Pane(255 - sheets.sheet(digits.reshape(-1, *digits.shape[-2:]), columns, edge=1), title)
+    return Pane(255 - sheets.sheet(digits.reshape(-1, *digits.shape[-2:]), columns, edge=1), title, paper=True)
 
 
 def quality(history: Sequence[Snapshot], floor: float, labels: Mapping[str, str]) -> go.Figure:

@@ -10,6 +10,7 @@ from models.networks.costs import Cost, Costs
 from models.networks.walk import Walk
 from viz.canvas import Pane
 from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
+from viz.sheets import sheet
 from viz.theme import figure
 
 COLORS = {
@@ -86,9 +87,7 @@ def mosaic(maps: np.ndarray, least: int = 40) -> np.ndarray:
     if len(maps) == 1:
         return _row(scaled[0])
     factor = max(1, -(-least // maps.shape[1]))
-    tiles = [np.pad(np.kron(one, np.ones((factor, factor), np.float32)), 1) for one in scaled]
-    tiles += [np.zeros_like(tiles[0])] * (-len(tiles) % COLUMNS)
-    return np.vstack([np.hstack(tiles[row : row + COLUMNS]) for row in range(0, len(tiles), COLUMNS)])
+    return sheet(np.kron(scaled, np.ones((1, factor, factor), np.float32)), COLUMNS, gap=2, edge=1)
 
 
 def _row(values: np.ndarray) -> np.ndarray:

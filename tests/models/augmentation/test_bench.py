@@ -83,10 +83,12 @@ def test_bare_places_are_filled_as_asked():
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (lambda: geometry.Motion("scale", 0), "scale must"), (lambda: geometry.Motion("shear", 90), "shear must"),
+        (lambda: geometry.Motion("scale", 0), "scale must lie between 0.01 and 10"),
+        (lambda: geometry.Motion("shear", 90), "shear must lie between -89 and 89"),
         (lambda: geometry.object_mask(PHOTO, (10.0, 10.0, 10.0, 50.0)), "at least 2"),
         (lambda: geometry.object_mask(PHOTO, (900.0, 10.0, 950.0, 50.0)), "at least 2"),
-        (lambda: dropping.Grid(ratio=1.0), "ratio must"), (lambda: dropping.Grid(period=1), "period"),
+        (lambda: dropping.Grid(ratio=1.0), "ratio must lie between 0.01 and 0.99"),
+        (lambda: dropping.Grid(period=1), "period"),
         (lambda: mixing.weight(0, 0), "alpha"), (lambda: dropping.erased((10, 100), 0.5, 3.3, 0), "fit the picture"),
     ],
 )  # fmt: skip
