@@ -36,7 +36,7 @@ class Session:
         self.sliders: dict[str, Part] = {}  # by the name of the value
         self.buttons: dict[str, Part] = {}  # by label
         self.channels: dict[str, str] = {}  # live channel of each slider that has one
-        self.timers: dict[str, float] = {}  # seconds between the reruns of a fragment
+        self.timers: dict[str, float] = {}  # seconds between the reruns of a fragment that plays
         self.positions: dict[str, float] = {}
 
     async def __aenter__(self) -> "Session":
@@ -59,8 +59,8 @@ class Session:
         return await self._run([WidgetState(id=part.id, trigger_value=True)], fragment_id=part.fragment)
 
     async def tick(self, fragment: str) -> float:
-        """A rerun that a timer of the page asks for."""
-        return await self._run(fragment_id=fragment, is_auto_rerun=True)
+        """A rerun that what plays asks for."""
+        return await self._run(fragment_id=fragment)
 
     async def move(self, name: str, share: float) -> float:
         """Seconds from a slider's new position to the answer: of its live channel, else of the script."""
@@ -105,8 +105,6 @@ class Session:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             self.pages |= {page.url_pathname: page.page_script_hash for page in message.navigation.app_pages}
-        elif kind == "auto_rerun":
-            self.timers[message.auto_rerun.fragment_id] = message.auto_rerun.interval
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note(message.delta.new_element, message.delta.fragment_id)
         return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
@@ -124,6 +122,8 @@ class Session:
             header = header_of(element.bidi_component.bytes)
             for name in header.get("sliders", ()):
                 self.channels[name] = header["channel"]
+            if "interval" in header:
+                self.timers[fragment] = (header["interval"] or 0) / 1000
             if "position" in header:
                 self.sliders[header["name"]] = Part(element.bidi_component.id, fragment, header)
                 self.positions[header["name"]] = header["position"]

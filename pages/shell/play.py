@@ -4,6 +4,7 @@ While it plays, each tick of the page hands slices of work to the shared worker:
 tab or changes a control hands in no more, and the slice that runs ends with its next snapshot.
 """
 
+import time
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from typing import Any, TypeVar
 
@@ -12,6 +13,7 @@ import streamlit as st
 from pages.shell import codecs, context, controls, worker
 from pages.shell import values as session_values
 from pages.shell.calls import awaited
+from pages.shell.components import message, plain_component
 from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
 from pages.shell.live import Draw, follow
@@ -48,7 +50,7 @@ def player(
     was_active = run.active
     _buttons(name, run, make)
 
-    @st.fragment(run_every=interval if was_active else None)
+    @st.fragment
     def stage() -> None:
         if run.active:
             run.tick(2 * interval, per_tick)
@@ -58,8 +60,18 @@ def player(
         if was_active and run.finished:  # since the buttons were drawn, in this tick or between two
             st.rerun()
         session_values.sync_url(name)
+        _again(name, interval if run.active else None)
 
     stage()
+
+
+def _again(name: str, interval: float | None) -> None:
+    """The browser runs this fragment again, ``interval`` seconds after the last time and not before it has drawn."""
+    data = message(
+        {"interval": interval and 1000 * interval, "at": time.monotonic()}
+    )  # new each time, or it is not told
+    key = session_values.session_key(f"{name}.ticks")
+    plain_component("ticks")(key=key, data=data, height=1, on_tick_change=lambda: None)
 
 
 def _run(name: str, make: Callable[[], Iterator], key: Hashable, autoplay: bool) -> Run:
@@ -139,7 +151,7 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
     def play() -> None:
         run.playing = not run.active
         _position(name, run).clear()
-        st.rerun()  # of the whole page: only that ends the timer of a fragment inside a fragment
+        st.rerun()  # of the whole page: a step that was asked for meanwhile is dropped
 
     def step() -> None:
         run.step()
