@@ -2,7 +2,8 @@
 // on a line, timers (a slider that has just been moved reports a moment later), and Plotly's file.
 (() => {
   const LONG = 1000; // ms: Streamlit keeps a timer of 15 s for its connection
-  const timers = new Set(), runs = new Set(); // runs by fragment
+  const LOST = 3000; // ms: it drops a run that a fragment asks for while the whole page runs
+  const timers = new Set(), runs = new Map(); // when a run was asked for, by fragment
   let answers = 0, drawn = true, quiet = 0; // quiet frames
 
   const { setTimeout, clearTimeout, fetch } = window;
@@ -46,7 +47,7 @@
     }
     send(data) {
       const [rerun] = read(data)[RERUN] ?? [];
-      if (rerun) runs.add(read(rerun).texts(FRAGMENT)[0] ?? WHOLE);
+      if (rerun) runs.set(read(rerun).texts(FRAGMENT)[0] ?? WHOLE, performance.now());
       super.send(data);
     }
   };
@@ -54,11 +55,12 @@
   // To be asked once a frame: whether the page was idle at this frame and the one before.
   window.explorerIdle = () => {
     const app = document.querySelector("[data-testid=stApp]")?.dataset ?? {};
+    const asked = [...runs.values()].some((time) => performance.now() - time < LOST);
     const still = app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
-      && !runs.size && !answers && !timers.size && drawn && !(window.plotlyLoading && !window.Plotly)
+      && !asked && !answers && !timers.size && drawn && !(window.plotlyLoading && !window.Plotly)
       && !document.querySelector("[data-testid=stSkeleton]");
     quiet = still ? quiet + 1 : 0;
     return quiet > 1;
   };
-  window.explorerWaits = () => ({ runs: [...runs], answers, timers: timers.size, drawn, quiet });
+  window.explorerWaits = () => ({ runs: [...runs.keys()], answers, timers: timers.size, drawn, quiet });
 })();

@@ -27,9 +27,11 @@ def test_training_plays_pauses_and_looks_back(page, settled):
     page.goto("/gan?r1=0.1&chart=modes")
     count = page.locator(METRICS).first
     expect(count).to_have_text(re.compile(r"^([4-9]\d|\d{3,})$"), timeout=60_000)
+    plane = page.locator(".st-key-stage canvas").first.element_handle()
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
     settled()
+    assert plane.evaluate("(canvas) => canvas.isConnected")  # it stays, and is not drawn anew
     stopped = int(count.inner_text())
     page.get_by_text("Losses", exact=True).click()  # runs the player's part again
     expect(page).not_to_have_url(re.compile("chart="))
@@ -52,7 +54,7 @@ def test_slow_browser_asks_for_a_step_when_it_has_drawn_the_last(page):
     page.goto("/gan")
     expect(button(page, "Pause")).to_be_visible()
     page.evaluate(BUSY)
-    page.wait_for_function("() => explorerSteps > 12", timeout=60_000)
+    page.wait_for_function("() => explorerSteps > 6", timeout=60_000)
     page.evaluate("() => { explorerSteps = 0; }")
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
