@@ -54,7 +54,7 @@ def test_slow_browser_asks_for_a_step_when_it_has_drawn_the_last(page):
     page.goto("/gan")
     expect(button(page, "Pause")).to_be_visible()
     page.evaluate(BUSY)
-    page.wait_for_function("() => explorerSteps > 6", timeout=60_000)
+    page.wait_for_function("() => explorerSteps > 4", timeout=60_000)
     page.evaluate("() => { explorerSteps = 0; }")
     button(page, "Pause").click()
     expect(button(page, "Play")).to_be_visible()
