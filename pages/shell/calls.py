@@ -14,6 +14,7 @@ import streamlit as st
 from models.remembered import Remembered, by_name
 from pages.shell import context, values, worker
 from pages.shell.language import _, sentence
+from pages.shell.layout import WAITING_PLACE
 
 T = TypeVar("T")
 DEVICE = "device"  # session key
@@ -114,8 +115,8 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
 
 
 def awaited(job: Future) -> Any:
-    """The result of a job, when it is there."""
-    line = st.empty()
+    """The result of a job, when it is there; what takes long is said in a place that every page has."""
+    line = st.session_state.get(WAITING_PLACE) or st.empty()
     try:
         started = time.monotonic()
         while (ahead := worker.shared.poll(job)) is not None:
