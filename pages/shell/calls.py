@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import partial, update_wrapper, wraps
 from html import escape
@@ -117,14 +117,15 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
 def awaited(job: Future) -> Any:
     """The result of a job, when it is there; what takes long is said in a place that every page has."""
     line = st.session_state.get(WAITING_PLACE) or st.empty()
+    said, started = None, time.monotonic()
     try:
-        started = time.monotonic()
         while (ahead := worker.shared.poll(job)) is not None:
             st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
-            if time.monotonic() - started > 0.3:
+            if ahead != said and time.monotonic() - started > 0.3:
                 waiting = _("Waiting: {count} computations of the class come first.").format(count=ahead)
                 line.html(f'<div class="waiting">{escape(waiting if ahead else _("Computing …"))}</div>')
-            time.sleep(0.02)
+                said = ahead
+            wait([job], timeout=0.05)
     finally:
         worker.shared.cancel(job)
         line.empty()
