@@ -1,8 +1,8 @@
 """Half an hour of school: ``python -m benchmarks.soak [--minutes 30] [--visitors 10]``.
 
-First one visitor sees every page, which loads what all share, and leaves: the threads are counted. Then visitors wander
-over all pages at human pace, and leave: what the server logged, how its memory grew after a third of the time, and
-which threads stayed. Visitors speak the protocol of the browser (`session.py`).
+First the visitors see every page without a pause, which loads what all share and fills the pools of threads, and leave:
+the threads are counted. Then they wander over all pages at human pace, and leave: what the server logged, how its memory
+grew after a third of the time, and which threads stayed. Visitors speak the protocol of the browser (`session.py`).
 """
 
 import argparse
@@ -111,13 +111,18 @@ async def emptied(address: str) -> None:
     jobs(address)  # with a request the web server ends those of its threads that have been idle for ten seconds
 
 
-async def soaked(address: str, count: int, seconds: float, log: Path) -> Soak:
-    folder = process(address)
-    times: Times = {}
+async def look(address: str) -> None:
+    """Every page once."""
     async with Session(address) as visitor:
         await visitor.open("")
         for page in filter(None, visitor.pages):
             await moves(visitor, page, 1, {}, (0.1, 0.2))
+
+
+async def soaked(address: str, count: int, seconds: float, log: Path) -> Soak:
+    folder = process(address)
+    times: Times = {}
+    await asyncio.gather(*(look(address) for _ in range(count)))
     await emptied(address)
     threads = noted(folder, "Threads")
     async with AsyncExitStack() as door:
