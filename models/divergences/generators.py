@@ -25,15 +25,27 @@ class Generator:
     conjugate: Function | None  # None: of an own f
     zero: float  # f(0), for each unit of q where p is 0
     far: float  # f'(∞), for each unit of p where q is 0
+    # Where that limit is ∞, and ln u beyond what exp can say: the term, from ln of the larger density and |ln u|.
+    beyond: Callable[[np.ndarray, np.ndarray], np.ndarray] | None = None
+
+
+def _logarithmic(lead: np.ndarray, ratio: np.ndarray) -> np.ndarray:
+    return np.exp(lead) * ratio
+
+
+def _linear(lead: np.ndarray, ratio: np.ndarray) -> np.ndarray:
+    return np.exp(lead + ratio)
 
 
 HALF = 0.5 * np.log(2)
 GENERATORS = {
     "KL": Generator(
         "u ln u", "exp(t − 1)", lambda u: u * np.log(u), lambda u: np.log(u) + 1, lambda t: np.exp(t - 1), 0.0, np.inf,
+        _logarithmic,
     ),
     "reverse KL": Generator(
         "−ln u", "−1 − ln(−t)", lambda u: -np.log(u), lambda u: -1 / u, lambda t: -1 - np.log(-t), np.inf, 0.0,
+        _logarithmic,
     ),
     "JS": Generator(
         "½[u ln u − (1 + u) ln((1 + u)/2)]", "−½ ln(2 − exp(2t))",
@@ -45,10 +57,11 @@ GENERATORS = {
     ),
     "Pearson": Generator(
         "(u − 1)²", "t + t²/4", lambda u: (u - 1) ** 2, lambda u: 2 * (u - 1), lambda t: t + t**2 / 4, 1.0, np.inf,
+        _linear,
     ),
     "Neyman": Generator(
         "(1 − u)²/u", "2 − 2√(1 − t)", lambda u: (1 - u) ** 2 / u, lambda u: 1 - 1 / u**2,
-        lambda t: 2 - 2 * np.sqrt(1 - t), np.inf, 1.0,
+        lambda t: 2 - 2 * np.sqrt(1 - t), np.inf, 1.0, _linear,
     ),
     "Hellinger²": Generator(
         "(√u − 1)²", "t/(1 − t)", lambda u: (np.sqrt(u) - 1) ** 2, lambda u: 1 - 1 / np.sqrt(u),

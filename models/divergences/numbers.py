@@ -11,7 +11,7 @@ from models.divergences.generators import GENERATORS, Generator, infinite
 SHARES = (np.arange(4000) + 0.5) / 4000
 SHIFTS = np.linspace(-8, 8, 33)
 RATIOS = np.linspace(0.01, 5, 250)  # at which f is drawn
-CLIP = 300.0  # of ln u: its square, too, has a finite exp
+CLIP = 300.0  # of ln u: its square, too, has a finite exp; beyond, f has its limit
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,24 +22,30 @@ class Numbers:
 
 def integrand(found: Generator, log_p: np.ndarray, log_q: np.ndarray) -> np.ndarray:
     """q f(p/q) at each place; with f(0) where p is 0, f'(∞) where q is, 0 where both are."""
-    p, q, both = np.exp(log_p), np.exp(log_q), np.isfinite(log_p) & np.isfinite(log_q)
     with np.errstate(all="ignore"):
-        ratio = np.where(both, log_p - log_q, 0.0)
-        if found.conjugate and np.abs(ratio).max() > CLIP:
-            ratio = ratio.astype(np.longdouble)  # its exp goes up to 1e4932
-        else:
-            ratio = np.clip(ratio, -CLIP, CLIP)
-        u = np.exp(ratio)
-        inside = np.where(ratio > 0, p * (found.f(u) / u), q * found.f(u)).astype(float)  # the larger density leads
-        ends = np.where(np.isfinite(log_p), p * found.far, np.where(np.isfinite(log_q), q * found.zero, 0.0))
-    return np.where(both, inside, ends)
+        lead, ratio = np.maximum(log_p, log_q), log_p - log_q
+        u, weight = np.exp(np.clip(ratio, -CLIP, CLIP)), np.exp(lead)  # of the larger density
+        near = np.where(ratio > 0, found.f(u) / u, found.f(u))
+        limit = np.where(ratio > 0, found.far, found.zero)
+        steep = (np.abs(ratio) > CLIP) & np.isfinite(ratio) & np.isinf(limit)
+        ends = np.where((np.abs(ratio) > CLIP) & ~steep, limit, near)
+        inside: np.ndarray = np.where(weight > 0, weight * ends, 0.0)
+        if found.beyond:
+            inside[steep] = found.beyond(lead[steep], np.abs(ratio[steep]))
+    return inside
+
+
+def total(found: Generator, log_p: np.ndarray, log_q: np.ndarray) -> float:
+    """The integral over the grid."""
+    with np.errstate(over="ignore"):
+        return float(integrand(found, log_p, log_q).sum() * STEP)
 
 
 def divergence(name: str, p: Density, q: Density, found: Generator | None = None) -> float:
     """D(p‖q) in nats."""
     if infinite(name, p.tail, q.tail):
         return np.inf
-    return float(integrand(found or GENERATORS[name], log_density(p), log_density(q)).sum() * STEP)
+    return total(found or GENERATORS[name], log_density(p), log_density(q))
 
 
 def values(p: Density, q: Density, own: Generator | None = None) -> dict[str, float]:
@@ -67,8 +73,7 @@ def shifts(p: Density, q: Density, names: tuple[str, ...]) -> dict[str, np.ndarr
     places = np.round(SHIFTS[-1] / STEP - SHIFTS / STEP).astype(int)  # where the window of each shift begins
     log_p, wide = log_density(p), log_density(q, X[0] + STEP * (np.arange(len(X) + places[0]) - places[0] // 2))
     for name in set(names) - set(found):
-        terms = (integrand(GENERATORS[name], log_p, wide[start : start + len(X)]) for start in places)
-        values = np.array([one.sum() for one in terms]) * STEP
+        values = np.array([total(GENERATORS[name], log_p, wide[start : start + len(X)]) for start in places])
         found[name] = np.where(np.isfinite(values) & (not infinite(name, p.tail, q.tail)), values, np.nan)
     return {name: found[name] for name in names}
 

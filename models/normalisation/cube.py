@@ -93,10 +93,10 @@ def _over(x: np.ndarray, method: str) -> tuple[np.ndarray, np.ndarray]:
     return x.mean(axis=AXES[method], keepdims=True), x.var(axis=AXES[method], keepdims=True)
 
 
-def normalised(x: np.ndarray, config: Config) -> np.ndarray:
-    """γ (x − μ) / √(σ² + ε) + β ``[N, C, H, W]``."""
-    mean, variance = statistics(x, config)
-    return config.gain * (x - mean) / np.sqrt(variance + config.epsilon) + config.shift
+def normalised(x: np.ndarray, config: Config, count: int | None = None) -> np.ndarray:
+    """γ (x − μ) / √(σ² + ε) + β ``[N, C, H, W]``; of the first ``count`` photos."""
+    mean, variance = (of[:count] for of in statistics(x, config))
+    return config.gain * (x[:count] - mean) / np.sqrt(variance + config.epsilon) + config.shift
 
 
 def members(shape: tuple[int, ...], tile: tuple[int, int], config: Config) -> np.ndarray:
@@ -112,8 +112,8 @@ def members(shape: tuple[int, ...], tile: tuple[int, int], config: Config) -> np
     return sets["BN"] | sets["LN"] if config.method == "SN" else sets[config.method]
 
 
-def left_over(photos: Sequence[np.ndarray], change: Change, config: Config, channels: int) -> float:
-    """What of the change of the first photo survives: root mean square between it normalised with and without."""
+def left_over(photos: Sequence[np.ndarray], changes: Sequence[Change], config: Config, channels: int) -> list[float]:
+    """What of each change of the first photo survives: root mean square between it normalised with and without."""
     needed = photos if config.method in ("BN", "SN") else photos[:1]  # the others do not look at other photos
-    with_it, without = (normalised(cube(needed, one, channels), config)[0] for one in (change, Change()))
-    return float(np.sqrt(((with_it - without) ** 2).mean()))
+    without, *changed = (normalised(cube(needed, one, channels), config, 1) for one in (Change(), *changes))
+    return [float(np.sqrt(((one - without) ** 2).mean())) for one in changed]

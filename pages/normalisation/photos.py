@@ -67,6 +67,7 @@ def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell
     asked = config(values)
     x = cube.cube(photos, change(values), values["channels"])
     y = cube.normalised(x, asked)
+    left = left_over(photos, values)
     n, c = (min(int(at), most - 1) for at, most in zip(values["tile"], x.shape, strict=False))
     inside, extra = cube.members(x.shape, (n, c), asked), tiles(x, asked, (n, c))
 
@@ -81,7 +82,7 @@ def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell
     captions = [
         shell.metrics([
             (_("Set of the blue tile"), extra["words"][extra["chosen"]]),
-            (_("Left of your photo's change: {names}").format(names=", ".join(compared(values))), ", ".join(f"{one:.2f}" for one in left(photos, values, change(values)))),
+            (_("Left of your photo's change: {names}").format(names=", ".join(left)), ", ".join(f"{of:.2f}" for of, *_others in left.values())),
         ]),
         shell.compare(_("PyTorch's function; of SN, moments mixed in PyTorch"), check.layer_difference(x, asked, y), 1e-6),
     ]  # fmt: skip
@@ -89,7 +90,7 @@ def drawings(photos: tuple[np.ndarray, ...], values: shell.Values) -> list[shell
     right = shell.Chart("values", chart, _("Values of the set before and after")), shell.Captions("notes", remarks(values["method"], len(x)))  # fmt: skip
     return [
         shell.Canvas("photos", panes, _("A batch of photos as tiles, before and after"), 440, click=True, on_edit=press, captions=captions, script="normalisation", extra=extra, hint=_("Point at a tile")),
-        shell.Row((1, 1), ([shell.Captions("left", [left_over(photos, values)])], right)),
+        shell.Row((1, 1), ([shell.Captions("left", [left_table(left)])], right)),
     ]  # fmt: skip
 
 
@@ -112,14 +113,11 @@ def tiles(x: np.ndarray, asked: cube.Config, chosen: tuple[int, int]) -> dict[st
     }  # fmt: skip
 
 
-def left_over(photos: tuple[np.ndarray, ...], values: shell.Values) -> shell.Caption:
+def left_table(left: dict[str, list[float]]) -> shell.Caption:
     """How much of each change of the first photo survives each method."""
-    changes = {
-        _("yours, as set"): change(values), _("contrast × 0.5"): FIXED[0], _("contrast × 0.05"): FIXED[1],
-        _("brightness + 0.2"): FIXED[2], _("cast 0.3"): FIXED[3], _("gamma 2"): FIXED[4],
-    }  # fmt: skip
-    rows = [(name, *(f"{value:.4f}" for value in left(photos, values, one))) for name, one in changes.items()]
-    return shell.table((_("Left of a change of your photo"), *compared(values)), rows)
+    changes = (_("yours, as set"), _("contrast × 0.5"), _("contrast × 0.05"), _("brightness + 0.2"), _("cast 0.3"), _("gamma 2"))  # fmt: skip
+    rows = [(name, *(f"{value:.4f}" for value in row)) for name, *row in zip(changes, *left.values(), strict=True)]
+    return shell.table((_("Left of a change of your photo"), *left), rows)
 
 
 def compared(values: shell.Values) -> dict[str, cube.Config]:
@@ -128,9 +126,10 @@ def compared(values: shell.Values) -> dict[str, cube.Config]:
     return {name: cube.Config(*one, values["epsilon"]) for name, one in asked.items()}
 
 
-def left(photos: tuple[np.ndarray, ...], values: shell.Values, one: cube.Change) -> list[float]:
-    """What each method leaves of a change of the first photo."""
-    return [cube.left_over(photos, one, method, values["channels"]) for method in compared(values).values()]
+def left_over(photos: tuple[np.ndarray, ...], values: shell.Values) -> dict[str, list[float]]:
+    """What each method leaves of each change of the first photo: of the user's, then of the fixed ones."""
+    changes, channels = (change(values), *FIXED), values["channels"]
+    return {name: cube.left_over(photos, changes, method, channels) for name, method in compared(values).items()}
 
 
 def remarks(method: str, photos: int) -> list[shell.Caption]:

@@ -47,6 +47,26 @@ def test_known_values(q, known):
     assert {name: found[name] for name in known} == pytest.approx(known, rel=3e-5, abs=3e-6)
 
 
+BOX, LAPLACE = Density("box"), Density("laplace")
+
+
+@pytest.mark.parametrize(
+    ("p", "q", "known"),
+    [
+        (STANDARD, bell(0.0, 0.2), log(0.2) + 12.5 - 0.5),
+        (bell(1.0, 4.0), bell(0.0, 0.2), log(0.2 / 4) + 17 / 0.08 - 0.5),
+        (LAPLACE, bell(0.0, 0.2), 25 - 1 - LOG2 + log(0.2) + log(2 * np.pi) / 2),
+        (bell(0.0, 0.2), BOX, np.inf),
+        (STANDARD, BOX, np.inf),
+        (BOX, bell(0.0, 0.2), log(0.1) + log(2 * np.pi) / 2 + 1 / 3 / 0.08),
+    ],
+)
+def test_logarithm_of_a_ratio_that_no_number_holds(p, q, known):
+    assert numbers.divergence("KL", p, q) == pytest.approx(known, rel=1e-3)
+    assert numbers.divergence("reverse KL", q, p) == pytest.approx(known, rel=1e-3)
+    assert not np.isnan(list(numbers.values(p, q).values())).any()
+
+
 @pytest.mark.parametrize(("mean", "slope"), [(4, 0.0686), (6, 0.00623), (8, 0.000196)])
 def test_slope_of_js_dies_and_that_of_transport_does_not(mean, slope):
     found = numbers.numbers(STANDARD, bell(float(mean))).slopes

@@ -39,7 +39,7 @@ def test_members_are_the_elements_whose_mean_is_subtracted(method):
 
 
 def left(method, **change):
-    return cube.left_over(PHOTOS, cube.Change(**change), cube.Config(method), 3)
+    return cube.left_over(PHOTOS, [cube.Change(**change)], cube.Config(method), 3)[0]
 
 
 def test_instance_norm_removes_contrast_and_cast_but_not_gamma():
