@@ -1,7 +1,6 @@
 """Pictures as they travel to the canvas: as few bytes as possible, and no pixel changed."""
 
 import weakref
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -28,7 +27,7 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
         "smooth": pane.smooth,
         "layer": encoded_layer(pane, payload),
         "masks": [encoded_mask(mask, payload) for mask in pane.masks],
-        "shapes": [{"type": type(shape).__name__, **asdict(shape), **casing} for shape in pane.shapes],
+        "shapes": [{"type": type(shape).__name__, **vars(shape), **casing} for shape in pane.shapes],
         "extra": pane.extra,
     }
 
