@@ -27,10 +27,11 @@ class Measured:
     gradients: dict[str, np.ndarray]  # "cross entropy", "Dice" -> [H, W] in the logits
 
     def balance(self, name: str, mask: np.ndarray) -> float:
-        """Sum of |gradient| over the object by that over the rest; NaN where one of the two has no pixels."""
+        """Sum of |gradient| over the object by that over the rest; NaN where one has no pixels, or none is pulled."""
         sizes = np.abs(self.gradients[name])
-        rest = sizes[~mask].sum()
-        return float(sizes[mask].sum() / rest) if mask.any() and rest > 0 else float("nan")
+        with np.errstate(divide="ignore", invalid="ignore"):
+            ratio = float(sizes[mask].sum() / sizes[~mask].sum())
+        return ratio if mask.any() and not mask.all() else float("nan")
 
 
 def painted(name: str) -> np.ndarray:

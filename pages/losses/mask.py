@@ -41,7 +41,7 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     """The painted object, each pixel's gradient by loss, and who pulls harder: object or rest."""
     mask, given = values["mask"], prediction(values)
     found = models.measured(mask, given)
-    rows = [(name, number(found.losses[loss]), number(found.balance(loss, mask)) if loss in found.gradients else "") for name, loss in ((_("Cross entropy"), "cross entropy"), ("Dice", "Dice"), (_("1 − IoU, soft"), "IoU"))]  # fmt: skip
+    rows = [(name, number(found.losses[loss]), shell.digits(found.balance(loss, mask), 5) if loss in found.gradients else "") for name, loss in ((_("Cross entropy"), "cross entropy"), ("Dice", "Dice"), (_("1 − IoU, soft"), "IoU"))]  # fmt: skip
     head = (_("{count} of {all} pixels are object").format(count=int(mask.sum()), all=mask.size), _("loss"), _("Σ|gradient|, object : rest"))  # fmt: skip
     captions = [shell.table(head, rows)]
     if np.isfinite(found.losses["Dice"]):

@@ -78,6 +78,13 @@ def test_dice_sees_a_small_object_and_cross_entropy_does_not():
     assert found.balance("Dice", cells) == pytest.approx(1.01, abs=0.01)
 
 
+def test_pull_against_a_rest_that_does_not_pull_has_no_limit_and_against_nothing_no_number():
+    blob, none = mask.painted("blob"), mask.painted("none")
+    assert mask.measured(blob, mask.Config(0.3, 0.0)).balance("cross entropy", blob) == np.inf
+    assert np.isnan(mask.measured(blob, mask.Config(1.0, 0.0)).balance("cross entropy", blob))
+    assert np.isnan(mask.measured(none, mask.Config()).balance("Dice", none))
+
+
 @pytest.mark.parametrize("given", [(0.3, 0.1, 0.0), (0.01, 0.01, 1.0), (1.0, 0.0, 0.5), (0.3, 0.1, 0.5, True)])
 def test_gradients_of_the_mask_are_those_of_autograd(given):
     cells = mask.painted("blob")
