@@ -59,10 +59,11 @@ def trace(probabilities: Sequence[float], clean: float, height: int, labels: Map
     )  # fmt: skip
 
 
-def correlations(names: Sequence[str], values: np.ndarray, height: int) -> go.Figure:
+def correlations(names: Sequence[str], values: np.ndarray, height: int, dark: bool = False) -> go.Figure:
     """A table of rank correlations, each with its number."""
+    colors = plotly_scale("diverging on dark" if dark else "diverging")
     heat = go.Heatmap(
-        z=values, x=list(names), y=list(names), zmin=-1, zmax=1, colorscale=plotly_scale("diverging"),
+        z=values, x=list(names), y=list(names), zmin=-1, zmax=1, colorscale=colors,
         text=np.round(values, 2), texttemplate="%{text}", hoverinfo="skip", showscale=False, xgap=2, ygap=2,
     )  # fmt: skip
     return figure(heat, height=height, yaxis={"autorange": "reversed", "automargin": True})
