@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from models.attention import dot, tokens, trained
 from models.images.decoding import Picture
 from models.pretrained.weights import fetched, present
@@ -23,10 +25,9 @@ def trained_part(picture: Picture) -> None:
             "trained": name, "layer": shell.slider("layer", _("Layer"), 1, most, most, owner=name),
             "trained head": shell.slider("trained head", _("Head (0: mean)"), 0, HEADS, 0), "asks": place().value,
         }  # fmt: skip
+        weights, instead = trained.weights(name), _("Until they are, the network is shown as it is before it learns.")
+        values["ready"] = shell.fetch(titles[name], weights.megabytes, present(weights), lambda: fetched(weights), instead)  # fmt: skip
     with stage:
-        weights, instead = trained.weights(name), _("All other parts of this page work without them.")
-        if not shell.fetch(titles[name], weights.megabytes, present(weights), lambda: fetched(weights), instead):
-            return
         if shown := shell.follow(partial(drawings, picture), values, key="trained photo"):
             shell.code(trained.look, picture, config(shown), shows="result[1].weights.amax().round(decimals=4)")
 
@@ -36,7 +37,7 @@ def place() -> "shell.Kept[tuple[float, ...]]":
 
 
 def config(values: shell.Values) -> trained.Config:
-    return trained.Config(values["trained"], values["layer"])
+    return trained.Config(values["trained"], values["layer"], values["ready"])
 
 
 @remembered(8)
@@ -58,7 +59,9 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
 
     best = tokens.best(row, found.shape, at)
     lit = figures.lit(found.photo, row, found, float(row.max()))
-    words = (_("Press a patch: where does it look?"), "")
+    ready = values["ready"]
+    words = (_("Press a patch: where does it look?") if ready else _("Random weights, nothing learned: where does a patch look?"), "")  # fmt: skip
+    state = _("Trained on ImageNet.") if ready else _("Not trained: the weights are random numbers, and a patch weighs all that it sees nearly alike.")  # fmt: skip
     panes = [
         figures.looked(found, lit, (at, best), row >= 0, words),
         figures.blended(result.output.numpy(), found, _("What each patch takes: weighted mean of the colours")),
@@ -66,8 +69,9 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     captions = [
         shell.metrics([
             (_("Heads of this layer"), f"{heads}"), (_("Largest weight"), f"{row.max():.3f}"),
-            (_("Entropy (bits)"), f"{dot.row_entropy(row / row.sum()):.2f}"), (_("Weight on patches"), f"{row.sum():.3f}"),
+            (_("Entropy (bits), at most"), f"{dot.row_entropy(row / row.sum()):.2f} / {np.log2((row > 0).sum()):.2f}"), (_("Weight on patches"), f"{row.sum():.3f}"),
         ]),
-        shell.caption(_("Trained on ImageNet. A layer of ViT sees all patches, and the class token takes the rest of the weight; a layer of Swin sees a window. Swin's layers are counted from its second stage on.")),
+        shell.caption(state),
+        shell.caption(_("A layer of ViT sees all patches, and the class token takes the rest of the weight; a layer of Swin sees a window. Swin's layers are counted from its second stage on.")),
     ]  # fmt: skip
     return [shell.Canvas("large", panes, _("The photo, and the weights of a patch"), 460, captions=captions, click=True, on_edit=press)]  # fmt: skip
