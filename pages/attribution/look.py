@@ -123,7 +123,11 @@ def matrix(scene: Scene) -> None:
             st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's last ten stages in “Checks” and it hardly changes; only the first layers matter to it."))  # fmt: skip
         if "Grad-CAM" in natives:
             rows, columns = natives["Grad-CAM"].shape
-            text = _("Grad-CAM is {rows} × {columns} numbers, shown before its ReLU; switch “Smooth” off to see them.")
+            text = _("Grad-CAM is {rows} × {columns} numbers, shown before its ReLU.")
+            if scene.look.smooth:
+                text = _(
+                    "Grad-CAM is {rows} × {columns} numbers, shown before its ReLU; switch “Smooth” off to see them."
+                )
             shell.show(shell.caption(text.format(rows=rows, columns=columns)))
 
     scene.play(attributions, draw, "matrix", len(methods), methods)

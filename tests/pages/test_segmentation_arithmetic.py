@@ -29,7 +29,7 @@ def test_tiles_that_are_wrong_turn_the_check_red(visit, monkeypatch):
         return tiles.Tiling(found.whole, np.roll(found.tiled, 1, axis=0), found.rows, found.columns, True)
 
     monkeypatch.setattr(tiles, "tiling", wrong)
-    assert "check bad" in captions(visit("segmentation", part="arithmetic", topic="tiles"))
+    assert "check bad" in captions(visit("segmentation", part="arithmetic", topic="tiles", padding="valid"))
 
 
 @pytest.mark.parametrize(

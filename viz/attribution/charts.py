@@ -38,7 +38,7 @@ def answers(now: Sequence[Answer], before: Sequence[Answer], height: int, labels
             x=[1.95] * len(names), y=names, mode="text", text=[f"{answer.probability:.1%}" for answer in now],
             textposition="middle left", hoverinfo="skip", showlegend=False,
         ),
-        height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True},
+        height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
         xaxis={"range": [0, 2], "tickvals": [0, 1], "tickformat": ".0%", "title": labels["probability"]},
         margin={"l": 8, "r": 4, "t": 4, "b": 48},
     )  # fmt: skip
@@ -135,7 +135,7 @@ def recognised(as_trained: np.ndarray, clean: np.ndarray | None, labels: Mapping
 
 def climb(scores: np.ndarray, labels: Mapping[str, str]) -> go.Figure:
     """What is climbed, step by step. Labels: step, score."""
-    line = go.Scatter(x=np.arange(1, len(scores) + 1), y=scores, mode="lines", line={"color": BLUE, "width": 3})
+    line = go.Scatter(x=np.arange(1, len(scores) + 1), y=scores, mode="lines+markers", line={"color": BLUE, "width": 3})
     return figure(line, height=320, xaxis={"title": labels["step"]}, yaxis={"title": labels["score"]})
 
 
