@@ -13,6 +13,7 @@ from pages.shell import _, codecs
 from viz.attention import photo as figures
 
 HEADS = 24  # the most that a layer of Swin-T has
+STANDS_OUT = 8  # times an even weight: what is drawn in full colour, at least
 
 
 def trained_part(picture: Picture) -> None:
@@ -58,7 +59,8 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
             place().set((sent.click["x"] / trained.SIDE, sent.click["y"] / trained.SIDE))
 
     best = tokens.best(row, found.shape, at)
-    lit = figures.lit(found.photo, row, found, float(row.max()))
+    seen = np.count_nonzero(row)
+    lit = figures.lit(found.photo, row, found, max(float(row.max()), STANDS_OUT / seen))
     ready = values["ready"]
     words = (_("Press a patch: where does it look?") if ready else _("Random weights, nothing learned: where does a patch look?"), "")  # fmt: skip
     state = _("Trained on ImageNet.") if ready else _("Not trained: the weights are random numbers, and a patch weighs all that it sees nearly alike.")  # fmt: skip
@@ -69,7 +71,7 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     captions = [
         shell.metrics([
             (_("Heads of this layer"), f"{heads}"), (_("Largest weight"), f"{row.max():.3f}"),
-            (_("Entropy (bits), at most"), f"{dot.row_entropy(row / row.sum()):.2f} / {np.log2((row > 0).sum()):.2f}"), (_("Weight on patches"), f"{row.sum():.3f}"),
+            (_("Entropy (bits), at most"), f"{dot.row_entropy(row / row.sum()):.2f} / {np.log2(seen):.2f}"), (_("Weight on patches"), f"{row.sum():.3f}"),
         ]),
         shell.caption(state),
         shell.caption(_("A layer of ViT sees all patches, and the class token takes the rest of the weight; a layer of Swin sees a window. Swin's layers are counted from its second stage on.")),

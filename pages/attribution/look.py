@@ -21,7 +21,7 @@ HEIGHT = 350
 
 def place() -> "shell.Kept[tuple[float, ...]]":
     """Where the middle of the patch stands: x, y in px of the square that the network sees."""
-    return shell.kept("at", (112.0, 112.0), codecs.numbers(2, 0, 223))
+    return shell.kept("at", (88.0, 64.0), codecs.numbers(2, 0, 223))
 
 
 @shell.cached(128)

@@ -87,7 +87,7 @@ def config(picture: Picture, name: str) -> Config:
     instead = _("What stands where the photo was hidden. There is no neutral choice: compare them in “Other fills”.")
     fill = shell.select("fill", _("Fill for hidden pixels"), fill_names(), help=instead)
     length = _("Side of the part that is hidden, in pixels of the 224 × 224 square that the network sees.")
-    side = shell.slider("patch", _("Patch (px)"), 4, 128, 48, step=4, help=length)
+    side = shell.slider("patch", _("Patch (px)"), 4, 128, 80, step=4, help=length)
     shape = shell.choice("shape", _("Shape"), {"square": _("square"), "disc": _("disc")})
     last = classifiers.ENTRIES[name].layers[-1]
     return Config(name, target, contrast, score, last, fill=fill, patch=side, shape=shape, device=device)

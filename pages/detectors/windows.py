@@ -25,7 +25,7 @@ def stopwatch(picture: Picture, count: int) -> windows.Stopwatch:
 
 
 def place() -> "shell.Kept[tuple[float, ...]]":
-    return shell.kept("window", (60.0, 60.0), codecs.numbers(2, 0, 224))
+    return shell.kept("window", (58.0, 58.0), codecs.numbers(2, 0, 224))
 
 
 def window_part(picture: Picture) -> None:
