@@ -68,7 +68,7 @@ def present(picture: Picture) -> Config:
     """What the controls ask of the network now."""
     with shell.undrawn():
         name = settings.network()
-        return settings.config(picture, name if available(name) else "lite0")
+        return settings.config(name if available(name) else "lite0")
 
 
 def covered(picture: Picture) -> str:

@@ -10,7 +10,7 @@ COINS = tiles.grey(classical.working(sample("coins").pixels), 192)
 
 @pytest.mark.parametrize("topic", ["sizes", "tiles", "up"])
 def test_every_topic_opens_and_no_check_is_red(visit, topic):
-    app = visit("segmentation", part="arithmetic", topic=topic)
+    app = visit("segmentation", part="arithmetic", topic=topic, padding="valid")
     stands(app)
     assert "check good" in captions(app)
 
