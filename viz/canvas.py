@@ -87,7 +87,12 @@ class Pane:
 
 
 def negative(pane: Pane) -> Pane:
-    """A pane of paper as light on dark: greys turned around, colours of the same hue with the opposite lightness."""
+    """A pane as the dark theme shows it: of paper light on dark, of signed numbers dark at zero, else the same.
+
+    Greys are turned around, colours get the opposite lightness and keep their hue.
+    """
+    if pane.is_heat and pane.scale == "diverging":
+        return replace(pane, scale="diverging on dark")
     if not pane.paper or pane.is_heat:
         return pane
     picture = ~pane.picture if pane.picture.dtype == bool else 255 - pane.picture

@@ -15,6 +15,14 @@ ADDED, REMOVED = BLUE, VERMILION
 POSITIVE, NEGATIVE, IGNORED = BLUE, VERMILION, GREY
 TRUTH, PREDICTED = GREEN, BLUE
 
+
+@lru_cache(256)
+def opposite(color: str) -> str:
+    """The same hue, as light as this one is dark: ``#111111`` gives ``#eeeeee``."""
+    hue, light, saturation = colorsys.rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))
+    return "#" + "".join(f"{round(255 * part):02x}" for part in colorsys.hls_to_rgb(hue, 1 - light, saturation))
+
+
 SCALES: dict[str, Sequence[str]] = {
     "grey": ("#000000", "#ffffff"),
     "sequential": (  # cividis, Nunez et al. 2018, https://doi.org/10.1371/journal.pone.0199239
@@ -26,6 +34,7 @@ SCALES: dict[str, Sequence[str]] = {
         *("#eac9b5", "#d39774", "#be6533", "#8b2706", "#590008"),
     ),
 }
+SCALES["diverging on dark"] = [opposite(color) for color in SCALES["diverging"]]  # zero is as dark as the page
 
 
 def table(scale: str) -> np.ndarray:
@@ -40,10 +49,3 @@ def plotly_scale(scale: str) -> list[list[float | str]]:
     """The same scale as Plotly wants it."""
     colors = SCALES[scale]
     return [[i / (len(colors) - 1), color] for i, color in enumerate(colors)]
-
-
-@lru_cache(256)
-def opposite(color: str) -> str:
-    """The same hue, as light as this one is dark: ``#111111`` gives ``#eeeeee``."""
-    hue, light, saturation = colorsys.rgb_to_hls(*(int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)))
-    return "#" + "".join(f"{round(255 * part):02x}" for part in colorsys.hls_to_rgb(hue, 1 - light, saturation))

@@ -146,7 +146,7 @@ def cost_bars(costs: tuple[Cost, ...], labels: Labels) -> go.Figure:
         )  # fmt: skip
         drawn.add_trace(bars, 1, column)
         drawn.update_xaxes(title=title, range=[0, 1.35 * max(numbers)], nticks=4, row=1, col=column)
-    drawn.update_yaxes(autorange="reversed")
+    drawn.update_yaxes(autorange="reversed", showgrid=False)
     base = figure(height=300, width=640)
     layout = {**base.layout.to_plotly_json(), "showlegend": False, "margin": {"l": 160, "r": 16, "t": 8, "b": 52}}
     return drawn.update_layout(layout)

@@ -1,6 +1,7 @@
 """Where torchvision's trained ViT-B/16 and Swin-T look: the weights of each layer and head on a photo.
 
-Their files are not in any package: they are used where they are in torchvision's cache.
+Their files are not in any package: they are used where they are in torchvision's cache. Without them the networks can
+be looked at as they are before they learn.
 """
 
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ SIDE = 224  # px
 class Config:
     name: str = "vit_b_16"
     layer: int = 12
+    trained: bool = True  # else with random weights
 
     def __post_init__(self) -> None:
         refuse(self, {"layer": (1, LAYERS.get(self.name, 12))}, {"name": tuple(NAMES)})
@@ -40,10 +42,13 @@ def weights(name: str) -> Weights:
 
 
 @lru_cache(2)
-def network(name: str) -> Any:
-    """In evaluation mode, with its trained weights."""
-    made = torchvision.models.get_model(name)
-    made.load_state_dict(stored(weights(name)))
+def network(name: str, trained: bool = True) -> Any:
+    """In evaluation mode, with its trained weights or those that it begins with."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(0)
+        made = torchvision.models.get_model(name)
+    if trained:
+        made.load_state_dict(stored(weights(name)))
     return made.eval().requires_grad_(False)
 
 
@@ -54,7 +59,7 @@ def look(picture: Picture, config: Config) -> tuple[Tokens, Look]:
     ViT's class token is left out: its column is missing from the sums of the rows.
     """
     photo = middle_square(picture.pixels, SIDE)
-    made, pixels = network(config.name), torch.from_numpy(photo).permute(2, 0, 1)[None].float()
+    made, pixels = network(config.name, config.trained), torch.from_numpy(photo).permute(2, 0, 1)[None].float()
     read = vit_weights if config.name == "vit_b_16" else swin_weights
     found = read(made, imagenet_normalised(pixels), config.layer)  # [heads, N, N]
     side = round(found.shape[1] ** 0.5)

@@ -102,12 +102,17 @@ def dense(picture: ndarray) -> Dense:
     return Dense(logits, perf_counter() - started)
 
 
+def counts(picture: ndarray) -> tuple[int, int]:
+    """How many windows there are in a column and in a row."""
+    height, width = ((side - WINDOW) // STRIDE + 1 for side in picture.shape)
+    return height, width
+
+
 @torch.inference_mode()
 def slid(picture: ndarray) -> Dense:
     """Every window cut out and judged by itself."""
     net, x = trained(), torch.from_numpy(picture / 255).float()
-    rows = range(0, picture.shape[0] - WINDOW + 1, STRIDE)
-    columns = range(0, picture.shape[1] - WINDOW + 1, STRIDE)
+    rows, columns = (range(0, STRIDE * count, STRIDE) for count in counts(picture))
     started = perf_counter()
     found = [[net(x[None, None, r : r + WINDOW, c : c + WINDOW]).flatten() for c in columns] for r in rows]
     logits = torch.stack([torch.stack(row) for row in found]).permute(2, 0, 1).numpy()

@@ -42,7 +42,7 @@ def explorer() -> None:
             anchors(values | {"objects": boxes.kept(picture).value})
         return
     with controls:
-        name = sources.source()
+        name = sources.source("rnet" if part == "film" else "onet")  # a film needs some rounds
         values = settings.suppression_controls(name)
         values |= boxes.hand_controls(picture) if name == HAND else {}
         comparable = part == "result" and name != HAND

@@ -89,7 +89,7 @@ def behind(picture: Picture, values: shell.Values) -> np.ndarray:
     """What the boxes are drawn on: the photo, or the ground of a worked case."""
     if values["source"] != HAND or values["on_photo"]:
         return picture.pixels
-    return ground(values["case"], *picture.pixels.shape[:2])
+    return ground(values["case"], *picture.pixels.shape[:2], shell.dark())
 
 
 def candidates_of(values: shell.Values) -> Candidates:

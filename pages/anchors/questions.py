@@ -22,7 +22,7 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
             lambda: in_a_row(now),
             lambda answer: _("A suppresses every box that overlaps it by more than {now:.2f}. A suppressed box suppresses none, so it may leave its other neighbour in place.").format(now=now),
             options=("A", "A, B", "A, C", "A, B, C"), topic=_("Chain"), shows=frozenset({"counts", "thresholds"}),
-            reveals={"part": "film", "source": "own", "case": "chain", "method": "hard", "score_own": 0.0},
+            reveals={"part": "film", "source": "own", "case": "chain", "method": "hard", "score_own": 0.0, "round": 2},
         ),
         shell.Question(
             "count", _("How many anchors does RetinaNet (P3 to P7, nine per cell) lay over this photo of {width} × {height} pixels?").format(width=width, height=height),

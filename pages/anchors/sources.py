@@ -32,13 +32,13 @@ def words() -> dict[str, tuple[str, str]]:
     }  # fmt: skip
 
 
-def source() -> str:
+def source(usual: str) -> str:
     """The source that is chosen; those to be fetched say how much."""
     titles = {name: title for name, (title, _history) in words().items()}
     for name, entry in SOURCES.items():
         if entry.weights:
             titles[name] = _("{title} (fetch {size:.0f} MB)").format(title=titles[name], size=entry.weights.megabytes)
-    name = shell.select("source", _("Candidates from"), titles, "onet")
+    name = shell.select("source", _("Candidates from"), titles, usual)
     st.caption(words()[name][1])
     return name
 

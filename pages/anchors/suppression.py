@@ -1,6 +1,5 @@
 """From thousands of candidates to a few boxes: as a result, round by round, and over all thresholds."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import combinations
@@ -108,19 +107,22 @@ def agreement(found: Candidates, config: nms.Config, kept: nms.Suppression) -> s
 
 def rounds(picture: Picture, values: shell.Values) -> None:
     """Round by round: the picked box, lines to those that it costs score, and a table of the moves."""
+    most, source = max(1, suppressed(values)[2].rounds), values["source"]
+    values["round"] = shell.slider("round", _("Round"), 0, most, 1, owner=source, plays=True)
+    shell.follow(partial(one_round, picture), values, key="film")
+
+
+def one_round(picture: Picture, values: shell.Values) -> list[shell.Row]:
     (found, config, kept), letters = suppressed(values), LETTERS if values["source"] == HAND else ""
-
-    def draw(number: int, history: Sequence[int]) -> None:
-        now = film.frame(found, kept, config, number)
-        shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
-        canvas = shell.Canvas(
-            "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
-            script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
-        )  # fmt: skip
-        shell.show_columns((3, 2), [canvas], moves(film.trace(found, kept, config, number), kept, number, letters))
-
-    key, count = (picture, *values.items()), kept.rounds + 1
-    shell.player(lambda: iter(range(count)), key, draw, name="film", total=count, per_tick=1, interval=0.5)
+    number = min(values["round"], kept.rounds)
+    now = film.frame(found, kept, config, number)
+    shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
+    canvas = shell.Canvas(
+        "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+        script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
+    )  # fmt: skip
+    done = moves(film.trace(found, kept, config, number), kept, number, letters)
+    return [shell.Row((3, 2), ([canvas], [shell.Captions("moves", done)]))]
 
 
 def moves(done: list[film.Move], kept: nms.Suppression, number: int, letters: str) -> list[shell.Caption]:

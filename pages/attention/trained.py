@@ -2,6 +2,8 @@
 
 from functools import partial
 
+import numpy as np
+
 from models.attention import dot, tokens, trained
 from models.images.decoding import Picture
 from models.pretrained.weights import fetched, present
@@ -11,6 +13,7 @@ from pages.shell import _, codecs
 from viz.attention import photo as figures
 
 HEADS = 24  # the most that a layer of Swin-T has
+STANDS_OUT = 8  # times an even weight: what is drawn in full colour, at least
 
 
 def trained_part(picture: Picture) -> None:
@@ -23,10 +26,9 @@ def trained_part(picture: Picture) -> None:
             "trained": name, "layer": shell.slider("layer", _("Layer"), 1, most, most, owner=name),
             "trained head": shell.slider("trained head", _("Head (0: mean)"), 0, HEADS, 0), "asks": place().value,
         }  # fmt: skip
+        weights, instead = trained.weights(name), _("Until they are, the network is shown as it is before it learns.")
+        values["ready"] = shell.fetch(titles[name], weights.megabytes, present(weights), lambda: fetched(weights), instead)  # fmt: skip
     with stage:
-        weights, instead = trained.weights(name), _("All other parts of this page work without them.")
-        if not shell.fetch(titles[name], weights.megabytes, present(weights), lambda: fetched(weights), instead):
-            return
         if shown := shell.follow(partial(drawings, picture), values, key="trained photo"):
             shell.code(trained.look, picture, config(shown), shows="result[1].weights.amax().round(decimals=4)")
 
@@ -36,7 +38,7 @@ def place() -> "shell.Kept[tuple[float, ...]]":
 
 
 def config(values: shell.Values) -> trained.Config:
-    return trained.Config(values["trained"], values["layer"])
+    return trained.Config(values["trained"], values["layer"], values["ready"])
 
 
 @remembered(8)
@@ -57,8 +59,11 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
             place().set((sent.click["x"] / trained.SIDE, sent.click["y"] / trained.SIDE))
 
     best = tokens.best(row, found.shape, at)
-    lit = figures.lit(found.photo, row, found, float(row.max()))
-    words = (_("Press a patch: where does it look?"), "")
+    seen = np.count_nonzero(row)
+    lit = figures.lit(found.photo, row, found, max(float(row.max()), STANDS_OUT / seen))
+    ready = values["ready"]
+    words = (_("Press a patch: where does it look?") if ready else _("Random weights, nothing learned: where does a patch look?"), "")  # fmt: skip
+    state = _("Trained on ImageNet.") if ready else _("Not trained: the weights are random numbers, and a patch weighs all that it sees nearly alike.")  # fmt: skip
     panes = [
         figures.looked(found, lit, (at, best), row >= 0, words),
         figures.blended(result.output.numpy(), found, _("What each patch takes: weighted mean of the colours")),
@@ -66,8 +71,9 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     captions = [
         shell.metrics([
             (_("Heads of this layer"), f"{heads}"), (_("Largest weight"), f"{row.max():.3f}"),
-            (_("Entropy (bits)"), f"{dot.row_entropy(row / row.sum()):.2f}"), (_("Weight on patches"), f"{row.sum():.3f}"),
+            (_("Entropy (bits), at most"), f"{dot.row_entropy(row / row.sum()):.2f} / {np.log2(seen):.2f}"), (_("Weight on patches"), f"{row.sum():.3f}"),
         ]),
-        shell.caption(_("Trained on ImageNet. A layer of ViT sees all patches, and the class token takes the rest of the weight; a layer of Swin sees a window. Swin's layers are counted from its second stage on.")),
+        shell.caption(state),
+        shell.caption(_("A layer of ViT sees all patches, and the class token takes the rest of the weight; a layer of Swin sees a window. Swin's layers are counted from its second stage on.")),
     ]  # fmt: skip
     return [shell.Canvas("large", panes, _("The photo, and the weights of a patch"), 460, captions=captions, click=True, on_edit=press)]  # fmt: skip

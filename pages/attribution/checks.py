@@ -94,7 +94,7 @@ def filling(scene: Scene) -> None:
 
     def draw(found, history) -> None:
         panes = maps.fills(found, scene.subject.photo, scene.look, words)
-        figure = charts.correlations([words[fill] for fill in found.fills], found.correlations, 300)
+        figure = charts.correlations([words[fill] for fill in found.fills], found.correlations, 300, shell.dark())
         rest = [shell.Canvas("more fills", panes[4:], alt, 230, tools=False)] if panes[4:] else []
         shell.show(shell.Canvas("fills", panes[:4], alt, 230, tools=False))
         shell.show_columns((3, 4), rest, [shell.Chart("agreement", figure, _("Rank correlation between fills"))])

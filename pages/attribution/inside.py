@@ -48,16 +48,25 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
         held_back = brakes(10, 3.0, 0.0, 0.3, 4) if is_dream else brakes()
     octaves = 3 if is_dream and ENTRIES[scene.config.network].any_size else 1
     settings = dream.Config(goal, index, layer, **held_back, octaves=octaves)
+    grows = _("The photo is dreamt on in {octaves} sizes, the smallest first, {steps} steps each. The score falls where the next size begins.")  # fmt: skip
+    notes = [shell.caption(grows, octaves=octaves, steps=settings.steps)] if octaves > 1 else []
 
     def draw(found, history) -> None:
         figure = charts.climb(found.scores, {"step": _("step"), "score": _("score")})
-        canvas = shell.Canvas("dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT)
+        canvas = shell.Canvas(
+            "dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT, captions=notes
+        )
         shell.show_columns((4, 3), [canvas], [shell.Chart("climb score", figure, _("Score over the steps"))])
 
     start = partial(dream.deep_dream, photo=scene.subject.pixels) if is_dream else dream.ascent
     key, total = (scene.picture, scene.config, settings), octaves * settings.steps
     shell.player(
-        lambda: start(scene.subject.classifier, settings), key, draw, name="dreaming", total=total, autoplay=True
+        lambda: start(scene.subject.classifier, settings),
+        key,
+        draw,
+        name=f"dreaming {goal}",
+        total=total,
+        autoplay=True,
     )
 
 

@@ -21,7 +21,7 @@ HEIGHT = 350
 
 def place() -> "shell.Kept[tuple[float, ...]]":
     """Where the middle of the patch stands: x, y in px of the square that the network sees."""
-    return shell.kept("at", (112.0, 112.0), codecs.numbers(2, 0, 223))
+    return shell.kept("at", (88.0, 64.0), codecs.numbers(2, 0, 223))
 
 
 @shell.cached(128)
@@ -123,7 +123,11 @@ def matrix(scene: Scene) -> None:
             st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's last ten stages in “Checks” and it hardly changes; only the first layers matter to it."))  # fmt: skip
         if "Grad-CAM" in natives:
             rows, columns = natives["Grad-CAM"].shape
-            text = _("Grad-CAM is {rows} × {columns} numbers, shown before its ReLU; switch “Smooth” off to see them.")
+            text = _("Grad-CAM is {rows} × {columns} numbers, shown before its ReLU.")
+            if scene.look.smooth:
+                text = _(
+                    "Grad-CAM is {rows} × {columns} numbers, shown before its ReLU; switch “Smooth” off to see them."
+                )
             shell.show(shell.caption(text.format(rows=rows, columns=columns)))
 
     scene.play(attributions, draw, "matrix", len(methods), methods)

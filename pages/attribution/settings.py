@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple, TypeVar
 
 from models.attribution.methods import METHODS
-from models.attribution.subject import Config, Subject, answers, subject
+from models.attribution.subject import Config, Subject, subject
 from models.images.decoding import Picture
 from models.pretrained import classifiers, weights
 from models.pretrained.lite0 import class_names
@@ -58,7 +58,7 @@ def scene(picture: Picture, part: str) -> Scene | None:
         return None
     if part == "inside":
         return Scene(picture, Config(name, device=shell.device()), Look())
-    asked = config(picture, name)
+    asked = config(name)
     drawn = look(part)
     return Scene(picture, of_methods(asked) if part == "methods" else asked, drawn)
 
@@ -72,22 +72,19 @@ def network() -> str:
     return shell.select("network", _("Network"), titles)
 
 
-def config(picture: Picture, name: str) -> Config:
+def config(name: str) -> Config:
     """What is asked of the network: a score of which class, and how a part of the photo is hidden."""
     device, classes = shell.device(), dict(enumerate(class_names()))
     scores = {"logit": _("logit"), "probability": _("probability"), "log-odds": _("log-odds"), "margin": _("A − B")}
     asks = _("The number that a map explains. The margin asks: why A and not B?")
     score = shell.select("score", _("Score explained"), scores, help=asks)
-    first, second = answers(subject_of(picture, Config(name, device=device)).logits, 2)
-    own = _("{name} (first answer)").format(name=first.name)
-    target, contrast = shell.select("a", _("Class A"), {-1: own} | classes), -1
+    target, contrast = shell.select("a", _("Class A"), {-1: _("the first answer")} | classes), -1
     if score == "margin":
-        rival = _("{name} (its rival)").format(name=(second if target in (-1, first.index) else first).name)
-        contrast = shell.select("b", _("Class B"), {-1: rival} | classes)
+        contrast = shell.select("b", _("Class B"), {-1: _("the best of the others")} | classes)
     instead = _("What stands where the photo was hidden. There is no neutral choice: compare them in “Other fills”.")
     fill = shell.select("fill", _("Fill for hidden pixels"), fill_names(), help=instead)
     length = _("Side of the part that is hidden, in pixels of the 224 × 224 square that the network sees.")
-    side = shell.slider("patch", _("Patch (px)"), 4, 128, 48, step=4, help=length)
+    side = shell.slider("patch", _("Patch (px)"), 4, 128, 80, step=4, help=length)
     shape = shell.choice("shape", _("Shape"), {"square": _("square"), "disc": _("disc")})
     last = classifiers.ENTRIES[name].layers[-1]
     return Config(name, target, contrast, score, last, fill=fill, patch=side, shape=shape, device=device)

@@ -33,11 +33,8 @@ def descent(picture: Picture, values: shell.Values) -> None:
         boxes = shell.Canvas("film", [pane], _("The box of each loss on its way to the target"), 400)
         text, paths = _("overlap {iou:.2f}"), frame.paths.items()
         reached = {name: text.format(iou=float(path.iou[frame.step])) for name, path in paths}
-        curves = [
-            shell.Chart("overlap", figures.curves(frame, "iou", labels), _("IoU over the iterations")),
-            shell.Chart("losses over time", figures.curves(frame, "loss", labels), _("Loss over the iterations")),
-        ]
-        shell.show_columns((5, 4), [boxes, *scores(film, frame)], [legend(reached), *curves])
+        curves = shell.Chart("curves", figures.curves(frame, labels), _("IoU and loss over the iterations"))
+        shell.show_columns((5, 4), [boxes, *scores(film, frame)], [legend(reached), curves])
 
     shell.player(
         lambda: descents.frames(film), film, draw, name="descent", total=film.steps + 1,

@@ -22,7 +22,7 @@ class Plot {
   xAt(px) { return this.x[0] + ((px - this.left) / (this.right - this.left)) * (this.x[1] - this.x[0]); }
   yAt(py) { return this.y[0] + ((this.bottom - py) / (this.bottom - this.top)) * (this.y[1] - this.y[0]); }
 
-  write(text, px, py, align, baseline) { Object.assign(this.pen, { textAlign: align, textBaseline: baseline, fillStyle: this.text }); this.pen.fillText(text, px, py); }
+  write(text, px, py, align, baseline, most) { Object.assign(this.pen, { textAlign: align, textBaseline: baseline, fillStyle: this.text }); this.pen.fillText(text, px, py, most); }
 
   axes([xLabel, yLabel], ticksX, ticksY, height) {
     const { pen, em } = this;
@@ -30,7 +30,7 @@ class Plot {
     for (const value of ticksY) { this.line([[this.x[0], value], [this.x[1], value]], this.grid); this.write(short(Math.abs(value)), this.left - 0.35 * em, this.py(value), "right", "middle"); }
     this.write(xLabel, (this.left + this.right) / 2, height - 0.1 * em, "center", "bottom");
     pen.save(); pen.translate(0.1 * em, (this.top + this.bottom) / 2); pen.rotate(-Math.PI / 2);
-    this.write(yLabel, 0, 0, "center", "top"); pen.restore();
+    this.write(yLabel, 0, 0, "center", "top", this.bottom - this.top + em); pen.restore();
   }
 
   clip(draw) {

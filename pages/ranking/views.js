@@ -78,7 +78,13 @@ const VIEWS = {
       if (rival) plot.line(stairs(rival), colors.rival, 2, [8, 4]);
       plot.line(stairs(curve), colors.curve, 2.5);
     });
-    for (const level of levels) plot.label(`${beta === 1 ? "F1" : "Fβ"} ${level}`, 1, isoF(level, 1, beta), plot.text);
+    let last = Infinity;
+    for (const level of levels) {
+      const y = isoF(level, 1, beta);
+      if (last - plot.py(y) < 1.1 * plot.em) continue; // it would lie on the one before
+      plot.label(`${beta === 1 ? "F1" : "Fβ"} ${level}`, 1, y, plot.text);
+      last = plot.py(y);
+    }
     if (!images) plot.label(words.prevalence, 0, share, plot.text, 1, 0.8 * plot.em);
     if (!images && share > 0.2) plot.label(words.unreachable, 1, 0.3 * share, plot.text, -1);
     if (k) plot.dot(curve.tpr(k), curve.precision(k), plot.text); // without an alarm there is no precision

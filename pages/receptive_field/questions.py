@@ -46,7 +46,7 @@ def resnets() -> shell.Question:
             paper=known("ResNet-50, stride in the 1×1", "layer4"),
         ),
         options=("ResNet-18", "ResNet-50"), shows=frozenset({"training"}),
-        topic=_("ResNets"), reveals={"network": "ResNet-50", "part": "growth"},
+        topic=_("ResNet"), reveals={"network": "ResNet-50", "part": "growth"},
     )  # fmt: skip
 
 
@@ -58,7 +58,7 @@ def stacks() -> shell.Question:
         lambda: _("neither, they are equal") if sizes[0] == sizes[1] else (three, one)[sizes[1] > sizes[0]],
         lambda answer: _("{one} px and {two} px. For each pair of channels the three have 3 · 9 = 27 weights and two more ReLUs, the one has 49 weights: so small kernels are stacked.").format(one=sizes[0], two=sizes[1]),
         options=(three, one, _("neither, they are equal")), shows=frozenset({"training"}),
-        topic=_("3 × 3 or 7 × 7"), reveals={"network": "three 3×3", "part": "field"},
+        topic=_("7 × 7"), reveals={"network": "three 3×3", "part": "field"},
     )  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def effective95(chosen: Setup | None) -> shell.Question:
         lambda: shell.on_worker(answer),
         lambda answer: _("{share:.0%} of the area of the theoretical square: the middle is reached by many more paths than the rim, and the sum of many steps tends to a Gaussian.").format(share=(answer / theory) ** 2),
         numbers=WIDEST, unit=_("px"), kind="number", shows=THEORY, tolerance=max(2.0, 0.05 * theory),
-        topic=_("What counts"), reveals={"part": "effective", "weights": "uniform"} | state(chosen),
+        topic=_("95%"), reveals={"part": "effective", "weights": "uniform"} | state(chosen),
     )  # fmt: skip
 
 
@@ -120,7 +120,7 @@ def trap(chosen: Setup | None) -> shell.Question:
         lambda: options[order(*shell.on_worker(areas, config, peak))],
         lambda answer: _("{:.1%} of the photo before, {:.1%} after, and no pixel counts more than before: what a logarithm shows depends on the unit.").format(*areas(config, peak)),
         options=options, shows=PARTS - {"trap", "effective"},
-        topic=_("Logarithm"), reveals={"part": "trap"} | state(chosen),
+        topic=_("Log"), reveals={"part": "trap"} | state(chosen),
     )  # fmt: skip
 
 

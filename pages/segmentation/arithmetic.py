@@ -43,13 +43,13 @@ def size_controls() -> shell.Values:
 
 
 def tile_controls() -> shell.Values:
-    words = {"valid": _("None: valid convolutions"), "zero": _("Zeros"), "mirror": _("Mirror")}
+    words = {"zero": _("Zeros"), "mirror": _("Mirror"), "valid": _("None: valid convolutions")}
     padding = shell.select("padding", _("Padding of each convolution"), words)
     pools = shell.slider("unet pools", _("Pools"), 1, 4, 3)
     low, high = (tiles.nearest_tile(pools, side, padding, OUT) for side in (OUT, 256))
     return {
         "padding": padding, "unet pools": pools,
-        "tile": shell.slider("tile", _("Tile that goes in (px)"), low, high, 164, step=2**pools),
+        "tile": shell.slider("tile", _("Tile that goes in (px)"), low, high, 164 if padding == "valid" else 64, step=2**pools),
         "step": shell.slider("step", _("From tile to tile (px)"), 32, 128, 64),
         "weights seed": shell.number("weights seed", _("Seed of the weights"), 0, 9999, 1),
     }  # fmt: skip

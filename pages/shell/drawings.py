@@ -100,7 +100,7 @@ class Canvas:
     def content(self) -> Content:
         payload: list[Buffer] = []
         panes = [negative(pane) for pane in self.panes] if context.dark() else self.panes
-        scales = {pane.scale for pane in self.panes if pane.is_heat}
+        scales = {pane.scale for pane in panes if pane.is_heat}
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,

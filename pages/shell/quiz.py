@@ -68,8 +68,8 @@ class Locked:
 
 def pick(questions: Sequence[Question]) -> Question | None:
     """The numbers of the questions in a row; returns the one that is open."""
-    icons = {True: ":material/check:", False: ":material/question_mark:"}  # of one width, so that the row stays
-    words = {one.name: f"{i + 1} {one.topic} {icons[bool(one.locked.value)]}" for i, one in enumerate(questions)}
+    marks = {True: "✓", False: "\u2002"}  # about as wide, so that the row stays
+    words = {one.name: f"{i + 1}{marks[bool(one.locked.value)]}{one.topic}" for i, one in enumerate(questions)}
     entry = kept("question", None, codecs.option([None, *words]))
     widget(
         st.segmented_control, entry, _("Predict first"), list(words), format_func=words.__getitem__, width="content",

@@ -71,14 +71,20 @@ def test_a_box_drawn_by_hand_is_dragged_away_and_the_link_keeps_it(page, settled
     expect(page.locator(READOUT)).to_have_text(re.compile(r"#2 object 0\.80: .* round 2"))
 
 
-def test_rounds_are_stepped_forward_and_back(page, settled):
+def test_rounds_are_stepped_forward_and_back_and_played(page, settled):
     page.goto("/anchors?part=film&source=own&case=chain")
     settled()
-    number = page.locator(".st-key-stage .metrics b").first
-    for button, text in (("Step", "1 / 2"), ("Step", "2 / 2"), ("Back", "1 / 2")):
-        page.get_by_role("button", name=button).click()
-        expect(number).to_have_text(text)
-    expect(page.locator("table tr")).to_have_count(3)
+    number, rows = page.locator(".st-key-stage .metrics b").first, page.locator("table tr")
+    expect(number).to_have_text("1 / 2")
+    expect(rows).to_have_count(3)
+    slider = page.get_by_role("slider", name="Round")
+    slider.press("ArrowRight")
+    expect(number).to_have_text("2 / 2")
+    expect(page).to_have_url(re.compile("round=2"))
+    slider.press("Home")
+    expect(number).to_have_text("0 / 2")
+    page.locator(".st-key-stage").get_by_role("button", name="Play").click()
+    expect(number).to_have_text("2 / 2")
 
 
 def test_the_cell_under_the_pointer_tells_its_anchors(page, settled):

@@ -11,7 +11,7 @@ def test_patch_follows_the_pointer_and_the_network_answers_while_the_map_refines
     expect(answer).to_be_visible()
     expect(page.locator(f"{STAGE} .viewer[aria-label]")).to_have_count(2)
     before = answer.inner_text()
-    drag(page.locator(f"{STAGE} canvas").first, (0.5, 0.5), (0.45, 0.25))
+    drag(page.locator(f"{STAGE} canvas").first, (88 / 224, 64 / 224), (0.6, 0.6))
     expect(answer).not_to_have_text(before)
     expect(page).to_have_url(re.compile(r"at=[\d.]+_[\d.]+"))
 

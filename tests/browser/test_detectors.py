@@ -42,5 +42,5 @@ def test_a_press_on_the_family_enters_its_part(page, settled):
 def test_dragged_window_is_in_the_link(page, settled, drag):
     page.goto("/detectors?part=window")
     settled()
-    drag(page.locator(CANVAS).first, (60 / 112, 60 / 112), (0.7, 0.3))
+    drag(page.locator(CANVAS).first, (58 / 112, 58 / 112), (0.7, 0.3))
     expect(page).to_have_url(re.compile("window="))

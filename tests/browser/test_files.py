@@ -134,8 +134,6 @@ def test_program_is_saved_as_a_file(page, settled, tmp_path):
 def test_table_is_saved_as_csv(page, settled, tmp_path):
     page.goto("/anchors?part=film")
     settled()
-    page.get_by_role("button", name="Step Shortcut").click()
-    settled()
     with page.expect_download() as download:
         page.get_by_role("button", name="Save the table as CSV").first.click()
     download.value.save_as(tmp_path / "table.csv")

@@ -93,10 +93,14 @@ def press_fetch(app):
 
 def test_a_large_network_is_fetched_and_drawn(visit, published):
     file = published("swin_t")
-    app = press_fetch(visit("attention", part="trained", trained="swin_t", layer=10))
+    app = visit("attention", part="trained", trained="swin_t", layer=10)
+    untrained = sent(app)
+    assert "Entropy" in untrained
+    app = press_fetch(app)
     assert file.is_file()
     stands(app)
     assert "Entropy" in sent(app)
+    assert sent(app) != untrained
 
 
 def test_a_file_with_another_digest_is_refused(visit, published):

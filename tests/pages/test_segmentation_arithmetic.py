@@ -10,7 +10,7 @@ COINS = tiles.grey(classical.working(sample("coins").pixels), 192)
 
 @pytest.mark.parametrize("topic", ["sizes", "tiles", "up"])
 def test_every_topic_opens_and_no_check_is_red(visit, topic):
-    app = visit("segmentation", part="arithmetic", topic=topic)
+    app = visit("segmentation", part="arithmetic", topic=topic, padding="valid")
     stands(app)
     assert "check good" in captions(app)
 
@@ -29,7 +29,7 @@ def test_tiles_that_are_wrong_turn_the_check_red(visit, monkeypatch):
         return tiles.Tiling(found.whole, np.roll(found.tiled, 1, axis=0), found.rows, found.columns, True)
 
     monkeypatch.setattr(tiles, "tiling", wrong)
-    assert "check bad" in captions(visit("segmentation", part="arithmetic", topic="tiles"))
+    assert "check bad" in captions(visit("segmentation", part="arithmetic", topic="tiles", padding="valid"))
 
 
 @pytest.mark.parametrize(

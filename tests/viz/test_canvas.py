@@ -20,3 +20,7 @@ def test_heat_maps_have_no_negative():
 def test_the_opposite_of_a_colour_has_its_hue_and_comes_back():
     assert opposite("#800000") == "#ff7f7f"
     assert opposite(opposite("#2f7ebc")) == "#2f7ebc"
+
+
+def test_signed_numbers_are_dark_at_zero_in_the_dark_theme():
+    assert negative(Pane(np.zeros((2, 2)), scale="diverging")).scale == "diverging on dark"

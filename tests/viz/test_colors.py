@@ -44,3 +44,12 @@ def test_diverging_scale_is_brightest_in_the_middle():
     brightness = colors.table("diverging") @ np.array((0.2126, 0.7152, 0.0722))
     assert 100 < brightness.argmax() < 156
     assert brightness[0] < 60 > brightness[-1]
+
+
+def test_diverging_scale_is_darkest_in_the_middle_on_dark_and_keeps_its_hues():
+    light, dark = (colors.table(scale).astype(int) for scale in ("diverging", "diverging on dark"))
+    brightness = dark @ np.array((0.2126, 0.7152, 0.0722))
+    assert 100 < brightness.argmin() < 156
+    assert brightness[0] > 150 < brightness[-1]
+    for half in (slice(0, 100), slice(156, None)):  # bluer than red, or redder than blue
+        assert (np.sign(light[half, 0] - light[half, 2]) == np.sign(dark[half, 0] - dark[half, 2])).all()

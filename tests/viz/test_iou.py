@@ -129,9 +129,10 @@ def test_film_and_curves_end_at_the_step():
     for box, track, path in zip(boxes, tracks, frame.paths.values(), strict=True):
         np.testing.assert_allclose(box.xyxy, path.boxes[7] * PIXELS)
         assert len(track.xy) == 8
-    for values in ("iou", "loss"):
-        figure = curves.curves(frame, values, LABELS)
-        for curve, path in zip(figure.data, frame.paths.values(), strict=True):
+    figure = curves.curves(frame, LABELS)
+    for axis, values in (("y", "iou"), ("y2", "loss")):
+        drawn = (curve for curve in figure.data if curve.yaxis == axis)
+        for curve, path in zip(drawn, frame.paths.values(), strict=True):
             np.testing.assert_array_equal(curve.y, getattr(path, values)[:8])
 
 

@@ -70,11 +70,11 @@ def best_of_objects(
         text=[f"{value:.2f}" for value in matching.best_iou[order]], textposition="outside",
     )  # fmt: skip
     ticks = [f"{names[i]}  {sides[i, 0]:.0f} × {sides[i, 1]:.0f}" for i in order]
-    rows = {"tickvals": list(range(len(order))), "ticktext": ticks, "autorange": "reversed"}
-    result = figure(
-        bars, xaxis={"title": {"text": labels["iou"]}, "range": [0, 1.12]}, yaxis=rows,
-    )  # fmt: skip
-    result.add_vline(x=positive, line={"dash": "dash", "color": GREY}, annotation={"text": labels["needed"], "y": 1.05})
+    rows = {"tickvals": list(range(len(order))), "ticktext": ticks, "autorange": "reversed", "showgrid": False}
+    across, room = {"title": {"text": labels["iou"]}, "range": [0, 1.12]}, {"l": 64, "r": 16, "t": 36, "b": 52}
+    result = figure(bars, xaxis=across, yaxis=rows, margin=room)
+    needed = {"text": labels["needed"], "y": 1, "yanchor": "bottom"}
+    result.add_vline(x=positive, line={"dash": "dash", "color": GREY}, annotation=needed)
     return result
 
 

@@ -38,7 +38,7 @@ def answers(now: Sequence[Answer], before: Sequence[Answer], height: int, labels
             x=[1.95] * len(names), y=names, mode="text", text=[f"{answer.probability:.1%}" for answer in now],
             textposition="middle left", hoverinfo="skip", showlegend=False,
         ),
-        height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True},
+        height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
         xaxis={"range": [0, 2], "tickvals": [0, 1], "tickformat": ".0%", "title": labels["probability"]},
         margin={"l": 8, "r": 4, "t": 4, "b": 48},
     )  # fmt: skip
@@ -59,10 +59,11 @@ def trace(probabilities: Sequence[float], clean: float, height: int, labels: Map
     )  # fmt: skip
 
 
-def correlations(names: Sequence[str], values: np.ndarray, height: int) -> go.Figure:
+def correlations(names: Sequence[str], values: np.ndarray, height: int, dark: bool = False) -> go.Figure:
     """A table of rank correlations, each with its number."""
+    colors = plotly_scale("diverging on dark" if dark else "diverging")
     heat = go.Heatmap(
-        z=values, x=list(names), y=list(names), zmin=-1, zmax=1, colorscale=plotly_scale("diverging"),
+        z=values, x=list(names), y=list(names), zmin=-1, zmax=1, colorscale=colors,
         text=np.round(values, 2), texttemplate="%{text}", hoverinfo="skip", showscale=False, xgap=2, ygap=2,
     )  # fmt: skip
     return figure(heat, height=height, yaxis={"autorange": "reversed", "automargin": True})
@@ -134,7 +135,7 @@ def recognised(as_trained: np.ndarray, clean: np.ndarray | None, labels: Mapping
 
 def climb(scores: np.ndarray, labels: Mapping[str, str]) -> go.Figure:
     """What is climbed, step by step. Labels: step, score."""
-    line = go.Scatter(x=np.arange(1, len(scores) + 1), y=scores, mode="lines", line={"color": BLUE, "width": 3})
+    line = go.Scatter(x=np.arange(1, len(scores) + 1), y=scores, mode="lines+markers", line={"color": BLUE, "width": 3})
     return figure(line, height=320, xaxis={"title": labels["step"]}, yaxis={"title": labels["score"]})
 
 

@@ -6,6 +6,8 @@ from models.detection.roi import Config, Cut
 from viz.canvas import Box, Line, Mask, Pane, Shape, Text
 from viz.colors import AMBER, GREEN, GREY, TRUTH, VERMILION
 
+MOST_NUMBERED = 5  # bins per side
+
 
 def bins(pixels: np.ndarray, found: Cut, stride: int, title: str) -> Pane:
     """Grey the cells of the map, green the true bins, orange those that are read; amber the bins of a rounded box."""
@@ -33,13 +35,14 @@ def values(found: Cut, title: str, limits: tuple[float, float], quantity: str) -
 
 
 def parts(pixels: np.ndarray, box: np.ndarray, count: int, title: str) -> Pane:
-    """The bins of a box, numbered as their maps are."""
+    """The bins of a box, numbered as their maps are while there is room for it."""
     across, down = (np.linspace(box[axis], box[axis + 2], count + 1).tolist() for axis in (0, 1))
     shapes: list[Shape] = []
     for row, column in np.ndindex(count, count):
         x1, y1, x2, y2 = across[column], down[row], across[column + 1], down[row + 1]
-        number = Text(((x1 + x2) / 2, (y1 + y2) / 2), f"{row * count + column + 1}", VERMILION)
-        shapes += [Box((x1, y1, x2, y2), VERMILION, 2), number]
+        shapes.append(Box((x1, y1, x2, y2), VERMILION, 2))
+        if count <= MOST_NUMBERED:
+            shapes.append(Text(((x1 + x2) / 2, (y1 + y2) / 2), f"{row * count + column + 1}", VERMILION))
     return Pane(pixels, title, shapes=shapes)
 
 

@@ -31,20 +31,22 @@ def film(config: Config, frame: Frame, labels: Mapping[str, str]) -> list[Shape]
     return shapes
 
 
-def curves(frame: Frame, values: str, labels: Mapping[str, str]) -> go.Figure:
-    """``values`` (iou or loss) over the iterations, up to the frame; the axes hold the whole run."""
-    whole = {name: np.asarray(getattr(path, values)) for name, path in frame.paths.items()}
+def curves(frame: Frame, labels: Mapping[str, str]) -> go.Figure:
+    """IoU and, below it, loss over the iterations, up to the frame; the axes hold the whole run."""
+    paths, shown = frame.paths.values(), slice(frame.step + 1)
     traces = [
         go.Scatter(
-            x=np.arange(frame.step + 1), y=curve[: frame.step + 1], name=labels[name],
+            x=np.arange(frame.step + 1), y=np.asarray(values)[shown], name=labels[name], yaxis=axis,
             line={"color": COLORS[name], "width": 3, "dash": DASHES[i % len(DASHES)]},
             hovertemplate=f"{labels[name]}: %{{y:.3f}}<extra></extra>",
         )
-        for i, (name, curve) in enumerate(whole.items())
+        for i, (name, path) in enumerate(frame.paths.items())
+        for axis, values in (("y", path.iou), ("y2", path.loss))
     ]  # fmt: skip
-    highest = 1.03 if values == "iou" else 1.05 * max(float(np.nanmax(curve)) for curve in whole.values())
-    last = max(map(len, whole.values())) - 1
+    highest, last = max(float(np.nanmax(path.loss)) for path in paths), max(len(path.loss) for path in paths) - 1
     return figure(
-        *traces, height=200, showlegend=False, xaxis={"title": labels["iteration"], "range": [0, last]},
-        yaxis={"title": labels.get(values, "IoU"), "range": [0, highest]},
+        *traces, height=400, showlegend=False,
+        xaxis={"title": labels["iteration"], "range": [0, last], "anchor": "y2"},
+        yaxis={"title": "IoU", "range": [0, 1.03], "domain": [0.55, 1]},
+        yaxis2={"title": labels["loss"], "range": [0, 1.05 * highest], "domain": [0, 0.45]},
     )  # fmt: skip

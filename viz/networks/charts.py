@@ -49,7 +49,7 @@ def roofline(found: Timed, labels: Sequence[str]) -> go.Figure:
             marker={"size": 12, "color": BLUE},
         ),
         height=430, xaxis={"title": labels[0], "type": "log", "dtick": 1},
-        yaxis={"title": labels[1], "type": "log", "dtick": 1, "exponentformat": "SI"},
+        yaxis={"title": labels[1], "type": "log", "dtick": "D2", "exponentformat": "SI"},
     )  # fmt: skip
 
 

@@ -161,6 +161,8 @@ def trap(
             )
         )
     now = [area_ratio(field, level, peak, scale) for scale in ("linear", "log10(x + 1)")]
+    most = max(max(trace.y) for trace in traces)
+    top = next(step for step in (0.05, 0.1, 0.2, 0.5, 1.0) if most <= step)  # another scale is a step that is seen
     traces.append(
         go.Scatter(
             x=[peak, peak], y=now, name=labels["now"], mode="markers", marker={"color": [BLUE, VERMILION], "size": 13}
@@ -170,7 +172,7 @@ def trap(
         *traces,
         height=340,
         xaxis={"title": labels["x"], "type": "log", "exponentformat": "power", "dtick": 1},
-        yaxis={"title": labels["y"], "tickformat": ".0%", "range": [0, 1.05]},
+        yaxis={"title": labels["y"], "tickformat": ".0%", "range": [0, 1.05 * top]},
     )
 
 

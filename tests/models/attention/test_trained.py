@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 import torch
-import torchvision
 from torch.nn import functional as F
 from torchvision.models.swin_transformer import ShiftedWindowAttention
 
@@ -28,9 +27,8 @@ def test_window_weights_make_what_torchvisions_module_makes(side, shift):
 
 
 @pytest.mark.parametrize(("name", "layer", "heads", "side"), [("vit_b_16", 2, 12, 14), ("swin_t", 4, 12, 14)])
-def test_weights_of_a_layer_are_shares(name, layer, heads, side, monkeypatch):
-    monkeypatch.setattr(trained, "network", lambda asked: torchvision.models.get_model(asked).eval())
-    found, look = trained.look(PICTURE, trained.Config(name, layer))
+def test_weights_of_a_layer_are_shares(name, layer, heads, side):
+    found, look = trained.look(PICTURE, trained.Config(name, layer, trained=False))
     assert found.shape == (side, side)
     assert look.weights.shape == (heads, side**2, side**2)
     ends = torch.stack(torch.aminmax(look.weights.sum(2))).tolist()

@@ -177,4 +177,6 @@ def test_dense_pass_is_every_window(monkeypatch):
     net = windows.network().eval().requires_grad_(False)
     monkeypatch.setattr(windows, "trained", lambda: net)
     picture = windows.canvas(windows.Config(side=64))
-    assert np.allclose(windows.dense(picture).logits, windows.slid(picture).logits, atol=1e-5)
+    dense = windows.dense(picture).logits
+    assert dense.shape[1:] == windows.counts(picture)
+    assert np.allclose(dense, windows.slid(picture).logits, atol=1e-5)
