@@ -75,4 +75,4 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
 
 
 def marked(value: float) -> str:
-    return number(value) if abs(value) < float("inf") else f"⚠ {number(value)}"
+    return number(value) if abs(value) < float("inf") else f"⚠\u00a0{number(value)}"
