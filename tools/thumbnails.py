@@ -15,11 +15,7 @@ from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
 WIDTH, HEIGHT = 640, 360  # px
 PLAYING = 15_000  # ms
-OTHERS = {  # state of the page, and which of its pictures
-    "losses": ("?part=outliers", 0),
-    "morphology": ("", 1),
-    "filters": ("?part=edges&stage=5", 1),
-}
+OTHERS = {"morphology": ("", 1), "filters": ("?part=edges&stage=5", 1)}  # state of the page, and which of its pictures
 
 
 def thumbnail(page: Page, url: str, index: int) -> Image.Image:
@@ -29,7 +25,8 @@ def thumbnail(page: Page, url: str, index: int) -> Image.Image:
     stage.wait_for(timeout=60_000)
     page.wait_for_timeout(4_000)
     page.wait_for_function(IDLE, timeout=60_000)
-    if (play := page.get_by_role("button", name="Play")).count() and play.first.is_enabled():
+    player = page.locator("[class*=st-key-player-buttons]")
+    if (play := player.get_by_role("button", name="Play")).count() and play.first.is_enabled():
         play.first.click()
         page.wait_for_timeout(PLAYING)
     shown = [stage.locator(name).nth(index) for name in ("canvas", ".plot") if stage.locator(name).count()]
