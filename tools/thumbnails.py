@@ -1,6 +1,6 @@
 """Take the pictures of the gallery: ``python -m tools.thumbnails [page ...]`` (needs playwright, Chromium).
 
-Starts the app, opens each page, waits until it stands still, and saves what its ``stage`` shows.
+Starts the app, opens each page, waits until it stands still, and saves the first picture of its ``stage``, or another.
 """
 
 import sys
@@ -15,21 +15,23 @@ from tools.served import FLAGS, IDLE, ROOT, chromium, served
 
 WIDTH, HEIGHT = 640, 360  # px
 PLAYING = 15_000  # ms
+OTHERS = {"morphology": ("", 1), "filters": ("?part=edges&stage=5", 1)}  # state of the page, and which of its pictures
 
 
-def thumbnail(page: Page, url: str) -> Image.Image:
-    """The pictures of the page's stage, after some seconds of playing where something plays, on a card's shape."""
+def thumbnail(page: Page, url: str, index: int) -> Image.Image:
+    """A picture of the page's stage, after some seconds of playing where something plays, on a card's shape."""
     page.goto(url)
     stage = page.locator(".st-key-stage").first
     stage.wait_for(timeout=60_000)
     page.wait_for_timeout(4_000)
     page.wait_for_function(IDLE, timeout=60_000)
-    if (play := page.get_by_role("button", name="Play")).count() and play.first.is_enabled():
+    player = page.locator("[class*=st-key-player-buttons]")
+    if (play := player.get_by_role("button", name="Play")).count() and play.first.is_enabled():
         play.first.click()
         page.wait_for_timeout(PLAYING)
-    shown = [stage.locator(name).first for name in ("canvas", ".plot") if stage.locator(name).count()]
+    shown = [stage.locator(name).nth(index) for name in ("canvas", ".plot") if stage.locator(name).count()]
     shot = Image.open(BytesIO((shown or [stage])[0].screenshot())).convert("RGB")
-    return ImageOps.fit(shot, (WIDTH, HEIGHT), Image.Resampling.LANCZOS)
+    return ImageOps.fit(shot, (WIDTH, HEIGHT), Image.Resampling.LANCZOS, centering=(0.5, 0.3))  # faces are above
 
 
 def main(concepts: list[str]) -> None:
@@ -39,7 +41,8 @@ def main(concepts: list[str]) -> None:
             scheme: Literal["light", "dark"] = "dark" if suffix else "light"
             page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
             for concept in concepts:
-                picture = thumbnail(page, f"{address}/{concept}")
+                query, index = OTHERS.get(concept, ("", 0))
+                picture = thumbnail(page, f"{address}/{concept}{query}", index)
                 picture.save(ROOT / f"pages/home/thumbnails/{concept}{suffix}.webp", quality=70)
                 print(concept, scheme, picture.size)
 

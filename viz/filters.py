@@ -177,13 +177,12 @@ def bars(entries: Sequence[Entry], words: Mapping[str, str], labels: tuple[str, 
     """PSNR and SSIM of each filter, on fixed axes, so that noise and noise can be compared."""
     names = [words[entry.name] for entry in entries]
     decibels, likeness = labels
+    lying = {"y": names, "orientation": "h"}
+    hatched = {"color": GREY, "pattern": {"shape": "/"}}
     return figure(
-        go.Bar(x=names, y=[entry.psnr for entry in entries], name=decibels, marker={"color": BLUE}, offsetgroup=0),
-        go.Bar(
-            x=names, y=[entry.ssim for entry in entries], name=likeness, yaxis="y2", offsetgroup=1,
-            marker={"color": GREY, "pattern": {"shape": "/"}},
-        ),
-        height=300,
-        yaxis={"title": decibels, "range": [0, 40]},
-        yaxis2={"title": likeness, "range": [0, 1], "overlaying": "y", "side": "right", "showgrid": False},
+        go.Bar(x=[entry.psnr for entry in entries], name=decibels, marker={"color": BLUE}, offsetgroup=0, **lying),
+        go.Bar(x=[entry.ssim for entry in entries], name=likeness, marker=hatched, offsetgroup=1, xaxis="x2", **lying),
+        height=560, margin={"l": 130, "r": 16, "t": 52, "b": 52}, yaxis={"autorange": "reversed"}, showlegend=False,
+        xaxis={"title": {"text": f"■ {decibels}", "font": {"color": BLUE}}, "range": [0, 40]},
+        xaxis2={"title": f"▨ {likeness}", "range": [0, 1], "overlaying": "x", "side": "top", "showgrid": False},
     )  # fmt: skip

@@ -34,11 +34,11 @@ def race_part() -> None:
 
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
     """What each runner is trained on, and its accuracy so far."""
-    labels = (_("step"), _("accuracy on digits not seen"), _("on its training digits"))
+    labels = (_("step"), _("accuracy"), _("on its training digits"))
     panes = figures.batches(history[0], words())
     shell.show(
         shell.Chart("race", figures.race(history, words(), labels), _("Accuracy of each runner by step")),
         shell.Canvas("batches", panes, _("Eight digits of a training batch of each runner"), 90, tools=False),
         shell.metrics([(words()[name], f"{accuracy:.1%}") for name, accuracy in snapshot.test.items()]),
-        shell.caption(_("Often said: more augmentation is better. Look: whoever ends below “None” was harmed; what a transform makes must still be such a digit.")),
+        shell.caption(_("Solid lines: on digits not seen in training. Often said: more augmentation is better. Look: whoever ends below “None” was harmed; what a transform makes must still be such a digit.")),
     )  # fmt: skip

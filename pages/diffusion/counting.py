@@ -47,7 +47,7 @@ def gaussian(schedule: schedules.Schedule, deviation: float) -> list[shell.Drawi
     ten = schedules.steps(bars, 10)
     gap = max(check.gaussian_difference(ten, deviation, eta, sampling.gaussian_spread(ten, deviation, eta)) for eta in (0.0, 1.0))  # fmt: skip
     return [
-        shell.Chart("gaussian", charts.spread(counts, curves, deviation, (_("sampling steps"), _("spread of samples"), _("of the data"))), _("Spread of samples of Gaussian data")),
+        shell.Chart("gaussian", charts.spread(counts, curves, deviation, (_("sampling steps"), _("spread"), _("of the data"))), _("Spread of samples of Gaussian data")),
         *settings.marginal(bars),
         shell.compare(_("20,000 simulated samples of the Gaussian in 10 steps, in standard errors"), gap, 4.0),
         shell.caption(_("Below: Gaussian data around 0 with the exact denoiser, in closed form; few steps lose spread, one step gives the mean. Often said: DDIM is another model. Look: one network gives both lines; only the fresh noise differs. Often said: more levels are better. Look: linear β with 50 levels starts off the marginal; with cosine 50 levels do as well as 1,000 where both take 50 steps.")),

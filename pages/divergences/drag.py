@@ -56,7 +56,7 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     ]  # fmt: skip
     lines = {settings.words()[name]: line for name, line in models.shifts(p, q, values["curves"]).items()}
     canvas = shell.Canvas("densities", [pane], _("Two densities"), 360, edit=shell.Edit(points=handles), on_edit=partial(dragged, values, p, q), tools=False, captions=captions)  # fmt: skip
-    chart = figures.shifts(lines, models.SHIFTS, (_("q moved by"), _("nats, or units of length")))
+    chart = figures.shifts(lines, models.SHIFTS, (_("q moved by"), _("divergence")))
     return [canvas, shell.Chart("shifts", chart, _("Divergences against shift")), below(p, q, values)]
 
 

@@ -105,7 +105,7 @@ function correlated(grey, width, height, { kernel, border, stride, offset }) {
 // Weight of each cell, and below it the value that it meets.
 function products(v, context, at, side) {
   const [x0, y0] = at(0, 0), [x1] = at(1, 1), cell = x1 - x0, px = Math.min(cell / 4, 18 * devicePixelRatio);
-  if (px < 7 * devicePixelRatio) return;
+  if (px < 10 * devicePixelRatio) return;
   context.font = `600 ${px}px sans-serif`; context.textAlign = "center"; context.textBaseline = "middle";
   for (let i = 0; i < side; i++) for (let j = 0; j < side; j++) {
     const x = x0 + (j + 0.5) * cell, y = y0 + (i + 0.5) * cell, lines = [short(Number(v.header.extra.kernel[i][j].toPrecision(3)))];

@@ -14,6 +14,8 @@ from pages.filters import settings
 from pages.shell import _
 from viz import filters as figures
 
+BREAK = ".\u200b"  # a line of a title may end after the dot
+
 
 def controls() -> shell.Values:
     kinds = {
@@ -57,7 +59,7 @@ def six_calls(kernel: np.ndarray) -> shell.Canvas:
     }  # fmt: skip
     found = calls.answers(calls.pulse(side(kernel)), kernel)
     panes = [
-        figures.numbers(np.round(answer, 3), f"{name}: {words[calls.kind(answer, kernel)]}")
+        figures.numbers(np.round(answer, 3), f"{name.replace('.', BREAK)}: {words[calls.kind(answer, kernel)]}")
         for name, answer in found.items()
     ]
     different = {answer.tobytes() for answer in (np.round(one, 6) + 0.0 for one in found.values())}

@@ -44,7 +44,7 @@ def names() -> dict[str, str]:
     }  # fmt: skip
 
 
-def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
+def drawings(picture: Picture, values: shell.Values) -> list[shell.Row]:
     """All pictures, and how close each comes."""
     found = shell.on_worker(entries, picture, config(values))
     words, clean = names(), settings.image(picture)
@@ -56,7 +56,7 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
         shell.caption(_("Often said: a higher PSNR looks better. Look at the two winners; PSNR adds up squared errors wherever they are.")),
     ]  # fmt: skip
     chart = figures.bars(found, words, (_("PSNR (dB)"), _("SSIM")))
-    return [
-        shell.Canvas("pictures", panes, _("The noisy picture, and what filters make of it"), 560, captions=captions),
-        shell.Chart("quality", chart, _("PSNR and SSIM of each filter")),
-    ]
+    pictures = shell.Canvas(
+        "pictures", panes, _("The noisy picture, and what filters make of it"), 560, captions=captions
+    )
+    return [shell.Row((2, 1), ([pictures], [shell.Chart("quality", chart, _("PSNR and SSIM of each filter"))]))]

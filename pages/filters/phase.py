@@ -35,4 +35,4 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
 
 
 def likeness(mixed: np.ndarray, first: np.ndarray, second: np.ndarray) -> str:
-    return f"{spectrum.likeness(mixed, first):.2f}, {spectrum.likeness(mixed, second):.2f}"
+    return ", ".join(f"{spectrum.likeness(mixed, one):.2f}".replace("-", "−") for one in (first, second))

@@ -33,7 +33,7 @@ def questions() -> tuple[shell.Question, ...]:
             "halve", _("“Two numbers”, simultaneous updates, as that part is set now: the learning rate h is halved. What then happens to the pair near (0, 0)?"),
             lambda: fates[fate(0.5)],
             lambda answer: halve_why(),
-            options=fates, topic=_("Step"), reveals={"part": "dirac"},
+            options=fates, topic=_("Rate"), reveals={"part": "dirac"},
             shows=frozenset({"train", "curves", "slow", "map", "apart", "digits"}),
         ),
         shell.Question(
@@ -54,7 +54,7 @@ def questions() -> tuple[shell.Question, ...]:
             "flat", _("“Far apart”, as that part is set now: the distance of the clouds is halved. By how much does their JS divergence fall?"),
             lambda: falls[fall()],
             lambda answer: _("From {before:.3f} to {after:.3f} nats. As long as the clouds hardly overlap, JS stays near log 2 = 0.693, wherever they are.").format(before=js(1.0), after=js(0.5)),
-            options=falls, topic=_("Distance"), reveals={"part": "apart"},
+            options=falls, topic=_("JS"), reveals={"part": "apart"},
             shows=frozenset({"train", "curves", "slow", "map", "dirac", "digits"}),
         ),
     )  # fmt: skip
@@ -69,14 +69,14 @@ def more_questions() -> tuple[shell.Question, ...]:
             "step", _("“Slow motion”, with the settings of “Train”: the generator makes one step. What is different in the picture right after it?"),
             lambda: parts[stepped()],
             lambda answer: _("Its step changes the generator's weights alone: its points move. What the discriminator believes of a place changes only by its own step; then the points stay."),
-            options=parts, topic=_("One step"), reveals={"part": "slow"},
+            options=parts, topic=_("Move"), reveals={"part": "slow"},
             shows=frozenset({"train", "curves", "map", "dirac", "apart", "digits"}),
         ),
         shell.Question(
             "share", _("“Collapse map”: 64 small GANs train for 600 rounds, with the settings of “Train” and the axes of the map. How many of them cover all modes at the end?"),
             lambda: float(covering()),
             lambda answer: _("Each of them has the same data and the same seed: only the two settings on the axes differ."),
-            numbers=(0.0, 64.0, 1.0), unit=_("GANs"), kind="number", tolerance=6.0, topic=_("64 GANs"), reveals={"part": "map", "side": 8, "rounds": 600},
+            numbers=(0.0, 64.0, 1.0), unit=_("GANs"), kind="number", tolerance=6.0, topic=_("Map"), reveals={"part": "map", "side": 8, "rounds": 600},
             shows=frozenset({"train", "curves", "slow", "dirac", "apart", "digits"}),
         ),
         shell.Question(

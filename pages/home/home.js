@@ -1,15 +1,15 @@
-// Leaves in sight the cards whose words hold all that is typed, in any order; sections without any go with them.
+// Leaves in sight the cards whose words hold all that is typed, in any order.
 export default ({ parentElement, data }) => {
   const { label, nothing } = unpacked(data), field = parentElement.querySelector(".find"), status = parentElement.querySelector(".nothing");
   field.placeholder = label; field.setAttribute("aria-label", label);
-  const called = (name) => [...document.querySelectorAll(`[class*="st-key-${name}-"]`)];
   field.oninput = () => {
-    const words = field.value.toLowerCase().split(/\s+/);
-    const fits = (card) => words.every((word) => card.textContent.toLowerCase().includes(word));
-    for (const card of called("card")) card.closest('[data-testid="stLayoutWrapper"]').style.display = fits(card) ? "" : "none";
-    const sections = called("section").map((section) => [section, called("card").some((card) => section.contains(card) && fits(card))]);
-    for (const [section, any] of sections) section.style.display = any ? "" : "none";
+    const words = field.value.toLowerCase().split(/\s+/), cells = [...document.querySelectorAll('[class*="st-key-cell-"]')];
+    const found = cells.filter((cell) => {
+      const fits = words.every((word) => cell.querySelector('[class*="st-key-card-"]').textContent.toLowerCase().includes(word));
+      cell.closest('[data-testid="stLayoutWrapper"]').style.display = fits ? "" : "none";
+      return fits;
+    });
     for (const paths of document.querySelectorAll(".st-key-paths")) paths.style.display = field.value ? "none" : "";
-    status.textContent = sections.some(([, any]) => any) ? "" : nothing;
+    status.textContent = found.length ? "" : nothing;
   };
 };

@@ -31,8 +31,8 @@ def floats_part(picture: Picture) -> None:
             "true": shell.number("true", _("True class (the first is 1)"), 1, floats.MOST, 1),
         }
     with stage:
-        above, (left, right) = st.container(), st.columns(2)
-        places = {"floats": above, "formats": left, "overflows": right}
+        left, right = st.columns([3, 2])
+        places = {"floats": left, "formats": left, "overflows": right}
         if shown := shell.follow(drawings, values, key="floats", places=places):
             shell.code(floats.computed, logits(shown), shown["format"], shown["method"], shown["true"] - 1, shows="result.loss, result.gradient")  # fmt: skip
 
@@ -46,9 +46,9 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     given, true = logits(values), values["true"] - 1
     found = floats.computed(given, values["format"], values["method"], true)
     words = {"logit": _("logit"), "shifted": _("minus the maximum"), "exp": "exp", "sum": _("sum"), "p": _("quotient p"), "log p": "log p"}  # fmt: skip
-    head = (values["format"], *(_("class {index}").format(index=index + 1) for index in range(len(given))))
-    rows = [(words[name], *map(marked, step.tolist())) for name, step in found.steps.items()]
-    rows.append((_("gradient"), *map(marked, found.gradient.tolist())))
+    steps = {**{words[name]: step for name, step in found.steps.items()}, _("gradient"): found.gradient}
+    classes = zip(*(step.tolist() for step in steps.values()), strict=True)
+    rows = [(_("class {index}").format(index=index), *map(marked, row)) for index, row in enumerate(classes, start=1)]
     bad = next((words[name] for name, step in found.steps.items() if not step.isfinite().all()), None)
     if bad is None and not found.gradient.isfinite().all():
         bad = _("gradient")
@@ -69,10 +69,10 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     legend = (_("both finite"), _("gradient not finite"), _("loss not finite"), _("times the logits"))
     chart = figures.overflows(states, values["scale"], legend)
     return [
-        shell.Captions("floats", [shell.table(head, rows)]), shell.Captions("formats", captions),
+        shell.Captions("floats", [shell.table((values["format"], *steps), rows)]), shell.Captions("formats", captions),
         shell.Chart("overflows", chart, _("Where loss and gradient are finite, by format and scale")),
     ]  # fmt: skip
 
 
 def marked(value: float) -> str:
-    return number(value) if abs(value) < float("inf") else f"⚠ {number(value)}"
+    return number(value) if abs(value) < float("inf") else f"⚠\u00a0{number(value)}"

@@ -209,7 +209,7 @@ def between(scene: Scene) -> None:
 
     shell.player(
         lambda: frames(start, steps[index], scene.config.rules), (scene.config, index, start.tobytes()), draw,
-        name="between", per_tick=1,
+        name="between", interval=0.4, per_tick=1, autoplay=True,
     )  # fmt: skip
 
 

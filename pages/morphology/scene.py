@@ -79,7 +79,9 @@ def settings(picture: Picture) -> shell.Values:
         values["drawn"] = own_element()
     else:
         label = _("Half length (px)") if values["element"] == "line" else _("Radius (px)")
-        values["radius"] = shell.slider("radius", label, 0, 25, 1 if values["source"] == "board" else 3)
+        drawn = values["source"] == "board"  # what is larger than the board says nothing there
+        largest = (min(values["board"].shape) - 1) // 2 if drawn else 25
+        values["radius"] = shell.slider("radius", label, 0, largest, 1 if drawn else 3, owner=drawn)
     if values["element"] == "line":
         values["angle"] = shell.slider("angle", _("Angle (°)"), 0, 180, 45, step=15)
     outside = {"ignore": _("Left out"), "constant 0": _("Black"), "constant 1": _("White"), "reflect": _("Reflected")}

@@ -98,9 +98,11 @@ def answer(photos: Photos, found: Trial, index: int, how_asked: tuple[int, Query
         if isinstance(query, shell.Kept) and "1" in (sent.cells or ""):
             query.set(sent.cells or "")
 
-    shown = shell.Canvas("asked photo", panes, _("The photo that is asked about"), 220, tools=False, script="transfer", on_edit=brush if extra else None, extra=extra, hint=_("On a photo of the next class") if extra else "")  # fmt: skip
+    shown = shell.Canvas("asked photo", panes, _("The photo that is asked about"), 140, tools=False, script="transfer", on_edit=brush if extra else None, extra=extra, hint=_("On a photo of the next class") if extra else "")  # fmt: skip
     return shown, shell.Chart(
-        "bars", charts.bars(shares.tolist(), list(words.values()), 200), _("What the head answers")
+        "bars",
+        charts.bars(shares.tolist(), list(words.values()), max(150, 30 * len(words))),
+        _("What the head answers"),
     )
 
 

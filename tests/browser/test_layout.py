@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from pages.catalogue import pages
 
@@ -75,6 +76,16 @@ def test_stage_stands_above_its_controls_on_a_phone(new_page):
     places = [page.locator(key).first.bounding_box()["y"] for key in (".st-key-asked", STAGE)]
     slider = page.get_by_text("Structuring element").first.bounding_box()["y"]
     assert places[0] < places[1] < slider
+
+
+def test_chosen_part_is_in_sight_on_a_phone(new_page):
+    page = new_page(viewport={"width": 390, "height": 844})
+    page.goto("/losses?part=mask")
+    chosen = page.get_by_role("radio", name="Mask")
+    expect(chosen).to_be_in_viewport(ratio=1)
+    page.locator(".st-key-presets").get_by_role("radio").first.click()
+    expect(page.get_by_role("radio", name="Curve")).to_be_in_viewport(ratio=1)
+    expect(chosen).not_to_be_in_viewport()
 
 
 def test_refusal_lies_over_the_stage(page, settled, top):

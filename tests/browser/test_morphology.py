@@ -44,8 +44,6 @@ def test_origin_of_the_own_element_is_dragged(page, settled):
 
 def test_film_of_the_operation_plays_and_pauses(page, settled):
     page.goto("/morphology?part=between&source=bw&radius=20")
-    settled()
-    page.get_by_role("button", name="Play").click()
     expect(page.get_by_text(re.compile(r"Step [4-9]")).first).to_be_visible()
     page.get_by_role("button", name="Pause").click()
     settled()

@@ -68,9 +68,18 @@ def test_refused_operation_keeps_the_last_good_picture(visit, app):
 
 
 def test_element_larger_than_the_picture_offers_the_largest_that_fits(visit, app, value):
-    visit(PATH, source="board", radius=25)
+    visit(PATH, source="grey", radius=25)
+    pixels = np.random.default_rng(0).integers(0, 255, (20, 30, 3), np.uint8)
+    app.session_state["uploaded picture"] = decoded(cv2.imencode(".png", pixels)[1].tobytes(), "small.png")
+    app.run()
     assert len(app.warning) == 1
-    next(button for button in app.button if "radius = 7" in button.label).click().run()
+    next(button for button in app.button if "radius = 9" in button.label).click().run()
+    assert value("radius") == 9
+    assert not app.warning
+
+
+def test_no_element_is_larger_than_the_board(visit, app, value):
+    visit(PATH, source="board", radius=25)
     assert value("radius") == 7
     assert not app.warning
 

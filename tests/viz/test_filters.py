@@ -92,4 +92,4 @@ def test_descriptor_has_a_stroke_for_each_number():
 def test_bars_are_the_measures():
     entries = [Entry("a", IMAGE, 20.0, 0.5, 0.1), Entry("b", IMAGE, 30.0, 0.9, 0.1)]
     decibels, likeness = figures.bars(entries, {"a": "A", "b": "B"}, ("PSNR", "SSIM")).data
-    assert (list(decibels.x), list(decibels.y), list(likeness.y)) == (["A", "B"], [20, 30], [0.5, 0.9])
+    assert (list(decibels.y), list(decibels.x), list(likeness.x)) == (["A", "B"], [20, 30], [0.5, 0.9])

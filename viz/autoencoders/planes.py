@@ -58,7 +58,7 @@ def film(digits: np.ndarray, title: str, columns: int) -> Pane:
     return Pane(ink(sheet(digits, columns)), title, smooth=True, paper=True)
 
 
-ROOM, MARGIN = 10, 6  # pixels below a frame for each line of its words, and beside the last one
+ROOM, MARGIN = 12, 6  # pixels below a frame for each line of its words, and beside the last one
 
 
 def labelled_film(digits: np.ndarray, words: Sequence[Sequence[str]], title: str) -> Pane:

@@ -8,6 +8,8 @@ import plotly.graph_objects as go
 from viz.colors import AMBER, BLUE, CYCLE, GREEN, GREY, VERMILION
 from viz.theme import dots, figure, line
 
+TICKS = [digit * 10.0**power for power in range(-4, 5) for digit in (1, 2, 5)]  # written out, on logarithmic scales
+
 
 def behind(counts: np.ndarray, level: int, labels: Sequence[str]) -> go.Figure:
     """The effective number of training points behind one place, by level, with the level looked at."""
@@ -42,7 +44,7 @@ def by_steps(steps: np.ndarray, curves: Mapping[str, np.ndarray], floor: float, 
         for index, (name, values) in enumerate(curves.items())
     ]
     traces.append(line(labels[2], [1, steps.max()], [floor, floor], GREY, "dash"))
-    axes = {"type": "log", "tickvals": steps}, {"type": "log", "dtick": "D2"}
+    axes = {"type": "log", "tickvals": steps}, {"type": "log", "tickvals": TICKS}
     return figure(*traces, height=250, titles=labels[:2], xaxis=axes[0], yaxis=axes[1])
 
 
@@ -50,7 +52,7 @@ def spread(steps: np.ndarray, curves: Mapping[str, np.ndarray], data: float, lab
     """Spread of samples by the steps of a sampler, beside that of the data."""
     traces = [line(name, steps, y, color) for (name, y), color in zip(curves.items(), (BLUE, AMBER), strict=True)]
     traces.append(line(labels[2], [1, steps.max()], [data, data], GREY, "dash"))
-    axes = {"type": "log", "dtick": "D2"}, {"range": [0, 1.1 * data]}
+    axes = {"type": "log", "tickvals": TICKS}, {"range": [0, 1.1 * data]}
     return figure(*traces, height=230, titles=labels[:2], xaxis=axes[0], yaxis=axes[1])
 
 

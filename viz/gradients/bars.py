@@ -12,7 +12,7 @@ from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION
 from viz.gradients.curves import positive
 from viz.theme import LOG, figure, line
 
-COLUMNS, UPPER, LOWER = ((0, 0.28), (0.36, 0.64), (0.72, 1)), [0.52, 1.0], [0.0, 0.34]
+COLUMNS, UPPER, LOWER = ((0, 0.27), (0.365, 0.635), (0.73, 1)), [0.52, 1.0], [0.0, 0.34]
 
 
 def layers(history: Sequence[Snapshot], law: Law | None, labels: Mapping[str, str]) -> go.Figure:
@@ -35,7 +35,7 @@ def layers(history: Sequence[Snapshot], law: Law | None, labels: Mapping[str, st
     decades = LOG | {"domain": UPPER}
     logs = [decades | {"range": span, "dtick": max(1, round((span[1] - span[0]) / 4))} for span in ranges.values()]
     return figure(
-        *traces, *_training(history, labels), height=480, barmode="overlay",
+        *traces, *_training(history, labels), height=480, width=520, barmode="overlay",
         margin={"l": 56, "r": 60, "t": 16, "b": 48}, xaxis=_across(0),
         xaxis2=_across(1), xaxis3=_across(2), yaxis=logs[0], yaxis2=logs[1] | {"anchor": "x2"},
         yaxis3={"range": [0, 1.02], "anchor": "x3", "domain": UPPER},

@@ -115,11 +115,11 @@ const outlined = (context, text, x, y, color) => context.labels.push({ text, x, 
 
 // Draws the labels, the first ones first; one that would cover another or a handle moves by its own size, or is left out.
 function labelled(context) {
-  const px = 14 * devicePixelRatio, { width: right, height: bottom } = context.canvas, height = px * 1.35;
+  const px = (innerWidth < NARROW ? 11 : 14) * devicePixelRatio, pad = 0.28 * px, { width: right, height: bottom } = context.canvas, height = px * 1.3;
   const taken = context.handles.map(([x, y]) => [x - height / 2, y - height / 2, height]);
   context.font = `600 ${px}px sans-serif`;
   for (const { text, x, y, color } of context.labels) {
-    const width = context.measureText(text).width + 8 * devicePixelRatio;
+    const width = context.measureText(text).width + 2 * pad;
     const places = [[0, 0], [0, 1], [0, -1], [-1, 0], [-1, 1], [1, 0], [1, 1], [0, 2], [0, -2]].map(([dx, dy]) => [clamped(x + dx * width, 0, right - width), clamped(y + (dy - 1) * height, 0, bottom - height)]);
     const free = places.find(([left, top]) => taken.every(([l, t, w]) => left >= l + w || l >= left + width || top >= t + height || t >= top + height));
     if (!free) continue;
@@ -127,7 +127,7 @@ function labelled(context) {
     taken.push([left, top, width]);
     context.fillStyle = color; context.fillRect(left, top, width, height);
     context.fillStyle = bright(color) ? "#111111" : "#ffffff"; context.textBaseline = "middle"; context.textAlign = "start";
-    context.fillText(text, left + 4 * devicePixelRatio, top + height / 2 + 1);
+    context.fillText(text, left + pad, top + height / 2 + 1);
   }
 }
 

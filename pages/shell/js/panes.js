@@ -47,14 +47,17 @@ function fit(v, height, alone) {
   if (v.titled?.state !== state) v.titled = { state, lines: 1 }; // lines that were needed once stay: words change while one drags
   for (;;) {
     const frame = (titles ? v.titled.lines * 1.4 * em + 4 : 0) + (scales ? 1.3 * em + 4 : 0);
-    let best = { tall: 0 };
+    let best = { tall: 0, columns: aspects.length, rows: 1 };
     for (let rows = 1; rows <= aspects.length; rows++) {
       const columns = Math.ceil(aspects.length / rows), parts = Array.from({ length: Math.ceil(aspects.length / columns) }, (_, i) => aspects.slice(i * columns, (i + 1) * columns));
       const tall = Math.min(...parts.map(wide), (height - rest - GAP * (parts.length - 1)) / parts.length - frame);
-      if (tall > 1.03 * best.tall) best = { tall, rows: parts.length }; // one row more where it gains something
+      if (tall > 1.03 * best.tall) best = { tall, columns, rows: parts.length }; // one row more where it gains something
     }
     const tall = Math.max(40, Math.floor(best.tall));
     v.layout = aspects.map((aspect) => (one ? Math.min(wide([aspect]), 0.6 * innerHeight) : tall)).map((side, i) => [Math.floor(side * aspects[i]), Math.floor(side)]);
+    const taken = []; // widths of the rows: no pane of the next one may fill up the first
+    v.layout.forEach(([side], i) => { const row = Math.floor(i / best.columns); taken[row] = (taken[row] ?? 1 - GAP) + side + GAP; });
+    v.strip.style.maxWidth = one ? "" : `${Math.max(...taken)}px`;
     const needed = Math.min(MOST_LINES, Math.max(...words.map((all, i) => linesOf(all, v.layout[i][0], em, style.fontFamily))));
     if (!titles || needed <= v.titled.lines) {
       lay(v, v.titled.lines);
