@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import partial, update_wrapper, wraps
 from html import escape
@@ -14,6 +14,7 @@ import streamlit as st
 from models.remembered import Remembered, by_name
 from pages.shell import context, values, worker
 from pages.shell.language import _, sentence
+from pages.shell.layout import WAITING_PLACE
 
 T = TypeVar("T")
 DEVICE = "device"  # session key
@@ -114,16 +115,17 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
 
 
 def awaited(job: Future) -> Any:
-    """The result of a job, when it is there."""
-    line = st.empty()
+    """The result of a job, when it is there; what takes long is said in a place that every page has."""
+    line = st.session_state.get(WAITING_PLACE) or st.empty()
+    said, started = None, time.monotonic()
     try:
-        started = time.monotonic()
         while (ahead := worker.shared.poll(job)) is not None:
             st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
-            if time.monotonic() - started > 0.3:
+            if ahead != said and time.monotonic() - started > 0.3:
                 waiting = _("Waiting: {count} computations of the class come first.").format(count=ahead)
                 line.html(f'<div class="waiting">{escape(waiting if ahead else _("Computing …"))}</div>')
-            time.sleep(0.02)
+                said = ahead
+            wait([job], timeout=0.05)
     finally:
         worker.shared.cancel(job)
         line.empty()

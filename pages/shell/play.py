@@ -17,10 +17,10 @@ from pages.shell.components import message, plain_component
 from pages.shell.drawings import Drawing, Row
 from pages.shell.language import _, sentence
 from pages.shell.live import Draw, follow
-from pages.shell.runs import Run
+from pages.shell.runs import Run, bound
 from pages.shell.values import Kept, Values, kept
 
-PLAYED = "played"  # session key: the runs that this run of the page shows
+PLAYED, RUNS = "played", "runs"  # session keys: the runs that this run of the page shows; all, the last used last
 
 Snapshot = TypeVar("Snapshot")
 Live = tuple[Values, Draw]
@@ -46,8 +46,7 @@ def player(
     ``live`` are values by name and what draws them, as in `follow`, while one of their sliders moves; ``per_tick`` is the
     most taken per interval. Space plays and pauses, the arrows step forward and back, Home restarts.
     """
-    with st.container(key=f"player-begins-{name}"):  # for the line that waits: without it, all that follows moves up
-        run = _run(name, make, key, autoplay)
+    run = _run(name, make, key, autoplay)
     was_active = run.active
     _buttons(name, run, make)
 
@@ -83,13 +82,20 @@ def _run(name: str, make: Callable[[], Iterator], key: Hashable, autoplay: bool)
     if run is None or run.identity != identity:
         run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
     st.session_state.setdefault(PLAYED, set()).add(run)
+    runs: dict[str, Run] = st.session_state.setdefault(RUNS, {})
+    runs.pop(at, None)
+    runs[at] = run
     return run
 
 
 def rest() -> None:
-    """A new run of a page begins: what played in the one before rests until its player is called again."""
+    """A new run of a page begins: what played in the one before rests until its player is called again.
+
+    And the runs of the visit together hold no more than they may.
+    """
     for run in st.session_state.pop(PLAYED, ()):
         run.rest()
+    bound(st.session_state.get(RUNS, {}).values())
 
 
 def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, live: Live | None) -> None:

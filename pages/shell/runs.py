@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
@@ -15,6 +15,7 @@ Snapshot = TypeVar("Snapshot")
 
 MAX_SNAPSHOTS = 240
 MAX_BYTES = 64 * 2**20
+VISIT_BYTES = 2 * MAX_BYTES  # of all runs of one visit
 
 
 @dataclass(eq=False)
@@ -105,6 +106,11 @@ class Run(Generic[Snapshot]):
         latest, history = self.latest, [snapshot for _count, snapshot in kept]
         return latest, history if latest is None or (history and history[-1] is latest) else [*history, latest]
 
+    @property
+    def held(self) -> int:
+        """Bytes of its snapshots."""
+        return self.size * len(self.kept)
+
     def _keep(self, snapshot: Snapshot) -> None:
         self.latest = snapshot
         self.size = self.size or nbytes(snapshot)
@@ -113,3 +119,13 @@ class Run(Generic[Snapshot]):
         self.count += 1
         if len(self.kept) > min(MAX_SNAPSHOTS, max(2, MAX_BYTES // max(self.size, 1))):
             self.kept, self.stride = self.kept[::2], self.stride * 2  # thin out evenly: the start stays
+
+
+def bound(runs: Collection[Run]) -> None:
+    """Where the runs of a visit hold too much together, those used longest ago (the first) keep just two snapshots."""
+    excess = sum(run.held for run in runs) - VISIT_BYTES
+    for run in runs:
+        if excess > 0 and len(run.kept) > 2:
+            before = run.held
+            run.kept = [run.kept[0], run.kept[-1]]
+            excess -= before - run.held

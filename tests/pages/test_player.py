@@ -125,6 +125,32 @@ def test_another_run_of_the_page_lets_what_played_rest_until_it_is_asked_again()
     run.settle()
 
 
+def two_players():
+    import numpy as np
+
+    from pages import shell
+    from pages.shell import play
+
+    def arrays():
+        yield from (np.full(2**16, step) for step in range(6))  # 512 KiB each
+
+    play.rest()
+    for name in ("first", "second"):
+        shell.player(arrays, 0, lambda snapshot, history: None, name=name, autoplay=True)
+
+
+def test_runs_of_one_visit_share_what_may_be_kept(monkeypatch):
+    monkeypatch.setattr("pages.shell.runs.VISIT_BYTES", 5 * 2**20)
+    app = AppTest.from_function(two_players, default_timeout=30).run()
+    runs = [app.session_state[f"/{name}.run"] for name in ("first", "second")]
+    for run in runs:
+        run.settle()
+        run.resting = False
+        run.advance(60)
+    app.run()
+    assert [len(run.kept) for run in runs] == [2, 6]
+
+
 def two_pages():
     import itertools
     import time

@@ -9,7 +9,7 @@ import pytest
 
 from models.remembered import nbytes
 from pages.shell import worker
-from pages.shell.runs import MAX_SNAPSHOTS, Run
+from pages.shell.runs import MAX_SNAPSHOTS, VISIT_BYTES, Run, bound
 
 
 def test_snapshots_are_bounded_in_number_and_in_bytes():
@@ -23,6 +23,19 @@ def test_snapshots_are_bounded_in_number_and_in_bytes():
     large = Run((), (np.zeros(2**20) for _ in range(100)))  # 8 MiB each
     large.advance(60)
     assert sum(nbytes(snapshot) for _, snapshot in large.kept) <= 64 * 2**20
+
+
+def test_runs_of_a_visit_are_bounded_together_and_the_last_used_keep_their_history():
+    runs = [Run((), (np.full(2**20, float(step)) for step in range(8))) for _page in range(4)]  # 64 MiB each
+    for run in runs:
+        run.advance(60)
+    bound(runs[2:])
+    assert [len(run.kept) for run in runs] == [8, 8, 8, 8]
+    bound(runs)
+    assert [len(run.kept) for run in runs] == [2, 2, 2, 8]
+    assert sum(run.held for run in runs) <= VISIT_BYTES
+    assert [count for count, _snapshot in runs[0].kept] == [0, 7]
+    assert runs[0].view(1)[0] is runs[0].latest
 
 
 @pytest.fixture
