@@ -41,8 +41,8 @@ class Snapshot:
         return self.error[1] + float(self.divergences.sum())
 
 
-def train(config: Config) -> Iterator[Snapshot]:
-    """Every `EVERY` steps, or more. PCA needs none: its only snapshot is the last.
+def train(config: Config, between: int = 0) -> Iterator[Snapshot]:
+    """Snapshots with so many steps between two; by default as `every`. PCA needs none: its only snapshot is the last.
 
     Raises ValueError when the loss is no number: the last good snapshot has been given out.
     """
@@ -57,7 +57,7 @@ def train(config: Config) -> Iterator[Snapshot]:
         return loss(network, data.train[chosen], data.labels[chosen], next(betas), random)
 
     optimiser = torch.optim.Adam(network.parameters(), config.rate, fused=True)
-    schedule = Schedule(config.steps, every(config), rate=cosine(config.steps))
+    schedule = Schedule(config.steps, between or every(config), rate=cosine(config.steps))
     for step, _losses in descent(network, optimiser, batch, schedule):
         yield snapshot(config, step, autoencoder(copy.deepcopy(network)), data)
 
@@ -73,8 +73,8 @@ def snapshots(config: Config) -> int:
 
 
 def trained(config: Config) -> Snapshot:
-    """The last snapshot."""
-    return last(train(config))
+    """The last snapshot, without those on the way."""
+    return last(train(config, config.steps))
 
 
 def weight(config: Config, step: int) -> float:

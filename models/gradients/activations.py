@@ -28,7 +28,7 @@ class Activation:
 ACTIVATIONS = {
     "sigmoid": Activation(expit, lambda z: expit(z) * expit(-z)),
     "tanh": Activation(np.tanh, lambda z: 1 - np.tanh(z) ** 2),
-    "relu": Activation(lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(float)),
+    "relu": Activation(lambda z: np.maximum(z, 0), lambda z: (z > 0).astype(z.dtype)),
     "leaky": Activation(lambda z: np.where(z > 0, z, LEAK * z), lambda z: np.where(z > 0, 1.0, LEAK)),
     "elu": Activation(lambda z: np.where(z > 0, z, np.expm1(np.minimum(z, 0))), lambda z: np.exp(np.minimum(z, 0))),
     "gelu": Activation(lambda z: z * share_below(z), lambda z: share_below(z) + z * normal(z)),

@@ -7,13 +7,14 @@ mean of what is added is near 0.
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from itertools import zip_longest
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from models.gradients.activations import ACTIVATIONS, FLAT, LEAK
+from models.gradients.activations import ACTIVATIONS, FLAT, LEAK, Function
 from models.gradients.inputs import data
 from models.images.decoding import Picture
 from models.limits import refuse
@@ -78,10 +79,10 @@ class Net(nn.Module):
         activation, config = TORCH[self.config.activation], self.config
         inputs = [self.norms[0](self.first(x))]  # [N, width]
         outputs = [activation(inputs[0]) + nudge]
-        for index, layer in enumerate(self.inner):
-            inputs.append(self.norms[index + 1](layer(outputs[-1])))
+        for layer, norm, outer in zip_longest(self.inner, list(self.norms)[1:], self.outer):
+            inputs.append(norm(layer(outputs[-1])))
             found = activation(inputs[-1])
-            outputs.append(outputs[-1] + config.scale * self.outer[index](found) if self.outer else found)
+            outputs.append(outputs[-1] + config.scale * outer(found) if outer else found)
         return self.last(outputs[-1]), outputs, inputs
 
 
@@ -135,26 +136,29 @@ def signals(net: Net) -> Signals:
     loss = F.cross_entropy(logits, labels)
     gradients = torch.autograd.grad(loss, outputs)
     slope = ACTIVATIONS[net.config.activation].slope
-    with np.errstate(all="ignore"):
-        slopes = [abs(slope(one.detach().double().numpy())) for one in inputs]  # NaN stays NaN, and is never counted
-        slopes = [np.where(one.detach().isfinite().numpy(), s, np.nan) for one, s in zip(inputs, slopes, strict=True)]
+    flat, dead = zip(*(idle(one.detach().numpy(), slope) for one in inputs), strict=True)
     return Signals(
         np.array([rms(one) for one in outputs]),
         np.array([len(x) * rms(one) for one in gradients]),
-        np.array([share(s < FLAT, s) for s in slopes]),
-        np.array([share(np.all(s < DEAD, axis=0), s) for s in slopes]),
+        np.array(flat),
+        np.array(dead),
         rms(inputs[0]) ** 2,
         float(loss.detach()),
     )
 
 
-def share(where: np.ndarray, slopes: np.ndarray) -> float:
-    """Mean of ``where``; NaN where a slope is not a number, of which `where` would say False."""
-    return float(where.mean()) if np.isfinite(slopes).all() else float("nan")
+def idle(inputs: np.ndarray, slope: Function) -> tuple[float, float]:
+    """Shares that are flat and dead; NaN where an input is not a number, of which a comparison would say False."""
+    if not np.isfinite(inputs).all():
+        return float("nan"), float("nan")
+    with np.errstate(all="ignore"):
+        slopes = slope(inputs)
+    np.abs(slopes, out=slopes)
+    return float((slopes < FLAT).mean()), float((slopes.max(axis=0) < DEAD).mean())
 
 
 def rms(values: Tensor) -> float:
-    return float(values.detach().double().square().mean().sqrt())
+    return float(torch.linalg.vector_norm(values.detach(), dtype=torch.double)) / values.numel() ** 0.5
 
 
 def fresh(config: Config, picture: Picture | None = None) -> Signals:

