@@ -14,7 +14,7 @@ from models.limits import refuse, within
 STEP = 0.1
 X = np.arange(-16 + STEP / 2, 16, STEP)  # [320]
 ROUNDS, COARSE = 10, 6  # of a lattice that shrinks around its best cell
-WIDTHS = 0.2, 6.0  # of the bells that are tried
+WIDTHS = 0.2, 7.0  # of the bells that are tried
 RATIOS = np.linspace(1.5, 6.0, 13)  # half the distance of the modes, in their widths
 STEPS, RATE, LONGEST, NEAR = 150, 0.3, 0.15, 1e-4  # of a descent; NEAR: of its differences
 

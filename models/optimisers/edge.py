@@ -20,7 +20,7 @@ from models.stopping import wanted
 from models.threads import one_thread
 
 DIGITS, EVERY = 500, 100
-TURNS, FIRST_TURNS = 15, 120  # of the power iteration, which goes on from the direction before
+TURNS, FIRST_TURNS = 15, 300  # of the power iteration, which goes on from the direction before
 LIMITS = {"rate": (0.001, 1), "beta": (0, 0.99), "scale": (0.1, 2), "steps": (EVERY, 10000), "seed": (0, 9999)}
 
 Loss = Callable[[Tensor], Tensor]  # of all weights in a row [P]

@@ -42,6 +42,11 @@ def test_curvature_ends_at_the_border(rate, beta, scale, steps):
     assert check.sharpness_difference(last) < 0.02
 
 
+@pytest.mark.parametrize(("scale", "seed"), [(0.1, 0), (0.1, 2), (1.0, 1), (2.0, 0)])
+def test_curvature_of_the_first_weights_is_found_to_its_end(scale, seed):
+    assert check.sharpness_difference(next(edge.training(edge.Config(scale=scale, seed=seed)))) < 1e-3
+
+
 def test_a_wrong_curvature_is_found():
     first = next(edge.training(edge.Config()))
     assert first.sharpness < 20  # as the question says
