@@ -28,17 +28,16 @@ def permuted_difference(found: Tokens, config: dot.Config, shown: Look, order: n
 
 
 def shift_difference(config: Windows) -> int:
-    """Pairs in which the mask by axes differs from rolling the tokens, cutting windows, and comparing neighbours."""
+    """Pairs in which the mask by axes differs from rolling the tokens, cutting windows, and comparing distances."""
     side, window, shift = config.side, config.window, config.shift
     rolled = np.roll(np.arange(side * side).reshape(side, side), (-shift, -shift), (0, 1))
     allowed = np.zeros((side * side, side * side), bool)
     for top in range(0, side, window):
         for left in range(0, side, window):
             inside = rolled[top : top + window, left : left + window].ravel()
-            for one in inside:
-                for other in inside:
-                    apart = np.abs(np.subtract(divmod(one, side), divmod(other, side)))
-                    allowed[one, other] = (apart < window).all()
+            moved = np.stack(np.divmod(inside, side)) - np.indices((window, window)).reshape(2, -1)
+            together = (moved[:, :, None] == moved[:, None]).all(axis=0)  # as far apart in the window as in the photo
+            allowed[np.ix_(inside, inside)] = together
     return int((allowed != pairs((side, side), "shifted", window, shift)).sum())
 
 

@@ -72,7 +72,7 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
             (_("Pairs within windows that are masked"), f"{masks.masked_share(asked):.1%}"),
             (_("Tokens along an axis reached after 4 blocks"), f"{reach.min()} – {reach.max()}"),
         ]),
-        shell.compare(_("rolling the tokens and comparing neighbours, in pairs"), gap(asked)),
+        shell.compare(_("rolling the tokens and comparing distances in the window and in the photo, in pairs"), gap(asked)),
         shell.caption(_("Often said: Swin's shift mixes opposite borders. Look at a corner token: it shares a rolled window with the other borders, but those pairs are masked. Switch the mask off, and they mix.")),
     ]  # fmt: skip
     panes = figures.windows(photo(picture), asked, (row, column), (seen, hidden), words)

@@ -7,7 +7,7 @@ from models.attention import check, masks
 from models.attention.masks import Windows
 
 
-@pytest.mark.parametrize(("side", "window", "shift"), [(8, 4, 2), (8, 4, 0), (12, 3, 1), (14, 7, 3)])
+@pytest.mark.parametrize(("side", "window", "shift"), [(8, 4, 2), (8, 4, 0), (12, 3, 1), (14, 7, 3), (4, 4, 2)])
 def test_shifted_windows_equal_rolling_and_looking(side, window, shift):
     assert check.shift_difference(Windows(side, window, shift)) == 0
 
