@@ -79,7 +79,7 @@ def test_chart_is_saved_as_picture_and_as_numbers(page, settled, saved):
 
 
 def test_what_was_played_is_saved_as_gif(page, settled, saved):
-    page.goto("/morphology?part=between")
+    page.goto("/gan?part=slow")
     settled()
     step = page.get_by_role("button", name="Step Shortcut")
     for height in (700, 800, 620):  # the stage is of another size for each frame

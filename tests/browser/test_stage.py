@@ -112,7 +112,7 @@ def test_canvas_fills_the_screen_with_its_numbers_and_its_slider_and_comes_back(
 
 
 def test_player_is_at_hand_on_the_whole_screen(page, settled):
-    page.goto("/morphology?part=between")
+    page.goto("/gan?part=slow")
     settled()
     page.locator(".st-key-stage .viewer").get_by_role("button", name="Full screen").click()
     settled()
