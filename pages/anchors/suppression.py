@@ -89,7 +89,7 @@ def rates(kept: nms.Suppression, objects: boxes.Boxes, values: shell.Values, fou
     judged = sweep.verdict(kept.boxes, boxes.corners(objects))
     rows = {
         _("right against your objects (IoU ≥ 0.5)"): f"{np.count_nonzero(judged.truth >= 0)} / {len(kept.boxes)}",
-        _("precision"): f"{judged.precision:.2f}", _("recall"): f"{judged.recall:.2f}",
+        _("precision"): figures.share(judged.precision), _("recall"): figures.share(judged.recall),
         _("missed"): ", ".join(boxes.names(objects)[index] for index in judged.missed) or _("none"),
     }  # fmt: skip
     return [shell.metrics(rows.items())] if objects else []

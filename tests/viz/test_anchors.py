@@ -165,6 +165,8 @@ def test_methods_are_compared_at_the_current_thresholds_and_the_current_one_is_m
     assert int(soft[1]) == suppression(found, Config("soft-linear")).rounds
     assert figures.method_rows(found, found.boxes[:0], config, titles)[0][:2] == ("▸ hard", "2")
     assert len(figures.method_rows(found, found.boxes[:0], config, titles)[0]) == 3
+    nothing = figures.method_rows(found, found.boxes[:1], Config(score_threshold=1.0), titles)
+    assert nothing[0][1:4] == ("0", "–", "0.00")
 
 
 def test_the_ground_is_plain_but_for_two_people_in_their_boxes():

@@ -105,10 +105,15 @@ def method_rows(
     for method, title in titles.items():
         kept = suppression(found, replace(config, method=method))
         judged = verdict(kept.boxes, objects)
-        shares = (f"{judged.precision:.2f}", f"{judged.recall:.2f}") if len(objects) else ()
+        shares = (share(judged.precision), share(judged.recall)) if len(objects) else ()
         chosen = "▸ " if method == config.method else ""
         rows.append((chosen + title, f"{kept.rounds:,}", *shares, f"{kept.milliseconds[-1]:.1f}"))
     return rows
+
+
+def share(value: float) -> str:
+    """In words: two digits, a dash where it is of nothing."""
+    return f"{value:.2f}" if value == value else "–"
 
 
 def kept_map(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:
