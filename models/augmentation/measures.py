@@ -26,7 +26,7 @@ class AtThreshold:
 
 def at_threshold(outcome: Outcome, threshold: float) -> AtThreshold:
     hits, misses, alarms = areas(outcome, threshold).values()
-    rejected = 1 - hits - misses - alarms  # rightly
+    rejected = max(1 - hits - misses - alarms, 0.0)  # rightly; rounding may leave less than nothing
     recall, true_negative = hits / (hits + misses), rejected / (rejected + alarms)
     precision = hits / (hits + alarms) if hits + alarms else float("nan")
     f1 = 2 * hits / (2 * hits + alarms + misses)

@@ -119,6 +119,7 @@ def test_numbers_are_scikit_learns(method, monkeypatch):
     assert now.recall == pytest.approx(recall_score(found.truth, called, **given))
     assert now.precision == pytest.approx(precision_score(found.truth, called, **given))
     assert curve.recall[curve.at(0.5)] == pytest.approx(now.recall)
+    assert measures.at_threshold(found, 0.0).g_mean == 0  # all are called positive
     assert auc_difference(curve, found.scores, found.truth) < 1e-9
     assert auc_difference(curve, -found.scores, found.truth) > 1e-3
 
