@@ -61,6 +61,15 @@ def test_stage_keeps_its_place_through_questions_and_play(page, settled, top, na
         assert top() == before
 
 
+@pytest.mark.parametrize("name", ["receptive_field", "sampling", "segmentation"])  # with the most words in it
+def test_parts_and_questions_stand_in_one_row(new_page, name):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto(f"/{name}")
+    page.wait_for_function("() => explorerIdle()", timeout=60_000)
+    parts, questions = (page.locator(f".st-key-{key}").bounding_box() for key in (f"{name}-part", "questions"))
+    assert parts["x"] + parts["width"] < questions["x"]
+
+
 @pytest.mark.parametrize("width", [390, 1280])
 def test_home_is_not_wider_than_the_window(new_page, width):  # of the others test_stage.py says it
     page = new_page(viewport={"width": width, "height": 844})
