@@ -1,8 +1,9 @@
 """Half an hour of school: ``python -m benchmarks.soak [--minutes 30] [--visitors 10]``.
 
-First the visitors see every page without a pause, which loads what all share and fills the pools of threads, and leave:
-the threads are counted. Then they wander over all pages at human pace, and leave: what the server logged, how its memory
-grew after a third of the time, and which threads stayed. Visitors speak the protocol of the browser (`session.py`).
+First the visitors see every page without a pause, which loads what all share and fills the pools of threads, and
+leave: the threads are counted. Then they wander over all pages at human pace, and leave: what the server logged, how
+its memory grew after a third of the time, and which threads stayed. Visitors speak the protocol of the browser
+(`session.py`).
 """
 
 import argparse

@@ -122,7 +122,7 @@ def awaited(job: Future) -> Any:
         while (ahead := worker.shared.poll(job)) is not None:
             st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
             if ahead != said and time.monotonic() - started > 0.3:
-                waiting = _("Waiting: {count} computations of the class come first.").format(count=ahead)
+                waiting = _("Waiting. Computations of the class that come first: {count}.").format(count=ahead)
                 line.html(f'<div class="waiting">{escape(waiting if ahead else _("Computing …"))}</div>')
                 said = ahead
             wait([job], timeout=0.05)

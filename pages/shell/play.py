@@ -80,7 +80,9 @@ def _run(name: str, make: Callable[[], Iterator], key: Hashable, autoplay: bool)
     identity = (session_values.current().generation, key)
     run: Run | None = st.session_state.get(at)
     if run is None or run.identity != identity:
-        run = st.session_state[at] = _new_run(run, make, identity, run.playing if run else autoplay)
+        pressed = run is None or run.identity[0] != identity[0]  # a preset plays as the page did when it was opened
+        playing = (autoplay and pressed) or (run is not None and run.playing)
+        run = st.session_state[at] = _new_run(run, make, identity, playing)
     st.session_state.setdefault(PLAYED, set()).add(run)
     runs: dict[str, Run] = st.session_state.setdefault(RUNS, {})
     runs.pop(at, None)

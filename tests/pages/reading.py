@@ -1,10 +1,12 @@
 """What a page says, read out of what it sends."""
 
+import json
 from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.session import header_of
+from pages.shell import compare
 
 
 def headers(app: AppTest) -> list[dict[str, Any]]:
@@ -32,6 +34,12 @@ def sent(app: AppTest) -> str:
     """All that the page sends to its components and as HTML."""
     components = (component.proto.bytes.decode(errors="replace") for component in app.get("bidi_component"))
     return " ".join([*components, *(html.proto.body for html in app.get("html"))])
+
+
+def differs(app: AppTest) -> bool:
+    """Whether the page shows a second method that does not agree. (A law may be broken on purpose.)"""
+    red = compare("", 1.0).partition("<div>")[0]
+    return red in sent(app) or json.dumps(red)[1:-1] in sent(app)
 
 
 def stands(app: AppTest) -> AppTest:

@@ -5,7 +5,7 @@ import pytest
 
 from pages.shell import proofs
 from pages.shell.captions import table
-from tests.pages.reading import captions
+from tests.pages.reading import captions, differs
 
 ROOT = Path(__file__).parents[2]
 CHECKED = [
@@ -34,3 +34,9 @@ def test_second_methods_of_a_page_are_tested_where_its_checks_say(path):
 
 def test_a_check_says_in_which_file_it_is_tested(visit):
     assert "<code>tests/models/sampling/test_check.py</code>" in captions(visit("sampling"))
+
+
+def test_a_second_method_that_differs_is_seen(visit, monkeypatch):
+    assert not differs(visit("sampling"))
+    monkeypatch.setattr("pages.sampling.layer.number_difference", lambda *_arguments: 1.0)
+    assert differs(visit("sampling", dilation=3))

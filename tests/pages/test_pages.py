@@ -8,11 +8,13 @@ from pathlib import Path
 import pytest
 
 from pages.catalogue import pages
+from tests.pages.reading import differs
 from tests.presets import SLOW
 
 ROOT = Path(__file__).parents[2]
 PAGES = [page.name for page in pages()]
 MOST_OPTIONS = int(os.environ.get("MOST_OPTIONS", "1"))  # of one control, and its last; 12 are all but for long lists
+EXTREMES = "EXTREMES" in os.environ  # numbers, too, at both ends of their range
 
 
 def fine(app):
@@ -96,17 +98,19 @@ def test_every_option_of_every_part_draws_something_or_says_why_not(visit, app, 
         select(values(), {parts.name: part})
         values().register.clear()  # of what other parts ask for
         fine(app.run())
-        for entry in [entry for entry in values().register.values() if entry.linked and is_option(entry)]:
-            options = [option for option in entry.codec.examples if option != entry.default]
-            for option in dict.fromkeys([*options[:MOST_OPTIONS], *options[-1:]]):
+        for entry in [entry for entry in values().register.values() if entry.linked and (is_option(entry) or EXTREMES)]:
+            options = {entry.codec.write(option): option for option in entry.codec.examples}
+            texts = [text for text in options if text != entry.codec.write(entry.default)]
+            for option in dict.fromkeys([*texts[:MOST_OPTIONS], *texts[-1:]]):
                 if entry.name in (parts.name, "question", "picture"):
                     continue
-                select(values(), {parts.name: part, entry.name: option})
+                select(values(), {parts.name: part, entry.name: options[option]})
                 fine(app.run())
                 keys = [component.key.partition("/")[2] for component in app.get("bidi_component")]
                 controls = (".slider", ".ticks")
                 drawings = [key for key in keys if key and not key.startswith("url of") and not key.endswith(controls)]
                 assert drawings or app.warning or app.info, (part, entry.name, option)
+                assert not differs(app), (part, entry.name, option)
 
 
 def select(page_values, chosen):

@@ -217,9 +217,13 @@ def autoplaying():
 
     from pages import shell
 
+    shell.introduce("Sentence.", presets={"Same": {}}, questions=())
     shell.player(itertools.count, 0, lambda number, history: st.metric("Shown", number), name="own", autoplay=True)
 
 
-def test_autoplay_starts_by_itself():
+def test_autoplay_starts_by_itself_and_with_each_preset():
     app = AppTest.from_function(autoplaying, default_timeout=30).run()
+    press(app, "Pause")
+    assert "Play" in [button.label for button in app.button]
+    app.button_group(key="/preset").set_value("Same").run()
     assert "Pause" in [button.label for button in app.button]
