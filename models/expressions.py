@@ -17,6 +17,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.parsing import parsed
+
 MAX_LENGTH = 300  # characters
 MAX_DEPTH = 40  # nested operations, well under Python's recursion limit
 
@@ -87,7 +89,7 @@ def expression(text: str, names: tuple[str, ...], language: Language = ARITHMETI
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # "1if 2" only warns
-            tree = ast.parse(text, mode="eval")
+            tree = parsed(text, "eval")
     except SyntaxError as error:
         column = min(error.offset or 1, len(text))
         raise ValueError(

@@ -6,6 +6,8 @@ import sys
 from functools import cache
 from pathlib import Path
 
+from models.parsing import parsed
+
 ROOT = Path(__file__).parents[2]
 SHELL = str(Path(__file__).parent)
 SECOND = ("check", "proof")  # in the names of modules of second methods
@@ -39,7 +41,7 @@ def tests_of(file: str) -> tuple[str, ...]:
 def imported(file: Path) -> list[Path]:
     """The modules of models that a file imports, and what it imports a function of."""
     found = []
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(file.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("models"):
             folder = ROOT / node.module.replace(".", "/")
             found += [folder.with_suffix(".py"), *(folder / f"{entry.name}.py" for entry in node.names)]
@@ -47,7 +49,7 @@ def imported(file: Path) -> list[Path]:
 
 
 def functions(file: Path) -> list[str]:
-    nodes = ast.parse(file.read_text(encoding="utf-8")).body
+    nodes = parsed(file.read_text(encoding="utf-8")).body
     return [node.name for node in nodes if isinstance(node, ast.FunctionDef)]
 
 
