@@ -14,7 +14,6 @@ import streamlit as st
 from models.remembered import Remembered, by_name
 from pages.shell import context, values, worker
 from pages.shell.language import _, sentence
-from pages.shell.layout import WAITING_PLACE
 
 T = TypeVar("T")
 DEVICE = "device"  # session key
@@ -115,8 +114,8 @@ def on_worker(function: Callable[..., T], *arguments: object) -> T:
 
 
 def awaited(job: Future) -> Any:
-    """The result of a job, when it is there; what takes long is said in a place that every page has."""
-    line = st.session_state.get(WAITING_PLACE) or st.empty()
+    """The result of a job, when it is there."""
+    line = st.empty()
     said, started = None, time.monotonic()
     try:
         while (ahead := worker.shared.poll(job)) is not None:

@@ -6,7 +6,7 @@ from pages.shell import context
 from pages.shell.components import SCRIPTS, joined
 from pages.shell.language import _
 
-PICTURE_PLACE, WAITING_PLACE = "place of the picture", "place of what waits"  # session keys
+PICTURE_PLACE = "place of the picture"  # session key
 
 STYLE = """
 <style>
@@ -24,7 +24,7 @@ html { font-size: 130% !important; }
 
 
 def top(title: str) -> None:
-    """The page's title, places for its picture and for what waits, and the projector view's switch (``?projector=true``)."""
+    """The page's title, a place for its picture, and the switch of the projector view (``?projector=true``)."""
     line = st.container(
         horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", gap="large", key="head"
     )
@@ -32,7 +32,6 @@ def top(title: str) -> None:
     st.session_state[PICTURE_PLACE] = line.container(horizontal=True, vertical_alignment="center", wrap=False)
     larger = _("Larger type and pictures for the class; what it does not need is hidden.")
     rules = [PROJECTED] if line.toggle(_("Projector"), key="projector", bind="query-params", help=larger) else []
-    st.session_state[WAITING_PLACE] = line.empty()
     dark = context.dark()
     if dark:  # the light blue that reads well on dark needs dark letters on it
         rules.append('[data-testid="stBaseButton-primary"]:not(:disabled) { color: #0b1220 !important; }')

@@ -46,7 +46,8 @@ def player(
     ``live`` are values by name and what draws them, as in `follow`, while one of their sliders moves; ``per_tick`` is the
     most taken per interval. Space plays and pauses, the arrows step forward and back, Home restarts.
     """
-    run = _run(name, make, key, autoplay)
+    with st.container(key=f"player-begins-{name}"):  # for the line that waits: without it, all that follows moves up
+        run = _run(name, make, key, autoplay)
     was_active = run.active
     _buttons(name, run, make)
 
