@@ -72,7 +72,8 @@ def numbers(wanted: ndarray, config: Config) -> ndarray:
     """The ``[4]`` numbers for a box ``[4]``, px; for one that the code cannot reach, those of the nearest border."""
     corner, anchor = np.array([config.column, config.row]) * config.stride, np.array(config.anchor)
     offset = ((wanted[:2] + wanted[2:]) / 2 - corner) / config.stride
-    size = np.maximum((wanted[2:] - wanted[:2]) / anchor, 1e-6)
+    least = 0.0 if config.code == "v1" else 1e-6  # a logarithm needs more than nothing
+    size = np.maximum((wanted[2:] - wanted[:2]) / anchor, least)
     if config.code == "v1":
         return np.concatenate((offset, np.sqrt(size * anchor / (8 * config.stride))))
     if config.code == "v2":

@@ -58,9 +58,9 @@ def sessions(address):
 
 def test_a_visitor_stays_with_a_replica_and_goes_on_at_the_other_when_it_dies(new_page, proxy, replicas):
     page = new_page(base_url=proxy)
-    page.goto("morphology?radius=7")
+    page.goto("morphology?radius=5")
     radius = page.get_by_role("spinbutton", name="Radius (px)")
-    expect(radius).to_have_value("7")
+    expect(radius).to_have_value("5")
     (home,) = (address for address in replicas if sessions(address))
     page.goto("iou")  # another page, a new web socket
     expect(page.locator("h1")).to_be_visible()
@@ -68,19 +68,19 @@ def test_a_visitor_stays_with_a_replica_and_goes_on_at_the_other_when_it_dies(ne
     assert sessions(other) == 0
     assert page.request.get(f"{proxy}metrics").status == 404
 
-    page.goto("morphology?radius=7")
+    page.goto("morphology?radius=5")
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
     with page.expect_response(re.compile("/explorer/live/")) as answer:
         page.get_by_role("slider", name="Radius (px)").press("ArrowRight")
     assert answer.value.ok
-    expect(page).to_have_url(re.compile("radius=8"))
+    expect(page).to_have_url(re.compile("radius=6"))
 
     with page.expect_websocket(timeout=60_000):
         replicas[home].close()
     page.wait_for_function("() => explorerIdle()", timeout=60_000)
-    expect(radius).to_have_value("8")
+    expect(radius).to_have_value("6")
     page.get_by_role("slider", name="Radius (px)").press("ArrowRight")
-    expect(page).to_have_url(re.compile("radius=9"))
+    expect(page).to_have_url(re.compile("radius=7"))
     assert sessions(other) == 1
 
 

@@ -25,6 +25,7 @@ def test_tensor_of_yolo_v1_has_1470_numbers_and_decodes():
 def test_codes_have_inverses(code):
     t = np.random.default_rng(1).uniform(-2, 2, 4)
     assert check.code_difference(t, codes.Config(code)) < 1e-9
+    assert check.code_difference(np.zeros(4), codes.Config(code)) < 1e-9
 
 
 @pytest.mark.parametrize(("code", "weights"), [("rpn", (1.0, 1.0, 1.0, 1.0)), ("weighted", (10.0, 10.0, 5.0, 5.0))])
