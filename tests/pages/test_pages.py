@@ -14,6 +14,7 @@ from tests.presets import SLOW
 ROOT = Path(__file__).parents[2]
 PAGES = [page.name for page in pages()]
 MOST_OPTIONS = int(os.environ.get("MOST_OPTIONS", "1"))  # of one control, and its last; 12 are all but for long lists
+ON_PURPOSE = {("gradients", "forget")}  # controls that break a rule, which the second method is to find
 EXTREMES = "EXTREMES" in os.environ  # numbers, too, at both ends of their range
 
 
@@ -110,7 +111,7 @@ def test_every_option_of_every_part_draws_something_or_says_why_not(visit, app, 
                 controls = (".slider", ".ticks")
                 drawings = [key for key in keys if key and not key.startswith("url of") and not key.endswith(controls)]
                 assert drawings or app.warning or app.info, (part, entry.name, option)
-                assert not differs(app), (part, entry.name, option)
+                assert not differs(app) or (page, entry.name) in ON_PURPOSE, (part, entry.name, option)
 
 
 def select(page_values, chosen):
