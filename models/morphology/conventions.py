@@ -21,15 +21,15 @@ import numpy as np
 from models.limits import refuse
 from models.morphology.elements import Element
 
+Difference = Callable[[np.ndarray, np.ndarray, np.ndarray], np.ndarray]
+
 
 @dataclass(frozen=True)
 class Convention:
     dilation_reflects: bool  # dilation looks at x - b
     opening_reflects: bool  # the dilation inside an opening looks at x - b
     closing_reflects: bool  # the erosion inside a closing looks at x - b
-    difference: Callable[
-        [np.ndarray, np.ndarray, np.ndarray], np.ndarray
-    ]  # of 8-bit pictures, into the third: stops at 0, or wraps around
+    difference: Difference  # of 8-bit pictures, into the third: stops at 0, or wraps around
     shared_outside: bool  # hit-or-miss gives the complement the same outside as the picture
     merges_passes: bool  # repeats a full rectangle as one larger rectangle
     border: str  # what the library does when not told
