@@ -1,21 +1,16 @@
-"""Heavy imports in the background: after the first page is drawn, before somebody needs them.
-
-Behind them comes what a page would compute before its first picture: ``compute()`` of its module ``ahead``.
-"""
+"""Heavy imports in the background: after the first page is drawn, before somebody needs them."""
 
 import asyncio
 import gc
-import importlib
 import importlib.util
 import os
 import threading
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import streamlit as st
 
-from models.stopping import Stopped, stoppable, wanted
 from pages.shell import memory, worker
 
 # Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
@@ -25,10 +20,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 first_page = threading.Event()  # set when somebody visits a page
 warming = threading.Event()  # set when there is a thread that imports
 done = threading.Event()  # set when the imports are complete
-ready = threading.Event()  # set when no more is done ahead
-leaving = threading.Event()  # set when the server ends
 
-PAGES = Path(__file__).parents[1]
 PATIENCE = 5.0  # seconds to wait for a first visitor before warming anyway
 
 
@@ -47,22 +39,6 @@ def warm() -> None:
         gc.freeze()
     finally:
         done.set()
-
-
-def ahead() -> None:
-    """Once for all visitors: results are remembered. Whoever comes earlier computes on the shared worker as ever."""
-    for path in wanted(sorted(PAGES.glob("*/ahead.py"))):
-        importlib.import_module(f"pages.{path.parent.name}.ahead").compute()
-
-
-def begin() -> None:
-    """Everything in the background."""
-    try:
-        warm()
-        with suppress(Stopped):
-            stoppable(leaving, ahead)
-    finally:
-        ready.set()
 
 
 def torch_settings(threads: int) -> None:
@@ -88,12 +64,11 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     memory.share_heaps()
     if wish := os.environ.get("EXPLORER_WORKER"):
         worker.join(wish)  # in this thread: Ray's processes end with the one that has started them
-    warmed = asyncio.create_task(asyncio.to_thread(begin))
+    warmed = asyncio.create_task(asyncio.to_thread(warm))
     trimming = asyncio.create_task(memory.give_back())
     yield
     trimming.cancel()
     first_page.set()
-    leaving.set()
     await warmed
     worker.shared.close()
 

@@ -3,19 +3,17 @@
 import asyncio
 import subprocess
 import sys
-import threading
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
-import torch
 from streamlit.runtime import Runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
 
 from pages.catalogue import pages, paths
-from pages.shell import memory, warmup
+from pages.shell import memory
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "torchvision", "captum", "sklearn", "skimage", "cv2")  # plotly comes with Streamlit itself
@@ -30,23 +28,6 @@ def test_home_imports_no_heavy_library():
     )
     found = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "[]"
-
-
-def test_what_is_computed_ahead_is_what_pages_show_first(visit, monkeypatch):
-    warmup.ahead()
-    monkeypatch.delattr(torch.optim, "Adam")  # no network can be trained any more
-    for name in ("autoencoders", "diffusion"):
-        assert not visit(name).exception
-    assert visit("autoencoders", steps=100).exception
-
-
-def test_computing_ahead_ends_with_the_server(monkeypatch):
-    for name in ("leaving", "ready"):
-        monkeypatch.setattr(warmup, name, threading.Event())
-    monkeypatch.setattr(warmup, "warm", warmup.leaving.set)
-    monkeypatch.setattr(warmup.importlib, "import_module", lambda name: pytest.fail(f"{name} was computed"))
-    warmup.begin()
-    assert warmup.ready.is_set()
 
 
 def test_home_shows_a_card_with_a_picture_for_every_page(app):
