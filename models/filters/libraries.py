@@ -4,16 +4,17 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+import torch
 from PIL import Image, ImageFilter
 from scipy import ndimage, signal
+from skimage import filters
+from skimage.filters import gaussian
+from torch.nn.functional import conv2d
 
 from models.filters import kernels
 
 
 def _torch(image: np.ndarray, kernel: np.ndarray) -> np.ndarray:
-    import torch
-    from torch.nn.functional import conv2d
-
     reach = kernel.shape[0] // 2
     picture, weights = (
         torch.from_numpy(np.ascontiguousarray(array, np.float64))[None, None] for array in (image, kernel)
@@ -62,8 +63,6 @@ def kind(answer: np.ndarray, kernel: np.ndarray) -> str:
 
 def blurred(image: np.ndarray, sigma: float) -> dict[str, np.ndarray]:
     """A Gaussian of the same sigma, by the defaults of four libraries ``[H, W]`` uint8 -> float."""
-    from skimage.filters import gaussian
-
     values = image.astype(np.float64)
     return {
         "OpenCV": cv2.GaussianBlur(values, (0, 0), sigma),
@@ -75,8 +74,6 @@ def blurred(image: np.ndarray, sigma: float) -> dict[str, np.ndarray]:
 
 def ramp_slopes(side: int = 9) -> dict[str, float]:
     """What "the gradient" of a ramp of slope 1 is, in each library."""
-    from skimage import filters
-
     ramp = np.tile(np.arange(side, dtype=np.float64), (side, 1))
     found = {
         "cv2.Sobel": cv2.Sobel(ramp, cv2.CV_64F, 1, 0), "scipy.ndimage.sobel": ndimage.sobel(ramp, axis=1),

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 import cv2
 import numpy as np
+from scipy import ndimage
+from skimage import morphology as skimage
 
 from models.morphology.chain import Config, Result
 from models.morphology.conventions import BORDERS, Rules
@@ -100,8 +102,6 @@ def opencv(image: np.ndarray, probing: Element, iterations: int, border: str, op
 
 
 def scipy(image: np.ndarray, probing: Element, iterations: int, border: str, operation: str) -> np.ndarray:
-    from scipy import ndimage
-
     origin = tuple(at - side // 2 for at, side in zip(probing.origin, probing.shape, strict=True))
     erosion, dilation = (ndimage.grey_erosion, 255), (ndimage.grey_dilation, 0)
     passes = {
@@ -117,8 +117,6 @@ def scipy(image: np.ndarray, probing: Element, iterations: int, border: str, ope
 
 def scikit_image(image: np.ndarray, probing: Element, iterations: int, border: str, operation: str) -> np.ndarray:
     """Its footprints have their origin in the middle: another origin means a frame of empty cells."""
-    from skimage import morphology as skimage
-
     cells, (row, column), (height, width) = probing.footprint, probing.origin, probing.shape
     top, left = max(0, height - 1 - 2 * row), max(0, width - 1 - 2 * column)
     cells = np.pad(cells, ((top, max(0, 2 * row + 1 - height)), (left, max(0, 2 * column + 1 - width))))

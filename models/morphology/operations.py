@@ -10,6 +10,7 @@ from functools import partial
 
 import cv2
 import numpy as np
+from skimage.morphology import skeletonize
 
 from models.limits import refuse
 from models.morphology.conventions import COMPLEMENT, Rules, closed, dilated, eroded, minimum, opened
@@ -104,8 +105,6 @@ def skeleton(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
 
 def thinning(image: np.ndarray, step: Step, rules: Rules) -> np.ndarray:
     """Lines one pixel wide that keep what is connected connected (Zhang and Suen, 1984, as scikit-image has it)."""
-    from skimage.morphology import skeletonize  # half a second to import, and few chains need it
-
     return skeletonize(image > 0).view(np.uint8) * np.uint8(255)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+from skimage.morphology import reconstruction
 
 NEIGHBOURS = np.ones((3, 3), np.uint8)  # what a front advances by: the eight neighbours
 PATIENCE = 400  # passes of a front before the rest is left to an algorithm whose time does not depend on the picture
@@ -27,8 +28,6 @@ def reconstructed(marker: np.ndarray, mask: np.ndarray, neighbours: np.ndarray =
     """Where the front comes to rest. A labyrinth, which would take it very long, is finished by scikit-image."""
     for passes, reached in enumerate(front(marker, mask, neighbours)):
         if passes == PATIENCE:
-            from skimage.morphology import reconstruction  # half a second to import, and few pictures need it
-
             return reconstruction(reached, mask, footprint=neighbours).astype(np.uint8)
         marker = reached
     return marker

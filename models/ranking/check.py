@@ -1,6 +1,8 @@
 """Areas against scikit-learn's and SciPy's; operating points before and after the scores are rewritten."""
 
 import numpy as np
+from scipy.stats import mannwhitneyu
+from sklearn.metrics import average_precision_score
 
 from models.ranking.curve import Curve
 from models.ranking.ranked import ranked
@@ -11,8 +13,6 @@ MOST = 100_000  # samples up to which a second method keeps nobody waiting
 
 def average_precision_difference(sample: Sample, value: float, prevalence: float | None = None) -> float:
     """Of the step definition, if need be at another share of positives than the sample's."""
-    from sklearn.metrics import average_precision_score
-
     labels, observed = sample.labels, sample.labels.mean()
     share = prevalence or observed
     weights = np.where(labels, share / observed, (1 - share) / (1 - observed))
@@ -20,8 +20,6 @@ def average_precision_difference(sample: Sample, value: float, prevalence: float
 
 
 def auc_difference(sample: Sample, value: float) -> float:
-    from scipy.stats import mannwhitneyu
-
     positives, negatives = sample.scores[sample.labels], sample.scores[~sample.labels]
     return abs(float(mannwhitneyu(positives, negatives).statistic) / positives.size / negatives.size - value)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from sklearn.datasets import load_breast_cancer, load_digits
 
 from models.digits import mnist
 from models.limits import within
@@ -23,8 +24,6 @@ class Dataset:
 
 def digits(target: int = 8) -> Dataset:
     """1,797 handwritten digits of 8 x 8 px (scikit-learn): is it the target?"""
-    from sklearn.datasets import load_digits
-
     within("the digit", target, 0, 9)
     data = load_digits()
     pictures = np.round(255 - data.images * (255 / 16)).astype(np.uint8)
@@ -42,8 +41,6 @@ def handwriting(target: int = 8) -> Dataset:
 
 def tumours(target: int = 8) -> Dataset:
     """569 tumours, thirty measures of cell nuclei each (scikit-learn): is it malignant? It has no pictures."""
-    from sklearn.datasets import load_breast_cancer
-
     data = load_breast_cancer()
     return Dataset(data.data.astype(np.float32), data.target == 0, np.empty(0, dtype=np.uint8))
 

@@ -3,14 +3,11 @@
 import csv
 import io
 import re
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from models.ranking.sources import MAX_SAMPLES
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 ENCODINGS = ("utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1")  # cp1252: Windows in Western Europe
 SEPARATORS = {";": ";", "\t": "tab", "|": "|", ",": ",", " ": "blanks"}
@@ -63,10 +60,8 @@ def separator_of(text: str) -> str:
     return next((mark for mark in SEPARATORS if mark in lines[0]), ",")
 
 
-def words(text: str, separator: str) -> "pd.DataFrame":
+def words(text: str, separator: str) -> pd.DataFrame:
     """Every cell as it is written, ``[N, C]``; the index counts lines from 1, empty ones are left out."""
-    import pandas as pd
-
     first = 1
     if DECLARED.match(text):
         first, text = 2, text[text.index("\n") + 1 :]
@@ -83,7 +78,7 @@ def words(text: str, separator: str) -> "pd.DataFrame":
     return cells[(cells != "").any(axis=1)]
 
 
-def decimal_of(cells: "pd.DataFrame", separator: str) -> str:
+def decimal_of(cells: pd.DataFrame, separator: str) -> str:
     """A comma where numbers have one that cannot part thousands, or where no comma parts the columns."""
     numbers = cells.iloc[:OPENING].to_numpy().ravel()
     with_comma = [cell for cell in numbers if re.fullmatch(r"[+-]?[\d.,' \u00a0]*,[\d.,]*\s*%?", cell)]
@@ -92,10 +87,8 @@ def decimal_of(cells: "pd.DataFrame", separator: str) -> str:
     return "," if with_comma and not (certain and len(american) == len(with_comma)) else "."
 
 
-def numbers(cells: "pd.Series", decimal: str) -> np.ndarray:
+def numbers(cells: pd.Series, decimal: str) -> np.ndarray:
     """``[N]`` float64, NaN where a cell is no number; ``90%`` is 0.9, and thousands may be parted (``1.234,5``)."""
-    import pandas as pd
-
     if decimal == ".":
         plain = pd.to_numeric(cells, errors="coerce").to_numpy(np.float64)
         if np.isfinite(plain).all():

@@ -6,17 +6,14 @@ A second column of scores is a second model. A label of many values is read as o
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from models.limits import one_of
 from models.ranking.delimited import decimal_of, decoded, encoding_of, numbers, separator_of, words
 from models.ranking.sources import Sample
 from models.remembered import remembered
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 MAX_CLASSES = 100  # values of a label
 POSITIVE = ("1", "true", "t", "yes", "y", "positive", "pos", "malignant", "abnormal", "case", "ill", "spam", "fraud")
@@ -45,7 +42,7 @@ class Reading:
 class Read:
     """The columns, and the reading with nothing left to guess."""
 
-    cells: "pd.DataFrame"  # [N, C] words
+    cells: pd.DataFrame  # [N, C] words
     reading: Reading
     classes: tuple[str, ...]  # values of the label
 
@@ -90,7 +87,7 @@ def read(data: bytes, reading: Reading) -> Read:
     return Read(cells, Reading(encoding, separator, decimal, header, label, positive, score, rival), classes)
 
 
-def canonical(labels: "pd.Series") -> np.ndarray:
+def canonical(labels: pd.Series) -> np.ndarray:
     """Labels in one spelling: ``[N]``; "1.0", "+1" and "1" are the same, and so are "TRUE" and "yes" in one column."""
     spelled = {label: _spelling(label) for label in labels.unique()}
     if len(set(spelled.values())) > 2 and set(spelled.values()) <= {*POSITIVE, *NEGATIVE}:
@@ -105,23 +102,23 @@ def _spelling(label: str) -> str:
         return label.lower()
 
 
-def _names(cells: "pd.Series") -> list[str]:
+def _names(cells: pd.Series) -> list[str]:
     names = [cell or f"column {i + 1}" for i, cell in enumerate(cells)]
     return [name if names.index(name) == i else f"{name} ({i + 1})" for i, name in enumerate(names)]
 
 
-def _has_header(cells: "pd.DataFrame", decimal: str) -> bool:
+def _has_header(cells: pd.DataFrame, decimal: str) -> bool:
     """Whether the first line holds no number, or a name that only a label's column has."""
     first = cells.iloc[0]
     return not bool(np.isfinite(numbers(first, decimal)).any()) or any(LABEL_NAME.search(name) for name in first)
 
 
-def _numeric(cells: "pd.DataFrame", decimal: str) -> list[str]:
+def _numeric(cells: pd.DataFrame, decimal: str) -> list[str]:
     head = cells.iloc[:LOOKED_AT]
     return [name for name in cells.columns if not np.isnan(numbers(head[name][head[name] != "nan"], decimal)).any()]
 
 
-def _label(cells: "pd.DataFrame", decimal: str) -> str:
+def _label(cells: pd.DataFrame, decimal: str) -> str:
     """The column with a label's name, else the one with the fewest values, those of a yes-or-no first."""
     names = list(cells.columns)
     if named := [name for name in names if LABEL_NAME.search(name) and not SCORE_NAME.search(name)]:
@@ -134,7 +131,7 @@ def _label(cells: "pd.DataFrame", decimal: str) -> str:
     return str(min(names, key=unlikely))
 
 
-def _positive(labels: "pd.Series", classes: Sequence[str]) -> str:
+def _positive(labels: pd.Series, classes: Sequence[str]) -> str:
     """The value that says so by itself, else the largest number, else the rarest."""
     known = [value for value in classes if value in POSITIVE]
     if set(classes) <= {*POSITIVE, *NEGATIVE}:
@@ -146,7 +143,7 @@ def _positive(labels: "pd.Series", classes: Sequence[str]) -> str:
 
 
 def _score_columns(
-    cells: "pd.DataFrame", label: str, classes: Sequence[str], positive: str, decimal: str
+    cells: pd.DataFrame, label: str, classes: Sequence[str], positive: str, decimal: str
 ) -> tuple[str, str]:
     """The score and a second model's, or "": of one column a class (``prob_0,prob_1``) only that of the positives."""
     others = [name for name in cells.columns if name != label]
@@ -167,12 +164,12 @@ def _belongs(name: str, value: str) -> bool:
     return re.search(rf"(^|[^a-z0-9]){re.escape(value)}\W*$", name.lower()) is not None
 
 
-def _sum_to_one(columns: "pd.DataFrame", decimal: str) -> bool:
+def _sum_to_one(columns: pd.DataFrame, decimal: str) -> bool:
     head = columns.iloc[:LOOKED_AT]
     return bool(np.allclose(sum(numbers(head[name], decimal) for name in head), 1, atol=1e-3))
 
 
-def _scores(cells: "pd.Series", decimal: str) -> np.ndarray:
+def _scores(cells: pd.Series, decimal: str) -> np.ndarray:
     values = numbers(cells, decimal)
     if (bad := np.flatnonzero(~np.isfinite(values))).size:
         line, cell = cells.index[bad[0]], cells.iloc[bad[0]]

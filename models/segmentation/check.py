@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.spatial import cKDTree
+from skimage.filters import threshold_otsu
 from skimage.measure import euler_number, label
 from skimage.metrics import hausdorff_distance
 from sklearn.metrics import confusion_matrix, f1_score, jaccard_score
@@ -45,6 +46,4 @@ def component_difference(mask: np.ndarray, count: int) -> int:
 
 
 def otsu_difference(values: np.ndarray, level: int) -> int:
-    from skimage.filters import threshold_otsu
-
     return abs(int(threshold_otsu(values)) - level)

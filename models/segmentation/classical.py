@@ -10,6 +10,9 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 from scipy import ndimage
+from skimage.filters import sobel
+from skimage.measure import label
+from skimage.segmentation import expand_labels, felzenszwalb, quickshift, slic, watershed
 
 from models.images.sizes import shrunk
 from models.limits import refuse
@@ -93,9 +96,6 @@ def seeds(image: np.ndarray, config: Config) -> np.ndarray:
 
 def _watershed(image: np.ndarray, config: Config) -> np.ndarray:
     """Flooded from the markers over the strength of Sobel's gradient; of grey levels, things are then components."""
-    from skimage.filters import sobel
-    from skimage.segmentation import watershed
-
     marks = seeds(image, config)
     if len(np.unique(marks[marks > 0])) < 2:
         raise ValueError("the markers must be of ground and of things, got only one kind: move a marker, or a level")
@@ -125,28 +125,19 @@ def _grabcut(image: np.ndarray, config: Config) -> np.ndarray:
 
 
 def _slic(image: np.ndarray, config: Config) -> np.ndarray:
-    from skimage.segmentation import slic
-
     return slic(image, config.pieces, config.compactness, start_label=1)
 
 
 def _felzenszwalb(image: np.ndarray, config: Config) -> np.ndarray:
-    from skimage.segmentation import felzenszwalb
-
     return felzenszwalb(image, scale=config.scale, sigma=0.8, min_size=30) + 1
 
 
 def _quickshift(image: np.ndarray, config: Config) -> np.ndarray:
-    from skimage.segmentation import quickshift
-
     return quickshift(image, kernel_size=3, max_dist=config.reach, ratio=0.5, rng=0) + 1
 
 
 def _mean_shift(image: np.ndarray, config: Config) -> np.ndarray:
     """Colours shifted to the densest ones near by; connected pixels of one rounded colour, small regions swallowed."""
-    from skimage.measure import label
-    from skimage.segmentation import expand_labels
-
     shifted = cv2.pyrMeanShiftFiltering(image, 12, config.colour)
     rounded = (shifted // max(1, round(config.colour))).astype(np.int32) @ (1, 256, 65_536)  # [H, W]
     found = label(rounded, background=-1, connectivity=1)

@@ -6,6 +6,8 @@ One sees touching cells come out as one by their components, and apart again whe
 import cv2
 import numpy as np
 from scipy import ndimage
+from skimage.morphology import h_maxima
+from skimage.segmentation import watershed
 
 from models.limits import within
 
@@ -20,9 +22,6 @@ def components(mask: np.ndarray) -> np.ndarray:
 def by_distance(mask: np.ndarray, apart: float = 2.0) -> np.ndarray:
     """Watershed of the distance to the outside; hills that rise less than ``apart`` px above a saddle merge."""
     within("apart", apart, 0.1, LARGEST)
-    from skimage.morphology import h_maxima
-    from skimage.segmentation import watershed
-
     far = cv2.distanceTransform(mask.view(np.uint8), cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     tops = ndimage.label(h_maxima(far, apart), np.ones((3, 3)))[0] if mask.any() else np.zeros(mask.shape, int)
     missing = components(mask)

@@ -1,9 +1,14 @@
-"""Heavy imports in the background: after the first page is drawn, before somebody needs them."""
+"""Imports in the background: after the first page is drawn, before somebody needs them.
+
+Two visitors who import parts of one library at once may meet in a circle of its modules, and Python gives one of them a
+module that is half imported (seen with SciPy). So whatever pages compute and draw with is imported before the first.
+"""
 
 import asyncio
 import gc
 import importlib.util
 import os
+import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +16,8 @@ from pathlib import Path
 
 import streamlit as st
 
+import models
+import viz
 from pages.shell import memory, worker
 
 # Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
@@ -25,15 +32,12 @@ PATIENCE = 5.0  # seconds to wait for a first visitor before warming anyway
 
 
 def warm() -> None:
-    """Import what pages need, then take it out of the garbage collector's way (0.25 s per rerun otherwise)."""
+    """Import `models` and `viz`, then take them out of the garbage collector's way (0.25 s per rerun otherwise)."""
     first_page.wait(PATIENCE)
     try:
-        import captum.attr  # noqa: F401
-        import cv2  # noqa: F401
-        import pandas  # noqa: F401
-        import plotly.graph_objects  # noqa: F401
-        import torchvision  # noqa: F401
-
+        for package in (models, viz):
+            for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+                importlib.import_module(module.name)
         torch_settings(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
         gc.collect()
         gc.freeze()
@@ -51,7 +55,7 @@ def torch_settings(threads: int) -> None:
 
 
 def wait() -> None:
-    """A page waits for the imports under way: Plotly looks at modules that others have only half imported, and breaks."""
+    """A page waits for the imports under way: Plotly too looks at modules that are half imported, and breaks."""
     first_page.set()
     if warming.is_set():
         done.wait()

@@ -30,6 +30,34 @@ def test_home_imports_no_heavy_library():
     assert found.stdout.strip() == "[]"
 
 
+IMPORTED_LATER = """
+import ast, pathlib, sys
+import streamlit
+from pages.shell import warmup
+
+warmup.first_page.set()
+warmup.warm()
+others = {"models", "viz", "pages", "tools", "ray", "redis", *sys.stdlib_module_names}
+for folder in ("models", "viz", "pages"):
+    for file in pathlib.Path(folder).rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
+            name = node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+            if name.split(".")[0] not in others:
+                before = set(sys.modules)
+                exec(ast.unparse(node))
+                if new := set(sys.modules) - before:
+                    print(file, ast.unparse(node), len(new))
+"""
+
+
+def test_no_library_is_imported_after_the_warm_up():
+    """Two visitors at once would meet in a circle of its modules."""
+    later = subprocess.run([sys.executable, "-c", IMPORTED_LATER], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert later.stdout == ""
+
+
 def test_home_shows_a_card_with_a_picture_for_every_page(app):
     names = [page.name for page in pages()]
     on_paths = [name for path in paths().values() for name in path]
