@@ -98,7 +98,10 @@ def _menu(default: str) -> str:
         st.session_state.pop(UPLOADED, None)
         st.session_state[SAMPLE] = st.session_state[key]
 
-    st.selectbox(_("Sample"), list(SAMPLES), key=key, format_func=lambda name: SAMPLES[name].title, on_change=pick)
+    st.selectbox(
+        _("Sample"), list(SAMPLES), key=key, on_change=pick, format_func=lambda name: SAMPLES[name].title,
+        placeholder=_("Choose a sample"),
+    )  # fmt: skip
     if not own:
         st.caption(SAMPLES[entry.value].credit)
     _inputs(UPLOADED, _("Your own"))
