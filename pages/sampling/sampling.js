@@ -212,7 +212,7 @@ const plugin = {
     }
     const pixels = new Set(read.flatMap(({ near, mask, weight }) => (mask && weight ? near.map((n) => `${n.row},${n.column}`) : []))).size;
     const own = read.reduce((sum, { adds }) => sum + adds, 0).toFixed(4);
-    return filled(extra.groups === 1 ? words.mixed : words.apart, { row, column, own, shown, taps: now.length, pixels, area: extra.reach ** 2 });
+    return filled(extra.groups === 1 ? words.mixed : words.apart, { row, column, own, shown, taps: now.length, pixels, area: (extra.reach ** 2).toLocaleString("en") });
   },
 };
 
