@@ -45,7 +45,7 @@ MAIN = (
     Main("attribution", "part=look", "patch", "Patch (px)", 4.0, refined=True),
     Main("morphology", "source=bw&part=result", "radius", "Radius (px)"),
     Main("morphology", "source=bw&part=laws", "radius", "Radius (px)"),
-    Main("morphology", "source=bw&part=libraries", "radius", "Radius (px)"),
+    Main("morphology", "source=bw&part=libraries&element=disk", "radius", "Radius (px)"),
     Main("morphology", "source=bw&part=sizes", "radius", "Radius (px)"),
     Main("morphology", "source=bw&part=threshold", "threshold", "Threshold"),
     Main("filters", "part=filter", "size", "Window (px)"),

@@ -28,10 +28,7 @@ part = shell.introduce(
         _("OpenCV's opening"): {"source": "bw", "element": "own", "convention": "OpenCV", "part": "laws"},
     },
     questions=questions(picture),
-    parts={
-        "result": _("Result"), "between": _("In between"), "laws": _("Laws"), "libraries": _("Libraries"),
-        "sizes": _("Sizes"), "threshold": _("Threshold"),
-    },
+    parts=scene.parts(),
 )  # fmt: skip
 
 
@@ -45,7 +42,9 @@ def explorer() -> None:
     with stage:
         with st.container(horizontal=True, vertical_alignment="center"):
             values["operations"] = chain()
-            values["slide"] = part == "result" and shell.toggle("slide", _("Slide"))
+            values["slide"] = part == "result" and shell.toggle(
+                "slide", _("Slide"), help=_("The element moves over the picture by itself.")
+            )
         shown = scene.scene(picture, values)
         if part != "result" and shell.hidden(part):
             shell.hidden_note()

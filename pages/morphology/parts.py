@@ -99,7 +99,9 @@ def count(scene: Scene, after: np.ndarray) -> shell.Caption:
     if not scene.binary or not set(np.unique(after)) <= {0, 255}:
         change = (after.mean() - scene.image.mean()) / 255
         text = _("Mean brightness {before:.1f} → {after:.1f} ({change:+.1%} of full scale).")
-        return shell.caption(text.format(before=scene.image.mean(), after=after.mean(), change=change))
+        return shell.caption(
+            text.format(before=scene.image.mean(), after=after.mean(), change=change).replace("-", "−")
+        )
     before, then = scene.counts, counts(after)
     rows = {
         _("Objects (white regions)"): (before.components_8, then.components_8),
@@ -182,7 +184,8 @@ def levels(scene: Scene) -> list[shell.Drawing]:
     words = (_("pixels"), _("variance between classes"), _("threshold"), _("Otsu"))
     found, level = threshold(scene.grey), scene.level if scene.kind == "bw" else None
     alt = _("Histogram of brightness with the threshold and Otsu's choice")
-    chart = shell.Chart("histogram", figures.histogram(found, level, words), alt)
+    slides = "" if level is None else "threshold"
+    chart = shell.Chart("histogram", figures.histogram(found, level, words), alt, slides=slides)
     if level is None:
         note = _("The photo's histogram. A threshold is set under “Black and white”.")
         return [chart, shell.Captions("level note", [shell.caption(note)])]

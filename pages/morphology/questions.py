@@ -21,13 +21,15 @@ def questions(picture: Picture) -> tuple[shell.Question, ...]:
 
 def of_operations(picture: Picture) -> tuple[shell.Question, ...]:
     changes = {"darker": _("Darker"), "same": _("The same"), "brighter": _("Brighter"), "both": _("Darker here, brighter there")}  # fmt: skip
+    with shell.undrawn():
+        here = {"element": scene.shape()}  # it was asked about: another part may begin with another
     shares = (_("None"), _("Fewer than one in ten"), _("More than one in ten"))
     return (
         shell.Question(
             "undo", _("The picture is eroded with the element, library and border of this page, then dilated with them. How many of its pixels are darker than before?"),
             lambda: shares[np.searchsorted((0, 0.1), lost(picture))],
             lambda answer: _("{share:.1%} of the pixels are darker. Erosion forgets: what is too small for the element is gone, and no dilation knows where it was. Look: preset “Undo an erosion”.").format(share=lost(picture)),
-            options=shares, topic=_("Undo"), reveals={"part": "result", "op1": "erosion", "op2": "dilation", "steps": 2},
+            options=shares, topic=_("Undo"), reveals={"part": "result", "op1": "erosion", "op2": "dilation", "steps": 2} | here,
             shows=frozenset({"threshold"}),
         ),
         shell.Question(
@@ -41,7 +43,7 @@ def of_operations(picture: Picture) -> tuple[shell.Question, ...]:
             "twice", _("The picture is opened with the element, library and border of this page, and opened again. What does the second opening do to it?"),
             lambda: changes[opened_again(picture)],
             lambda answer: twice_why(answer == changes["same"]),
-            options=tuple(changes.values()), topic=_("Twice"), reveals={"part": "laws"},
+            options=tuple(changes.values()), topic=_("Twice"), reveals={"part": "laws"} | here,
             shows=frozenset({"threshold"}),
         ),
         shell.Question(

@@ -56,13 +56,17 @@ class Scene:
         return shell.frozen(figures.shown(self.image, self.binary))
 
 
+def parts() -> dict[str, str]:
+    """The parts of the page, with their titles."""
+    return {
+        "result": _("Result"), "between": _("In between"), "laws": _("Laws"), "libraries": _("Libraries"),
+        "sizes": _("Sizes"), "threshold": _("Threshold"),
+    }  # fmt: skip
+
+
 def settings(picture: Picture) -> shell.Values:
     """The controls of the picture and of the structuring element."""
     kinds = {"board": _("Board"), "bw": _("Black and white"), "grey": _("Grey")}
-    shapes = {
-        "square": _("Square"), "cross": _("Cross"), "diamond": _("Diamond"), "disk": _("Disk"),
-        "ellipse": _("Ellipse (OpenCV)"), "line": _("Line"), "own": _("Draw your own"),
-    }  # fmt: skip
     values: shell.Values = {"source": shell.choice("source", _("Work on"), kinds)}
     if values["source"] == "bw":
         best = otsu(picture)
@@ -70,11 +74,12 @@ def settings(picture: Picture) -> shell.Values:
             "threshold", _("Threshold (Otsu: {level})").format(level=best), 0, 255, best, owner=picture,
             help=_("Pixels brighter than this are white, the others black."),
         )  # fmt: skip
-        values["dark"] = shell.toggle("dark", _("Dark is white"))
+        values["dark"] = shell.toggle(
+            "dark", _("Dark is white"), help=_("For objects that are darker than what is behind them.")
+        )
     if values["source"] == "board":
         values["board"] = board().value
-    help = _("No convolution: nothing is added up, the darkest or brightest pixel under the element is taken.")
-    values["element"] = shell.select("element", _("Structuring element"), shapes, "disk", help=help)
+    values["element"] = shape()
     if values["element"] == "own":
         values["drawn"] = own_element()
     else:
@@ -88,6 +93,18 @@ def settings(picture: Picture) -> shell.Values:
     values["convention"] = convention()
     values["border"] = shell.select("border", _("Outside the picture"), {name: outside[name] for name in BORDERS})
     return values
+
+
+def shape() -> str:
+    """Which structuring element; at first a disk, but in Libraries the drawn one: on what mirrors itself they all agree."""
+    shapes = {
+        "square": _("Square"), "cross": _("Cross"), "diamond": _("Diamond"), "disk": _("Disk"),
+        "ellipse": _("Ellipse (OpenCV)"), "line": _("Line"), "own": _("Draw your own"),
+    }  # fmt: skip
+    help = _("No convolution: nothing is added up, the darkest or brightest pixel under the element is taken.")
+    part = shell.kept("part", "result", codecs.option(parts())).value
+    first = "own" if part == "libraries" else "disk"
+    return shell.select("element", _("Structuring element"), shapes, first, help=help)
 
 
 def convention() -> str:

@@ -136,7 +136,7 @@ def labels(sigma: float) -> dict[str, str]:
     return {
         "photo": _("On the photo"), "theory": _("theory: {size} px"), "share": _("95%: {side} px"), "guess": _("your guess: {side:g} px"),
         "smoothed": _("Its gradient, smoothed outlines"), "outlines": _("Its gradient, outlined"),
-        "mass": _("mass inside the square"), "levels": _("68, 95, 99%"), "size": _("theoretical size"),
+        "mass": _("mass inside the square"), "size": _("theoretical size"),
         "side": _("side of the square (px)"), "columns": _("share of each column"), "column": _("column (px)"),
         "gaussian": _("Gaussian, σ = {sigma:.2f} px").format(sigma=sigma), "y": _("share of the gradient"),
     }  # fmt: skip
@@ -153,5 +153,5 @@ def trap(chosen: Setup, values: shell.Values) -> list[shell.Row]:
     figure = figures.trap(found.field, level, peak, scale_names(), words)
     alt = _("The same field on two colour scales")
     fields = shell.Canvas("trap", panes, alt, HEIGHT - 50, captions=[shell.caption(remark)])
-    ratio = shell.Chart("ratio", figure, _("Area against the gradient's unit"))
+    ratio = shell.Chart("ratio", figure, _("Area against the gradient's unit"), slides="peak")
     return [shell.Row((1, 1), ([fields], [ratio]))]

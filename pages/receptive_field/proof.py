@@ -36,7 +36,8 @@ def proof(chosen: Setup) -> None:
 
     def paint(sent: shell.Edited) -> None:
         drawn.set(sent.labelled_boxes())
-        shell.set_controls({"painted": "nothing"})
+        if sent.boxes:
+            shell.set_controls({"painted": "nothing"})
 
     shell.show(shell.Canvas(
         "painting", panes, _("The photo, and the photo painted over"), HEIGHT - 20, captions=verdict(result, kind),

@@ -43,7 +43,7 @@ const LABELS = 0.34; // of the board's width, for the names of the layers
 
 function paintCone(v, context, pane, at) {
   const { layers, margin, ink, ground, words } = v.header.extra, { width, height } = pane.base, ratio = devicePixelRatio, tall = height / layers.length;
-  const W = width - 2 * margin, ends = [0, v.header.extra.columns.length - 1], column = v.unit[1], left = LABELS * width, room = (1 - LABELS) * width;
+  const W = v.panes[0].base.width - 2 * margin, ends = [0, v.header.extra.columns.length - 1], column = v.unit[1], left = LABELS * width, room = (1 - LABELS) * width;
   // A cone wider than its room is drawn smaller, around the photo's middle.
   const half = Math.max(W / 2, ...layers.flatMap(({ spans }) => ends.flatMap((end) => spans[end].map((x) => Math.abs(x - W / 2)))));
   const squeeze = Math.min(1, 0.96 * room / 2 / half), along = (x) => left + room / 2 + (x - W / 2) * squeeze;
@@ -99,7 +99,7 @@ const plugin = {
     const { words, layers } = v.header.extra;
     if (v.aimed) return filled(words.layer, { name: v.aimed.name, size: v.aimed.size, smallest: v.aimed.smallest, productivity: words.productivity[v.aimed.productivity], units: v.aimed.units[v.unit[1]] });
     const { top, bottom, left, right, padding } = boxed(v);
-    return filled(words.unit, { row: v.unit[0], column: v.unit[1], top, bottom, left, right, padding: Math.round(100 * padding), layer: layers.at(-1).name });
+    return filled(words.unit, { row: v.unit[0], column: v.unit[1], top, bottom, left, right, padding: Math.round(100 * padding), layer: layers.at(-1).name }).replaceAll(" -", " −");
   },
 };
 

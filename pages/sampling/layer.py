@@ -20,7 +20,8 @@ cached_layers = shell.cached(8)(stacked)
 def settings() -> shell.Values:
     values = layers.settings()
     disabled, most = values["stride"] > 1, deepest(values["kernel_size"])
-    depth = shell.slider("depth", _("Layers alike in a row"), 1, most, 1, disabled=disabled)
+    help = _("How often the layer is applied, each time to its own output; with stride 1 only.")
+    depth = shell.slider("depth", _("Layers alike in a row"), 1, most, 1, disabled=disabled, help=help)
     return values | {"spot": spot().value, "depth": depth}
 
 

@@ -108,6 +108,8 @@ function tapDrag(v, pane, tap, x, y) {
 }
 
 // ---- drawing
+// A radius, within limits, at which neighbouring taps do not cover each other.
+const apart = (v, pane, least, most) => clamped(0.42 * v.header.extra.closest * v.place(pane)[2] / devicePixelRatio, least, most);
 const paintPoints = (v, context, at, radius) => SHAPES.Points(context, { xy: backtracked(v, chosen(v)).map(([y, x]) => [x + 0.5, y + 0.5]), color: "#ff8a3c", casing: "#111111", radius }, at); // seen on any photo
 
 function paintCloseUp(v, context, pane, at) {
@@ -121,7 +123,7 @@ function paintCloseUp(v, context, pane, at) {
     SHAPES.Points(context, { xy: [home], color: GRID }, at);
   });
   if (now[v.tap]) paintNeighbours(context, reading(v, v.tap, now[v.tap]), at, scale);
-  now.forEach((place, tap) => paintTap(v, context, tap, place, at, clamped(0.42 * extra.closest * scale / devicePixelRatio, 5, 12)));
+  now.forEach((place, tap) => paintTap(v, context, tap, place, at, apart(v, pane, 5, 12)));
 }
 
 // The sign of its weight is the tap's colour, its mask the opacity; small under the pointer: the weights around it are to be read.
@@ -191,7 +193,7 @@ const plugin = {
     if (pane.index !== PHOTO) return;
     const [y, x] = [row, column].map((index) => index * extra.stride + extra.depth * shift(extra) + 0.5);
     SHAPES.Box(context, { xyxy: [x - half, y - half, x + half, y + half], color: WINDOW, dash: true, width: 2 }, at);
-    paintPoints(v, context, at, extra.depth > 1 ? 1.5 : 5);
+    paintPoints(v, context, at, extra.depth > 1 ? 1.5 : apart(v, pane, 2, 5));
   },
   // The points of the photo that the chosen output goes back to: (y, x).
   points: (v) => backtracked(v, chosen(v)),
@@ -210,7 +212,7 @@ const plugin = {
     }
     const pixels = new Set(read.flatMap(({ near, mask, weight }) => (mask && weight ? near.map((n) => `${n.row},${n.column}`) : []))).size;
     const own = read.reduce((sum, { adds }) => sum + adds, 0).toFixed(4);
-    return filled(extra.groups === 1 ? words.mixed : words.apart, { row, column, own, shown, taps: now.length, pixels, area: extra.reach ** 2 });
+    return filled(extra.groups === 1 ? words.mixed : words.apart, { row, column, own, shown, taps: now.length, pixels, area: (extra.reach ** 2).toLocaleString("en") });
   },
 };
 

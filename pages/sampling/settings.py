@@ -27,7 +27,7 @@ def settings(border: bool = True) -> shell.Values:
     if family != "standard":
         values |= motion(border)
     return values | {
-        "kernel_size": shell.slider("kernel_size", _("Kernel size"), 1, 7, 3, help=_("Taps along one side of the kernel.")),
+        "kernel_size": shell.slider("kernel_size", _("Kernel size"), 1, 7, 3, help=_("Taps, the points that an output reads, along one side of the kernel.")),
         "kernel": shell.select("kernel", _("Weights"), dict(zip(KERNELS, kernels, strict=True)), help=_("What each tap is multiplied by: all alike, or a pattern.")),
         "groups": shell.choice("groups", _("Groups"), {1: _("1: colours mixed"), 3: _("3: each colour by itself")}, 3, help=_("The channels are split into this many groups that do not see each other.")),
         "stride": shell.slider("stride", _("Stride"), 1, 4, 1, help=_("Pixels between the windows of neighbouring outputs.")),

@@ -14,7 +14,11 @@ PLACE = 2  # the pane where the window is moved
 
 def settings() -> shell.Values:
     values: shell.Values = {
-        "parallel": shell.toggle("parallel", _("Side by side on one input (ASPP)")),
+        "parallel": shell.toggle(
+            "parallel",
+            _("Side by side on one input (ASPP)"),
+            help=_("Atrous spatial pyramid pooling: every layer reads the photo itself."),
+        ),
         "layers": shell.slider("layers", _("Layers"), 1, LAYERS, 3, help=_("In a row, each reads the one before it.")),
         "center": center().value,
     }

@@ -91,15 +91,19 @@ def _menu(default: str) -> str:
     if picked := st.session_state.get(SAMPLE):  # here, on another page, or by a link
         entry.set(picked)
 
-    key = session_key("picture")
-    st.session_state[key] = entry.value
+    key, own = session_key("picture"), UPLOADED in st.session_state
+    st.session_state[key] = None if own else entry.value
 
     def pick() -> None:
         st.session_state.pop(UPLOADED, None)
         st.session_state[SAMPLE] = st.session_state[key]
 
-    st.selectbox(_("Sample"), list(SAMPLES), key=key, format_func=lambda name: SAMPLES[name].title, on_change=pick)
-    st.caption(SAMPLES[entry.value].credit)
+    st.selectbox(
+        _("Sample"), list(SAMPLES), key=key, on_change=pick, format_func=lambda name: SAMPLES[name].title,
+        placeholder=_("Choose a sample"),
+    )  # fmt: skip
+    if not own:
+        st.caption(SAMPLES[entry.value].credit)
     _inputs(UPLOADED, _("Your own"))
     paste_box("paste", lambda content, file: _take(UPLOADED, content, file))
     st.caption(_("Your picture stays in this server's memory, not on its disk, and no other visitor sees it; it is dropped when you choose another one, or within two minutes after you have left."))  # fmt: skip

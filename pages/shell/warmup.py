@@ -12,6 +12,7 @@ import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -19,6 +20,7 @@ import streamlit as st
 import models
 import viz
 from pages.shell import memory, worker
+from pages.shell.language import _
 
 # Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
 # takes 580 ms on a busy machine of two cores. Read when torch is imported.
@@ -57,8 +59,11 @@ def torch_settings(threads: int) -> None:
 def wait() -> None:
     """A page waits for the imports under way: Plotly too looks at modules that are half imported, and breaks."""
     first_page.set()
-    if warming.is_set():
+    line = st.empty()  # in every run: what follows keeps its place
+    if warming.is_set() and not done.is_set():
+        line.html(f'<div class="waiting">{escape(_("The server has just started and loads its libraries …"))}</div>')
         done.wait()
+        line.empty()
 
 
 @asynccontextmanager

@@ -1,4 +1,4 @@
-"""The shared box editor: draw, label, resize, delete, with the mouse and with a finger."""
+"""The shared box editor: draw, label, resize, delete, with the mouse, with a finger and with keys."""
 
 import pytest
 
@@ -47,6 +47,30 @@ def test_box_is_drawn_labelled_resized_and_deleted(page, settled, editor):
     viewer.get_by_role("button", name="Delete what is chosen").click()
     settled()
     assert viewer.evaluate(SHOWN) == []
+
+
+def test_box_is_drawn_moved_resized_and_deleted_with_keys(page, settled, editor):
+    viewer, _at = editor
+    viewer.locator("canvas").first.focus()
+    page.keyboard.press("Space")
+    settled()
+    ((_label, x1, y1, x2, y2),) = viewer.evaluate(SHOWN)
+    assert x2 - x1 > 10
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    settled()
+    ((_label, left, top, right, bottom),) = viewer.evaluate(SHOWN)
+    step = left - x1
+    assert step > 0
+    assert (top, right, bottom) == (y1, x2 + step, y2 + step)
+    page.keyboard.press("Space")
+    page.keyboard.press("ArrowLeft")
+    settled()
+    first, _second = viewer.evaluate(SHOWN)
+    assert first[1:] == [left, top, right, bottom]  # the new one has the focus
+    page.keyboard.press("Delete")
+    settled()
+    assert viewer.evaluate(SHOWN) == [first]
 
 
 def test_box_is_drawn_with_a_finger(page, settled, editor):

@@ -16,7 +16,7 @@ from tools.served import IDLE, served
 def test_deep_link_on_a_cold_server_shows_page_and_state_without_a_dialog(browser):
     with served() as cold:
         page = browser.new_page()
-        page.goto(f"{cold}/morphology?radius=7&part=libraries")
+        page.goto(f"{cold}/morphology?element=disk&radius=7&part=libraries")
         expect(page.get_by_role("heading", name="Morphology")).to_be_visible()
         expect(page.get_by_role("spinbutton", name="Radius (px)")).to_have_value("7")
         expect(page.get_by_text("scikit-image", exact=True).first).to_be_visible()

@@ -131,6 +131,18 @@ def test_the_libraries_themselves_are_called(visit, monkeypatch, library):
     assert f"✗ {sentence}" in said(visit(PATH, **query))
 
 
+def test_the_libraries_differ_where_their_part_opens(visit, value, set_value):
+    counts = re.findall(r"(\d+) pixels differ from the textbook", said(visit(PATH, part="libraries")))
+    assert any(map(int, counts))
+    set_value("part", "result")
+    assert value("element") == "disk"
+
+
+def test_an_answer_is_shown_with_the_element_that_it_was_asked_about(visit, value):
+    locked(visit(PATH, part="libraries", question="undo"), "undo", 0)
+    assert (value("part"), value("element")) == ("result", "own")
+
+
 def test_a_chain_without_a_second_method_claims_none(visit):
     text = said(visit(PATH, op1="thinning"))
     assert "✓" not in text

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from streamlit.runtime.caching import clear_session_resource_cache
 
+from models.images.samples import SAMPLES
 from pages.shell import uploads
 
 MORPHOLOGY = "morphology"
@@ -71,6 +72,16 @@ def test_picture_follows_from_page_to_page_and_a_sample_replaces_it(visit, app):
     app.selectbox(key="morphology/picture").set_value("horse").run()
     assert "Horse" in captions(app)
     assert "Horse" in captions(visit("home") and visit(MORPHOLOGY))
+
+
+def test_an_own_picture_is_no_sample_and_the_one_before_can_be_chosen_again(visit, app):
+    upload(visit(MORPHOLOGY), "mine.png", png(30, 40, 128))
+    sample = app.selectbox(key="morphology/picture")
+    assert sample.value is None
+    assert SAMPLES["coins"].credit not in captions(app)
+    sample.set_value("coins").run()
+    assert "Coins" in captions(app)
+    assert SAMPLES["coins"].credit in captions(app)
 
 
 @pytest.mark.parametrize("page", ["morphology", "filters", "attention", "anchors", "iou"])

@@ -13,7 +13,7 @@ from streamlit.runtime import Runtime
 from streamlit.runtime.caching.ttl_cache import TTLCache
 
 from pages.catalogue import pages, paths
-from pages.shell import memory
+from pages.shell import memory, warmup
 
 ROOT = Path(__file__).parents[2]
 HEAVY = ("torch", "torchvision", "captum", "sklearn", "skimage", "cv2")  # plotly comes with Streamlit itself
@@ -65,6 +65,20 @@ def test_home_shows_a_card_with_a_picture_for_every_page(app):
     for name in names:
         for suffix in ("", ".dark"):
             assert (ROOT / f"pages/home/thumbnails/{name}{suffix}.webp").stat().st_size < 60_000
+
+
+def test_a_page_that_waits_for_the_imports_says_so_meanwhile(monkeypatch):
+    seen = []
+    line = SimpleNamespace(html=lambda html: seen.append("said"), empty=lambda: seen.append("taken back"))
+    monkeypatch.setattr(warmup.st, "empty", lambda: line)
+    monkeypatch.setattr(warmup, "warming", SimpleNamespace(is_set=lambda: True))
+    monkeypatch.setattr(
+        warmup, "done", SimpleNamespace(is_set=lambda: "waited" in seen, wait=lambda: seen.append("waited"))
+    )
+    warmup.wait()
+    assert seen == ["said", "waited", "taken back"]
+    warmup.wait()
+    assert len(seen) == 3
 
 
 @pytest.mark.parametrize("name", ["app.py", "README.md", "requirements.txt", "models", "pages", "tests", "viz"])

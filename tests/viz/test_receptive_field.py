@@ -25,12 +25,14 @@ def bell():
     return field / field.sum()
 
 
-def test_stage_is_the_framed_photo_and_a_board_of_its_size():
-    photo = np.random.default_rng(0).integers(256, size=(20, 30, 3), dtype=np.uint8)
+@pytest.mark.parametrize(("height", "width"), [(20, 30), (60, 10)])
+def test_stage_is_the_framed_photo_and_a_board_of_its_height_with_room_for_names(height, width):
+    photo = np.random.default_rng(0).integers(256, size=(height, width, 3), dtype=np.uint8)
     framed, board = figures.stage(photo, ("photo", "layers"), dark=True)
-    margin = figures.frame(20, 30)
+    margin = figures.frame(height, width)
     assert np.array_equal(framed.picture[margin:-margin, margin:-margin], photo)
-    assert framed.picture.shape == board.picture.shape
+    tall, wide = framed.picture.shape[:2]
+    assert board.picture.shape == (tall, max(tall, wide), 3)
 
 
 def test_browser_gets_the_boxes_and_the_cone():
@@ -101,7 +103,7 @@ def test_squares_lie_where_the_numbers_say():
 
 def test_curves_equal_the_masses(bell):
     numbers = mass(bell, (0, 0, 60, 60))
-    labels = dict.fromkeys(("mass", "levels", "size", "side", "y", "columns", "column", "gaussian"), "")
+    labels = dict.fromkeys(("mass", "size", "side", "y", "columns", "column", "gaussian"), "")
     curve, points, theory = effects.inside_curve(numbers, 61, labels).data
     np.testing.assert_array_equal(curve.x, numbers.sides)
     np.testing.assert_array_equal(curve.y, numbers.inside)

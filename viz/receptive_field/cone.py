@@ -29,10 +29,12 @@ def frame(height: int, width: int) -> int:
 
 
 def stage(photo: np.ndarray, titles: Sequence[str], dark: bool) -> list[Pane]:
-    """The photo in its frame, and a board of the same size where the page's script draws the cone."""
+    """The photo in its frame, and a board as high and no narrower than high, where the page's script draws the cone."""
     margin = frame(*photo.shape[:2])
     picture = np.pad(photo, ((margin, margin), (margin, margin), (0, 0)), constant_values=120)  # grey: the padding
-    return [Pane(picture, titles[0], smooth=True), Pane(np.full_like(picture, BOARDS[dark]), titles[1])]
+    height, width = picture.shape[:2]
+    board = np.full((height, max(height, width), 3), BOARDS[dark], np.uint8)
+    return [Pane(picture, titles[0], smooth=True), Pane(board, titles[1])]
 
 
 def geometry(result: Fields, cone: Cone, index: int, unit: tuple[int, int], dark: bool) -> dict[str, object]:

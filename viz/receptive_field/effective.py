@@ -107,7 +107,7 @@ def inside_curve(numbers: Mass, theory: int, labels: Mapping[str, str]) -> go.Fi
         go.Scatter(
             x=found,
             y=LEVELS,
-            name=labels["levels"],
+            showlegend=False,
             mode="markers+text",
             text=[f" {level:.0%}: {side} px" for level, side in zip(LEVELS, found, strict=True)],
             textposition=["middle right", "bottom right", "top left"],

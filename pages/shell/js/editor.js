@@ -76,7 +76,7 @@ function paintEdits(v, pane, context) {
 const edited = (v) => ({ ...(v.edit.cells !== undefined && { cells: v.edit.cells }), ...(v.edit.points && { points: v.edit.points }), ...(v.edit.boxes && { boxes: v.edit.boxes }) });
 
 // ---- the keyboard. Arrows move the handle that has the focus, Tab goes to the next; where a pane has no handles they
-// move a cross-hair, and Space presses there; where points may be added, it adds one beside the one in focus. With Shift
+// move a cross-hair, and Space presses there; where points or boxes may be added, it adds one. With Shift
 // the arrows resize a box, with Ctrl they move by one pixel.
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -111,6 +111,14 @@ function steer(v, pane, event) {
   if ((event.key === " " || event.key === "Enter") && adds) {
     press(x + (x < pane.base.width / 2 ? 1.5 : -1.5) * REACH, y);
     take(v, pane, handles(v, pane), v.selected);
+    return true;
+  }
+  if ((event.key === " " || event.key === "Enter") && v.edit.draw) {
+    const side = pane.base.width / 10, place = [...v.inside(pane, x - side, y - side), ...v.inside(pane, x + side, y + side)];
+    v.selected = v.edit.boxes.push({ xyxy: place, label: v.edit.label || "", color: v.edit.color }) - 1;
+    v.commit();
+    const boxes = handles(v, pane);
+    take(v, pane, boxes, boxes.findIndex(({ i, box }) => box && i === v.selected));
     return true;
   }
   if (event.key === " " || event.key === "Enter") { press(x, y); v.describe(); return true; }
