@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from html import escape
 from typing import TypeVar
 
 import streamlit as st
@@ -59,7 +60,8 @@ def introduce(
     ``sentence`` may be a mapping: a sentence for each part. ``name`` is that of the choice of parts, in the link and in
     presets. While a question is open presets rest, and `hidden` says what must not be shown.
     """
-    head, pressed = st.container(), st.empty()
+    st.html(f'<a class="skip" href="#stage">{escape(_("To the picture"))}</a>')  # by the keyboard: past all controls
+    head, pressed = st.container(key="sentence"), st.empty()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         part = controls.choice(name, _("Show"), parts, bare=True) if parts else ""
         with st.container(key="questions", width="content"):
@@ -76,6 +78,7 @@ def columns(controls: int = 1, stage: int = 3) -> tuple[DeltaGenerator, DeltaGen
     left, right = st.columns([controls, stage])
     with left:
         quiz.ask_open()
+    right.html('<span id="stage"></span>')
     return left, right.container(key="stage")
 
 

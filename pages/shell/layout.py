@@ -20,6 +20,7 @@ PROJECTED = """
 html { font-size: 130% !important; }
 [data-testid="stMainBlockContainer"] { padding: 0.6rem 1rem; }
 .stHeader, .stAppHeader, .st-key-head [data-testid="stCaptionContainer"] { display: none; }
+@media (max-height: 800px) { .st-key-sentence { display: none; } }
 """
 
 
