@@ -40,7 +40,7 @@ def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
 
 def push(picture: Picture, values: shell.Values) -> None:
     """What each loss does to the predicted box, and what each loss is made of."""
-    left, right = (st.container(), st.container()) if values["apart"] else st.columns([5, 3])
+    left, right = st.columns([5, 3])
     sides = {"boxes": left} | dict.fromkeys(("legend", "penalties", "gradients"), right)
     mismatch = values["published"] and values["coordinates"] != "cxcywh"
     shown = shell.follow(
@@ -66,13 +66,13 @@ def arrows(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
     photo, construct = backdrop(picture, shell.dark()), values["construction"]
-    if apart := values["apart"] and not hidden:
+    if values["apart"] and not hidden:
         panes = figures.apart(photo, compared, construct, labels)
     else:
         panes = figures.together(photo, compared, construct)
     canvas = shell.Canvas(
         "boxes", panes, _("A predicted and a target box with the push of every loss on the edges and the centre"),
-        320 if apart else 440, captions=captions, **draggable(config, BACKDROP),
+        440, captions=captions, **draggable(config, BACKDROP),
         hint=_("Drag either box, or select it and drag its handles"),
     )  # fmt: skip
     if hidden:
