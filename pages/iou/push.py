@@ -24,6 +24,8 @@ from viz.iou.formula import formula
 MAP_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
 
+DEAD_SHARES = "{name: round(float(field.dead.double().mean()), 4) for name, field in result.items()}"
+
 
 def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
     """What lets both boxes be dragged on a canvas: the sliders then hold them."""
@@ -145,12 +147,17 @@ def in_numbers(config: gradient.Config) -> None:
 
 def field(picture: Picture, values: shell.Values) -> None:
     """For every place of the box's centre: how hard each loss pulls it, and where it does not."""
-    shell.follow(maps, values, key="field")
+    if shown := shell.follow(maps, values, key="field"):
+        shell.code(fields, mapped(pair(shown)), shows=DEAD_SHARES)
+
+
+def mapped(config: gradient.Config) -> Config:
+    return Config(config, (0.0, 0.0, *WORLD), RESOLUTION)
 
 
 def maps(values: shell.Values) -> list[shell.Drawing]:
     started, config = time.perf_counter(), pair(values)
-    found = fields(Config(config, (0.0, 0.0, *WORLD), RESOLUTION))
+    found = fields(mapped(config))
     seconds, grid = time.perf_counter() - started, landscapes.grid(found)
     panes = landscapes.landscapes(found, config, values["map"] == "pull", words.labels())
     count = _("{count:,} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
