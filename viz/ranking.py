@@ -147,7 +147,8 @@ def linked(ranked: Ranked, threshold: float, place: Callable[[np.ndarray], objec
     corners = np.empty(0, int) if ranked.detected else hull(curve)
     tops = np.append(np.diff(curve.fp) > 0, True)  # last point above each false positive rate
     above = np.interp(curve.fpr[tops], curve.fpr[corners], curve.tpr[corners]) if corners.size else curve.tpr[tops]
-    if np.max(above - curve.tpr[tops]) < SEEN:
+    left = np.interp(curve.tpr[tops], curve.tpr[corners], curve.fpr[corners]) if corners.size else curve.fpr[tops]
+    if np.max(np.minimum(above - curve.tpr[tops], curve.fpr[tops] - left)) < SEEN:
         corners = corners[:0]  # it would lie under the curve
     edge = np.stack((curve.fpr[corners], curve.tpr[corners]), axis=1).round(5).tolist()
     scores = vars(histogram(ranked.sample))

@@ -22,7 +22,6 @@ from models.threads import one_thread
 TRAINED, HELD, BATCH, EVERY = 800, 40, 8, 15  # pictures to learn from, never seen; a batch; steps between two looks
 RATE, WARM = 1e-2, 0.3  # highest learning rate; share of the steps in which it rises
 BORDER = 3.0  # px
-SHOWN = 2  # pictures
 
 
 @dataclass(frozen=True)
@@ -43,8 +42,8 @@ class Snapshot:
     config: Config
     step: int
     predicted: np.ndarray  # [HELD, 64, 64] bool, on pictures that were not trained on
-    logits: np.ndarray  # [SHOWN, 64, 64] float32, of the first of them
-    gradient: np.ndarray  # [SHOWN, 64, 64] of these pictures' loss by each logit
+    logits: np.ndarray  # [64, 64] float32, of the first of them
+    gradient: np.ndarray  # [64, 64] of this picture's loss by each logit
     iou: float  # over all pixels of the pictures that were not trained on
     near: float  # share of their pixels within `BORDER` px of a border that is wrong
     elsewhere: float  # and of their other pixels
@@ -59,10 +58,11 @@ class Pair:
 def train(config: Config) -> Iterator[Snapshot]:
     """At the start, every `EVERY` steps, and at the end."""
     random = torch.Generator().manual_seed(config.seed)
-    pictures, masks = tensors(scenes.scenes(scenes.Config(config.kind, TRAINED, config.seed)))
     with torch.random.fork_rng():
         torch.manual_seed(config.seed)
         network = UNet(config.shape).to(memory_format=torch.channels_last)  # a quarter less time on CPUs
+    yield snapshot(config, 0, network)  # before there are pictures to learn from, which take longer
+    pictures, masks = tensors(scenes.scenes(scenes.Config(config.kind, TRAINED, config.seed)))
     optimiser = torch.optim.AdamW(network.parameters(), RATE, fused=True)
 
     def loss() -> Tensor:
@@ -71,7 +71,8 @@ def train(config: Config) -> Iterator[Snapshot]:
 
     schedule = descent.Schedule(config.steps, EVERY, rate=lambda step: one_cycle(step / max(config.steps, 1)))
     for step, _values in descent.descent(network, optimiser, loss, schedule):
-        yield snapshot(config, step, network)
+        if step:
+            yield snapshot(config, step, network)
 
 
 def pair(config: Config, beside: bool = True) -> Iterator[Pair]:
@@ -111,12 +112,11 @@ def snapshot(config: Config, step: int, network: UNet) -> Snapshot:
     with one_thread(), torch.no_grad():
         logits = network(pictures)
     network.train()
-    few = logits[:SHOWN]
-    slopes = losses.gradient(few, masks[:SHOWN], config.loss)[:, 0].numpy()
+    slopes = losses.gradient(logits[:1], masks[:1], config.loss)[0, 0].numpy()
     predicted, truth, near = (logits > 0)[:, 0].numpy(), held(config).masks, bands(held(config))
     wrong = predicted != truth
     shares = float(wrong[near].mean()), float(wrong[~near].mean())
-    return Snapshot(config, step, predicted, few[:, 0].numpy(), slopes, measures.iou(predicted, truth), *shares)
+    return Snapshot(config, step, predicted, logits[0, 0].numpy(), slopes, measures.iou(predicted, truth), *shares)
 
 
 @lru_cache(16)
@@ -134,8 +134,8 @@ def new_errors(one: Snapshot, whole: Snapshot) -> dict[str, int]:
 
 
 def carried(snapshot: Snapshot) -> dict[str, tuple[float, float]]:
-    """Of the shown pictures' gradient, in absolute value: the share on things and near borders; and of the pixels."""
+    """Of the first picture's gradient, in absolute value: the share on things and near borders; and of the pixels."""
     size = np.abs(snapshot.gradient)
     truth = held(snapshot.config)
-    places = {"thing": truth.masks[:SHOWN], "border": bands(truth)[:SHOWN]}
+    places = {"thing": truth.masks[0], "border": bands(truth)[0]}
     return {name: (float(size[where].sum() / size.sum()), float(where.mean())) for name, where in places.items()}

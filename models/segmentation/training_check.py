@@ -6,7 +6,7 @@ from scipy import ndimage
 from sklearn.metrics import jaccard_score
 
 from models.segmentation.losses import LOSSES
-from models.segmentation.training import BORDER, SHOWN, Snapshot, held, tensors
+from models.segmentation.training import BORDER, Snapshot, held, tensors
 
 PROBES, STEP = 12, 1e-4  # pixels whose gradient is looked at, each way of choosing; change of a logit
 
@@ -30,7 +30,7 @@ def errors_difference(snapshot: Snapshot) -> float:
 def gradient_difference(snapshot: Snapshot) -> float:
     """Against central differences in double precision at some pixels, as a share of the largest gradient."""
     loss, size = LOSSES[snapshot.config.loss], np.abs(snapshot.gradient).ravel()
-    masks = tensors(held(snapshot.config))[1][:SHOWN, 0].double()
+    masks = tensors(held(snapshot.config))[1][0, 0].double()
     logits = torch.from_numpy(snapshot.logits).double()
     chosen = {*np.argsort(size)[-PROBES:].tolist(), *np.linspace(0, len(size) - 1, PROBES).astype(int).tolist()}
     gaps = []

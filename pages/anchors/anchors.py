@@ -60,6 +60,7 @@ def anchors(values: shell.Values) -> None:
     """Anchors, and what they learn."""
     left, right = st.columns((3, 2))
     with left, st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(_("Point at"), width="content")
         values |= matching.photo_controls(values["levels"])
     with right:
         values |= matching.view_controls(values["objects"])

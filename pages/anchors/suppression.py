@@ -121,7 +121,7 @@ def one_round(picture: Picture, values: shell.Values) -> list[shell.Row]:
         "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
         script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
     )  # fmt: skip
-    done = moves(film.trace(found, kept, config, number), kept, number, letters)
+    done = pairs(found, config, bool(letters)) + moves(film.trace(found, kept, config, number), kept, number, letters)
     return [shell.Row((3, 2), ([canvas], [shell.Captions("moves", done)]))]
 
 
@@ -129,11 +129,12 @@ def moves(done: list[film.Move], kept: nms.Suppression, number: int, letters: st
     """What the round did, as a table."""
     waiting = np.count_nonzero(kept.round > number)
     counts = shell.metrics([(_("round"), f"{number} / {kept.rounds}"), (_("boxes waiting"), f"{waiting:,}")])
+    colors = shell.caption(_("Amber: waits. Blue: stays. Grey: suppressed. Lines lead to the boxes that lose score."))
     if not done:
-        return [counts, shell.caption(_("All boxes wait, sorted by score. The best one will be picked first."))]
+        return [counts, colors, shell.caption(_("All boxes wait, sorted by score. The best one will be picked first."))]
     rows = figures.move_rows(done[:LISTED], kept, letters, {"keep": _("keep"), "suppress": _("suppress"), "weaken": _("weaken")})  # fmt: skip
     more = [shell.caption(_("and {count:,} more"), count=len(done) - LISTED)] if len(done) > LISTED else []
-    return [counts, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
+    return [counts, colors, shell.table((_("action"), _("box"), _("score"), _("against"), _("overlap")), rows), *more]
 
 
 def thresholds(picture: Picture, values: shell.Values) -> list[shell.Drawing]:

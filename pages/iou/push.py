@@ -24,6 +24,8 @@ from viz.iou.formula import formula
 MAP_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
 
+DEAD_SHARES = "{name: round(float(field.dead.double().mean()), 4) for name, field in result.items()}"
+
 
 def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
     """What lets both boxes be dragged on a canvas: the sliders then hold them."""
@@ -40,7 +42,7 @@ def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
 
 def push(picture: Picture, values: shell.Values) -> None:
     """What each loss does to the predicted box, and what each loss is made of."""
-    left, right = (st.container(), st.container()) if values["apart"] else st.columns([5, 3])
+    left, right = st.columns([5, 3])
     sides = {"boxes": left} | dict.fromkeys(("legend", "penalties", "gradients"), right)
     mismatch = values["published"] and values["coordinates"] != "cxcywh"
     shown = shell.follow(
@@ -66,13 +68,13 @@ def arrows(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     if hidden := shell.hidden("push"):
         compared, captions = gradient.Comparison(compared.geometry, {}), []
     photo, construct = backdrop(picture, shell.dark()), values["construction"]
-    if apart := values["apart"] and not hidden:
+    if values["apart"] and not hidden:
         panes = figures.apart(photo, compared, construct, labels)
     else:
         panes = figures.together(photo, compared, construct)
     canvas = shell.Canvas(
         "boxes", panes, _("A predicted and a target box with the push of every loss on the edges and the centre"),
-        320 if apart else 440, captions=captions, **draggable(config, BACKDROP),
+        440, captions=captions, **draggable(config, BACKDROP),
         hint=_("Drag either box, or select it and drag its handles"),
     )  # fmt: skip
     if hidden:
@@ -145,12 +147,17 @@ def in_numbers(config: gradient.Config) -> None:
 
 def field(picture: Picture, values: shell.Values) -> None:
     """For every place of the box's centre: how hard each loss pulls it, and where it does not."""
-    shell.follow(maps, values, key="field")
+    if shown := shell.follow(maps, values, key="field"):
+        shell.code(fields, mapped(pair(shown)), shows=DEAD_SHARES)
+
+
+def mapped(config: gradient.Config) -> Config:
+    return Config(config, (0.0, 0.0, *WORLD), RESOLUTION)
 
 
 def maps(values: shell.Values) -> list[shell.Drawing]:
     started, config = time.perf_counter(), pair(values)
-    found = fields(Config(config, (0.0, 0.0, *WORLD), RESOLUTION))
+    found = fields(mapped(config))
     seconds, grid = time.perf_counter() - started, landscapes.grid(found)
     panes = landscapes.landscapes(found, config, values["map"] == "pull", words.labels())
     count = _("{count:,} gradients.").format(count=sum(one.loss.numel() for one in found.values()))

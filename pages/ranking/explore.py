@@ -49,14 +49,16 @@ def explore(values: shell.Values) -> None:
     if part and shell.hidden(part):
         shell.hidden_note()
         part = ""
-    top = st.container()
-    with st.container(key="parts"):
+    first, second = st.container(), st.container()
+    dragged_in = part in ("", "samples") or "bars" in values  # the open part follows what is done to the views
+    views, below = (first, second) if dragged_in else (second, first)
+    with below.container(key="parts"):
         left, right = st.columns([1, 3])
     dragged = {"threshold": kept_threshold().value, "cell": kept_cell().value, "part": part}
     with left:
         values = values | dragged | parts.settings(part, shown)
     with right:
-        places = {"linked": top, "notes": top, "beside": left, "pair": left}
+        places = {"linked": views, "notes": views, "beside": left, "pair": left}
         shell.follow(partial(drawings, shown, values), values, places=places)
         if table := parts.rows(shown, values):
             st.dataframe(table, height=260, hide_index=True)

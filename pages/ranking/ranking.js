@@ -130,21 +130,28 @@ class Linked {
     this.root.querySelector(".chips").replaceChildren(...cells.map((cell) => button(cell, cell.toUpperCase(), words[cell], () => this.pick(cell), [swatch(cell)])));
     this.ratios = this.header.ratios.filter(([, , formula]) => !images || !formula.includes("TN")).map(([name, label, formula, title]) => ({ name, label, formula, title, value: calculated(formula) }));
     if (!this.ratios.some(({ name }) => name === this.pinned)) this.pinned = "F1";
-    this.root.querySelector(".ratios").replaceChildren(...this.ratios.map(({ name, label, title }) => button(name, label, title, () => { this.pinned = name; this.numbers(); })));
+    const list = this.root.querySelector(".ratios");
+    list.onkeydown = (event) => { // one stop of the Tab key; arrows go on from there
+      const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 2, ArrowUp: -2 }[event.key], next = list.children[[...list.children].indexOf(event.target) + step];
+      if (step) event.preventDefault();
+      if (next) { next.focus(); next.click(); }
+    };
+    list.replaceChildren(...this.ratios.map(({ name, label, title }) => button(name, label, title, () => { this.pinned = name; this.numbers(); })));
   }
 
   numbers() {
-    const { beta, prevalence, words } = this.header, counts = this.curve.counts(this.k), { TP, FP } = counts;
+    const { beta, prevalence, words } = this.header, counts = this.curve.counts(this.k), { TP, FP, FN } = counts;
     const count = (value) => (prevalence == null || value >= 10 ? Math.round(value) : Number(value.toPrecision(2)));
     const row = (button, text, pressed) => { button.lastChild.textContent = text; button.setAttribute("aria-pressed", pressed); };
     for (const chip of this.root.querySelectorAll(".chips button")) row(chip, count(counts[chip.dataset.name.toUpperCase()]).toLocaleString("en"), chip.dataset.name === this.cell);
     this.root.querySelectorAll(".ratios button").forEach((button, i) => {
       const { name, label, formula, value: of } = this.ratios[i], value = of(counts, beta);
-      button.dataset.value = value; row(button, Number.isFinite(value) ? value.toFixed(3) : "–", name === this.pinned);
+      button.dataset.value = value; button.tabIndex = name === this.pinned ? 0 : -1; row(button, Number.isFinite(value) ? value.toFixed(3) : "–", name === this.pinned);
       const filled = formula.replace(/TP|FP|FN|TN|β/g, (symbol) => (symbol === "β" ? beta : count(counts[symbol])));
       if (name === this.pinned) this.root.querySelector(".formula").textContent = `${label} = ${formula} = ${filled} ${prevalence == null ? "=" : "≈"} ${Number.isFinite(value) ? short(value) : words.undefined}`;
     });
-    const [falseOnes, alarms] = ofRound(FP / (TP + FP)), [found, all] = ofRound(this.curve.tpr(this.k));
+    const said = (part, whole) => (prevalence == null ? [part, whole].map(Math.round) : ofRound(part / whole)).map((value) => value.toLocaleString("en"));
+    const [falseOnes, alarms] = said(FP, TP + FP), [found, all] = said(TP, TP + FN);
     const put = { threshold: short(this.threshold), false: falseOnes, alarms, found, all, kind: words.kind };
     this.root.querySelector("output").textContent = (TP + FP > 0 ? words.sentence : words.silent).replace(/\{(\w+)\}/g, (_, key) => put[key]);
   }
@@ -153,7 +160,7 @@ class Linked {
 // A share in whole numbers: of 100, or of more where that would say none or all.
 const ofRound = (share) => {
   const whole = [100, 1000, 10000].find((n) => share === 0 || share === 1 || (Math.round(share * n) > 0 && Math.round(share * n) < n)) ?? 10000;
-  return [Math.round(share * whole), whole].map((value) => value.toLocaleString("en"));
+  return [Math.round(share * whole), whole];
 };
 
 export default function (component) {

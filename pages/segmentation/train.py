@@ -47,7 +47,7 @@ def loss_words() -> dict[str, str]:
 def draw(pair: Pair, history: Sequence[Pair]) -> list[shell.Drawing | shell.Row]:
     one, held = pair.one, training.held(pair.one.config)
     panes = [
-        figures.pictures(held.pictures[: training.SHOWN], _("Unseen")),
+        figures.picture(held.pictures[0], _("Unseen")),
         compared(one, _("Predicted"), (_("in both"), _("missed"), _("extra"))),
         figures.gradient(one, _("Gradient"), _("size of the loss's derivative by this logit")),
     ]
@@ -57,15 +57,14 @@ def draw(pair: Pair, history: Sequence[Pair]) -> list[shell.Drawing | shell.Row]
         "iou": _("IoU"), "near": _("wrong, within {reach:g} px of a border").format(reach=training.BORDER), "elsewhere": _("wrong elsewhere"),
         "whole": _("dashed: with every skip"), "step": _("step"), "share": _("share"),
     }  # fmt: skip
-    canvas = shell.Canvas("unet masks", panes, _("Pictures, predicted masks on the true ones, and the gradient"), 460)
+    canvas = shell.Canvas("unet masks", panes, _("A picture, predicted masks on the true one, and the gradient"), 460)
     chart = shell.Chart("unet runs", figures.runs(history, labels), _("IoU and errors by step"))
     return [shell.Row((2, 1), ((canvas,), (chart,))), shell.Captions("unet notes", notes(pair))]
 
 
 def compared(snapshot: Snapshot, title: str, names: Sequence[str] = ("", "", "")) -> Pane:
-    truth = figures.sheet(training.held(snapshot.config).masks[: training.SHOWN])
-    predicted = figures.sheet(snapshot.predicted[: training.SHOWN])
-    return masks_of.compared(predicted, truth, title, names, shell.dark())
+    truth = training.held(snapshot.config).masks[0]
+    return masks_of.compared(snapshot.predicted[0], truth, title, names, shell.dark())
 
 
 def notes(pair: Pair) -> list[shell.Caption]:
@@ -79,7 +78,7 @@ def notes(pair: Pair) -> list[shell.Caption]:
         shell.compare(_("scikit-learn's IoU, and bands by dilation"), max(training_check.errors_difference(each) for each in (one, whole) if each), 1e-12),
         shell.compare(_("differences of the loss, as a share of the largest gradient"), training_check.gradient_difference(one), 1e-3),
     ]  # fmt: skip
-    found.append(shell.caption(_("Green: thing in both, orange: missed, blue: extra. Gradient: where it is bright, there the loss asks for another answer. All numbers are of {count} pictures that were not trained on, those of the gradient of the {shown} above.").format(count=training.HELD, shown=training.SHOWN)))  # fmt: skip
+    found.append(shell.caption(_("Green: thing in both, orange: missed, blue: extra. Gradient: where it is bright, there the loss asks for another answer. All numbers are of {count} pictures that were not trained on, those of the gradient of the one above.").format(count=training.HELD)))  # fmt: skip
     if whole:
         found += price(one, whole)
     if not one.predicted.any():

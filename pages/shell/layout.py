@@ -35,7 +35,8 @@ def top(title: str) -> None:
     rules = [PROJECTED] if line.toggle(_("Projector"), key="projector", bind="query-params", help=larger) else []
     dark = context.dark()
     if dark:  # the light blue that reads well on dark needs dark letters on it
-        rules.append('[data-testid="stBaseButton-primary"]:not(:disabled) { color: #0b1220 !important; }')
+        rules.append('[data-testid="stBaseButton-primary"]:not(:disabled), [data-tag] { color: #0b1220 !important; }')
+        rules.append("[data-tag] * { color: inherit !important; }")
     good, bad = ("#4cd6a4", "#ffa35c") if dark else ("#00664a", "#a34300")
     captions, looks = joined([SCRIPTS / "captions.css"]), joined([SCRIPTS / "layout.css"])
     st.html(STYLE.format(good=good, bad=bad, captions=captions, layout=looks, rules="\n".join(rules)))

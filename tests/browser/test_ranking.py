@@ -74,6 +74,12 @@ def test_bars_are_drawn_and_every_curve_follows(page, settled):
     expect(caption).to_have_text(live)  # Python computes the same AUC as the browser did
 
 
+def test_an_open_part_is_whole_on_the_first_screen(page, settled):
+    page.goto("/ranking?source=boxes&iou=0.75&part=definitions")
+    settled()
+    expect(page.locator(".st-key-parts .plot")).to_be_in_viewport(ratio=1)
+
+
 def test_a_cell_shows_its_samples(page, settled):
     page.goto("/ranking?source=classifier")
     settled()

@@ -7,7 +7,7 @@ from pages.segmentation import train_questions
 from tests.pages.reading import captions, stands
 
 SHORT = {"part": "train", "train steps": 50, "pools": 2}
-NONE = np.zeros((training.SHOWN, 64, 64), np.float32)
+NONE = np.zeros((64, 64), np.float32)
 
 
 @pytest.mark.parametrize(

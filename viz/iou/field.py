@@ -31,7 +31,7 @@ def landscapes(fields: Mapping[str, Field], config: Config, pull: bool, labels: 
             np.asarray(field.strength if pull else field.loss).astype(np.float32),
             labels["field" if pull else "landscape"].format(loss=labels[name], share=float(field.dead.double().mean())),
             [Mask(np.asarray(field.dead), GREY, 45, 0.85)],
-            [*_pulls(field), *(pair if i else [])],
+            [*_pulls(field, 8 if len(fields) < 3 else 12), *(pair if i else [])],
             limits=(0.0, top or 1.0) if pull else span,
             smooth=True,
         )
@@ -39,8 +39,8 @@ def landscapes(fields: Mapping[str, Field], config: Config, pull: bool, labels: 
     ]
 
 
-def _pulls(field: Field, spacing: int = 8) -> list[Line]:
-    """Directions of the pull on a coarse grid, all of one length."""
+def _pulls(field: Field, spacing: int) -> list[Line]:
+    """Directions of the pull on a coarse grid of so many px, all of one length."""
     pull, strength = np.asarray(field.pull), np.asarray(field.strength)
     rows, columns = np.meshgrid(*(np.arange(spacing // 2, side, spacing) for side in strength.shape), indexing="ij")
     lines = []

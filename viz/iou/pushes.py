@@ -165,10 +165,11 @@ def penalties(comparison: Comparison, labels: Mapping[str, str]) -> go.Figure:
 
 
 def gradients(comparison: Comparison, coordinates: Sequence[str], labels: Mapping[str, str]) -> go.Figure:
-    """Minus the gradient, coordinate by coordinate: what the optimizer is told."""
+    """Minus the gradient, coordinate by coordinate: what the optimizer is told; nothing at a match, which is a kink."""
+    sign = 0.0 if matched(comparison) else -1.0
     bars = [
         go.Bar(
-            x=list(coordinates), y=-np.asarray(push.gradient), name=labels[name], marker={"color": COLORS[name]},
+            x=list(coordinates), y=sign * np.asarray(push.gradient), name=labels[name], marker={"color": COLORS[name]},
             hovertemplate=f"{labels[name]}: %{{y:.3g}}<extra></extra>",
         )
         for name, push in comparison.pushes.items()

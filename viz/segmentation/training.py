@@ -1,4 +1,4 @@
-"""A sheet of small pictures with their masks and gradients, and errors by step."""
+"""A small picture and the gradient of its loss, and errors by step."""
 
 from collections.abc import Mapping, Sequence
 
@@ -13,18 +13,13 @@ from viz.theme import figure
 COLORS = {"iou": GREEN, "near": VERMILION, "elsewhere": BLUE}
 
 
-def sheet(pictures: np.ndarray) -> np.ndarray:
-    """Pictures ``[N, H, W]``, one below the other ``[N H, W]``."""
-    return pictures.reshape(-1, pictures.shape[-1])
-
-
-def pictures(values: np.ndarray, title: str) -> Pane:
-    return Pane((255 * np.clip(sheet(values), 0, 1)).round().astype(np.uint8), title)
+def picture(values: np.ndarray, title: str) -> Pane:
+    return Pane((255 * np.clip(values, 0, 1)).round().astype(np.uint8), title)
 
 
 def gradient(found: Snapshot, title: str, quantity: str) -> Pane:
     """Its size at each pixel's logit: where it is bright, there the next step is decided."""
-    size = np.abs(sheet(found.gradient))
+    size = np.abs(found.gradient)
     return Pane(size, title, limits=(0.0, float(size.max()) or 1.0), quantity=quantity)
 
 

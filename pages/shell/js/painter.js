@@ -154,10 +154,12 @@ const SHAPES = {
   Line(context, shape, at) {
     const track = shape.xy.map(([x, y]) => at(x, y)), trace = () => { context.beginPath(); track.forEach((p) => context.lineTo(...p)); context.stroke(); };
     if (track.length < 2) return;
+    const [[ax, ay], [bx, by]] = track.slice(-2), angle = Math.atan2(by - ay, bx - ax), size = Math.max(11, 4 * (shape.width ?? 2.5)) * devicePixelRatio;
+    const shaft = Math.max(0, Math.hypot(bx - ax, by - ay) - 0.7 * size); // it ends within the head, which stays sharp
+    if (shape.arrow) track[track.length - 1] = [ax + shaft * Math.cos(angle), ay + shaft * Math.sin(angle)];
     pen(context, { color: shape.casing || context.casing || "#ffffffb0", width: (shape.width ?? 2.5) + 2 }); trace();
     pen(context, shape); trace(); context.setLineDash([]);
     if (!shape.arrow) return;
-    const [[ax, ay], [bx, by]] = track.slice(-2), angle = Math.atan2(by - ay, bx - ax), size = 11 * devicePixelRatio;
     context.beginPath(); context.moveTo(bx, by);
     for (const side of [-0.42, 0.42]) context.lineTo(bx - size * Math.cos(angle + side), by - size * Math.sin(angle + side));
     context.fill();

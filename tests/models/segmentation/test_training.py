@@ -84,11 +84,19 @@ def test_checks_hold_and_turn_red(pair):
 @pytest.mark.parametrize("loss", losses.LOSSES)
 def test_gradient_is_the_slope_of_the_loss_and_its_check_turns_red(pair, loss):
     config = replace(pair.one.config, loss=loss)
-    masks = training.tensors(held(config))[1][: training.SHOWN]
-    slopes = losses.gradient(torch.from_numpy(pair.one.logits)[:, None], masks, loss)[:, 0].numpy()
+    masks = training.tensors(held(config))[1][0, 0]
+    slopes = losses.gradient(torch.from_numpy(pair.one.logits), masks, loss).numpy()
     one = replace(pair.one, config=config, gradient=slopes)
     assert training_check.gradient_difference(one) < 1e-3
     assert training_check.gradient_difference(replace(one, gradient=1.01 * slopes)) > 5e-3
+
+
+def test_the_start_is_seen_before_there_are_pictures_to_learn_from(monkeypatch):
+    monkeypatch.setattr(training, "TRAINED", 0)  # no such scenes can be made
+    run = training.train(SMALL)
+    assert next(run).step == 0
+    with pytest.raises(ValueError, match="count"):
+        next(run)
 
 
 def test_what_cannot_be_is_refused():
