@@ -68,7 +68,8 @@ def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mappi
     panes = []
     for pair in check.twins:
         left, right = (attributed(one.native, photo, "", look) for one in (pair.trained, pair.shuffled))
-        named = title.format(method=labels[pair.trained.method], rank=pair.rank_correlation)
+        rank = f"{round(pair.rank_correlation, 2) + 0.0:.2f}".replace("-", "−")  # 0 has no sign
+        named = title.format(method=labels[pair.trained.method], rank=rank)
         panes.append(beside(left, right, named))
     return panes
 
