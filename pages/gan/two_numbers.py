@@ -81,6 +81,6 @@ def fate(name: str, config: Config, path: dirac.Path, radius: float) -> str:
         beyond = _("the path grows beyond all limits after {step} rounds").format(step=path.diverged)
         return f"{name}: {near}; {beyond}"
     end = _("radius {first:.3f} → {last:.3g}") if last < 1000 else _("radius {first:.3f} → more than 1,000")
-    if (radius > 1 and last < first) or (radius < 1 and last > first):  # far from (0, 0) another rule may hold
+    if abs(radius - 1) >= 1e-9 and (radius > 1) != (last > first):  # far from (0, 0) another rule may hold
         end = _("from this start it goes the other way, {end}").format(end=end)
     return f"{name}: {near}; {end.format(first=first, last=last)}"
