@@ -65,7 +65,7 @@ def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.C
     return shell.Canvas(
         "probe", [Pane(found.pixels, _("Drag the patch"), smooth=True)], _("The photo with a patch that can be dragged"),
         HEIGHT, tools=False, script="attribution", extra={"patch": config.patch, "disc": config.shape == "disc"},
-        edit=shell.Edit(points=[point]),
+        edit=shell.Edit(points=[point]), hint=_("The middle square: all that the network sees"),
         on_edit=lambda sent: place().set(tuple(sent.points[0]["xy"])) if sent.points else None,
     )  # fmt: skip
 

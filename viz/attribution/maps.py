@@ -124,8 +124,8 @@ def activations(found: Activations) -> Pane:
 
 
 def filters(found: np.ndarray) -> Pane:
-    """The filters of the first layer, grey is zero."""
-    return Pane((255 * sheet(found, 8, 0.5, 0)).round().astype(np.uint8))
+    """The filters of the first layer, white between them, grey is zero."""
+    return Pane((255 * sheet(found, 8, 1)).round().astype(np.uint8))
 
 
 def _extent(values: np.ndarray) -> float:
