@@ -136,11 +136,12 @@ def terms(found: Mapping[str, np.ndarray], labels: Mapping[str, str], axes: tupl
 
 
 def fits(points: np.ndarray, lines: Mapping[str, Fit], title: str) -> tuple[Pane, list[dict[str, object]]]:
-    """Points to drag, x from 0 to 10, y from -20 to 30, and the line of each loss."""
+    """Points to drag, x from 0 to 10, y from -20 to 30, and the line of each loss with its name."""
     drawn: list[Shape] = []
-    for name, (slope, height) in lines.items():
-        ends = np.array([[0.0, height], [10.0, 10 * slope + height]])
-        drawn.append(Line([tuple(end) for end in to_pixels(ends).tolist()], LINES[name], 3))
+    for index, (name, (slope, height)) in enumerate(lines.items()):
+        x = np.array([0.0, 10.0, 0.2 + 0.9 * index])  # the ends, and where the name stands: beside those before it
+        ends = to_pixels(np.c_[x, slope * x + height]).tolist()
+        drawn += [Line([tuple(end) for end in ends[:2]], LINES[name], 3), Text(tuple(ends[2]), name, LINES[name])]
     handles: list[dict[str, object]] = [{"name": "", "xy": xy, "color": GREY} for xy in to_pixels(points).tolist()]
     return Pane(clear(HEIGHT, WIDE), title, shapes=drawn), handles
 

@@ -42,7 +42,7 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     captions = [
         shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))
     ]
-    panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank:.2f}"), words)
+    panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank}"), words)
     alt = _("Maps of the trained and of the shuffled network")
     shell.show(shell.Canvas("pairs", panes, alt, 390, tools=False, captions=captions))
 
@@ -58,15 +58,18 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
 
 def taking(scene: Scene) -> None:
     """Deletion and insertion, with a blind map and an edge detector in the race."""
-    axes = {
-        "deletion": _("Deletion, lower is better: pixels taken away, best first"),
-        "insertion": _("Insertion, higher is better: pixels brought back, best first"),
+    alts = {
+        "deletion": _("Probability while pixels are taken away"),
+        "insertion": _("Probability while they come back"),
     }
-    labels = {**method_names(), **axes, "probability": _("p(class A)")}
+    labels = {
+        **method_names(), "deletion": _("deletion, best pixels first"), "insertion": _("insertion, best pixels first"),
+        "lower": _("lower is better"), "higher": _("higher is better"), "probability": _("p(class A)"),
+    }  # fmt: skip
     text = _("Smallest deletion area so far: {name}. The number behind each name is the area under its curve.")
 
     def draw(done, history) -> None:
-        drawn = [shell.Chart(kind, charts.curves(done, kind, labels), alt) for kind, alt in axes.items()]
+        drawn = [shell.Chart(kind, charts.curves(done, kind, labels), alt) for kind, alt in alts.items()]
         shell.show_columns((1, 1), drawn[:1], drawn[1:])
         best = min(done, key=lambda curve: curve.deletion_area)
         shell.show(shell.caption(text.format(name=labels[best.method])))

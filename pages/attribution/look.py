@@ -1,5 +1,6 @@
 """A patch dragged over the photo while the network answers, the map of all its places, and maps of other methods."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import streamlit as st
@@ -31,25 +32,24 @@ def probed(picture: Picture, config: Config, at: tuple[float, ...]) -> Probe:
 
 def hide_and_ask(scene: Scene) -> None:
     """Left the patch, in the middle the answers while it moves, right the map."""
-    near, far = st.columns([4, 3])
+    near, far = st.columns([41, 20])  # photo and map are as wide
 
     @shell.fragment
     def patch() -> None:
-        photo, side = st.columns([6, 5])
+        photo, side = st.columns(2)
         at, is_hidden = place().value, shell.hidden("answers")
+        before = passed(scene, at)
 
         def draw(values):
             config = replace(scene.config, patch=values["patch"])
             found = probed(scene.picture, config, values["at"])
-            return [photo_canvas(found, config, at), *([] if is_hidden else answer_drawings(found, scene))]
+            return [photo_canvas(found, config, at), *([] if is_hidden else answer_drawings(found, scene, before))]
 
-        places = {"answers": side, "answer": side, "probe": photo}
+        places = {"answer": side, "answers": side, "trail": side, "probe": photo}
         shell.follow(draw, {"patch": scene.config.patch, "at": at}, places=places)
-        with side:
-            if is_hidden:
+        if is_hidden:
+            with side:
                 shell.hidden_note()
-            else:
-                trail(scene, at)
 
     with near:
         patch()
@@ -65,40 +65,44 @@ def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.C
     return shell.Canvas(
         "probe", [Pane(found.pixels, _("Drag the patch"), smooth=True)], _("The photo with a patch that can be dragged"),
         HEIGHT, tools=False, script="attribution", extra={"patch": config.patch, "disc": config.shape == "disc"},
-        edit=shell.Edit(points=[point]),
+        edit=shell.Edit(points=[point]), hint=_("The middle square: all that the network sees"),
         on_edit=lambda sent: place().set(tuple(sent.points[0]["xy"])) if sent.points else None,
     )  # fmt: skip
 
 
-def answer_drawings(found: Probe, scene: Scene) -> list[shell.Drawing]:
-    labels = {"with": _("with the patch"), "without": _("without"), "probability": _("probability")}
-    figure = charts.answers(found.followed, answers(scene.subject.logits), 210, labels)
-    chart = shell.Chart("answers", figure, _("Probabilities of the five classes with and without the patch"))
+def answer_drawings(found: Probe, scene: Scene, before: Sequence[float]) -> list[shell.Drawing]:
+    clean = answers(scene.subject.logits)
+    labels = {"with": _("with the patch"), "without": _("without")}
+    figure = charts.answers(found.followed, clean, 170, labels)
     now = f"{found.answers[0].name} ({found.answers[0].probability:.0%})"
     says = shell.metrics([(_("With the patch it says"), now)])
-    return [chart, shell.Captions("answer", [says, shell.caption(_("Bars: with the patch; orange: without."))])]
+    words = {"probability": _("p"), "places": _("last places")}
+    trail = charts.trace([*before, found.followed[0].probability], clean[0].probability, 140, words)
+    return [
+        shell.Captions("answer", [says, shell.caption(_("Bars: probability with the patch; orange: without."))]),
+        shell.Chart("answers", figure, _("Probabilities of the five classes with and without the patch")),
+        shell.Chart("trail", trail, _("Probability of the first class at the last places of the patch")),
+    ]
 
 
-def trail(scene: Scene, at: tuple[float, ...]) -> None:
-    """The probability of the first class at the last places of the patch."""
+def passed(scene: Scene, at: tuple[float, ...]) -> list[float]:
+    """The probability of the first class at the last places of the patch, before it came to ``at``."""
     past = shell.kept("trail", (), codecs.ANYTHING, owner=scene[:2], linked=False)
     if not past.value or past.value[-1][0] != at:
         past.set((*past.value, (at, probed(scene.picture, scene.config, at).followed[0].probability))[-60:])
-    clean, labels = answers(scene.subject.logits)[0].probability, {"probability": _("p"), "places": _("last places")}
-    figure = charts.trace([probability for _at, probability in past.value], clean, 150, labels)
-    shell.show(shell.Chart("trail", figure, _("Probability of the first class at the last places of the patch")))
+    return [probability for _at, probability in past.value[:-1]]
 
 
 def refining(scene: Scene) -> None:
     """The map, refined while one watches; it starts by itself."""
-    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. Change at the strongest place: {change:+.2f}.")  # fmt: skip
+    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. Change at the strongest place: {change}.")  # fmt: skip
 
     def draw(found, history) -> None:
-        captions = [shell.caption(text.format(**vars(found), change=-found.values.max()))]
+        captions = [shell.caption(text.format(**vars(found), change=shell.digits(-found.values.max(), 3)))]
         if found.passes == found.total:
             slow = _("the whole network at the strongest place")
             captions.append(shell.compare(slow, drop_difference(scene.subject, found), 1e-3))
-        title = _("Drop of the score, patch at {count} × {count} places").format(count=found.grid)
+        title = _("Drop at {count} × {count} places").format(count=found.grid)
         alt = _("Map of the drop of the score for each place of the patch")
         pane = maps.refined(found, scene.subject.photo, title, scene.look)
         shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))

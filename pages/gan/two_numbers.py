@@ -15,8 +15,8 @@ from viz.gan import dirac as figures
 def two_numbers() -> None:
     """The settings, and what follows their sliders."""
     with shell.stage(settings) as values:
-        left, right = st.columns([5, 4])
-        shell.follow(drawings, values, places={"portrait": left, "fates": right, "eigenvalues": right, "radii": right})
+        above, (left, right) = st.container(), st.columns([1, 1])
+        shell.follow(drawings, values, places={"portrait": left, "fates": above, "eigenvalues": right, "radii": right})
         shell.code(dirac.path, game(values), also=(dirac.velocity, dirac.updated), shows="result.radius[-1]")
 
 
@@ -49,18 +49,17 @@ def drawings(values: shell.Values) -> list[shell.Drawing]:
     spectra = {name: dirac.spectrum(one) for name, one in games.items()}
     labels = {
         "velocity": _("velocity"), "equilibrium": _("equilibrium"), "theta": _("θ, the generated point"),
-        "psi": _("ψ, slope of the discriminator"), "round": _("round"), "radius": _("radius"), "theory": _("predicted near (0, 0)"), "circle": _("|λ| = 1"),
+        "psi": _("ψ, slope of the discriminator"), "round": _("round"), "radius": _("radius"), "theory": _("predicted<br>near (0, 0)"), "circle": _("|λ| = 1"),
     }  # fmt: skip
     portrait = figures.phase_portrait(dirac.portrait(config, 2.5), paths, labels)
     captions = [shell.caption(fate(name, one, paths[name], spectra[name].radius)) for name, one in games.items()]
     if not isnan(predicted := check.predicted_radius(config)):
         difference = check.radius_difference(config)  # of the derivative of the update itself
-        text = _("Simultaneous: |λ| = √(1 + h² f′(0)²) = {predicted:.5f} > 1")
-        captions.append(shell.caption(text, predicted=predicted))
-        captions.append(shell.compare(_("the formula of Mescheder et al. (2018)"), difference, 1e-6))
+        formula = _("|λ| = √(1 + h² f′(0)²) = {predicted:.5f} of simultaneous updates (Mescheder et al., 2018)")
+        captions.append(shell.compare(formula.format(predicted=predicted), difference, 1e-6))
     return [
-        shell.Chart("portrait", portrait, _("Paths of the two players around the equilibrium")),
         shell.Captions("fates", captions),
+        shell.Chart("portrait", portrait, _("Paths of the two players around the equilibrium")),
         shell.Chart("eigenvalues", figures.unit_circle(spectra, labels), _("Eigenvalues and the unit circle")),
         shell.Chart("radii", figures.radii(paths, labels), _("Distance from the equilibrium by round")),
     ]
@@ -82,6 +81,6 @@ def fate(name: str, config: Config, path: dirac.Path, radius: float) -> str:
         beyond = _("the path grows beyond all limits after {step} rounds").format(step=path.diverged)
         return f"{name}: {near}; {beyond}"
     end = _("radius {first:.3f} → {last:.3g}") if last < 1000 else _("radius {first:.3f} → more than 1,000")
-    if (radius > 1 and last < first) or (radius < 1 and last > first):  # far from (0, 0) another rule may hold
+    if abs(radius - 1) >= 1e-9 and (radius > 1) != (last > first):  # far from (0, 0) another rule may hold
         end = _("from this start it goes the other way, {end}").format(end=end)
     return f"{name}: {near}; {end.format(first=first, last=last)}"

@@ -39,7 +39,7 @@ def outliers(values: shell.Values) -> list[shell.Drawing]:
     captions = [
         shell.metrics([(_("{name}: slope").format(name=name), number(round(line[0], 4))) for name, line in found.items()]),
         shell.compare(_("a linear program and a search without gradients, in mean loss"), gap, 1e-6),
-        shell.caption(_("MSE orange, MAE green, Huber blue. Often said: MAE is robust. Look: against points far up or down; a point far to the side turns its line, too.")),
+        shell.caption(_("Often said: MAE is robust. Look: against points far up or down; a point far to the side turns its line, too.")),
     ]  # fmt: skip
 
     def edit(sent: shell.Edited) -> dict[str, object]:

@@ -27,10 +27,10 @@ POSTER_SIZE, POSTER_STEPS, TEXTURE_STEPS = 128, 30, 60
 
 
 def painting(job: Job) -> None:
-    """The photo and the painting; losses below, and what can be saved."""
+    """The photo and the painting; losses beside them, and what can be saved."""
     layers = known(job.config.network).layers
     rows, columns = grid(job.content)
-    styles = {_("Style: {name}").format(name=source.name): source.pixels for source in job.sources}
+    styles = {source.name: source.pixels for source in job.sources}
 
     def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         cells = region(job.content)
@@ -39,20 +39,22 @@ def painting(job: Job) -> None:
         titles = (_("Photo"), _("Painting, step {step}").format(step=snapshot.step))
         words = {"content": _("content"), "step": _("step"), "distance": _("distance (log)")}
         both = _("Orange: where the first style is painted; elsewhere the second, or none.") if job.region else ""
-        shell.show(
-            shell.Canvas(
-                "painting", figures.transfer_panes(job.pictures.content, styles, snapshot.pixels, titles), height=340,
-                alt=_("The photo, and the photo painted in the style"), script="style",
-                extra={"rows": rows, "columns": columns, "region": job.region},
-                on_edit=lambda sent: cells.set(sent.cells or job.region),
-                hint=_("Drag over the photo to brush the region") if job.region else "",
-                captions=[shell.caption(both)] if both else [],
-            ),
-            shell.Chart(
-                "losses", figures.losses(snapshot, layers, words), _("Distance of each layer over the steps")
-            ),
+        canvas = shell.Canvas(
+            "painting", figures.transfer_panes(job.pictures.content, styles, snapshot.pixels, titles), height=340,
+            alt=_("The photo, and the photo painted in the style"), script="style",
+            extra={"rows": rows, "columns": columns, "region": job.region},
+            on_edit=lambda sent: cells.set(sent.cells or job.region),
+            hint=_("Drag over the photo to brush the region") if job.region else "",
+            captions=[shell.caption(both)] if both else [],
         )  # fmt: skip
-        downloads(job, snapshot, history)
+        chart = figures.losses(snapshot, layers, words)
+        alt = _("Distance of each layer over the steps")
+        left, right = st.columns((2, 1))
+        with left:
+            shell.show(canvas)
+            downloads(job, snapshot, history)
+        with right:
+            shell.show(shell.Chart("losses", chart, alt))
 
     shell.player(
         lambda: transfer(job.pictures, job.config), job, draw, total=job.config.steps + 1, interval=0.4, autoplay=True

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 STAGE = ".st-key-stage"
@@ -14,6 +15,15 @@ def test_patch_follows_the_pointer_and_the_network_answers_while_the_map_refines
     drag(page.locator(f"{STAGE} canvas").first, (88 / 224, 64 / 224), (0.6, 0.6))
     expect(answer).not_to_have_text(before)
     expect(page).to_have_url(re.compile(r"at=[\d.]+_[\d.]+"))
+
+
+def test_photo_and_map_can_be_compared(page, settled):
+    page.goto("/attribution")
+    expect(page.locator(f"{STAGE} .viewer[aria-label]")).to_have_count(2)
+    settled()
+    photo, found = (page.locator(f"{STAGE} figure canvas").nth(i).bounding_box() for i in range(2))
+    assert photo["y"] == found["y"]
+    assert photo["width"] == pytest.approx(found["width"], rel=0.03)
 
 
 def test_question_that_opens_while_the_map_refines_leaves_one_map(page):

@@ -111,3 +111,13 @@ def test_two_numbers_follow_a_slider_on_its_channel(page, settled):
     expect(page).to_have_url(re.compile("gamma=0.05"))
     settled()
     assert fate.inner_text() == live
+
+
+def test_paths_eigenvalues_and_radii_are_in_sight(new_page):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto("/gan?part=dirac")
+    charts = page.locator(".plot > .plot-container")
+    expect(charts).to_have_count(3)
+    page.wait_for_function("() => explorerIdle()", timeout=60_000)
+    for chart in charts.all():
+        expect(chart).to_be_in_viewport(ratio=1)

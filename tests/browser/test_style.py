@@ -10,6 +10,13 @@ def test_run_plays_and_ends_with_a_painting(page, settled):
     expect(page.get_by_text("Painting, step 10")).to_be_visible()
 
 
+def test_distances_are_in_sight_beside_the_painting(new_page):
+    page = new_page(viewport={"width": 1280, "height": 720})
+    page.goto("/style?part=paint&network=draft&size=128&steps=10")
+    expect(page.get_by_text("Step 10 ·")).to_be_visible(timeout=60_000)
+    expect(page.locator(".plot svg").first).to_be_in_viewport(ratio=1)
+
+
 def test_brush_changes_the_region(page, settled):
     page.goto("/style?part=paint&network=draft&size=128&steps=10&brush=true")
     settled()

@@ -95,6 +95,7 @@ def test_digits_are_drawn_with_and_without_the_tag():
     first, second = charts.recognised(tagged, clean, WORDS).data
     np.testing.assert_array_equal(first.y, tagged)
     np.testing.assert_array_equal(second.y, clean)
+    assert len(charts.recognised(tagged, None, WORDS).data) == 1
 
 
 def test_the_climb_is_drawn_from_step_one():
@@ -145,13 +146,12 @@ def test_matrix_names_each_method_with_its_time():
 
 
 def test_pairs_stand_trained_left_of_shuffled_with_their_rank_correlation():
-    check = Check(
-        Config(), 1, ("head",), (), (Twin(attribution("gradient"), attribution("gradient", -MAP), -1.0, 0.2),)
-    )
-    (pane,) = maps.twins(check, PHOTO, RAW, "{method} {rank:.1f}", WORDS)
+    turned = (attribution("gradient"), attribution("gradient", -MAP))
+    check = Check(Config(), 1, ("head",), (), (Twin(*turned, -1.0, 0.2), Twin(*turned, -0.001, 0.2)))
+    pane, unlike = maps.twins(check, PHOTO, RAW, "{method} {rank}", WORDS)
     np.testing.assert_array_equal(pane.picture[:, :8], normalised_map(MAP))
     np.testing.assert_array_equal(pane.picture[:, 16:], -normalised_map(MAP))
-    assert pane.title == "gradient -1.0"
+    assert (pane.title, unlike.title) == ("gradient −1.00", "gradient 0.00")
 
 
 def test_ranks_of_every_depth_are_drawn_up_to_the_last():

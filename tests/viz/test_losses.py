@@ -4,7 +4,7 @@ import pytest
 from models.losses import asks, confidence, curves, information, lines, mask, networks
 from models.rates import curves as rates_of
 from viz import losses as figures
-from viz.canvas import Line, Points
+from viz.canvas import Line, Points, Text
 from viz.rates import reliability
 
 CONFIG = curves.Config()
@@ -53,6 +53,18 @@ def test_points_are_read_back_from_their_pixels():
     points = np.array([[1.0, 3.0], [5.0, -4.0], [9.0, 20.0]])
     _pane, handles = figures.fits(points, lines.fitted(points, 1.0), "fits")
     np.testing.assert_allclose(figures.from_pixels(np.array([handle["xy"] for handle in handles])), points)
+
+
+def test_the_name_of_a_loss_stands_on_its_line():
+    points = np.array([[1.0, 3.0], [5.0, -4.0], [9.0, 20.0]])
+    found = lines.fitted(points, 1.0)
+    pane, _handles = figures.fits(points, found, "fits")
+    named = [
+        (shape.text, figures.from_pixels(np.array([shape.xy]))[0]) for shape in pane.shapes if isinstance(shape, Text)
+    ]
+    assert {name: y for name, (_x, y) in named} == pytest.approx(
+        {name: found[name][0] * x + found[name][1] for name, (x, _y) in named}
+    )
 
 
 def test_runs_and_rates():

@@ -23,7 +23,7 @@ DASHES = {"edges": "dash", "random": "dot", "RISE": "dash", "SmoothGrad": "dash"
 
 
 def answers(now: Sequence[Answer], before: Sequence[Answer], height: int, labels: Mapping[str, str]) -> go.Figure:
-    """Probabilities with the patch as bars, without it as marks. Labels: with, without, probability."""
+    """Probabilities with the patch as bars, without it as marks. Labels: with, without."""
     names = [_short(answer.name) for answer in now]
     return figure(
         go.Bar(
@@ -39,8 +39,8 @@ def answers(now: Sequence[Answer], before: Sequence[Answer], height: int, labels
             textposition="middle left", hoverinfo="skip", showlegend=False,
         ),
         height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
-        xaxis={"range": [0, 2], "tickvals": [0, 1], "tickformat": ".0%", "title": labels["probability"]},
-        margin={"l": 8, "r": 4, "t": 4, "b": 48},
+        xaxis={"range": [0, 2], "tickvals": [0, 1], "tickformat": ".0%"},
+        margin={"l": 8, "r": 4, "t": 4, "b": 28},
     )  # fmt: skip
 
 
@@ -88,7 +88,10 @@ def cascade(checks: Sequence[Check], depths: int, labels: Mapping[str, str]) -> 
 
 
 def curves(found: Sequence[Curves], kind: str, labels: Mapping[str, str]) -> go.Figure:
-    """Deletion or insertion of every map; the areas stand in the legend. Labels: deletion, insertion, probability."""
+    """Deletion or insertion of every map; the areas stand in the legend.
+
+    Labels: deletion, insertion (axes), lower, higher (what is good), probability.
+    """
     lines = [
         go.Scatter(
             x=curve.shares, y=getattr(curve, kind), mode="lines",
@@ -101,7 +104,10 @@ def curves(found: Sequence[Curves], kind: str, labels: Mapping[str, str]) -> go.
         *lines, height=360, margin={"l": 64, "r": 8, "t": 8, "b": 52},
         xaxis={"title": labels[kind], "tickformat": ".0%"},
         yaxis={"title": labels["probability"], "tickformat": ".0%", "rangemode": "tozero"},
-        legend={"orientation": "v", "y": 1, "yanchor": "top", "x": 1.02},
+        legend={
+            "orientation": "v", "y": 1, "yanchor": "top", "x": 1.02, "font": {"size": 13},
+            "title": {"text": labels["lower" if kind == "deletion" else "higher"]},
+        },
     )  # fmt: skip
 
 
@@ -125,10 +131,11 @@ def recognised(as_trained: np.ndarray, clean: np.ndarray | None, labels: Mapping
     """
     digits = [str(digit) for digit in range(len(as_trained))]
     pattern = {"color": VERMILION, "pattern": {"shape": "/"}}
+    bars = [go.Bar(x=digits, y=as_trained, name=labels["trained"], marker={"color": BLUE})]
+    if clean is not None:
+        bars.append(go.Bar(x=digits, y=clean, name=labels["clean"], marker=pattern))
     return figure(
-        go.Bar(x=digits, y=as_trained, name=labels["trained"], marker={"color": BLUE}),
-        go.Bar(x=digits, y=[None] * 10 if clean is None else clean, name=labels["clean"], marker=pattern),
-        height=320, barmode="group", xaxis={"title": labels["digit"], "type": "category"},
+        *bars, height=320, showlegend=True, barmode="group", xaxis={"title": labels["digit"], "type": "category"},
         yaxis={"title": labels["recognised"], "range": [0, 1.02], "tickformat": ".0%"},
     )  # fmt: skip
 

@@ -68,7 +68,8 @@ def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mappi
     panes = []
     for pair in check.twins:
         left, right = (attributed(one.native, photo, "", look) for one in (pair.trained, pair.shuffled))
-        named = title.format(method=labels[pair.trained.method], rank=pair.rank_correlation)
+        rank = f"{round(pair.rank_correlation, 2) + 0.0:.2f}".replace("-", "−")  # 0 has no sign
+        named = title.format(method=labels[pair.trained.method], rank=rank)
         panes.append(beside(left, right, named))
     return panes
 
@@ -123,8 +124,8 @@ def activations(found: Activations) -> Pane:
 
 
 def filters(found: np.ndarray) -> Pane:
-    """The filters of the first layer, grey is zero."""
-    return Pane((255 * sheet(found, 8, 0.5, 0)).round().astype(np.uint8))
+    """The filters of the first layer, white between them, grey is zero."""
+    return Pane((255 * sheet(found, 8, 1)).round().astype(np.uint8))
 
 
 def _extent(values: np.ndarray) -> float:

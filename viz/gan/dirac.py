@@ -1,6 +1,7 @@
 """The Dirac-GAN drawn: paths in the plane of the two numbers, eigenvalues on the unit circle, radius over rounds."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -10,6 +11,7 @@ from viz.colors import AMBER, GREEN, GREY, PURPLE
 from viz.theme import figure, segments
 
 SCHEDULES = (PURPLE, AMBER)  # colours of simultaneous and alternating updates
+LOW: dict[str, Any] = {"height": 160, "margin": {"l": 64, "r": 8, "t": 8, "b": 48}, "legend": {"x": 1.02, "y": 1}}
 
 
 def phase_portrait(field: Portrait, paths: Mapping[str, Path], labels: Mapping[str, str]) -> go.Figure:
@@ -61,7 +63,7 @@ def unit_circle(spectra: Mapping[str, Spectrum], labels: Mapping[str, str]) -> g
     values = np.concatenate([one.eigenvalues for one in spectra.values()])
     reach = max(0.12, 1.5 * float(np.nanmax(np.abs(values - 1), initial=0.0)))  # about 1, where small steps lie
     return figure(
-        circle, *points, height=230,
+        circle, *points, **LOW,
         xaxis={"title": "Re λ", "range": [1 - 2 * reach, 1 + reach], "nticks": 5},
         yaxis={"title": "Im λ", "range": [-reach, reach], "scaleanchor": "x", "nticks": 5},
     )  # fmt: skip
@@ -82,6 +84,6 @@ def radii(paths: Mapping[str, Path], labels: Mapping[str, str]) -> go.Figure:
     if max(float(path.radius.max()) for path in paths.values()) > 10:
         high = 3
     return figure(
-        *traces, height=230, xaxis={"title": labels["round"]},
+        *traces, **LOW, xaxis={"title": labels["round"]},
         yaxis={"title": labels["radius"], "type": "log", "exponentformat": "power", "range": [low, high], "dtick": 2},
     )  # fmt: skip
