@@ -37,6 +37,12 @@ def figure(*traces: BaseTraceType, height: int = 360, **layout: Any) -> go.Figur
     return made
 
 
+def stepped(value: float) -> float:
+    """The end of a scale for values up to this one, which otherwise stands still: 1, 2 or 5 times a power of ten."""
+    power = 10.0 ** np.floor(np.log10(value))
+    return float(power * next(step for step in (1, 2, 5, 10) if value <= step * power * (1 + 1e-9)))
+
+
 def line(name: str, x: ArrayLike, y: ArrayLike, color: str, dash: str = "solid", **more: object) -> go.Scatter:
     """A curve as all charts of learning draw it."""
     return go.Scatter(x=x, y=y, name=name, line={"color": color, "width": 3, "dash": dash}, **{"mode": "lines", **more})

@@ -35,6 +35,16 @@ def test_a_raw_map_holds_the_numbers_on_the_common_scale():
     assert pane.scale == "diverging"
 
 
+def test_maps_of_a_small_and_of_a_large_change_do_not_look_alike():
+    weak, strong = (maps.attributed(share * MAP, PHOTO, "", RAW, 2 * np.abs(MAP).max()) for share in (0.1, 1.0))
+    np.testing.assert_allclose(weak.picture, 0.1 * strong.picture)
+    assert weak.limits == strong.limits
+    weak, strong = (maps.attributed(share * MAP, PHOTO, "", Look(), 2 * np.abs(MAP).max()) for share in (0.1, 1.0))
+    grey = maps.attributed(0 * MAP, PHOTO, "", Look())
+    changes = [np.abs(one.picture.astype(int) - grey.picture).sum() for one in (weak, strong)]
+    assert changes[0] < changes[1] / 2
+
+
 @pytest.mark.parametrize("smooth", [False, True])
 def test_a_coarse_map_is_blown_up_in_steps_or_blended(smooth):
     pane = maps.attributed(np.array([[-1, 1], [1, -1]], np.float32), PHOTO, "", Look(overlay=False, smooth=smooth))
@@ -112,7 +122,8 @@ def test_a_sheet_lays_pictures_in_rows():
 def test_glowing_maps_share_one_scale_and_each_has_its_name():
     drops = np.random.default_rng(0).random((10, 4, 4))
     pane = maps.glowing(drops, "")
-    assert pane.limits == (0, drops.max())
+    assert pane.limits == (0, 1)
+    assert maps.glowing(0.6 * drops, "").limits == (0, 1)  # it stands still while values change little
     assert [shape.text for shape in pane.shapes] == [str(digit) for digit in range(10)]
     np.testing.assert_allclose(pane.picture[:4, :4], drops[0], atol=1e-6)
 

@@ -15,6 +15,7 @@ from viz.iou import pushes as figures
 from viz.iou import simulation as maps
 from viz.iou.boxes import PIXELS, Grid, backdrop, corners
 from viz.iou.formula import SYMBOLS, formula
+from viz.theme import stepped
 
 NAMES = (*LOSSES, OWN, *figures.PATTERNS, "loss", "iteration", "error", "slope", "start", "target")
 LABELS = {name: name for name in (*NAMES, "dead", "no push", "match", "gradient", "early", "end", "missed", "mean")}
@@ -64,9 +65,7 @@ def test_arrows_are_proportional_to_the_push_and_the_longest_has_its_length(comp
 
 
 def test_scales_stand_still_until_a_value_no_longer_fits():
-    assert [figures.stepped(value) for value in (0.011, 0.02, 0.3, 1, 4.9, 5.1)] == pytest.approx(
-        [0.02, 0.02, 0.5, 1, 5, 10]
-    )
+    assert [stepped(value) for value in (0.011, 0.02, 0.3, 1, 4.9, 5.1)] == pytest.approx([0.02, 0.02, 0.5, 1, 5, 10])
     near, far = (
         gradient.comparison(gradient.Config(target=(x, 3.5, x + 4, 5.5), losses=("GIoU", "DIoU"))) for x in (4.3, 4.5)
     )

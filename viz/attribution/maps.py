@@ -16,6 +16,7 @@ from models.attribution.subject import Attribution
 from viz.canvas import Pane, Text
 from viz.colors import table
 from viz.sheets import sheet
+from viz.theme import stepped
 
 
 @dataclass(frozen=True)
@@ -26,14 +27,18 @@ class Look:
     smooth: bool = True  # blended, or in the steps that it was measured in
 
 
-def attributed(native: np.ndarray, photo: np.ndarray, title: str, look: Look) -> Pane:
-    """One map on the common scale -1 to 1: positive brown, negative blue; `native` at the size it was measured at."""
+def attributed(native: np.ndarray, photo: np.ndarray, title: str, look: Look, limit: float = 0.0) -> Pane:
+    """One map, positive brown, negative blue; `native` at the size it was measured at.
+
+    Full colour is `limit`; without one, the maps of all methods are on the common scale -1 to 1.
+    """
     side = photo.shape[1], photo.shape[0]
     large = cv2.resize(native, side, interpolation=cv2.INTER_LINEAR if look.smooth else cv2.INTER_NEAREST)
-    scaled = normalised_map(large).astype(np.float32)
+    shown = (large if limit else normalised_map(large)).astype(np.float32)
+    limit = limit or 1.0
     if look.overlay:
-        return Pane(overlaid(scaled, photo), title, smooth=True)
-    return Pane(scaled, title, scale="diverging", limits=(-1.0, 1.0))
+        return Pane(overlaid(shown / limit, photo), title, smooth=True)
+    return Pane(shown, title, scale="diverging", limits=(-limit, limit))
 
 
 def overlaid(scaled: np.ndarray, photo: np.ndarray) -> np.ndarray:
@@ -45,10 +50,15 @@ def overlaid(scaled: np.ndarray, photo: np.ndarray) -> np.ndarray:
 
 
 def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look) -> Pane:
-    """An occlusion map in the making; blended, its finest cells are the steps."""
+    """An occlusion map in the making, in changes of the score; blended, its finest cells are the steps."""
     cells = (GRIDS[-1], GRIDS[-1])
     native = cv2.resize(found.values, cells, interpolation=cv2.INTER_AREA) if look.smooth else found.values
-    return attributed(native, photo, title, look)
+    return attributed(native, photo, title, look, full_color(found.values))
+
+
+def full_color(values: np.ndarray) -> float:
+    """Where the scale of a map ends on both sides: it stands still until the values outgrow it."""
+    return stepped(float(np.abs(values).max()) or 1.0)
 
 
 def matrix(found: Sequence[Attribution], photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
@@ -105,13 +115,13 @@ def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
     places = [(i % columns * (width + 2), i // columns * (height + 2)) for i in range(len(maps))]
     picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, np.nan, 2)
     names = [Text((x + 1.5, y + height - 3), str(i), "#111111") for i, (x, y) in enumerate(places)]
-    return Pane(picture, title, shapes=names, limits=(0.0, float(maps.max()) or 1.0))
+    return Pane(picture, title, shapes=names, limits=(0.0, full_color(np.maximum(maps, 0))))
 
 
 def verdict(found: Verdict, title: str, labels: Mapping[str, str]) -> list[Pane]:
     """One digit, and what the network looked at. Labels: gradient, occlusion."""
     maps = [
-        Pane(values, labels[name], scale="diverging", limits=(-_extent(values), _extent(values)))
+        Pane(values, labels[name], scale="diverging", limits=(-full_color(values), full_color(values)))
         for name, values in (("gradient", found.gradient), ("occlusion", found.occlusion))
     ]
     return [Pane(found.picture, title, scale="grey", limits=(0.0, 1.0)), *maps]
@@ -126,7 +136,3 @@ def activations(found: Activations) -> Pane:
 def filters(found: np.ndarray) -> Pane:
     """The filters of the first layer, white between them, grey is zero."""
     return Pane((255 * sheet(found, 8, 1)).round().astype(np.uint8))
-
-
-def _extent(values: np.ndarray) -> float:
-    return float(np.abs(values).max()) or 1.0

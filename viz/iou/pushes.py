@@ -14,10 +14,9 @@ from models.iou.losses import OWN, Geometry
 from viz.canvas import Box, Line, Pane, Points, Shape, Text
 from viz.colors import AMBER, GREY, PREDICTED, PURPLE, TRUTH, VERMILION
 from viz.iou.boxes import PIXELS, boxes
-from viz.theme import figure
+from viz.theme import figure, stepped
 
 LONGEST = 1.5  # units, of an arrow for a push at the end of the scale
-STEPS = (1, 2, 5, 10)  # of scales, which otherwise stand still
 MATCH = 1e-9  # of an IoU from 1: two boxes that are one
 INK = "#3c4654"  # of what is measured
 SHORTEST = 0.06  # units, below which an arrow is left out
@@ -95,12 +94,6 @@ def reach(pushes: Mapping[str, Push]) -> float:
     """Units of arrow for a push of 1: the same, until the longest arrow of all losses no longer fits."""
     hardest = longest(pushes)
     return LONGEST / stepped(hardest) if hardest > 0 else 0.0
-
-
-def stepped(value: float) -> float:
-    """The end of a scale for values up to this one: 1, 2 or 5 times a power of ten."""
-    power = 10.0 ** np.floor(np.log10(value))
-    return float(power * next(step for step in STEPS if value <= step * power * (1 + 1e-9)))
 
 
 def matched(comparison: Comparison) -> bool:
