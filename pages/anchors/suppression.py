@@ -121,7 +121,7 @@ def one_round(picture: Picture, values: shell.Values) -> list[shell.Row]:
         "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
         script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
     )  # fmt: skip
-    done = pairs(found, config, bool(letters)) + moves(film.trace(found, kept, config, number), kept, number, letters)
+    done = moves(film.trace(found, kept, config, number), kept, number, letters) + pairs(found, config, bool(letters))
     return [shell.Row((3, 2), ([canvas], [shell.Captions("moves", done)]))]
 
 

@@ -38,14 +38,16 @@ def painting(job: Job) -> None:
             st.rerun()
         titles = (_("Photo"), _("Painting, step {step}").format(step=snapshot.step))
         words = {"content": _("content"), "step": _("step"), "distance": _("distance (log)")}
-        both = _("Orange: where the first style is painted; elsewhere the second, or none.") if job.region else ""
+        said = [shell.caption(_("Distances measured by {network}."), network=_(known(job.config.network).title))]
+        if job.region:
+            said.append(shell.caption(_("Orange: where the first style is painted; elsewhere the second, or none.")))
         canvas = shell.Canvas(
             "painting", figures.transfer_panes(job.pictures.content, styles, snapshot.pixels, titles), height=340,
             alt=_("The photo, and the photo painted in the style"), script="style",
             extra={"rows": rows, "columns": columns, "region": job.region},
             on_edit=lambda sent: cells.set(sent.cells or job.region),
             hint=_("Drag over the photo to brush the region") if job.region else "",
-            captions=[shell.caption(both)] if both else [],
+            captions=said,
         )  # fmt: skip
         chart = figures.losses(snapshot, layers, words)
         alt = _("Distance of each layer over the steps")
