@@ -63,7 +63,7 @@ def views(image: np.ndarray) -> dict[str, np.ndarray]:
     mirrored = image[:, ::-1].copy()
     found = {"as it is": image, "mirrored": mirrored}
     for percent in (90, 110):
-        found[f"scaled {percent} %"] = transformed(image, "scale", percent / 100, "reflect")
+        found[f"scaled {percent}%"] = transformed(image, "scale", percent / 100, "reflect")
     for degrees in (-10, 10):
         found[f"turned {degrees}°"] = transformed(image, "rotate", degrees, "reflect")
     found["brighter"] = transformed(image, "brightness", 1.2)

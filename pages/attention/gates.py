@@ -52,10 +52,10 @@ def draw(tag: int, shot: tags.Snapshot, history: Sequence[tags.Snapshot]) -> Non
 
 def note(gate: str) -> str:
     said = {
-        "SE": _("Often said: SE's weights compete, and low ones switch channels off. Look: they are sigmoids, each for itself; they start near one half and are never 0. Without a gate no network can get more than 56 % of these digits right."),
+        "SE": _("Often said: SE's weights compete, and low ones switch channels off. Look: they are sigmoids, each for itself; they start near one half and are never 0. Without a gate no network can get more than 56% of these digits right."),
         "ECA": _("One kernel of five numbers for all channels: a channel asks only its neighbours, with the same five numbers everywhere."),
         "SK": _("A softmax between two kernel sizes for each channel: these two do compete and sum to 1. It chooses a kernel, not a channel."),
         "CBAM": _("Two gates in turn: sigmoids of the channels from means and largest values, then a sigmoid for each place."),
-        "none": _("The same filters for each channel, then the three are added up: without a gate the network has to guess which digit is meant. By counting cases, at most 56.25 % can be right."),
+        "none": _("The same filters for each channel, then the three are added up: without a gate the network has to guess which digit is meant. By counting cases, at most 56.25% can be right."),
     }  # fmt: skip
     return said[gate]

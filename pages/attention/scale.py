@@ -27,7 +27,7 @@ def scale_drawings(values: shell.Values) -> list[shell.Drawing]:
     head = (_("Logits"), _("largest of 50 weights"), _("entropy (bits)"), _("slope of the softmax"))
     captions = [
         shell.table(head, rows), shell.metrics([(_("Variance of q·k, d"), f"{found.variance:.1f}, {found.width}"), (_("Largest of all q·k, its exp in float32"), f"{found.top:.1f}, {growth.exponential(found.top):.3g}")]),
-        shell.check(abs(found.variance / found.width - 1) < 0.1, _("checked"), _("Checked against the closed form: the variance of a dot product of d normal pairs is d, within 10 % on 10,000 products.")),
+        shell.check(abs(found.variance / found.width - 1) < 0.1, _("checked"), _("Checked against the closed form: the variance of a dot product of d normal pairs is d, within 10% on 10,000 products.")),
         shell.caption(_("Often said: √d is a detail. Look at the slope: what the softmax hands back to queries and keys fades when one key takes all. Means of 200 draws; slope: Frobenius norm of the Jacobian. Often said: S = QKᵀ, then SV. The products are scaled first, and a softmax of each row makes them weights. Often said: exp, then the maximum is taken off. Look at the exp of the largest product for d near 1,000: it is infinite; the maximum is taken off before, which changes no weight.")),
     ]  # fmt: skip
     figure = charts.growth(found, growth.curves(values["draw"]), words, labels)

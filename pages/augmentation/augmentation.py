@@ -14,7 +14,7 @@ shell.page(
         "fingerprint": shell.Part(_("Invariance"), _("One network, one photo, one transform: slide its strength and see where the network changes its mind."), partial(fingerprint.fingerprint, picture)),
         "race": shell.Part(_("Race"), _("The same small network on the same few digits; only the augmentation differs. Which helps, and which harms?"), race.race_part, plays=True),
         "imbalance": shell.Part(_("Imbalance"), _("Few positives among many: move the threshold, and see what over-sampling, weights and SMOTE really change."), imbalance.imbalance_part),
-        "leak": shell.Part(_("Leak"), _("Labels drawn by chance: nobody can predict them. See who reports 95 % all the same."), imbalance.leak_part),
+        "leak": shell.Part(_("Leak"), _("Labels drawn by chance: nobody can predict them. See who reports 95% all the same."), imbalance.leak_part),
         "grid": shell.Part(_("Off by one"), _("Where does a pixel go, and where does the key point on it? In a library the two can differ by one."), grid.grid_part),
     },
     presets={

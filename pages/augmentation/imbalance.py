@@ -102,8 +102,8 @@ def leak_part() -> None:
             "split first": _("Split, then copy"),
         }  # fmt: skip
         found = {sentence: measures.leak(order, seed, positives=positives) for order, sentence in orders.items()}
-        labels = (_("balanced accuracy"), _("labels drawn by chance: 50 %"))
+        labels = (_("balanced accuracy"), _("labels drawn by chance: 50%"))
         chart = shell.Chart("leak", figures.leaks(found, labels), _("Balanced accuracy of the nearest neighbour"))
-        note = _("The labels are drawn by chance, so 50 % is the truth. Who copies before splitting has the copies in training and test: the neighbour finds the point itself.")  # fmt: skip
+        note = _("The labels are drawn by chance, so 50% is the truth. Who copies before splitting has the copies in training and test: the neighbour finds the point itself.")  # fmt: skip
         shell.show(chart, shell.caption(note))
         shell.code(measures.leak, "copies first", seed, 500, positives, shows="round(result, 4)")

@@ -48,7 +48,7 @@ def both(name: str, snapshot: Snapshot, drawn: Sample) -> tuple[Pane, Pane]:
 
 
 def captions(found: dict[str, Snapshot], samples: dict[tuple[str, str], Sample]) -> list[shell.Caption]:
-    measures = _("{name}: read with > 90 %"), _("{name}: Fréchet distance"), _("{name}: nearest training digit")
+    measures = _("{name}: read with > 90%"), _("{name}: Fréchet distance"), _("{name}: nearest training digit")
     head = (_("Codes"), *(text.format(name=name) for name in found for text in measures))
     rows = [(words, *(cell for name in found for cell in numbers(samples[name, kind]))) for kind, words in way_words().items()]  # fmt: skip
     ae, vae = (sampling.pooled_deviation(one.model) for one in found.values())

@@ -18,7 +18,7 @@ def questions() -> tuple[shell.Question, ...]:
         shell.Question(
             "copies", _("A denoiser with the lowest possible loss on 50 training points makes 500 samples in 100 steps (σ of EDM). What share of them are copies of training points?"),
             lambda: round(100 * blend.generated(*PERFECT).quality.copies, 1),
-            lambda answer: _("{share:.0f} %: the best denoiser of a finite set is an average of the set, and at low noise of one point alone. It gives the training points back.").format(share=answer),
+            lambda answer: _("{share:.0f}%: the best denoiser of a finite set is an average of the set, and at low noise of one point alone. It gives the training points back.").format(share=answer),
             numbers=(0.0, 100.0, 1.0), kind="number", tolerance=5.0, unit="%", shows=ALL - {"generating", "steps", "digits"}, topic=_("Perfect"),
             reveals={"part": "generating", "data": "spiral", "count": 50, "schedule": "EDM", "exactness": 1.0, "steps": 100, "eta": 0.0, "seed": 0, "levels": 200},
         ),
@@ -30,7 +30,7 @@ def questions() -> tuple[shell.Question, ...]:
             reveals={"part": "steps", "deviation": 0.5, "schedule": "cosine"},
         ),
         shell.Question(
-            "behind", _("A training digit under noise: signal 0.31 at 79 % of the levels. About how many of the 4,000 training digits may stand behind it (median of the effective number)? And at 48 %?"),
+            "behind", _("A training digit under noise: signal 0.31 at 79% of the levels. About how many of the 4,000 training digits may stand behind it (median of the effective number)? And at 48 %?"),
             lambda: commitment(),
             lambda answer: _("It falls from {before:.0f} to {after:.1f}: within a third of the levels the choice among hundreds of digits is made.").format(before=behind_at(0.79), after=behind_at(0.48)),
             options=tuple(pairs().values()), shows=ALL - {"own"}, topic=_("Commitment"),

@@ -106,7 +106,7 @@ def captions(pair: Pair, name: str, scale: float) -> list[shell.Caption]:
     found = [shell.metrics([*named, *numbers(pair.first)])]
     if pair.second:
         found += [shell.caption(name), shell.metrics(numbers(pair.second))]
-    words = _("Mode: a part of the data with at least 0.2 % of 2,000 points. JS: of both densities p and q, blurred by 0.12. An arrow of full length: gradient {scale:.2g}.")  # fmt: skip
+    words = _("Mode: a part of the data with at least 0.2% of 2,000 points. JS: of both densities p and q, blurred by 0.12. An arrow of full length: gradient {scale:.2g}.")  # fmt: skip
     gap, allowed = js_difference(pair.first)
     sampled = _("a Monte Carlo estimate of JS from {count:,} points of each kind").format(count=DRAWN)
     return [*found, shell.caption(words, scale=scale), shell.compare(sampled, gap, allowed)]

@@ -47,7 +47,7 @@ def draw_distances(config: cells.Config, history: Sequence[recall.Snapshot]) -> 
         rows.append((labels["law"], number(float(found.law[-1]))))
     rows.append((_("RMS of the last state"), number(found.state)))
     if history:
-        rows.append((_("Recall of the first of four symbols (chance 25 %)"), f"{history[-1].accuracy:.0%}"))
+        rows.append((_("Recall of the first of four symbols (chance 25%)"), f"{history[-1].accuracy:.0%}"))
     notes = [shell.compare(_("difference quotients of the cell written out in NumPy, along each gradient; as a share of at least 1e-6"), check.distance_difference(config, found), 1e-3)]  # fmt: skip
     if config.kind == "linear":
         notes.append(shell.compare(_("ρ^k, as a share"), check.law_difference(found), 1e-9))

@@ -107,7 +107,7 @@ def of_descent() -> shell.Values:
     return {
         "learning_rate": shell.slider("rate", _("Learning rate η"), 0.001, 1.0, 0.1, step=0.01, log=True),
         "steps": shell.slider("steps", _("Iterations"), 10, descent.MAX_STEPS, 200, step=10),
-        "schedule": shell.choice("schedule", _("Schedule"), schedules, help=_("How the learning rate falls: as in the DIoU paper to a tenth at 80 % and to a hundredth at 90 %; not at all; or along a cosine.")),
+        "schedule": shell.choice("schedule", _("Schedule"), schedules, help=_("How the learning rate falls: as in the DIoU paper to a tenth at 80% and to a hundredth at 90%; not at all; or along a cosine.")),
         "optimizer": shell.choice("optimizer", _("Optimizer"), optimizers),
         "weighted": shell.toggle("weighted", _("Steps times (2 − IoU)"), True, help=_("The DIoU paper's simulation multiplies every step by 2 − IoU: boxes far apart move up to twice as fast.")),
     }  # fmt: skip

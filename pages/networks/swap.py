@@ -91,7 +91,7 @@ def both(found: Swap, title: str, runs: int, note: str) -> None:
         rows[2] = (names[2], "–", "–", "–")
         note = _("Too large to run here: counts only.")
     shell.show(
-        shell.Chart("swap", charts.swap(before, after, names, (_("before = 100 %"), _("before"), _("after"))), _("Both side by side")),
+        shell.Chart("swap", charts.swap(before, after, names, (_("before = 100%"), _("before"), _("after"))), _("Both side by side")),
         shell.table((title, _("before"), _("after"), _("before / after")), rows), *equality(found),
         shell.caption(_("Milliseconds: the fastest of {runs} runs in turn on one thread, now, on this machine. {note}").format(runs=runs, note=note)),
     )  # fmt: skip

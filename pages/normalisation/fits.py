@@ -112,6 +112,6 @@ def taught(smoothing: float, heat: float, seed: int) -> None:
     captions = [shell.metrics(rows)]
     if smoothing and soft.teacher > hard.teacher and soft.taught < hard.taught:
         captions.append(shell.caption(_("Often said: what smoothing gives can be passed on. Look: the smoothed teacher reads more digits, and its student fewer: tight clusters say less about which digits are alike (Müller et al. 2019).")))  # fmt: skip
-    captions.append(shell.caption(_("Students have 32 hidden units and see 300 digits, 1,500 steps of Adam; a taught one gets the teacher's softened probabilities for them, and no label. Teachers saw 4,000 digits. Unseen digits are counted; one digit is 0.1 %, so small gaps change with the seed.")))  # fmt: skip
+    captions.append(shell.caption(_("Students have 32 hidden units and see 300 digits, 1,500 steps of Adam; a taught one gets the teacher's softened probabilities for them, and no label. Teachers saw 4,000 digits. Unseen digits are counted; one digit is 0.1%, so small gaps change with the seed.")))  # fmt: skip
     shell.show(shell.Chart("students", charts.bars(found, _("accuracy on unseen digits"), _("guessing")), _("Accuracy of students")), *captions)  # fmt: skip
     shell.code(distill.students, configs[0], shows="result", also=(distill.student,))

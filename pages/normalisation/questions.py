@@ -33,7 +33,7 @@ def questions() -> tuple[shell.Question, ...]:
         shell.Question(
             "repair", _("A network with batch norms reads unseen digits. Now the photos have 0.3 of the contrast and are brighter by 0.3. Its stored means and variances are counted again on 1,000 such digits without labels; no weight changes. Accuracy after that?"),
             lambda: accuracy(REPAIRED),
-            lambda answer: _("Before the repair it is {before:.1f} %: eval mode subtracts means of other photos. The weights were right all the time.").format(before=accuracy(SHIFTED)),
+            lambda answer: _("Before the repair it is {before:.1f}%: eval mode subtracts means of other photos. The weights were right all the time.").format(before=accuracy(SHIFTED)),
             numbers=(0.0, 100.0, 1.0), kind="number", unit="%", tolerance=3.0, topic=_("Repair"), shows=others("bugs"),
             reveals={"part": "bugs", "bug": "shifted", "dim": 0.3, "light": 0.3, "recomputed": 1000, "net seed": 0},
         ),

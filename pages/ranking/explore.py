@@ -31,7 +31,7 @@ def settings(source: str) -> shell.Values:
     values["beta"] = shell.slider("beta", _("β: recall weighs β² times as much"), 0.25, 4.0, 1.0, step=0.25, help=_("Above 1 the F-measure cares more for what is missed, below 1 more for false alarms."))  # fmt: skip
     if source not in ("boxes", "bars") and not shell.hidden("transform"):
         values["transform"] = shell.select("transform", _("Rewrite the scores"), transforms(), help=_("A strictly rising function of the scores: it changes the numbers, not their order."))  # fmt: skip
-    values["bands"] = shell.toggle("bands", _("95 % bootstrap bands"), help=_("At each place, where the true curve lies in about 95 of 100 cases, estimated by resampling these samples."))  # fmt: skip
+    values["bands"] = shell.toggle("bands", _("95% bootstrap bands"), help=_("At each place, where the true curve lies in about 95 of 100 cases, estimated by resampling these samples."))  # fmt: skip
     return values
 
 

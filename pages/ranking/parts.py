@@ -125,7 +125,7 @@ def luck(shown: List, values: shell.Values) -> Drawings:
     bands = bootstrapped(ranked.curve, values["rounds"], prevalence)
     spreads = {} if ranked.detected else {_("AUC"): (bands.auc, ranked.auc)}
     spreads[_("average precision")] = bands.average_precision, shown.area(prevalence)
-    text, captions = _("{name} {own:.4f}, about 95 % between {low:.4f} and {high:.4f} (fewer for small samples)"), []
+    text, captions = _("{name} {own:.4f}, about 95% between {low:.4f} and {high:.4f} (fewer for small samples)"), []
     for name, (resamples, own) in spreads.items():
         low, high = np.quantile(resamples, (0.025, 0.975))
         captions.append(shell.caption(text, name=name, own=own, low=low, high=high))

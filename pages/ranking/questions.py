@@ -46,7 +46,7 @@ def rare(present: Callable[[], List]) -> shell.Question:
             raise ValueError("the ranking must have a mistake for this question, got a perfect one: take question 4")
         return present().area(RARE)
 
-    text = _("The line below the plots says which average precision this ranking has with as many positives as negatives. Positives now are 1 %, and the ROC curve stands still. What is the average precision?")  # fmt: skip
+    text = _("The line below the plots says which average precision this ranking has with as many positives as negatives. Positives now are 1%, and the ROC curve stands still. What is the average precision?")  # fmt: skip
     why = _("Every false alarm now comes from 99 times as many negatives: at the same ROC point precision falls, and the average with it, to {answer:.3f}. Only a perfect ranking would keep its 1. The AUC did not move.")  # fmt: skip
     return number("rare", text, answer, why, shows=frozenset({"auc", "even", "transform"}))
 
@@ -95,7 +95,7 @@ def width(present: Callable[[], List], detector: bool) -> shell.Question:
         bands = bootstrapped(present().ranked.curve, 200, None)
         return interval_width(bands.average_precision if detector else bands.auc)
 
-    text = _("Other samples of this size would give other areas. How wide is the interval that holds about 95 % of them (of the AUC; of AP behind a detector)?")  # fmt: skip
+    text = _("Other samples of this size would give other areas. How wide is the interval that holds about 95% of them (of the AUC; of AP behind a detector)?")  # fmt: skip
     why = _("By resampling, {answer:.4f}. Four times as many samples halve it. Open “How much is luck”.")
     return number("width", text, answer, why, tolerance=0.02, shows=CURVES)
 

@@ -74,7 +74,7 @@ def notes(source: Source, cells: np.ndarray, calls: dict[str, Any]) -> list[shel
     ]  # fmt: skip
     gap = max(stroke_check.scores_difference(calls[name].result, true, one) for name, one in scores.items())
     return [
-        shell.table((share, _("mean IoU"), _("accuracy"), _("wrong, though surer than 90 %"), "ms"), rows), law,
+        shell.table((share, _("mean IoU"), _("accuracy"), _("wrong, though surer than 90%"), "ms"), rows), law,
         shell.compare(_("the sets of pixels of each class, in mean IoU and accuracy of every learner"), gap, 1e-9),
         thresholds(calls["grey"].result), *corrections(scores),
     ]  # fmt: skip
@@ -100,7 +100,7 @@ def corrections(scores: dict[str, learners.Scores]) -> list[shell.Caption]:
     if scores["lite0"].sure_errors > 0.2:
         said.append(
             _(
-                "Often said: a learner knows where it is wrong. Look: of the wrong pixels of Lite0 it was surer than 90 % of {share:.0%}."
+                "Often said: a learner knows where it is wrong. Look: of the wrong pixels of Lite0 it was surer than 90% of {share:.0%}."
             ).format(share=scores["lite0"].sure_errors)
         )
     return [shell.caption(one) for one in said]  # fmt: skip

@@ -92,7 +92,7 @@ def captions(values: shell.Values, predicted: np.ndarray, truth: np.ndarray, fou
     said = [
         shell.metrics(rows),
         shell.compare(_("scikit-learn's counts, scikit-image's Hausdorff distance, a search tree for the border"), check.measures_difference(predicted, truth, found), 1e-5),
-        shell.caption(_("Often said: 99 % accuracy is good. Look: predict nothing where the truth is a speck. Often said: Dice forgives more than IoU. Look: of one mask they say the same in another scale; only means over masks can differ in order.")),
+        shell.caption(_("Often said: 99% accuracy is good. Look: predict nothing where the truth is a speck. Often said: Dice forgives more than IoU. Look: of one mask they say the same in another scale; only means over masks can differ in order.")),
     ]  # fmt: skip
     if np.isnan(found.iou):
         said.append(shell.caption(_("–: both masks are empty, so that IoU and Dice are 0/0.")))

@@ -33,7 +33,7 @@ def questions() -> tuple[shell.Question, ...]:
         shell.Question(
             "accuracy", _("The truth is a speck of 3 × 3 pixels in 128 × 128. A network predicts nothing at all. What share of the pixels is right, in percent?"),
             lambda: 100 * blind(),
-            lambda answer: _("{answer:.2f} %: the ground is right, and the ground is nearly everything. IoU is 0.").format(answer=answer),
+            lambda answer: _("{answer:.2f}%: the ground is right, and the ground is nearly everything. IoU is 0.").format(answer=answer),
             numbers=(0.0, 100.0, 0.01), unit="%", kind="number", tolerance=1.0, topic=_("Accuracy"), reveals={"part": "measure", "truth": "speck", "hide": True}, shows=frozenset({"paint", "classical", "arithmetic", "things"}),
         ),
         *train_questions(),

@@ -32,7 +32,7 @@ shell.page(
         _("One level"): {"part": "classical", "method": "otsu", "picture": "coins"},
         _("Cut by colour"): {"part": "classical", "method": "grabcut", "picture": "chelsea"},
         _("Superpixels"): {"part": "classical", "method": "slic", "picture": "coffee", "mean": True},
-        _("99 % right"): {"part": "measure", "truth": "speck", "hide": True},
+        _("99% right"): {"part": "measure", "truth": "speck", "hide": True},
         _("Two become one"): {"part": "measure", "truth": "pair", "place": (64.0, 64.0)},
         _("Touching cells"): {"part": "things"},
         _("No skips"): {"part": "train", "skip 0": "off", "skip 1": "off", "skip 2": "off", "skip 3": "off"},

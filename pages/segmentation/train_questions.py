@@ -23,9 +23,9 @@ def train_questions() -> tuple[shell.Question, ...]:
             options=tuple(places.values()), topic=_("Skips"), reveals={"part": "train", "kind": "cells", "loss": "cross entropy", "pools": 4, **OFF}, shows=PARTS,
         ),
         shell.Question(
-            "spots", _("Spots cover less than 1 % of the pixels. Which loss finds at least a third of them (IoU above 1/3) in 150 steps?"),
+            "spots", _("Spots cover less than 1% of the pixels. Which loss finds at least a third of them (IoU above 1/3) in 150 steps?"),
             lambda: finders[finder(seed)],
-            lambda answer: _("IoU with cross entropy {ce:.3f}, with Dice {dice:.3f}. While all probabilities are ½, less than 1 % of cross entropy's gradient is about spots, and half of that of Dice.").format(ce=spots("cross entropy", seed), dice=spots("Dice", seed)),
+            lambda answer: _("IoU with cross entropy {ce:.3f}, with Dice {dice:.3f}. While all probabilities are ½, less than 1% of cross entropy's gradient is about spots, and half of that of Dice.").format(ce=spots("cross entropy", seed), dice=spots("Dice", seed)),
             options=finders, topic=_("Few pixels"), reveals={"part": "train", "kind": "spots", "loss": "Dice"}, shows=PARTS,
         ),
     )  # fmt: skip

@@ -69,7 +69,7 @@ def numbers(photos: Photos, found: Trial, split: Split) -> None:
         some = photos.only(chosen)
         marks = sheets.Marks([said(photos, found)[i] for i in chosen], np.zeros(len(chosen), bool))
         drawn.append(shell.Canvas("cell photos", [sheets.sheet(some.pixels, some.labels, marks, title, shell.dark(), 12)], title, 150, script="transfer", hint=_("Press another cell of the table."), tools=False))  # fmt: skip
-    shell.show(*drawn, shell.compare(_("the tails of the binomial, summed"), gap, 1e-9), shell.caption(title if not len(chosen) else _("The table counts {which}. Bars: share of right answers; whiskers: the true share may lie there (each end is passed in 5 % of all draws).").format(which=_("the session kept away") if found.new.any() else _("random frames"))))  # fmt: skip
+    shell.show(*drawn, shell.compare(_("the tails of the binomial, summed"), gap, 1e-9), shell.caption(title if not len(chosen) else _("The table counts {which}. Bars: share of right answers; whiskers: the true share may lie there (each end is passed in 5% of all draws).").format(which=_("the session kept away") if found.new.any() else _("random frames"))))  # fmt: skip
 
 
 def worst(photos: Photos, found: Trial, test: np.ndarray) -> tuple[float, float]:

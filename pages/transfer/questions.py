@@ -26,7 +26,7 @@ def questions() -> tuple[shell.Question, ...]:
             reveals={"part": "ghost", "passing": "textures", "passes": 30, "picture": "coffee"},
         ),
         shell.Question(
-            "labels", _("Eight textures, 20 photos of each; then 20 % of the labels are wrong. Which head loses most right answers on clean photos?"),
+            "labels", _("Eight textures, 20 photos of each; then 20% of the labels are wrong. Which head loses most right answers on clean photos?"),
             lambda: head_words()[most_hurt()],
             lambda answer: _("One neighbour repeats its label, right or wrong; a mean of twenty photos, or nine votes, hardly notice four wrong ones."),
             options=tuple(head_words().values()), topic=_("Labels"), shows=others("labels"),

@@ -113,7 +113,7 @@ def captions(photos: Photos, found: Trial, x: np.ndarray) -> list[shell.Caption]
     return [
         shell.metrics(rows),
         shell.compare({"linear": _("the slope at a minimum, which is 0"), "prototypes": _("scikit-learn's nearest of the class means"), "neighbours": _("scikit-learn's neighbours")}[found.head.config.head], gap, 1e-4),
-        shell.caption(_("Lite0, trained on ImageNet, is frozen: only the head on its 1,280 numbers learns. Intervals: each end is passed in 5 % of all draws, for photos drawn independently; frames of one burst are not. Often said: 99 % in validation, so it works. Look at the second number.")),
+        shell.caption(_("Lite0, trained on ImageNet, is frozen: only the head on its 1,280 numbers learns. Intervals: each end is passed in 5% of all draws, for photos drawn independently; frames of one burst are not. Often said: 99% in validation, so it works. Look at the second number.")),
     ]  # fmt: skip
 
 

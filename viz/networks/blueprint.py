@@ -60,7 +60,7 @@ def blueprint(found: Costs, chosen: int, photo: int, words: Mapping[str, str]) -
         bars.append(go.Bar(
             x=middle + (place - 1) * widths / 3, y=100 * values / max(values.sum(), 1), width=widths / 3, yaxis="y2",
             name=words[name], customdata=names, marker={"color": color},
-            hovertemplate="%{customdata}: %{y:.3g} %<extra>%{fullData.name}</extra>",
+            hovertemplate="%{customdata}: %{y:.3g}%<extra>%{fullData.name}</extra>",
         ))  # fmt: skip
     return figure(
         drawing, *bars, height=430, bargap=0, barmode="overlay",

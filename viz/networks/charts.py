@@ -122,7 +122,7 @@ def race(snapshot: Snapshot, labels: Mapping[str, str], window: int = 10) -> go.
 def swap(before: Sequence[float], after: Sequence[float], names: Sequence[str], labels: Sequence[str]) -> go.Figure:
     """What the twin needs, in percent of the block."""
     share = [100 * new / old if old else float("nan") for old, new in zip(before, after, strict=True)]
-    words = [f"{one:.3g} %" if one == one else "–" for one in share]
+    words = [f"{one:.3g}%" if one == one else "–" for one in share]
     whole = [100.0 if one == one else one for one in before]
     return figure(
         go.Bar(x=list(names), y=whole, name=labels[1], marker={"color": GREY}),
