@@ -21,7 +21,7 @@ from benchmarks.session import Session
 from tools.served import FLAGS, chromium, served
 
 RUNS = ("style?part=paint&steps=400", "gan", "receptive_field?part=training", "sampling?part=learned")
-PROGRESS = r"Step (\d+) · ([\d.]+) s of computing"
+PROGRESS = r"Step ([\d,]+) · ([\d.]+) s of computing"
 SEEK = 50  # ms, wanted
 
 
@@ -32,7 +32,7 @@ class Progress(NamedTuple):
     @classmethod
     def read(cls, text: str) -> "Progress":
         steps, seconds = re.search(PROGRESS, text).groups()  # type: ignore[union-attr]
-        return cls(int(steps), float(seconds))
+        return cls(int(steps.replace(",", "")), float(seconds))
 
 
 def watched(browser: Browser, url: str, seconds: float) -> tuple[float, float, list[float]]:

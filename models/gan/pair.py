@@ -18,6 +18,10 @@ class Pair:
     first: Snapshot
     second: Snapshot | None  # None: there is only one
 
+    @property
+    def step(self) -> int:
+        return self.first.step
+
 
 def train_pair(
     first: Config, second: Config | None = None, starts: tuple[State | None, State | None] = (None, None)

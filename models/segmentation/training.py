@@ -54,6 +54,10 @@ class Pair:
     one: Snapshot
     whole: Snapshot | None  # the same network with every skip concatenated
 
+    @property
+    def step(self) -> int:
+        return self.one.step
+
 
 def train(config: Config) -> Iterator[Snapshot]:
     """At the start, every `EVERY` steps, and at the end."""

@@ -185,7 +185,10 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
 
 
 def _progress(run: Run, total: int | None) -> None:
-    text = _("Step {step} · {seconds:.1f} s of computing").format(step=max(run.count - 1, 0), seconds=run.seconds)
+    """How far it is: the step that the newest snapshot, or the first of several beside each other, names; or its number."""
+    one = run.latest[0] if isinstance(run.latest, tuple) and not hasattr(run.latest, "step") else run.latest
+    step = getattr(one, "step", max(run.count - 1, 0))
+    text = _("Step {step:,} · {seconds:.1f} s of computing").format(step=step, seconds=run.seconds)
     if total:
         st.progress(min(1.0, run.count / total), text)
     else:

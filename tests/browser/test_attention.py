@@ -18,6 +18,6 @@ def test_a_pressed_patch_is_in_the_link_and_its_weights_follow(page, settled):
 
 def test_training_draws_the_alignment(page, settled):
     page.goto("/attention?part=texts&steps=60&length=4")
-    expect(page.get_by_text(re.compile(r"Step 3 ·")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 60 ·")).first).to_be_visible()
     settled()
     assert page.locator(".heatmaplayer image").count() == 1

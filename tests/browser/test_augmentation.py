@@ -16,6 +16,6 @@ def test_dragged_box_is_in_the_link_and_its_numbers_follow(page, settled, drag):
 
 def test_race_shows_a_line_for_each_runner(page, settled):
     page.goto("/augmentation?part=race&steps=120&runners=none~shift")
-    expect(page.get_by_text(re.compile(r"Step 2 ·")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 120 ·")).first).to_be_visible()
     settled()
     assert page.locator(".scatterlayer .trace").count() == 4

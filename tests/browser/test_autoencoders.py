@@ -32,6 +32,6 @@ def test_painted_digit_changes_what_the_judge_reads(page, settled, drag):
 def test_the_staircase_plays_to_its_end_and_meets_the_law(page, settled):
     page.goto("/autoencoders?part=staircase")
     settled()
-    expect(page.get_by_text(re.compile(r"Step 30 ·")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 600 ·")).first).to_be_visible()
     expect(page.locator(".check.good").first).to_be_visible()  # it stands below what says the step
     assert page.locator(".check.bad").count() == 0

@@ -50,7 +50,7 @@ def test_a_wrong_rule_is_typed_and_the_mark_is_at_its_node(page, settled):
 
 def test_the_network_of_the_bars_is_trained_beneath_them(page, settled):
     page.goto("/gradients?part=depth&depth=3&rate=0.05&init=he")
-    expect(page.get_by_text(re.compile(r"Step 20 ·")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 200 ·")).first).to_be_visible()
     settled()
     assert page.locator(".barlayer .trace").count() == 4
 

@@ -14,7 +14,7 @@ def test_pressed_block_is_in_the_link_and_its_maps_are_shown(page, settled):
 
 def test_race_draws_loss_and_gradient(page, settled):
     page.goto("/networks?part=race&depths=8&steps=20")
-    expect(page.get_by_text(re.compile(r"Step 2 ·")).first).to_be_visible(timeout=60_000)
+    expect(page.get_by_text(re.compile(r"Step 20 ·")).first).to_be_visible(timeout=60_000)
     settled()
     assert page.locator(".scatterlayer .trace").count() == 7
 

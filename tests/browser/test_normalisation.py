@@ -29,6 +29,6 @@ def test_dragged_optimum_is_in_the_link(page, settled, drag):
 
 def test_training_draws_both_runs(page, settled):
     page.goto("/normalisation?part=overfit&train%20steps=100&width=16")
-    expect(page.get_by_text(re.compile(r"Step 5 ·")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 100 ·")).first).to_be_visible()
     settled()
     assert page.locator(".scatterlayer .trace").count() == 12

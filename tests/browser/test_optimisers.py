@@ -25,6 +25,6 @@ def test_click_on_the_landscape_sets_the_start(page, settled):
 
 def test_training_draws_curvature_border_and_loss(page, settled):
     page.goto("/optimisers?part=edge&edge%20steps=500")
-    expect(page.get_by_text(re.compile(r"Step 5 ·")).first).to_be_visible()
+    expect(page.get_by_text(re.compile(r"Step 500 ·")).first).to_be_visible()
     settled()
     assert page.locator(".scatterlayer .trace").count() == 3
