@@ -60,7 +60,7 @@ def test_a_visitor_stays_with_a_replica_and_goes_on_at_the_other_when_it_dies(ne
     page = new_page(base_url=proxy)
     page.goto("morphology?radius=5")
     radius = page.get_by_role("spinbutton", name="Radius (px)")
-    expect(radius).to_have_value("5")
+    expect(radius).to_have_value("5", timeout=60_000)  # two servers start
     (home,) = (address for address in replicas if sessions(address))
     page.goto("iou")  # another page, a new web socket
     expect(page.locator("h1")).to_be_visible()
