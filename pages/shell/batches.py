@@ -65,7 +65,7 @@ def paste_box(key: str, receive: Callable[[bytes, str], None]) -> None:
             receive(base64.b64decode(sent["content"]), sent["name"])
 
     pasted = message({"text": _("Paste a picture here (Ctrl+V)")})
-    plain_component("paste")(key=key, data=pasted, on_picture_change=paste)
+    plain_component("paste", ("message",))(key=key, data=pasted, on_picture_change=paste)
 
 
 def read(key: str, files: Iterable[tuple[bytes, str]]) -> list["Picture"]:

@@ -63,9 +63,12 @@ def canvas_component(page: str = "") -> Callable[..., object]:
 
 
 @cache
-def plain_component(name: str) -> Callable[..., object]:
-    """A component of the shell: ``js/<name>.js`` after what all need, with its style and its elements."""
-    parts = [SCRIPTS / f"{part}.js" for part in (*DRAWING_SCRIPTS, name)]
+def plain_component(name: str, needs: tuple[str, ...] = DRAWING_SCRIPTS) -> Callable[..., object]:
+    """A component of the shell: ``js/<name>.js`` after what it ``needs``, with its style and its elements.
+
+    Its script travels with each run of the page: a small one needs little.
+    """
+    parts = [SCRIPTS / f"{part}.js" for part in (*needs, name)]
     return _component(name, SCRIPTS / f"{name}.html", [SCRIPTS / "tools.css", SCRIPTS / f"{name}.css"], parts)
 
 

@@ -104,7 +104,12 @@ def slider(
         "plays": [_("Play"), _("Pause")] if plays else None,
     }  # fmt: skip
     key = session_key(f"{name}.slider")
-    mount(plain_component("slider"), key, header, on=lambda sent: entry.set(scale.value(sent["position"])))
+    mount(
+        plain_component("slider", ("message", "channel", "stage")),
+        key,
+        header,
+        on=lambda sent: entry.set(scale.value(sent["position"])),
+    )
     return value
 
 

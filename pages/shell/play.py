@@ -72,7 +72,7 @@ def _again(name: str, interval: float | None) -> None:
         {"interval": interval and 1000 * interval, "at": time.monotonic()}
     )  # new each time, or it is not told
     key = session_values.session_key(f"{name}.ticks")
-    plain_component("ticks")(key=key, data=data, height=1, on_tick_change=lambda: None)
+    plain_component("ticks", ("message",))(key=key, data=data, height=1, on_tick_change=lambda: None)
 
 
 def _run(name: str, make: Callable[[], Iterator], key: Hashable, autoplay: bool) -> Run:

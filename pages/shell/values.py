@@ -173,6 +173,6 @@ def sync_url(part: str) -> None:
         query = parse_qsl(st.session_state[key]["address"].removeprefix("?"))
         st.session_state[PAGES][name] = PageValues({key: text for key, text in query if key not in OF_APP})
 
-    plain_component("sync_url")(
+    plain_component("sync_url", ("message",))(
         key=key, data=message(sent | {"visit": visit, "whole": part == WHOLE}), height=1, on_address_change=resume
     )
