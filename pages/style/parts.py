@@ -51,7 +51,7 @@ def painting(job: Job) -> None:
         )  # fmt: skip
         chart = figures.losses(snapshot, layers, words)
         alt = _("Distance of each layer over the steps")
-        left, right = st.columns((2, 1))
+        left, right = st.columns((3, 1))
         with left:
             shell.show(canvas)
             downloads(job, snapshot, history)

@@ -44,14 +44,13 @@ def answer(page):
 def test_stage_keeps_its_place_through_questions_and_play(page, settled, top, name):
     page.goto(f"/{name}")
     before = top()
-    for number in ("1", "2"):
-        page.locator(".st-key-questions").get_by_role("radio", name=re.compile(f"^{number}")).click()
+    page.locator(".st-key-questions").get_by_role("radio").first.click()
+    assert top() == before
+    if answer(page):
+        settled()
+        page.locator(".st-key-asked").get_by_role("button", name="Lock").click()
+        page.locator(".st-key-asked").get_by_role("button", name="Try again").wait_for()
         assert top() == before
-        if answer(page):
-            settled()
-            page.locator(".st-key-asked").get_by_role("button", name="Lock").click()
-            page.locator(".st-key-asked").get_by_role("button", name="Try again").wait_for()
-            assert top() == before
     if (play := page.get_by_role("button", name="Play")).count() and play.first.is_enabled():
         play.first.click()
         pause = page.get_by_role("button", name="Pause")

@@ -171,6 +171,15 @@ def test_boxes_are_moved_and_resized_by_the_keyboard_and_read_aloud(page, settle
     assert page.evaluate("document.activeElement.shadowRoot.activeElement.tagName") == "BUTTON"
 
 
+def test_a_link_leads_the_keyboard_past_all_controls_to_the_stage(page, settled):
+    page.goto("/sampling?part=stack")
+    settled()
+    page.locator(".skip").press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('.st-key-stage') !== null")
+    assert "part=stack" in page.url
+
+
 def test_lamp_says_when_pressed_against_what_and_help_is_reached_by_focus(page, settled):
     page.goto("/sampling")
     settled()
