@@ -15,18 +15,12 @@ from viz.canvas import Box, Pane
 from viz.colors import BLUE, CYCLE, GREY, VERMILION
 from viz.theme import figure
 
-STRIP = 0.7  # width of a style beside the photo, height 1
 
-
-def transfer_panes(
-    content: np.ndarray, styles: Mapping[str, np.ndarray], painted: np.ndarray, words: tuple[str, str]
-) -> list[Pane]:
-    """The photo, at the painting's size, a strip of each style, and the painting."""
+def transfer_panes(content: np.ndarray, painted: np.ndarray, words: tuple[str, str]) -> list[Pane]:
+    """The photo, at the painting's size, and the painting."""
     height, width = painted.shape[:2]
     photo = cv2.resize(content, (width, height), interpolation=cv2.INTER_AREA)
-    strips = {name: band(pixels, STRIP, round(STRIP * height)) for name, pixels in styles.items()}
-    shown = {words[0]: photo} | strips
-    return [Pane(picture, title, smooth=True) for title, picture in (*shown.items(), (words[1], painted))]
+    return [Pane(picture, title, smooth=True) for title, picture in zip(words, (photo, painted), strict=True)]
 
 
 def band(pixels: np.ndarray, aspect: float = 2.4, width: int = 420) -> np.ndarray:
@@ -54,16 +48,12 @@ def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> 
         *traces,
         height=400,
         legend={
-            "orientation": "h",
-            "y": 1.02,
-            "yanchor": "bottom",
-            "x": 0,
-            "entrywidth": 0.5,
-            "entrywidthmode": "fraction",
+            "orientation": "h", "y": 1.02, "yanchor": "bottom", "x": -0.3,
+            "entrywidth": 0.5, "entrywidthmode": "fraction", "font": {"size": 13},
         },
         xaxis={"title": words["step"], "range": [0, shown.steps]},
         yaxis={"title": words["distance"], "type": "log", "tickformat": "~g", **_ticks([t.y for t in traces])},
-    )
+    )  # fmt: skip
 
 
 def _ticks(lines: Sequence[np.ndarray]) -> dict[str, list[float]]:

@@ -30,7 +30,6 @@ def painting(job: Job) -> None:
     """The photo and the painting; losses beside them, and what can be saved."""
     layers = known(job.config.network).layers
     rows, columns = grid(job.content)
-    styles = {source.name: source.pixels for source in job.sources}
 
     def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> None:
         cells = region(job.content)
@@ -42,7 +41,7 @@ def painting(job: Job) -> None:
         if job.region:
             said.append(shell.caption(_("Orange: where the first style is painted; elsewhere the second, or none.")))
         canvas = shell.Canvas(
-            "painting", figures.transfer_panes(job.pictures.content, styles, snapshot.pixels, titles), height=340,
+            "painting", figures.transfer_panes(job.pictures.content, snapshot.pixels, titles), height=340,
             alt=_("The photo, and the photo painted in the style"), script="style",
             extra={"rows": rows, "columns": columns, "region": job.region},
             on_edit=lambda sent: cells.set(sent.cells or job.region),
@@ -51,7 +50,7 @@ def painting(job: Job) -> None:
         )  # fmt: skip
         chart = figures.losses(snapshot, layers, words)
         alt = _("Distance of each layer over the steps")
-        left, right = st.columns((3, 1))
+        left, right = st.columns((5, 2))
         with left:
             shell.show(canvas)
             downloads(job, snapshot, history)
