@@ -55,19 +55,23 @@ def test_an_object_is_drawn_and_deleted_on_the_photo(page, settled):
 def test_a_box_drawn_by_hand_is_dragged_away_and_the_link_keeps_it(page, settled):
     page.goto("/anchors?source=own&case=chain&nms_iou=0.5")
     settled()
-    box = page.locator(".st-key-stage canvas").first.bounding_box()
-    side = box["height"]
-    left = box["x"] + (box["width"] - side) / 2
-    page.mouse.move(left + side * 75 / 300, box["y"] + side * 100 / 300)  # where A lies alone
+
+    def place(x, y):
+        """Of the board of 300 x 300, in the window."""
+        box = page.locator(".st-key-stage canvas").first.bounding_box()
+        side = box["height"]
+        return box["x"] + (box["width"] - side) / 2 + side * x / 300, box["y"] + side * y / 300
+
+    page.mouse.move(*place(75, 100))  # where A lies alone
     page.mouse.down()
-    page.mouse.move(left + side * 75 / 300, box["y"] + side * 240 / 300, steps=6)
+    page.mouse.move(*place(75, 240), steps=6)
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"boxes=\d"))
     expect(page.locator(NUMBERS).last).to_have_text("2")  # A alone, and B over C
     page.reload()
     settled()
     expect(page.locator(".st-key-stage canvas").nth(1)).to_be_visible()
-    page.mouse.move(left + side * 188 / 300, box["y"] + side * 100 / 300)
+    page.mouse.move(*place(105, 100))  # where B lies alone
     expect(page.locator(READOUT)).to_have_text(re.compile(r"#2 object 0\.80: .* round 2"))
 
 
