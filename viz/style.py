@@ -23,13 +23,13 @@ def transfer_panes(content: np.ndarray, painted: np.ndarray, words: tuple[str, s
     return [Pane(picture, title, smooth=True) for title, picture in zip(words, (photo, painted), strict=True)]
 
 
-def band(pixels: np.ndarray, aspect: float = 2.4, width: int = 420) -> np.ndarray:
-    """A horizontal strip from the middle of a style: enough to recognise it."""
+def band(pixels: np.ndarray, aspect: float) -> np.ndarray:
+    """A strip from the middle of a style, 420 px wide: enough to recognise it."""
     side = min(pixels.shape[1], round(pixels.shape[0] * aspect))
     height = max(1, round(side / aspect))
     top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - side) // 2
     part = pixels[top : top + height, left : left + side]
-    return cv2.resize(part, (width, round(width / aspect)), interpolation=cv2.INTER_AREA)
+    return cv2.resize(part, (420, round(420 / aspect)), interpolation=cv2.INTER_AREA)
 
 
 def losses(shown: Snapshot, layers: Sequence[str], words: Mapping[str, str]) -> go.Figure:

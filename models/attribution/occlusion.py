@@ -36,6 +36,11 @@ class Occlusion:
     total: int
     milliseconds: float  # of computing so far
 
+    @property
+    def strongest(self) -> float:
+        """The drop that is largest in size: below 0 where hiding the place raises the score."""
+        return float(self.values.flat[np.abs(self.values).argmax()])
+
 
 @dataclass(frozen=True, eq=False)
 class Probe:

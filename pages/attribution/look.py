@@ -98,13 +98,8 @@ def refining(scene: Scene) -> None:
     text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. Full colour: a change by {full:g}; at the strongest place: {change}.")  # fmt: skip
 
     def draw(found, history) -> None:
-        captions = [
-            shell.caption(
-                text.format(
-                    **vars(found), full=maps.full_color(found.values), change=shell.digits(-found.values.max(), 3)
-                )
-            )
-        ]
+        scale = {"full": maps.full_color(found.values), "change": shell.digits(-found.strongest, 3)}
+        captions = [shell.caption(text, **vars(found), **scale)]
         if found.passes == found.total:
             slow = _("the whole network at the strongest place")
             captions.append(shell.compare(slow, drop_difference(scene.subject, found), 1e-3))

@@ -23,7 +23,6 @@ from viz.iou.formula import formula
 
 MAP_HEIGHTS = {1: 440, 2: 400, 3: 320, 4: 290, 5: 260, 6: 240}
 PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4) + 0).tolist()}" for name, push in result.pushes.items())'
-
 DEAD_SHARES = "{name: round(float(field.dead.double().mean()), 4) for name, field in result.items()}"
 
 

@@ -6,13 +6,13 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import partial, update_wrapper, wraps
-from html import escape
 from typing import Any, Generic, TypeVar
 
 import streamlit as st
 
 from models.remembered import Remembered, by_name
 from pages.shell import context, values, worker
+from pages.shell.captions import waiting
 from pages.shell.language import _, sentence
 
 T = TypeVar("T")
@@ -121,8 +121,8 @@ def awaited(job: Future) -> Any:
         while (ahead := worker.shared.poll(job)) is not None:
             st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
             if ahead != said and time.monotonic() - started > 0.3:
-                waiting = _("Waiting. Computations of the class that come first: {count}.").format(count=ahead)
-                line.html(f'<div class="waiting">{escape(waiting if ahead else _("Computing …"))}</div>')
+                queue = _("Waiting. Computations of the class that come first: {count}.").format(count=ahead)
+                line.html(waiting(queue if ahead else _("Computing …")))
                 said = ahead
             wait([job], timeout=0.05)
     finally:

@@ -56,6 +56,11 @@ def caption(text: str, **values: object) -> Caption:
     return Caption(f'<div class="caption">{escape(text.format(**values) if values else text)}</div>')
 
 
+def waiting(text: str) -> Caption:
+    """What the page waits for, in the window's corner."""
+    return Caption(f'<div class="waiting">{escape(text)}</div>')
+
+
 def timing(seconds: float, note: str = "", remembered: bool = False) -> Caption:
     """How fast the numbers on the screen were computed."""
     text = (

@@ -104,12 +104,8 @@ def slider(
         "plays": [_("Play"), _("Pause")] if plays else None,
     }  # fmt: skip
     key = session_key(f"{name}.slider")
-    mount(
-        plain_component("slider", ("message", "channel", "stage")),
-        key,
-        header,
-        on=lambda sent: entry.set(scale.value(sent["position"])),
-    )
+    component = plain_component("slider", ("message", "channel", "stage"))
+    mount(component, key, header, on=lambda sent: entry.set(scale.value(sent["position"])))
     return value
 
 

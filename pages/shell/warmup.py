@@ -12,7 +12,6 @@ import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from html import escape
 from pathlib import Path
 
 import streamlit as st
@@ -20,6 +19,7 @@ import streamlit as st
 import models
 import viz
 from pages.shell import memory, worker
+from pages.shell.captions import waiting
 from pages.shell.language import _
 
 # Threads of OpenMP that spin while they wait take the core from the browser and from each other: a network of 76 ms
@@ -61,7 +61,7 @@ def wait() -> None:
     first_page.set()
     line = st.empty()  # in every run: what follows keeps its place
     if warming.is_set() and not done.is_set():
-        line.html(f'<div class="waiting">{escape(_("The server has just started and loads its libraries …"))}</div>')
+        line.html(waiting(_("The server has just started and loads its libraries …")))
         done.wait()
         line.empty()
 

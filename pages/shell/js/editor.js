@@ -107,13 +107,13 @@ function steer(v, pane, event) {
     drag.drop?.(still);
     if (!drag.pan && !drag.local) v.commit();
   };
-  const adds = all.length && v.grows && v.grows === v.edit.points;
-  if ((event.key === " " || event.key === "Enter") && adds) {
+  const pressed = event.key === " " || event.key === "Enter", adds = all.length && v.grows && v.grows === v.edit.points;
+  if (pressed && adds) {
     press(x + (x < pane.base.width / 2 ? 1.5 : -1.5) * REACH, y);
     take(v, pane, handles(v, pane), v.selected);
     return true;
   }
-  if ((event.key === " " || event.key === "Enter") && v.edit.draw) {
+  if (pressed && v.edit.draw) {
     const side = pane.base.width / 10, place = [...v.inside(pane, x - side, y - side), ...v.inside(pane, x + side, y + side)];
     v.selected = v.edit.boxes.push({ xyxy: place, label: v.edit.label || "", color: v.edit.color }) - 1;
     v.commit();
@@ -121,7 +121,7 @@ function steer(v, pane, event) {
     take(v, pane, boxes, boxes.findIndex(({ i, box }) => box && i === v.selected));
     return true;
   }
-  if (event.key === " " || event.key === "Enter") { press(x, y); v.describe(); return true; }
+  if (pressed) { press(x, y); v.describe(); return true; }
   if (!arrow) return false;
   const step = v.plugin.step?.(v, pane) ?? (event.ctrlKey || v.edit.cells !== undefined ? 1 : Math.max(1, Math.round(pane.base.width / 50))), [dx, dy] = arrow.map((side) => side * step);
   if (all.length && now < 0) take(v, pane, all, 0);

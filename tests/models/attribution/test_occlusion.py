@@ -107,6 +107,11 @@ def test_refinement_goes_from_coarse_to_fine_and_ends_with_every_cell(device):
         assert (last.values[28 * row : 28 * row + 28, 28 * column : 28 * column + 28] == last.drops[row, column]).all()
 
 
+def test_the_strongest_place_may_be_one_that_raises_the_score():
+    found = occlusion(asked_of(*convolutional(side=32), patch=8, stride=4))
+    assert replace(found, values=np.array([[1.0, -3.0], [0.0, 2.0]])).strongest == -3
+
+
 def test_probe_by_its_middle_is_the_probe_by_its_corner():
     question = real(patch=40)
     np.testing.assert_array_equal(probe_at(question, 60.4, 99.6).pixels, probe(question, 80, 40).pixels)
