@@ -5,7 +5,7 @@ from itertools import groupby
 import streamlit as st
 
 from pages.catalogue import following, pages
-from pages.shell import _, language, layout, play, values, warmup
+from pages.shell import _, language, layout, play, turns, values, warmup
 from pages.shell.calls import refused
 
 st.set_page_config(page_icon="👁️", layout="wide", initial_sidebar_state="collapsed")
@@ -23,7 +23,8 @@ layout.top(page.title if page.url_path else _("Visual Explorer"))
 if page.url_path:  # Home needs nothing heavy
     warmup.wait()
 try:
-    page.run()
+    with turns.turn():
+        page.run()
 except ValueError as refusal:  # a model refused the chosen parameters
     refused(str(refusal))
 if after := following(page.url_path):

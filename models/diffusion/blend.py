@@ -13,6 +13,7 @@ from models.diffusion.quality import Quality, judged
 from models.diffusion.sampling import Denoiser, Sampler, guided, start, way
 from models.diffusion.schedules import alpha_bars, steps
 from models.limits import refuse, within
+from models.remembered import remembered
 
 SAMPLES = 500
 
@@ -65,6 +66,7 @@ def mixed(config: Config, exactness: float) -> Denoiser:
     return lambda x, bar: torch.lerp(network.clean(x, bar), exact.denoised(x, points, bar), exactness)
 
 
+@remembered(16)
 def generated(config: Config, exactness: float, sampler: Sampler, guide: Guide = NO_GUIDE) -> Blend:
     """500 samples with their ways; trains the networks if need be."""
     bars = steps(alpha_bars(config.schedule), sampler.steps)
@@ -74,6 +76,7 @@ def generated(config: Config, exactness: float, sampler: Sampler, guide: Guide =
     return Blend(bars, places, seen, judged(places[-1], asked), right)
 
 
+@remembered(64)
 @torch.no_grad()
 def error(config: Config, bar: float) -> float:
     """How far the learned noise is from the exact one at a level, as a share of the exact one's size."""

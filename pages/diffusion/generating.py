@@ -8,6 +8,7 @@ from models.diffusion import blend, check, exact, network, noising, quality
 from models.diffusion.points import classes, fresh, training
 from models.diffusion.sampling import Sampler, way
 from models.diffusion.schedules import alpha_bars
+from models.remembered import remembered
 from pages import shell
 from pages.diffusion import settings
 from pages.shell import _
@@ -134,14 +135,23 @@ def captions(asked: network.Config, values: shell.Values, found: blend.Blend, fl
         (_("copies (nearer than {limit})").format(limit=quality.COPY), f"{found.quality.copies:.0%}"), (_("of fresh points"), f"{floor.copies:.0%}"),
         (_("learned score off by, at ᾱ = {bar:.3f}").format(bar=found.bars[near]), f"{blend.error(asked, float(found.bars[near])):.0%}"),
     ]  # fmt: skip
-    like = fresh(blend.of_class(asked, guide(values).label).data, blend.SAMPLES)
-    gap = check.wasserstein_difference(found.places[-1], like, found.quality.wasserstein)
+    transport, novelty = differences(asked, guide(values).label, found)
     return [
         shell.metrics(rows), *guidance(asked, values, found), *settings.marginal(alpha_bars(asked.schedule)),
-        shell.compare(_("the dual of the transport: prices that prove that no assignment is shorter"), gap, 1e-6),
-        shell.compare(_("a k-d tree, distance to training"), check.novelty_difference(found.places[-1], training(asked.data), found.quality.novelty), 1e-4),
+        shell.compare(_("the dual of the transport: prices that prove that no assignment is shorter"), transport, 1e-6),
+        shell.compare(_("a k-d tree, distance to training"), novelty, 1e-4),
         shell.caption(_("Green marks: what fresh points of the same source reach. Often said: the lower the loss, the better the generator. Look: the exact denoiser has the lowest loss possible on these points, and in many steps gives them back. What the network gets wrong at low noise is what makes new points.")),
     ]  # fmt: skip
+
+
+@remembered(16)
+def differences(asked: network.Config, label: int, found: blend.Blend) -> tuple[float, float]:
+    """Both numbers of the samples against their second methods."""
+    like = fresh(blend.of_class(asked, label).data, blend.SAMPLES)
+    return (
+        check.wasserstein_difference(found.places[-1], like, found.quality.wasserstein),
+        check.novelty_difference(found.places[-1], training(asked.data), found.quality.novelty),
+    )
 
 
 def guidance(asked: network.Config, values: shell.Values, found: blend.Blend) -> list[shell.Caption]:

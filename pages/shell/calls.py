@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 import streamlit as st
 
 from models.remembered import Remembered, by_name
-from pages.shell import context, values, worker
+from pages.shell import context, turns, values, worker
 from pages.shell.captions import waiting
 from pages.shell.language import _, sentence
 
@@ -124,7 +124,8 @@ def awaited(job: Future) -> Any:
                 queue = _("Waiting. Computations of the class that come first: {count}.").format(count=ahead)
                 line.html(waiting(queue if ahead else _("Computing …")))
                 said = ahead
-            wait([job], timeout=0.05)
+            with turns.passed():
+                wait([job], timeout=0.05)
     finally:
         worker.shared.cancel(job)
         line.empty()
@@ -150,6 +151,7 @@ def fragment(function: Callable[[], None]) -> Callable[[], None]:
     """
 
     @st.fragment
+    @turns.turn()
     @wraps(function)
     def guarded() -> None:
         try:

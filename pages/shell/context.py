@@ -21,14 +21,26 @@ class Context:
 
 
 film: ContextVar[tuple[str, int] | None] = ContextVar("film", default=None)  # run and snapshot that a player shows
+spoken: ContextVar[str | None] = ContextVar(
+    "spoken", default=None
+)  # the language, once this thread has asked its session
 answering: ContextVar[Context | None] = ContextVar("answering", default=None)  # set where no script runs
 
 
 def current() -> Context:
-    state = st.session_state
     return answering.get() or Context(
-        state.get(LANGUAGE, "en"), state.get(VISIBLE), getattr(st.context.theme, "type", None) == "dark"
+        language(), st.session_state.get(VISIBLE), getattr(st.context.theme, "type", None) == "dark"
     )
+
+
+def language() -> str:
+    """Asked some hundred times in a run: a look into the session each time would be a fifth of it."""
+    if found := answering.get():
+        return found.language
+    if (known := spoken.get()) is None:
+        known = st.session_state.get(LANGUAGE, "en")
+        spoken.set(known)
+    return known
 
 
 def hidden(part: str) -> bool:

@@ -21,6 +21,7 @@ def choose_language() -> None:
     """Once a run: ``?lang=`` in the URL, else the browser's language, else English."""
     wanted = st.query_params.get("lang") or st.context.locale or "en"
     st.session_state[context.LANGUAGE] = known(wanted)
+    context.spoken.set(known(wanted))
 
 
 def known(wanted: str) -> str:
@@ -30,7 +31,7 @@ def known(wanted: str) -> str:
 
 def _(message: str) -> str:
     """Translate a whole sentence; placeholders are named: ``_("{count} pixels").format(count=3)``."""
-    return catalogue(context.current().language).gettext(message)
+    return catalogue(context.language()).gettext(message)
 
 
 def sentence(message: str) -> str:
