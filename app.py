@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse
 from starlette.routing import Route
 
-from pages.shell import album, buffers, headers, live, monitoring, warmup
+from pages.shell import album, buffers, components, headers, live, monitoring, warmup
 
 
 def health(request: Request) -> JSONResponse:
@@ -28,6 +28,7 @@ app = st.App(
         Route("/metrics", monitoring.content),
         Route("/vendor/plotly.min.js", plotly_js),
         Route("/buffers/{key}", buffers.content),
+        Route("/scripts/{names:path}", components.script),
         Route("/photos", album.receive, methods=["POST"]),
         Route("/live/{channel}", live.answer, methods=["POST"]),
     ],

@@ -1,5 +1,10 @@
-"""Components of our own: inline JavaScript without a build step, fed with one message of bytes."""
+"""Components of our own: JavaScript without a build step, fed with one message of bytes.
 
+Streamlit sends the script of each component with each run of a page, and its browser looks through all of it again. So
+it is sent one line, which imports the script from this server: that travels once.
+"""
+
+import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -7,12 +12,16 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import Response
 
 from pages.shell import buffers
 from pages.shell.buffers import Buffer
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
 DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files", "film")
+KNOWN = {path.relative_to(PAGES).with_suffix("").as_posix(): path for path in PAGES.rglob("*.js")}
+IMPORT = 'const {{ default: view }} = await import(new URL("scripts/{names}?{digest}", document.baseURI));\nexport default view;'
 CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "brush", "viewer")
 
 
@@ -64,10 +73,7 @@ def canvas_component(page: str = "") -> Callable[..., object]:
 
 @cache
 def plain_component(name: str, needs: tuple[str, ...] = DRAWING_SCRIPTS) -> Callable[..., object]:
-    """A component of the shell: ``js/<name>.js`` after what it ``needs``, with its style and its elements.
-
-    Its script travels with each run of the page: a small one needs little.
-    """
+    """A component of the shell: ``js/<name>.js`` after what it ``needs``, with its style and its elements."""
     parts = [SCRIPTS / f"{part}.js" for part in (*needs, name)]
     return _component(name, SCRIPTS / f"{name}.html", [SCRIPTS / "tools.css", SCRIPTS / f"{name}.css"], parts)
 
@@ -81,7 +87,23 @@ def page_component(folder: Path, scripts: tuple[str, ...]) -> Callable[..., obje
 
 
 def _component(name: str, html: Path, styles: list[Path], scripts: list[Path]) -> Callable[..., object]:
-    return st.components.v2.component(name, html=joined([html]), css=joined(styles), js=joined(scripts))
+    names = "+".join(script.relative_to(PAGES).with_suffix("").as_posix() for script in scripts)
+    script = IMPORT.format(names=names, digest=digest(joined(scripts)))
+    return st.components.v2.component(name, html=joined([html]), css=joined(styles), js=script)
+
+
+def script(request: Request) -> Response:
+    """``GET /scripts/<name>+<name>?<digest>``: these scripts as one, or 404 where there is one that is not known."""
+    names = request.path_params["names"].split("+")
+    if not KNOWN.keys() >= set(names):
+        return Response(status_code=404)
+    content = joined([KNOWN[name] for name in names])
+    kept = "max-age=31536000, immutable" if request.url.query == digest(content) else "no-store"
+    return Response(content, media_type="text/javascript", headers={"Cache-Control": kept})
+
+
+def digest(content: str) -> str:
+    return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def joined(files: list[Path]) -> str:

@@ -211,3 +211,25 @@ def test_photo_travels_once_and_is_asked_for_where_the_browser_has_lost_it(page,
     settled()
     assert since() > photo
     assert page.evaluate("Math.max(...[...explorerBuffers.values()].map((content) => content.length))") == photo
+
+
+def test_scripts_travel_once_and_nothing_else_of_the_app_is_served_with_them(page, settled):
+    asked = []
+    page.on("response", lambda reply: "/scripts/" in reply.url and asked.append(reply))
+    since = bytes_received(page)
+    page.goto("/anchors")
+    settled()
+    assert asked
+    assert {reply.status for reply in asked} == {200}
+    assert all("immutable" in reply.headers["cache-control"] for reply in asked)
+    first = sum(len(reply.body()) for reply in asked)
+    count = len(asked)
+    assert count == len({reply.url for reply in asked})
+    since()
+    page.locator("input[type=range]").first.press("ArrowRight")
+    settled()
+    assert len(asked) == count
+    assert 0 < since() < first / 2
+    assert "no-store" in page.request.get("/scripts/shell/js/message?old").headers["cache-control"]
+    for unknown in ("none", "shell/components", "shell/js/message+none"):
+        assert page.request.get(f"/scripts/{unknown}").status == 404
