@@ -36,7 +36,8 @@ class Edit:
     cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
     board: Callable[[], Kept[np.ndarray]] | None = None  # gives where the cells are kept; on paper, its ink
     points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
-    boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
+    # {"xyxy", "label", "color"}, "dash" and what else a shape has; "also": what is different on other panes, by number
+    boxes: Sequence[Mapping[str, object]] | None = None
     draw: bool = False  # dragging on empty ground makes a new box; without boxes, pressing there makes a new point
     label: str = ""  # of new boxes
     color: str = "#2f7ebc"  # of new boxes and points
@@ -101,10 +102,12 @@ class Canvas:
         payload: list[Buffer] = []
         panes = [negative(pane) for pane in self.panes] if context.dark() else self.panes
         scales = {pane.scale for pane in panes if pane.is_heat}
+        bars = {(pane.is_heat, pane.scale, pane.limits) for pane in panes}
+        shared = len(panes) > 1 and len(bars) == 1 and panes[0].is_heat and panes[0].limits is not None
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
-            "panes": [encoded_pane(pane, payload) for pane in panes],
+            "panes": [encoded_pane(pane, payload) for pane in panes], "shared": shared,
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
             "edit": self._editing(panes), "live": self.sets is not None, "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip

@@ -185,11 +185,12 @@ function entitled(caption, { title, masks }) {
   }));
 }
 
-// The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
-function legend(figure, pane, room) {
-  let bar = figure.querySelector(".scale");
+// The colour bar of a heat map, at the end of its figure or, where all panes share one, of the strip; beside a map with one,
+// other panes keep the same room free, so that all pictures align.
+function legend(parent, pane, room) {
+  let bar = parent.querySelector(":scope > .scale");
   if (!room) { bar?.remove(); return; }
-  if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); figure.append(bar); }
+  if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); parent.append(bar); }
   const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
   low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
   gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";
