@@ -120,7 +120,7 @@ function labelled(context) {
   context.font = `600 ${px}px sans-serif`;
   for (const { text, x, y, color } of context.labels) {
     const width = context.measureText(text).width + 2 * pad;
-    const places = [[0, 0], [0, 1], [0, -1], [-1, 0], [-1, 1], [1, 0], [1, 1], [0, 2], [0, -2]].map(([dx, dy]) => [clamped(x + dx * width, 0, right - width), clamped(y + (dy - 1) * height, 0, bottom - height)]);
+    const places = [[0, 0], [0, 1], [0, -1], [-1, 0], [-1, 1], [1, 0], [1, 1], [0, 2], [0, -2], [1, -1], [-1, -1]].map(([dx, dy]) => [clamped(x + dx * width, 0, right - width), clamped(y + (dy - 1) * height, 0, bottom - height)]);
     const free = places.find(([left, top]) => taken.every(([l, t, w]) => left >= l + w || l >= left + width || top >= t + height || t >= top + height));
     if (!free) continue;
     const [left, top] = free;
