@@ -57,8 +57,8 @@ def result(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     photo = boxes.behind(picture, values)
     before, after = _("Candidates: {count:,}"), _("Stay: {count:,}")
     panes = [
-        Pane(photo, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
-        Pane(photo, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
+        Pane(photo, before.format(count=kept.funnel[3]), mute=True, extra={"layer": "before"}),
+        Pane(photo, after.format(count=kept.funnel[4]), [], [*wanted, *stay], mute=True, extra={"layer": "kept"}),
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
@@ -122,7 +122,7 @@ def one_round(picture: Picture, values: shell.Values) -> list[shell.Row]:
     now = film.frame(found, kept, config, number)
     shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
     canvas = shell.Canvas(
-        "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+        "round", [Pane(boxes.behind(picture, values), shapes=shapes, mute=True, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
         script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
     )  # fmt: skip
     done = moves(film.trace(found, kept, config, number), kept, number, letters) + pairs(found, config, bool(letters))

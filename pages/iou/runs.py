@@ -21,6 +21,7 @@ from viz.iou import simulation as maps
 from viz.iou.boxes import BACKDROP, backdrop
 
 FILM_TICKS = 50
+BEST = "▸\N{NO-BREAK SPACE}"
 REACHED = "{name: (round(path.iou[-1].item(), 4), round(path.error[-1].item(), 4)) for name, path in result.items()}"
 
 Snapshots = tuple[simulations.Snapshot, ...]  # of runs beside each other
@@ -33,7 +34,7 @@ def descent(picture: Picture, values: shell.Values) -> None:
 
     def canvas(boxes: gradient.Config, shapes: Sequence[Shape]) -> shell.Canvas:
         return shell.Canvas(
-            "film", [Pane(photo, shapes=shapes, smooth=True)], _("The box of each loss on its way to the target"), 400,
+            "film", [Pane(photo, shapes=shapes, smooth=True, mute=True)], _("The box of each loss on its way to the target"), 400,
             hint=_("Drag the start or the target"), **draggable(boxes, BACKDROP, label=_("start"), dash=True),
         )  # fmt: skip
 
@@ -61,7 +62,7 @@ def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Captions]
     exact, published = reversed(runs) if film.pair.published else runs
     marked = [
         {
-            name: f"{'▸ ' if frame.step and len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
+            name: f"{BEST if frame.step and len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
             for name, error in run.items()
         }
         for run in (exact, published)

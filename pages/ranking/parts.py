@@ -115,7 +115,7 @@ def game(shown: List, values: shell.Values) -> Drawings:
     drawn: Drawings = [shell.Chart("game", figures.game(played, auc, labels()), alt), beside(*captions)]
     if (looks := shown.looks(both)) is not None:
         board = figures.gallery(looks, sample.scores[both], 2)
-        drawn.append(shell.Canvas("pair", [Pane(board)], _("The positive and the negative drawn last"), 140))
+        drawn.append(shell.Canvas("pair", [Pane(board, mute=True)], _("The positive and the negative drawn last"), 140))
     return drawn
 
 
@@ -183,7 +183,7 @@ def samples(shown: List, values: shell.Values) -> Drawings:
     if (looks := shown.looks(chosen)) is not None and chosen.size:
         board = figures.gallery(looks, shown.ranked.sample.scores[chosen])
         height = 60 + round(0.87 * board.shape[0])
-        drawn.append(shell.Canvas("samples", [Pane(board)], _("The samples, each over its score"), height))
+        drawn.append(shell.Canvas("samples", [Pane(board, mute=True)], _("The samples, each over its score"), height))
     return drawn
 
 

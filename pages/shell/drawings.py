@@ -15,7 +15,7 @@ from pages.shell.buffers import Buffer, Sent, append
 from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
 from pages.shell.components import canvas_component, message, mount, plain_component
-from pages.shell.encoding import encoded_pane
+from pages.shell.encoding import encoded_pane, one_bar
 from pages.shell.language import _
 from pages.shell.values import Kept, session_key, set_controls
 from viz.canvas import Pane, negative
@@ -102,12 +102,10 @@ class Canvas:
         payload: list[Buffer] = []
         panes = [negative(pane) for pane in self.panes] if context.dark() else self.panes
         scales = {pane.scale for pane in panes if pane.is_heat}
-        bars = {(pane.is_heat, pane.scale, pane.limits) for pane in panes}
-        shared = len(panes) > 1 and len(bars) == 1 and panes[0].is_heat and panes[0].limits is not None
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
-            "panes": [encoded_pane(pane, payload) for pane in panes], "shared": shared,
+            "panes": [encoded_pane(pane, payload) for pane in panes], "shared": one_bar(panes),
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
             "edit": self._editing(panes), "live": self.sets is not None, "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip

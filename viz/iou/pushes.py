@@ -49,7 +49,7 @@ def together(photo: np.ndarray, comparison: Comparison, construct: bool) -> list
     shapes = construction(comparison.geometry) if construct else []
     for lane, (name, push) in enumerate(pushes.items(), 1):
         shapes += arrows(push, comparison.geometry.predicted.tolist(), COLORS[name], scale, lane / (len(pushes) + 1))
-    return [Pane(photo, shapes=shapes, smooth=True)]
+    return [Pane(photo, shapes=shapes, smooth=True, mute=True)]
 
 
 def apart(photo: np.ndarray, comparison: Comparison, construct: bool, labels: Mapping[str, str]) -> list[Pane]:
@@ -59,7 +59,7 @@ def apart(photo: np.ndarray, comparison: Comparison, construct: bool, labels: Ma
         shapes = construction(pair) if construct else []
         drawn = [] if matched(comparison) else arrows(push, pair.predicted.tolist(), COLORS[name], scale)
         title = labels[name] if drawn else labels["still"].format(loss=labels[name])
-        panes.append(Pane(photo, title, shapes=[*shapes, *drawn], smooth=True))
+        panes.append(Pane(photo, title, shapes=[*shapes, *drawn], smooth=True, mute=True))
     return panes
 
 
