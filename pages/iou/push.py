@@ -164,5 +164,5 @@ def maps(values: shell.Values) -> list[shell.Drawing]:
     return [shell.Canvas(
         "field", panes, _("Maps of the gradient of each loss over the place of the predicted box"), MAP_HEIGHTS[len(panes)],
         captions=[shell.timing(seconds, note=count)], **draggable(config, grid, len(panes)),
-        hint=_("Each point: the predicted box centred there. Hatched: nothing pulls its centre. Drag or resize either box"),
+        hint=_("A point: the box centred there. Hatched: no pull on its centre. Drag either box"),
     )]  # fmt: skip
