@@ -187,12 +187,14 @@ def sweep_of(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> swe
 
 def code(part: str, program: shell.Step, values: shell.Values) -> None:
     """The program behind a part; ``program`` is how it gets the candidates."""
-    found, config, kept = suppressed(values)
+    config = nms_config(values)
     if part == "film":
+        kept = suppressed(values)[2]
         number, rest = min(values["round"], kept.rounds), shell.step(nms.suppression, program, config, result=kept)
         moved = "[(move.action, move.candidate, round(move.score, 2), round(move.overlap, 2)) for move in result]"
         shell.code(film.trace, program, rest, config, number, shows=moved, also=(film.frame,))
     elif part == "thresholds":
+        found = boxes.candidates_of(values)
         objects = boxes.findable(values["objects"], found.names)
         result = sweep_of(found, objects, base(config))
         now = np.abs(result.score_threshold - config.score_threshold).argmin()

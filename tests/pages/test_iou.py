@@ -65,6 +65,16 @@ def test_what_is_refused_leaves_the_last_good_numbers(visit, app, printed, set_v
     assert printed() == before
 
 
+@pytest.mark.usefixtures("at_rest")
+@pytest.mark.parametrize("part", ["descent", "simulation"])
+def test_what_a_player_refuses_has_no_program(visit, app, part, set_value):
+    app.session_state["iou/code"] = True
+    assert fine(visit("iou", part=part, losses=f"IoU,{OWN}", expression="2 - 2 * iou", cases=343, steps=20)).code
+    set_value("expression", "2 - 2 * iuo")
+    assert len(fine(app).warning) == 1
+    assert not app.code
+
+
 def test_published_gradients_in_other_coordinates_are_refused_and_the_button_repairs_it(visit, app, value):
     fine(visit("iou", coordinates="xyxy", published="true"))
     (warning,) = app.warning

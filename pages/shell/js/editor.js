@@ -10,6 +10,12 @@ const sorted = ([x1, y1, x2, y2]) => [Math.min(x1, x2), Math.min(y1, y2), Math.m
 // different there.
 const boxesOn = (v, pane) => (v.edit.boxes ?? []).filter((box) => pane.index === v.header.pane || box.also?.[pane.index]);
 
+// What came while something is dragged: boxes look as they now should, and lie where they are.
+function adopted(edit, newer) {
+  for (const key of Object.keys(newer)) edit[key] ??= newer[key];
+  edit.boxes?.forEach((box, i) => { const { color, also } = newer.boxes?.[i] ?? box; Object.assign(box, { color, also }); });
+}
+
 const TOOLS = {
   cells(v, pane, x, y) {
     const col = Math.floor(x), row = Math.floor(y), ink = pane.base.read(col, row)[0] ? 0 : 1;

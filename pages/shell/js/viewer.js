@@ -58,7 +58,7 @@ class Viewer {
     this.build(panes);
     claim(this, header);
     if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes ?? this.edit.points ?? []).length) this.selected = -1; }
-    else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
+    else adopted(this.edit, header.edit || {});
     this.plugin.ready?.(this);
     this.draw();
     this.describe();
