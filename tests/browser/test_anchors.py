@@ -5,8 +5,8 @@ from playwright.sync_api import expect
 READOUT = ".st-key-stage output"
 NUMBERS = ".st-key-stage .metrics b"
 
-STAYING = """() => [...document.querySelectorAll('.st-key-stage *')]
-    .map((host) => host.shadowRoot?.viewer).find(Boolean).edit.boxes.filter((box) => box.also?.[1]).map((box) => box.also[1].label[0])"""
+STAYING = """() => [...document.querySelectorAll('.st-key-stage *')].map((host) => host.shadowRoot?.viewer)
+    .find(Boolean).edit.boxes.filter((box) => box.also?.[1]).map((box) => box.also[1].label[0])"""
 
 
 def test_a_suppressed_box_names_the_better_one_without_a_round_trip(page, settled):
