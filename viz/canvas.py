@@ -79,6 +79,7 @@ class Pane:
     paper: bool = False  # dark on light, in greys: the dark theme shows the negative, see `negative`
     casing: str = ""  # colour around lines and points; empty: white
     extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
+    mute: bool = False  # a photo behind what is drawn: its colours are not read out, so the hint stays
     quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
 
     @property

@@ -172,14 +172,16 @@ def detections(picture: np.ndarray, detected: Detected, shown: int, image: int) 
         label = f"{found.scores[index]:.2f}" if newest or shown <= LABELLED else ""
         box = tuple(found.xyxy[index])
         boxes.append(Box(box, color, 4.5 if newest else 2.0, dash=dash, fill=0.25 if newest else 0.0, label=label))
-    return Pane(picture, shapes=[*objects, *boxes])
+    return Pane(picture, shapes=[*objects, *boxes], mute=True)
 
 
 def cell(picture: np.ndarray, truth: Boxes, boxes: Boxes, name: str) -> Pane:
     """The objects of the first picture with boxes in a cell of decision x truth, and those boxes ("fn": objects)."""
     color, image = {"tp": POSITIVE, "fp": NEGATIVE, "fn": TRUTH}[name], boxes.image[0]
     objects = [Box(tuple(box), TRUTH, 2, dash=True) for box in truth.xyxy[truth.image == image]]
-    return Pane(picture, shapes=[*objects, *(Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image])])
+    return Pane(
+        picture, shapes=[*objects, *(Box(tuple(box), color, 3) for box in boxes.xyxy[boxes.image == image])], mute=True
+    )
 
 
 def ground(detected: Detected) -> np.ndarray:

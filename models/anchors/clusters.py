@@ -23,7 +23,8 @@ class Config:
 @dataclass(frozen=True, eq=False)
 class Clusters:
     shapes: ndarray  # [k, 2] widths and heights, px, by rising area
-    iou: ndarray  # [N] of each box with its shape
+    nearest: ndarray  # [N] the shape that overlaps each box most
+    iou: ndarray  # [N] of each box with it
 
     @property
     def mean_iou(self) -> float:
@@ -41,7 +42,8 @@ def clusters(boxes: ndarray, config: Config) -> Clusters:
     runs = [_run(sides, rng.choice(len(sides), config.k, replace=False)) for _ in range(config.restarts)]
     best = max(runs, key=lambda shapes: shape_iou(sides, shapes).max(axis=1).mean())
     best = best[np.argsort(best.prod(axis=1), kind="stable")]
-    return Clusters(best, shape_iou(sides, best).max(axis=1))
+    overlap = shape_iou(sides, best)
+    return Clusters(best, overlap.argmax(axis=1), overlap.max(axis=1))
 
 
 def elbow(boxes: ndarray, config: Config) -> ndarray:

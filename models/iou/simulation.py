@@ -7,7 +7,8 @@ centre; start boxes at centres uniform in a disc, each with seven areas and seve
 ``box += rate * (2 - IoU) * descent`` in ``cx, cy, w, h``. Error: ``|dx| + |dy| + |dw| + |dh|`` after a step.
 """
 
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from math import pi
 
@@ -88,6 +89,12 @@ def simulate(config: Config) -> Iterator[Snapshot]:
             centres[: first + len(batch)].clone(),
             {name: _outcome(total / done, basins[name]) for name, total in sums.items()},
         )
+
+
+def ends(*runs: Iterable[Snapshot]) -> list[dict[str, float]]:
+    """The mean final error of each loss, to four digits, of each run."""
+    last = (deque(run, maxlen=1).pop() for run in runs)
+    return [{name: round(float(one.error[-1]), 4) for name, one in run.outcomes.items()} for run in last]
 
 
 def regression(step: Step, offset: Tensor, size: Tensor, target_size: Tensor) -> tuple[Tensor, Tensor, Tensor]:

@@ -4,7 +4,6 @@ from functools import partial
 
 import streamlit as st
 
-from models.nms import suppression as nms
 from pages import shell
 from pages.anchors import boxes, matching, settings, sources, suppression
 from pages.anchors.boxes import HAND
@@ -77,14 +76,13 @@ def suppressed(values: shell.Values) -> None:
     elif part == "result":
         shell.follow(partial(suppression.result, picture), values)
     else:
-        left, right = st.columns(2)
+        left, right = (st.container(),) * 2 if values["source"] == HAND else st.columns(2)
         left.markdown(_("**How many boxes stay** (click a cell to go there)"))
         if values["source"] != HAND:
             right.markdown(_("**How many are right**, by score threshold"))
         shell.follow(partial(suppression.thresholds, picture), values, places={"map": left, "rates": right})
         suppression.download(values)
-    config, found = settings.nms_config(values), sources.program(picture, values)
-    shell.code(nms.suppression, found, config, shows="result.funnel, result.keep[:5]", also=(nms.overlaps,))
+    suppression.code(part, sources.program(picture, values), values)
 
 
 explorer()

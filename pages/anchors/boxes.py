@@ -1,6 +1,7 @@
 """The boxes that are drawn on the photo: objects to find, and candidates with scores of their own."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from models.images.marked import MARKED
 from pages import shell
 from pages.shell import _, codecs
 from viz.anchors.ground import ground
-from viz.colors import AMBER, PURPLE, TRUTH
+from viz.colors import AMBER, BLUE, PURPLE, TRUTH
 
 HAND = "own"  # name of the source whose boxes are drawn by hand
 LETTERS = "ABCDEFGHIJKL"
@@ -57,10 +58,12 @@ def editing(boxes: Boxes, lost: Sequence[int] = (), color: str = TRUTH) -> shell
     return shell.Edit(boxes=drawn, draw=color == TRUTH or len(boxes) < len(LETTERS), label=_("object"), color=color)
 
 
-def hand_editing(values: shell.Values) -> shell.Edit:
-    """Candidates drawn by hand as they are edited, with letters and scores."""
+def hand_editing(values: shell.Values, final: Mapping[int, float]) -> shell.Edit:
+    """Candidates drawn by hand as they are edited, with letters and scores; on the second pane the ``final`` ones."""
     rows = zip(LETTERS, values["boxes"], scores(values), strict=False)
-    return editing(tuple((*box[:4], f"{letter} {score:.2f}") for letter, box, score in rows), color=AMBER)
+    edit = editing(tuple((*box[:4], f"{letter} {score:.2f}") for letter, box, score in rows), color=AMBER)
+    also = {index: {1: {"label": f"{LETTERS[index]} {score:.2f}", "color": BLUE}} for index, score in final.items()}
+    return replace(edit, boxes=[{**box, "also": also.get(index, {})} for index, box in enumerate(edit.boxes or ())])
 
 
 def hand_controls(picture: Picture) -> shell.Values:

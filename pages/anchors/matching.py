@@ -60,8 +60,9 @@ def drawings(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
         "show": [level for level in config.levels if values["show"] in ("all", level)], "positives": values["positives"],
         "middle": not (values["positives"] and objects), "objects": boxes.names(objects), "words": labels(),
     }  # fmt: skip
+    laid = figures.laid(learned(objects, values["k"]), boxes.corners(objects)) if objects and values["view"] == "shapes" else []  # fmt: skip
     photo = shell.Canvas(
-        "photo", [Pane(picture.pixels)], _("The photo with objects, and the anchors that match them"), HEIGHT,
+        "photo", [Pane(picture.pixels, shapes=laid)], _("The photo with objects, and the anchors that match them"), HEIGHT,
         edit=boxes.editing(objects, matched.unmatched.tolist()), on_edit=partial(boxes.keep, picture, None, boxes.NEIGHBOURS),
         hint=_("Point at a cell; drag to draw an object"), script="anchors", extra=extra,
         captions=[] if shell.hidden("counts") else [*counts(anchors, matched, values), timing],
@@ -110,10 +111,15 @@ def view(anchors: grid.Anchors, matched: matching.Matching, values: shell.Values
         return [shell.Chart("best", best, _("Best IoU of each object with any anchor, by size"))]
     if values["view"] == "offsets":
         return [offsets(anchors, matched, values)]
-    k = min(values["k"], len(objects))
-    learned = figures.learned_shapes(clusters.clusters(corners, clusters.Config(k)), corners, words)
-    curve, alt = figures.elbow(elbow(objects), k, words), _("Objects and learned shapes by width and height")
-    return [shell.Chart("learned", learned, alt), shell.Chart("elbow", curve, _("Mean IoU by number of shapes"))]
+    found, alt = learned(objects, values["k"]), _("Objects and learned shapes by width and height")
+    curve = figures.elbow(elbow(objects), len(found.shapes), words)
+    drawn = shell.Chart("learned", figures.learned_shapes(found, corners, words), alt)
+    return [drawn, shell.Chart("elbow", curve, _("Mean IoU by number of shapes"))]
+
+
+@remembered(64)
+def learned(objects: boxes.Boxes, k: int) -> clusters.Clusters:
+    return clusters.clusters(boxes.corners(objects), clusters.Config(min(k, len(objects))))
 
 
 @remembered(64)
@@ -139,7 +145,12 @@ def offsets(anchors: grid.Anchors, matched: matching.Matching, values: shell.Val
 
 
 def code(picture: Picture, values: shell.Values) -> None:
-    """The program behind this part."""
+    """The program behind this part, or behind the shapes beside it."""
+    if values["view"] == "shapes" and values["objects"]:
+        config = clusters.Config(min(values["k"], len(values["objects"])))
+        shown = "result.shapes.round(1).tolist(), round(result.mean_iou, 3)"
+        shell.code(clusters.clusters, boxes.corners(values["objects"]), config, shows=shown, also=(clusters.shape_iou,))
+        return
     height, width = picture.pixels.shape[:2]
     anchors = shell.attribute(shell.step(grid.anchors, height, width, grid_config(values)), "boxes")
     shown = "len(result.label), (result.label == 1).sum(), result.best_iou.round(3)"

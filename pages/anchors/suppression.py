@@ -47,14 +47,18 @@ def result(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """Before and after, side by side; point at a box to see which one suppressed it."""
     (found, config, kept), drawn = suppressed(values), values["source"] == HAND
     objects = boxes.findable(values["objects"], found.names)
-    edit = boxes.hand_editing(values) if drawn else boxes.editing(values["objects"]) if values["compared"] else None
-    stay = figures.staying(found, kept, LETTERS if drawn and not nms.METHODS[config.method].merges else "")
+    by_hand = drawn and not nms.METHODS[config.method].merges  # then the same boxes stay, and can be dragged there, too
+    final = {int(index): float(kept.scores[index]) for index in kept.keep} if by_hand else {}
+    edit = (
+        boxes.hand_editing(values, final) if drawn else boxes.editing(values["objects"]) if values["compared"] else None
+    )
+    stay = [] if by_hand else figures.kept_boxes(found, kept)
     wanted = [Box(box[:4], GREEN, 2, dash=True) for box in objects]
     photo = boxes.behind(picture, values)
     before, after = _("Candidates: {count:,}"), _("Stay: {count:,}")
     panes = [
-        Pane(photo, before.format(count=kept.funnel[3]), extra={"layer": "before"}),
-        Pane(photo, after.format(count=kept.funnel[4]), [], [*wanted, *stay], extra={"layer": "kept"}),
+        Pane(photo, before.format(count=kept.funnel[3]), mute=True, extra={"layer": "before"}),
+        Pane(photo, after.format(count=kept.funnel[4]), [], [*wanted, *stay], mute=True, extra={"layer": "kept"}),
     ]
     return [shell.Canvas(
         "own" if drawn else "photo", panes, _("Candidates before and after suppression on the photo"), HEIGHT,
@@ -118,7 +122,7 @@ def one_round(picture: Picture, values: shell.Values) -> list[shell.Row]:
     now = film.frame(found, kept, config, number)
     shapes, layer = figures.of_round(found, kept, now, letters), "kept" if letters else "rounds"
     canvas = shell.Canvas(
-        "round", [Pane(boxes.behind(picture, values), shapes=shapes, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
+        "round", [Pane(boxes.behind(picture, values), shapes=shapes, mute=True, extra={"layer": layer})], _("The photo with the boxes of this round"), HEIGHT - 40,
         script="anchors", extra=figures.outcomes(found, kept, now) | {"words": words()}, hint=_("Point at a box: which one suppressed it?"),
     )  # fmt: skip
     done = moves(film.trace(found, kept, config, number), kept, number, letters) + pairs(found, config, bool(letters))
@@ -141,7 +145,7 @@ def thresholds(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     """The map of kept boxes, precision and recall, and all methods at the current thresholds."""
     found, config = boxes.candidates_of(values), nms_config(values)
     objects = boxes.findable(values["objects"], found.names)
-    swept = sweep_of(found, objects, replace(config, score_threshold=0.0, iou_threshold=0.5, sigma=0.5))
+    swept = sweep_of(found, objects, base(config))
     gaussian = config.method == "soft-gaussian"
     labels = {
         "score": _("score threshold"), "threshold": _("sigma") if gaussian else _("IoU threshold"), "kept": _("kept"),
@@ -170,10 +174,36 @@ def thresholds(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
     return drawn if values["source"] == HAND else [*drawn, shell.Captions("rates", [missing])]
 
 
+def base(config: nms.Config) -> nms.Config:
+    """What all thresholds of a sweep share."""
+    return replace(config, score_threshold=0.0, iou_threshold=0.5, sigma=0.5)
+
+
 @remembered(16)
 def sweep_of(found: Candidates, objects: boxes.Boxes, config: nms.Config) -> sweep.Sweep:
     arguments = found, boxes.corners(objects), config
     return shell.on_worker(sweep.sweep, *arguments) if len(found) > LONG else sweep.sweep(*arguments)
+
+
+def code(part: str, program: shell.Step, values: shell.Values) -> None:
+    """The program behind a part; ``program`` is how it gets the candidates."""
+    config = nms_config(values)
+    if part == "film":
+        kept = suppressed(values)[2]
+        number, rest = min(values["round"], kept.rounds), shell.step(nms.suppression, program, config, result=kept)
+        moved = "[(move.action, move.candidate, round(move.score, 2), round(move.overlap, 2)) for move in result]"
+        shell.code(film.trace, program, rest, config, number, shows=moved, also=(film.frame,))
+    elif part == "thresholds":
+        found = boxes.candidates_of(values)
+        objects = boxes.findable(values["objects"], found.names)
+        result = sweep_of(found, objects, base(config))
+        now = np.abs(result.score_threshold - config.score_threshold).argmin()
+        shell.code(
+            sweep.sweep, program, boxes.corners(objects), base(config), result=result, also=(sweep.verdict,),
+            shows=f"dict(zip(result.iou_threshold.tolist(), result.kept[:, {now}].tolist()))",
+        )  # fmt: skip
+    else:
+        shell.code(nms.suppression, program, config, shows="result.funnel, result.keep[:5]", also=(nms.overlaps,))
 
 
 def download(values: shell.Values) -> None:

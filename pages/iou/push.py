@@ -1,6 +1,7 @@
 """The light parts of the IoU page: arrows on the two boxes, and maps of the pull on the centre."""
 
 import time
+from collections.abc import Mapping
 from functools import partial
 from html import escape
 from typing import Any
@@ -26,17 +27,17 @@ PROGRAM = '"\\n".join(f"{name} {push.loss:.4f} {(push.gradient.round(decimals=4)
 DEAD_SHARES = "{name: round(float(field.dead.double().mean()), 4) for name, field in result.items()}"
 
 
-def draggable(config: gradient.Config, grid: Grid) -> dict[str, Any]:
-    """What lets both boxes be dragged on a canvas: the sliders then hold them."""
+def draggable(config: gradient.Config, grid: Grid, panes: int = 1, **predicted: object) -> dict[str, Any]:
+    """What lets both boxes be dragged on every pane of a canvas, the ``predicted`` one with a look of its own."""
 
-    def set_boxes(sent: shell.Edited) -> None:
-        if sent.boxes:
-            target, predicted = (grid.units(box["xyxy"]) for box in sent.boxes)
-            shell.set_controls(sliders(predicted, target))
+    def set_boxes(sent: shell.Edited) -> Mapping[str, object]:
+        target, predicted = (grid.units(box["xyxy"]) for box in sent.boxes or ())
+        return sliders(predicted, target)
 
-    sides = ((config.target, _("target"), TRUTH), (config.predicted, _("predicted"), PREDICTED))
-    boxes = [{"xyxy": grid.pixels(box), "label": label, "color": color} for box, label, color in sides]
-    return {"edit": shell.Edit(boxes=boxes), "on_edit": set_boxes}
+    also = {pane: {"label": ""} for pane in range(1, panes)}
+    target = {"xyxy": grid.pixels(config.target), "label": _("target"), "color": TRUTH, "also": also}
+    moved = {"xyxy": grid.pixels(config.predicted), "label": _("predicted"), "color": PREDICTED, "also": also}
+    return {"edit": shell.Edit(boxes=[target, moved | predicted]), "sets": set_boxes}
 
 
 def push(picture: Picture, values: shell.Values) -> None:
@@ -73,7 +74,7 @@ def arrows(picture: Picture, values: shell.Values) -> list[shell.Drawing]:
         panes = figures.together(photo, compared, construct)
     canvas = shell.Canvas(
         "boxes", panes, _("A predicted and a target box with the push of every loss on the edges and the centre"),
-        440, captions=captions, **draggable(config, BACKDROP),
+        440, captions=captions, **draggable(config, BACKDROP, len(panes)),
         hint=_("Drag either box, or select it and drag its handles"),
     )  # fmt: skip
     if hidden:
@@ -158,10 +159,10 @@ def maps(values: shell.Values) -> list[shell.Drawing]:
     started, config = time.perf_counter(), pair(values)
     found = fields(mapped(config))
     seconds, grid = time.perf_counter() - started, landscapes.grid(found)
-    panes = landscapes.landscapes(found, config, values["map"] == "pull", words.labels())
+    panes = landscapes.landscapes(found, values["map"] == "pull", words.labels())
     count = _("{count:,} gradients.").format(count=sum(one.loss.numel() for one in found.values()))
     return [shell.Canvas(
         "field", panes, _("Maps of the gradient of each loss over the place of the predicted box"), MAP_HEIGHTS[len(panes)],
-        captions=[shell.timing(seconds, note=count)], **draggable(config, grid),
-        hint=_("Each point: the predicted box centred there. Hatched: nothing pulls its centre. You can resize either box"),
+        captions=[shell.timing(seconds, note=count)], **draggable(config, grid, len(panes)),
+        hint=_("A point: the box centred there. Hatched: no pull on its centre. Drag either box"),
     )]  # fmt: skip

@@ -2,23 +2,27 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 import streamlit as st
 
 from models.images.decoding import Picture
 from models.iou import descent as descents
+from models.iou import gradient
 from models.iou import simulation as simulations
 from pages import shell
 from pages.iou import words
-from pages.iou.push import legend
-from pages.iou.settings import config, pair
+from pages.iou.push import draggable, legend
+from pages.iou.settings import START, config, pair
 from pages.shell import _
-from viz.canvas import Pane
+from viz.canvas import Pane, Shape
 from viz.iou import descent as figures
 from viz.iou import simulation as maps
-from viz.iou.boxes import backdrop
+from viz.iou.boxes import BACKDROP, backdrop
 
 FILM_TICKS = 50
+BEST = "▸\N{NO-BREAK SPACE}"
+REACHED = "{name: (round(path.iou[-1].item(), 4), round(path.error[-1].item(), 4)) for name, path in result.items()}"
 
 Snapshots = tuple[simulations.Snapshot, ...]  # of runs beside each other
 
@@ -28,21 +32,29 @@ def descent(picture: Picture, values: shell.Values) -> None:
     film = config(descents.Config, values, pair=pair(values))
     photo, labels = backdrop(picture, shell.dark()), words.labels()
 
-    def draw(frame: descents.Frame, history: Sequence[descents.Frame]) -> None:
-        pane = Pane(photo, shapes=figures.film(film.pair, frame, labels), smooth=True)
-        boxes = shell.Canvas("film", [pane], _("The box of each loss on its way to the target"), 400)
+    def canvas(boxes: gradient.Config, shapes: Sequence[Shape]) -> shell.Canvas:
+        return shell.Canvas(
+            "film", [Pane(photo, shapes=shapes, smooth=True, mute=True)], _("The box of each loss on its way to the target"), 400,
+            hint=_("Drag the start or the target"), **draggable(boxes, BACKDROP, label=_("start"), dash=True),
+        )  # fmt: skip
+
+    def draw(frame: descents.Frame, history: Sequence[descents.Frame]) -> list[shell.Row]:
         text, paths = _("overlap {iou:.2f}"), frame.paths.items()
         reached = {name: text.format(iou=float(path.iou[frame.step])) for name, path in paths}
         curves = shell.Chart("curves", figures.curves(frame, labels), _("IoU and loss over the iterations"))
-        shell.show_columns((5, 4), [boxes, *scores(film, frame)], [legend(reached), curves])
+        left: list[shell.Drawing] = [canvas(film.pair, figures.film(frame)), *scores(film, frame)]
+        return [shell.Row((5, 4), (left, [shell.Captions("reached", [legend(reached)]), curves]))]
 
     shell.player(
         lambda: descents.frames(film), film, draw, name="descent", total=film.steps + 1,
         per_tick=max(1, film.steps // FILM_TICKS), autoplay=True,
+        live=({name: values[name] for name in START}, lambda moved: [canvas(pair(values | moved), [])]),
     )  # fmt: skip
+    if frame := shell.latest("descent", film):
+        shell.code(descents.descents, film, shows=REACHED, result=frame.paths)
 
 
-def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
+def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Captions]:
     """The same start with exact and with published gradients: the losses swap places."""
     if not frame.rivals:
         return []
@@ -50,7 +62,7 @@ def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
     exact, published = reversed(runs) if film.pair.published else runs
     marked = [
         {
-            name: f"{'▸ ' if frame.step and len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
+            name: f"{BEST if frame.step and len(run) > 1 and error == min(run.values()) else ''}{error:.3f}"
             for name, error in run.items()
         }
         for run in (exact, published)
@@ -58,7 +70,8 @@ def scores(film: descents.Config, frame: descents.Frame) -> list[shell.Caption]:
     names = words.gradients()
     head = (_("error |Δx|+|Δy|+|Δw|+|Δh|"), names["exact"], names["published"])
     labels = words.labels()
-    return [shell.table(head, [(labels[name], marked[0][name], marked[1][name]) for name in exact])]
+    rows = [(labels[name], marked[0][name], marked[1][name]) for name in exact]
+    return [shell.Captions("scores", [shell.table(head, rows)])]
 
 
 def simulation(picture: Picture, values: shell.Values) -> None:
@@ -77,14 +90,17 @@ def simulation(picture: Picture, values: shell.Values) -> None:
             shell.show(shell.Chart("errors", curves, _("Mean error over 200 iterations")))
         with right:
             st.markdown(_("**Mean final error by start centre:** the target in the middle of a disc of radius 3."))
-            for i, panes in enumerate(maps.basins(runs, labels)):
-                shell.show(shell.Canvas(f"basins {i}", panes, _("Mean final error by start centre"), 205, tools=False))
+            shell.show(shell.Canvas("basins", maps.basins(runs, labels), _("Mean final error by start centre"), 340))
         st.table(maps.table(runs, labels))
 
     shell.player(
         lambda: zip(*map(simulations.simulate, configs.values()), strict=True), tuple(configs.values()), draw,
         name="simulation", total=math.ceil(first.cases / first.batch), autoplay=True,
     )  # fmt: skip
+    if newest := shell.latest("simulation", tuple(configs.values())):
+        runs = zip(configs.values(), newest, strict=True)
+        done = (shell.step(simulations.simulate, replace(config, cases=one.done), result=[one]) for config, one in runs)
+        shell.code(simulations.ends, *done, shows="result", also=(simulations.simulate, simulations.regression))
     explanation()
 
 

@@ -67,7 +67,7 @@ def losses() -> shell.Values:
     """The losses to compare, and the line of arithmetic behind “Your own” when it is among them."""
     chosen = shell.multi_choice(
         "losses", _("Losses"), words.losses(), FAMILY[:2], most=MOST_LOSSES,
-        help=_("Up to six at once. “Your own” opens a line to type a formula in."),
+        help=_("Up to six at once. CIoU holds its α constant, as torchvision does; α-grad goes through it; gated has no aspect term below IoU ½, as in mmdetection; paper takes 1 for 1/(w² + h²). α-IoU: 1 − IoU³. “Your own” opens a line to type a formula in."),
     )  # fmt: skip
     if OWN not in chosen:
         return {"losses": chosen or FAMILY}

@@ -33,25 +33,22 @@ def departures() -> dict[str, str]:
 
 
 def losses() -> dict[str, str]:
-    """Every loss, in the list to choose from."""
+    """Every loss, short enough to fit beside a bar or above a pane."""
     special = {
-        "-log IoU": _("−log IoU"), "CIoU": _("CIoU (α detached, torchvision)"), "CIoU autograd": _("CIoU (through α)"),
-        "CIoU gated": _("CIoU (off below IoU ½, mmdetection)"), "CIoU paper": _("CIoU (1/(w²+h²) → 1, paper)"),
-        "alpha-IoU": _("α-IoU (α = 3)"), OWN: _("Your own"),
+        "-log IoU": _("−log IoU"), "CIoU autograd": _("CIoU α-grad"), "CIoU gated": _("CIoU gated"),
+        "CIoU paper": _("CIoU paper"), "alpha-IoU": _("α-IoU"), OWN: _("Your own"),
     }  # fmt: skip
     return {name: special.get(name, name) for name in (*LOSSES, OWN)}
 
 
 def labels() -> dict[str, str]:
-    """Of losses, penalties and axes in figures, short enough to fit beside a bar or above a pane."""
+    """Of losses, penalties and axes in figures."""
     return losses() | {
-        "CIoU": "CIoU", "CIoU autograd": _("CIoU α-grad"), "CIoU gated": _("CIoU gated"), "CIoU paper": _("CIoU paper"),
-        "alpha-IoU": _("α-IoU"),
         "overlap": _("overlap"), "edges": _("edges"), "expression": _("your own"), "empty hull": _("empty hull"),
         "distance": _("distance"), "aspect": _("aspect"), "width": _("width"), "height": _("height"), "shape": _("shape"),
         "loss": _("loss"), "slope": _("−∂L/∂ each"), "iteration": _("iteration"), "error": _("mean |Δx|+|Δy|+|Δw|+|Δh|"),
         "still": _("{loss}: no push"), "no push": _("no push"), "dead": _("no pull on the centre"), "field": _("{loss}: no pull at {share:.0%}"),
         "landscape": _("{loss}: the loss"), "match": _("exact match"),
         "gradient": _("gradient"), "early": _("error at 50"), "end": _("at the end"), "missed": _("IoU < ½"),
-        "mean": _("mean IoU"), "basin": _("{loss}, {run}"), "start": _("start"), "target": _("target"), "predicted": _("predicted"),
+        "mean": _("mean IoU"), "basin": _("{loss}, {run}"),
     }  # fmt: skip

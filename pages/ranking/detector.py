@@ -64,7 +64,7 @@ def drawn_objects(picture: Picture) -> tuple[tuple[float, ...], ...]:
         if is_open:
             boxes = [{"xyxy": box[:4], "label": box[4] or _("object"), "color": TRUTH} for box in kept.value]
             shell.show(shell.Canvas(
-                "objects", [Pane(picture.pixels)], _("The photo, with the true boxes to draw and drag"), 420,
+                "objects", [Pane(picture.pixels, mute=True)], _("The photo, with the true boxes to draw and drag"), 420,
                 edit=shell.Edit(boxes=boxes, draw=True, label=_("object"), color=TRUTH),
                 on_edit=lambda sent: kept.set(sent.labelled_boxes()),
                 hint=_("Drag to draw a box"),

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from models.ranking.average_precision import all_point, average_precisions, step
 from models.ranking.check import same_points
 from models.ranking.transforms import TRANSFORMS
 from pages import shell
@@ -62,12 +61,7 @@ def explore(values: shell.Values) -> None:
         shell.follow(partial(drawings, shown, values), values, places=places)
         if table := parts.rows(shown, values):
             st.dataframe(table, height=260, hide_index=True)
-    program, prevalence = shown.program, values.get("prevalence")
-    areas = f"average_precisions(result.curve, {prevalence!r})"
-    shell.code(
-        program.function, *program.arguments, names={"average_precisions": average_precisions}, also=(step, all_point),
-        shows=f"round(result.auc, 6), {{name: round(area.value, 6) for name, area in {areas}.items()}}",
-    )  # fmt: skip
+    parts.code(shown, values)
 
 
 def drawings(shown: List, first: shell.Values, values: shell.Values) -> Sequence[Any]:

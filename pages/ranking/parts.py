@@ -1,15 +1,15 @@
 """What can be looked at more closely below the linked views: the controls of each part, and what it draws."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
-from typing import Any
 
 import numpy as np
 
 from models.ranking import average_precision as ap
 from models.ranking import check
-from models.ranking.calibration import calibration
-from models.ranking.cells import cell_samples, nearest_samples
+from models.ranking.calibration import Calibration, calibration
+from models.ranking.cells import cell_samples, listed, nearest_samples
 from models.ranking.curve import thinned
 from models.ranking.sources import expected_auc
 from models.ranking.uncertainty import MAX_ROUNDS, bootstrap, compared, pairs
@@ -115,7 +115,7 @@ def game(shown: List, values: shell.Values) -> Drawings:
     drawn: Drawings = [shell.Chart("game", figures.game(played, auc, labels()), alt), beside(*captions)]
     if (looks := shown.looks(both)) is not None:
         board = figures.gallery(looks, sample.scores[both], 2)
-        drawn.append(shell.Canvas("pair", [Pane(board)], _("The positive and the negative drawn last"), 140))
+        drawn.append(shell.Canvas("pair", [Pane(board, mute=True)], _("The positive and the negative drawn last"), 140))
     return drawn
 
 
@@ -144,15 +144,20 @@ def luck(shown: List, values: shell.Values) -> Drawings:
     return [shell.Chart("luck", figures.luck(spreads, labels()), alt), beside(*captions)]
 
 
-def calibrated(shown: List, bins: int, prevalence: float | None = None) -> Any:
+def calibrated(shown: List, bins: int, prevalence: float | None = None) -> Calibration:
     return calibration(shown.ranked.sample.scores, shown.ranked.sample.labels, bins, prevalence)
+
+
+def reliability(shown: List, values: shell.Values) -> Calibration | None:
+    """Of the scores, where they are probabilities."""
+    with suppress(ValueError):
+        return calibrated(shown, values["bins"], values.get("prevalence"))
+    return None
 
 
 def probabilities(shown: List, values: shell.Values) -> Drawings:
     """Whether a score of .8 is right in 8 of 10 cases; nothing where scores are no probabilities."""
-    try:
-        result = calibrated(shown, values["bins"], values.get("prevalence"))
-    except ValueError:
+    if not (result := reliability(shown, values)):
         return []
     names = (_("Log-loss (nats)"), _("Brier score"), _("Expected calibration error"))
     numbers = (f"{number:.4f}" for number in (result.log_loss, result.brier, result.expected_error))
@@ -178,7 +183,7 @@ def samples(shown: List, values: shell.Values) -> Drawings:
     if (looks := shown.looks(chosen)) is not None and chosen.size:
         board = figures.gallery(looks, shown.ranked.sample.scores[chosen])
         height = 60 + round(0.87 * board.shape[0])
-        drawn.append(shell.Canvas("samples", [Pane(board)], _("The samples, each over its score"), height))
+        drawn.append(shell.Canvas("samples", [Pane(board, mute=True)], _("The samples, each over its score"), height))
     return drawn
 
 
@@ -202,6 +207,31 @@ def rows(shown: List, values: shell.Values) -> list[dict[str, object]]:
     truth, called = words[sample.labels[chosen] + 0], words[(scores >= values["threshold"]) + 0]
     names = (_("sample"), _("score"), _("truth"), _("called"))
     return [dict(zip(names, row, strict=True)) for row in zip(chosen + 1, scores, truth, called, strict=True)]
+
+
+def code(shown: List, values: shell.Values) -> None:
+    """The program behind the open part; without one of its own, that of all plots."""
+    whole, part, prevalence = shown.program, values["part"], values.get("prevalence")
+    curve, sample = shell.attribute(whole, "curve"), shell.attribute(whole, "sample")
+    both = [shell.attribute(sample, name) for name in ("scores", "labels")]
+    if part == "boxes":
+        number = min(values["step"], shown.ranked.sample.scores.size)
+        shell.code(listed, whole, shell.attribute(whole, "detected"), number, shows="result")
+    elif part == "pairs":
+        shell.code(pairs, *both, round(values["pairs"]), shows="round(result.running[-1], 4)")
+    elif part == "luck":
+        resampled, rounds = "numpy.quantile(result.average_precision, (0.025, 0.975)).round(4)", values["rounds"]
+        bands = bootstrapped(shown.ranked.curve, rounds, prevalence)
+        shell.code(bootstrap, curve, rounds, prevalence, shows=resampled, names={"numpy": np}, result=bands)
+    elif part == "probabilities" and (made := reliability(shown, values)):
+        sums = ", ".join(f"round(result.{name}, 4)" for name in ("log_loss", "brier", "expected_error"))
+        shell.code(calibration, *both, values["bins"], prevalence, shows=sums, result=made)
+    else:
+        areas = f"average_precisions(result.curve, {prevalence!r})"
+        shell.code(
+            whole.function, *whole.arguments, names={"average_precisions": ap.average_precisions}, also=(ap.step, ap.all_point),
+            shows=f"round(result.auc, 6), {{name: round(area.value, 6) for name, area in {areas}.items()}}",
+        )  # fmt: skip
 
 
 def labels() -> dict[str, str]:

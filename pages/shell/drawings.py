@@ -15,7 +15,7 @@ from pages.shell.buffers import Buffer, Sent, append
 from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
 from pages.shell.components import canvas_component, message, mount, plain_component
-from pages.shell.encoding import encoded_pane
+from pages.shell.encoding import encoded_pane, one_bar
 from pages.shell.language import _
 from pages.shell.values import Kept, session_key, set_controls
 from viz.canvas import Pane, negative
@@ -36,7 +36,8 @@ class Edit:
     cells: bool = False  # the picture is a board: pressing a cell toggles it, dragging paints
     board: Callable[[], Kept[np.ndarray]] | None = None  # gives where the cells are kept; on paper, its ink
     points: Sequence[Mapping[str, object]] | None = None  # {"name", "xy", "color"}
-    boxes: Sequence[Mapping[str, object]] | None = None  # {"xyxy", "label", "color"}
+    # {"xyxy", "label", "color"}, "dash" and what else a shape has; "also": what is different on other panes, by number
+    boxes: Sequence[Mapping[str, object]] | None = None
     draw: bool = False  # dragging on empty ground makes a new box; without boxes, pressing there makes a new point
     label: str = ""  # of new boxes
     color: str = "#2f7ebc"  # of new boxes and points
@@ -104,7 +105,7 @@ class Canvas:
         header = {
             "name": self.key, "alt": self.alt, "height": self.height, "hint": self.hint, "tools": self.tools,
             "click": self.click, "extra": self.extra, "pane": self.edit.pane if self.edit else 0,
-            "panes": [encoded_pane(pane, payload) for pane in panes],
+            "panes": [encoded_pane(pane, payload) for pane in panes], "shared": one_bar(panes),
             "tables": {name: append(payload, table(name).tobytes()) for name in scales},
             "edit": self._editing(panes), "live": self.sets is not None, "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip

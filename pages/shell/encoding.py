@@ -1,6 +1,7 @@
 """Pictures as they travel to the canvas: as few bytes as possible, and no pixel changed."""
 
 import weakref
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
     return {
         "title": pane.title,
         "quantity": pane.quantity,
-        "drawn": pane.paper and not pane.is_heat,
+        "drawn": pane.mute or (pane.paper and not pane.is_heat),
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
         "smooth": pane.smooth,
@@ -30,6 +31,12 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
         "shapes": [{"type": type(shape).__name__, **vars(shape), **casing} for shape in pane.shapes],
         "extra": pane.extra,
     }
+
+
+def one_bar(panes: Sequence[Pane]) -> bool:
+    """Whether several heat maps ask for one scale and the same ends of it: one colour bar says it for all."""
+    asked = {(pane.is_heat, pane.scale, pane.limits) for pane in panes}
+    return len(panes) > 1 and len(asked) == 1 and panes[0].is_heat and panes[0].limits is not None
 
 
 def encoded_layer(pane: Pane, payload: list[Buffer]) -> dict[str, Any]:

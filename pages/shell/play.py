@@ -54,6 +54,8 @@ def player(
     @st.fragment
     @turns.turn()
     def stage() -> None:
+        if live and session_values.pending(live[0]):  # a drag on the drawing set what the page has read
+            st.rerun()
         if run.active:
             run.tick(2 * interval, per_tick)
         else:
@@ -134,7 +136,9 @@ def latest(name: str = "player", key: Hashable = None, page: str = "") -> Any:
         run: Run | None = st.session_state.get(f"{page}/{name}.run")
         return run.latest if run else None
     run = st.session_state.get(session_values.session_key(f"{name}.run"))
-    if run is None or run.identity[0] != session_values.current().generation or key not in (None, run.identity[1]):
+    if run is None or run.identity[0] != session_values.current().generation:
+        return None
+    if key is not None and (run.problem or run.identity[1] != key):  # what is refused shows another one's snapshots
         return None
     return run.latest
 

@@ -5,7 +5,7 @@ all of them. What stands at its default is not stored: a default may depend on t
 """
 
 import secrets
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 from urllib.parse import parse_qsl
@@ -117,6 +117,11 @@ def set_controls(values: Mapping[str, object]) -> None:
     page.values.update({(name, ANY): value for name, value in values.items()})
     for name in values:  # what a link says of a control that was hidden until now is older
         page.link.pop(name, None)
+
+
+def pending(names: Iterable[str]) -> bool:
+    """Whether one of these was set since it was asked for."""
+    return any((name, ANY) in current().values for name in names)
 
 
 def stored() -> Stored:

@@ -5,6 +5,9 @@ from playwright.sync_api import expect
 READOUT = ".st-key-stage output"
 NUMBERS = ".st-key-stage .metrics b"
 
+STAYING = """() => [...document.querySelectorAll('.st-key-stage *')].map((host) => host.shadowRoot?.viewer)
+    .find(Boolean).edit.boxes.filter((box) => box.also?.[1]).map((box) => box.also[1].label[0])"""
+
 
 def test_a_suppressed_box_names_the_better_one_without_a_round_trip(page, settled):
     sent = []
@@ -56,15 +59,16 @@ def test_a_box_drawn_by_hand_is_dragged_away_and_the_link_keeps_it(page, settled
     page.goto("/anchors?source=own&case=chain&nms_iou=0.5")
     settled()
 
-    def place(x, y):
+    def place(x, y, pane=0):
         """Of the board of 300 x 300, in the window."""
-        box = page.locator(".st-key-stage canvas").first.bounding_box()
+        box = page.locator(".st-key-stage canvas").nth(pane).bounding_box()
         side = box["height"]
         return box["x"] + (box["width"] - side) / 2 + side * x / 300, box["y"] + side * y / 300
 
-    page.mouse.move(*place(75, 100))  # where A lies alone
+    page.mouse.move(*place(75, 100, 1))  # where A lies alone, among those that stay
     page.mouse.down()
-    page.mouse.move(*place(75, 240), steps=6)
+    page.mouse.move(*place(75, 240, 1), steps=6)
+    page.wait_for_function(f"() => ({STAYING})().join('') === 'AB'")  # while it is still held
     page.mouse.up()
     expect(page).to_have_url(re.compile(r"boxes=\d"))
     expect(page.locator(NUMBERS).last).to_have_text("2")  # A alone, and B over C

@@ -52,6 +52,17 @@ def test_canvas_is_saved_as_png_and_svg_with_its_source(page, settled, saved):
     assert page.url in svg.findall(f"{SVG}text")[-2].text
 
 
+@pytest.mark.parametrize("address", ["/iou?part=field", "/receptive_field?part=effective"])  # shared; of one map
+def test_colour_bar_is_saved_with_its_numbers(page, settled, saved, address):
+    page.goto(address)
+    settled()
+    stage = page.locator(".st-key-stage .viewer")
+    svg = ElementTree.fromstring(saved(stage, "SVG")[1])
+    assert len(svg.findall(f"{SVG}linearGradient")) == 1
+    texts = [text.text for text in svg.findall(f"{SVG}text")]
+    assert {text for text in stage.locator(".scale span").all_inner_texts() if text} <= set(texts)
+
+
 def test_shapes_stay_lines_and_letters_in_the_svg_and_labels_do_not_cover_each_other(page, settled, saved):
     page.goto("/iou?construction=true")
     settled()

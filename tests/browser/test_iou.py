@@ -46,6 +46,30 @@ def test_box_follows_its_slider_on_the_live_channel(page, settled):
     expect(slider).to_have_value(re.compile(r"3\.[56]"))
 
 
+def test_a_box_is_dragged_on_the_second_picture_and_moved_there_by_the_keyboard(page, settled, drag):
+    page.goto("/iou?part=field")
+    settled()
+    second = page.locator(".st-key-stage canvas").nth(1)
+    expect(page.locator(".st-key-stage .scale")).to_have_count(1)  # both maps have one colour bar
+    with page.expect_response(re.compile("/live/")):
+        drag(second, (2 / 12, 5.6 / 8), (5 / 12, 4 / 8))
+    expect(page).to_have_url(re.compile(r"[?&]px=[45]\."))
+    second.press("Tab")  # the target
+    second.press("ArrowRight")
+    expect(page).to_have_url(re.compile(r"[?&]tx=6\."))
+
+
+def test_the_descent_begins_again_where_its_start_is_dragged_to(page, drag):
+    page.goto("/iou?part=descent&losses=IoU&steps=10")
+    step = page.get_by_text(re.compile("Step 10 "))
+    expect(step).to_be_visible(timeout=60_000)
+    expect(page.get_by_text("overlap 0.00")).to_be_visible()  # IoU does not move a box that lies apart
+    drag(page.locator(".st-key-stage canvas"), (1.5 / 12, 5 / 8), (5.4 / 12, 2.2 / 8))
+    expect(page).to_have_url(re.compile(r"[?&]px=5\."))
+    expect(page.get_by_text("overlap 0.00")).to_have_count(0)
+    expect(step).to_be_visible(timeout=60_000)
+
+
 def test_a_link_opens_the_simulation_with_both_gradients(page, settled):
     page.goto("/iou?part=simulation&gradient=both&cases=343&losses=GIoU,DIoU")
     table = page.locator("[data-testid=stTable]")

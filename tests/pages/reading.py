@@ -1,12 +1,18 @@
 """What a page says, read out of what it sends."""
 
+import contextlib
+import io
 import json
+from pathlib import Path
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.session import header_of
 from pages.shell import compare
+
+ROOT = Path(__file__).parents[2]
 
 
 def headers(app: AppTest) -> list[dict[str, Any]]:
@@ -49,6 +55,17 @@ def stands(app: AppTest) -> AppTest:
     assert not app.warning
     assert "check bad" not in sent(app)
     return app
+
+
+def says_what_it_prints(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program in the open panel of code prints what stands below it."""
+    blocks = [block.value for block in app.code]
+    at = next(i for i, text in enumerate(blocks) if "print(" in text)
+    monkeypatch.chdir(ROOT)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(blocks[at], "program", "exec"), {"__name__": "__main__"})
+    assert printed.getvalue().strip() == blocks[at + 1].strip()
 
 
 def locked(app: AppTest, question: str, option: int) -> AppTest:

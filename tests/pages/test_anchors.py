@@ -13,7 +13,7 @@ from models.images.marked import MARKED
 from models.images.samples import sample
 from models.nms.suppression import Config, suppression
 from pages.anchors.questions import questions
-from tests.pages.reading import headers
+from tests.pages.reading import headers, says_what_it_prints
 
 PAGE = "anchors"
 PICTURE = sample("astronaut")
@@ -31,8 +31,13 @@ def drawn(app):
 
 @pytest.fixture
 def staying(drawn):
-    """``staying()``: the letters of the drawn boxes that stay."""
-    return lambda: [s["text"][0] for s in drawn()["own"]["panes"][1]["shapes"] if s["type"] == "Text"]
+    """``staying()``: the letters of the drawn boxes that stay, and can be dragged there, too."""
+
+    def letters():
+        shown = [box["also"].get("1") for box in drawn()["own"]["edit"]["boxes"]]
+        return [box["label"][0] for box in shown if box]
+
+    return letters
 
 
 def kept_of(source, config, grid=Grid()):  # noqa: B008 - frozen
@@ -106,6 +111,18 @@ def test_every_view_of_the_anchors_with_and_without_objects(visit, drawn, view, 
     assert not app.warning
     expected = VIEWS[view] if objects is None or view == "sizes" else {"none"}
     assert expected | {"photo"} <= drawn().keys()
+
+
+@pytest.mark.parametrize(
+    ("part", "more"),
+    [
+        ("result", {"source": "people"}), ("film", {"source": "own", "round": 2}), ("thresholds", {"source": "own"}),
+        ("thresholds", {"source": "onet"}), ("anchors", {"view": "shapes"}),
+    ],
+)  # fmt: skip
+def test_every_part_has_a_program_that_prints_what_it_shows(visit, app, monkeypatch, part, more):
+    app.session_state["anchors/code"] = True
+    says_what_it_prints(visit(PAGE, part=part, **more), monkeypatch)
 
 
 def test_counts_are_those_of_the_model(visit, drawn):

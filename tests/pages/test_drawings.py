@@ -12,8 +12,18 @@ from pages.shell.buffers import Sent, append, buffer
 from pages.shell.captions import caption
 from pages.shell.components import message
 from pages.shell.drawings import TURNED, Canvas, Edit, Edited
-from pages.shell.encoding import encoded_layer, encoded_mask
+from pages.shell.encoding import encoded_layer, encoded_mask, one_bar
 from viz.canvas import Mask, Pane
+
+
+@pytest.mark.parametrize(
+    ("limits", "shared"),
+    [([(0, 1), (0, 1)], True), ([(0, 1), (0, 2)], False), ([None, None], False), ([(0, 1)], False)],
+)
+def test_heat_maps_share_a_colour_bar_where_they_ask_for_the_same_ends(limits, shared):
+    panes = [Pane(np.full((2, 2), 0.5, np.float32), limits=one) for one in limits]
+    assert one_bar(panes) == shared
+    assert not one_bar([*panes, Pane(np.zeros((2, 2), np.uint8))])
 
 
 def unpacked(content):

@@ -10,7 +10,7 @@ from models.iou.gradient import Config, comparison
 from models.iou.losses import LOSSES, OWN
 from pages.iou import questions
 from pages.iou.settings import PRESETS, START, config, pair
-from tests.pages.reading import header
+from tests.pages.reading import header, says_what_it_prints
 
 PARTS = ["push", "descent", "field", "simulation"]
 
@@ -65,6 +65,16 @@ def test_what_is_refused_leaves_the_last_good_numbers(visit, app, printed, set_v
     assert printed() == before
 
 
+@pytest.mark.usefixtures("at_rest")
+@pytest.mark.parametrize("part", ["descent", "simulation"])
+def test_what_a_player_refuses_has_no_program(visit, app, part, set_value):
+    app.session_state["iou/code"] = True
+    assert fine(visit("iou", part=part, losses=f"IoU,{OWN}", expression="2 - 2 * iou", cases=343, steps=20)).code
+    set_value("expression", "2 - 2 * iuo")
+    assert len(fine(app).warning) == 1
+    assert not app.code
+
+
 def test_published_gradients_in_other_coordinates_are_refused_and_the_button_repairs_it(visit, app, value):
     fine(visit("iou", coordinates="xyxy", published="true"))
     (warning,) = app.warning
@@ -80,6 +90,13 @@ def test_published_gradients_change_what_is_printed(visit, printed, published):
     config = Config((0.0, 0.0, 2.0, 2.0), (2.5, 2.8, 5.5, 5.2), ("DIoU",), published=published)
     gradient = comparison(config).pushes["DIoU"].gradient
     assert str([round(float(number), 4) for number in gradient]) in printed()
+
+
+@pytest.mark.usefixtures("at_rest")
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_has_a_program_that_prints_what_it_shows(visit, app, part, monkeypatch):
+    app.session_state["iou/code"] = True
+    says_what_it_prints(fine(visit("iou", part=part, cases=686, steps=20, gradient="both")), monkeypatch)
 
 
 @pytest.mark.parametrize("part", ["descent", "simulation"])
@@ -144,6 +161,16 @@ def test_a_right_answer_is_judged_right(visit, app, lock):
     assert app.success
 
 
+@pytest.mark.usefixtures("at_rest")
+@pytest.mark.parametrize(("part", "drawing"), [("push", "boxes"), ("field", "field"), ("descent", "film")])
+def test_both_boxes_can_be_dragged_on_every_picture(visit, part, drawing):
+    sent = header(fine(visit("iou", part=part, apart="true", losses="IoU~GIoU~DIoU")), drawing)
+    others = [str(pane) for pane in range(1, len(sent["panes"]))]
+    assert [list(box["also"]) for box in sent["edit"]["boxes"]] == [others, others]
+    assert sent["live"]
+    assert part == "field" or all(pane["drawn"] for pane in sent["panes"])  # the photo is no map: nothing to read out
+
+
 @pytest.mark.parametrize(("part", "drawing"), [("push", "boxes"), ("field", "field")])
 def test_drawings_follow_the_sliders_of_the_boxes_when_they_are_open(visit, app, part, drawing):
     app.session_state["iou/box panel"] = True
@@ -158,10 +185,11 @@ def test_boxes_can_be_set_in_numbers(visit, printed, set_value):
 
 
 @pytest.mark.parametrize(("gradient", "runs"), [("published", 1), ("exact", 1), ("both", 2)])
-def test_each_run_has_a_row_of_basins_and_its_losses_rows_in_the_table(visit, app, gradient, runs):
+def test_each_run_has_basins_under_one_colour_bar_and_its_losses_rows_in_the_table(visit, app, gradient, runs):
     fine(visit("iou", part="simulation", gradient=gradient, cases=343, losses="GIoU~DIoU"))
-    basins = [component.key for component in app.get("bidi_component") if component.key.startswith("iou/basins")]
-    assert len(basins) == runs
+    basins = header(app, "basins")
+    assert len(basins["panes"]) == 2 * runs
+    assert basins["shared"]
     assert len(app.table[0].value) == 2 * runs
 
 

@@ -1,7 +1,3 @@
-import contextlib
-import io
-from pathlib import Path
-
 import numpy as np
 import pytest
 
@@ -9,10 +5,7 @@ from models.ranking.average_precision import DEFINITIONS, average_precision
 from models.ranking.curve import auc
 from models.ranking.ranked import ranked
 from models.ranking.sources import Config, binormal
-from tests.pages.reading import header, headers
-
-ROOT = Path(__file__).parents[2]
-
+from tests.pages.reading import header, headers, says_what_it_prints
 
 PAGE = "ranking"
 
@@ -110,17 +103,16 @@ def test_the_classifier_is_trained_as_soon_as_it_is_opened(visit):
         {"source": "classifier", "data": "photo"},
         {"source": "boxes", "iou": 0.75},
         {"source": "boxes", "boxes": "photo", "detector": "O-Net", "suppressed": "true"},
+        {"part": "pairs", "count": 500},
+        {"part": "luck", "count": 500},
+        {"part": "probabilities", "prevalence": 0.2},
+        {"source": "boxes", "part": "boxes", "step": 3},
     ],
     ids=lambda query: "-".join(map(str, query.values())),
 )
-def test_every_source_gives_a_program_that_prints_what_is_shown(visit, app, query, monkeypatch):
+def test_every_source_and_part_gives_a_program_that_prints_what_is_shown(visit, app, query, monkeypatch):
     app.session_state["ranking/code"] = True  # the panel is open
-    program, shown = (block.value for block in visit(PAGE, **query).code[:2])
-    monkeypatch.chdir(ROOT)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(program, "program", "exec"), {"__name__": "__main__"})
-    assert printed.getvalue().strip() == shown.strip()
+    says_what_it_prints(visit(PAGE, **query), monkeypatch)
 
 
 def test_bars_come_from_the_link(visit):

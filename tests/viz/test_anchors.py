@@ -10,6 +10,7 @@ from models.anchors.grid import Config as Grid
 from models.anchors.grid import anchors
 from models.anchors.matching import POSITIVE, coverage, matching
 from models.anchors.matching import Config as Rule
+from models.boxes import iou
 from models.detectors.candidates import candidates, chain, hugging, non_monotone
 from models.nms.film import frame, trace
 from models.nms.suppression import Config, suppression
@@ -85,6 +86,17 @@ def test_learned_shapes_and_the_elbow_show_the_clusters():
     assert (here.x[0], here.y[0]) == (2, 1.0)
 
 
+def test_learned_shapes_lie_on_the_middles_of_the_objects_with_their_overlap():
+    objects = np.array([[10.0, 10, 30, 50], [100, 10, 120, 50], [10, 100, 50, 110]])
+    found = clusters(objects, Clustering(k=1))
+    drawn = grid_figures.laid(found, objects)
+    boxes = np.array([shape.xyxy for shape in drawn if isinstance(shape, Box)])
+    np.testing.assert_allclose(boxes[:, :2] + boxes[:, 2:], objects[:, :2] + objects[:, 2:])
+    np.testing.assert_allclose(boxes[:, 2:] - boxes[:, :2], found.shapes.repeat(3, axis=0))
+    overlaps = [iou(shape, objects[i : i + 1])[0] for i, shape in enumerate(boxes)]
+    assert [shape.text for shape in drawn if isinstance(shape, Text)] == [f"{overlap:.2f}" for overlap in overlaps]
+
+
 def test_browser_gets_the_outcome_of_every_candidate_that_entered():
     found, config = chain(), Config(top_k=3)
     result = suppression(found, config)
@@ -118,9 +130,9 @@ def test_the_map_and_the_rates_are_those_of_the_sweep():
     found = candidates(np.repeat(OBJECTS, 3, axis=0) + np.arange(6)[:, None], np.linspace(0.9, 0.4, 6))
     config = Config(iou_threshold=0.42, score_threshold=0.3)
     swept = sweep(found, OBJECTS, config, steps=5)
-    heat, here = figures.kept_map(swept, config, Words()).data
+    heat, *rings = figures.kept_map(swept, config, Words()).data
     np.testing.assert_array_equal(heat.text, swept.kept)
-    assert (here.x[0], here.y[0]) == (0.3, 0.42)
+    assert {(ring.x[0], ring.y[0]) for ring in rings} == {(0.3, 0.42)}
     precision, recall = figures.rates(swept, config, Words()).data
     assert figures.row_of(swept, config) == 1
     np.testing.assert_array_equal(precision.y, swept.precision[1])

@@ -11,6 +11,7 @@ from models.anchors.check import Steps
 from models.anchors.clusters import Clusters
 from models.anchors.grid import Anchors, Config, shapes
 from models.anchors.matching import POSITIVE, Coverage, Matching
+from viz.canvas import Box, Shape, Text
 from viz.colors import AMBER, BLUE, GREY, PURPLE, TRUTH, VERMILION, plotly_scale
 from viz.theme import figure
 
@@ -78,13 +79,24 @@ def best_of_objects(
     return result
 
 
+def laid(clusters: Clusters, objects: ndarray) -> list[Shape]:
+    """On the centre of each object the learned shape that overlaps it most, with their IoU."""
+    half = clusters.shapes[clusters.nearest] / 2
+    centres = (objects[:, :2] + objects[:, 2:]) / 2
+    boxes = np.concatenate((centres - half, centres + half), axis=1).tolist()
+    shapes: list[Shape] = [Box((x1, y1, x2, y2), VERMILION, 3, dash=True) for x1, y1, x2, y2 in boxes]
+    texts = zip(boxes, clusters.iou, strict=True)
+    return shapes + [Text((x1, y2), f"{iou:.2f}", VERMILION) for (x1, _y1, _x2, y2), iou in texts]
+
+
 def learned_shapes(clusters: Clusters, objects: ndarray, labels: Mapping[str, str]) -> go.Figure:
     """The objects' corners, laid on one another, and the learned boxes. Labels: width, height, objects, learned."""
     sides = objects[:, 2:] - objects[:, :2]
     corners = [(x, y) for w, h in clusters.shapes for x, y in ((0, h), (w, h), (w, 0), (None, None))]
     x, y = zip(*corners, strict=True)
+    line = {"color": VERMILION, "width": 3, "dash": "dash"}
     traces = [
-        go.Scatter(x=x, y=y, mode="lines", name=labels["learned"], line={"color": VERMILION, "width": 3}),
+        go.Scatter(x=x, y=y, mode="lines", name=labels["learned"], line=line),
         go.Scatter(
             x=sides[:, 0], y=sides[:, 1], mode="markers", name=labels["objects"], marker={"size": 10, "color": TRUTH}
         ),

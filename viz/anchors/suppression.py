@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from numpy import ndarray
 
 from models.detectors.candidates import Candidates
-from models.nms.film import KEPT, WAITING, Frame, Move, last_frame
+from models.nms.film import KEPT, WAITING, Frame, Move
 from models.nms.suppression import Config, Suppression, suppression
 from models.nms.sweep import Sweep, verdict
 from viz.canvas import Box, Line, Shape, Text
@@ -50,22 +50,17 @@ def kept_boxes(found: Candidates, result: Suppression, up_to: int | None = None)
     return boxes[::-1]
 
 
-def staying(found: Candidates, result: Suppression, letters: str) -> Sequence[Shape]:
-    """What stays in the end, with its letters if there are any."""
-    return few_boxes(found, last_frame(result), letters, result.keep) if letters else kept_boxes(found, result)
-
-
 def of_round(found: Candidates, result: Suppression, now: Frame, letters: str) -> Sequence[Shape]:
     """The boxes of a round, and lines from the picked one to those that it costs score."""
     boxes = few_boxes(found, now, letters) if letters else kept_boxes(found, result, now.round)
     return [*boxes, *lines(found, now)]
 
 
-def few_boxes(found: Candidates, now: Frame, names: str, only: ndarray | None = None) -> list[Shape]:
+def few_boxes(found: Candidates, now: Frame, names: str) -> list[Shape]:
     """Candidates with name and score now, each at its own height: waiting amber, kept blue, suppressed dashed."""
     colors = {WAITING: AMBER, KEPT: BLUE}
     shapes: list[Shape] = []
-    for index in range(len(found)) if only is None else only.tolist():
+    for index in range(len(found)):
         x1, y1, x2, y2 = found.boxes[index].tolist()
         state = int(now.state[index])
         color, width = colors.get(state, GREY), 3.5 if state == KEPT else 2.5
@@ -119,18 +114,22 @@ def share(value: float) -> str:
 def kept_map(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:
     """Boxes kept at every pair of thresholds, the current pair marked. Labels: score, threshold, kept."""
     score, threshold, kept = (labels[name] for name in ("score", "threshold", "kept"))
+    few = bool(sweep.kept.max() < 10)  # then the numbers stand in the cells
     heat = go.Heatmap(
         x=sweep.score_threshold, y=sweep.iou_threshold, z=np.log10(1 + sweep.kept), text=sweep.kept,
-        colorscale=plotly_scale("sequential"), texttemplate="%{text}" if sweep.kept.max() < 10 else None,
+        colorscale=plotly_scale("sequential"), texttemplate="%{text}" if few else None, showscale=not few,
         colorbar={"tickvals": np.log10(1 + COUNTS), "ticktext": COUNTS.tolist(), "thickness": 14},
         hovertemplate=f"{score} %{{x:.2f}}<br>{threshold} %{{y:.2f}}<br>{kept} %{{text}}<extra></extra>",
     )  # fmt: skip
-    here = go.Scatter(
-        x=[config.score_threshold], y=[_threshold(config)], mode="markers", hoverinfo="skip", showlegend=False,
-        marker={"size": 16, "symbol": "circle-open", "color": "#ffffff", "line": {"width": 4}},
-    )  # fmt: skip
+    rings = [
+        go.Scatter(
+            x=[config.score_threshold], y=[_threshold(config)], mode="markers", hoverinfo="skip", showlegend=False,
+            cliponaxis=False, marker={"size": 16, "symbol": "circle-open", "color": color, "line": {"width": width}},
+        )
+        for color, width in (("#111111", 7), ("#ffffff", 3))
+    ]  # fmt: skip
     score_axis = {"title": {"text": score}, "range": [-0.05, 1.05]}
-    return figure(heat, here, xaxis=score_axis, yaxis={"title": {"text": threshold}, "range": [-0.02, 1.05]})
+    return figure(heat, *rings, xaxis=score_axis, yaxis={"title": {"text": threshold}, "range": [-0.02, 1.05]})
 
 
 def rates(sweep: Sweep, config: Config, labels: Mapping[str, str]) -> go.Figure:

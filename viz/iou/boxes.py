@@ -7,8 +7,6 @@ import numpy as np
 
 from models.images.decoding import Picture
 from models.remembered import remembered
-from viz.canvas import Box
-from viz.colors import PREDICTED, TRUTH
 
 WORLD = (12.0, 8.0)  # units shown, whatever the photo
 PIXELS = 40  # px per unit of the backdrop: enough behind boxes, and quick to send at every move
@@ -63,7 +61,3 @@ def corners(x: float, y: float, width: float, height: float) -> Corners:
     """The corners of a box given by its centre and size, without the noise of the last digits."""
     x1, y1, x2, y2 = (round(value, 9) for value in (x - width / 2, y - height / 2, x + width / 2, y + height / 2))
     return x1, y1, x2, y2
-
-
-def boxes(target: Sequence[float], predicted: Sequence[float], grid: Grid = BACKDROP) -> list[Box]:
-    return [Box(grid.pixels(target), TRUTH, 3), Box(grid.pixels(predicted), PREDICTED, 3)]

@@ -6,22 +6,17 @@ import numpy as np
 import plotly.graph_objects as go
 
 from models.iou.descent import Frame
-from models.iou.gradient import Config
 from viz.canvas import Box, Line, Points, Shape
-from viz.colors import PREDICTED, TRUTH
-from viz.iou.boxes import BACKDROP, PIXELS
+from viz.iou.boxes import PIXELS
 from viz.iou.pushes import COLORS
 from viz.theme import figure
 
 DASHES = ("solid", "dash", "dot")  # so that equal curves do not hide each other
 
 
-def film(config: Config, frame: Frame, labels: Mapping[str, str]) -> list[Shape]:
-    """The target, the start, every loss's box after the frame's steps, and the way its centre came."""
-    shapes: list[Shape] = [
-        Box(BACKDROP.pixels(config.target), TRUTH, 4, fill=0.15, label=labels["target"]),
-        Box(BACKDROP.pixels(config.predicted), PREDICTED, 2, dash=True, label=labels["start"]),
-    ]
+def film(frame: Frame) -> list[Shape]:
+    """Every loss's box after the frame's steps, and the way its centre came."""
+    shapes: list[Shape] = []
     for name, path in frame.paths.items():
         boxes = np.asarray(path.boxes)[: frame.step + 1] * PIXELS
         centres = (boxes[:, :2] + boxes[:, 2:]) / 2

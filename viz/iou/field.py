@@ -5,10 +5,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from models.iou.field import Field
-from models.iou.gradient import Config
 from viz.canvas import Line, Mask, Pane
 from viz.colors import GREY
-from viz.iou.boxes import Grid, boxes
+from viz.iou.boxes import Grid
 
 
 def grid(fields: Mapping[str, Field]) -> Grid:
@@ -17,12 +16,8 @@ def grid(fields: Mapping[str, Field]) -> Grid:
     return Grid(1 / spacing, 0.5)
 
 
-def landscapes(fields: Mapping[str, Field], config: Config, pull: bool, labels: Mapping[str, str]) -> list[Pane]:
-    """The pull on the centre, or the loss, over the place of the box's centre; grey hatching where nothing pulls.
-
-    Both boxes are drawn on all but the first: there they can be dragged.
-    """
-    pair = boxes(config.target, config.predicted, grid(fields))
+def landscapes(fields: Mapping[str, Field], pull: bool, labels: Mapping[str, str]) -> list[Pane]:
+    """The pull on the centre, or the loss, over the place of the box's centre; grey hatching where nothing pulls."""
     top = max(float(np.quantile(np.asarray(field.strength), 0.995)) for field in fields.values())
     losses = [one.loss for one in fields.values()]
     span = min(0.0, *(float(loss.min()) for loss in losses)), max(float(loss.max()) for loss in losses)
@@ -31,11 +26,11 @@ def landscapes(fields: Mapping[str, Field], config: Config, pull: bool, labels: 
             np.asarray(field.strength if pull else field.loss).astype(np.float32),
             labels["field" if pull else "landscape"].format(loss=labels[name], share=float(field.dead.double().mean())),
             [Mask(np.asarray(field.dead), GREY, 45, 0.85)],
-            [*_pulls(field, 8 if len(fields) < 3 else 12), *(pair if i else [])],
+            _pulls(field, 8 if len(fields) < 3 else 12),
             limits=(0.0, top or 1.0) if pull else span,
             smooth=True,
         )
-        for i, (name, field) in enumerate(fields.items())
+        for name, field in fields.items()
     ]
 
 

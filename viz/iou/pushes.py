@@ -13,7 +13,7 @@ from models.iou.gradient import Comparison, Push
 from models.iou.losses import OWN, Geometry
 from viz.canvas import Box, Line, Pane, Points, Shape, Text
 from viz.colors import AMBER, GREY, PREDICTED, PURPLE, TRUTH, VERMILION
-from viz.iou.boxes import PIXELS, boxes
+from viz.iou.boxes import PIXELS
 from viz.theme import figure, stepped
 
 LONGEST = 1.5  # units, of an arrow for a push at the end of the scale
@@ -49,19 +49,17 @@ def together(photo: np.ndarray, comparison: Comparison, construct: bool) -> list
     shapes = construction(comparison.geometry) if construct else []
     for lane, (name, push) in enumerate(pushes.items(), 1):
         shapes += arrows(push, comparison.geometry.predicted.tolist(), COLORS[name], scale, lane / (len(pushes) + 1))
-    return [Pane(photo, shapes=shapes, smooth=True)]
+    return [Pane(photo, shapes=shapes, smooth=True, mute=True)]
 
 
 def apart(photo: np.ndarray, comparison: Comparison, construct: bool, labels: Mapping[str, str]) -> list[Pane]:
-    """A picture for each loss, with both boxes but on the first, where they can be dragged."""
-    pair, scale = comparison.geometry, reach(comparison.pushes)
-    predicted, panes = pair.predicted.tolist(), []  # type: list[float], list[Pane]
+    """A picture for each loss."""
+    pair, scale, panes = comparison.geometry, reach(comparison.pushes), []
     for name, push in comparison.pushes.items():
         shapes = construction(pair) if construct else []
-        shapes += boxes(pair.target.tolist(), predicted) if panes else []
-        drawn = [] if matched(comparison) else arrows(push, predicted, COLORS[name], scale)
+        drawn = [] if matched(comparison) else arrows(push, pair.predicted.tolist(), COLORS[name], scale)
         title = labels[name] if drawn else labels["still"].format(loss=labels[name])
-        panes.append(Pane(photo, title, shapes=[*shapes, *drawn], smooth=True))
+        panes.append(Pane(photo, title, shapes=[*shapes, *drawn], smooth=True, mute=True))
     return panes
 
 

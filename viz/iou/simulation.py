@@ -34,8 +34,8 @@ def errors(runs: Mapping[str, Snapshot], logarithmic: bool, labels: Mapping[str,
     )  # fmt: skip
 
 
-def basins(runs: Mapping[str, Snapshot], labels: Mapping[str, str]) -> list[list[Pane]]:
-    """Mean final error of the nearest start centre, a row of panes for each run, all on one scale.
+def basins(runs: Mapping[str, Snapshot], labels: Mapping[str, str]) -> list[Pane]:
+    """Mean final error of the nearest start centre, a pane for each run and loss, all on one scale.
 
     The target lies in the middle of the disc.
     """
@@ -56,7 +56,7 @@ def basins(runs: Mapping[str, Snapshot], labels: Mapping[str, str]) -> list[list
             for name, outcome in snapshot.outcomes.items()
         ]
 
-    return [row(run, snapshot) for run, snapshot in runs.items()]
+    return [pane for run, snapshot in runs.items() for pane in row(run, snapshot)]
 
 
 def table(runs: Mapping[str, Snapshot], labels: Mapping[str, str]) -> list[dict[str, str]]:

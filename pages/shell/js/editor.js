@@ -6,6 +6,16 @@ const corners = ([x1, y1, x2, y2]) => [[x1, y1, 0, 1], [x2, y1, 2, 1], [x2, y2, 
 
 const sorted = ([x1, y1, x2, y2]) => [Math.min(x1, x2), Math.min(y1, y2), Math.max(x1, x2), Math.max(y1, y2)];
 
+// The boxes of a pane: on the edited one all, on another one those that stand there `also`, by its number: with what is
+// different there.
+const boxesOn = (v, pane) => (v.edit.boxes ?? []).filter((box) => pane.index === v.header.pane || box.also?.[pane.index]);
+
+// What came while something is dragged: boxes look as they now should, and lie where they are.
+function adopted(edit, newer) {
+  for (const key of Object.keys(newer)) edit[key] ??= newer[key];
+  edit.boxes?.forEach((box, i) => { const { color, also } = newer.boxes?.[i] ?? box; Object.assign(box, { color, also }); });
+}
+
 const TOOLS = {
   cells(v, pane, x, y) {
     const col = Math.floor(x), row = Math.floor(y), ink = pane.base.read(col, row)[0] ? 0 : 1;
@@ -30,7 +40,7 @@ const TOOLS = {
     };
   },
   boxes(v, pane, x, y, near) {
-    const list = v.edit.boxes, chosen = list[v.selected];
+    const list = v.edit.boxes, here = boxesOn(v, pane), chosen = here.find((box) => box === list[v.selected]);
     const handle = chosen && corners(chosen.xyxy).find(([hx, hy]) => near(hx, hy) < REACH);
     if (handle) {
       const index = v.selected;
@@ -40,32 +50,33 @@ const TOOLS = {
       };
     }
     const area = ([x1, y1, x2, y2]) => (x2 - x1) * (y2 - y1);
-    const hit = list.map((box, i) => [box, i]).filter(([{ xyxy: b }]) => x >= b[0] && x <= b[2] && y >= b[1] && y <= b[3]).sort((a, b) => area(a[0].xyxy) - area(b[0].xyxy))[0];
-    if (hit) {
-      const [box, index] = hit, start = [...box.xyxy];
-      v.selected = index;
+    const [box] = here.filter(({ xyxy: b }) => x >= b[0] && x <= b[2] && y >= b[1] && y <= b[3]).sort((a, b) => area(a.xyxy) - area(b.xyxy));
+    if (box) {
+      const start = [...box.xyxy];
+      v.selected = list.indexOf(box);
       return { move: (px, py) => {
         const dx = Math.max(-start[0], Math.min(pane.base.width - start[2], px - x)), dy = Math.max(-start[1], Math.min(pane.base.height - start[3], py - y));
         box.xyxy = [start[0] + dx, start[1] + dy, start[2] + dx, start[3] + dy];
       } };
     }
     v.selected = -1;
-    if (!v.edit.draw) return null;
-    const box = { xyxy: [x, y, x, y], label: v.edit.label || "", color: v.edit.color };
+    if (!v.edit.draw || pane.index !== v.header.pane) return null;
+    const drawn = { xyxy: [x, y, x, y], label: v.edit.label || "", color: v.edit.color };
     return {
-      move: (px, py) => { if (!list.includes(box)) { list.push(box); v.selected = list.length - 1; } [box.xyxy[2], box.xyxy[3]] = v.inside(pane, px, py); },
-      drop: () => { box.xyxy = sorted(box.xyxy); const [x1, y1, x2, y2] = box.xyxy; if ((x2 - x1) * (y2 - y1) < 4 && list.includes(box)) { list.splice(list.indexOf(box), 1); v.selected = -1; } },
+      move: (px, py) => { if (!list.includes(drawn)) { list.push(drawn); v.selected = list.length - 1; } [drawn.xyxy[2], drawn.xyxy[3]] = v.inside(pane, px, py); },
+      drop: () => { drawn.xyxy = sorted(drawn.xyxy); const [x1, y1, x2, y2] = drawn.xyxy; if ((x2 - x1) * (y2 - y1) < 4 && list.includes(drawn)) { list.splice(list.indexOf(drawn), 1); v.selected = -1; } },
     };
   },
 };
 
 function paintEdits(v, pane, context) {
   const at = (x, y) => v.toScreen(pane, x, y);
-  (v.edit.boxes || []).forEach((box, i) => {
-    SHAPES.Box(context, { width: 3, fill: i === v.selected ? 0.12 : 0, ...box }, at);
-    if (i === v.selected) SHAPES.Points(context, { xy: corners(box.xyxy), color: box.color, radius: 5 }, at);
-  });
-  for (const p of v.edit.points || []) {
+  for (const box of boxesOn(v, pane)) {
+    const selected = box === v.edit.boxes[v.selected], look = { width: 3, fill: selected ? 0.12 : 0, ...box, ...box.also?.[pane.index] };
+    SHAPES.Box(context, look, at);
+    if (selected) SHAPES.Points(context, { xy: corners(box.xyxy), color: look.color, radius: 5 }, at);
+  }
+  for (const p of (pane.index === v.header.pane && v.edit.points) || []) {
     SHAPES.Points(context, { xy: [p.xy], color: p.color, radius: v.grows?.[v.selected] === p ? 10 : 7 }, at);
     const [x, y] = at(...p.xy);
     context.handles.push([x, y]);
@@ -84,9 +95,9 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 function handles(v, pane) {
   const own = v.plugin.handles?.(v, pane);
   if (own) return own.map((xy) => ({ xy }));
-  if (pane.index !== (v.header.pane ?? 0)) return [];
-  const boxes = (v.edit.boxes ?? []).map((box, i) => ({ box, i, xy: [(box.xyxy[0] + box.xyxy[2]) / 2, (box.xyxy[1] + box.xyxy[3]) / 2] }));
-  return [...(v.edit.points ?? []).map((point, i) => ({ point, i, xy: point.xy })), ...boxes];
+  const boxes = boxesOn(v, pane).map((box) => ({ box, i: v.edit.boxes.indexOf(box), xy: [(box.xyxy[0] + box.xyxy[2]) / 2, (box.xyxy[1] + box.xyxy[3]) / 2] }));
+  const points = (pane.index === v.header.pane && v.edit.points) || [];
+  return [...points.map((point, i) => ({ point, i, xy: point.xy })), ...boxes];
 }
 
 // Whether the key was meant for the pane.
@@ -113,7 +124,7 @@ function steer(v, pane, event) {
     take(v, pane, handles(v, pane), v.selected);
     return true;
   }
-  if (pressed && v.edit.draw) {
+  if (pressed && v.edit.draw && pane.index === v.header.pane) {
     const side = pane.base.width / 10, place = [...v.inside(pane, x - side, y - side), ...v.inside(pane, x + side, y + side)];
     v.selected = v.edit.boxes.push({ xyxy: place, label: v.edit.label || "", color: v.edit.color }) - 1;
     v.commit();

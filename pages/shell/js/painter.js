@@ -120,7 +120,7 @@ function labelled(context) {
   context.font = `600 ${px}px sans-serif`;
   for (const { text, x, y, color } of context.labels) {
     const width = context.measureText(text).width + 2 * pad;
-    const places = [[0, 0], [0, 1], [0, -1], [-1, 0], [-1, 1], [1, 0], [1, 1], [0, 2], [0, -2]].map(([dx, dy]) => [clamped(x + dx * width, 0, right - width), clamped(y + (dy - 1) * height, 0, bottom - height)]);
+    const places = [[0, 0], [0, 1], [0, -1], [-1, 0], [-1, 1], [1, 0], [1, 1], [0, 2], [0, -2], [1, -1], [-1, -1]].map(([dx, dy]) => [clamped(x + dx * width, 0, right - width), clamped(y + (dy - 1) * height, 0, bottom - height)]);
     const free = places.find(([left, top]) => taken.every(([l, t, w]) => left >= l + w || l >= left + width || top >= t + height || t >= top + height));
     if (!free) continue;
     const [left, top] = free;
@@ -185,11 +185,12 @@ function entitled(caption, { title, masks }) {
   }));
 }
 
-// The colour bar of a heat map; beside one, other panes keep the same room free, so that all pictures align.
-function legend(figure, pane, room) {
-  let bar = figure.querySelector(".scale");
+// The colour bar of a heat map, at the end of its figure or, where all panes share one, of the strip; beside a map with one,
+// other panes keep the same room free, so that all pictures align.
+function legend(parent, pane, room) {
+  let bar = parent.querySelector(":scope > .scale");
   if (!room) { bar?.remove(); return; }
-  if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); figure.append(bar); }
+  if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); parent.append(bar); }
   const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
   low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
   gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";

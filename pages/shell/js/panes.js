@@ -11,7 +11,7 @@ const whole = ({ canvas: { width, height }, base }) => {
 // Asks for a place on the stage for the panes that `header` describes.
 function claim(v, header) {
   const words = header.panes.map(({ title, masks }) => [title, ...new Set(masks.map(({ name }) => name).filter(Boolean))]);
-  v.asked = { aspects: header.panes.map(({ layer }) => Math.max(0.4, layer.width / layer.height)), titles: header.panes.some(({ title }) => title), words, scales: header.panes.some(({ layer }) => layer.kind === "f32"), captions: header.captions };
+  v.asked = { aspects: header.panes.map(({ layer }) => Math.max(0.4, layer.width / layer.height)), titles: header.panes.some(({ title }) => title), words, scales: !header.shared && header.panes.some(({ layer }) => layer.kind === "f32"), shared: header.shared, captions: header.captions };
   stand(v.root.getRootNode().host, header, { order: 0, least: (scale) => Math.min(2 * header.height, LEAST(scale) * innerHeight), fit: (height, alone) => fit(v, height, alone) });
 }
 
@@ -40,9 +40,9 @@ const MOST_LINES = 4; // of a title with its legend
 
 // Takes up to `height` px, with the panes in the rows in which the pictures are largest; answers with the height that it takes.
 function fit(v, height, alone) {
-  const { aspects, titles, words, scales, captions } = v.asked, style = getComputedStyle(v.root), em = parseFloat(style.fontSize), width = (v.width = v.root.clientWidth);
+  const { aspects, titles, words, scales, shared, captions } = v.asked, style = getComputedStyle(v.root), em = parseFloat(style.fontSize), width = (v.width = v.root.clientWidth);
   const below = alone ? v.captions.offsetHeight : captions && em < 17 ? 3.5 * em : 0; // in the projector view the picture comes first
-  const rest = 2 * em + 4 + below, one = innerWidth < NARROW, state = `${width} ${aspects.length} ${em}`;
+  const rest = 2 * em + 4 + below + (shared ? 1.3 * em + GAP : 0), one = innerWidth < NARROW, state = `${width} ${aspects.length} ${em}`;
   const wide = (line) => (width - 1 - GAP * (line.length - 1)) / line.reduce((sum, aspect) => sum + aspect, 0);
   if (v.titled?.state !== state) v.titled = { state, lines: 1 }; // lines that were needed once stay: words change while one drags
   for (;;) {
@@ -69,7 +69,7 @@ function fit(v, height, alone) {
 
 function lay(v, titles) {
   v.strip.style.setProperty("--lines", titles);
-  const figures = [...v.strip.children];
+  const figures = [...v.strip.querySelectorAll("figure")];
   v.strip.style.minHeight = figures.length ? "" : `${v.layout[0][1]}px`; // the place is kept while pictures are decoded
   figures.forEach((figure, i) => { if (v.layout[i]) { figure.style.width = `${v.layout[i][0]}px`; figure.children[1].style.height = `${v.layout[i][1]}px`; } });
   v.draw();
@@ -98,16 +98,20 @@ function sheet(v) {
     }
   };
   for (const pane of v.panes) {
-    const box = pane.canvas.getBoundingClientRect(), drawn = new Svg(pane.canvas.width, pane.canvas.height), figure = pane.canvas.parentElement, [low, bar, high] = figure.querySelector(".scale")?.children ?? [];
+    const box = pane.canvas.getBoundingClientRect(), drawn = new Svg(pane.canvas.width, pane.canvas.height), figure = pane.canvas.parentElement;
     v.paint(pane, drawn);
     parts.push(drawn.written(box.x - origin.x, box.y - origin.y, box.width, box.height));
-    for (const [element, anchor] of [...[...figure.firstChild.children].map((part) => [part]), [low], [high, "end"]]) text(element, anchor);
+    for (const part of figure.firstChild.children) text(part);
     for (const key of figure.querySelectorAll(".key i")) {
       const { x, y, width, height } = key.getBoundingClientRect();
       parts.push(tag("rect", { x: x - origin.x, y: y - origin.y, width, height, fill: key.dataset.color }));
     }
-    if (!low?.textContent) continue;
-    const { x, y, width, height } = bar.getBoundingClientRect(), id = `scale${pane.index}`, stops = pane.colors.map((color, i) => tag("stop", { offset: i / (pane.colors.length - 1), "stop-color": color }));
+  }
+  for (const [i, { parentElement, children: [low, bar, high] }] of [...v.strip.querySelectorAll(".scale")].entries()) {
+    if (!low.textContent) continue;
+    text(low); text(high, "end");
+    const { colors } = v.panes.find(({ canvas }) => canvas.parentElement === parentElement) ?? v.panes[0];
+    const { x, y, width, height } = bar.getBoundingClientRect(), id = `scale${i}`, stops = colors.map((color, k) => tag("stop", { offset: k / (colors.length - 1), "stop-color": color }));
     parts.push(tag("linearGradient", { id }, stops.join("")), tag("rect", { x: x - origin.x, y: y - origin.y, width, height, fill: `url(#${id})` }));
   }
   return svgFile(parts.join("\n"), Math.ceil(extent(v)), Math.ceil(origin.height), v.header.alt, style);

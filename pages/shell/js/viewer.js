@@ -58,24 +58,26 @@ class Viewer {
     this.build(panes);
     claim(this, header);
     if (!this.dragging && !this.channel?.open && !this.wire.busy && this.wire.waiting === null) { this.edit = header.edit || {}; if (this.selected >= (this.edit.boxes ?? this.edit.points ?? []).length) this.selected = -1; }
-    else for (const key of Object.keys(header.edit || {})) this.edit[key] ??= header.edit[key];
+    else adopted(this.edit, header.edit || {});
     this.plugin.ready?.(this);
     this.draw();
     this.describe();
   }
 
   build(panes) {
-    const heats = panes.some((pane) => pane.layer.kind === "f32");
-    while (this.strip.children.length > panes.length) this.strip.lastChild.remove();
-    while (this.strip.children.length < panes.length) {
+    const { shared } = this.header, heats = !shared && panes.some((pane) => pane.layer.kind === "f32");
+    const figures = this.strip.getElementsByTagName("figure"); // a list that follows what comes and goes
+    legend(this.strip, panes[0], shared);
+    while (figures.length > panes.length) figures[panes.length].remove();
+    while (figures.length < panes.length) {
       const figure = document.createElement("figure");
       figure.append(document.createElement("figcaption"), document.createElement("canvas"));
       this.strip.append(figure);
-      this.listen(figure.lastChild, this.strip.children.length - 1);
+      this.listen(figure.lastChild, figures.length - 1);
       figure.lastChild.onblur = () => { this.cursor = this.handle = null; this.hover(null); };
     }
     this.panes = panes.map((pane, i) => {
-      const figure = this.strip.children[i], canvas = figure.querySelector("canvas");
+      const figure = figures[i], canvas = figure.querySelector("canvas");
       for (const [name, value] of Object.entries({ tabindex: 0, role: "application", "aria-label": pane.title || this.header.alt })) canvas.setAttribute(name, value);
       entitled(figure.firstChild, pane);
       figure.firstChild.hidden = !panes.some((p) => p.title);
@@ -117,7 +119,7 @@ class Viewer {
     const at = (x, y) => [left + x * scale, top + y * scale];
     context.casing = pane.layer.kind === "clear" && getComputedStyle(this.root).getPropertyValue("--st-secondary-background-color").trim();
     for (const shape of pane.shapes) SHAPES[shape.type](context, shape, at);
-    if (pane.index === (this.header.pane ?? 0)) paintEdits(this, pane, context);
+    paintEdits(this, pane, context);
     this.plugin.paint?.(this, context, pane, at);
     labelled(context);
     if (this.hovered && (this.panes.length > 1 || this.cursor)) cross(context, at(this.hovered.u * base.width, this.hovered.v * base.height));
@@ -173,8 +175,8 @@ class Viewer {
   grab(pane, x, y, near) {
     const own = this.plugin.press?.(this, pane, x, y, near);
     if (own) return own === true ? { move() {}, local: true } : own;
-    if (pane.index !== (this.header.pane ?? 0) || x < -8 || y < -8 || x > pane.base.width + 8 || y > pane.base.height + 8) return null;
-    for (const tool of ["points", "boxes", "cells"]) { const drag = this.edit[tool] !== undefined && TOOLS[tool](this, pane, x, y, near); if (drag) return drag; }
+    if (x < -8 || y < -8 || x > pane.base.width + 8 || y > pane.base.height + 8) return null;
+    for (const tool of pane.index === this.header.pane ? ["points", "boxes", "cells"] : ["boxes"]) { const drag = this.edit[tool] !== undefined && TOOLS[tool](this, pane, x, y, near); if (drag) return drag; }
     return null;
   }
 
