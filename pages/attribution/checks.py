@@ -5,8 +5,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.attribution import curves, fills, gradients, sanity
-from models.attribution.lab import Config, Snapshot, snapshot_count, training
+from models.attribution.baselines import filled
+from models.attribution.lab import Config, Snapshot, network, snapshot_count, training, with_tag
 from models.attribution.lab_maps import mean_maps, verdict
+from models.attribution.methods import attribution
+from models.stopping import last
 from pages import shell
 from pages.attribution.settings import Scene, fill_names, method_names
 from pages.shell import _
@@ -42,7 +45,7 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     captions = [
         shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))
     ]
-    panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank}"), words)
+    panes = [scene.photo, *maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank}"), words)]
     alt = _("Maps of the trained and of the shuffled network")
     shell.show(shell.Canvas("pairs", panes, alt, 390, tools=False, captions=captions))
 
@@ -54,6 +57,8 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     every = _("Shuffle one stage more at a time and draw how much each map remembers.")
     if shell.toggle("every", _("Every depth"), help=every):
         scene.play(sanity.cascade, draw, "depths", total + 1)
+    shows = "[(twin.trained.method, round(twin.rank_correlation, 2)) for twin in result.twins], result.answers[0].name"
+    shell.code(sanity.check, scene.step, count, shows=shows, also=(sanity.shuffled, sanity.rank_correlation), long=True)
 
 
 def taking(scene: Scene) -> None:
@@ -75,6 +80,9 @@ def taking(scene: Scene) -> None:
         shell.show(shell.caption(text.format(name=labels[best.method])))
 
     scene.play(curves.race, draw, "race", len(RACERS) + 2, RACERS)
+    values = shell.attribute(shell.step(attribution, scene.step, "Grad-CAM", long=True), "values")
+    shows = "result.method, round(result.deletion_area, 2), round(result.insertion_area, 2)"
+    shell.code(curves.curves, scene.step, "Grad-CAM", values, shows=shows, also=(attribution,), long=True)
 
 
 def adding(scene: Scene) -> None:
@@ -88,6 +96,9 @@ def adding(scene: Scene) -> None:
         shell.show(shell.Chart("sums", figure, alt), shell.caption(sentence))
 
     scene.play(gradients.completeness, draw, "adding", 6)
+    shows = "result.steps, [round(sum, 2) for sum in result.sums], round(result.gain, 2)"
+    few = shell.step(gradients.completeness, scene.step, (4, 8, 16))
+    shell.code(last, few, shows=shows, also=(gradients.completeness, gradients.integrated_gradients), long=True)
 
 
 def filling(scene: Scene) -> None:
@@ -96,14 +107,15 @@ def filling(scene: Scene) -> None:
     text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter.")
 
     def draw(found, history) -> None:
-        panes = maps.fills(found, scene.subject.photo, scene.look, words)
+        panes = [scene.photo, *maps.fills(found, scene.subject.photo, scene.look, words)]
         figure = charts.correlations([words[fill] for fill in found.fills], found.correlations, 300, shell.dark())
-        rest = [shell.Canvas("more fills", panes[4:], alt, 230, tools=False)] if panes[4:] else []
-        shell.show(shell.Canvas("fills", panes[:4], alt, 230, tools=False))
-        shell.show_columns((3, 4), rest, [shell.Chart("agreement", figure, _("Rank correlation between fills"))])
+        canvas = shell.Canvas("fills", panes, alt, 300, tools=False)
+        shell.show_columns((1, 1), [canvas], [shell.Chart("agreement", figure, _("Rank correlation between fills"))])
         shell.show(shell.caption(text))
 
     scene.play(fills.fill_sensitivity, draw, "sensitivity", len(words))
+    two = shell.step(fills.fill_sensitivity, scene.step, ("grey", "black"))
+    shell.code(last, two, shows="result.correlations.round(2)", also=(fills.fill_sensitivity, filled), long=True)
 
 
 @shell.cached(8)
@@ -144,3 +156,7 @@ def lab(controls: DeltaGenerator) -> None:
     shell.player(
         lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True
     )
+    shows = "result.as_trained.round(2), round(result.fooled, 2)"
+    done = shell.latest("hans", config)
+    trained = shell.step(training, config, result=[done] if done and done.step == done.steps else None)
+    shell.code(last, trained, shows=shows, also=(training, network, with_tag), long=True)

@@ -83,12 +83,14 @@ def code(
     shows: str,
     also: tuple[Callable[..., Any], ...] = (),
     names: Mapping[str, object] | None = None,
+    long: bool = False,
 ) -> None:
     """A program that calls ``function`` with these arguments and prints ``shows``, an expression of ``result``.
 
     Arguments may be numbers, words, tuples, small arrays, configs (dataclasses), pictures, `step` and `attribute`.
     Below the program stands what it prints, from the same call made here, and the source of ``function`` and of what is
     ``also`` worth reading. ``names`` are further names in the expression, with their values: what is to be imported.
+    A ``long`` call waits its turn on the shared worker.
     """
     if context.hidden("code"):
         return
@@ -102,7 +104,9 @@ def code(
             st.code(text, language="python")
             file_download(f"explorer_{function.__name__}.py", text.encode(), "text/x-python")
             st.markdown(_("With the picture and controls as they are now, it prints:"))
-            st.code(_printed(shows, {**(names or {}), "result": Step(function, arguments).value}), language=None)
+            st.code(
+                _printed(shows, {**(names or {}), "result": Step(function, arguments, long=long).value}), language=None
+            )
         with source:
             for shown in (function, *also):
                 st.code(inspect.getsource(inspect.unwrap(shown)), language="python")

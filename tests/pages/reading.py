@@ -1,5 +1,7 @@
 """What a page says, read out of what it sends."""
 
+import contextlib
+import io
 import json
 from typing import Any
 
@@ -49,6 +51,16 @@ def stands(app: AppTest) -> AppTest:
     assert not app.warning
     assert "check bad" not in sent(app)
     return app
+
+
+def programmed(app: AppTest) -> tuple[str, str]:
+    """What the program in the open code panel prints, and what the page says that it prints."""
+    blocks = [block.value for block in app.code]
+    at = next(i for i, text in enumerate(blocks) if "print(" in text)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(blocks[at], "program", "exec"), {"__name__": "__main__"})
+    return printed.getvalue().strip(), blocks[at + 1].strip()
 
 
 def locked(app: AppTest, question: str, option: int) -> AppTest:

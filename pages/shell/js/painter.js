@@ -21,7 +21,7 @@ function stencil(bits, width, height, color, ground = 0) {
 }
 
 // A layer is {width, height, kind, offset, size}: kind "clear", "png", "bits", "gray8", "rgb8" or "f32"
-// (with a 256-colour table).
+// (with a 256-colour table; a grey layer `under` it is in sight the more, the nearer a value is to the scale's middle).
 async function decoded(layer, header, table) {
   const { width, height, kind } = layer, raw = header.buffer(layer);
   if (kind === "clear") return { canvas: surface(width, height), width, height, read: () => [] };
@@ -44,12 +44,13 @@ async function decoded(layer, header, table) {
     return { canvas, width, height, read };
   }
   const image = context.createImageData(width, height), out = image.data, count = width * height;
-  const values = kind === "f32" ? new Float32Array(raw.buffer) : raw;
+  const values = kind === "f32" ? new Float32Array(raw.buffer) : raw, under = layer.under && (await decoded(layer.under, header)).read;
   const paint = (i) => {
     if (kind === "f32") {
       const t = Math.max(0, Math.min(255, Math.round(255 * (values[i] - layer.low) / (layer.high - layer.low || 1))));
       const ok = Number.isFinite(values[i]);
-      for (let c = 0; c < 3; c++) out[4 * i + c] = ok ? table[3 * t + c] : 128;
+      const share = under ? 0.9 * Math.abs(t / 127.5 - 1) ** 0.7 : 1, [ground] = under?.(i % width, Math.floor(i / width)) ?? [0];
+      for (let c = 0; c < 3; c++) out[4 * i + c] = ok ? share * table[3 * t + c] + (1 - share) * ground : 128;
       out[4 * i + 3] = ok ? 255 : 60;
     } else {
       const shown = layer.binary ? 255 : 1;
@@ -191,7 +192,7 @@ function legend(figure, pane, room) {
   if (!room) { bar?.remove(); return; }
   if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); figure.append(bar); }
   const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
-  low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
+  low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? `${short(pane.layer.high)} ${pane.unit}`.trim() : "";
   gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";
 }
 
