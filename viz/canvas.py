@@ -81,7 +81,7 @@ class Pane:
     extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
     quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
     unit: str = ""  # of a heat map's numbers, in the read-out and beside the colour bar
-    under: np.ndarray | None = None  # [H, W] uint8 below signed numbers, in sight the more, the nearer they are to zero
+    under: np.ndarray | None = None  # [H, W] uint8 that signed numbers tint; at zero it is seen as it is
 
     @property
     def is_heat(self) -> bool:

@@ -8,7 +8,7 @@ from models.attribution import curves, fills, gradients, sanity
 from models.attribution.baselines import filled
 from models.attribution.lab import Config, Snapshot, network, snapshot_count, training, with_tag
 from models.attribution.lab_maps import mean_maps, verdict
-from models.attribution.methods import attribution
+from models.attribution.methods import CONTROLS, attribution, usable
 from models.stopping import last
 from pages import shell
 from pages.attribution.settings import Scene, fill_names, method_names
@@ -71,15 +71,21 @@ def taking(scene: Scene) -> None:
         **method_names(), "deletion": _("deletion, best pixels first"), "insertion": _("insertion, best pixels first"),
         "lower": _("lower is better"), "higher": _("higher is better"), "probability": _("p(class A)"),
     }  # fmt: skip
-    text = _("Smallest deletion area so far: {name}. The number behind each name is the area under its curve.")
+    text = _("Smallest deletion area so far: {name}; largest insertion area: {other}. The number behind each name is the area under its curve. Small pictures: the best eighth of the pixels taken away. Many scattered pixels can spoil any photo for a network: a map that wins the deletion alone may have done just that.")  # fmt: skip
 
     def draw(done, history) -> None:
         drawn = [shell.Chart(kind, charts.curves(done, kind, labels), alt) for kind, alt in alts.items()]
         shell.show_columns((1, 1), drawn[:1], drawn[1:])
-        best = min(done, key=lambda curve: curve.deletion_area)
-        shell.show(shell.caption(text.format(name=labels[best.method])))
+        panes = maps.taken(done, methods, scene.photo, labels)
+        least = min(done, key=lambda curve: curve.deletion_area)
+        most = max(done, key=lambda curve: curve.insertion_area)
+        words = shell.caption(text, name=labels[least.method], other=labels[most.method])
+        shell.show(
+            shell.Canvas("taken", panes, _("The photo without the best pixels of each map"), 120, captions=[words])
+        )
 
-    scene.play(curves.race, draw, "race", len(RACERS) + 2, RACERS)
+    methods = (*CONTROLS, *usable(scene.subject.classifier, RACERS))
+    scene.play(curves.race, draw, "race", len(methods), RACERS)
     values = shell.attribute(shell.step(attribution, scene.step, "Grad-CAM", long=True), "values")
     shows = "result.method, round(result.deletion_area, 2), round(result.insertion_area, 2)"
     shell.code(curves.curves, scene.step, "Grad-CAM", values, shows=shows, also=(attribution,), long=True)
@@ -107,7 +113,7 @@ def filling(scene: Scene) -> None:
     text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter.")
 
     def draw(found, history) -> None:
-        panes = [scene.photo, *maps.fills(found, scene.subject.photo, scene.look, words)]
+        panes = maps.fills(found, scene.photo, scene.look, words)
         figure = charts.correlations([words[fill] for fill in found.fills], found.correlations, 300, shell.dark())
         canvas = shell.Canvas("fills", panes, alt, 300, tools=False)
         shell.show_columns((1, 1), [canvas], [shell.Chart("agreement", figure, _("Rank correlation between fills"))])

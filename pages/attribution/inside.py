@@ -53,9 +53,8 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
 
     def draw(found, history) -> None:
         figure = charts.climb(found.scores, {"step": _("step"), "score": _("score")})
-        canvas = shell.Canvas(
-            "dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT, captions=notes
-        )
+        panes = [scene.photo] * is_dream + [Pane(found.pixels, _("Step {step}").format(step=found.step), smooth=True)]
+        canvas = shell.Canvas("dream", panes, _("The picture so far"), HEIGHT, captions=notes)
         shell.show_columns((4, 3), [canvas], [shell.Chart("climb score", figure, _("Score over the steps"))])
 
     climb: Callable = dream.deep_dream if is_dream else dream.ascent

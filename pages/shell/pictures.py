@@ -15,6 +15,7 @@ from pages.shell.values import CREDIT, Kept, current, kept, session_key
 if TYPE_CHECKING:
     from models.images.decoding import Picture
 
+THUMBNAIL = 56  # px
 UPLOADED, SAMPLE = "uploaded picture", "sample picture"  # session keys, of all pages
 
 
@@ -28,9 +29,11 @@ def picture(default: str = "coffee") -> "Picture":
         with st.session_state[PICTURE_PLACE]:
             with st.popover(_("Picture"), key="picture-menu"):
                 _menu(entry)
-            st.image(thumbnail(found), width=56, alt=found.name)
+            st.image(thumbnail(found), width=THUMBNAIL, alt=found.name)
             st.caption(described(found))
         st.session_state[CREDIT] = found.name if UPLOADED in st.session_state else SAMPLES[entry.value].credit
+    else:
+        st.session_state[PICTURE_PLACE].html('<div class="no-picture"></div>')  # what stands below keeps its place
     uploads.belong(UPLOADED, *([found] if UPLOADED in st.session_state else []))
     problems(UPLOADED)
     return found
@@ -70,7 +73,7 @@ def thumbnail(picture: "Picture") -> np.ndarray:
 
     from models.images.sizes import middle
 
-    return cv2.resize(middle(picture.pixels), (112, 112), interpolation=cv2.INTER_AREA)
+    return cv2.resize(middle(picture.pixels), (2 * THUMBNAIL, 2 * THUMBNAIL), interpolation=cv2.INTER_AREA)
 
 
 def program(picture: "Picture") -> tuple[str, str]:

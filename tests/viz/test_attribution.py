@@ -54,7 +54,8 @@ def test_a_map_over_the_photo_holds_the_same_numbers_and_says_their_unit():
     np.testing.assert_array_equal(over.picture, raw.picture)
     assert (over.limits, over.unit, over.scale) == (raw.limits, "logit", raw.scale)
     assert raw.under is None
-    np.testing.assert_allclose(np.diff(over.under.ravel().astype(int)), 0.7, atol=0.31)
+    assert (np.diff(over.under.ravel().astype(int)) >= 0).all()
+    assert np.ptp(over.under) > 30
 
 
 def test_bars_are_the_probabilities_with_and_marks_those_without():
@@ -81,11 +82,15 @@ def test_the_table_of_correlations_holds_the_numbers():
 
 def test_curves_are_drawn_as_computed_with_their_area_in_the_legend():
     shares, falling = np.array([0, 0.5, 1]), np.array([0.9, 0.3, 0.1])
-    found = Curves(Config(), "edges", shares, falling, falling[::-1], 0.4, 0.35)
+    found = Curves(Config(), "edges", shares, falling, falling[::-1], 0.4, 0.35, PHOTO)
     (deletion,) = charts.curves([found], "deletion", WORDS).data
     (insertion,) = charts.curves([found], "insertion", WORDS).data
     np.testing.assert_array_equal(deletion.y, falling)
     np.testing.assert_array_equal(insertion.y, falling[::-1])
+    panes = maps.taken([found], ["edges", "random"], Pane(PHOTO, "photo"), WORDS)
+    assert [pane.title for pane in panes] == ["photo", "edges", "random"]
+    np.testing.assert_array_equal(panes[1].picture, PHOTO)
+    assert panes[2].picture.shape == (8, 8, 0)
     assert (deletion.name, insertion.name) == ("edges 0.40", "edges 0.35")
 
 

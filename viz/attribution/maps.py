@@ -7,6 +7,7 @@ from itertools import count
 import cv2
 import numpy as np
 
+from models.attribution.curves import Curves
 from models.attribution.embedding import Embedding
 from models.attribution.fills import Sensitivity
 from models.attribution.filters import Activations
@@ -44,8 +45,8 @@ def attributed(
 
 
 def pale(photo: np.ndarray) -> np.ndarray:
-    """The photo in grey, for a map to lie over: [H, W] uint8."""
-    return np.round(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY) * 0.7 + 60).astype(np.uint8)
+    """The photo in light grey, to be tinted by a map: [H, W] uint8."""
+    return np.round(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY) * 0.6 + 95).astype(np.uint8)
 
 
 def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look, unit: str) -> Pane:
@@ -67,15 +68,25 @@ def matrix(
     pixels = photo.picture
     titles = [f"{labels[one.method]} · {one.milliseconds:.0f} ms" for one in found]
     panes = [attributed(one.native, pixels, title, look) for one, title in zip(found, titles, strict=True)]
-    panes += [Pane(clear(*pixels.shape[:2]), labels[method]) for method in methods[len(found) :]]
+    panes += [to_come(photo, labels[method]) for method in methods[len(found) :]]
     return [[photo, *panes[start : start + ROW]] for start in range(0, len(panes), ROW)]
 
 
-def fills(found: Sensitivity, photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
-    """The map of each fill, in the steps that it was measured in."""
-    stepped = replace(look, smooth=False)
-    pairs = zip(found.fills, found.maps, strict=True)
-    return [attributed(one.values, photo, labels[fill], stepped) for fill, one in pairs]
+def fills(found: Sensitivity, photo: Pane, look: Look, labels: Mapping[str, str]) -> list[Pane]:
+    """The photo, and the map of each fill in the steps that it was measured in; of those to come the place alone."""
+    coarse, done = replace(look, smooth=False), zip(found.fills, found.maps, strict=True)
+    panes = [attributed(one.values, photo.picture, labels[fill], coarse) for fill, one in done]
+    return [photo, *panes, *(to_come(photo, words) for fill, words in labels.items() if fill not in found.fills)]
+
+
+def taken(found: Sequence[Curves], methods: Sequence[str], photo: Pane, labels: Mapping[str, str]) -> list[Pane]:
+    """The photo, and what is left of it without the best pixels of each map; of those to come the place alone."""
+    panes = [Pane(curve.taken, labels[curve.method], smooth=True) for curve in found]
+    return [photo, *panes, *(to_come(photo, labels[method]) for method in methods[len(found) :])]
+
+
+def to_come(photo: Pane, title: str) -> Pane:
+    return Pane(clear(*photo.picture.shape[:2]), title)
 
 
 def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mapping[str, str]) -> list[Pane]:

@@ -21,7 +21,7 @@ function stencil(bits, width, height, color, ground = 0) {
 }
 
 // A layer is {width, height, kind, offset, size}: kind "clear", "png", "bits", "gray8", "rgb8" or "f32"
-// (with a 256-colour table; a grey layer `under` it is in sight the more, the nearer a value is to the scale's middle).
+// (with a 256-colour table; a grey layer `under` it is tinted, as it is where a value is in the middle of the scale).
 async function decoded(layer, header, table) {
   const { width, height, kind } = layer, raw = header.buffer(layer);
   if (kind === "clear") return { canvas: surface(width, height), width, height, read: () => [] };
@@ -49,8 +49,8 @@ async function decoded(layer, header, table) {
     if (kind === "f32") {
       const t = Math.max(0, Math.min(255, Math.round(255 * (values[i] - layer.low) / (layer.high - layer.low || 1))));
       const ok = Number.isFinite(values[i]);
-      const share = under ? 0.9 * Math.abs(t / 127.5 - 1) ** 0.7 : 1, [ground] = under?.(i % width, Math.floor(i / width)) ?? [0];
-      for (let c = 0; c < 3; c++) out[4 * i + c] = ok ? share * table[3 * t + c] + (1 - share) * ground : 128;
+      const ground = under?.(i % width, Math.floor(i / width))[0];
+      for (let c = 0; c < 3; c++) out[4 * i + c] = !ok ? 128 : under ? ground * table[3 * t + c] / table[384 + c] : table[3 * t + c];
       out[4 * i + 3] = ok ? 255 : 60;
     } else {
       const shown = layer.binary ? 255 : 1;
