@@ -1,8 +1,9 @@
 """Pictures that a network likes: start from noise or from the photo, and climb the gradient of a class or a channel.
 
 Without brakes the climb ends in fine noise that no eye would call a dog. Weight decay, blur and jitter each hold back
-what the network cannot have meant: extreme colours, single pixels, patterns that depend on the exact grid. Long waves
-first: of photos, they hold the most, of gradients the least; so slopes are weighted by wavelength ("preconditioning").
+what the network cannot have meant: extreme colours, single pixels, patterns that depend on the exact grid.
+Photos consist of long waves above all, gradients of short ones: waves of a slope are weighted by their length, which
+Olah et al. call preconditioning.
 DeepDream climbs the strength of a whole layer from the photo, on several sizes.
 
 References: Simonyan et al., https://arxiv.org/abs/1312.6034; Olah et al., Feature Visualization,

@@ -41,7 +41,7 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     found = scene.computed(sanity.check, count)
     first = found.answers[0]
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
-    text = _("Left: trained. Right: {count} of {total} stages shuffled, for the same class; that network says {name} ({p:.0%}). A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}.")  # fmt: skip
+    text = _("Left: trained. Right: {count} of {total} stages shuffled, for the same class; that network says {name} ({p:.0%}). A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}. Each map is divided by its own 99.5th percentile.")  # fmt: skip
     captions = [
         shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))
     ]
@@ -110,7 +110,7 @@ def adding(scene: Scene) -> None:
 def filling(scene: Scene) -> None:
     """The same occlusion with every fill, and how much the maps agree."""
     words, alt = fill_names(), _("Occlusion with different fills")
-    text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter.")
+    text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter. Each map is divided by its own 99.5th percentile.")  # fmt: skip
 
     def draw(found, history) -> None:
         panes = maps.fills(found, scene.photo, scene.look, words)

@@ -98,11 +98,11 @@ def passed(scene: Scene, at: tuple[float, ...]) -> list[float]:
 
 def refining(scene: Scene) -> None:
     """The map, refined while one watches; it starts by itself."""
-    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. The strongest drop: {drop} {unit}.")  # fmt: skip
+    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. At the strongest place it changes by {change} {unit}.")  # fmt: skip
 
     def draw(found, history) -> None:
-        drop, unit = shell.digits(found.strongest, 3), score_names()[scene.config.score]
-        captions = [shell.caption(text, **vars(found), drop=drop, unit=unit)]
+        unit, change = score_names()[scene.config.score], shell.digits(-found.strongest, 3)
+        captions = [shell.caption(text, **vars(found), change=change, unit=unit)]
         if found.passes == found.total:
             slow = _("the whole network at the strongest place")
             captions.append(shell.compare(slow, drop_difference(scene.subject, found), 1e-3))
@@ -140,5 +140,5 @@ def matrix(scene: Scene) -> None:
     scene.play(attributions, draw, "matrix", len(methods), methods)
     shell.show(shell.caption(_("Each map is divided by its own 99.5th percentile: compare shapes, not strengths. Occlusion, integrated gradients, gradient × input, RISE: brown raised the score, blue lowered it. Gradients: brown, a brighter pixel would raise it, which is no evidence.")))  # fmt: skip
     shows = "[(one.method, one.native.shape, one.passes, round(float(one.values.max()), 4)) for one in result]"
-    also: tuple[Callable, ...] = (attribution, *(METHODS[method] for method in methods))
+    also: tuple[Callable, ...] = (attributions, attribution, *(METHODS[method] for method in methods))
     shell.code(last, shell.step(attributions, scene.step, methods), shows=shows, also=also, long=True)

@@ -90,7 +90,7 @@ def score_names() -> dict[str, str]:
 
 def classes(found: Subject) -> dict[int, str]:
     """All classes to choose from: the first answers to the photo, then the others by their names."""
-    first = {answer.index: f"{answer.name} ({answer.probability:.0%})" for answer in answers(found.logits)}
+    first = {answer.index: f"{answer.name} ({answer.probability:.1%})" for answer in answers(found.logits)}
     return first | {i: name for i, name in sorted(enumerate(class_names()), key=itemgetter(1)) if i not in first}
 
 

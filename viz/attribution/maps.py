@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 
 import cv2
 import numpy as np
@@ -135,10 +134,10 @@ def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
 def numbered(numbers: Iterable[int], size: Sequence[int], columns: int, gap: int) -> list[Text]:
     """A number in the corner of each picture of a sheet."""
     height, width = size
-    places = ((i % columns * (width + gap), i // columns * (height + gap)) for i in count())
+    places = ((number, *divmod(i, columns)) for i, number in enumerate(numbers))
     return [
-        Text((x + 0.05 * width, y + 0.9 * height), str(number), "#111111")
-        for number, (x, y) in zip(numbers, places, strict=False)
+        Text((column * (width + gap) + 0.05 * width, row * (height + gap) + 0.9 * height), str(number), "#111111")
+        for number, row, column in places
     ]
 
 
