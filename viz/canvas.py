@@ -81,6 +81,8 @@ class Pane:
     extra: dict[str, object] = field(default_factory=dict)  # JSON for a page's own script
     mute: bool = False  # a photo behind what is drawn: its colours are not read out, so the hint stays
     quantity: str = ""  # what a pixel's number is, in words for the read-out: "drop in probability"
+    unit: str = ""  # of a heat map's numbers, in the read-out and beside the colour bar
+    under: np.ndarray | None = None  # [H, W] uint8 that signed numbers tint; at zero it is seen as it is
 
     @property
     def is_heat(self) -> bool:
@@ -88,11 +90,12 @@ class Pane:
 
 
 def negative(pane: Pane) -> Pane:
-    """A pane as the dark theme shows it: of paper light on dark, of signed numbers dark at zero, else the same.
+    """A pane as the dark theme shows it: of paper light on dark, of signed numbers dark at zero (over a picture
+    they stay), else the same.
 
     Greys are turned around, colours get the opposite lightness and keep their hue.
     """
-    if pane.is_heat and pane.scale == "diverging":
+    if pane.is_heat and pane.scale == "diverging" and pane.under is None:
         return replace(pane, scale="diverging on dark")
     if not pane.paper or pane.is_heat:
         return pane

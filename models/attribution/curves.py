@@ -20,6 +20,7 @@ from models.attribution.subject import Config, Subject
 from models.limits import within
 
 BATCH = 16
+SHOWN = 1 / 8  # of the pixels, the share that is taken from the photo to be looked at
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,6 +32,7 @@ class Curves:
     insertion: np.ndarray  # [N]
     deletion_area: float  # under the curve, 0 to 1
     insertion_area: float
+    taken: np.ndarray  # [H, W, 3] uint8, the photo without its best eighth
 
 
 def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) -> Curves:
@@ -43,12 +45,15 @@ def curves(question: Subject, method: str, values: np.ndarray, steps: int = 24) 
     place[order] = np.arange(order.size)  # rank of each pixel, 0 the most important
     counts = np.linspace(0, order.size, steps + 1).round().astype(int)
     chosen = torch.from_numpy(place.reshape(values.shape) < counts[:, None, None])  # [N, H, W]
-    behind = question.classifier.normalised(filled(question.pixels, question.config.fill, question.config.seed))
+    fill = filled(question.pixels, question.config.fill, question.config.seed)
+    behind = question.classifier.normalised(fill)
     deleted = _probabilities(question, chosen, behind, question.image)
     inserted = _probabilities(question, chosen, question.image, behind)
     shares = counts / order.size
-    areas = (float(np.trapezoid(curve, shares)) for curve in (deleted, inserted))
-    return Curves(question.config, method, shares, deleted, inserted, *areas)
+    left, right = (float(np.trapezoid(curve, shares)) for curve in (deleted, inserted))
+    best = torch.from_numpy(place.reshape(values.shape) < round(SHOWN * order.size)).to(fill.device)
+    taken = torch.where(best, fill, question.pixels)[0].permute(1, 2, 0).round().byte().cpu().numpy()
+    return Curves(question.config, method, shares, deleted, inserted, left, right, taken)
 
 
 def race(question: Subject, methods: tuple[str, ...], steps: int = 24) -> Iterator[tuple[Curves, ...]]:

@@ -2,6 +2,8 @@
 
 Without brakes the climb ends in fine noise that no eye would call a dog. Weight decay, blur and jitter each hold back
 what the network cannot have meant: extreme colours, single pixels, patterns that depend on the exact grid.
+Photos consist of long waves above all, gradients of short ones: waves of a slope are weighted by their length, which
+Olah et al. call preconditioning.
 DeepDream climbs the strength of a whole layer from the photo, on several sizes.
 
 References: Simonyan et al., https://arxiv.org/abs/1312.6034; Olah et al., Feature Visualization,
@@ -30,10 +32,11 @@ class Config:
     index: int = 292  # class or channel
     layer: str = "features.block10"  # of a channel, or of DeepDream
     steps: int = 64
-    rate: float = 16.0  # root mean square change of a pixel at each step, in 0 to 255
+    rate: float = 8.0  # root mean square change of a pixel at each step, in 0 to 255
     decay: float = 0.006  # pull towards grey at each step, share
-    blur: float = 0.9  # px, sigma after each step
+    blur: float = 0.5  # px, sigma after each step
     jitter: int = 24  # px, largest random shift at each step
+    coarse: float = 1.0  # power of the wavelength that weights the waves of a slope; 0: all alike
     octaves: int = 2  # sizes of DeepDream
     seed: int = 0
 
@@ -66,7 +69,10 @@ def _layer(model: Classifier, images: Tensor, config: Config) -> Tensor:
 
 GOALS = {"class": _class, "channel": _channel, "layer": _layer}
 CHOICES = {"goal": GOALS}
-LIMITS = {"steps": (1, 500), "rate": (0, 64), "decay": (0, 0.5), "blur": (0, 4), "jitter": (0, 32), "octaves": (1, 4)}
+LIMITS = {
+    "steps": (1, 500), "rate": (0, 64), "decay": (0, 0.5), "blur": (0, 4), "jitter": (0, 32), "coarse": (0, 2),
+    "octaves": (1, 4),
+}  # fmt: skip
 
 
 def ascent(model: Classifier, config: Config, start: Tensor | None = None) -> Iterator[Snapshot]:
@@ -106,6 +112,8 @@ def _climb(model, config, pixels, generator, scores, steps) -> Iterator[Snapshot
         shifted = pixels.roll((down, right), (2, 3)).detach().requires_grad_()
         score = GOALS[config.goal](model, model.normalised(shifted), config)
         slope = torch.autograd.grad(score, shifted)[0].roll((-down, -right), (2, 3))
+        if config.coarse:
+            slope = coarser(slope, config.coarse)
         pixels = pixels + config.rate * slope / slope.square().mean().sqrt().clamp(min=1e-12)
         pixels = pixels + config.decay * (127 - pixels)
         if config.blur:
@@ -114,6 +122,14 @@ def _climb(model, config, pixels, generator, scores, steps) -> Iterator[Snapshot
         scores.append(float(score.detach()))
         shown = pixels[0].permute(1, 2, 0).round().byte().cpu().numpy()
         yield Snapshot(config, len(scores), steps, shown, scores[-1], np.array(scores))
+
+
+def coarser(slope: Tensor, power: float) -> Tensor:
+    """Each wave of [.., H, W] times its length in px to this power; the mean counts as a wave as long as the side."""
+    height, width = slope.shape[-2:]
+    down, across = torch.fft.fftfreq(height)[:, None], torch.fft.rfftfreq(width)
+    waves = (down**2 + across**2).sqrt().clamp(min=1 / max(height, width))  # [H, W // 2 + 1] per px
+    return torch.fft.irfft2(torch.fft.rfft2(slope) * (waves**-power).to(slope.device), s=(height, width))
 
 
 def _resized(pixels: Tensor, size: int) -> Tensor:

@@ -3,15 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
-from models.attribution.methods import METHODS, attribution
-from models.attribution.occlusion import occlusion, probe, probe_at
-from models.attribution.subject import subject
 from pages import shell
 from pages.attribution import checks, inside, look, settings
 from pages.attribution.questions import questions
 from pages.shell import _
 
-picture = shell.picture("coffee")
+parts = {
+    "look": _("Hide and ask"), "methods": _("Eight methods"), "checks": _("Checks"), "hans": _("Clever Hans"),
+    "inside": _("Inside"),
+}  # fmt: skip
+with shell.undrawn():
+    asked = shell.choice("part", "", parts)
+with shell.undrawn(asked == "hans"):  # where no photo takes part
+    picture = shell.picture("coffee")
 part = shell.introduce(
     {
         "look": _("Hide a part of the photo and ask again: a drop shows what this answer needed."),
@@ -29,10 +33,7 @@ part = shell.introduce(
         _("Dream"): {"part": "inside", "inside": "dream"},
     },
     questions=questions(picture),
-    parts={
-        "look": _("Hide and ask"), "methods": _("Eight methods"), "checks": _("Checks"), "hans": _("Clever Hans"),
-        "inside": _("Inside"),
-    },
+    parts=parts,
 )  # fmt: skip
 
 
@@ -55,9 +56,3 @@ else:
                 "inside": partial(inside.inside, controls),
             }  # fmt: skip
             draw[part](scene)
-        if call and part == "look":
-            shell.code(
-                probe_at, shell.step(subject, shell.attribute(picture, "pixels"), call.arguments[1]), *look.place().value,
-                shows="result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)",
-                also=(probe, occlusion, attribution, METHODS["guided backprop"]),
-            )  # fmt: skip

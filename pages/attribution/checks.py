@@ -5,8 +5,11 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from models.attribution import curves, fills, gradients, sanity
-from models.attribution.lab import Config, Snapshot, snapshot_count, training
+from models.attribution.baselines import filled
+from models.attribution.lab import Config, Snapshot, network, snapshot_count, training, with_tag
 from models.attribution.lab_maps import mean_maps, verdict
+from models.attribution.methods import CONTROLS, attribution, usable
+from models.stopping import last
 from pages import shell
 from pages.attribution.settings import Scene, fill_names, method_names
 from pages.shell import _
@@ -38,11 +41,11 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     found = scene.computed(sanity.check, count)
     first = found.answers[0]
     similar = ", ".join(f"{words[pair.trained.method]} {pair.similarity:.2f}" for pair in found.twins)
-    text = _("Left: trained. Right: {count} of {total} stages shuffled, for the same class; that network says {name} ({p:.0%}). A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}.")  # fmt: skip
+    text = _("Left: trained. Right: {count} of {total} stages shuffled, for the same class; that network says {name} ({p:.0%}). A rank correlation near 1 after many stages: the map does not depend on the shuffled ones. SSIM: {similar}. Each map is divided by its own 99.5th percentile.")  # fmt: skip
     captions = [
         shell.caption(text.format(count=count, total=total, name=first.name, p=first.probability, similar=similar))
     ]
-    panes = maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank}"), words)
+    panes = [scene.photo, *maps.twins(found, scene.subject.photo, scene.look, _("{method}: rank {rank}"), words)]
     alt = _("Maps of the trained and of the shuffled network")
     shell.show(shell.Canvas("pairs", panes, alt, 390, tools=False, captions=captions))
 
@@ -54,6 +57,8 @@ def shuffling(scene: Scene, place: DeltaGenerator) -> None:
     every = _("Shuffle one stage more at a time and draw how much each map remembers.")
     if shell.toggle("every", _("Every depth"), help=every):
         scene.play(sanity.cascade, draw, "depths", total + 1)
+    shows = "[(twin.trained.method, round(twin.rank_correlation, 2)) for twin in result.twins], result.answers[0].name"
+    shell.code(sanity.check, scene.step, count, shows=shows, also=(sanity.shuffled, sanity.rank_correlation), long=True)
 
 
 def taking(scene: Scene) -> None:
@@ -66,15 +71,24 @@ def taking(scene: Scene) -> None:
         **method_names(), "deletion": _("deletion, best pixels first"), "insertion": _("insertion, best pixels first"),
         "lower": _("lower is better"), "higher": _("higher is better"), "probability": _("p(class A)"),
     }  # fmt: skip
-    text = _("Smallest deletion area so far: {name}. The number behind each name is the area under its curve.")
+    text = _("Smallest deletion area so far: {name}; largest insertion area: {other}. The number behind each name is the area under its curve. Small pictures: the best eighth of the pixels taken away. Many scattered pixels can spoil any photo for a network: a map that wins the deletion alone may have done just that.")  # fmt: skip
 
     def draw(done, history) -> None:
         drawn = [shell.Chart(kind, charts.curves(done, kind, labels), alt) for kind, alt in alts.items()]
         shell.show_columns((1, 1), drawn[:1], drawn[1:])
-        best = min(done, key=lambda curve: curve.deletion_area)
-        shell.show(shell.caption(text.format(name=labels[best.method])))
+        panes = maps.taken(done, methods, scene.photo, labels)
+        least = min(done, key=lambda curve: curve.deletion_area)
+        most = max(done, key=lambda curve: curve.insertion_area)
+        words = shell.caption(text, name=labels[least.method], other=labels[most.method])
+        shell.show(
+            shell.Canvas("taken", panes, _("The photo without the best pixels of each map"), 120, captions=[words])
+        )
 
-    scene.play(curves.race, draw, "race", len(RACERS) + 2, RACERS)
+    methods = (*CONTROLS, *usable(scene.subject.classifier, RACERS))
+    scene.play(curves.race, draw, "race", len(methods), RACERS)
+    values = shell.attribute(shell.step(attribution, scene.step, "Grad-CAM", long=True), "values")
+    shows = "result.method, round(result.deletion_area, 2), round(result.insertion_area, 2)"
+    shell.code(curves.curves, scene.step, "Grad-CAM", values, shows=shows, also=(attribution,), long=True)
 
 
 def adding(scene: Scene) -> None:
@@ -88,22 +102,26 @@ def adding(scene: Scene) -> None:
         shell.show(shell.Chart("sums", figure, alt), shell.caption(sentence))
 
     scene.play(gradients.completeness, draw, "adding", 6)
+    shows = "result.steps, [round(sum, 2) for sum in result.sums], round(result.gain, 2)"
+    few = shell.step(gradients.completeness, scene.step, (4, 8, 16))
+    shell.code(last, few, shows=shows, also=(gradients.completeness, gradients.integrated_gradients), long=True)
 
 
 def filling(scene: Scene) -> None:
     """The same occlusion with every fill, and how much the maps agree."""
     words, alt = fill_names(), _("Occlusion with different fills")
-    text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter.")
+    text = _("The numbers are rank correlations between the maps: 1 would mean that the fill does not matter. Each map is divided by its own 99.5th percentile.")  # fmt: skip
 
     def draw(found, history) -> None:
-        panes = maps.fills(found, scene.subject.photo, scene.look, words)
+        panes = maps.fills(found, scene.photo, scene.look, words)
         figure = charts.correlations([words[fill] for fill in found.fills], found.correlations, 300, shell.dark())
-        rest = [shell.Canvas("more fills", panes[4:], alt, 230, tools=False)] if panes[4:] else []
-        shell.show(shell.Canvas("fills", panes[:4], alt, 230, tools=False))
-        shell.show_columns((3, 4), rest, [shell.Chart("agreement", figure, _("Rank correlation between fills"))])
+        canvas = shell.Canvas("fills", panes, alt, 300, tools=False)
+        shell.show_columns((1, 1), [canvas], [shell.Chart("agreement", figure, _("Rank correlation between fills"))])
         shell.show(shell.caption(text))
 
     scene.play(fills.fill_sensitivity, draw, "sensitivity", len(words))
+    two = shell.step(fills.fill_sensitivity, scene.step, ("grey", "black"))
+    shell.code(last, two, shows="result.correlations.round(2)", also=(fills.fill_sensitivity, filled), long=True)
 
 
 @shell.cached(8)
@@ -144,3 +162,7 @@ def lab(controls: DeltaGenerator) -> None:
     shell.player(
         lambda: training(config), config, draw, name="hans", total=snapshot_count(config), interval=0.4, autoplay=True
     )
+    shows = "result.as_trained.round(2), round(result.fooled, 2)"
+    done = shell.latest("hans", config)
+    trained = shell.step(training, config, result=[done] if done and done.step == done.steps else None)
+    shell.code(last, trained, shows=shows, also=(training, network, with_tag), long=True)

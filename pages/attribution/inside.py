@@ -9,9 +9,9 @@ from models.attribution import dream, embedding, filters
 from models.attribution.subject import answers
 from models.images.decoding import Picture
 from models.pretrained.classifiers import ENTRIES
-from models.pretrained.lite0 import class_names
+from models.stopping import last
 from pages import shell
-from pages.attribution.settings import Scene
+from pages.attribution.settings import Scene, classes
 from pages.shell import _
 from viz.attribution import charts, maps
 from viz.canvas import Pane
@@ -42,10 +42,10 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
     with controls:
         index, layer = 0, "" if goal == "class" else depth(scene, -7 if is_dream else -9)
         if goal == "class":
-            index = shell.select("climb", _("Class"), dict(enumerate(class_names())), dream.Config().index)
+            index = shell.select("climb", _("Class"), classes(scene.subject), dream.Config().index)
         if goal == "channel":
             index = shell.number("channel", _("Channel"), 0, scene.computed(filters.activations, layer).total - 1, 0)
-        held_back = brakes(10, 3.0, 0.0, 0.3, 4) if is_dream else brakes()
+        held_back = brakes(10, 3.0, 0.0, 0.3, 4, 0.0) if is_dream else brakes()
     octaves = 3 if is_dream and ENTRIES[scene.config.network].any_size else 1
     settings = dream.Config(goal, index, layer, **held_back, octaves=octaves)
     grows = _("The photo is dreamt on in {octaves} sizes, the smallest first, {steps} steps each. The score falls where the next size begins.")  # fmt: skip
@@ -53,21 +53,25 @@ def climbing(goal: str, scene: Scene, controls: DeltaGenerator) -> None:
 
     def draw(found, history) -> None:
         figure = charts.climb(found.scores, {"step": _("step"), "score": _("score")})
-        canvas = shell.Canvas(
-            "dream", [Pane(found.pixels, smooth=True)], _("The picture so far"), HEIGHT, captions=notes
-        )
+        panes = [scene.photo] * is_dream + [Pane(found.pixels, _("Step {step}").format(step=found.step), smooth=True)]
+        canvas = shell.Canvas("dream", panes, _("The picture so far"), HEIGHT, captions=notes)
         shell.show_columns((4, 3), [canvas], [shell.Chart("climb score", figure, _("Score over the steps"))])
 
-    start = partial(dream.deep_dream, photo=scene.subject.pixels) if is_dream else dream.ascent
+    climb: Callable = dream.deep_dream if is_dream else dream.ascent
+    start, begin = ([scene.subject.pixels], [shell.attribute(scene.step, "pixels")]) if is_dream else ([], [])
     key, total = (scene.picture, scene.config, settings), octaves * settings.steps
     shell.player(
-        lambda: start(scene.subject.classifier, settings),
+        lambda: climb(scene.subject.classifier, settings, *start),
         key,
         draw,
         name=f"dreaming {goal}",
         total=total,
         autoplay=True,
     )
+    done = shell.latest(f"dreaming {goal}", key)
+    model, known = shell.attribute(scene.step, "classifier"), [done] if done and done.step == done.steps else None
+    climbed = shell.step(climb, model, settings, *begin, result=known)
+    shell.code(last, climbed, shows="result.step, round(result.score, 2)", also=(climb, dream.GOALS[goal]), long=True)
 
 
 def depth(scene: Scene, default: int) -> str:
@@ -75,8 +79,11 @@ def depth(scene: Scene, default: int) -> str:
     return shell.select("depth", _("Layer"), layers, layers[max(default, -len(layers))], owner=scene.config.network)
 
 
-def brakes(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: float = 0.9, jitter: int = 24) -> dict:
+def brakes(
+    steps: int = 64, rate: float = 8.0, decay: float = 0.006, blur: float = 0.5, jitter: int = 24, coarse: float = 1.0
+) -> dict:
     """Without them the picture is noise."""
+    waves = _("Each wave of the gradient counts by its length to this power: 0, all alike, gives fine noise.")
     shifted = _("The photo is shifted by up to this many pixels before each step, so that no pattern fits one grid.")
     return {
         "steps": shell.slider("climb_steps", _("Steps"), 4, 200, steps),
@@ -84,6 +91,7 @@ def brakes(steps: int = 64, rate: float = 16.0, decay: float = 0.006, blur: floa
         "decay": shell.slider("decay", _("Pull to grey (L2)"), 0.0, 0.05, decay, step=0.002),
         "blur": shell.slider("blur", _("Blur (px)"), 0.0, 2.0, blur, step=0.1),
         "jitter": shell.slider("shake", _("Jitter (px)"), 0, 32, jitter, help=shifted),
+        "coarse": shell.slider("coarse", _("Long waves first"), 0.0, 1.5, coarse, step=0.1, help=waves),
     }
 
 
@@ -92,10 +100,11 @@ def strongest(scene: Scene, controls: DeltaGenerator) -> None:
         layer = depth(scene, 3)
     found = scene.computed(filters.activations, layer)
     count, height, width = found.maps.shape
-    text = _("The {count} strongest of {total} channels of {layer}, {height} × {width} each, on one scale: {list}.")
-    channels = ", ".join(map(str, found.channels))
-    text = text.format(count=count, total=found.total, layer=layer, height=height, width=width, list=channels)
+    text = _("The {count} strongest of {total} channels of {layer}, {height} × {width} each, with their numbers, on one scale.")  # fmt: skip
+    text = text.format(count=count, total=found.total, layer=layer, height=height, width=width)
     show("activity", maps.activations(found), _("Strongest channels of the layer"), text)
+    shows = "result.channels, result.maps.max((1, 2)).round(3)"
+    shell.code(filters.activations, scene.step, layer, shows=shows, also=(filters.layer_output,), long=True)
 
 
 def first_filters(scene: Scene, controls: DeltaGenerator) -> None:
@@ -103,6 +112,9 @@ def first_filters(scene: Scene, controls: DeltaGenerator) -> None:
     text = _("All {count} filters of the first layer, {size} × {size} pixels of three colours; grey is zero.")
     text = text.format(count=len(found), size=found.shape[1])
     show("filters", maps.filters(found), _("The filters of the first layer"), text)
+    shell.code(
+        filters.first_filters, shell.attribute(scene.step, "classifier"), shows="result.shape, result[0, 0].round(2)"
+    )
 
 
 def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
@@ -111,7 +123,8 @@ def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
         if method == "t-SNE":
             near = _("About how many neighbours of each point t-SNE tries to keep.")
             perplexity = shell.slider("perplexity", _("Perplexity"), 2.0, 50.0, 12.0, help=near)
-    found = embedded(scene.picture, embedding.Config(scene.config.network, method, perplexity))
+    config = embedding.Config(scene.config.network, method, perplexity)
+    found = embedded(scene.picture, config)
     variance = _("Two axes hold {share:.0%} of the variance.").format(share=found.explained)
     plane = _("t-SNE keeps neighbours; distances between groups mean nothing.") if method == "t-SNE" else variance
     nearest = _(
@@ -120,6 +133,8 @@ def photo_map(scene: Scene, controls: DeltaGenerator) -> None:
     first = _("First answer for the whole photo: {name}.").format(name=answers(scene.subject.logits, 1)[0].name)
     pane = Pane(maps.photo_map(found), _("Crops of the samples, and of your photo (framed)"), smooth=True)
     show("photos", pane, _("Photos placed by what the network sees in them"), nearest, plane, first, height=560)
+    shows = "round(result.purity, 2), round(result.explained, 2)"
+    shell.code(embedding.embedding, shell.attribute(scene.picture, "pixels"), config, shows=shows, long=True)
 
 
 def show(key: str, pane: Pane, alt: str, *texts: str, height: int = HEIGHT) -> None:

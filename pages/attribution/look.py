@@ -1,17 +1,18 @@
 """A patch dragged over the photo while the network answers, the map of all its places, and maps of other methods."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import streamlit as st
 
 from models.attribution.check import drop_difference
-from models.attribution.methods import attributions
-from models.attribution.occlusion import Probe, probe_at, refined
+from models.attribution.methods import METHODS, attribution, attributions
+from models.attribution.occlusion import Probe, probe, probe_at, refined
 from models.attribution.subject import Config, answers
 from models.images.decoding import Picture
+from models.stopping import last
 from pages import shell
-from pages.attribution.settings import Scene, chosen_methods, method_names, subject_of
+from pages.attribution.settings import Scene, chosen_methods, method_names, score_names, subject_of
 from pages.shell import _, codecs
 from viz.attribution import charts, maps
 from viz.canvas import Pane
@@ -58,6 +59,8 @@ def hide_and_ask(scene: Scene) -> None:
             shell.hidden_note()
         else:
             refining(scene)
+    shows = "result.followed[0].name, round(result.followed[0].probability, 3), round(result.drop, 3)"
+    shell.code(probe_at, scene.step, *place().value, shows=shows, also=(probe, refined))
 
 
 def photo_canvas(found: Probe, config: Config, at: tuple[float, ...]) -> shell.Canvas:
@@ -95,17 +98,17 @@ def passed(scene: Scene, at: tuple[float, ...]) -> list[float]:
 
 def refining(scene: Scene) -> None:
     """The map, refined while one watches; it starts by itself."""
-    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. Full colour: a change by {full:g}; at the strongest place: {change}.")  # fmt: skip
+    text = _("{passes} of {total} passes, {milliseconds:.0f} ms. Brown: hiding it lowers the score; blue: raises it. At the strongest place it changes by {change} {unit}.")  # fmt: skip
 
     def draw(found, history) -> None:
-        scale = {"full": maps.full_color(found.values), "change": shell.digits(-found.strongest, 3)}
-        captions = [shell.caption(text, **vars(found), **scale)]
+        unit, change = score_names()[scene.config.score], shell.digits(-found.strongest, 3)
+        captions = [shell.caption(text, **vars(found), change=change, unit=unit)]
         if found.passes == found.total:
             slow = _("the whole network at the strongest place")
             captions.append(shell.compare(slow, drop_difference(scene.subject, found), 1e-3))
         title = _("Drop at {count} × {count} places").format(count=found.grid)
         alt = _("Map of the drop of the score for each place of the patch")
-        pane = maps.refined(found, scene.subject.photo, title, scene.look)
+        pane = maps.refined(found, scene.subject.photo, title, scene.look, unit)
         shell.show(shell.Canvas("map", [pane], alt, HEIGHT, tools=False, captions=captions))
 
     scene.play(refined, draw, "refining")
@@ -121,9 +124,8 @@ def matrix(scene: Scene) -> None:
 
     def draw(done, history) -> None:
         natives = {one.method: one.native for one in done}
-        panes = maps.matrix(done, scene.subject.photo, scene.look, words)
-        for row in range(0, len(panes), 4):
-            shell.show(shell.Canvas(f"maps {row}", panes[row : row + 4], _("Maps of the methods"), 300, tools=not row))
+        for i, row in enumerate(maps.matrix(done, methods, scene.photo, scene.look, words)):
+            shell.show(shell.Canvas(f"maps {i}", row, _("Maps of the methods"), 300, tools=not i))
         if "guided backprop" in natives:
             st.warning(_("Guided backprop is crisp because it redraws the photo's edges: shuffle the network's last ten stages in “Checks” and it hardly changes; only the first layers matter to it."))  # fmt: skip
         if "Grad-CAM" in natives:
@@ -137,3 +139,6 @@ def matrix(scene: Scene) -> None:
 
     scene.play(attributions, draw, "matrix", len(methods), methods)
     shell.show(shell.caption(_("Each map is divided by its own 99.5th percentile: compare shapes, not strengths. Occlusion, integrated gradients, gradient × input, RISE: brown raised the score, blue lowered it. Gradients: brown, a brighter pixel would raise it, which is no evidence.")))  # fmt: skip
+    shows = "[(one.method, one.native.shape, one.passes, round(float(one.values.max()), 4)) for one in result]"
+    also: tuple[Callable, ...] = (attributions, attribution, *(METHODS[method] for method in methods))
+    shell.code(last, shell.step(attributions, scene.step, methods), shows=shows, also=also, long=True)

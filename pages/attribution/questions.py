@@ -64,16 +64,16 @@ def places() -> tuple[str, str]:
     return _("The upper one"), _("The lower one")
 
 
-def present() -> Config:
+def present(picture: Picture) -> Config:
     """What the controls ask of the network now."""
     with shell.undrawn():
         name = settings.network()
-        return settings.config(name if available(name) else "lite0")
+        return settings.config(name if available(name) else "lite0", picture)
 
 
 def covered(picture: Picture) -> str:
     """What the patch does to the first class where it stands."""
-    config = present()
+    config = present(picture)
     before = answers(settings.subject_of(picture, config).logits, 1)[0].probability
     after = probed(picture, config, place().value).followed[0].probability
     return _("It falls") if after < before - 0.01 else _("It rises") if after > before + 0.01 else _("It stays")
@@ -81,7 +81,7 @@ def covered(picture: Picture) -> str:
 
 def smaller(picture: Picture) -> str:
     """Largest drop of a small patch against a large one, on the same 7 x 7 places."""
-    config = present()
+    config = present(picture)
     subjects = (settings.subject_of(picture, replace(config, patch=side)) for side in (8, 64))
     small, large = (strongest_drop(subject, 7) for subject in subjects)
     return _("They shrink by a third or more") if small < 0.67 * large else _("They stay, or grow")

@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
 from models.attribution.methods import METHODS
-from models.attribution.subject import Config, Subject, subject
+from models.attribution.subject import Config, Subject, answers, subject
 from models.images.decoding import Picture
 from models.pretrained import classifiers, weights
 from models.pretrained.lite0 import class_names
 from pages import shell
 from pages.shell import _
 from viz.attribution.maps import Look
+from viz.canvas import Pane
 
 T = TypeVar("T")
 
@@ -39,6 +41,16 @@ class Scene(NamedTuple):
     def subject(self) -> Subject:
         return subject_of(self.picture, self.config)
 
+    @property
+    def step(self) -> shell.Step:
+        """The subject, as an argument of a program."""
+        return shell.step(subject, shell.attribute(self.picture, "pixels"), self.config, result=self.subject)
+
+    @property
+    def photo(self) -> Pane:
+        """What the maps are about, to stand beside them."""
+        return Pane(self.subject.photo, _("Photo"), smooth=True)
+
     def computed(self, function: Callable[..., T], *arguments: object) -> T:
         """``function`` of the subject, in its turn on the worker, and once for a whole class."""
         return computed(function, self.picture, self.config, *arguments)
@@ -58,7 +70,7 @@ def scene(picture: Picture, part: str) -> Scene | None:
         return None
     if part == "inside":
         return Scene(picture, Config(name, device=shell.device()), Look())
-    asked = config(name)
+    asked = config(name, picture)
     drawn = look(part)
     return Scene(picture, of_methods(asked) if part == "methods" else asked, drawn)
 
@@ -72,15 +84,25 @@ def network() -> str:
     return shell.select("network", _("Network"), titles)
 
 
-def config(name: str) -> Config:
+def score_names() -> dict[str, str]:
+    return {"logit": _("logit"), "probability": _("probability"), "log-odds": _("log-odds"), "margin": _("A − B")}
+
+
+def classes(found: Subject) -> dict[int, str]:
+    """All classes to choose from: the first answers to the photo, then the others by their names."""
+    first = {answer.index: f"{answer.name} ({answer.probability:.1%})" for answer in answers(found.logits)}
+    return first | {i: name for i, name in sorted(enumerate(class_names()), key=itemgetter(1)) if i not in first}
+
+
+def config(name: str, picture: Picture) -> Config:
     """What is asked of the network: a score of which class, and how a part of the photo is hidden."""
-    device, classes = shell.device(), dict(enumerate(class_names()))
-    scores = {"logit": _("logit"), "probability": _("probability"), "log-odds": _("log-odds"), "margin": _("A − B")}
+    device = shell.device()
     asks = _("The number that a map explains. The margin asks: why A and not B?")
-    score = shell.select("score", _("Score explained"), scores, help=asks)
-    target, contrast = shell.select("a", _("Class A"), {-1: _("the first answer")} | classes), -1
+    score = shell.select("score", _("Score explained"), score_names(), help=asks)
+    options = classes(subject_of(picture, Config(name, device=device)))
+    target, contrast = shell.select("a", _("Class A"), {-1: _("the first answer")} | options), -1
     if score == "margin":
-        contrast = shell.select("b", _("Class B"), {-1: _("the best of the others")} | classes)
+        contrast = shell.select("b", _("Class B"), {-1: _("the best of the others")} | options)
     instead = _("What stands where the photo was hidden. There is no neutral choice: compare them in “Other fills”.")
     fill = shell.select("fill", _("Fill for hidden pixels"), fill_names(), help=instead)
     length = _("Side of the part that is hidden, in pixels of the 224 × 224 square that the network sees.")

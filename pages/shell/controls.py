@@ -32,6 +32,11 @@ def undrawn(enabled: bool = True) -> Iterator[None]:
         _undrawn.reset(token)
 
 
+def drawn() -> bool:
+    """Whether controls are drawn here."""
+    return not _undrawn.get()
+
+
 @contextmanager
 def panel(name: str, label: str, *, popover: bool = False) -> Iterator[bool]:
     """A part that unfolds, or pops up; yields whether it is open. Controls in a closed one are not drawn."""

@@ -22,6 +22,7 @@ def encoded_pane(pane: Pane, payload: list[Buffer]) -> dict[str, object]:
     return {
         "title": pane.title,
         "quantity": pane.quantity,
+        "unit": pane.unit,
         "drawn": pane.mute or (pane.paper and not pane.is_heat),
         "scale": pane.scale,
         "colors": list(SCALES[pane.scale]),
@@ -50,7 +51,8 @@ def encoded_layer(pane: Pane, payload: list[Buffer]) -> dict[str, Any]:
     elif pane.is_heat:
         finite = picture[np.isfinite(picture)]
         low, high = pane.limits or ((float(finite.min()), float(finite.max())) if finite.size else (0.0, 1.0))
-        layer |= {"kind": "f32", "low": low, "high": high}
+        below = {} if pane.under is None else {"under": encoded_layer(Pane(pane.under), payload)}
+        layer |= {"kind": "f32", "low": low, "high": high, **below}
         content = buffer(picture.astype("<f4").tobytes())
     elif width * height <= RAW_PIXELS:
         layer |= {"kind": "gray8" if picture.ndim == 2 else "rgb8"}

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from models.remembered import remembered
-from pages.shell import codecs, uploads
+from pages.shell import codecs, controls, uploads
 from pages.shell.batches import paste_box, problems, read
 from pages.shell.language import _
 from pages.shell.layout import PICTURE_PLACE
@@ -15,20 +15,25 @@ from pages.shell.values import CREDIT, Kept, current, kept, session_key
 if TYPE_CHECKING:
     from models.images.decoding import Picture
 
+THUMBNAIL = 56  # px
 UPLOADED, SAMPLE = "uploaded picture", "sample picture"  # session keys, of all pages
 
 
 def picture(default: str = "coffee") -> "Picture":
-    """The picker, and the picture that is picked; it follows the user from page to page."""
+    """The picker, unless it is undrawn, and the picture that is picked; it follows the user from page to page."""
     from models.images.samples import SAMPLES, sample  # here and below: OpenCV would delay the first page
 
-    with st.session_state[PICTURE_PLACE]:
-        with st.popover(_("Picture"), key="picture-menu"):
-            name = _menu(default)
-        found: Picture = st.session_state.get(UPLOADED) or sample(name)
-        st.image(thumbnail(found), width=56, alt=found.name)
-        st.caption(described(found))
-        st.session_state[CREDIT] = found.name if UPLOADED in st.session_state else SAMPLES[name].credit
+    entry = _sample(default)
+    found: Picture = st.session_state.get(UPLOADED) or sample(entry.value)
+    if controls.drawn():
+        with st.session_state[PICTURE_PLACE]:
+            with st.popover(_("Picture"), key="picture-menu"):
+                _menu(entry)
+            st.image(thumbnail(found), width=THUMBNAIL, alt=found.name)
+            st.caption(described(found))
+        st.session_state[CREDIT] = found.name if UPLOADED in st.session_state else SAMPLES[entry.value].credit
+    else:
+        st.session_state[PICTURE_PLACE].html('<div class="no-picture"></div>')  # what stands below keeps its place
     uploads.belong(UPLOADED, *([found] if UPLOADED in st.session_state else []))
     problems(UPLOADED)
     return found
@@ -68,7 +73,7 @@ def thumbnail(picture: "Picture") -> np.ndarray:
 
     from models.images.sizes import middle
 
-    return cv2.resize(middle(picture.pixels), (112, 112), interpolation=cv2.INTER_AREA)
+    return cv2.resize(middle(picture.pixels), (2 * THUMBNAIL, 2 * THUMBNAIL), interpolation=cv2.INTER_AREA)
 
 
 def program(picture: "Picture") -> tuple[str, str]:
@@ -82,14 +87,20 @@ def program(picture: "Picture") -> tuple[str, str]:
     return "from models.images.decoding import decoded", load
 
 
-def _menu(default: str) -> str:
+def _sample(default: str) -> Kept[str]:
+    """The sample that is picked: here, on another page, or by a link."""
     from models.images.samples import SAMPLES
 
     if linked := current().link.get("picture"):
         st.session_state[SAMPLE] = linked
     entry = kept("picture", default, codecs.option(SAMPLES))
-    if picked := st.session_state.get(SAMPLE):  # here, on another page, or by a link
+    if picked := st.session_state.get(SAMPLE):
         entry.set(picked)
+    return entry
+
+
+def _menu(entry: Kept[str]) -> None:
+    from models.images.samples import SAMPLES
 
     key, own = session_key("picture"), UPLOADED in st.session_state
     st.session_state[key] = None if own else entry.value
@@ -107,7 +118,6 @@ def _menu(default: str) -> str:
     _inputs(UPLOADED, _("Your own"))
     paste_box("paste", lambda content, file: _take(UPLOADED, content, file))
     st.caption(_("Your picture stays in this server's memory, not on its disk, and no other visitor sees it; it is dropped when you choose another one, or within two minutes after you have left."))  # fmt: skip
-    return entry.value
 
 
 def _inputs(key: str, label: str) -> None:

@@ -84,13 +84,14 @@ def code(
     also: tuple[Callable[..., Any], ...] = (),
     names: Mapping[str, object] | None = None,
     result: Any = None,
+    long: bool = False,
 ) -> None:
     """A program that calls ``function`` with these arguments and prints ``shows``, an expression of ``result``.
 
     Arguments may be numbers, words, tuples, small arrays, configs (dataclasses), pictures, `step` and `attribute`.
     Below the program stands what it prints, from the same call made here, and the source of ``function`` and of what is
     ``also`` worth reading. ``names`` are further names in the expression, with their values: what is to be imported.
-    ``result`` is what the call gives, where the page has it already.
+    ``result`` is what the call gives, where the page has it already; a ``long`` call waits its turn on the shared worker.
     """
     if context.hidden("code"):
         return
@@ -104,7 +105,7 @@ def code(
             st.code(text, language="python")
             file_download(f"explorer_{function.__name__}.py", text.encode(), "text/x-python")
             st.markdown(_("With the picture and controls as they are now, it prints:"))
-            found = Step(function, arguments, result).value
+            found = Step(function, arguments, result, long).value
             st.code(_printed(shows, {**(names or {}), "result": found}), language=None)
         with source:
             for shown in (function, *also):

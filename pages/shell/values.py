@@ -158,6 +158,7 @@ def reset(values: Mapping[str, object] = {}) -> None:
 def arrive(name: str) -> None:
     """Begin a run of the page ``name``: a visit through a link starts from the link alone."""
     came, st.session_state[PAGE] = st.session_state.get(PAGE) != name, name
+    st.session_state[CREDIT] = ""  # until a picture is shown
     query = {key: text for key, text in st.query_params.items() if key not in OF_APP}
     if came and query:
         st.session_state.setdefault(PAGES, {})[name] = PageValues(query)

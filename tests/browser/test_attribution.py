@@ -24,6 +24,16 @@ def test_photo_and_map_can_be_compared(page, settled):
     photo, found = (page.locator(f"{STAGE} figure canvas").nth(i).bounding_box() for i in range(2))
     assert photo["y"] == found["y"]
     assert photo["width"] == pytest.approx(found["width"], rel=0.03)
+    low, high = page.locator(f"{STAGE} figure .scale span").all_inner_texts()
+    number, unit = high.split(maxsplit=1)  # the bar says how much, and of what
+    assert float(low.replace("−", "-")) == -float(number)
+    assert unit
+    corner = "canvas => new Set(canvas.getContext('2d').getImageData(2, 2, 6, 6).data).size"  # within one place
+    assert page.locator(f"{STAGE} figure canvas").nth(1).evaluate(corner) > 8  # the photo is seen through the map
+    page.get_by_role("radio", name="raw").click()
+    expect(page).to_have_url(re.compile("view=raw"))
+    settled()
+    assert page.locator(f"{STAGE} figure canvas").nth(1).evaluate(corner) <= 4
 
 
 def test_question_that_opens_while_the_map_refines_leaves_one_map(page):

@@ -5,10 +5,11 @@ import pytest
 import torch
 
 from models.attribution.occlusion import probe_at
-from models.attribution.subject import Config, subject
-from models.images.samples import sample
+from models.attribution.subject import Config, answers, subject
+from models.images.samples import SAMPLES, sample
 from models.pretrained import weights
-from tests.pages.reading import captions, headers, locked
+from pages.attribution import settings
+from tests.pages.reading import captions, headers, locked, says_what_it_prints
 
 PATH = "attribution"
 
@@ -48,19 +49,43 @@ def test_places_of_the_patch_are_remembered_until_the_question_changes(visit, se
         ("methods", {"methods": "gradient~Grad-CAM", "maps": "overlay"}),
         ("checks", {"check": "shuffle", "stages": 3, "every": "true"}),
         ("checks", {"check": "curves"}),
+        ("checks", {"check": "sum"}),
+        ("checks", {"check": "fills", "patch": 16}),
         ("hans", {"tag": 2, "epochs": 1, "reveal": "true"}),
-        ("inside", {"inside": "class", "climb": 130}),
-        ("inside", {"inside": "channel", "channel": 3}),
+        ("inside", {"inside": "class", "climb": 130, "climb_steps": 4}),
+        ("inside", {"inside": "channel", "channel": 3, "climb_steps": 4}),
+        ("inside", {"climb_steps": 4}),
         ("inside", {"inside": "activations"}),
         ("inside", {"inside": "filters"}),
         ("inside", {"inside": "map", "projection": "t-SNE", "perplexity": 5}),
     ],
 )
-def test_every_part_opens_from_a_link(visit, values, part, more):
+def test_every_part_opens_from_a_link_and_its_program_prints_what_the_page_says(
+    visit, app, values, part, more, monkeypatch
+):
+    app.session_state[f"{PATH}/code"] = True  # the panel is open
     app = visit(PATH, part=part, **more)
     assert not app.exception
     assert not app.warning
     assert {name for name in more if name in values().link} == set()
+    says_what_it_prints(app, monkeypatch)
+
+
+def test_picture_is_picked_where_it_takes_part(visit, set_value):
+    def shows_picture(app):
+        return any(SAMPLES["camera"].title in caption.value for caption in app.caption)
+
+    assert not shows_picture(visit(PATH, part="hans", picture="camera"))
+    assert shows_picture(set_value("part", "look"))
+
+
+def test_classes_to_choose_from_begin_with_the_answers_to_the_photo():
+    found = subject(sample("coffee").pixels, Config())
+    first = [answer.index for answer in answers(found.logits)]
+    listed = settings.classes(found)
+    assert list(listed)[:5] == first
+    assert sorted(listed) == list(range(1000))
+    assert [*listed.values()][5:] == sorted([*listed.values()][5:])
 
 
 def test_map_goes_on_when_only_its_look_changes(visit, app, set_value):

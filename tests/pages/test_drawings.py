@@ -104,6 +104,16 @@ def test_heat_map_travels_as_floats_and_its_limits_ignore_what_is_not_finite():
     np.testing.assert_array_equal(np.frombuffer(part(payload, layer), "<f4").reshape(2, 2), heat.astype("f4"))
 
 
+def test_a_picture_under_a_heat_map_travels_beside_it_once():
+    heat, grey = np.ones((4, 4)), np.arange(16, dtype=np.uint8).reshape(4, 4)
+    payload = []
+    first, other = (encoded_layer(Pane(heat, under=below), payload) for below in (grey, grey + 1))
+    np.testing.assert_array_equal(np.frombuffer(part(payload, first["under"]), np.uint8).reshape(4, 4), grey)
+    assert first["part"] != first["under"]["part"]
+    assert "under" not in encoded_layer(Pane(heat), payload)
+    assert first["under"] != other["under"]
+
+
 def test_mask_travels_as_bits():
     where = np.random.default_rng(0).random((7, 9)) > 0.5
     payload = []

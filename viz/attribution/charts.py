@@ -35,11 +35,11 @@ def answers(now: Sequence[Answer], before: Sequence[Answer], height: int, labels
             marker={"symbol": "line-ns-open", "size": 20, "color": VERMILION, "line": {"width": 3}},
         ),
         go.Scatter(
-            x=[1.95] * len(names), y=names, mode="text", text=[f"{answer.probability:.1%}" for answer in now],
+            x=[1.5] * len(names), y=names, mode="text", text=[f"{answer.probability:.1%}" for answer in now],
             textposition="middle left", hoverinfo="skip", showlegend=False,
         ),
         height=height, showlegend=False, yaxis={"autorange": "reversed", "automargin": True, "showgrid": False},
-        xaxis={"range": [0, 2], "tickvals": [0, 1], "tickformat": ".0%"},
+        xaxis={"range": [0, 1.5], "tickvals": [0, 1], "tickformat": ".0%"},
         margin={"l": 8, "r": 4, "t": 4, "b": 28},
     )  # fmt: skip
 
@@ -115,7 +115,10 @@ def completeness(found: Completeness, labels: Mapping[str, str]) -> go.Figure:
     """Sums of the map for growing steps, and the gain that they must reach (dashed). Labels: sum, gain, steps."""
     names = [str(count) for count in found.steps]
     return figure(
-        go.Bar(x=names, y=found.sums, marker={"color": BLUE}, name=labels["sum"], text=np.round(found.sums, 2)),
+        go.Bar(
+            x=names, y=found.sums, marker={"color": BLUE}, name=labels["sum"], text=np.round(found.sums, 2),
+            insidetextanchor="middle",
+        ),
         go.Scatter(
             x=names, y=[found.gain] * len(names), mode="lines", name=labels["gain"],
             line={"color": VERMILION, "dash": "dash", "width": 3},
@@ -146,5 +149,5 @@ def climb(scores: np.ndarray, labels: Mapping[str, str]) -> go.Figure:
     return figure(line, height=320, xaxis={"title": labels["step"]}, yaxis={"title": labels["score"]})
 
 
-def _short(name: str, length: int = 14) -> str:
+def _short(name: str, length: int = 16) -> str:
     return name if len(name) <= length else name[: length - 1] + "…"

@@ -1,11 +1,12 @@
 """Maps over photos on one signed colour scale, pictures of what layers look for, and the map of photos."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
+from models.attribution.curves import Curves
 from models.attribution.embedding import Embedding
 from models.attribution.fills import Sensitivity
 from models.attribution.filters import Activations
@@ -13,10 +14,11 @@ from models.attribution.lab_maps import Verdict
 from models.attribution.occlusion import GRIDS, Occlusion
 from models.attribution.sanity import Check, normalised_map
 from models.attribution.subject import Attribution
-from viz.canvas import Pane, Text
-from viz.colors import table
+from viz.canvas import Pane, Text, clear
 from viz.sheets import sheet
 from viz.theme import stepped
+
+ROW = 4  # maps beside the photo
 
 
 @dataclass(frozen=True)
@@ -27,33 +29,30 @@ class Look:
     smooth: bool = True  # blended, or in the steps that it was measured in
 
 
-def attributed(native: np.ndarray, photo: np.ndarray, title: str, look: Look, limit: float = 0.0) -> Pane:
+def attributed(
+    native: np.ndarray, photo: np.ndarray, title: str, look: Look, limit: float = 0.0, unit: str = ""
+) -> Pane:
     """One map, positive brown, negative blue; `native` at the size it was measured at.
 
-    Full colour is `limit`; without one, the maps of all methods are on the common scale -1 to 1.
+    Full colour is `limit`, in this unit; without one, the maps of all methods are on the common scale -1 to 1.
     """
     side = photo.shape[1], photo.shape[0]
     large = cv2.resize(native, side, interpolation=cv2.INTER_LINEAR if look.smooth else cv2.INTER_NEAREST)
     shown = (large if limit else normalised_map(large)).astype(np.float32)
-    limit = limit or 1.0
-    if look.overlay:
-        return Pane(overlaid(shown / limit, photo), title, smooth=True)
-    return Pane(shown, title, scale="diverging", limits=(-limit, limit))
+    pane = Pane(shown, title, scale="diverging", limits=(-(limit or 1.0), limit or 1.0), unit=unit)
+    return replace(pane, under=pale(photo), smooth=True) if look.overlay else pane
 
 
-def overlaid(scaled: np.ndarray, photo: np.ndarray) -> np.ndarray:
-    """The photo in grey, coloured the more the stronger the map: [H, W, 3] uint8."""
-    grey = cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY)[..., None].repeat(3, 2) * 0.7 + 60
-    colors = table("diverging")[np.round((scaled + 1) * 127.5).astype(int)].astype(float)
-    weight = np.abs(scaled)[..., None] ** 0.7 * 0.9
-    return np.clip(np.round(grey * (1 - weight) + colors * weight), 0, 255).astype(np.uint8)
+def pale(photo: np.ndarray) -> np.ndarray:
+    """The photo in light grey, to be tinted by a map: [H, W] uint8."""
+    return np.round(cv2.cvtColor(photo, cv2.COLOR_RGB2GRAY) * 0.6 + 95).astype(np.uint8)
 
 
-def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look) -> Pane:
+def refined(found: Occlusion, photo: np.ndarray, title: str, look: Look, unit: str) -> Pane:
     """An occlusion map in the making, in changes of the score; blended, its finest cells are the steps."""
     cells = (GRIDS[-1], GRIDS[-1])
     native = cv2.resize(found.values, cells, interpolation=cv2.INTER_AREA) if look.smooth else found.values
-    return attributed(native, photo, title, look, full_color(found.values))
+    return attributed(native, photo, title, look, full_color(found.values), unit)
 
 
 def full_color(values: np.ndarray) -> float:
@@ -61,16 +60,32 @@ def full_color(values: np.ndarray) -> float:
     return stepped(float(np.abs(values).max()) or 1.0)
 
 
-def matrix(found: Sequence[Attribution], photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
-    """A map of each method, with its time."""
-    return [attributed(one.native, photo, f"{labels[one.method]} · {one.milliseconds:.0f} ms", look) for one in found]
+def matrix(
+    found: Sequence[Attribution], methods: Sequence[str], photo: Pane, look: Look, labels: Mapping[str, str]
+) -> list[list[Pane]]:
+    """Rows that begin with the photo: a map of each method, with its time; of those to come the place alone."""
+    pixels = photo.picture
+    titles = [f"{labels[one.method]} · {one.milliseconds:.0f} ms" for one in found]
+    panes = [attributed(one.native, pixels, title, look) for one, title in zip(found, titles, strict=True)]
+    panes += [to_come(photo, labels[method]) for method in methods[len(found) :]]
+    return [[photo, *panes[start : start + ROW]] for start in range(0, len(panes), ROW)]
 
 
-def fills(found: Sensitivity, photo: np.ndarray, look: Look, labels: Mapping[str, str]) -> list[Pane]:
-    """The map of each fill, in the steps that it was measured in."""
-    stepped = replace(look, smooth=False)
-    pairs = zip(found.fills, found.maps, strict=True)
-    return [attributed(one.values, photo, labels[fill], stepped) for fill, one in pairs]
+def fills(found: Sensitivity, photo: Pane, look: Look, labels: Mapping[str, str]) -> list[Pane]:
+    """The photo, and the map of each fill in the steps that it was measured in; of those to come the place alone."""
+    coarse, done = replace(look, smooth=False), zip(found.fills, found.maps, strict=True)
+    panes = [attributed(one.values, photo.picture, labels[fill], coarse) for fill, one in done]
+    return [photo, *panes, *(to_come(photo, words) for fill, words in labels.items() if fill not in found.fills)]
+
+
+def taken(found: Sequence[Curves], methods: Sequence[str], photo: Pane, labels: Mapping[str, str]) -> list[Pane]:
+    """The photo, and what is left of it without the best pixels of each map; of those to come the place alone."""
+    panes = [Pane(curve.taken, labels[curve.method], smooth=True) for curve in found]
+    return [photo, *panes, *(to_come(photo, labels[method]) for method in methods[len(found) :])]
+
+
+def to_come(photo: Pane, title: str) -> Pane:
+    return Pane(clear(*photo.picture.shape[:2]), title)
 
 
 def twins(check: Check, photo: np.ndarray, look: Look, title: str, labels: Mapping[str, str]) -> list[Pane]:
@@ -105,17 +120,25 @@ def photo_map(found: Embedding, side: int = 900) -> np.ndarray:
 
 def beside(left: Pane, right: Pane, title: str, gap: int = 8) -> Pane:
     """Two pictures of one size side by side, as one pane."""
-    ground = 0 if left.picture.dtype == np.float32 else 255
-    return replace(left, picture=sheet([left.picture, right.picture], 2, ground, gap), title=title)
+    under = None if left.under is None or right.under is None else sheet([left.under, right.under], 2, 255, gap)
+    return replace(left, picture=sheet([left.picture, right.picture], 2, 0, gap), under=under, title=title)
 
 
 def glowing(maps: np.ndarray, title: str, columns: int = 5) -> Pane:
     """The mean map of each digit with its name, on one scale."""
-    height, width = maps.shape[1:]
-    places = [(i % columns * (width + 2), i // columns * (height + 2)) for i in range(len(maps))]
     picture = sheet(np.maximum(maps, 0).astype(np.float32), columns, np.nan, 2)
-    names = [Text((x + 1.5, y + height - 3), str(i), "#111111") for i, (x, y) in enumerate(places)]
+    names = numbered(range(len(maps)), maps.shape[1:], columns, 2)
     return Pane(picture, title, shapes=names, limits=(0.0, full_color(np.maximum(maps, 0))))
+
+
+def numbered(numbers: Iterable[int], size: Sequence[int], columns: int, gap: int) -> list[Text]:
+    """A number in the corner of each picture of a sheet."""
+    height, width = size
+    places = ((number, *divmod(i, columns)) for i, number in enumerate(numbers))
+    return [
+        Text((column * (width + gap) + 0.05 * width, row * (height + gap) + 0.9 * height), str(number), "#111111")
+        for number, row, column in places
+    ]
 
 
 def verdict(found: Verdict, title: str, labels: Mapping[str, str]) -> list[Pane]:
@@ -128,9 +151,13 @@ def verdict(found: Verdict, title: str, labels: Mapping[str, str]) -> list[Pane]
 
 
 def activations(found: Activations) -> Pane:
-    """The strongest channels of a layer, on one scale."""
+    """The strongest channels of a layer with their numbers, on one scale."""
     scaled = found.maps / max(float(found.maps.max()), 1e-9)
-    return Pane(sheet(scaled, 8, 0.5).astype(np.float32), limits=(0.0, 1.0))
+    return Pane(
+        sheet(scaled, 8, 0.5).astype(np.float32),
+        shapes=numbered(found.channels, scaled.shape[1:], 8, 1),
+        limits=(0.0, 1.0),
+    )
 
 
 def filters(found: np.ndarray) -> Pane:

@@ -21,7 +21,7 @@ function stencil(bits, width, height, color, ground = 0) {
 }
 
 // A layer is {width, height, kind, offset, size}: kind "clear", "png", "bits", "gray8", "rgb8" or "f32"
-// (with a 256-colour table).
+// (with a 256-colour table; a grey layer `under` it is tinted, as it is where a value is in the middle of the scale).
 async function decoded(layer, header, table) {
   const { width, height, kind } = layer, raw = header.buffer(layer);
   if (kind === "clear") return { canvas: surface(width, height), width, height, read: () => [] };
@@ -44,12 +44,13 @@ async function decoded(layer, header, table) {
     return { canvas, width, height, read };
   }
   const image = context.createImageData(width, height), out = image.data, count = width * height;
-  const values = kind === "f32" ? new Float32Array(raw.buffer) : raw;
+  const values = kind === "f32" ? new Float32Array(raw.buffer) : raw, under = layer.under && (await decoded(layer.under, header)).read;
   const paint = (i) => {
     if (kind === "f32") {
       const t = Math.max(0, Math.min(255, Math.round(255 * (values[i] - layer.low) / (layer.high - layer.low || 1))));
       const ok = Number.isFinite(values[i]);
-      for (let c = 0; c < 3; c++) out[4 * i + c] = ok ? table[3 * t + c] : 128;
+      const ground = under?.(i % width, Math.floor(i / width))[0];
+      for (let c = 0; c < 3; c++) out[4 * i + c] = !ok ? 128 : under ? ground * table[3 * t + c] / table[384 + c] : table[3 * t + c];
       out[4 * i + 3] = ok ? 255 : 60;
     } else {
       const shown = layer.binary ? 255 : 1;
@@ -192,7 +193,7 @@ function legend(parent, pane, room) {
   if (!room) { bar?.remove(); return; }
   if (!bar) { bar = document.createElement("div"); bar.className = "scale"; bar.append(...["span", "i", "span"].map((tag) => document.createElement(tag))); parent.append(bar); }
   const heat = pane.layer.kind === "f32", [low, gradient, high] = bar.children;
-  low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? short(pane.layer.high) : "";
+  low.textContent = heat ? short(pane.layer.low) : ""; high.textContent = heat ? `${short(pane.layer.high)} ${pane.unit}`.trim() : "";
   gradient.style.background = heat ? `linear-gradient(to right, ${pane.colors.join(",")})` : "none";
 }
 

@@ -6,9 +6,9 @@ function values(v) {
   const { u, v: down, pane: here } = v.hovered, { words } = v.header, place = ({ base }) => [Math.floor(u * base.width), Math.floor(down * base.height)];
   if (u < 0 || down < 0 || u >= 1 || down >= 1) return "";
   const parts = v.panes.map((pane) => {
-    const { base, title, masks, quantity, drawn } = pane, at = place(pane), read = drawn ? [] : base.read(...at); // greys of a drawing, or a photo behind one, are no numbers
+    const { base, title, masks, quantity, unit, drawn } = pane, at = place(pane), read = drawn ? [] : base.read(...at); // greys of a drawing, or a photo behind one, are no numbers
     const names = masks.filter((mask) => mask.name && mask.has(...at)).map((mask) => mask.name);
-    if (read.length === 1) names.unshift(`${quantity} ${short(read[0])}`.trim());
+    if (read.length === 1) names.unshift(`${quantity} ${short(read[0])} ${unit}`.trim());
     else if (read.length && pane.index === here) names.unshift(filled(words.color, { red: read[0], green: read[1], blue: read[2] }));
     return names.length && [title, names.join(", ")].filter(Boolean).join(": ");
   });

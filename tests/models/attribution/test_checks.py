@@ -86,6 +86,14 @@ def test_curves_run_between_the_photo_and_the_fill():
     )
 
 
+def test_the_best_eighth_is_taken_from_the_photo_to_be_looked_at():
+    question = real(fill="black")
+    values = np.arange(224.0 * 224).reshape(224, 224)  # the lowest rows are the best
+    shown = curves(question, "rows", values, steps=1).taken
+    assert not shown[196:].any()
+    np.testing.assert_array_equal(shown[:196], question.photo[:196])
+
+
 def test_a_race_starts_with_the_two_controls():
     *_, last = race(real(), ("Grad-CAM",), steps=2)
     assert [c.method for c in last] == ["edges", "random", "Grad-CAM"]

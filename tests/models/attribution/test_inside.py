@@ -53,6 +53,14 @@ def test_the_climb_climbs(goal, layer, index):
     assert not np.shares_memory(snapshots[0].scores, snapshots[1].scores)
 
 
+def test_a_wave_counts_by_its_length():
+    across = torch.arange(32) / 32
+    waves = {count: torch.cos(2 * torch.pi * count * across).expand(32, 32) for count in (0, 1, 2, 8)}
+    for count, wave in waves.items():
+        torch.testing.assert_close(dream.coarser(wave, 1.0), wave * 32 / max(count, 1), atol=1e-4, rtol=0)
+    torch.testing.assert_close(dream.coarser(sum(waves.values()), 0.0), sum(waves.values()))
+
+
 def test_a_dream_starts_from_the_photo_and_says_how_long_it_takes():
     settings = dream.Config(goal="layer", layer="features.block3", steps=2, octaves=2, rate=2)
     photo = real().pixels
