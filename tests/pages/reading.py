@@ -1,5 +1,7 @@
 """What a page says, read out of what it sends."""
 
+import contextlib
+import io
 import json
 from typing import Any
 
@@ -40,6 +42,17 @@ def differs(app: AppTest) -> bool:
     """Whether the page shows a second method that does not agree. (A law may be broken on purpose.)"""
     red = compare("", 1.0).partition("<div>")[0]
     return red in sent(app) or json.dumps(red)[1:-1] in sent(app)
+
+
+def program(app: AppTest) -> str:
+    """The program that the page offers, its panel being open; it is run, and prints what the page shows."""
+    blocks = [block.value for block in app.code]
+    at = next(i for i, text in enumerate(blocks) if "print(" in text)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(compile(blocks[at], "program", "exec"), {"__name__": "__main__"})
+    assert printed.getvalue().strip() == blocks[at + 1].strip()
+    return blocks[at]
 
 
 def stands(app: AppTest) -> AppTest:

@@ -1,14 +1,12 @@
 """What holds for every page of the catalogue: presets, Reset, links, questions, and the program that it offers."""
 
-import contextlib
-import io
 import os
 from pathlib import Path
 
 import pytest
 
 from pages.catalogue import pages
-from tests.pages.reading import differs
+from tests.pages.reading import differs, program
 from tests.presets import SLOW
 
 ROOT = Path(__file__).parents[2]
@@ -126,14 +124,8 @@ def select(page_values, chosen):
 @pytest.mark.parametrize("page", PAGES)
 def test_program_prints_what_the_page_shows(visit, app, page, monkeypatch):
     app.session_state[f"{page}/code"] = True  # the panel is open
-    blocks = [block.value for block in fine(visit(page)).code]
-    at = next(i for i, text in enumerate(blocks) if "print(" in text)
-    program, shown = blocks[at : at + 2]
     monkeypatch.chdir(ROOT)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(program, "program", "exec"), {"__name__": "__main__"})
-    assert printed.getvalue().strip() == shown.strip()
+    program(fine(visit(page)))
 
 
 @pytest.mark.parametrize("page", PAGES)
