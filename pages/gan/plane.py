@@ -12,7 +12,7 @@ from models.gan.game import discriminator_step, generator_step, next_round
 from models.gan.pair import Pair, continue_pair, rival
 from models.gan.slow import Move, continue_slowly, discriminator_moves, generator_moves, slow_motion
 from models.gan.snapshot import Snapshot
-from models.gan.training import real_points, train
+from models.gan.training import data, real_points, train
 from pages import shell
 from pages.gan.settings import rules, settings
 from pages.shell import _, codecs
@@ -73,7 +73,10 @@ def draw(
     plane = shell.Canvas(
         "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=captions(pair, name, scale),
         alt=_("Real and generated points over what the discriminator believes"),
-        extra={"clouds": [figures.cloud(one, real, layers, scale) for one in pairs], "colors": figures.COLORS},
+        extra={
+            "clouds": [figures.cloud(one, real, layers, scale) for one in pairs], "colors": figures.COLORS,
+            "numbers": figures.numbers(data(pair.first.config)),
+        },
         hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated. Grey: no points."),
     )  # fmt: skip
     if shell.hidden("curves"):

@@ -94,13 +94,13 @@ def ask_open() -> None:
         st.markdown(f"**{question.text}**")
         ASK[question.kind](question)
         place, key = st.empty(), f"lock {question.name}"
+        look: dict[str, Any] = {"type": "primary", "on_click": st.session_state.__setitem__, "args": (PRESSED, key)}
         if st.session_state.pop(PRESSED, None) == key:
-            place.button(_("Computing …"), key=f"{key} pressed", type="primary", disabled=True)
-            _lock(question)  # comes back only where it is refused
-        place.button(
-            _("Lock"), key=key, type="primary", disabled=question.guess.value is None,
-            on_click=st.session_state.__setitem__, args=(PRESSED, key),
-        )  # fmt: skip
+            place.button(_("Computing …"), key=key, disabled=True, **look)  # of another key, the one before would stay
+            _lock(question)
+            place.button(_("Lock"), key=f"{key} again", **look)  # the answer was refused
+        else:
+            place.button(_("Lock"), key=key, disabled=question.guess.value is None, **look)
 
 
 def _lock(question: Question) -> None:
