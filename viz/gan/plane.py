@@ -103,7 +103,7 @@ def cloud(snapshot: Snapshot, real: np.ndarray, layers: Sequence[str], scale: fl
 
 
 def numbers(real: Mixture, away: float = 0.45, most: int = 12) -> list[list[float]]:
-    """Where the number of each part of the data stands: beside the middle of its points, outwards. More hide the points."""
+    """Where the number of each part of the data stands: outwards of the middle of its points. More would hide them."""
     if real.parts > most:
         return []
     middles = np.stack([real.centres[real.part == part].mean(0).numpy() for part in range(real.parts)])
