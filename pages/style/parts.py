@@ -14,7 +14,7 @@ from models.style.film import gif
 from models.style.gram import GramView, gram_view, pair
 from models.style.losses import distances, losses_of
 from models.style.networks import ENTRIES, known
-from models.style.pictures import Pictures, resized
+from models.style.pictures import Pictures, brushed, resized
 from models.style.poster import Poster, poster, reconstruction_config, texture_config
 from models.style.shuffle import PIXELS, Shuffle, shuffle
 from models.style.shuffle import Config as ShuffleConfig
@@ -31,7 +31,7 @@ LOSSES = "[round(float(one.style[-1]), 3) for one in result if one.step]"  # wha
 
 def pictures(job: Job) -> shell.Step:
     """What goes into a run, for a program."""
-    region = (job.pictures.region,) if job.region else ()
+    region = (shell.step(brushed, job.region, grid(job.content)[1]),) if job.region else ()
     return shell.step(Pictures, shell.attribute(job.content, "pixels"), tuple(one.program for one in job.sources), *region)  # fmt: skip
 
 

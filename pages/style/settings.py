@@ -12,7 +12,7 @@ from models.pretrained.weights import fetched
 from models.style.config import Config, check, fitting_size, layers_of_content
 from models.style.networks import ENTRIES, available, vgg19_weights
 from models.style.paintings import PAINTINGS, painting
-from models.style.pictures import Pictures
+from models.style.pictures import Pictures, brushed
 from pages import shell
 from pages.shell import _, codecs
 from viz.style import band
@@ -87,7 +87,7 @@ def asked(picture: Picture, part: str) -> Job:
     config = Config(size=size, content_weight=round(1 / ratio, 5), device=shell.device(), **settings)
     for one in sources:
         strip.image(band(one.pixels, 2.4 / len(sources)), width=300 if len(sources) == 1 else 130, alt=one.name)
-    mask = np.array([cell == "1" for cell in cells]).reshape(grid(picture)) if cells else None
+    mask = brushed(cells, grid(picture)[1]) if cells else None
     pictures = Pictures(picture.pixels, tuple(one.pixels for one in sources), mask)
     return Job(config, picture, tuple(one.key for one in sources), cells, pictures, tuple(sources))
 
