@@ -101,8 +101,8 @@ def slider(
 ) -> Any:
     """A slider that updates the page *while it is dragged*, with a box to type in; ``plays``: and a button to play it.
 
-    ``reads`` is what the box says at each position, rising, where that is not the value itself. ``low``, ``high`` and ``default`` are values; with ``log`` the slider moves by ``step`` decades. Integers stay
-    integers.
+    ``low``, ``high`` and ``default`` are values; with ``log`` the slider moves by ``step`` decades. Integers stay
+    integers. ``reads`` is what the box says at each position, rising, where that is not the value itself.
     """
     scale = Scale(low, high, step, log)
     entry = kept(name, default, codecs.number(low, high, scale.whole), owner=owner, linked=linked)

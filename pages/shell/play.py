@@ -187,14 +187,13 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
 
 def _progress(run: Run, total: int | None) -> None:
     """How far it is, and how long it still takes where that is more than a moment, else how long it took."""
-    left = run.left(total) if total and run.active else 0
-    text = _("Step {step:,} · {seconds:.1f} s of computing")
+    left = run.left(total) if total and run.active else 0.0
+    text, time = _("Step {step:,} · {time:.1f} s of computing"), run.seconds
     if left >= 90:
-        text = _("Step {step:,} · about {minutes:.0f} min left")
+        text, time = _("Step {step:,} · about {time:.0f} min left"), left / 60
     elif left >= LONG:
-        text = _("Step {step:,} · about {tens:.0f} s left")
-    numbers = {"minutes": left / 60, "tens": 10 * round(left / 10)} if left >= LONG else {}
-    text = text.format(step=_step(run.latest, run.count - 1), seconds=run.seconds, **numbers)
+        text, time = _("Step {step:,} · about {time:.0f} s left"), round(left, -1)
+    text = text.format(step=_step(run.latest, run.count - 1), time=time)
     if total:
         st.progress(min(1.0, run.count / total), text)
     else:
@@ -209,12 +208,12 @@ def _step(snapshot: Any, number: int) -> int:
 
 
 def _look_back(name: str, run: Run) -> int:
-    newest = len(run.kept) - 1
-    steps = [_step(snapshot, number) for number, snapshot in [*run.kept[:-1], (run.count - 1, run.latest)]]
+    kept = [*run.kept[:-1], (run.count - 1, run.latest)]
+    newest = len(kept) - 1
     if run.active:
         _position(name, run).clear()
     position: int = controls.slider(
         f"{name}.position", _("Look back"), 0, max(newest, 1), max(newest, 0), disabled=run.active or newest < 1,
-        owner=id(run), linked=False, reads=steps,
+        owner=id(run), linked=False, reads=[_step(snapshot, number) for number, snapshot in kept],
     )  # fmt: skip
     return position

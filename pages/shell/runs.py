@@ -37,9 +37,7 @@ class Run(Generic[Snapshot]):
     jobs: list[Future] = field(default_factory=list)  # the slices of work that wait or run
     present: Callable[[], bool] = lambda: True  # whether its visitor is here
     resting: bool = False  # nobody asks for more
-    ticks: deque[tuple[float, int]] = field(
-        default_factory=lambda: deque(maxlen=120)
-    )  # since it plays: when, and the count
+    ticks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=120))  # when, and the count then
     alone: threading.Lock = field(default_factory=threading.Lock)  # a worker of many threads may begin two slices
 
     @property

@@ -26,8 +26,6 @@ from pages.style.settings import Job, grid, mixer, region
 from viz import style as figures
 from viz.canvas import Pane
 
-LOSSES = "[round(float(one.style[-1]), 3) for one in result if one.step]"  # what a program prints of a run
-
 
 def pictures(job: Job) -> shell.Step:
     """What goes into a run, for a program."""
@@ -163,7 +161,10 @@ def texture(job: Job) -> None:
     shell.player(
         lambda: transfer(job.pictures, config), job, draw, name="texture", total=config.steps + 1, autoplay=True
     )
-    shell.code(transfer, pictures(job), replace(config, steps=2), also=(texture_config, losses_of), shows=LOSSES)
+    shell.code(
+        transfer, pictures(job), replace(config, steps=2), also=(texture_config, losses_of),
+        shows="[round(float(one.style[-1]), 3) for one in result if one.step]",
+    )  # fmt: skip
 
 
 def posters(job: Job) -> None:
