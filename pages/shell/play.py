@@ -186,14 +186,15 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
 
 
 def _progress(run: Run, total: int | None) -> None:
-    """How far it is, and how long it still takes where that is more than a moment, else how long it took."""
+    """How far it is, how long it took, and how long it still takes where that is more than a moment."""
     left = run.left(total) if total and run.active else 0.0
-    text, time = _("Step {step:,} · {time:.1f} s of computing"), run.seconds
+    text = _("Step {step:,} · {seconds:.1f} s of computing")
     if left >= 90:
-        text, time = _("Step {step:,} · about {time:.0f} min left"), left / 60
+        text = _("Step {step:,} · {seconds:.1f} s, about {minutes:.0f} min left")
     elif left >= LONG:
-        text, time = _("Step {step:,} · about {time:.0f} s left"), round(left, -1)
-    text = text.format(step=_step(run.latest, run.count - 1), time=time)
+        text = _("Step {step:,} · {seconds:.1f} s, about {tens:.0f} s left")
+    step = _step(run.latest, run.count - 1)
+    text = text.format(step=step, seconds=run.seconds, minutes=left / 60, tens=round(left, -1))
     if total:
         st.progress(min(1.0, run.count / total), text)
     else:

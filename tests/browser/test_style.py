@@ -56,5 +56,5 @@ def test_a_long_run_says_how_long_it_will_take(page):
     page.goto("/style?part=paint&size=256&steps=400")
     progress = page.locator("[class*=st-key-player-progress] [data-testid=stProgress]")
     expect(progress).to_have_text(
-        re.compile(r"^\D+\d+\D+\d+\D+$"), timeout=60_000
-    )  # not tenths of seconds: the time spent
+        re.compile(r"^\D+\d+\D+\d+\.\d\D+\d+\D+$"), timeout=60_000
+    )  # step, time spent, time left
