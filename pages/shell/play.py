@@ -105,7 +105,7 @@ def rest() -> None:
 def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, live: Live | None) -> None:
     asked = live[0] if live else {}
     with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
-        left, right = st.columns([2, 3], vertical_alignment="center")
+        left, right = st.columns(2, vertical_alignment="center")
     with left:
         _progress(run, total)
     with right:
