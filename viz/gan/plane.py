@@ -214,8 +214,7 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     x, y = ([f"{value:.2g}" for value in values] for values in (result.horizontal, result.vertical))
     hover = f"%{{x}}, %{{y}}: %{{z}} {labels['modes']}, %{{customdata:.0f}} % {labels['quality']}<extra></extra>"
     heat = go.Heatmap(
-        x=x, y=y, z=result.modes,
-        customdata=100 * result.quality,
+        x=x, y=y, z=result.modes, customdata=100 * result.quality,
         zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), colorbar={"title": labels["modes"]}, xgap=2, ygap=2,
         hovertemplate=hover,
     )  # fmt: skip
@@ -226,10 +225,8 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     }  # fmt: skip
     columns, rows = (one.ravel() for one in np.meshgrid(x, y))
     font = {"size": 16, "color": ink(result.modes.ravel() / parts, "sequential")}
-    said = go.Scatter(
-        x=columns, y=rows, text=text.ravel(), mode="text", textfont=font, hoverinfo="skip", showlegend=False
-    )
-    drawn = figure(heat, said, height=430, **axes)
+    words = {"text": text.ravel(), "mode": "text", "textfont": font, "hoverinfo": "skip", "showlegend": False}
+    drawn = figure(heat, go.Scatter(x=columns, y=rows, **words), height=430, **axes)
     if chosen:
         row, column = chosen
         corners = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}
