@@ -69,7 +69,7 @@ async def playing(visitor: Session, page: str, end: float, query: str = "") -> f
         due = clock() + interval
         await visitor.tick(fragment)
         await asyncio.sleep(max(0.0, due - clock()))
-    return float(re.search(r"([\d.]+) s of computing", visitor.progress).group(1))  # type: ignore[union-attr]
+    return float(re.search(r"· ([\d.]+) s", visitor.progress).group(1))  # type: ignore[union-attr]
 
 
 async def alone(address: str) -> Times:

@@ -21,7 +21,7 @@ from benchmarks.session import Session
 from tools.served import FLAGS, chromium, served
 
 RUNS = ("style?part=paint&steps=400", "gan", "receptive_field?part=training", "sampling?part=learned")
-PROGRESS = r"Step ([\d,]+) · ([\d.]+) s of computing"
+PROGRESS = r"Step ([\d,]+) · ([\d.]+) s"
 SEEK = 50  # ms, wanted
 
 

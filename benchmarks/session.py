@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -115,7 +116,7 @@ class Session:
             self.problem = element.exception.message
         elif kind in ("progress", "markdown"):
             text = element.progress.text if kind == "progress" else element.markdown.body
-            self.progress = text if "s of computing" in text else self.progress
+            self.progress = text if re.match(r"Step [\d,]+ · [\d.]+ s", text) else self.progress
         elif kind == "button":
             self.buttons[element.button.label] = Part(element.button.id, fragment)
         elif kind == "bidi_component":

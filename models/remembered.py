@@ -153,7 +153,7 @@ def _mark(value: object) -> Hashable:
 def _holds(value: Any, marks: set[Hashable]) -> bool:
     if _mark(value) in marks:
         return True
-    if is_dataclass(value):
+    if is_dataclass(value) and not isinstance(value, type):
         return any(_holds(getattr(value, entry.name), marks) for entry in fields(value))
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, (tuple, list)) else ()
     return any(_holds(part, marks) for part in parts)

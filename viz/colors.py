@@ -45,6 +45,13 @@ def table(scale: str) -> np.ndarray:
     return np.stack(channels, axis=-1).round().astype(np.uint8)
 
 
+def ink(shares: np.ndarray, scale: str) -> np.ndarray:
+    """Black or white, whichever can be read on the colours at these shares of a scale."""
+    red, green, blue = np.moveaxis((table(scale)[(255 * shares).round().astype(int)] / 255) ** 2.2, -1, 0)
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return np.where(luminance > 0.18, "#000000", "#ffffff")  # as much contrast with either
+
+
 def plotly_scale(scale: str) -> list[list[float | str]]:
     """The same scale as Plotly wants it."""
     colors = SCALES[scale]

@@ -67,18 +67,15 @@ def _ticks(lines: Sequence[np.ndarray]) -> dict[str, list[float]]:
 
 
 def gram_panes(view: GramView, words: Sequence[str], cell: tuple[int, int] | None = None) -> list[Pane]:
-    """The matrices of the style and of the current picture on one scale, and their difference on its own."""
+    """The matrices of the current picture and of the style, and their difference, on the style's scale: it fades."""
     top = float(np.abs(view.style).max())
-    difference = view.current - view.style
-    least = max(float(np.abs(difference).max()), 0.02 * top)  # a difference of nothing is not blown up
     shapes = []
     if cell:
         row, column = cell
         shapes = [Box((column, row, column + 1, row + 1), VERMILION, 3)]
-    matrices = ((view.style, top), (view.current, top), (difference, least))
     return [
-        Pane(matrix, title, shapes=shapes, scale="diverging", limits=(-limit, limit))
-        for (matrix, limit), title in zip(matrices, words, strict=True)
+        Pane(matrix, title, shapes=shapes, scale="diverging", limits=(-top, top))
+        for matrix, title in zip((view.current, view.style, view.current - view.style), words, strict=True)
     ]
 
 
@@ -103,7 +100,10 @@ def spectrum(view: GramView, words: Mapping[str, str]) -> go.Figure:
         ),
         height=300,
         xaxis={"title": words["rank"]},
-        yaxis={"title": words["eigenvalue"], "type": "log", "exponentformat": "power"},
+        yaxis={
+            "title": words["eigenvalue"], "type": "log", "tickformat": "~g",
+            **_ticks([view.style_spectrum.clip(floor), view.current_spectrum.clip(floor)]),
+        },
     )  # fmt: skip
 
 

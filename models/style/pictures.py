@@ -18,6 +18,11 @@ class Pictures:
     region: np.ndarray | None = None  # [r, c] bool of any size: where the (first) style goes
 
 
+def brushed(cells: str, columns: int) -> np.ndarray:
+    """A region [r, c] bool from its cells, "0" or "1", row by row."""
+    return np.array([cell == "1" for cell in cells]).reshape(-1, columns)
+
+
 def resized(pixels: np.ndarray, longer: int, what: str) -> np.ndarray:
     """The picture with its longer side at ``longer`` px, smoothed where it shrinks."""
     height, width = pixels.shape[:2]

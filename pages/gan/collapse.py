@@ -12,11 +12,13 @@ from models.gan.config import Config
 from models.gan.training import data, real_points
 from pages import shell
 from pages.gan.plane import POINTS, labels, runs
-from pages.gan.settings import rows, settings
+from pages.gan.settings import DEFAULT, rows, settings
 from pages.shell import _, codecs
 from viz.gan import plane as figures
 
 SMALL = {"generator_width": 32, "discriminator_width": 32, "batch": 6}  # controls: 64 such GANs take the time of a few
+EVERY = 50  # rounds
+BOTH = {"rate": ("generator_rate", "discriminator_rate")}  # what an axis sets that is not one setting
 
 
 def collapse() -> None:
@@ -36,7 +38,9 @@ def map_settings() -> tuple[Config, str, str, int, int]:
     axes = to_the_right(), upwards()
     side = shell.select("side", _("Cells"), {8: "8 × 8", 12: "12 × 12", 16: "16 × 16"})
     rounds = shell.select("rounds", _("Rounds"), (600, 1200, 2400), 1200)
-    return settings(), *axes, side, rounds
+    names = {name for axis in axes for name in BOTH.get(axis, (axis,))}
+    with shell.fixed({name: getattr(DEFAULT, name) for name in names} | SMALL | {"every": EVERY}):
+        return settings(), *axes, side, rounds
 
 
 def to_the_right() -> str:
@@ -50,7 +54,7 @@ def upwards() -> str:
 def small(base: Config, rounds: int) -> Config:
     """One GAN of a map with these settings."""
     sizes: dict[str, Any] = SMALL | {"batch": 2 ** SMALL["batch"]}
-    return replace(base, **sizes, steps=rounds, every=50)
+    return replace(base, **sizes, steps=rounds, every=EVERY)
 
 
 def axis_names() -> dict[str, str]:

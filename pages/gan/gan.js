@@ -54,6 +54,7 @@ const plugin = {
       const [from, to] = cloud.moved ? [cloud.generated, cloud.moved] : [v.before[pane.index]?.generated, cloud.generated];
       points(context, between(from, to, ease), generated, size, cloud.wrong_generated, at);
     }
+    if (cloud.real) v.header.extra.numbers?.forEach((xy, i) => SHAPES.Text(context, { xy, text: String(i + 1), color: ARROW }, at));
     if (cloud.arrows) arrows(context, cloud.arrows.map((ends, k) => between(v.before[pane.index]?.arrows?.[k], ends, cloud.slow ? 1 : ease)), at);
     context.restore();
   },

@@ -15,7 +15,7 @@ more: dict[str, dict] = {
 shell.page(
     {
         "train": shell.Part(_("Train"), sentence, plane.training, plays=True),
-        "slow": shell.Part(_("Slow motion"), sentence, plane.slow_motion, plays=True),
+        "slow": shell.Part(_("Slow motion"), sentence, plane.slowly, plays=True),
         "map": shell.Part(_("Collapse map"), _("Every cell is a GAN, and all of them train at once: where do they cover the data, and where do they collapse?"), collapse.collapse, plays=True),
         "apart": shell.Part(_("Far apart"), _("A real and a generated cloud on a line. A loss helps the generator only if it has a slope towards the real one."), apart.far_apart),
         "dirac": shell.Part(_("Two numbers"), _("Real data: the number 0. Generated: the number θ. The discriminator's slope is ψ; ψ > 0 takes points to the right for generated. Do they come to rest at (0, 0)?"), two_numbers.two_numbers),

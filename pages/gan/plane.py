@@ -8,12 +8,11 @@ from typing import Any
 import streamlit as st
 
 from models.gan.check import DRAWN, js_difference
-from models.gan.config import Config
 from models.gan.game import discriminator_step, generator_step, next_round
 from models.gan.pair import Pair, continue_pair, rival
-from models.gan.slow import Move, continue_slowly
+from models.gan.slow import Move, continue_slowly, discriminator_moves, generator_moves, slow_motion
 from models.gan.snapshot import Snapshot
-from models.gan.training import real_points, train
+from models.gan.training import data, real_points, train
 from pages import shell
 from pages.gan.settings import rules, settings
 from pages.shell import _, codecs
@@ -49,7 +48,10 @@ def training() -> None:
             lambda: continue_pair(shell.latest(run_name()) if keep else None, config, other), (config, other),
             partial(draw, name, layers, chart), name=run_name(), autoplay=True,
         )  # fmt: skip
-        code(config)
+        shell.code(
+            train, replace(config, steps=40, every=40), also=(next_round, discriminator_step, generator_step),
+            shows="'{0.step} rounds: {0.modes} modes, JS {0.js:.2f}'.format(list(result)[-1])",
+        )  # fmt: skip
 
 
 def runs() -> "shell.Kept[int]":
@@ -71,14 +73,17 @@ def draw(
     plane = shell.Canvas(
         "plane", figures.planes(pair, name, labels()), height=400, script="gan", captions=captions(pair, name, scale),
         alt=_("Real and generated points over what the discriminator believes"),
-        extra={"clouds": [figures.cloud(one, real, layers, scale) for one in pairs], "colors": figures.COLORS},
+        extra={
+            "clouds": [figures.cloud(one, real, layers, scale) for one in pairs], "colors": figures.COLORS,
+            "numbers": figures.numbers(data(pair.first.config)),
+        },
         hint=_("Orange: real, or taken for real. Blue: generated, or taken for generated. Grey: no points."),
     )  # fmt: skip
     if shell.hidden("curves"):
         return [plane]
     histories, now = {"": seen[0]}, {_("These settings"): pair.first}
     if pair.second:
-        histories = {_("these:"): seen[0], f"{name}:": seen[1]}
+        histories |= {f"{name}:": seen[1]}
         now |= {name: pair.second}
     curves = shell.Chart("curves", figures.CURVES[chart](histories, labels()), _("How the game went so far"))
     parts = shell.Chart("parts", figures.histogram(now, labels()), _("Generated points in each part of the data"))
@@ -121,19 +126,12 @@ def numbers(snapshot: Snapshot) -> list[tuple[str, str]]:
     ]  # fmt: skip
 
 
-def code(config: Config) -> None:
-    """The first rounds of a run with these settings."""
-    shell.code(
-        train, replace(config, steps=40, every=40), also=(next_round, discriminator_step, generator_step),
-        shows="'{0.step} rounds: {0.modes} modes, JS {0.js:.2f}'.format(list(result)[-1])",
-    )  # fmt: skip
-
-
-def slow_motion() -> None:
+def slowly() -> None:
     """The player of single moves."""
     controls, stage = shell.columns()
     with controls:
-        config = settings()
+        with shell.fixed({"every": 1, "batch": 0}):  # as many as the eye can follow
+            config = settings()
         pause = shell.slider("pause", _("Seconds per move"), 0.3, 3.0, 1.2, step=0.1)
     with stage:
         both = {"both": _("both players")}
@@ -145,7 +143,10 @@ def slow_motion() -> None:
         own, pair = shell.latest("slow"), shell.latest(run_name())
         make = partial(continue_slowly, calm, (own and own.snapshot, pair and pair.first), WARM_UP)
         shell.player(make, calm, draw_move, name="slow", interval=pause, per_tick=1)
-        code(config)
+        shell.code(
+            slow_motion, replace(calm, steps=1), None, WARM_UP, also=(discriminator_moves, generator_moves),
+            shows=r"'\n'.join(f'{one.player} {one.move}: loss {one.loss:.3f}' for one in result if one.loss == one.loss)",
+        )  # fmt: skip
 
 
 def draw_move(move: Move, history: Sequence[Move]) -> None:
@@ -165,8 +166,8 @@ def draw_move(move: Move, history: Sequence[Move]) -> None:
         critic = move.snapshot.optimum is None
         for name, sentence in sentences(critic)[move.player or "discriminator"].items():
             now = bool(move.player) and name == move.move
-            words = sentence.format(loss=f"{move.loss:.3f}" if now else "…")
-            st.markdown(f"**▸ {words}**" if now else f":gray[{words}]")
+            paid = " " + _("The loss is {loss:.3f}.").format(loss=move.loss) if now and name == "learn" else ""
+            st.markdown(f"**▸ {sentence}{paid}**" if now else f":gray[{sentence}]")
 
 
 def sentences(critic: bool) -> dict[str, dict[str, str]]:
@@ -176,14 +177,14 @@ def sentences(critic: bool) -> dict[str, dict[str, str]]:
             "draw": _("D 1. The discriminator is shown a batch of real points (orange)."),
             "generate": _("D 2. The generator makes as many points (blue) out of noise."),
             "judge": _("D 3. The critic gives each point a score.") if critic else _("D 3. The discriminator judges each point; yellow rings: it is wrong there."),
-            "learn": _("D 4. Its loss is {loss}, and the gradient says how to change each weight to lower it."),
+            "learn": _("D 4. The gradient of its loss says how to change each weight to lower it."),
             "update": _("D 5. Its weights move one step: the field has changed."),
         },
         "generator": {
             "draw": _("G 1. The generator draws fresh noise."),
             "generate": _("G 2. It makes a batch of points (blue) out of it."),
             "judge": _("G 3. The critic gives each a score.") if critic else _("G 3. The discriminator judges them; yellow rings: it is fooled."),
-            "learn": _("G 4. The loss is {loss}; its gradient (arrows) says where each should go."),
+            "learn": _("G 4. The gradient of its loss (arrows) says where each should go."),
             "update": _("G 5. The weights move one step: the same noise now gives these points."),
         },
     }  # fmt: skip

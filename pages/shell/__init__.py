@@ -16,6 +16,7 @@ from pages.shell.context import dark, hidden
 from pages.shell.controls import (
     File,
     choice,
+    fixed,
     lines,
     multi_choice,
     number,
@@ -43,7 +44,7 @@ __all__ = [
     "Canvas", "Caption", "Captions", "Chart", "Content", "Drawing", "Edit", "Edited", "File", "Kept",
     "Part", "Question", "Row", "Step", "Values", "_", "album_panel", "album_photos", "append", "attempt", "attribute", "batch", "belong", "burst", "cached",
     "caption", "check", "choice", "code",
-    "codecs", "columns", "compare", "dark", "device", "digits", "fetch", "file_download", "follow", "fragment", "frozen", "hidden",
+    "codecs", "columns", "compare", "dark", "device", "digits", "fetch", "file_download", "fixed", "follow", "fragment", "frozen", "hidden",
     "hidden_note", "introduce", "joined_album", "kept", "latest", "lines", "metrics", "mount", "multi_choice", "number", "objects",
     "on_worker", "own_picture", "page", "page_component", "panel", "picture", "player", "refused", "select", "session_key",
     "set_controls", "show", "show_columns", "slider", "stage", "step", "table", "table_download", "text", "timing", "toggle",

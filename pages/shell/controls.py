@@ -1,6 +1,6 @@
 """Controls. The first argument of each is the name of its value, in the link, in presets and for `kept`.
 
-Within `undrawn` they are not drawn, and give their values all the same.
+Within `undrawn` they are not drawn, and give their values all the same; within `fixed`, those that are given.
 """
 
 import math
@@ -8,6 +8,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Seq
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 import streamlit as st
@@ -20,6 +21,7 @@ from pages.shell.values import Kept, kept, session_key
 T = TypeVar("T")
 
 _undrawn: ContextVar[bool] = ContextVar("undrawn", default=False)
+_fixed: ContextVar[Mapping[str, Any]] = ContextVar("fixed", default=MappingProxyType({}))
 
 
 @contextmanager
@@ -35,6 +37,16 @@ def undrawn(enabled: bool = True) -> Iterator[None]:
 def drawn() -> bool:
     """Whether controls are drawn here."""
     return not _undrawn.get()
+
+
+@contextmanager
+def fixed(values: Mapping[str, object]) -> Iterator[None]:
+    """Controls of these names are not drawn within and give these values: here they would change nothing."""
+    token = _fixed.set({**_fixed.get(), **values})
+    try:
+        yield
+    finally:
+        _fixed.reset(token)
 
 
 @contextmanager
@@ -90,22 +102,23 @@ def slider(
     owner: Hashable = None,
     linked: bool = True,
     plays: bool = False,
+    reads: Sequence[int] = (),
 ) -> Any:
     """A slider that updates the page *while it is dragged*, with a box to type in; ``plays``: and a button to play it.
 
     ``low``, ``high`` and ``default`` are values; with ``log`` the slider moves by ``step`` decades. Integers stay
-    integers.
+    integers. ``reads`` is what the box says at each position, rising, where that is not the value itself.
     """
     scale = Scale(low, high, step, log)
     entry = kept(name, default, codecs.number(low, high, scale.whole), owner=owner, linked=linked)
-    value = entry.value
-    if _undrawn.get():
+    value = _fixed.get().get(name, entry.value)
+    if _undrawn.get() or name in _fixed.get():
         scales().pop(name, None)
         return value
     scales()[name] = scale
     header = {
         "name": name, "label": label, "help": help, "low": scale.position(low), "high": scale.position(high), "step": step,
-        "log": log, "position": scale.position(value), "disabled": disabled,
+        "log": log, "position": scale.position(value), "disabled": disabled, "reads": list(reads),
         "plays": [_("Play"), _("Pause")] if plays else None,
     }  # fmt: skip
     key = session_key(f"{name}.slider")
@@ -206,8 +219,8 @@ def _one(
 
 def widget(kind: Callable, entry: Kept[T], label: str, *arguments: object, **more: object) -> T:
     """A widget of Streamlit's that shows a kept value, and sets it when the user changes it."""
-    value = entry.value
-    if _undrawn.get():
+    value: T = _fixed.get().get(entry.name, entry.value)
+    if _undrawn.get() or entry.name in _fixed.get():
         return value
     key = session_key(entry.name)
     as_widget = list(value) if isinstance(value, tuple) else value

@@ -20,6 +20,7 @@ from pages.shell.live import Draw, follow
 from pages.shell.runs import Run, bound
 from pages.shell.values import Kept, Values, kept
 
+LONG = 15  # seconds that are worth a forecast
 PLAYED, RUNS = "played", "runs"  # session keys: the runs that this run of the page shows; all, the last used last
 
 Snapshot = TypeVar("Snapshot")
@@ -107,7 +108,7 @@ def rest() -> None:
 def _show(name: str, run: Run, draw: Callable[[Any, Sequence[Any]], Any], total: int | None, live: Live | None) -> None:
     asked = live[0] if live else {}
     with st.container(key=f"player-progress-{name}"):  # beside the buttons, where there is room
-        left, right = st.columns([1, 2], vertical_alignment="bottom")
+        left, right = st.columns(2, vertical_alignment="center")
     with left:
         _progress(run, total)
     with right:
@@ -190,22 +191,35 @@ def _buttons(name: str, run: Run, make: Callable[[], Iterator]) -> None:
 
 
 def _progress(run: Run, total: int | None) -> None:
-    """How far it is: the step that the newest snapshot, or the first of several beside each other, names; or its number."""
-    one = run.latest[0] if isinstance(run.latest, tuple) and not hasattr(run.latest, "step") else run.latest
-    step = getattr(one, "step", max(run.count - 1, 0))
-    text = _("Step {step:,} · {seconds:.1f} s of computing").format(step=step, seconds=run.seconds)
+    """How far it is, how long it took, and how long it still takes where that is more than a moment."""
+    left = run.left(total) if total and run.active else 0.0
+    text = _("Step {step:,} · {seconds:.1f} s of computing")
+    if left >= 90:
+        text = _("Step {step:,} · {seconds:.1f} s, about {minutes:.0f} min left")
+    elif left >= LONG:
+        text = _("Step {step:,} · {seconds:.1f} s, about {tens:.0f} s left")
+    step = _step(run.latest, run.count - 1)
+    text = text.format(step=step, seconds=run.seconds, minutes=left / 60, tens=round(left, -1))
     if total:
         st.progress(min(1.0, run.count / total), text)
     else:
         st.caption(text)
 
 
+def _step(snapshot: Any, number: int) -> int:
+    """The step that a snapshot, or the first of several beside each other, names; or its number."""
+    one = snapshot[0] if isinstance(snapshot, tuple) and not hasattr(snapshot, "step") else snapshot
+    step: int = getattr(one, "step", max(number, 0))
+    return step
+
+
 def _look_back(name: str, run: Run) -> int:
-    newest = len(run.kept) - 1
+    kept = [*run.kept[:-1], (run.count - 1, run.latest)]
+    newest = len(kept) - 1
     if run.active:
         _position(name, run).clear()
     position: int = controls.slider(
         f"{name}.position", _("Look back"), 0, max(newest, 1), max(newest, 0), disabled=run.active or newest < 1,
-        owner=id(run), linked=False,
+        owner=id(run), linked=False, reads=[_step(snapshot, number) for number, snapshot in kept],
     )  # fmt: skip
     return position

@@ -20,7 +20,7 @@ from pages.shell.values import Kept, Stored, kept, restore, set_controls, stored
 from viz.canvas import Mask, Pane
 from viz.colors import ADDED, REMOVED
 
-OPEN = "open question"  # session key: the one that is picked
+OPEN, PRESSED = "open question", "pressed lock"  # session keys: the question that is picked; key of the button
 
 
 @dataclass(frozen=True)
@@ -93,8 +93,14 @@ def ask_open() -> None:
             return
         st.markdown(f"**{question.text}**")
         ASK[question.kind](question)
-        if st.button(_("Lock"), key=f"lock {question.name}", type="primary", disabled=question.guess.value is None):
+        place, key = st.empty(), f"lock {question.name}"
+        look: dict[str, Any] = {"type": "primary", "on_click": st.session_state.__setitem__, "args": (PRESSED, key)}
+        if st.session_state.pop(PRESSED, None) == key:
+            place.button(_("Computing …"), key=key, disabled=True, **look)  # of another key, the one before would stay
             _lock(question)
+            place.button(_("Lock"), key=f"{key} again", **look)  # the answer was refused
+        else:
+            place.button(_("Lock"), key=key, disabled=question.guess.value is None, **look)
 
 
 def _lock(question: Question) -> None:
@@ -130,7 +136,7 @@ def _judge(question: Question, locked: Locked) -> None:
 
 def hidden_note() -> None:
     """Stands where a part of the page is hidden."""
-    st.info(_("Hidden until you lock your answer."))
+    st.info(_("Hidden until you lock your answer and the model computes its own."))
 
 
 def _picture(question: Question) -> None:

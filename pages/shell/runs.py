@@ -1,7 +1,9 @@
 """A generator under way, and the snapshots that are kept for looking back."""
 
+import math
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
@@ -15,6 +17,7 @@ Snapshot = TypeVar("Snapshot")
 
 MAX_SNAPSHOTS = 240
 MAX_BYTES = 64 * 2**20
+LEAST_SEEN = 2.0  # seconds that tell a pace
 VISIT_BYTES = 2 * MAX_BYTES  # of all runs of one visit
 
 
@@ -34,6 +37,7 @@ class Run(Generic[Snapshot]):
     jobs: list[Future] = field(default_factory=list)  # the slices of work that wait or run
     present: Callable[[], bool] = lambda: True  # whether its visitor is here
     resting: bool = False  # nobody asks for more
+    ticks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=120))  # when, and the count then
     alone: threading.Lock = field(default_factory=threading.Lock)  # a worker of many threads may begin two slices
 
     @property
@@ -72,6 +76,7 @@ class Run(Generic[Snapshot]):
         Not where a ``limit`` sets the pace, nor while others wait: then each player has one slice in the queue.
         """
         self.resting = False
+        self.ticks.append((time.monotonic(), self.count))
         for job in self.jobs:
             if job.done():
                 outcome(job)
@@ -83,6 +88,7 @@ class Run(Generic[Snapshot]):
     def rest(self) -> None:
         """Take waiting slices back; the one that runs ends with its next snapshot."""
         self.resting = True
+        self.ticks.clear()
         self.jobs = [job for job in reversed(self.jobs) if not worker.shared.cancel(job)]
 
     def settle(self) -> None:
@@ -105,6 +111,12 @@ class Run(Generic[Snapshot]):
             return kept[position][1], [snapshot for _count, snapshot in kept[: position + 1]]
         latest, history = self.latest, [snapshot for _count, snapshot in kept]
         return latest, history if latest is None or (history and history[-1] is latest) else [*history, latest]
+
+    def left(self, total: int) -> float:
+        """Seconds until there are ``total`` snapshots, at the pace of the last ticks; NaN as long as that says little."""
+        (began, before), (now, count) = (self.ticks[0], self.ticks[-1]) if self.ticks else ((0, 0), (0, 0))
+        known = count > before and now - began > LEAST_SEEN
+        return (total - count) * (now - began) / (count - before) if known else math.nan
 
     @property
     def held(self) -> int:

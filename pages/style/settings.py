@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from models.images.decoding import Picture
 from models.images.samples import SAMPLES, sample
@@ -11,11 +12,21 @@ from models.pretrained.weights import fetched
 from models.style.config import Config, check, fitting_size, layers_of_content
 from models.style.networks import ENTRIES, available, vgg19_weights
 from models.style.paintings import PAINTINGS, painting
-from models.style.pictures import Pictures
+from models.style.pictures import Pictures, brushed
 from pages import shell
 from pages.shell import _, codecs
 from viz.style import band
 
+FIXED: dict[str, shell.Values] = {  # controls that change nothing in a part that keeps no photo, or has a size of its own
+    "texture": {
+        "balance": 30, "content_layer": "", "brush": False, "colour": "style", "start": "noise", "optimiser": "lbfgs",
+        "steps": 60,
+    },
+    "poster": {
+        "balance": 30, "content_layer": "", "brush": False, "colour": "style", "start": "noise", "optimiser": "lbfgs",
+        "steps": 30, "size": 128, "statistic": "gram", "scale": 1.0,
+    },
+}  # fmt: skip
 COLUMNS = 32  # cells of the brushed region along the longer side
 TEXTURES = ("tissue", "brick", "grass", "gravel", "hubble", "coffee", "retina", "coins")
 
@@ -42,20 +53,28 @@ class Job:
     sources: tuple[Source, ...] = field(compare=False)
 
 
-def chosen(picture: Picture) -> Job | None:
+def chosen(picture: Picture, part: str) -> Job | None:
     """The controls beside the stage, as a run that is possible; the last possible one while they ask too much."""
+    with shell.fixed(FIXED.get(part, {})):
+        job = asked(picture, part)
+    return possible(job)
+
+
+def asked(picture: Picture, part: str) -> Job:
+    """What the controls say that act in this part."""
     words = {key: _(entry.title) for key, entry in PAINTINGS.items()}
     words |= {key: SAMPLES[key].title for key in TEXTURES} | {"own": _("Your own picture …")}
     sources = [source("style", shell.select("style", _("Style"), words, "night"))]
     strip = st.container(horizontal=True, gap="small")
     ratio = shell.slider(
-        "balance", _("Style : content"), 0.01, 10_000, 30, step=0.05, log=True,
+        "balance", _("Style : content"), 0.1, 300, 30, step=0.05, log=True,
         help=_("How much the style counts when the photo counts 1."),
     )  # fmt: skip
     size = shell.slider("size", _("Size (px)"), 128, 768, 256, step=32)
-    with shell.panel("network panel", _("Network and statistic")):
-        settings = measured()
-    with shell.panel("second panel", _("Second style, region, colours")):
+    above = st.container()
+    with shell.panel("network panel", _("Network") if part == "poster" else _("Network and statistic")):
+        settings = measured(above, mixed=part not in FIXED)
+    with shell.panel("second panel", _("More of the style") if part in FIXED else _("Second style, region, colours")):
         second = shell.select("second", _("Second style"), {"none": _("None")} | words)
         settings["blend"] = 0.0
         if second != "none":
@@ -65,12 +84,12 @@ def chosen(picture: Picture) -> Job | None:
         settings |= coloured()
     with shell.panel("motion panel", _("How the pixels move")):
         settings |= motion(settings["network"])
-    config = Config(size=size, content_weight=1 / ratio, device=shell.device(), **settings)
+    config = Config(size=size, content_weight=round(1 / ratio, 5), device=shell.device(), **settings)
     for one in sources:
         strip.image(band(one.pixels, 2.4 / len(sources)), width=300 if len(sources) == 1 else 130, alt=one.name)
-    mask = np.array([cell == "1" for cell in cells]).reshape(grid(picture)) if cells else None
+    mask = brushed(cells, grid(picture)[1]) if cells else None
     pictures = Pictures(picture.pixels, tuple(one.pixels for one in sources), mask)
-    return possible(Job(config, picture, tuple(one.key for one in sources), cells, pictures, tuple(sources)))
+    return Job(config, picture, tuple(one.key for one in sources), cells, pictures, tuple(sources))
 
 
 def source(name: str, key: str) -> Source:
@@ -105,17 +124,24 @@ def possible(job: Job) -> Job | None:
         return None
 
 
-def measured() -> shell.Values:
-    """What looks at the pictures, and what it compares."""
+def measured(above: DeltaGenerator, mixed: bool) -> shell.Values:
+    """What looks at the pictures, and what it compares; all layers alike, unless the mixer counts.
+
+    Where weights are missing, that is said ``above``: in sight while the panel is closed.
+    """
     words = {name: _(entry.title) for name, entry in ENTRIES.items()}
     name = shell.select("network", _("Network"), words)
-    if name == "vgg19" and not shell.fetch(
-        "VGG-19", vgg19_weights().megabytes, available(name), lambda: fetched(vgg19_weights()),
-        _("Until they are, Lite0 works in their place."),
-    ):  # fmt: skip
-        name = "lite0"
-    with shell.undrawn():
-        weights = mixer(name)
+    if name == "vgg19":
+        with above:
+            there = shell.fetch(
+                "VGG-19", vgg19_weights().megabytes, available(name), lambda: fetched(vgg19_weights()),
+                _("Until they are, Lite0 works in their place."),
+            )  # fmt: skip
+        name = name if there else "lite0"
+    weights: tuple[float, ...] = ()
+    if mixed:
+        with shell.undrawn():
+            weights = mixer(name)
     statistics = {
         "gram": _("Gram matrix"), "covariance": _("Covariance"), "deviation": _("Mean and deviation"),
         "mean": _("Mean only"), "wasserstein": _("Sliced Wasserstein"),

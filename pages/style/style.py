@@ -1,10 +1,5 @@
 """A photo is painted anew while one watches: its pixels move until a network finds a painting's statistics in it."""
 
-import streamlit as st
-
-from models.style.losses import distances
-from models.style.pictures import Pictures
-from models.style.transfer import transfer
 from pages import shell
 from pages.shell import _
 from pages.style import parts, settings
@@ -39,19 +34,10 @@ if part == "shuffle":
 else:
     controls, stage = shell.columns()
     with controls:
-        job = settings.chosen(picture)
+        job = settings.chosen(picture, part)
     with stage:
         if shell.hidden(part):
             shell.hidden_note()
         elif job:
             draw = {"paint": parts.painting, "gram": parts.gram, "texture": parts.texture, "poster": parts.posters}
             draw[part](job)
-    if part == "paint":
-        st.markdown(_("**The mixer:** how much each layer counts for the style. From fine grain, left, to large forms."))  # fmt: skip
-        settings.mixer(job.config.network if job else "lite0")
-    if job:
-        pictures = shell.step(Pictures, shell.attribute(picture, "pixels"), tuple(one.program for one in job.sources))
-        shell.code(
-            distances, pictures, job.config, also=(transfer,),
-            shows=r"'\n'.join(f'{layer} {distance:.2f}' for layer, distance in result.items())",
-        )  # fmt: skip

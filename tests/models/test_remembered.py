@@ -59,7 +59,7 @@ def test_what_has_no_hash_is_refused_as_by_lru_cache(double):
         double([])
 
 
-@pytest.mark.parametrize("wrap", [lambda one: one, Config, lambda one: (1, (Config((one,)),))])
+@pytest.mark.parametrize("wrap", [lambda one: one, Config, lambda one: (Config, (Config((one,)),))])
 def test_results_of_a_picture_are_forgotten_however_deep_it_lies(double, calls, wrap):
     one, other = sample("coffee"), sample("chelsea")
     double(wrap(one))

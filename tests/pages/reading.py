@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
 from streamlit.testing.v1 import AppTest
 
 from benchmarks.session import header_of
@@ -48,6 +47,17 @@ def differs(app: AppTest) -> bool:
     return red in sent(app) or json.dumps(red)[1:-1] in sent(app)
 
 
+def program(app: AppTest) -> str:
+    """The program that the page offers, its panel being open; it is run, and prints what the page shows."""
+    blocks = [block.value for block in app.code]
+    at = next(i for i, text in enumerate(blocks) if "print(" in text)
+    printed = io.StringIO()
+    with contextlib.chdir(ROOT), contextlib.redirect_stdout(printed):
+        exec(compile(blocks[at], "program", "exec"), {"__name__": "__main__"})
+    assert printed.getvalue().strip() == blocks[at + 1].strip()
+    return blocks[at]
+
+
 def stands(app: AppTest) -> AppTest:
     """The page, which shows no exception, no refusal and no check that is red."""
     assert not app.exception
@@ -55,17 +65,6 @@ def stands(app: AppTest) -> AppTest:
     assert not app.warning
     assert "check bad" not in sent(app)
     return app
-
-
-def says_what_it_prints(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The program in the open panel of code prints what stands below it."""
-    blocks = [block.value for block in app.code]
-    at = next(i for i, text in enumerate(blocks) if "print(" in text)
-    monkeypatch.chdir(ROOT)
-    printed = io.StringIO()
-    with contextlib.redirect_stdout(printed):
-        exec(compile(blocks[at], "program", "exec"), {"__name__": "__main__"})
-    assert printed.getvalue().strip() == blocks[at + 1].strip()
 
 
 def locked(app: AppTest, question: str, option: int) -> AppTest:

@@ -13,7 +13,7 @@ from models.images.marked import MARKED
 from models.images.samples import sample
 from models.nms.suppression import Config, suppression
 from pages.anchors.questions import questions
-from tests.pages.reading import headers, says_what_it_prints
+from tests.pages.reading import headers, program
 
 PAGE = "anchors"
 PICTURE = sample("astronaut")
@@ -120,9 +120,9 @@ def test_every_view_of_the_anchors_with_and_without_objects(visit, drawn, view, 
         ("thresholds", {"source": "onet"}), ("anchors", {"view": "shapes"}),
     ],
 )  # fmt: skip
-def test_every_part_has_a_program_that_prints_what_it_shows(visit, app, monkeypatch, part, more):
+def test_every_part_has_a_program_that_prints_what_it_shows(visit, app, part, more):
     app.session_state["anchors/code"] = True
-    says_what_it_prints(visit(PAGE, part=part, **more), monkeypatch)
+    program(visit(PAGE, part=part, **more))
 
 
 def test_counts_are_those_of_the_model(visit, drawn):

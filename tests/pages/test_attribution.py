@@ -9,7 +9,7 @@ from models.attribution.subject import Config, answers, subject
 from models.images.samples import SAMPLES, sample
 from models.pretrained import weights
 from pages.attribution import settings
-from tests.pages.reading import captions, headers, locked, says_what_it_prints
+from tests.pages.reading import captions, headers, locked, program
 
 PATH = "attribution"
 
@@ -60,15 +60,13 @@ def test_places_of_the_patch_are_remembered_until_the_question_changes(visit, se
         ("inside", {"inside": "map", "projection": "t-SNE", "perplexity": 5}),
     ],
 )
-def test_every_part_opens_from_a_link_and_its_program_prints_what_the_page_says(
-    visit, app, values, part, more, monkeypatch
-):
+def test_every_part_opens_from_a_link_and_its_program_prints_what_the_page_says(visit, app, values, part, more):
     app.session_state[f"{PATH}/code"] = True  # the panel is open
     app = visit(PATH, part=part, **more)
     assert not app.exception
     assert not app.warning
     assert {name for name in more if name in values().link} == set()
-    says_what_it_prints(app, monkeypatch)
+    program(app)
 
 
 def test_picture_is_picked_where_it_takes_part(visit, set_value):

@@ -6,7 +6,7 @@ import pytest
 from models.gan import dirac
 from models.gan.collapse_map import cell
 from models.gan.data import SIDE
-from tests.pages.reading import captions
+from tests.pages.reading import captions, names, program
 
 PAGE = "gan"
 pytestmark = pytest.mark.usefixtures("at_rest")
@@ -114,6 +114,33 @@ def test_a_drawing_comes_from_the_url(visit, run):
     density = np.frombuffer(run().first.config.density, np.uint8).reshape(SIDE, SIDE)
     np.testing.assert_array_equal(density, 255 * board)
     assert not visit(PAGE, data="drawing", board="12zz").exception
+
+
+PROGRAMS = {
+    "train": "train(", "slow": "slow_motion(", "map": "collapse_map(", "apart": "divergences(", "dirac": "path(",
+    "digits": "train(",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("part", PROGRAMS)
+def test_every_part_has_a_program_of_its_own(visit, app, part):
+    app.session_state["gan/code"] = True
+    assert f"result = {PROGRAMS[part]}" in program(visit(PAGE, part=part))
+
+
+def test_map_and_slow_motion_do_not_ask_for_what_they_set_themselves(visit, app):
+    rates = {"generator_rate.slider", "discriminator_rate.slider"}
+    for panel in ("players", "networks"):
+        app.session_state[f"gan/{panel}"] = True
+    asked = names(visit(PAGE, part="map"))
+    assert not asked & {*rates, "every.slider", "batch.slider", "generator_width.slider"}
+    assert "generator_depth.slider" in asked
+
+
+def test_map_of_other_axes_asks_for_the_rates(visit):
+    assert {"generator_rate.slider", "discriminator_rate.slider"} <= names(
+        visit(PAGE, part="map", horizontal="r1", vertical="penalty")
+    )
 
 
 def test_slow_motion_steps_through_the_moves(visit, run, press):

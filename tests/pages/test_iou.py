@@ -10,7 +10,7 @@ from models.iou.gradient import Config, comparison
 from models.iou.losses import LOSSES, OWN
 from pages.iou import questions
 from pages.iou.settings import PRESETS, START, config, pair
-from tests.pages.reading import header, says_what_it_prints
+from tests.pages.reading import header, program
 
 PARTS = ["push", "descent", "field", "simulation"]
 
@@ -94,9 +94,9 @@ def test_published_gradients_change_what_is_printed(visit, printed, published):
 
 @pytest.mark.usefixtures("at_rest")
 @pytest.mark.parametrize("part", PARTS)
-def test_every_part_has_a_program_that_prints_what_it_shows(visit, app, part, monkeypatch):
+def test_every_part_has_a_program_that_prints_what_it_shows(visit, app, part):
     app.session_state["iou/code"] = True
-    says_what_it_prints(fine(visit("iou", part=part, cases=686, steps=20, gradient="both")), monkeypatch)
+    program(fine(visit("iou", part=part, cases=686, steps=20, gradient="both")))
 
 
 @pytest.mark.parametrize("part", ["descent", "simulation"])

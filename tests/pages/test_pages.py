@@ -5,7 +5,7 @@ import os
 import pytest
 
 from pages.catalogue import pages
-from tests.pages.reading import differs, says_what_it_prints
+from tests.pages.reading import differs, program
 from tests.presets import SLOW
 
 PAGES = [page.name for page in pages()]
@@ -120,9 +120,9 @@ def select(page_values, chosen):
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_program_prints_what_the_page_shows(visit, app, page, monkeypatch):
+def test_program_prints_what_the_page_shows(visit, app, page):
     app.session_state[f"{page}/code"] = True  # the panel is open
-    says_what_it_prints(fine(visit(page)), monkeypatch)
+    program(fine(visit(page)))
 
 
 @pytest.mark.parametrize("page", PAGES)

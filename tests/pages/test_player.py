@@ -5,6 +5,8 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.pages.reading import header
+
 
 def counting():
     import streamlit as st
@@ -111,6 +113,28 @@ def test_looking_back_shows_a_kept_snapshot_and_what_came_before_it(player):
     player.run()
     assert int(player.metric[0].value) == 4
     assert player.session_state["history"] == [0, 1, 2, 3, 4]
+
+
+def by_tens():
+    from types import SimpleNamespace
+
+    import streamlit as st
+
+    from pages import shell
+
+    def steps():
+        yield from (SimpleNamespace(step=10 * number) for number in range(5))
+
+    shell.player(steps, 0, lambda snapshot, history: st.metric("Shown", snapshot.step), name="tens", total=5)
+
+
+def test_look_back_names_the_step_that_is_shown():
+    app = AppTest.from_function(by_tens, default_timeout=30).run()
+    assert [press(app, "Step") for _ in range(3)] == [10, 20, 30]
+    assert header(app, "tens.position.slider")["reads"] == [0, 10, 20, 30]
+    value_of(app, "tens.position").set(1)
+    app.run()
+    assert int(app.metric[0].value) == 10
 
 
 def test_another_run_of_the_page_lets_what_played_rest_until_it_is_asked_again():

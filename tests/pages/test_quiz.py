@@ -12,6 +12,12 @@ def script():
 
     free = shell.toggle("free", "Free")
     seen = shell.toggle("seen", "Seen")
+
+    def refuse_zero():
+        if not free:
+            raise ValueError("what divides must not be zero, got 0")
+        return 1.0
+
     shell.introduce("Sentence.", presets={"A": {}}, questions=(
         shell.Question(
             "sum", "2 + 3?", lambda: 5.0, lambda answer: f"It is {answer:.0f}.", numbers=(0.0, 9.0, 1.0), kind="number",
@@ -21,6 +27,9 @@ def script():
         shell.Question(
             "board", "Draw!", lambda: np.eye(3) > 0, lambda answer: "So.", picture=lambda: np.zeros((3, 3)),
             kind="board",
+        ),
+        shell.Question(
+            "none", "1 / free?", refuse_zero, lambda answer: "So.", numbers=(0, 9, 1), kind="number",
         ),
         shell.Question(
             "seen", "1 + 1 + free?", lambda: 2.0 + free, lambda answer: f"It is {answer:.0f}.", numbers=(0, 9, 1),
@@ -93,12 +102,24 @@ def test_answer_is_shown_where_it_can_be_seen_and_the_way_back_is_kept(asked):
     assert app.number_input(key="/seen.guess").value == 1
 
 
+def test_an_answer_that_is_refused_can_be_locked_again(asked):
+    app = asked("none")
+    app.number_input(key="/none.guess").set_value(1).run()
+    lock(app, "none")
+    assert len(app.warning) == 1
+    (again,) = (button for button in app.button if button.key.startswith("lock none") and not button.disabled)
+    again.click().run()
+    assert len(app.warning) == 1
+    app.toggle(key="/free").set_value(True).run()
+    assert lock(app, "none").success
+
+
 def test_locked_question_is_ticked(asked):
     app = asked("pick")
     app.radio(key="/pick.guess").set_value("a").run()
     lock(app, "pick")
     ticked = ["✓" in option for option in app.button_group(key="/question").options]
-    assert ticked == [False, True, False, False]
+    assert ticked == [False, True, False, False, False]
 
 
 @pytest.mark.parametrize(("cells", "right"), [("100010001", True), ("100010000", False)])

@@ -5,7 +5,7 @@ from models.ranking.average_precision import DEFINITIONS, average_precision
 from models.ranking.curve import auc
 from models.ranking.ranked import ranked
 from models.ranking.sources import Config, binormal
-from tests.pages.reading import header, headers, says_what_it_prints
+from tests.pages.reading import header, headers, program
 
 PAGE = "ranking"
 
@@ -110,9 +110,9 @@ def test_the_classifier_is_trained_as_soon_as_it_is_opened(visit):
     ],
     ids=lambda query: "-".join(map(str, query.values())),
 )
-def test_every_source_and_part_gives_a_program_that_prints_what_is_shown(visit, app, query, monkeypatch):
+def test_every_source_and_part_gives_a_program_that_prints_what_is_shown(visit, app, query):
     app.session_state["ranking/code"] = True  # the panel is open
-    says_what_it_prints(visit(PAGE, **query), monkeypatch)
+    program(visit(PAGE, **query))
 
 
 def test_bars_come_from_the_link(visit):

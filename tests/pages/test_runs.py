@@ -2,7 +2,8 @@
 
 import threading
 import time
-from concurrent.futures import wait
+from concurrent.futures import Future, wait
+from math import isnan
 
 import numpy as np
 import pytest
@@ -36,6 +37,20 @@ def test_runs_of_a_visit_are_bounded_together_and_the_last_used_keep_their_histo
     assert sum(run.held for run in runs) <= VISIT_BYTES
     assert [count for count, _snapshot in runs[0].kept] == [0, 7]
     assert runs[0].view(1)[0] is runs[0].latest
+
+
+def test_time_that_is_left_is_measured_while_it_plays(monkeypatch):
+    run, clock = Run((), iter(range(100))), [0.0]
+    monkeypatch.setattr("pages.shell.runs.time.monotonic", lambda: clock[0])
+    monkeypatch.setattr("pages.shell.runs.worker.shared.turn", lambda advance, budget, limit: Future())
+    assert isnan(run.left(100))
+    for count in (10, 12, 14):  # two steps in three seconds
+        run.count = count
+        run.tick(0.0, None)
+        clock[0] += 3.0
+    assert run.left(100) == 86 * 1.5
+    run.rest()
+    assert isnan(run.left(100))
 
 
 @pytest.fixture

@@ -1,11 +1,14 @@
 """The style page without a browser: run, mixer, parts, refusals."""
 
+import re
+
 import cv2
 import numpy as np
 import pytest
 
 from models.style.networks import ENTRIES
 from models.style.paintings import painting
+from tests.pages.reading import names, program, stands
 
 PATH = "style"
 pytestmark = pytest.mark.usefixtures("at_rest")
@@ -34,9 +37,9 @@ def test_stepping_paints_and_pause_keeps(visit):
 def test_new_setting_restarts_the_run(visit, set_value):
     app = visit(PATH, **QUICK)
     app.button(key="style/player.run step").click().run()
-    set_value("balance", 1000)
+    set_value("balance", 250)
     assert player(app).latest.step == 0
-    assert job(app).config.content_weight == 1 / 1000
+    assert job(app).config.content_weight == 1 / 250
 
 
 def test_solo_leaves_one_layer(visit):
@@ -66,11 +69,36 @@ def test_region_takes_part(visit):
     assert not region.all()
 
 
-@pytest.mark.parametrize("part", ["gram", "shuffle", "texture", "poster"])
-def test_every_part_runs(visit, part):
-    app = visit(PATH, **{**QUICK, "part": part})
-    assert not app.exception
-    assert not app.error
+PROGRAMS = {
+    "paint": "distances(",
+    "gram": "gram_view(",
+    "shuffle": "shuffle(",
+    "texture": "transfer(",
+    "poster": "poster(",
+}
+
+
+@pytest.mark.parametrize("part", PROGRAMS)
+def test_every_part_runs_and_has_a_program_of_its_own(visit, app, part):
+    app.session_state["style/code"] = True
+    assert f"result = {PROGRAMS[part]}" in program(stands(visit(PATH, **{**QUICK, "part": part})))
+
+
+def test_program_holds_the_region_and_both_styles(visit, app):
+    app.session_state["style/code"] = True
+    text = program(stands(visit(PATH, **QUICK, brush="true", second="brick")))
+    assert re.search(rf"brushed\(\s*'{'1' * 16}{'0' * 16}1", text)
+    assert text.count(" import sample") == 1
+
+
+@pytest.mark.parametrize(("part", "asked", "size"), [("texture", {"size"}, 160), ("poster", set(), 128)])
+def test_parts_that_keep_no_photo_ask_for_what_they_use_and_ignore_the_rest(visit, part, asked, size):
+    rest = {"balance": 100, "colour": "content", "brush": "true", "steps": 10, "mute_stem": "true"}
+    app = visit(PATH, part=part, network="draft", size=160, **rest)
+    assert asked == {name for name in ("size", "balance") if f"{name}.slider" in names(app)}
+    given = app.session_state[f"style/{part}.run"].identity[1]
+    assert (given.config.colour, given.config.weights, given.config.size) == ("style", (), size)
+    assert given.pictures.region is None
 
 
 def test_two_styles_are_blended(visit):

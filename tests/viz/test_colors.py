@@ -23,6 +23,13 @@ def test_marks_stand_out_on_both_themes(color, background):
     assert contrast(color, background) >= 3
 
 
+@pytest.mark.parametrize("scale", ["grey", "sequential"])
+def test_words_can_be_read_on_every_colour_of_a_scale(scale):
+    shares = np.linspace(0, 1, 30)
+    grounds = ["#" + "".join(f"{part:02x}" for part in colors.table(scale)[round(255 * share)]) for share in shares]
+    assert min(map(contrast, colors.ink(shares, scale), grounds)) > 4.2
+
+
 def test_blue_and_orange_differ_for_the_colour_blind():
     """Simulated without red-sensitive and without green-sensitive cones (Viénot, Brettel and Mollon, 1999)."""
     protan = np.array([[0.1124, 0.8876, 0], [0.1124, 0.8876, 0], [0.004, -0.004, 1]])

@@ -77,6 +77,16 @@ def test_places_put_the_origin_in_the_middle_and_y_upwards():
     np.testing.assert_allclose(places / side, [[0.5, 0.5], [0.0, 0.0], [1.0, 0.75]])
 
 
+def test_each_part_of_the_data_has_its_number_beside_it():
+    real = training.data(Config())
+    found = np.array(figures.numbers(real))
+    assert len(found) == real.parts == 8
+    away = np.linalg.norm(found - figures.places(real.centres.numpy()), axis=1)
+    np.testing.assert_allclose(away, away[0], atol=0.05)  # a ring: each as far outwards
+    assert away[0] > 1
+    assert not figures.numbers(training.data(Config(data="grid")))
+
+
 def test_clouds_hold_the_layers_that_are_on(history):
     real = np.zeros((3, 2))
     longest = np.linalg.norm(history[0].arrows, axis=1).max()
@@ -150,6 +160,9 @@ def test_map_shows_modes_and_marks_the_chosen_cell():
     drawn = figures.collapse(maps[-1], 8, (1, 2), LABELS)
     np.testing.assert_array_equal(drawn.data[0].z, maps[-1].modes)
     assert list(drawn.data[0].x) == [f"{value:.2g}" for value in maps[-1].horizontal]
+    said = {(x, y): text for x, y, text in zip(*(drawn.data[1][name] for name in ("x", "y", "text")), strict=True)}
+    expected = np.where(maps[-1].diverged, "✗", maps[-1].modes.astype(str))
+    assert [[said[x, y] for x in drawn.data[0].x] for y in drawn.data[0].y] == expected.tolist()
     box = drawn.layout.shapes[0]
     assert (box.x0, box.x1, box.y0, box.y1) == (1.5, 2.5, 0.5, 1.5)
     assert not figures.collapse(maps[-1], 8, (), LABELS).layout.shapes

@@ -59,11 +59,11 @@ def test_photo_has_the_size_of_the_painting():
 
 
 def test_gram_panes_hold_the_matrices_on_one_scale(view):
-    style, current, difference = figures.gram_panes(view, ("a", "b", "c"), (1, 2))
+    current, style, difference = figures.gram_panes(view, ("a", "b", "c"), (1, 2))
     np.testing.assert_array_equal(style.picture, view.style)
     np.testing.assert_array_equal(current.picture, view.current)
     np.testing.assert_array_equal(difference.picture, view.current - view.style)
-    assert style.limits == current.limits
+    assert style.limits == current.limits == difference.limits
     assert style.shapes[0].xyxy == (2, 1, 3, 2)
 
 

@@ -9,12 +9,12 @@ from plotly.subplots import make_subplots
 
 from models.gan.check import LOGARITHMIC
 from models.gan.collapse_map import CollapseMap
-from models.gan.data import REACH
+from models.gan.data import REACH, Mixture
 from models.gan.pair import Pair
 from models.gan.slow import Move
 from models.gan.snapshot import RESOLUTION, SAMPLES, Snapshot
 from viz.canvas import Pane
-from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, plotly_scale
+from viz.colors import AMBER, BLUE, GREEN, GREY, PURPLE, VERMILION, ink, plotly_scale
 from viz.theme import figure
 
 REAL, GENERATED = VERMILION, BLUE  # as the ends of the diverging scale: what the discriminator believes
@@ -100,6 +100,15 @@ def cloud(snapshot: Snapshot, real: np.ndarray, layers: Sequence[str], scale: fl
         drawn["manifold"] = places(snapshot.manifold)
         drawn["opacity"] = ((np.log10(snapshot.thinness.clip(1e-3, 1e3)) + 3) / 6).round(2).tolist()
     return drawn
+
+
+def numbers(real: Mixture, away: float = 0.45, most: int = 12) -> list[list[float]]:
+    """Where the number of each part of the data stands: outwards of the middle of its points. More would hide them."""
+    if real.parts > most:
+        return []
+    middles = np.stack([real.centres[real.part == part].mean(0).numpy() for part in range(real.parts)])
+    far = np.linalg.norm(middles, axis=1, keepdims=True)
+    return places(middles + away * np.where(far > away, middles / far.clip(away), (0, 1)))
 
 
 def moves(move: Move, real: np.ndarray, scale: float) -> dict[str, object]:
@@ -205,8 +214,7 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     x, y = ([f"{value:.2g}" for value in values] for values in (result.horizontal, result.vertical))
     hover = f"%{{x}}, %{{y}}: %{{z}} {labels['modes']}, %{{customdata:.0f}} % {labels['quality']}<extra></extra>"
     heat = go.Heatmap(
-        x=x, y=y, z=result.modes, text=text, texttemplate="%{text}", textfont={"size": 16},
-        customdata=100 * result.quality,
+        x=x, y=y, z=result.modes, customdata=100 * result.quality,
         zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), colorbar={"title": labels["modes"]}, xgap=2, ygap=2,
         hovertemplate=hover,
     )  # fmt: skip
@@ -215,7 +223,10 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
         "xaxis": {"title": labels["x"], **every, "tickvals": x[::2]},
         "yaxis": {"title": labels["y"], **every, "tickvals": y[::2]},
     }  # fmt: skip
-    drawn = figure(heat, height=430, **axes)
+    columns, rows = (one.ravel() for one in np.meshgrid(x, y))
+    font = {"size": 16, "color": ink(result.modes.ravel() / parts, "sequential")}
+    words = {"text": text.ravel(), "mode": "text", "textfont": font, "hoverinfo": "skip", "showlegend": False}
+    drawn = figure(heat, go.Scatter(x=columns, y=rows, **words), height=430, **axes)
     if chosen:
         row, column = chosen
         corners = {"x0": column - 0.5, "x1": column + 0.5, "y0": row - 0.5, "y1": row + 0.5}

@@ -2,6 +2,8 @@
 // value waits until the one before is answered.
 const BEAT = 700; // ms between two positions of a slider that plays
 
+const nearest = (numbers, value) => numbers.reduce((best, one, i) => (Math.abs(one - value) < Math.abs(numbers[best] - value) ? i : best), 0);
+
 export default function (component) {
   const root = component.parentElement, [track, exact] = ["track", "exact"].map((name) => root.querySelector(`.${name}`));
   const header = unpacked(component.data), wire = (root.wire ??= new Wire());
@@ -12,10 +14,15 @@ export default function (component) {
   if (STAGE.full && known !== root.host) alone();
   const help = root.querySelector(".help");
   help.hidden = !header.help; help.dataset.help = header.help; help.setAttribute("aria-label", header.help);
-  const write = (position) => { exact.value = header.log ? Number((10 ** position).toPrecision(3)) : position; };
+  const { reads } = header, said = (position) => reads[position - header.low] ?? position; // in the box
+  const write = (position) => {
+    exact.value = header.log ? Number((10 ** position).toPrecision(3)) : said(position);
+    if (reads.length) track.setAttribute("aria-valuetext", exact.value);
+  };
+  const typed = (value) => (header.log ? Math.log10(value) : reads.length ? header.low + nearest(reads, value) : value);
   for (const input of [track, exact]) { input.setAttribute("aria-label", header.label); input.disabled = header.disabled; }
   Object.assign(track, { min: header.low, max: header.high, step: header.step });
-  Object.assign(exact, header.log ? { min: 10 ** header.low, max: 10 ** header.high, step: "any" } : { min: header.low, max: header.high, step: header.step });
+  Object.assign(exact, header.log ? { min: 10 ** header.low, max: 10 ** header.high, step: "any" } : { min: said(header.low), max: said(header.high), step: reads.length ? "any" : header.step });
   if (!root.held && !wire.busy && wire.waiting === null && !Channel.following(header.name)?.moving) {
     track.value = SLIDERS[header.name] = header.position; write(header.position);
   }
@@ -44,7 +51,7 @@ export default function (component) {
   track.onpointerup = track.onpointercancel = track.onblur = () => { root.held = false; };
   track.oninput = () => send(Number(track.value));
   exact.onchange = () => {
-    const typed = Number(exact.value), position = header.log ? Math.log10(typed) : typed;
+    const position = typed(Number(exact.value));
     if (!Number.isFinite(position) || exact.value === "") { write(header.position); return; }
     track.value = position; send(Number(track.value));
   };
