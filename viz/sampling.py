@@ -196,7 +196,7 @@ def identity(case: SpecialCase, labels: Labels, tolerance: float) -> tuple[Pane,
     )
 
 
-def gallery(shown: "Snapshot", title: str, columns: int = 8) -> Pane:
+def gallery(shown: "Snapshot", title: str, columns: int = 4) -> Pane:
     """Digits in several poses, with the taps that read them as dots."""
     pictures, points = shown.pictures.numpy(), shown.points.numpy()
     size = ENLARGED * pictures.shape[1]
