@@ -192,8 +192,8 @@ def levels(scene: Scene) -> list[shell.Drawing]:
     text = _("Otsu's rule: the split with the greatest variance between the two classes, here at {otsu}. White: {share:.1%} of the pixels.")  # fmt: skip
     caption = shell.caption(text, otsu=found.otsu, share=(scene.image > 0).mean())
     panes = [Pane(scene.grey, _("Photo")), Pane(scene.visible, _("Brighter than {level}").format(level=level))]
-    pictures = shell.Canvas("split", panes, _("The photo, and its pixels above the threshold"), 240, captions=[caption])
-    return [pictures, chart]
+    pictures = shell.Canvas("split", panes, _("The photo, and its pixels above the threshold"))
+    return [shell.Row((1, 2), [[pictures], [chart]]), shell.Captions("level note", [caption])]
 
 
 def between(scene: Scene) -> None:

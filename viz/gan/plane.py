@@ -207,8 +207,7 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     heat = go.Heatmap(
         x=x, y=y, z=result.modes, text=text, texttemplate="%{text}", textfont={"size": 16},
         customdata=100 * result.quality,
-        zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), colorbar={"title": labels["modes"]}, xgap=2, ygap=2,
-        hovertemplate=hover,
+        zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), showscale=False, xgap=2, ygap=2, hovertemplate=hover,
     )  # fmt: skip
     every = {"type": "category", "tickangle": 0}
     axes = {
