@@ -67,7 +67,7 @@ def draw_map(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, histor
         figure, alt = figures.collapse(result, parts, chosen, words), _("Modes covered by each GAN of the map")
         shell.show(shell.Chart("collapse", figure, alt, on_click=lambda sent: place.set(tuple(sent["point"]))))
     with right:
-        shell.show(shell.caption(_("In each cell: how many modes its GAN covers. Here: how the GAN in the marked cell got there. Click another cell.")))
+        shell.show(shell.caption(_("In each cell: how many modes its GAN covers. Here: how the GAN in the marked cell got there. Click another cell.")))  # fmt: skip
         figure = figures.cell_film(history, chosen, real_points(config.base, POINTS))
         shell.show(shell.Chart("film", figure, _("The chosen GAN at six moments, by round")))
         if st.button(_("Train this one alone"), key="replay"):

@@ -62,7 +62,9 @@ def introduce(
     """
     st.html(f'<a class="skip" href="#stage">{escape(_("To the picture"))}</a>')  # by the keyboard: past all controls
     head, pressed = st.container(key="sentence"), st.container(key="presets")
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="navigation"):
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="navigation"
+    ):
         part = controls.choice(name, _("Show"), parts, bare=True) if parts else ""
         with st.container(key="questions", width="content"):
             quiz.pick(questions)
