@@ -179,7 +179,7 @@ def sizes(scene: Scene) -> list[shell.Drawing]:
     return [shell.Chart("spectrum", figures.spectrum(before, then, words), alt), shell.Captions("mean", [mean])]
 
 
-def levels(scene: Scene) -> list[shell.Drawing]:
+def levels(scene: Scene) -> list[shell.Drawing | shell.Row]:
     """Histogram of the photo with the threshold and Otsu's."""
     words = (_("pixels"), _("variance between classes"), _("threshold"), _("Otsu"))
     found, level = threshold(scene.grey), scene.level if scene.kind == "bw" else None
@@ -216,6 +216,6 @@ def between(scene: Scene) -> None:
     )  # fmt: skip
 
 
-PARTS: dict[str, Callable[[Scene], list[shell.Drawing]]] = {
+PARTS: dict[str, Callable[[Scene], Sequence[shell.Drawing | shell.Row]]] = {
     "result": result, "laws": law_part, "libraries": libraries, "sizes": sizes, "threshold": levels,
 }  # fmt: skip
