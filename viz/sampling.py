@@ -196,7 +196,7 @@ def identity(case: SpecialCase, labels: Labels, tolerance: float) -> tuple[Pane,
     )
 
 
-def gallery(shown: "Snapshot", title: str, columns: int = 8) -> Pane:
+def gallery(shown: "Snapshot", title: str, columns: int = 4) -> Pane:
     """Digits in several poses, with the taps that read them as dots."""
     pictures, points = shown.pictures.numpy(), shown.points.numpy()
     size = ENLARGED * pictures.shape[1]
@@ -222,7 +222,7 @@ def following(shown: "Snapshot", labels: Labels) -> go.Figure:
         traces.append(dots("", x.numpy(), y.numpy(), color, 5, opacity=0.6, xaxis=f"x{which}", yaxis=f"y{which}"))
         axes[f"xaxis{which}"] = {"title": labels[x_name], "zeroline": False, "domain": half, "anchor": f"y{which}"}
         axes[f"yaxis{which}"] = {"title": labels[y_name], "zeroline": False, "range": limit, "anchor": f"x{which}"}
-    return figure(*traces, height=270, width=560, **axes)
+    return figure(*traces, height=170, width=560, **axes)
 
 
 def accuracy(shown: "Snapshot", labels: Labels) -> go.Figure:
@@ -238,4 +238,4 @@ def accuracy(shown: "Snapshot", labels: Labels) -> go.Figure:
         "xaxis": {"title": labels["step"], "range": [0, shown.config.steps]},
         "yaxis": {"title": labels["share"], "range": [0, 1]},
     }
-    return figure(*traces, height=270, **axes)
+    return figure(*traces, height=170, **axes)

@@ -66,21 +66,21 @@ def draw_map(place: "shell.Kept[tuple[float, ...]]", result: CollapseMap, histor
     """The map, beside the way of the GAN in the cell that was clicked."""
     config, parts, chosen = result.config, data(result.config.base).parts, tuple(map(int, place.value))
     words = labels() | {"x": axis_names()[config.horizontal], "y": axis_names()[config.vertical]}
-    shell.show(shell.metrics([
-        (_("Round"), f"{result.step:,}"), (_("GANs"), str(result.modes.size)),
-        (_("that cover all {parts} parts").format(parts=parts), str((result.modes == parts).sum())),
-        (_("that cover at most two"), str((result.modes <= 2).sum())),
-    ]))  # fmt: skip
     left, right = st.columns(2)
     with left:
         figure, alt = figures.collapse(result, parts, chosen, words), _("Modes covered by each GAN of the map")
         shell.show(shell.Chart("collapse", figure, alt, on_click=lambda sent: place.set(tuple(sent["point"]))))
     with right:
-        shell.show(shell.caption(_("How the GAN in the marked cell got there. Click another cell.")))
+        shell.show(shell.caption(_("In each cell: how many modes its GAN covers. Here: how the GAN in the marked cell got there. Click another cell.")))  # fmt: skip
         figure = figures.cell_film(history, chosen, real_points(config.base, POINTS))
         shell.show(shell.Chart("film", figure, _("The chosen GAN at six moments, by round")))
         if st.button(_("Train this one alone"), key="replay"):
             train_alone(config, *chosen)
+    shell.show(shell.metrics([
+        (_("Round"), f"{result.step:,}"), (_("GANs"), str(result.modes.size)),
+        (_("that cover all {parts} parts").format(parts=parts), str((result.modes == parts).sum())),
+        (_("that cover at most two"), str((result.modes <= 2).sum())),
+    ]))  # fmt: skip
 
 
 def train_alone(config: MapConfig, row: int, column: int) -> None:

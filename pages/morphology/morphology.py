@@ -1,5 +1,6 @@
 """A small shape slides over a picture and asks at each pixel: do I fit? All of morphology follows from the answers."""
 
+from collections.abc import Sequence
 from functools import partial
 
 import streamlit as st
@@ -60,7 +61,7 @@ def explorer() -> None:
         )  # fmt: skip
 
 
-def drawings(picture, values) -> list[shell.Drawing]:
+def drawings(picture, values) -> Sequence[shell.Drawing | shell.Row]:
     """The part that is open, and the structuring element beside it."""
     shown = scene.scene(picture, values)
     drawn = parts.PARTS[part](shown)

@@ -179,7 +179,7 @@ def sizes(scene: Scene) -> list[shell.Drawing]:
     return [shell.Chart("spectrum", figures.spectrum(before, then, words), alt), shell.Captions("mean", [mean])]
 
 
-def levels(scene: Scene) -> list[shell.Drawing]:
+def levels(scene: Scene) -> list[shell.Drawing | shell.Row]:
     """Histogram of the photo with the threshold and Otsu's."""
     words = (_("pixels"), _("variance between classes"), _("threshold"), _("Otsu"))
     found, level = threshold(scene.grey), scene.level if scene.kind == "bw" else None
@@ -192,8 +192,8 @@ def levels(scene: Scene) -> list[shell.Drawing]:
     text = _("Otsu's rule: the split with the greatest variance between the two classes, here at {otsu}. White: {share:.1%} of the pixels.")  # fmt: skip
     caption = shell.caption(text, otsu=found.otsu, share=(scene.image > 0).mean())
     panes = [Pane(scene.grey, _("Photo")), Pane(scene.visible, _("Brighter than {level}").format(level=level))]
-    pictures = shell.Canvas("split", panes, _("The photo, and its pixels above the threshold"), 240, captions=[caption])
-    return [pictures, chart]
+    pictures = shell.Canvas("split", panes, _("The photo, and its pixels above the threshold"))
+    return [shell.Row((1, 2), [[pictures], [chart]]), shell.Captions("level note", [caption])]
 
 
 def between(scene: Scene) -> None:
@@ -216,6 +216,6 @@ def between(scene: Scene) -> None:
     )  # fmt: skip
 
 
-PARTS: dict[str, Callable[[Scene], list[shell.Drawing]]] = {
+PARTS: dict[str, Callable[[Scene], Sequence[shell.Drawing | shell.Row]]] = {
     "result": result, "laws": law_part, "libraries": libraries, "sizes": sizes, "threshold": levels,
 }  # fmt: skip

@@ -32,20 +32,21 @@ def correlation(value: float) -> str:
 
 
 def draw(snapshot: Snapshot, history: Sequence[Snapshot]) -> list[shell.Drawing | shell.Row]:
-    """Digits with the taps that read them; below, the taps against the digits, and the accuracy so far."""
+    """Digits with the taps that read them; beside, the taps against the digits, and the accuracy so far."""
     size, turn = correlations(snapshot)
     rows = {
         _("Training step"): f"{snapshot.step}", _("Recognised with moving taps, of 500"): f"{snapshot.accuracy:.0%}",
         _("Recognised with fixed taps"): f"{snapshot.plain_accuracy:.0%}",
         _("Correlation of size and spread"): correlation(size), _("Correlation of rotation of digit and taps"): correlation(turn),
     }  # fmt: skip
-    title = _("New digits, at scales 0.5 to 1.3 and turned by up to 40°, and the 49 taps that read them")
-    gallery = shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 300, captions=[shell.metrics(rows.items()), shell.caption(_("A rigid template reads best what is posed alike. The moving layer also has a small network of its own, which places its taps."))])  # fmt: skip
+    title = _("New digits, and the 49 taps that read them")
+    gallery = shell.Canvas("gallery", [figures.gallery(snapshot, title)], title, 540)
     labels = {
-        "size": _("scale of the digit"), "spread": _("spread of the taps, px"), "angle": _("turn of the digit, degrees"),
-        "turn": _("turn of the taps, degrees"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),
+        "size": _("scale of digit"), "spread": _("spread, px"), "angle": _("turn of digit, °"),
+        "turn": _("turn, °"), "moving": _("moving taps"), "fixed": _("fixed taps"), "step": _("step"),
         "share": _("recognised"),
     }  # fmt: skip
     following = shell.Chart("following", figures.following(snapshot, labels), _("Taps against digits, a dot each"))
     accuracy = shell.Chart("accuracy", figures.accuracy(snapshot, labels), _("Accuracy while it learns"))
-    return [gallery, shell.Row((2, 1), [[following], [accuracy]])]
+    numbers = [shell.metrics(rows.items()), shell.caption(_("The new digits have scales of 0.5 to 1.3 and are turned by up to 40°. A dot is a digit: how far its taps are spread, and turned. A rigid template reads best what is posed alike. The moving layer also has a small network of its own, which places its taps."))]  # fmt: skip
+    return [shell.Row((2, 3), [[gallery], [following, accuracy]]), shell.Captions("learned numbers", numbers)]

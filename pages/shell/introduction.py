@@ -61,14 +61,15 @@ def introduce(
     presets. While a question is open presets rest, and `hidden` says what must not be shown.
     """
     st.html(f'<a class="skip" href="#stage">{escape(_("To the picture"))}</a>')  # by the keyboard: past all controls
-    head, pressed = st.container(key="sentence"), st.empty()
-    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+    head, pressed = st.container(key="sentence"), st.container(key="presets")
+    with st.container(
+        horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="navigation"
+    ):
         part = controls.choice(name, _("Show"), parts, bare=True) if parts else ""
         with st.container(key="questions", width="content"):
             quiz.pick(questions)
     head.markdown(sentence if isinstance(sentence, str) else sentence[part])
-    asked = context.current().visible is not None  # presets may give the answer away; they keep their room
-    with pressed.container(key="presets-out-of-sight" if asked else "presets"):
+    with pressed:
         _press(presets)
     return part
 
@@ -105,5 +106,5 @@ def _press(presets: Presets) -> None:
     st.session_state[key] = on.value if on.value and values.hold(presets.get(on.value, {})) else None
     st.pills(
         _("Presets"), [*presets, back], key=key, on_change=press, label_visibility="collapsed",
-        disabled=context.current().visible is not None,
+        disabled=context.current().visible is not None,  # they may give the answer away: out of sight, in their room
     )  # fmt: skip

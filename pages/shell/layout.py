@@ -18,9 +18,11 @@ STYLE = """
 """
 PROJECTED = """
 html { font-size: 130% !important; }
-[data-testid="stMainBlockContainer"] { padding: 0.6rem 1rem; }
-.stHeader, .stAppHeader, .st-key-head [data-testid="stCaptionContainer"] { display: none; }
-@media (max-height: 800px) { .st-key-sentence { display: none; } }
+[data-testid="stMainBlockContainer"] { padding: 0.5rem 1rem; }
+[data-testid="stMainBlockContainer"] > [data-testid="stVerticalBlock"] { gap: 0.4rem; }
+.stHeader, .stAppHeader, .st-key-head :is(:has(> [data-testid="stImage"]), [data-testid="stCaptionContainer"]) { display: none; }
+:is(.st-key-picture-menu, .st-key-presets, .st-key-navigation, .st-key-paths) { zoom: calc(1 / 1.3); } /* for who presses them: so near */
+@media (max-height: 800px) { :has(> .st-key-sentence) { display: none; } }
 """
 
 

@@ -64,14 +64,14 @@ def player(
         _show(name, run, draw, total, live)
         if was_active and run.finished:  # since the buttons were drawn, in this tick or between two
             st.rerun()
-        session_values.sync_url(name)
         _again(name, interval if run.active else None)
 
     stage()
 
 
 def _again(name: str, interval: float | None) -> None:
-    """The browser runs this fragment again, ``interval`` seconds after the last time and not before it has drawn."""
+    """The link is up to date, and the browser runs this fragment again ``interval`` seconds after it has drawn it last."""
+    session_values.sync_url(name)
     data = message(
         {"interval": interval and 1000 * interval, "at": time.monotonic()}
     )  # new each time, or it is not told

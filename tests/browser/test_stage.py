@@ -27,6 +27,7 @@ PANES = """() => [...document.querySelectorAll('.st-key-stage *')]
         return [Math.abs(box.width / box.height - Math.max(0.4, base.width / base.height)), box.left, box.width]; })"""
 WIDE = f"""() => ({PANES})().reduce((sum, pane) => sum + pane[2], 0)
     > 0.97 * document.querySelector('.st-key-stage').getBoundingClientRect().width"""
+TOP = "() => document.querySelector('.st-key-stage').getBoundingClientRect().top"
 SIDEWAYS = (
     "() => { const main = document.querySelector('[data-testid=stMain]'); return main.scrollWidth - main.clientWidth; }"
 )
@@ -59,6 +60,12 @@ def test_stage_uses_every_window_and_a_machine_can_read_it(new_page, name):
         assert page.evaluate("explorerOverlaps()") == [], width
         assert page.locator(f".st-key-{name}-preset").bounding_box()["height"] <= TWO_ROWS
     page.wait_for_function(f"() => new Set(({PANES})().map((pane) => Math.round(pane[1]))).size <= 1")
+    page.set_viewport_size({"width": 1280, "height": 720})
+    page.wait_for_function("() => explorerIdle()", timeout=60_000)
+    top = page.evaluate(TOP)
+    page.get_by_text("Projector").click()
+    page.wait_for_function(f"() => ({TOP})() < {top} - 40")
+    page.wait_for_function(f"() => ({USED})() >= 0.6 || ({WIDE})()")
 
 
 # Every size that a canvas of the stage has had since the page was opened, frame by frame.

@@ -2,6 +2,7 @@
 
 import cv2
 import numpy as np
+import torch
 from playwright.sync_api import expect
 
 from models.transfer import scenes
@@ -35,6 +36,13 @@ def test_files_become_classes_and_a_brush_moves_their_things(page, settled, drag
     drag(page.locator("[aria-label='Brush the thing']"), (0.05, 0.05), (0.2, 0.1))
     settled()
     expect(page.locator("[aria-label='Elsewhere']")).to_be_visible()
+    page.get_by_role("radio", name="Export").click()
+    save = page.get_by_role("button", name="Save head.pt")
+    save.wait_for(timeout=90_000)  # until two fresh processes have answered
+    assert page.locator(".st-key-stage .check.good").count() == 2
+    with page.expect_download() as saved:
+        save.click()
+    assert set(torch.load(saved.value.path(), weights_only=True)) == {"weight", "bias"}
 
 
 def test_a_phone_adds_photos_that_the_teacher_page_learns(new_page):

@@ -156,7 +156,7 @@ def test_identities_without_an_effect_of_the_border_have_no_such_control(visit, 
 
 def test_correlation_with_what_does_not_change_is_a_dash(visit):
     app = visit(PAGE, part="learned", smallest=1.0, largest=1.0, turn=0)
-    size, turn = re.findall(r"</span><b>(.*?)</b>", header(app, "gallery")["captions"])[-2:]
+    size, turn = re.findall(r"</span><b>(.*?)</b>", header(app, "learned numbers")["html"])[-2:]
     assert size.startswith("–")
     assert turn.startswith("–")
 
@@ -167,7 +167,7 @@ def test_learning_steps_and_restarts(visit, app):
     first = header(app, "accuracy")["figure"]
     app.button(key=f"{PAGE}/learning.run step").click().run()
     assert header(app, "accuracy")["figure"] != first
-    assert "<b>10</b>" in header(app, "gallery")["captions"]
+    assert "<b>10</b>" in header(app, "learned numbers")["html"]
     app.button(key=f"{PAGE}/learning.run restart").click().run()
     assert header(app, "accuracy")["figure"] == first
     assert not app.exception

@@ -154,9 +154,9 @@ def snapshot():
 def test_gallery_puts_a_dot_at_each_tap(snapshot):
     sheet = figures.gallery(snapshot, "").picture
     tile = figures.ENLARGED * learned.CANVAS + 2
-    assert sheet.shape == (2 * tile, 8 * tile, 3)
+    assert sheet.shape == (4 * tile, 4 * tile, 3)
     for index in (0, 9):
-        top, left = tile * (index // 8), tile * (index % 8)
+        top, left = tile * (index // 4), tile * (index % 4)
         for y, x in snapshot.points[index].tolist():
             place = top + 1 + round(figures.ENLARGED * (y + 0.5)), left + 1 + round(figures.ENLARGED * (x + 0.5))
             assert tuple(sheet[place]) == figures.TAP

@@ -215,8 +215,7 @@ def collapse(result: CollapseMap, parts: int, chosen: Sequence[int], labels: Map
     hover = f"%{{x}}, %{{y}}: %{{z}} {labels['modes']}, %{{customdata:.0f}} % {labels['quality']}<extra></extra>"
     heat = go.Heatmap(
         x=x, y=y, z=result.modes, customdata=100 * result.quality,
-        zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), colorbar={"title": labels["modes"]}, xgap=2, ygap=2,
-        hovertemplate=hover,
+        zmin=0, zmax=parts, colorscale=plotly_scale("sequential"), showscale=False, xgap=2, ygap=2, hovertemplate=hover,
     )  # fmt: skip
     every = {"type": "category", "tickangle": 0}
     axes = {

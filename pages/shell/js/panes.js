@@ -36,7 +36,7 @@ function linesOf([title, ...names], width, em, family) {
   return count;
 }
 
-const MOST_LINES = 4; // of a title with its legend
+const MOST_LINES = 4, TITLE = 10; // lines of a title with its legend; em of its width, where there is room
 
 // Takes up to `height` px, with the panes in the rows in which the pictures are largest; answers with the height that it takes.
 function fit(v, height, alone) {
@@ -55,10 +55,13 @@ function fit(v, height, alone) {
     }
     const tall = Math.max(40, Math.floor(best.tall));
     v.layout = aspects.map((aspect) => (one ? Math.min(wide([aspect]), 0.6 * innerHeight) : tall)).map((side, i) => [Math.floor(side * aspects[i]), Math.floor(side)]);
-    const taken = []; // widths of the rows: no pane of the next one may fill up the first
-    v.layout.forEach(([side], i) => { const row = Math.floor(i / best.columns); taken[row] = (taken[row] ?? 1 - GAP) + side + GAP; });
+    const taken = [], row = (i) => Math.floor(i / best.columns); // widths of the rows: no pane of the next one may fill up the first
+    const stands = (i, px) => { taken[row(i)] = (taken[row(i)] ?? 1 - GAP) + px; };
+    v.layout.forEach(([side], i) => stands(i, side + GAP));
+    const spare = taken.map((px) => Math.max(0, Math.floor((width - px) / best.columns))); // a narrow picture's title may be wider
+    v.layout.forEach((place, i) => { place[2] = Math.max(place[0], Math.min(TITLE * em, place[0] + spare[row(i)])); stands(i, place[2] - place[0]); });
     v.strip.style.maxWidth = one ? "" : `${Math.max(...taken)}px`;
-    const needed = Math.min(MOST_LINES, Math.max(...words.map((all, i) => linesOf(all, v.layout[i][0], em, style.fontFamily))));
+    const needed = Math.min(MOST_LINES, Math.max(...words.map((all, i) => linesOf(all, v.layout[i][2], em, style.fontFamily))));
     if (!titles || needed <= v.titled.lines) {
       lay(v, v.titled.lines);
       return one ? v.layout.reduce((sum, [, side]) => sum + side + frame + GAP, rest) : best.rows * (tall + frame + GAP) - GAP + rest;
@@ -71,7 +74,7 @@ function lay(v, titles) {
   v.strip.style.setProperty("--lines", titles);
   const figures = [...v.strip.querySelectorAll("figure")];
   v.strip.style.minHeight = figures.length ? "" : `${v.layout[0][1]}px`; // the place is kept while pictures are decoded
-  figures.forEach((figure, i) => { if (v.layout[i]) { figure.style.width = `${v.layout[i][0]}px`; figure.children[1].style.height = `${v.layout[i][1]}px`; } });
+  figures.forEach((figure, i) => { if (v.layout[i]) { const [width, height, room] = v.layout[i]; figure.style.width = `${room}px`; Object.assign(figure.children[1].style, { width: `${width}px`, height: `${height}px` }); } });
   v.draw();
 }
 
@@ -118,4 +121,4 @@ function sheet(v) {
 }
 
 // Width of what is drawn, in px of the page.
-const extent = (v) => Math.max(...v.panes.map(({ canvas }) => canvas.getBoundingClientRect().right)) - v.strip.getBoundingClientRect().x;
+const extent = (v) => Math.max(...v.panes.map(({ canvas }) => canvas.parentElement.getBoundingClientRect().right)) - v.strip.getBoundingClientRect().x;
