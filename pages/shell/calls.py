@@ -135,7 +135,8 @@ def awaited(job: Future) -> Any:
 def outcome(job: Future) -> Any:
     """The result of a job that has ended. Where the GPU's memory is full, the visit goes on on the CPU."""
     try:
-        return job.result()
+        with turns.passed():
+            return job.result()
     except RuntimeError as error:
         if type(error).__name__ != "OutOfMemoryError" or device() == "cpu":
             raise

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import streamlit as st
 
+from pages.shell import turns
 from pages.shell.language import _
 
 
@@ -36,8 +37,9 @@ def fetch(title: str, megabytes: float, present: bool, download: Callable[[], It
     if st.button(_("Fetch {size:.0f} MB").format(size=megabytes), key=f"fetch {title}", type="primary"):
         bar = st.progress(0.0)
         try:
-            for share in download():
-                bar.progress(share)
+            with turns.passed():
+                for share in download():
+                    bar.progress(share)
         except ValueError as refusal:
             bar.empty()
             st.warning(_(str(refusal)))
