@@ -1,24 +1,9 @@
-"""The same pictures through our drawings in a bare app with our settings: what the page around them adds."""
+"""The server of `bare_page.py`: Streamlit's own, with what our drawings ask for."""
 
-import os
-import pickle
 from pathlib import Path
 
 import streamlit as st
-import torch  # noqa: F401
 
-from pages import shell
+from pages.shell.routes import DRAWING
 
-st.set_page_config(layout="wide")
-states = pickle.loads(Path(os.environ["RECORDING"]).read_bytes())[st.query_params["of"]]
-st.html("<style>:root { --good: green }</style>")  # our drawings wait for the style of their page
-
-
-@shell.fragment
-def bare() -> None:
-    position = shell.slider("position", "Position", 0, 25, 3)
-    with st.container(key="stage"):
-        shell.show(*states[position % 2])
-
-
-bare()
+app = st.App(Path(__file__).with_name("bare_page.py"), routes=DRAWING)

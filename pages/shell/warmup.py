@@ -6,15 +6,16 @@ module that is half imported (seen with SciPy). So whatever pages compute and dr
 
 import asyncio
 import gc
-import importlib.util
+import importlib
 import os
 import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 import models
 import viz
@@ -82,7 +83,6 @@ async def lifespan(app: st.App) -> AsyncIterator[None]:
     worker.shared.close()
 
 
-def plotly_script() -> Path:
-    """Path of ``plotly.min.js`` in the installed wheel, found without importing plotly."""
-    spec = importlib.util.find_spec("plotly")
-    return Path(str(spec and spec.origin)).with_name("package_data") / "plotly.min.js"
+def health(request: Request) -> JSONResponse:
+    """Answer ``GET /healthz``: the server runs, and whether the heavy imports are done."""
+    return JSONResponse({"ok": True, "warm": done.is_set()})

@@ -8,12 +8,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.shell import album
+from pages.shell import album, components
 
 
 def replica(request: Request) -> PlainTextResponse:
     return PlainTextResponse(str(os.getpid()))
 
 
-routes = [Route("/photos", album.receive, methods=["POST"]), Route("/replica", replica)]
+routes = [
+    Route("/scripts/{names:path}", components.script),
+    Route("/photos", album.receive, methods=["POST"]),
+    Route("/replica", replica),
+]
 app = st.App(Path(__file__).with_name("frame.py"), routes=routes)
