@@ -31,7 +31,7 @@ MAIN = (
     Main("attention", "part=scale", "width", "Width d", 2.0),
     Main("anchors", "source=objects&aware=false&part=result", "nms_iou", "IoU threshold"),
     Main("anchors", "part=thresholds", "nms_iou", "IoU threshold"),
-    Main("anchors", "part=anchors", "positive", "Object from IoU"),
+    Main("anchors", "part=anchors&negative=0.2", "positive", "Object from IoU"),
     Main("detectors", "part=board", "stride", "Stride (px)"),
     Main("detectors", "rule=hungarian&case=four", "slide", "Slide A to the right (px)"),
     Main("detectors", "part=roi", "shift", "Slide the box (px)"),
