@@ -32,7 +32,7 @@ def test_home_imports_no_heavy_library():
 
 IMPORTED_LATER = """
 import ast, pathlib, sys
-import streamlit
+import app  # as the server begins
 from pages.shell import warmup
 
 warmup.first_page.set()
