@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages.shell import codecs, context, controls, turns, worker
+from pages.shell import codecs, context, controls, worker
 from pages.shell import values as session_values
 from pages.shell.calls import awaited
 from pages.shell.components import message, plain_component
@@ -53,7 +53,6 @@ def player(
     _buttons(name, run, make)
 
     @st.fragment
-    @turns.turn()
     def stage() -> None:
         if live and session_values.pending(live[0]):  # a drag on the drawing set what the page has read
             st.rerun()

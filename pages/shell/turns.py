@@ -1,7 +1,8 @@
 """Scripts take turns: Python computes in one thread at a time, and who drags a slider must not wait for a whole class.
 
 A run of a page takes ten times as long as the answer to a move (`live.py`). If ten runs shared the interpreter, each
-move would last ten times as long. So a few run at once, in the order of their arrival, and moves pass them.
+move would last ten times as long. So a few run at once, in the order of their arrival; moves pass them, and so do the
+ticks of players (`play.py`), whose next slice of work would wait with them.
 """
 
 import threading
