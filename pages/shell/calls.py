@@ -118,13 +118,13 @@ def awaited(job: Future) -> Any:
     line = st.empty()
     said, started = None, time.monotonic()
     try:
-        while (ahead := worker.shared.poll(job)) is not None:
-            st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
-            if ahead != said and time.monotonic() - started > 0.3:
-                queue = _("Waiting. Computations of the class that come first: {count}.").format(count=ahead)
-                line.html(waiting(queue if ahead else _("Computing …")))
-                said = ahead
-            with turns.passed():
+        with turns.passed():
+            while (ahead := worker.shared.poll(job)) is not None:
+                st.session_state.get(DEVICE)  # a script that was abandoned ends at this call
+                if ahead != said and time.monotonic() - started > 0.3:
+                    queue = _("Waiting. Computations of the class that come first: {count}.").format(count=ahead)
+                    line.html(waiting(queue if ahead else _("Computing …")))
+                    said = ahead
                 wait([job], timeout=0.05)
     finally:
         worker.shared.cancel(job)
@@ -135,8 +135,7 @@ def awaited(job: Future) -> Any:
 def outcome(job: Future) -> Any:
     """The result of a job that has ended. Where the GPU's memory is full, the visit goes on on the CPU."""
     try:
-        with turns.passed():
-            return job.result()
+        return job.result()
     except RuntimeError as error:
         if type(error).__name__ != "OutOfMemoryError" or device() == "cpu":
             raise

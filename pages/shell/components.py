@@ -7,7 +7,7 @@ it is sent one line, which imports the script from this server: that travels onc
 import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -88,22 +88,25 @@ def page_component(folder: Path, scripts: tuple[str, ...]) -> Callable[..., obje
 
 def _component(name: str, html: Path, styles: list[Path], scripts: list[Path]) -> Callable[..., object]:
     names = "+".join(script.relative_to(PAGES).with_suffix("").as_posix() for script in scripts)
-    script = IMPORT.format(names=names, digest=digest(joined(scripts)))
-    return st.components.v2.component(name, html=joined([html]), css=joined(styles), js=script)
+    line = IMPORT.format(names=names, digest=bundle(names)[1])
+    return st.components.v2.component(name, html=joined([html]), css=joined(styles), js=line)
 
 
 def script(request: Request) -> Response:
     """``GET /scripts/<name>+<name>?<digest>``: these scripts as one, or 404 where there is one that is not known."""
-    names = request.path_params["names"].split("+")
-    if not KNOWN.keys() >= set(names):
+    try:
+        content, digest = bundle(request.path_params["names"])
+    except KeyError:
         return Response(status_code=404)
-    content = joined([KNOWN[name] for name in names])
-    kept = "max-age=31536000, immutable" if request.url.query == digest(content) else "no-store"
+    kept = "max-age=31536000, immutable" if request.url.query == digest else "no-store"
     return Response(content, media_type="text/javascript", headers={"Cache-Control": kept})
 
 
-def digest(content: str) -> str:
-    return hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
+@lru_cache(64)
+def bundle(names: str) -> tuple[str, str]:
+    """Scripts as one, and its digest; KeyError where there is one that is not known."""
+    content = joined([KNOWN[name] for name in names.split("+")])
+    return content, hashlib.blake2b(content.encode(), digest_size=8).hexdigest()
 
 
 def joined(files: list[Path]) -> str:

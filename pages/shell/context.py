@@ -21,9 +21,7 @@ class Context:
 
 
 film: ContextVar[tuple[str, int] | None] = ContextVar("film", default=None)  # run and snapshot that a player shows
-spoken: ContextVar[str | None] = ContextVar(
-    "spoken", default=None
-)  # the language, once this thread has asked its session
+spoken: ContextVar[str] = ContextVar("spoken", default="")  # the language, once this thread has asked its session
 answering: ContextVar[Context | None] = ContextVar("answering", default=None)  # set where no script runs
 
 
@@ -37,10 +35,9 @@ def language() -> str:
     """Asked some hundred times in a run: a look into the session each time would be a fifth of it."""
     if found := answering.get():
         return found.language
-    if (known := spoken.get()) is None:
-        known = st.session_state.get(LANGUAGE, "en")
-        spoken.set(known)
-    return known
+    if not spoken.get():
+        spoken.set(st.session_state.get(LANGUAGE, "en"))
+    return spoken.get()
 
 
 def hidden(part: str) -> bool:

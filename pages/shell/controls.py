@@ -34,9 +34,9 @@ def undrawn(enabled: bool = True) -> Iterator[None]:
         _undrawn.reset(token)
 
 
-def drawn() -> bool:
-    """Whether controls are drawn here."""
-    return not _undrawn.get()
+def drawn(name: str = "") -> bool:
+    """Whether controls, or the one of this name, are drawn here."""
+    return not _undrawn.get() and name not in _fixed.get()
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def slider(
     scale = Scale(low, high, step, log)
     entry = kept(name, default, codecs.number(low, high, scale.whole), owner=owner, linked=linked)
     value = _fixed.get().get(name, entry.value)
-    if _undrawn.get() or name in _fixed.get():
+    if not drawn(name):
         scales().pop(name, None)
         return value
     scales()[name] = scale
@@ -220,7 +220,7 @@ def _one(
 def widget(kind: Callable, entry: Kept[T], label: str, *arguments: object, **more: object) -> T:
     """A widget of Streamlit's that shows a kept value, and sets it when the user changes it."""
     value: T = _fixed.get().get(entry.name, entry.value)
-    if _undrawn.get() or entry.name in _fixed.get():
+    if not drawn(entry.name):
         return value
     key = session_key(entry.name)
     as_widget = list(value) if isinstance(value, tuple) else value

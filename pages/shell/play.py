@@ -213,12 +213,12 @@ def _step(snapshot: Any, number: int) -> int:
 
 
 def _look_back(name: str, run: Run) -> int:
-    kept = [*run.kept[:-1], (run.count - 1, run.latest)]
-    newest = len(kept) - 1
+    seen = [*run.kept[:-1], (run.count - 1, run.latest)]
+    newest = len(seen) - 1
     if run.active:
         _position(name, run).clear()
     position: int = controls.slider(
         f"{name}.position", _("Look back"), 0, max(newest, 1), max(newest, 0), disabled=run.active or newest < 1,
-        owner=id(run), linked=False, reads=[_step(snapshot, number) for number, snapshot in kept],
+        owner=id(run), linked=False, reads=[_step(snapshot, number) for number, snapshot in seen],
     )  # fmt: skip
     return position

@@ -5,12 +5,12 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from models.remembered import nbytes
-from pages.shell import worker
+from pages.shell import turns, worker
 from pages.shell.calls import outcome
 
 Snapshot = TypeVar("Snapshot")
@@ -95,6 +95,9 @@ class Run(Generic[Snapshot]):
         """Rest, and wait for the end of the slice that runs, before somebody else touches the generator."""
         self.rest()
         jobs, self.jobs = self.jobs, []
+        if jobs:
+            with turns.passed():
+                wait(jobs)
         for job in jobs:
             outcome(job)
 

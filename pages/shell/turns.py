@@ -11,14 +11,19 @@ from contextlib import contextmanager
 
 AT_ONCE = 2  # one may be in a library that lets others compute
 
+
+class Own(threading.local):
+    held = False  # whether this thread has a turn
+
+
 _free = threading.Semaphore(AT_ONCE)
-_own = threading.local()  # whether this thread has a turn
+_own = Own()
 
 
 @contextmanager
 def turn() -> Iterator[None]:
     """Wait for a turn, and have it within; a fragment within a page shares the page's."""
-    if getattr(_own, "held", False):
+    if _own.held:
         yield
         return
     with _free:
@@ -32,7 +37,7 @@ def turn() -> Iterator[None]:
 @contextmanager
 def passed() -> Iterator[None]:
     """Let others go on within, while this thread waits for something else."""
-    if not getattr(_own, "held", False):
+    if not _own.held:
         yield
         return
     _own.held = False
