@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.shell.runs import Run
+from tests.pages.reading import headers
 
 ROOT = Path(__file__).parents[2]
 
@@ -55,3 +56,13 @@ def set_value(app, values):
         return app.run()
 
     return move
+
+
+@pytest.fixture
+def drawn(app):
+    """``drawn()``: what the browser gets, by the name of the drawing."""
+
+    def read():
+        return {header["name"]: header for header in headers(app) if "name" in header}
+
+    return read

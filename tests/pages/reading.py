@@ -67,6 +67,18 @@ def stands(app: AppTest) -> AppTest:
     return app
 
 
+def press(app: AppTest, label: str) -> AppTest:
+    """The page after its first button with this label was pressed."""
+    next(button for button in app.button if button.label == label).click().run()
+    assert not app.exception
+    return app
+
+
+def value_of(app: AppTest, name: str) -> Any:
+    """A value of a small script without a page's name, to be read and set."""
+    return app.session_state["pages"][""].register[name]
+
+
 def locked(app: AppTest, question: str, option: int) -> AppTest:
     """The page after this option of the open question, by its number, was taken and locked."""
     (radio,) = (one for one in app.radio if one.key.endswith(f"/{question}.guess"))

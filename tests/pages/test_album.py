@@ -13,7 +13,7 @@ from models.transfer.album import Limits
 from models.transfer.albums import Albums
 from pages.shell import album as shell_album
 from pages.shell import monitoring
-from tests.pages.reading import captions, headers, sent
+from tests.pages.reading import captions, headers, press, sent
 
 CLASSES = ("cup", "pen")
 
@@ -44,10 +44,6 @@ def teacher():
         st.session_state["photos"] = shell.album_panel(st.session_state.get("classes", ("cup", "pen")))
 
     return AppTest.from_function(page, default_timeout=60).run()
-
-
-def press(app, label):
-    return next(button for button in app.button if button.label == label).click().run()
 
 
 def test_a_phone_asks_for_the_code_and_is_shown_the_classes(visit, app, albums):

@@ -12,21 +12,10 @@ from models.detectors.sources import SOURCES
 from models.images.marked import MARKED
 from models.images.samples import sample
 from models.nms.suppression import Config, suppression
-from pages.anchors.questions import questions
-from tests.pages.reading import headers, program
+from tests.pages.reading import program
 
 PAGE = "anchors"
 PICTURE = sample("astronaut")
-
-
-@pytest.fixture
-def drawn(app):
-    """``drawn()``: what the browser gets, by the name of the drawing."""
-
-    def read():
-        return {header["name"]: header for header in headers(app) if "name" in header}
-
-    return read
 
 
 @pytest.fixture
@@ -172,34 +161,6 @@ def test_objects_that_share_their_best_anchor_are_named_when_no_anchor_learns_th
     assert "No anchor learns: small" in drawn()["photo"]["captions"]
 
 
-@pytest.mark.parametrize(("threshold", "kept"), [(0.2, "A"), (0.4, "A, C"), (0.6, "A, B, C")])
-def test_the_chain_is_asked_at_the_threshold_that_is_set(visit, app, threshold, kept):
-    visit(PAGE, nms_iou=threshold, question="chain")
-    app.radio(key="anchors/chain.guess").set_value(kept).run()
-    app.button(key="lock chain").click().run()
-    assert app.success
-
-
-def test_a_threshold_that_the_shown_digits_do_not_decide_is_refused(visit, app):
-    visit(PAGE, nms_iou=0.54, question="chain")
-    app.radio(key="anchors/chain.guess").set_value("A").run()
-    app.button(key="lock chain").click().run()
-    assert not app.exception
-    assert app.warning
-    assert not app.success
-
-
-@pytest.mark.parametrize("question", ["chain", "count", "fewer", "hug"])
-def test_every_question_goes_to_where_its_answer_is_drawn(visit, app, value, question):
-    visit(PAGE, question=question)
-    (asked,) = (one for one in questions(PICTURE) if one.name == question)
-    guess = 1000 if question == "count" else asked.options[0]
-    (app.number_input if question == "count" else app.radio)(key=f"anchors/{question}.guess").set_value(guess).run()
-    app.button(key=f"lock {question}").click().run()
-    assert not app.exception
-    assert {name: value(name) for name in asked.reveals} == dict(asked.reveals)
-
-
 def test_the_remedy_for_two_people_keeps_just_these_two(visit, staying):
     visit(PAGE, source="own", case="hugging", method="ios", nms_iou=0.65)
     assert staying() == ["A", "D"]
@@ -233,24 +194,6 @@ def test_each_case_has_its_own_boxes(visit, app, drawn, value, set_value):
     assert len(value("boxes")) == len(hugging())
     app.selectbox(key="anchors/case").set_value("chain").run()
     assert len(value("boxes")) == 1
-
-
-def test_drawn_boxes_are_hidden_until_the_answer_is_locked(visit, app, drawn):
-    visit(PAGE, source="own", question="chain")
-    assert "own" not in drawn()
-    app.radio(key="anchors/chain.guess").set_value("A, C").run()
-    app.button(key="lock chain").click().run()
-    assert app.success
-    assert "round" in drawn()
-
-
-def test_counts_are_hidden_until_the_answer_is_locked(visit, app, drawn):
-    visit(PAGE, part="anchors", question="count")
-    assert drawn()["photo"]["captions"] == ""
-    app.number_input(key="anchors/count.guess").set_value(len(anchors(*PICTURE.pixels.shape[:2], Grid()).boxes)).run()
-    app.button(key="lock count").click().run()
-    assert app.success
-    assert drawn()["photo"]["captions"]
 
 
 @pytest.mark.parametrize(("neighbours", "stays"), [(0.54, ["A", "C"]), (0.8, ["A"])])
