@@ -1,7 +1,7 @@
 """Components of our own: JavaScript without a build step, fed with one message of bytes.
 
 Streamlit sends the script of each component with each run of a page, and its browser looks through all of it again. So
-it is sent one line, which imports the script from this server: that travels once.
+it is sent a few lines, which import the script from this server: that travels once.
 """
 
 import hashlib
@@ -21,7 +21,12 @@ from pages.shell.buffers import Buffer
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
 DRAWING_SCRIPTS = ("message", "channel", "stage", "svg", "files", "film")
 KNOWN = {path.relative_to(PAGES).with_suffix("").as_posix(): path for path in PAGES.rglob("*.js")}
-IMPORT = 'const {{ default: view }} = await import(new URL("scripts/{names}?{digest}", document.baseURI));\nexport default view;'
+IMPORT = """
+window.explorerImports = (window.explorerImports ?? 0) + 1; // that are under way
+const {{ default: view }} = await import(new URL("scripts/{names}?{digest}", document.baseURI));
+window.explorerImports -= 1;
+export default view;
+"""
 CANVAS_SCRIPTS = (*DRAWING_SCRIPTS, "painter", "editor", "readout", "panes", "brush", "viewer")
 
 
@@ -88,8 +93,8 @@ def page_component(folder: Path, scripts: tuple[str, ...]) -> Callable[..., obje
 
 def _component(name: str, html: Path, styles: list[Path], scripts: list[Path]) -> Callable[..., object]:
     names = "+".join(script.relative_to(PAGES).with_suffix("").as_posix() for script in scripts)
-    line = IMPORT.format(names=names, digest=bundle(names)[1])
-    return st.components.v2.component(name, html=joined([html]), css=joined(styles), js=line)
+    lines = IMPORT.format(names=names, digest=bundle(names)[1])
+    return st.components.v2.component(name, html=joined([html]), css=joined(styles), js=lines)
 
 
 def script(request: Request) -> Response:

@@ -1,5 +1,5 @@
 // What the page is still waiting for, as `window.explorerIdle()`: runs that were asked for and have not begun, questions
-// on a line, timers (a slider that has just been moved reports a moment later), and Plotly's file.
+// on a line, timers (a slider that has just been moved reports a moment later), scripts of components, and Plotly's file.
 (() => {
   const LONG = 1000; // ms: Streamlit keeps a timer of 15 s for its connection
   const LOST = 3000; // ms: it drops a run that a fragment asks for while the whole page runs
@@ -57,7 +57,7 @@
     const app = document.querySelector("[data-testid=stApp]")?.dataset ?? {};
     const asked = [...runs.values()].some((time) => performance.now() - time < LOST);
     const still = app.testConnectionState === "CONNECTED" && app.testScriptState === "notRunning"
-      && !asked && !answers && !timers.size && drawn && !(window.plotlyLoading && !window.Plotly)
+      && !asked && !answers && !timers.size && drawn && !window.explorerImports && !(window.plotlyLoading && !window.Plotly)
       && !document.querySelector("[data-testid=stSkeleton]");
     quiet = still ? quiet + 1 : 0;
     return quiet > 1;
