@@ -70,6 +70,7 @@ def test_a_box_drawn_by_hand_is_dragged_away_and_the_link_keeps_it(page, settled
     page.mouse.move(*place(75, 240, 1), steps=6)
     page.wait_for_function(f"() => ({STAYING})().join('') === 'AB'")  # while it is still held
     page.mouse.up()
+    settled()  # a slow drag is written to the link on its way, too
     expect(page).to_have_url(re.compile(r"boxes=\d"))
     expect(page.locator(NUMBERS).last).to_have_text("2")  # A alone, and B over C
     page.reload()
