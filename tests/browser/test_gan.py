@@ -47,7 +47,7 @@ BUSY = """() => {  // a machine whose browser has little time left
     const steps = document.querySelector("[class*=st-key-player-progress]");
     window.explorerSteps = 0;
     new MutationObserver(() => { explorerSteps += 1; }).observe(steps, { subtree: true, characterData: true });
-    addEventListener("click", () => { explorerSteps = 0; }, true);  // Playwright itself needs a few steps before it presses
+    addEventListener("click", () => { explorerSteps = 0; }, true);  // Playwright presses a few steps late
 }"""
 
 
