@@ -65,3 +65,48 @@ def test_one_more_than_may_run_waits_for_the_first_that_ends() -> None:
         for one in scripts:
             one.result(PATIENCE)
     assert held() == 0
+
+
+def test_a_page_stops_for_a_move_until_it_is_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PAUSE", PATIENCE)
+    answering, answered = threading.Event(), threading.Event()
+
+    def answer() -> None:
+        with turns.first():
+            turns.give_way()  # not for itself
+            answering.set()
+            assert answered.wait(PATIENCE)
+
+    with ThreadPoolExecutor(2) as threads:
+        move = threads.submit(answer)
+        assert answering.wait(PATIENCE)
+        page = threads.submit(turns.give_way)
+        assert not page.done()
+        answered.set()
+        page.result(PATIENCE)
+        move.result(PATIENCE)
+    turns.give_way()
+
+
+def test_a_long_answer_stops_a_page_for_a_moment_alone() -> None:
+    with ThreadPoolExecutor(1) as other, turns.first():
+        other.submit(turns.give_way).result(PATIENCE)
+
+
+def test_it_is_crowded_where_somebody_waits_for_a_turn() -> None:
+    end = threading.Event()
+
+    def script() -> None:
+        with turns.turn():
+            assert end.wait(PATIENCE)
+
+    with ThreadPoolExecutor(turns.AT_ONCE + 1) as visitors:
+        scripts = [visitors.submit(script) for _ in range(turns.AT_ONCE)]
+        assert not turns.crowded()
+        scripts.append(visitors.submit(script))
+        while not turns.crowded():
+            assert not scripts[-1].done()
+        end.set()
+        for one in scripts:
+            one.result(PATIENCE)
+    assert not turns.crowded()
