@@ -6,12 +6,6 @@ from contextlib import contextmanager
 import torch
 
 
-def use(threads: int) -> None:
-    """Let torch use so many cores in this thread, and in those that first compute from now on."""
-    if torch.get_num_threads() != threads:
-        torch.set_num_threads(threads)
-
-
 @contextmanager
 def one_thread() -> Iterator[None]:
     """Let torch use one core within, and as many as before afterwards. Uses may be nested and overlap; none waits.

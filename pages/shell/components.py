@@ -15,7 +15,7 @@ import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
 
-from pages.shell import buffers, turns
+from pages.shell import buffers
 from pages.shell.buffers import Buffer
 
 SCRIPTS, PAGES = Path(__file__).parent / "js", Path(__file__).parents[1]
@@ -55,7 +55,6 @@ def mount(
 
     The header tells the browser the number of the newest value that has arrived: only then it sends the next.
     """
-    turns.give_way()
     arrived = f"{key}.arrived"
 
     def receive() -> None:

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from streamlit.delta_generator import DeltaGenerator
 
-from pages.shell import buffers, context, turns
+from pages.shell import buffers, context
 from pages.shell.buffers import Buffer, append
 from pages.shell.calls import attempt
 from pages.shell.components import message
@@ -47,7 +47,6 @@ class LiveChannel:
         self.context = context.current()
         self.sent = buffers.of_session()
 
-    @turns.first()
     def answer(self, positions: Mapping[str, Any]) -> bytes | None:
         """One message with a message for each drawing; None where only the script can help."""
         moved = {name: scale.value(finite(positions[name])) for name, scale in self.scales.items()}

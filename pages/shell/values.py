@@ -12,7 +12,6 @@ from urllib.parse import parse_qsl
 
 import streamlit as st
 
-from pages.shell import turns
 from pages.shell.codecs import Codec
 from pages.shell.components import message, plain_component
 
@@ -98,7 +97,6 @@ def kept(
     With an ``owner`` (a picture, a network), each owner has a value of its own. ``linked=False`` keeps it out of the URL.
     A ``shared`` value is the same on all pages that ask for it; presets and Reset leave a ``lasting`` one as it is.
     """
-    turns.give_way()
     page = current()
     apart = SHARED if shared else f"{st.session_state.get(PAGE, '')} lasting" if lasting else ""
     home = st.session_state[PAGES].setdefault(apart, PageValues()) if apart else page

@@ -41,7 +41,7 @@ def warm() -> None:
         for package in (models, viz):
             for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
                 importlib.import_module(module.name)
-        torch_settings(1)  # of pages, whose work is short; the worker takes more (`worker.py`)
+        torch_settings(os.cpu_count() or 1)  # one worker computes for all sessions: it may have every core
         gc.collect()
         gc.freeze()
     finally:

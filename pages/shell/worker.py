@@ -5,7 +5,6 @@ Without it, thirty students who press Play at once freeze each other; with it, l
 in a ``turn``. Where they are computed, in this process or on several machines (`cluster.py`), pages do not see.
 """
 
-import os
 import sys
 import threading
 import time
@@ -14,7 +13,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from models.stopping import stoppable
-from pages.shell import turns
 
 T = TypeVar("T")
 
@@ -26,7 +24,7 @@ class Busy(ValueError):
 
 
 class Worker:
-    """Computes in a thread of this process: with every core, or with one where a class waits for its pages."""
+    """Computes in a thread of this process."""
 
     accelerators: frozenset[str] = frozenset()  # of other processes that compute
 
@@ -64,10 +62,7 @@ class Worker:
             del self._queue[job]
 
     def _timed(self, submitted: float, function: Callable[..., object], *arguments: object) -> object:
-        from models.threads import use
-
         started = time.perf_counter()
-        use(1 if turns.crowded() else os.cpu_count() or 1)
         try:
             return function(*arguments)
         finally:

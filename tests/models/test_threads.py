@@ -6,7 +6,7 @@ from threading import Barrier
 import pytest
 import torch
 
-from models.threads import one_thread, use
+from models.threads import one_thread
 
 
 @pytest.fixture(autouse=True)
@@ -62,10 +62,3 @@ def test_an_error_within_ends_the_use():
     with pytest.raises(ValueError, match="no"), one_thread():
         raise ValueError("no")
     assert (torch.get_num_threads(), fresh()) == (2, 2)
-
-
-def test_a_thread_uses_as_many_as_it_is_told():
-    with ThreadPoolExecutor(1) as pool:
-        pool.submit(use, 1).result()
-        assert pool.submit(torch.get_num_threads).result() == 1
-    assert torch.get_num_threads() == 2

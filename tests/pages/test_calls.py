@@ -1,15 +1,13 @@
 """Calling a model from a page: refusals, the last good call, the queue, cached calls."""
 
 import itertools
-import os
 import threading
 
 import pytest
-import torch
 from streamlit.testing.v1 import AppTest
 
 from models.stopping import Stopped, last, stoppable, wanted
-from pages.shell import context, turns
+from pages.shell import context
 from pages.shell.calls import attempt, cached, on_worker
 from pages.shell.worker import Busy, Worker
 
@@ -93,17 +91,6 @@ def test_worker_is_first_come_first_served_and_bounded():
     third.result(5)
     assert order == ["third"]
     assert worker.poll(third) is None
-
-
-@pytest.mark.parametrize(("crowded", "cores"), [(False, 3), (True, 1)])
-def test_worker_takes_every_core_unless_a_class_waits_for_its_pages(monkeypatch, crowded, cores):
-    before = torch.get_num_threads()
-    monkeypatch.setattr(os, "cpu_count", lambda: 3)
-    monkeypatch.setattr(turns, "crowded", lambda: crowded)
-    try:
-        assert Worker().submit(torch.get_num_threads).result(5) == cores
-    finally:
-        torch.set_num_threads(before)
 
 
 def test_a_cancelled_computation_ends_between_two_of_its_steps():
