@@ -14,11 +14,12 @@ from torch import Tensor
 
 from models.gan.config import Config, validate
 from models.gan.data import coverage
-from models.gan.game import Game, State, game, generated, initial_state, next_round, noise
+from models.gan.game import Game, State, game, generated, initial_state, noise
+from models.gan.rounds import rounds
+from models.gan.snapshot import array
 from models.gan.training import data
 from models.limits import refuse
 from models.stopping import last
-from models.threads import one_thread
 
 AXES = {
     "generator_rate": (1e-4, 2e-2),
@@ -84,10 +85,9 @@ def collapse_map(config: MapConfig) -> Iterator[CollapseMap]:
     random.set_state(state.random)
     z = noise(config.base, JUDGED, torch.Generator().manual_seed(config.base.seed + 1))
     yield measure(config, rules, state, z)
+    play = rounds(rules, state, random)
     while state.step < config.base.steps:
-        with one_thread():
-            for _ in range(min(config.base.every, config.base.steps - state.step)):
-                state = next_round(rules, state, random)
+        state = play(state, min(config.base.every, config.base.steps - state.step))
         yield measure(config, rules, state, z)
 
 
@@ -130,16 +130,16 @@ def measure(config: MapConfig, rules: Game, state: State, z: Tensor) -> Collapse
     """How many modes each member covers now."""
     shape = (config.rows, config.columns)
     with torch.no_grad():
-        points = generated(rules, state.generator, z).cpu()  # [P, N, 2]
-    finite = points.isfinite().all(dim=(1, 2))
-    covered = [coverage(cloud, rules.data) for cloud in points.nan_to_num(1e6, 1e6, -1e6)]
+        points = generated(rules, state.generator, z)  # [P, N, 2]
+        finite = points.isfinite().all(dim=(1, 2))
+        covered = coverage(points.nan_to_num(1e6, 1e6, -1e6), rules.data)
     return CollapseMap(
         config,
         state.step,
         axis(config.horizontal, config.columns),
         axis(config.vertical, config.rows),
-        np.array([one.modes for one in covered]).reshape(shape),
-        np.array([one.quality for one in covered]).reshape(shape),
-        ~finite.numpy().reshape(shape),
-        points[:, :KEPT].numpy().reshape(*shape, KEPT, 2).copy(),
+        array(covered.modes).reshape(shape),
+        array(covered.quality).reshape(shape),
+        ~array(finite).reshape(shape),
+        array(points[:, :KEPT]).reshape(*shape, KEPT, 2),
     )

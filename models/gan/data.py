@@ -17,6 +17,7 @@ from models.limits import one_of
 REACH = 3.0  # the plane shown and measured is [-REACH, REACH] in x and y
 SIDE = 40  # pixels along one side of a picture used as a density
 COVERED = 0.002  # a part counts as covered when at least this share of the samples lies in it
+AT_ONCE = 2**20  # distances from samples to centres in memory
 WITHIN = 3.0  # standard deviations around a centre in which a sample is of high quality
 
 
@@ -45,9 +46,9 @@ class Mixture:
 class Coverage:
     """How well samples stand for a mixture."""
 
-    counts: Tensor  # [parts] samples of high quality in each part
-    quality: float  # share of the samples within 3 standard deviations of a centre
-    modes: int  # parts that hold at least 0.2 % of the samples
+    counts: Tensor  # [..., parts] samples of high quality in each part
+    quality: Tensor  # [...] share of the samples within 3 standard deviations of a centre
+    modes: Tensor  # [...] parts that hold at least 0.2 % of the samples
 
 
 def smoothed_density(points: Tensor, weights: Tensor, axis: Tensor, deviation: float) -> Tensor:
@@ -57,16 +58,19 @@ def smoothed_density(points: Tensor, weights: Tensor, axis: Tensor, deviation: f
 
 
 def coverage(samples: Tensor, mixture: Mixture) -> Coverage:
-    """Assign every sample ``[N, 2]`` to its nearest centre; only those within 3 standard deviations count.
+    """Assign every sample ``[..., N, 2]`` to its nearest centre; only those within 3 standard deviations count.
 
     Reference: the protocol of Srivastava et al., VEEGAN, 2017, with a threshold for a mode that noise does not pass.
     """
     centres, part = mixture.centres.to(samples.device), mixture.part.to(samples.device)
-    distance, nearest = torch.cdist(samples, centres).min(dim=1)
+    parts = samples.reshape(-1, 2).split(AT_ONCE // len(centres) + 1)
+    found = zip(*(torch.cdist(some, centres).min(dim=1) for some in parts), strict=True)
+    distance, nearest = (torch.cat(values).view(samples.shape[:-1]) for values in found)
     good = distance <= WITHIN * mixture.deviation
-    counts = torch.bincount(part[nearest[good]], minlength=mixture.parts)
-    covered = counts >= max(1.0, COVERED * len(samples))
-    return Coverage(counts, float(good.float().mean()), int(covered.sum()))
+    counts = good.new_zeros(*samples.shape[:-2], mixture.parts, dtype=torch.int64)
+    counts.scatter_add_(-1, part[nearest], good.long())
+    covered = counts >= max(1.0, COVERED * samples.shape[-2])
+    return Coverage(counts, good.float().mean(dim=-1), covered.sum(dim=-1))
 
 
 def islands(centres: Tensor, deviation: float) -> Mixture:

@@ -2,7 +2,6 @@
 
 The discriminator learns to tell real points from generated ones, then the generator learns to be taken for real.
 A round takes a state to the next state and changes nothing in place, so that every state can be kept and resumed.
-Whatever the device, chance is drawn on the CPU: one seed is one game everywhere.
 """
 
 from dataclasses import dataclass, replace
@@ -10,6 +9,7 @@ from dataclasses import dataclass, replace
 import torch
 from torch import Tensor
 
+from models.gan.chance import Chance, normal, sent
 from models.gan.config import Config
 from models.gan.data import Mixture
 from models.gan.losses import LOSSES
@@ -85,17 +85,17 @@ def initial_state(rules: Game, members: int = 1) -> State:
     )
 
 
-def noise(config: Config, count: int, random: torch.Generator) -> Tensor:
+def noise(config: Config, count: int, random: Chance) -> Tensor:
     """Input of the generator, ``[1, count, noise_dimension]``."""
     size = (1, count, config.noise_dimension)
     if config.noise == "uniform":
-        return (2 * torch.rand(size, generator=random) - 1).to(config.device)
-    return torch.randn(size, generator=random).to(config.device)
+        return sent(lambda random: 2 * torch.rand(size, generator=random) - 1, random, config.device)
+    return normal(size, random, config.device)
 
 
-def real_points(rules: Game, count: int, random: torch.Generator) -> Tensor:
+def real_points(rules: Game, count: int, random: Chance) -> Tensor:
     """Points of the data, ``[1, count, 2]``."""
-    return rules.data.sample(count, random)[None].to(rules.config.device)
+    return sent(lambda random: rules.data.sample(count, random)[None], random, rules.config.device)
 
 
 def generated(rules: Game, theta: Tensor, z: Tensor) -> Tensor:
@@ -119,15 +119,15 @@ def slopes(outputs: Tensor, x: Tensor) -> Tensor:
     return torch.autograd.grad(outputs.sum(), x, create_graph=True)[0]
 
 
-def blurred(rules: Game, x: Tensor, random: torch.Generator) -> Tensor:
+def blurred(rules: Game, x: Tensor, random: Chance) -> Tensor:
     """Points with instance noise (Sønderby et al., 2017); the same noise for every member."""
     if isinstance(rules.instance_noise, float | int) and not rules.instance_noise:
         return x
-    return x + rules.instance_noise * torch.randn(1, *x.shape[1:], generator=random).to(x.device)
+    return x + rules.instance_noise * normal((1, *x.shape[1:]), random, rules.config.device)
 
 
 def discriminator_loss(
-    rules: Game, theta: Tensor, vectors: Tensor, real: Tensor, fake: Tensor, random: torch.Generator
+    rules: Game, theta: Tensor, vectors: Tensor, real: Tensor, fake: Tensor, random: Chance
 ) -> Tensor:
     """What the discriminator minimises, ``[P]``: its loss on both batches ``[P, B, 2]`` and its penalties."""
     loss, count = LOSSES[rules.config.loss], real.shape[1]
@@ -142,7 +142,7 @@ def discriminator_loss(
     if sloped:  # Mescheder et al., Which training methods for GANs do actually converge?, 2018
         total = total + rules.r1 / 2 * slopes(on_real, real).square().sum(dim=-1).mean(dim=1)
     if isinstance(rules.penalty, Tensor) or rules.penalty > 0:  # Gulrajani et al., 2017
-        mix = torch.rand(1, count, 1, generator=random).to(real.device)
+        mix = sent(lambda random: torch.rand(1, count, 1, generator=random), random, rules.config.device)
         between = (mix * real + (1 - mix) * fake).detach().requires_grad_()
         slope = slopes(scores(rules, theta, vectors, between), between)
         steepness = (slope.square().sum(dim=-1) + 1e-12).sqrt()  # a root at zero has no derivative
@@ -150,12 +150,12 @@ def discriminator_loss(
     return total
 
 
-def generator_loss(rules: Game, theta: Tensor, vectors: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
+def generator_loss(rules: Game, theta: Tensor, vectors: Tensor, fake: Tensor, random: Chance) -> Tensor:
     """What the generator minimises, ``[P]``, given the discriminator's weights."""
     return LOSSES[rules.config.loss].generator(scores(rules, theta, vectors, blurred(rules, fake, random))).mean(dim=1)
 
 
-def unrolled(rules: Game, state: State, real: Tensor, fake: Tensor, random: torch.Generator) -> Tensor:
+def unrolled(rules: Game, state: State, real: Tensor, fake: Tensor, random: Chance) -> Tensor:
     """The discriminator a few steps ahead, as a function of the generated points (Metz et al., 2017)."""
     theta, memory = state.discriminator.detach().requires_grad_(), state.discriminator_memory
     for _ in range(rules.config.unrolled):
@@ -167,7 +167,7 @@ def unrolled(rules: Game, state: State, real: Tensor, fake: Tensor, random: torc
     return theta
 
 
-def discriminator_step(rules: Game, state: State, real: Tensor, fake: Tensor, random: torch.Generator) -> State:
+def discriminator_step(rules: Game, state: State, real: Tensor, fake: Tensor, random: Chance) -> State:
     """The discriminator learns once from a batch of each kind ``[P, B, 2]``."""
     vectors = state.vectors
     if rules.config.spectral:
@@ -184,9 +184,7 @@ def discriminator_step(rules: Game, state: State, real: Tensor, fake: Tensor, ra
     return replace(state, discriminator=theta, discriminator_memory=memory, vectors=vectors)
 
 
-def generator_step(
-    rules: Game, state: State, theta: Tensor, fake: Tensor, real: Tensor, random: torch.Generator
-) -> State:
+def generator_step(rules: Game, state: State, theta: Tensor, fake: Tensor, real: Tensor, random: Chance) -> State:
     """The generator, whose weights ``theta`` made ``fake``, learns once against the discriminator as it stands.
 
     With unrolled steps it learns against the discriminator as it will be; only then are real points needed.
@@ -201,7 +199,7 @@ def generator_step(
     return replace(state, generator=theta, generator_memory=memory)
 
 
-def next_round(rules: Game, state: State, random: torch.Generator) -> State:
+def next_round(rules: Game, state: State, random: Chance) -> State:
     """The state after one round: the discriminator makes its steps, then the generator.
 
     The generator's first step uses the points that the discriminator has just seen, which saves making others.

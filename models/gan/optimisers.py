@@ -27,7 +27,7 @@ class Rule:
 class Memory:
     """What an optimiser remembers of the gradients so far."""
 
-    updates: int
+    updates: int | Tensor  # a tensor where rounds are recorded
     first: Tensor  # [P, numbers] running mean of the gradient
     second: Tensor  # [P, numbers] running mean of its square
 

@@ -8,7 +8,8 @@ import torch
 
 from models.gan.config import Config, validate
 from models.gan.data import Mixture, mixture
-from models.gan.game import Game, State, game, initial_state, next_round
+from models.gan.game import Game, State, game, initial_state
+from models.gan.rounds import rounds
 from models.gan.snapshot import Snapshot, probe, snapshot
 from models.stopping import wanted
 from models.threads import one_thread
@@ -44,12 +45,10 @@ def train(config: Config, start: State | None = None) -> Iterator[Snapshot]:
     random.set_state(state.random)
     fixed = probe(rules)
     yield snapshot(rules, state, fixed)
-    end = state.step + config.steps
+    end, play = state.step + config.steps, rounds(rules, state, random)
     while state.step < end:
         before = state.step
-        with one_thread():
-            for _ in range(min(config.every, end - state.step)):
-                state = next_round(rules, state, random)
+        state = play(state, min(config.every, end - state.step))
         if not all(weights.abs().max() < BOUND for weights in (state.generator, state.discriminator)):
             raise ValueError(DIVERGED.format(before=before, after=state.step))
         state = replace(state, random=random.get_state())

@@ -31,7 +31,7 @@ def test_samples_are_of_high_quality_and_cover_every_part(data):
     drawn = coverage(data.sample(2500, torch.Generator().manual_seed(0)), data)
     assert drawn.modes == data.parts
     assert drawn.quality >= 0.985  # 1 - exp(-9/2) = .989 for one Gaussian
-    assert int(drawn.counts.sum()) == round(drawn.quality * 2500)
+    assert int(drawn.counts.sum()) == round(float(drawn.quality) * 2500)
 
 
 def test_coverage_counts_near_points_only():
@@ -48,6 +48,16 @@ def test_a_stray_point_covers_no_mode():
     crowd = ring.centres[:2].repeat_interleave(torch.tensor([999, 1]), dim=0)
     assert COVERED * 1000 > 1
     assert coverage(crowd, ring).modes == 1
+
+
+def test_coverage_of_many_is_that_of_each(data, monkeypatch):
+    clouds = torch.randn(2, 3, 50, 2, generator=torch.Generator().manual_seed(0))
+    alone = [coverage(cloud, data) for cloud in clouds.flatten(0, 1)]
+    monkeypatch.setattr("models.gan.data.AT_ONCE", 0)  # a sample at a time
+    together = coverage(clouds, data)
+    assert together.modes.flatten().tolist() == [one.modes for one in alone]
+    assert together.quality.flatten().tolist() == [one.quality for one in alone]
+    assert together.counts.flatten(0, 1).tolist() == [one.counts.tolist() for one in alone]
 
 
 def test_density_of_points_outside_vanishes():

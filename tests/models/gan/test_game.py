@@ -5,6 +5,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from models.gan import rounds
 from models.gan.config import Config
 from models.gan.data import mixture
 from models.gan.game import (
@@ -55,8 +56,8 @@ def test_ten_rounds_equal_the_plain_loop_with_modules_and_torch_optim(device):
     adams = [torch.optim.Adam(net.parameters(), 1e-3, betas=(0.5, 0.999)) for net in (generator, discriminator)]
     again = torch.Generator()
     again.set_state(state.random)
+    state = rounds.rounds(rules, state, random)(state, 10)
     for _ in range(10):
-        state = next_round(rules, state, random)
         real, z = rules.data.sample(16, again), noise(SMALL, 16, again)[0]
         fake = generator(z)
         adams[1].zero_grad()
@@ -137,16 +138,15 @@ def test_a_frozen_player_keeps_its_weights(setting, still, moving):
     assert after.step == 1
 
 
-@pytest.mark.parametrize(
-    "setting",
-    [
-        {"unrolled": 3}, {"unrolled": 1, "r1": 0.1}, {"minibatch": True}, {"spectral": True}, {"instance_noise": 0.2},
-        {"loss": "energy"}, {"loss": "Wasserstein", "penalty": 1.0, "discriminator_steps": 3}, {"generator_steps": 3},
-        {"optimiser": "RMSprop", "noise": "uniform", "noise_dimension": 1}, {"minibatch": True, "r1": 1.0},
-        {"batch": 1}, {"discriminator_steps": 0, "generator_steps": 0},
-    ],
-    ids=str,
-)  # fmt: skip
+SETTINGS = [
+    {"unrolled": 3}, {"unrolled": 1, "r1": 0.1}, {"minibatch": True}, {"spectral": True}, {"instance_noise": 0.2},
+    {"loss": "energy"}, {"loss": "Wasserstein", "penalty": 1.0, "discriminator_steps": 3}, {"generator_steps": 3},
+    {"optimiser": "RMSprop", "noise": "uniform", "noise_dimension": 1}, {"minibatch": True, "r1": 1.0},
+    {"batch": 1}, {"discriminator_steps": 0, "generator_steps": 0},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("setting", SETTINGS, ids=str)
 def test_every_setting_plays_and_changes_no_earlier_state(setting):
     rules, state, random = started(replace(SMALL, **setting))
     before = [weights.clone() for weights in (state.generator, state.discriminator, state.vectors)]
@@ -154,6 +154,23 @@ def test_every_setting_plays_and_changes_no_earlier_state(setting):
     assert torch.isfinite(after.generator).all()
     assert torch.isfinite(after.discriminator).all()
     assert all(map(torch.equal, before, (state.generator, state.discriminator, state.vectors)))
+
+
+@pytest.mark.parametrize("setting", [{}, *SETTINGS], ids=str)
+def test_rounds_in_place_are_those_one_by_one(setting, monkeypatch):
+    """What a GPU repeats; where there is one, `test_ten_rounds_...` and the maps' tests repeat it there."""
+    monkeypatch.setattr(rounds, "recorded", lambda call: (call(), call)[1])
+    rules, state, random = started(replace(SMALL, **setting), members=2)
+    again = torch.Generator()
+    again.set_state(state.random)
+    in_place = rounds.RecordedRounds(rules, state, again)
+    for count in (3, 2):
+        expected, state = rounds.one_by_one(rules, state, random, count), in_place(state, count)
+        assert state.step == expected.step
+        assert torch.equal(again.get_state(), random.get_state())
+        for here, there in zip(rounds.numbers(state), rounds.numbers(expected), strict=True):
+            torch.testing.assert_close(here, there, rtol=1e-5, atol=1e-6)
+        state = expected
 
 
 def test_clipping_bounds_the_discriminator():
