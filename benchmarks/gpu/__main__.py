@@ -28,9 +28,8 @@ from tools import elsewhere
 
 ROOT = Path(__file__).parents[2]
 JOB_SECONDS, TESTS_SECONDS, APART_SECONDS, ALL_SECONDS = 8.0, 150, 75, 400
-COMPUTATIONS = ("style step", "occlusion", "round of GANs", "IoU regressions")
 # Ways that need a process of their own: a graph that goes wrong leaves no device to the others, a compiler no end
-APART = {"graph": COMPUTATIONS, "compile": ("style step", "IoU regressions")}
+APART = {"graph": ("style step", "round of GANs", "IoU regressions"), "compile": ("style step", "IoU regressions")}
 HEAD = ("computation", "CPU", "GPU", "CPU / GPU", "target", "operations", "waits", "achieved, of the peak")
 CHECKED = 10  # calls after which the results of two ways are compared
 

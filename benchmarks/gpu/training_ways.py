@@ -10,14 +10,15 @@ import torch
 from torch import Tensor, nn
 
 from benchmarks.gpu.jobs import Sizes
-from benchmarks.gpu.variants import Run, Ways, half, recorded, tensor_cores, under
+from benchmarks.gpu.variants import Run, Ways, half, tensor_cores, under
 from models.gan.collapse_map import MapConfig, cell, population
 from models.gan.config import Config as Gan
 from models.gan.data import mixture
-from models.gan.game import Game, State, game, initial_state, next_round
-from models.gan.optimisers import Memory
+from models.gan.game import Game, game, initial_state, next_round
+from models.gan.rounds import RecordedRounds
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
+from models.recorded import recorded
 from models.style.config import Config as Style
 from models.style.losses import losses_of
 from models.style.networks import DoubledStem, extractor, inner
@@ -73,6 +74,7 @@ def style_ways(sizes: Sizes, device: str) -> Ways:
         "plain modules, torch.compile": partial(run, plain_chain, compiled=True),
         "TF32": lambda: under(tensor_cores, run()),
         "CUDA graph": partial(run, graph=True),
+        "plain modules, CUDA graph": partial(run, plain_chain, graph=True),
     }
     for dtype in (torch.bfloat16, torch.float16):
         name = str(dtype).removeprefix("torch.")
@@ -103,7 +105,10 @@ def stepped(size: int, network: Eyes, graph: bool, compiled: bool) -> Run:
         for value in optimiser.state[picture].values():
             value.zero_()
 
-    return recorded(call, restored) if graph else call
+    if graph:
+        call = recorded(call)
+        restored()
+    return call
 
 
 def gan_ways(side: int, device: str) -> Ways:
@@ -116,14 +121,14 @@ def gan_ways(side: int, device: str) -> Ways:
         config = MapConfig(base, columns=side, rows=side)
         rules = population(rules, [cell(config, row, column) for row in range(side) for column in range(side)])
     return {
-        "float32": lambda: rounds(rules, side**2),
-        "bfloat16": lambda: under(half(device, torch.bfloat16), rounds(rules, side**2)),
-        "float16": lambda: under(half(device, torch.float16), rounds(rules, side**2)),
-        "CUDA graph": lambda: recorded_rounds(rules, side**2),
+        "one by one": lambda: one_by_one(rules, side**2),
+        "bfloat16": lambda: under(half(device, torch.bfloat16), one_by_one(rules, side**2)),
+        "float16": lambda: under(half(device, torch.float16), one_by_one(rules, side**2)),
+        "CUDA graph": lambda: in_place(rules, side**2),
     }
 
 
-def rounds(rules: Game, members: int) -> Run:
+def one_by_one(rules: Game, members: int) -> Run:
     state, random = initial_state(rules, members), torch.Generator().manual_seed(1)
 
     def call() -> Tensor:
@@ -134,46 +139,14 @@ def rounds(rules: Game, members: int) -> Run:
     return call
 
 
-def recorded_rounds(rules: Game, members: int) -> Run:
-    """A round as a CUDA graph: before each replay its points and its noise are drawn as ever, and copied into place."""
-    config, random = rules.config, torch.Generator().manual_seed(1)
-    real, z = (torch.zeros(1, config.batch, count, device=config.device) for count in (2, config.noise_dimension))
-    start = initial_state(rules, members)
-    zero = torch.zeros((), dtype=torch.float64, device=config.device)  # a graph holds no Python number that grows
-    memories = [
-        Memory(zero.clone(), memory.first.clone(), memory.second.clone())  # type: ignore[arg-type]
-        for memory in (start.generator_memory, start.discriminator_memory)
-    ]
-    held = replace(
-        start, generator=start.generator.clone(), discriminator=start.discriminator.clone(),
-        generator_memory=memories[0], discriminator_memory=memories[1],
-    )  # fmt: skip
+def in_place(rules: Game, members: int) -> Run:
+    """A call's way to the graph, and its result's back, are counted: the app takes it every ten rounds or more."""
+    state, random = initial_state(rules, members), torch.Generator().manual_seed(1)
+    play = RecordedRounds(rules, state, random)
 
     def call() -> Tensor:
-        after = next_round(rules, held, random)
-        for old, new in zip(_tensors(held), _tensors(after), strict=True):
-            old.copy_(new)
-        return held.generator
+        nonlocal state
+        state = play(state, 1)
+        return state.generator
 
-    def restored() -> None:
-        for old, new in zip(_tensors(held)[:2], (start.generator, start.discriminator), strict=True):
-            old.copy_(new)
-        for value in _tensors(held)[2:]:
-            value.zero_()
-
-    with mock.patch.multiple("models.gan.game", real_points=lambda *_: real, noise=lambda *_: z):
-        replayed = recorded(call, restored)
-
-    def drawn() -> Tensor:
-        real.copy_(rules.data.sample(config.batch, random)[None])
-        z.copy_(torch.randn(z.shape, generator=random))
-        return replayed()
-
-    return drawn
-
-
-def _tensors(state: State) -> list[Tensor]:
-    numbers = [state.generator, state.discriminator]
-    for memory in (state.generator_memory, state.discriminator_memory):
-        numbers += [torch.as_tensor(memory.updates), memory.first, memory.second]
-    return numbers
+    return call

@@ -19,8 +19,7 @@ from models.pretrained.folded import Fused, same_margins
 from models.pretrained.lite0 import Block, EfficientNetLite0
 
 CUT = 5  # the last block computed in windows: measured, a window beyond it is most of the map
-BATCH = 16  # patches at once: on a CPU their maps stay in the cache
-MANY = 64  # on a GPU: a call costs the same however little it does
+BATCH = 16  # patches at once: their maps stay in a CPU's cache
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,17 +52,12 @@ def patched_logits(
     scale = -(-image.shape[-1] // clean[-1].shape[-1])
     alike = (rows % scale) * scale + columns % scale
     for kind in alike.unique():
-        for some in (alike == kind).nonzero()[:, 0].split(at_once(image)):
+        for some in (alike == kind).nonzero()[:, 0].split(BATCH):
             windows = Windows(patches[some].contiguous(memory_format=torch.channels_last), rows[some], columns[some])
             for block, source in zip(early, clean, strict=False):
                 windows = _through(block, source, windows)
             maps = late(_pasted(clean[-1], windows))
             yield some, quick.classifier(maps.mean((2, 3)))
-
-
-def at_once(image: Tensor) -> int:
-    """Patches in one batch, by the device."""
-    return BATCH if image.device.type == "cpu" else MANY
 
 
 def _through(block: Fused | Block, clean: Tensor, windows: Windows) -> Windows:

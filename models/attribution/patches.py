@@ -3,12 +3,16 @@
 from collections.abc import Iterator
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.attribution.baselines import SHAPES, filled
-from models.attribution.incremental import at_once, patched_logits
+from models.attribution.fused import fused
+from models.attribution.incremental import BATCH, patched_logits
 from models.attribution.subject import Subject
 from models.pretrained.lite0 import EfficientNetLite0
+
+MANY = 128  # photos at once on a GPU
 
 
 def drops_of(question: Subject, rows: Tensor, columns: Tensor) -> Tensor:
@@ -25,8 +29,11 @@ def stream(question: Subject, rows: Tensor, columns: Tensor) -> Iterator[tuple[T
     clean = question.score(question.logits[None].to(question.image.device))
     patches = _patches(question.image, behind, rows, columns, config.patch, config.shape)
     places = (question.image, patches, rows, columns)
-    quick = patched_logits(network, *places) if isinstance(network, EfficientNetLite0) else None
-    for found, logits in quick or full_logits(network, *places):
+    if isinstance(network, EfficientNetLite0) and question.image.device.type == "cpu":
+        found_logits = patched_logits(network, *places)
+    else:  # on a GPU whole photos take a third of the time of windows: benchmarks/README.md
+        found_logits = full_logits(fused(network), *places)
+    for found, logits in found_logits:
         yield found, clean - question.score(logits)
 
 
@@ -45,15 +52,15 @@ def full_logits(
     network: nn.Module, image: Tensor, patches: Tensor, rows: Tensor, columns: Tensor
 ) -> Iterator[tuple[Tensor, Tensor]]:
     """As `patched_logits`, for any network: the whole photo each time, in batches."""
-    length, side = image.shape[-1], patches.shape[-1]
-    for some in torch.arange(len(rows)).split(at_once(image)):
-        images = image.repeat(len(some), 1, 1, 1).contiguous(memory_format=torch.channels_last)
-        for copy, which in zip(images, some.tolist(), strict=True):
-            row, column = int(rows[which]), int(columns[which])
-            top, left, bottom, right = max(row, 0), max(column, 0), min(row + side, length), min(column + side, length)
-            inner = slice(top - row, bottom - row), slice(left - column, right - column)
-            copy[:, top:bottom, left:right] = patches[which][:, *inner]
-        yield some, network(images)
+    side, at_once = patches.shape[-1], BATCH if image.device.type == "cpu" else MANY
+    framed, steps = F.pad(image, [side] * 4), torch.arange(side, 2 * side)  # patches may stick out
+    for some in torch.arange(len(rows)).split(at_once):
+        images = framed.repeat(len(some), 1, 1, 1)
+        down, across = rows[some, None] + steps, columns[some, None] + steps  # [B, P]
+        places = torch.arange(len(some))[:, None, None], down[:, :, None], across[:, None]
+        images.permute(0, 2, 3, 1)[places] = patches[some].permute(0, 2, 3, 1)
+        images = images[:, :, side:-side, side:-side]
+        yield some, network(images.contiguous(memory_format=torch.channels_last))
 
 
 def grid_of(steps: Tensor) -> tuple[Tensor, Tensor]:
