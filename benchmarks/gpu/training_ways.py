@@ -89,25 +89,19 @@ def stepped(size: int, network: Eyes, graph: bool, compiled: bool) -> Run:
         network.features = torch.compile(network.features)
     with mock.patch("models.style.losses.extractor", return_value=network):
         losses = losses_of(content, [style], None, Style(size, device=network.device))
-    start = colours(content, network.device).contiguous()
-    picture = start.clone().requires_grad_()
-    optimiser = torch.optim.Adam([picture], Style().rate, capturable=graph)
-    scale = SCALES.get(network.dtype, 1.0)
+    picture = colours(content, network.device).contiguous().requires_grad_()
+    optimiser, scale = torch.optim.Adam([picture], Style().rate), SCALES.get(network.dtype, 1.0)
+
+    def slope() -> Tensor:
+        return torch.autograd.grad(scale * losses(picture)[0], picture)[0] / scale
+
+    measured = recorded(slope) if graph else slope
 
     def call() -> Tensor:
-        (slope,) = torch.autograd.grad(scale * losses(picture)[0], picture)
-        picture.grad = slope / scale
+        picture.grad = measured()
         optimiser.step()
         return picture.detach()
 
-    def restored() -> None:
-        picture.detach().copy_(start)
-        for value in optimiser.state[picture].values():
-            value.zero_()
-
-    if graph:
-        call = recorded(call)
-        restored()
     return call
 
 

@@ -1,8 +1,8 @@
 """Other ways to compute the same on a GPU: memory layout, fewer bits, and launches recorded once as a CUDA graph.
 
 Each way is a function that starts a run and gives a call; every call goes one piece of work further and returns the
-result so far, a tensor. The first way of a computation is what the app does; of GANs it is what it does on a CPU, and
-the graph what it does on a GPU.
+result so far, a tensor. The first way of a computation is what the app does; where GANs or style are trained, it is
+what it does on a CPU, and the graph is what it does on a GPU.
 """
 
 from collections.abc import Callable, Iterator

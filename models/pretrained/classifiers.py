@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
+import torch
 import torchvision
 from torch import Tensor, nn
 
@@ -90,8 +91,17 @@ def classifier(name: str, device: str = "cpu") -> Classifier:
 
 def imagenet_normalised(pixels: Tensor) -> Tensor:
     """Pixels 0 to 255 by ImageNet's mean and standard deviation, as torchvision's networks were trained."""
-    mean, std = (pixels.new_tensor(v).view(3, 1, 1) for v in ((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)))
+    mean, std = _mean_and_deviation(pixels.dtype, pixels.device)
     return (pixels / 255 - mean) / std
+
+
+@lru_cache(maxsize=8)
+@torch.inference_mode(False)
+def _mean_and_deviation(dtype: torch.dtype, device: torch.device) -> tuple[Tensor, Tensor]:
+    """ImageNet's, by channel, each [3, 1, 1]."""
+    values = torch.tensor(((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)), dtype=dtype)
+    mean, deviation = values.view(2, 3, 1, 1).to(device)
+    return mean, deviation
 
 
 def known(name: str) -> Entry:

@@ -23,11 +23,13 @@ class Target:
     """What is wanted of one layer, in the region given or everywhere."""
 
     statistic: Tensor
-    where: Tensor | None  # [N] bool
+    where: Tensor | None  # indices of places
 
     def distance(self, features: Tensor, statistic: Callable[[Tensor], Tensor]) -> Tensor:
         places = features.flatten(1)
-        return relative_distance(statistic(places if self.where is None else places[:, self.where]), self.statistic)
+        return relative_distance(
+            statistic(places if self.where is None else places.index_select(1, self.where)), self.statistic
+        )
 
 
 def sized_styles(pictures: Pictures, config: Config, size: int) -> list[np.ndarray]:
@@ -58,7 +60,7 @@ def style_targets(
         if region is not None:
             inside = _at_layer(region, shapes[layer], height, width).to(config.device)
             parts = [(wanted[0], inside), *((other, ~inside) for other in wanted[1:])]
-            targets[layer] = [Target(measured, where) for measured, where in parts if where.any()]
+            targets[layer] = [Target(measured, where.nonzero()[:, 0]) for measured, where in parts if where.any()]
         elif len(wanted) == 2:
             targets[layer] = [Target(torch.lerp(wanted[0], wanted[1], config.blend), None)]
         else:

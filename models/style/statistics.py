@@ -11,6 +11,7 @@ https://arxiv.org/abs/1701.01036; Heitz et al., sliced Wasserstein, https://arxi
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -40,13 +41,17 @@ def mean_only(features: Tensor) -> Tensor:
     return features.mean(1)  # [C]
 
 
+@lru_cache(maxsize=32)
+@torch.inference_mode(False)
+def directions(channels: int, dtype: torch.dtype, device: torch.device) -> Tensor:
+    """Unit vectors [directions, channels], always the same."""
+    drawn = torch.randn(DIRECTIONS, channels, generator=torch.Generator().manual_seed(channels)).to(device, dtype)
+    return drawn / drawn.norm(dim=1, keepdim=True)
+
+
 def sorted_projections(features: Tensor) -> Tensor:
     """Places projected on fixed random directions and sorted: the whole distribution, [directions, quantiles]."""
-    channels = features.shape[0]
-    generator = torch.Generator().manual_seed(channels)
-    directions = torch.randn(DIRECTIONS, channels, generator=generator).to(features)
-    directions = directions / directions.norm(dim=1, keepdim=True)
-    ordered = (directions @ features).sort(1).values  # [directions, N]
+    ordered = (directions(len(features), features.dtype, features.device) @ features).sort(1).values  # [directions, N]
     return F.interpolate(ordered[None], QUANTILES, mode="linear", align_corners=True)[0]
 
 

@@ -17,6 +17,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional as F
 
+from models.recorded import recorded
 from models.stopping import last
 from models.style.config import Config, check
 from models.style.losses import distances, losses_of, sized_styles
@@ -59,7 +60,9 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
         picture.requires_grad_()
         if region is not None and len(styles) == 1:
             _hold_outside(picture, region, content)
-        step = OPTIMISERS[config.optimiser](picture, losses_of(content, styles, region, config), config)
+        step = OPTIMISERS[config.optimiser](
+            picture, _measured(picture, losses_of(content, styles, region, config)), config
+        )
         for done in range(level * steps + 1, (level + 1) * steps + 1):
             losses = step()
             if not all(math.isfinite(value) for value in losses[:2]):
@@ -91,44 +94,46 @@ def _hold_outside(picture: Tensor, region: np.ndarray, content: np.ndarray) -> N
     picture.register_hook(lambda slope: slope * inside)
 
 
-def _adam(picture: Tensor, losses: Callable, config: Config) -> Callable[[], list[float]]:
+def _measured(picture: Tensor, losses: Callable) -> Callable[[], tuple[Tensor, Tensor, Tensor]]:
+    """Total loss of the picture as it is, its slope, and the other losses: style, content, layers."""
+
+    def measure() -> tuple[Tensor, Tensor, Tensor]:
+        total, style, content, layers = losses(picture)
+        (slope,) = torch.autograd.grad(total, picture)
+        return total.detach(), slope, torch.cat((style[None], content[None], layers))
+
+    return recorded(measure) if picture.is_cuda else measure
+
+
+def _adam(picture: Tensor, measure: Callable, config: Config) -> Callable[[], list[float]]:
     optimiser = torch.optim.Adam([picture], config.rate)
 
     def step() -> list[float]:
-        total, *parts = losses(picture)
-        optimiser.zero_grad()
-        total.backward()
+        _, picture.grad, losses = measure()
         optimiser.step()
-        return _floats(parts)
+        return losses.tolist()  # a GPU is waited for once
 
     return step
 
 
-def _lbfgs(picture: Tensor, losses: Callable, config: Config) -> Callable[[], list[float]]:
+def _lbfgs(picture: Tensor, measure: Callable, config: Config) -> Callable[[], list[float]]:
     """One iteration for each step: the curvature is remembered, so that all steps together are one run."""
     optimiser = torch.optim.LBFGS([picture], max_iter=1, history_size=20)
-    measured: list[Tensor] = []
+    losses = picture.new_empty(0)
 
     def closure() -> Tensor:
-        optimiser.zero_grad()
-        total, *parts = losses(picture)
-        total.backward()
-        measured[:] = parts
-        return total.detach()
+        nonlocal losses
+        total, picture.grad, losses = measure()
+        return total
 
     def step() -> list[float]:
         optimiser.step(closure)
-        return _floats(measured)
+        return losses.tolist()
 
     return step
 
 
 OPTIMISERS = {"adam": _adam, "lbfgs": _lbfgs}
-
-
-def _floats(parts: list[Tensor]) -> list[float]:
-    style, content, layers = parts
-    return torch.cat((style[None], content[None], layers)).tolist()  # a GPU is waited for once
 
 
 def _noise(content: np.ndarray, style: np.ndarray, generator: torch.Generator, device: str) -> Tensor:

@@ -142,6 +142,10 @@ def found_faces(device: str):
 COMPUTATIONS = {  # -> on a device, the result and its numbers; and how far they may be from the CPU's, of the largest
     "style": (style, 2e-3),
     "style in a region": (lambda device: style(device, PICTURES_IN_A_REGION), 2e-3),
+    **{
+        f"style by {name}": (lambda device, name=name: style(device, statistic=name), 2e-3)
+        for name in ("covariance", "deviation", "mean", "wasserstein")
+    },
     "style by sorted projections": (sorted_style, 1e-6),
     "GAN": (gan, 1e-4),
     "GAN with every regulariser": (lambda device: gan(device, REGULARISED), 1e-3),
