@@ -53,7 +53,8 @@ def tests() -> str:
     """The last line of the tests that run on every device there is."""
     paths = (ROOT / "tests/models").rglob("test_*.py")
     files = [str(path) for path in paths if re.search(r"\bdevice\b", path.read_text(encoding="utf-8"))]
-    command = [sys.executable, "-m", "pytest", "-q", "-m", "device", "-p", "no:cacheprovider", "-W", "default", *files]
+    settings = ["-q", "-n4", "-p", "no:cacheprovider", "-W", "default"]
+    command = [sys.executable, "-m", "pytest", "-m", "device", *settings, *files]
     start = time.perf_counter()
     try:
         result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=TESTS_SECONDS, check=False)
