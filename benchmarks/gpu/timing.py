@@ -3,7 +3,9 @@
 import math
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from unittest import mock
 
 import torch
 from torch import Tensor
@@ -77,6 +79,15 @@ def stored(tensor: Tensor) -> int:
     """Bytes of a tensor; what is only expanded is stored once."""
     sides = zip(tensor.shape, tensor.stride(), strict=True)
     return tensor.itemsize * math.prod(side if step else 1 for side, step in sides)
+
+
+@contextmanager
+def unrecorded() -> Iterator[None]:
+    """What begins within launches one operation after another, and so can be counted."""
+    with ExitStack() as stack:
+        for place in ("models.gan.rounds", "models.style.transfer"):
+            stack.enter_context(mock.patch(f"{place}.recorded", lambda call: call))
+        yield
 
 
 def counted(call: Call) -> Counted:
