@@ -37,7 +37,8 @@ class Session:
         self.sliders: dict[str, Part] = {}  # by the name of the value
         self.buttons: dict[str, Part] = {}  # by label
         self.channels: dict[str, str] = {}  # live channel of each slider that has one
-        self.timers: dict[str, float] = {}  # seconds between the reruns of a fragment that plays
+        self.timers: dict[str, float] = {}  # least seconds between the reruns of a fragment that plays
+        self.news: dict[str, str] = {}  # where its browser asks before whether there is more to draw
         self.positions: dict[str, float] = {}
 
     async def __aenter__(self) -> "Session":
@@ -60,7 +61,9 @@ class Session:
         return await self._run([WidgetState(id=part.id, trigger_value=True)], fragment_id=part.fragment)
 
     async def tick(self, fragment: str) -> float:
-        """A rerun that what plays asks for."""
+        """A rerun that what plays asks for, once there is news."""
+        while await self._request("GET", f"/{self.news[fragment]}") == 204:
+            pass
         return await self._run(fragment_id=fragment)
 
     async def move(self, name: str, share: float) -> float:
@@ -68,7 +71,8 @@ class Session:
         self.positions[name] = position = placed(self.sliders[name].header, share)
         start = time.perf_counter()
         if name in self.channels:
-            status = await self._post(f"/live/{self.channels[name]}", json.dumps(self.positions).encode())
+            positions = json.dumps(self.positions).encode()
+            status = await self._request("POST", f"/live/{self.channels[name]}", positions)
             if status == 200:
                 return time.perf_counter() - start
         return await self.settle(name, position)
@@ -80,11 +84,13 @@ class Session:
         state = self._states[part.id] = WidgetState(id=part.id, json_value=json.dumps(value))
         return await self._run([state], fragment_id=part.fragment)
 
-    async def _post(self, path: str, content: bytes) -> int:
+    async def _request(self, method: str, path: str, content: bytes = b"") -> int:
         """Status of the answer, when all of it is here."""
         host, port = self.address.removeprefix("http://").split(":")
         reader, writer = await asyncio.open_connection(host, int(port))
-        head = f"POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+        head = (
+            f"{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {len(content)}\r\nConnection: close\r\n\r\n"
+        )
         writer.write(head.encode() + content)
         reply = await reader.read()
         writer.close()
@@ -124,6 +130,7 @@ class Session:
             for name in header.get("sliders", ()):
                 self.channels[name] = header["channel"]
             if "interval" in header:
+                self.news[fragment] = header["news"]
                 self.timers[fragment] = (header["interval"] or 0) / 1000
             if "position" in header:
                 self.sliders[header["name"]] = Part(element.bidi_component.id, fragment, header)

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import streamlit as st
 
-from pages.shell import codecs, context, controls, worker
+from pages.shell import codecs, context, controls, news, worker
 from pages.shell import values as session_values
 from pages.shell.calls import awaited
 from pages.shell.components import message, plain_component
@@ -60,20 +60,23 @@ def player(
             run.tick(2 * interval, per_tick)
         else:
             run.settle()
+        seen = news.address(run)
         _show(name, run, draw, total, live)
         if was_active and run.finished:  # since the buttons were drawn, in this tick or between two
             st.rerun()
-        _again(name, interval if run.active else None)
+        _again(name, seen, interval if run.active else None)
 
     stage()
 
 
-def _again(name: str, interval: float | None) -> None:
-    """The link is up to date, and the browser runs this fragment again ``interval`` seconds after it has drawn it last."""
+def _again(name: str, seen: str, interval: float | None) -> None:
+    """The link is up to date, and the browser runs this fragment again ``interval`` seconds after it has drawn it last.
+
+    Or later, when there is news: it asks there what has been ``seen``.
+    """
     session_values.sync_url(name)
-    data = message(
-        {"interval": interval and 1000 * interval, "at": time.monotonic()}
-    )  # new each time, or it is not told
+    again = {"interval": interval and 1000 * interval, "news": seen}
+    data = message({**again, "at": time.monotonic()})  # new each time, or it is not told
     key = session_values.session_key(f"{name}.ticks")
     plain_component("ticks", ("message",))(key=key, data=data, height=1, on_tick_change=lambda: None)
 

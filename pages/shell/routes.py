@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import FileResponse
 from starlette.routing import Route
 
-from pages.shell import album, buffers, components, live, monitoring, warmup
+from pages.shell import album, buffers, components, live, monitoring, news, warmup
 
 
 def plotly_js(request: Request) -> FileResponse:
@@ -27,5 +27,6 @@ ALL = [
     *DRAWING,
     Route("/healthz", warmup.health),
     Route("/metrics", monitoring.content),
+    Route("/news/{run}", news.answer),
     Route("/photos", album.receive, methods=["POST"]),
 ]

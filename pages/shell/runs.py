@@ -38,6 +38,7 @@ class Run(Generic[Snapshot]):
     present: Callable[[], bool] = lambda: True  # whether its visitor is here
     resting: bool = False  # nobody asks for more
     ticks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=120))  # when, and the count then
+    token: str = ""  # by which a browser asks for news
     alone: threading.Lock = field(default_factory=threading.Lock)  # a worker of many threads may begin two slices
 
     @property
@@ -84,6 +85,10 @@ class Run(Generic[Snapshot]):
         ahead = 2 if limit is None and worker.shared.load == len(self.jobs) else 1
         while len(self.jobs) < ahead:
             self.jobs.append(worker.shared.turn(self.advance, budget, limit))
+
+    def news(self, seen: int) -> bool:
+        """Whether there is more to do or to see than when there were ``seen`` snapshots."""
+        return self.count != seen or not self.active or all(job.done() for job in self.jobs)
 
     def rest(self) -> None:
         """Take waiting slices back; the one that runs ends with its next snapshot."""

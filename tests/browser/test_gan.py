@@ -42,6 +42,21 @@ def test_training_plays_pauses_and_looks_back(page, settled):
     expect(count).to_have_text(str(stopped - 20))
 
 
+def test_what_plays_is_drawn_when_it_is_told_of_news(page, settled):
+    held = []
+    page.route("**/news/*", held.append)
+    with page.expect_request("**/news/*"):
+        page.goto("/gan")
+    settled()
+    count = page.locator(METRICS).first
+    before = count.inner_text()
+    asked = held.pop()
+    assert page.request.get(asked.request.url).status == 200
+    assert count.inner_text() == before
+    asked.continue_()
+    expect(count).not_to_have_text(before)
+
+
 BUSY = """() => {  // a machine whose browser has little time left
     setInterval(() => { const end = performance.now() + 200; while (performance.now() < end); }, 240);
     const steps = document.querySelector("[class*=st-key-player-progress]");
