@@ -44,7 +44,7 @@ def test_training_plays_pauses_and_looks_back(page, settled):
 
 def test_what_plays_is_drawn_when_it_is_told_of_news(page, settled):
     held = []
-    page.route("**/news/*", held.append)
+    page.route("**/news/*", lambda route: held.append(route))
     with page.expect_request("**/news/*"):
         page.goto("/gan")
     settled()
