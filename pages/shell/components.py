@@ -5,12 +5,12 @@ it is sent a few lines, which import the script from this server: that travels o
 """
 
 import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
+import orjson
 import streamlit as st
 from starlette.requests import Request
 from starlette.responses import Response
@@ -39,8 +39,13 @@ def message(header: Mapping[str, object], payload: Sequence[Buffer] = (), sent: 
     if sent:
         sent.add(payload)
     parts = [(len(content), buffer.key) for content, buffer in zip(new, payload, strict=True)]
-    text = json.dumps({**header, "parts": parts}, separators=(",", ":")).encode()
+    text = as_json({**header, "parts": parts})
     return b"".join([len(text).to_bytes(4, "little"), text, *new])
+
+
+def as_json(header: Mapping[str, object]) -> bytes:
+    """NaN becomes null, keys become text."""
+    return orjson.dumps(header, option=orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_NON_STR_KEYS)
 
 
 def mount(

@@ -1,7 +1,6 @@
 """What a page draws, as values: a canvas, a chart, captions. `show` draws them, `follow` while a slider moves."""
 
 import hashlib
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
@@ -14,7 +13,7 @@ from pages.shell import context
 from pages.shell.buffers import Buffer, Sent, append
 from pages.shell.captions import Caption
 from pages.shell.codecs import Boxes
-from pages.shell.components import canvas_component, message, mount, plain_component
+from pages.shell.components import as_json, canvas_component, message, mount, plain_component
 from pages.shell.encoding import encoded_pane, one_bar
 from pages.shell.language import _
 from pages.shell.values import Kept, session_key, set_controls
@@ -110,7 +109,7 @@ class Canvas:
             "edit": self._editing(panes), "live": self.sets is not None, "words": {"color": _("red {red}, green {green}, blue {blue}")},
         }  # fmt: skip
         parts = [buffer.key.encode() or buffer.content for buffer in payload]
-        digest = hashlib.blake2b(b"".join([json.dumps(header).encode(), *parts]), digest_size=8).hexdigest()
+        digest = hashlib.blake2b(b"".join([as_json(header), *parts]), digest_size=8).hexdigest()
         return Content({**header, "digest": digest, "captions": "".join(self.captions)}, payload)
 
     def draw(self, **live: object) -> None:

@@ -44,7 +44,7 @@ def sent(app: AppTest) -> str:
 def differs(app: AppTest) -> bool:
     """Whether the page shows a second method that does not agree. (A law may be broken on purpose.)"""
     red = compare("", 1.0).partition("<div>")[0]
-    return red in sent(app) or json.dumps(red)[1:-1] in sent(app)
+    return red in sent(app) or json.dumps(red, ensure_ascii=False)[1:-1] in sent(app)
 
 
 def program(app: AppTest) -> str:

@@ -78,7 +78,7 @@ def test_two_equal_axes_are_refused_in_words(visit):
 def test_an_empty_drawing_is_encoded_too(visit):
     app = visit(PAGE, part="drawing", model="PCA", board="00" * 25)
     assert not app.exception
-    assert "<b>\\u2014 |" in sent(app)
+    assert "<b>— |" in sent(app)
 
 
 def test_the_law_is_on_the_page_before_the_training(visit):
