@@ -62,6 +62,7 @@ def test_a_phone_adds_photos_that_the_teacher_page_learns(new_page):
         phone.get_by_role("button", name=f"Add to “{name}”: 4").click()
         expect(phone.get_by_role("status")).to_contain_text("Thank you!")
     expect(teacher.locator("[aria-label='All photos, session by session']")).to_be_visible()  # nobody has touched it
+    teacher.wait_for_function("() => explorerIdle()", timeout=60_000)  # a panel does not stay where the page moves
     teacher.get_by_role("button", name="End the album").click()
     teacher.get_by_role("button", name="Delete all its photos").click()
     teacher.get_by_text("The album has ended").wait_for()
