@@ -22,6 +22,7 @@ GROUND = {
     "boxes",
     "rates",
     "threads",
+    "recorded",
     "stopwatch",
     "limits",
     "remembered",

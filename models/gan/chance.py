@@ -37,4 +37,5 @@ def sent(draw: Draw, random: Chance, device: str) -> Tensor:
 
 
 def normal(size: tuple[int, ...], random: Chance, device: str) -> Tensor:
+    """Standard normal numbers of this size, on the device."""
     return sent(lambda random: torch.randn(size, generator=random), random, device)
