@@ -14,8 +14,8 @@ from benchmarks.gpu.variants import Run, Ways, half, tensor_cores, under
 from models.gan.collapse_map import MapConfig, cell, population
 from models.gan.config import Config as Gan
 from models.gan.data import mixture
-from models.gan.game import Game, game, initial_state, next_round
-from models.gan.rounds import RecordedRounds
+from models.gan.game import State, game, initial_state
+from models.gan.rounds import RecordedRounds, Rounds, one_by_one
 from models.images.samples import sample
 from models.pretrained.lite0 import efficientnet_lite0
 from models.recorded import recorded
@@ -114,33 +114,25 @@ def gan_ways(side: int, device: str) -> Ways:
     if side > 1:
         config = MapConfig(base, columns=side, rows=side)
         rules = population(rules, [cell(config, row, column) for row in range(side) for column in range(side)])
+
+    def played(begun: Callable[[State, torch.Generator], Rounds]) -> Run:
+        """Round by round: of a recorded one the way to the graph and back counts, too, in the app every ten rounds."""
+        state, random = initial_state(rules, side**2), torch.Generator().manual_seed(1)
+        play = begun(state, random)
+
+        def call() -> Tensor:
+            nonlocal state
+            state = play(state, 1)
+            return state.generator
+
+        return call
+
+    def plain() -> Run:
+        return played(lambda state, random: one_by_one(rules, random))
+
     return {
-        "one by one": lambda: one_by_one(rules, side**2),
-        "bfloat16": lambda: under(half(device, torch.bfloat16), one_by_one(rules, side**2)),
-        "float16": lambda: under(half(device, torch.float16), one_by_one(rules, side**2)),
-        "CUDA graph": lambda: in_place(rules, side**2),
+        "one by one": plain,
+        "bfloat16": lambda: under(half(device, torch.bfloat16), plain()),
+        "float16": lambda: under(half(device, torch.float16), plain()),
+        "CUDA graph": lambda: played(partial(RecordedRounds, rules)),
     }
-
-
-def one_by_one(rules: Game, members: int) -> Run:
-    state, random = initial_state(rules, members), torch.Generator().manual_seed(1)
-
-    def call() -> Tensor:
-        nonlocal state
-        state = next_round(rules, state, random)
-        return state.generator
-
-    return call
-
-
-def in_place(rules: Game, members: int) -> Run:
-    """A call's way to the graph, and its result's back, are counted: the app takes it every ten rounds or more."""
-    state, random = initial_state(rules, members), torch.Generator().manual_seed(1)
-    play = RecordedRounds(rules, state, random)
-
-    def call() -> Tensor:
-        nonlocal state
-        state = play(state, 1)
-        return state.generator
-
-    return call

@@ -23,16 +23,18 @@ def rounds(rules: Game, state: State, random: torch.Generator) -> Rounds:
 
     ``state`` only says how many members there are.
     """
-    if torch.device(rules.config.device).type == "cuda":
-        return RecordedRounds(rules, state, random)
-    return lambda state, count: one_by_one(rules, state, random, count)
+    cuda = torch.device(rules.config.device).type == "cuda"
+    return RecordedRounds(rules, state, random) if cuda else one_by_one(rules, random)
 
 
-def one_by_one(rules: Game, state: State, random: torch.Generator, count: int) -> State:
-    with one_thread():
+def one_by_one(rules: Game, random: torch.Generator) -> Rounds:
+    @one_thread()
+    def play(state: State, count: int) -> State:
         for _ in range(count):
             state = next_round(rules, state, random)
-    return state
+        return state
+
+    return play
 
 
 class RecordedRounds:

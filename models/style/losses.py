@@ -27,9 +27,9 @@ class Target:
 
     def distance(self, features: Tensor, statistic: Callable[[Tensor], Tensor]) -> Tensor:
         places = features.flatten(1)
-        return relative_distance(
-            statistic(places if self.where is None else places.index_select(1, self.where)), self.statistic
-        )
+        if self.where is not None:
+            places = places.index_select(1, self.where)
+        return relative_distance(statistic(places), self.statistic)
 
 
 def sized_styles(pictures: Pictures, config: Config, size: int) -> list[np.ndarray]:

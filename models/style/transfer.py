@@ -60,9 +60,8 @@ def transfer(pictures: Pictures, config: Config) -> Iterator[Snapshot]:
         picture.requires_grad_()
         if region is not None and len(styles) == 1:
             _hold_outside(picture, region, content)
-        step = OPTIMISERS[config.optimiser](
-            picture, _measured(picture, losses_of(content, styles, region, config)), config
-        )
+        measure = _measured(picture, losses_of(content, styles, region, config))
+        step = OPTIMISERS[config.optimiser](picture, measure, config)
         for done in range(level * steps + 1, (level + 1) * steps + 1):
             losses = step()
             if not all(math.isfinite(value) for value in losses[:2]):

@@ -50,7 +50,9 @@ def test_film_of_the_operation_plays_and_pauses(page, settled):
     paused = film_step(page)
     for step in (1, 2, 3):
         page.get_by_role("button", name=re.compile("^Step ")).click()
-        expect(page.get_by_text(f"Step {paused + step} ·").first).to_be_visible()  # it has not gone on by itself
+        expect(page.get_by_text(f"Step {paused + step} ·").first).to_be_visible()
+        settled()
+        assert film_step(page) == paused + step  # the film has not gone on by itself
 
 
 def film_step(page):

@@ -164,9 +164,9 @@ def test_rounds_in_place_are_those_one_by_one(setting, device, monkeypatch):
     rules, state, random = started(replace(SMALL, device=device, **setting), members=2)
     again = torch.Generator()
     again.set_state(state.random)
-    in_place = rounds.RecordedRounds(rules, state, again)
+    in_place, one_by_one = rounds.RecordedRounds(rules, state, again), rounds.one_by_one(rules, random)
     for count in (3, 2):
-        expected, state = rounds.one_by_one(rules, state, random, count), in_place(state, count)
+        expected, state = one_by_one(state, count), in_place(state, count)
         assert state.step == expected.step
         assert torch.equal(again.get_state(), random.get_state())
         for here, there in zip(rounds.numbers(state), rounds.numbers(expected), strict=True):
